@@ -1,0 +1,75 @@
+//! The audit trail: who saw and changed what (I2).
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::member::MemberRef;
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// What was done.
+    AuditAction {
+        /// Signed in.
+        Login = "login",
+        /// Signed out everywhere.
+        LogoutAll = "logout_all",
+        /// Changed the own password.
+        ChangePassword = "change_password",
+        /// A session was ended because its refresh token came twice.
+        RefreshReused = "refresh_reused",
+        /// Added a record.
+        Create = "create",
+        /// Changed a record.
+        Update = "update",
+        /// Removed a record.
+        Delete = "delete",
+        /// Changed a listing's status.
+        ChangeStatus = "change_status",
+        /// Looked at an owner's number.
+        RevealContact = "reveal_contact",
+        /// Set somebody else's password.
+        ResetPassword = "reset_password",
+        /// Imported a file.
+        Import = "import",
+    }
+}
+
+vocabulary! {
+    /// What it was done to.
+    AuditSubject {
+        /// A member.
+        Member = "member",
+        /// A unit of the organisation.
+        OrgUnit = "org_unit",
+        /// A community.
+        Community = "community",
+        /// A listing.
+        Listing = "listing",
+        /// An import.
+        Import = "import",
+    }
+}
+
+/// One entry of the trail.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AuditEntryResponse {
+    /// Its number; entries are never changed or removed.
+    pub id: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who; none for the system.
+    pub member: Option<MemberRef>,
+    /// What.
+    pub action: AuditAction,
+    /// To what kind of record.
+    pub subject: AuditSubject,
+    /// To which record.
+    pub subject_id: i64,
+    /// Names of changed fields, purposes and the like; never a contact.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub details: Value,
+    /// The request that did it.
+    pub request_id: Option<String>,
+}

@@ -1,0 +1,72 @@
+//! Checks of single fields, collected so that a form hears of every mistake at once.
+
+use crate::problem::{FieldCode, FieldError};
+use crate::text;
+
+/// Collects what is wrong with a body.
+#[derive(Debug, Default)]
+pub struct Checks {
+    errors: Vec<FieldError>,
+}
+
+impl Checks {
+    /// Nothing wrong yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Notes a mistake.
+    pub fn push(&mut self, error: FieldError) {
+        self.errors.push(error);
+    }
+
+    /// Notes a mistake without limits when `is_wrong`.
+    pub fn wrong_if(&mut self, is_wrong: bool, pointer: &str, code: FieldCode) {
+        if is_wrong {
+            self.push(FieldError::new(pointer, code));
+        }
+    }
+
+    /// A text of `min` to `max` characters, without control characters.
+    pub fn text(&mut self, pointer: &str, value: &str, min: usize, max: usize) {
+        let length = value.trim().chars().count();
+        if length == 0 && min > 0 {
+            self.push(FieldError::new(pointer, FieldCode::Required));
+        } else if length < min {
+            self.push(FieldError::new(pointer, FieldCode::TooShort).with("min", min));
+        } else if length > max {
+            self.push(FieldError::new(pointer, FieldCode::TooLong).with("max", max));
+        } else if text::has_forbidden(value) {
+            self.push(FieldError::new(pointer, FieldCode::ForbiddenCharacter));
+        }
+    }
+
+    /// An optional text of at most `max` characters.
+    pub fn optional_text(&mut self, pointer: &str, value: Option<&str>, max: usize) {
+        if let Some(value) = value {
+            self.text(pointer, value, 0, max);
+        }
+    }
+
+    /// A number within limits, both included.
+    pub fn range<T: PartialOrd + Copy + Into<serde_json::Value>>(&mut self, pointer: &str, value: Option<T>, min: T, max: T) {
+        if let Some(value) = value
+            && !(value >= min && value <= max)
+        {
+            self.push(FieldError::new(pointer, FieldCode::OutOfRange).with("min", min).with("max", max));
+        }
+    }
+
+    /// The mistakes, or `Ok` if there are none.
+    ///
+    /// # Errors
+    /// The collected mistakes.
+    pub fn finish(self) -> Result<(), Vec<FieldError>> {
+        if self.errors.is_empty() { Ok(()) } else { Err(self.errors) }
+    }
+
+    /// The mistakes found so far.
+    pub fn into_errors(self) -> Vec<FieldError> {
+        self.errors
+    }
+}

@@ -1,0 +1,54 @@
+//! Ids are newtypes, so that a member can't be passed where a listing is meant.
+
+macro_rules! ids {
+    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::num::ParseIntError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+
+        impl From<i64> for $name {
+            fn from(id: i64) -> Self {
+                Self(id)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A member of the company: an agent, a manager, a clerk.
+    MemberId,
+    /// A node of the organisation: region, store or team.
+    OrgUnitId,
+    /// A residential community 小区.
+    CommunityId,
+    /// A building 楼栋 of a community.
+    BuildingId,
+    /// A listing 房源.
+    ListingId,
+    /// An owner contact of a listing.
+    OwnerId,
+    /// A follow-up 跟进.
+    FollowUpId,
+    /// An import job.
+    ImportId,
+    /// A saved mapping of columns to fields.
+    ImportPresetId,
+    /// A signed-in session of a member.
+    SessionId,
+}

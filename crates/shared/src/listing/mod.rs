@@ -1,0 +1,29 @@
+//! Listings 房源: what they are made of, and the rules of §1 that need no I/O.
+
+mod area;
+mod draft;
+mod key;
+mod query;
+mod response;
+mod status;
+mod terms;
+mod timeline;
+mod words;
+
+pub use area::Area;
+pub use draft::{CreateListingRequest, ListingDraft, MissingPart, check_owners};
+pub use key::{PropertyKey, building_name, room_number, unit_name};
+pub use query::{Bounds, ListingQuery, ListingSort, ROOMS_AND_MORE, Range, SortField};
+pub use response::{DuplicateResponse, ExistingListing, FacetCount, ListingFacets, ListingResponse, ListingSummary, PriceDelta};
+pub use status::{ChangeStatusRequest, ListingStatus};
+pub use terms::{CertificateState, LandTenure, MortgageState, Parking, TaxBearer, Tenancy, TradeTerms, ViewingContact};
+pub use timeline::{PriceKind, TimelineEntry, TimelineEvent};
+pub use words::{BuildingForm, Decoration, FloorBand, ListingSource, Orientation, Orientations, Purpose};
+
+/// Minutes between obtaining and entering a listing after which it counts as late (§1.7).
+pub const LATE_ENTRY_MINUTES: i64 = 60;
+
+/// The number on screen and paper: `FY-000123`.
+pub fn listing_number(id: crate::ListingId) -> String {
+    format!("FY-{:06}", id.0)
+}

@@ -1,0 +1,455 @@
+//! The search for listings: the same words in the API's query string and in the browser's address.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+
+use crate::listing::{
+    Area, BuildingForm, CertificateState, Decoration, FloorBand, LandTenure, ListingSource, ListingStatus, Orientation, Purpose, Tenancy,
+};
+use crate::permission::Scope;
+use crate::problem::{FieldCode, FieldError};
+use crate::query::{join, parse, parse_list, unknown};
+use crate::vocabulary::vocabulary;
+use crate::{CommunityId, MemberId, OrgUnitId};
+
+/// Both ends included; either may be open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Range<T> {
+    /// At least.
+    pub min: Option<T>,
+    /// At most.
+    pub max: Option<T>,
+}
+
+impl<T> Default for Range<T> {
+    fn default() -> Self {
+        Self { min: None, max: None }
+    }
+}
+
+impl<T> Range<T> {
+    /// Neither end is set.
+    pub const fn is_open(&self) -> bool {
+        self.min.is_none() && self.max.is_none()
+    }
+}
+
+/// A rectangle on the map, in degrees.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bounds {
+    /// Western edge.
+    pub west: f64,
+    /// Southern edge.
+    pub south: f64,
+    /// Eastern edge.
+    pub east: f64,
+    /// Northern edge.
+    pub north: f64,
+}
+
+impl FromStr for Bounds {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let edges: Vec<f64> = text.split(',').map(|edge| edge.trim().parse::<f64>().map_err(|_| ())).collect::<Result<_, _>>()?;
+        match edges[..] {
+            [west, south, east, north]
+                if west <= east && south <= north && west >= -180.0 && east <= 180.0 && south >= -90.0 && north <= 90.0 =>
+            {
+                Ok(Self { west, south, east, north })
+            }
+            _ => Err(()),
+        }
+    }
+}
+
+impl Display for Bounds {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{},{},{},{}", self.west, self.south, self.east, self.north)
+    }
+}
+
+vocabulary! {
+    /// What to sort by. Rows without the value come last in either direction.
+    SortField {
+        /// Entered.
+        CreatedAt = "created_at",
+        /// Changed.
+        UpdatedAt = "updated_at",
+        /// Followed up.
+        LastFollowUpAt = "last_follow_up_at",
+        /// Asking price.
+        Price = "price",
+        /// Asking rent.
+        Rent = "rent",
+        /// Price of a square metre.
+        UnitPrice = "unit_price",
+        /// Floor area.
+        Area = "area",
+        /// Year of completion.
+        BuiltYear = "built_year",
+        /// Floor.
+        Floor = "floor",
+        /// Bedrooms.
+        Rooms = "rooms",
+    }
+}
+
+/// Order of the list; ties by id in the same direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListingSort {
+    /// By what.
+    pub field: SortField,
+    /// From the largest?
+    pub is_descending: bool,
+}
+
+impl Default for ListingSort {
+    fn default() -> Self {
+        Self { field: SortField::CreatedAt, is_descending: true }
+    }
+}
+
+impl FromStr for ListingSort {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        // `,id` is the tie-breaker in any case and may be written out.
+        let text = text.strip_suffix(",id").or_else(|| text.strip_suffix(",-id")).unwrap_or(text);
+        let (is_descending, word) = text.strip_prefix('-').map_or((false, text), |word| (true, word));
+        word.parse().map(|field| Self { field, is_descending }).map_err(|_| ())
+    }
+}
+
+impl Display for ListingSort {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}{}", if self.is_descending { "-" } else { "" }, self.field)
+    }
+}
+
+/// What to look for. An empty query finds every available listing and no lead.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ListingQuery {
+    /// Full text: Chinese, pinyin, initials, number, `3-2-1203`.
+    pub q: Option<String>,
+    /// Statuses; empty means `available`.
+    pub status: Vec<ListingStatus>,
+    /// For sale or to let; `both` listings match either.
+    pub purpose: Option<Purpose>,
+    /// Districts.
+    pub district: Vec<String>,
+    /// Communities.
+    pub community_id: Vec<CommunityId>,
+    /// Building, exact.
+    pub building: Option<String>,
+    /// Asking price in fen.
+    pub price: Range<i64>,
+    /// Rent a month in fen.
+    pub rent: Range<i64>,
+    /// Price of a square metre in fen.
+    pub unit_price: Range<i64>,
+    /// Floor area in square metres.
+    pub area: Range<Area>,
+    /// Floor.
+    pub floor: Range<i32>,
+    /// Storeys.
+    pub total_floors: Range<i32>,
+    /// Year of completion.
+    pub built_year: Range<i32>,
+    /// Numbers of bedrooms; 5 also finds more.
+    pub rooms: Vec<i32>,
+    /// Numbers of bathrooms.
+    pub baths: Vec<i32>,
+    /// Where the floor lies.
+    pub floor_band: Vec<FloorBand>,
+    /// Any of these directions.
+    pub orientation: Vec<Orientation>,
+    /// Decoration.
+    pub decoration: Vec<Decoration>,
+    /// Form of the building.
+    pub building_form: Vec<BuildingForm>,
+    /// With or without lift.
+    pub has_elevator: Option<bool>,
+    /// Where it came from.
+    pub source: Vec<ListingSource>,
+    /// How the land is held.
+    pub land_tenure: Vec<LandTenure>,
+    /// The title certificate.
+    pub certificate: Vec<CertificateState>,
+    /// Who lives there.
+    pub tenancy: Vec<Tenancy>,
+    /// Entered late or not (§1.7).
+    pub is_late_entry: Option<bool>,
+    /// Who looks after it.
+    pub maintainer_id: Vec<MemberId>,
+    /// A region, store or team whose members look after it.
+    pub org_unit_id: Option<OrgUnitId>,
+    /// Those of the caller, or of the caller's team, store or region.
+    pub scope: Option<Scope>,
+    /// Entered on or after / on or before this day of the company's time zone.
+    pub created_on: Range<NaiveDate>,
+    /// No follow-up for at least so many days.
+    pub unfollowed_days: Option<i32>,
+    /// On the map.
+    pub bbox: Option<Bounds>,
+    /// Order.
+    pub sort: ListingSort,
+    /// Rows of a page.
+    pub limit: Option<i64>,
+    /// Where the previous page ended.
+    pub cursor: Option<String>,
+    /// Count the matches.
+    pub with_total: bool,
+}
+
+/// `5` in `rooms` stands for five and more.
+pub const ROOMS_AND_MORE: i32 = 5;
+
+impl ListingQuery {
+    /// Reads decoded name–value pairs.
+    ///
+    /// # Errors
+    /// Every unknown parameter and unreadable value.
+    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Vec<FieldError>> {
+        let mut query = Self::default();
+        let errors: Vec<FieldError> = pairs.into_iter().filter_map(|(name, value)| query.set(name, value).err()).collect();
+        let mut errors = errors;
+        query.check(&mut errors);
+        if errors.is_empty() { Ok(query) } else { Err(errors) }
+    }
+
+    fn set(&mut self, name: &str, value: &str) -> Result<(), FieldError> {
+        if value.trim().is_empty() {
+            return if Self::NAMES.contains(&name) { Ok(()) } else { Err(unknown(name)) };
+        }
+        match name {
+            "q" => self.q = Some(value.trim().to_owned()),
+            "status" => self.status = parse_list(name, value)?,
+            "purpose" => self.purpose = Some(parse(name, value)?),
+            "district" => self.district = parse_list(name, value)?,
+            "community_id" => self.community_id = parse_list(name, value)?,
+            "building" => self.building = Some(value.trim().to_owned()),
+            "price_min" => self.price.min = Some(parse(name, value)?),
+            "price_max" => self.price.max = Some(parse(name, value)?),
+            "rent_min" => self.rent.min = Some(parse(name, value)?),
+            "rent_max" => self.rent.max = Some(parse(name, value)?),
+            "unit_price_min" => self.unit_price.min = Some(parse(name, value)?),
+            "unit_price_max" => self.unit_price.max = Some(parse(name, value)?),
+            "area_min" => self.area.min = Some(parse(name, value)?),
+            "area_max" => self.area.max = Some(parse(name, value)?),
+            "floor_min" => self.floor.min = Some(parse(name, value)?),
+            "floor_max" => self.floor.max = Some(parse(name, value)?),
+            "total_floors_min" => self.total_floors.min = Some(parse(name, value)?),
+            "total_floors_max" => self.total_floors.max = Some(parse(name, value)?),
+            "built_year_min" => self.built_year.min = Some(parse(name, value)?),
+            "built_year_max" => self.built_year.max = Some(parse(name, value)?),
+            "rooms" => self.rooms = parse_list(name, value)?,
+            "baths" => self.baths = parse_list(name, value)?,
+            "floor_band" => self.floor_band = parse_list(name, value)?,
+            "orientation" => self.orientation = parse_list(name, value)?,
+            "decoration" => self.decoration = parse_list(name, value)?,
+            "building_form" => self.building_form = parse_list(name, value)?,
+            "has_elevator" => self.has_elevator = Some(parse(name, value)?),
+            "source" => self.source = parse_list(name, value)?,
+            "land_tenure" => self.land_tenure = parse_list(name, value)?,
+            "certificate" => self.certificate = parse_list(name, value)?,
+            "tenancy" => self.tenancy = parse_list(name, value)?,
+            "is_late_entry" => self.is_late_entry = Some(parse(name, value)?),
+            "maintainer_id" => self.maintainer_id = parse_list(name, value)?,
+            "org_unit_id" => self.org_unit_id = Some(parse(name, value)?),
+            "scope" => self.scope = Some(parse(name, value)?),
+            "created_from" => self.created_on.min = Some(parse(name, value)?),
+            "created_to" => self.created_on.max = Some(parse(name, value)?),
+            "unfollowed_days" => self.unfollowed_days = Some(parse(name, value)?),
+            "bbox" => self.bbox = Some(parse(name, value)?),
+            "sort" => self.sort = parse(name, value)?,
+            "limit" => self.limit = Some(parse(name, value)?),
+            "cursor" => self.cursor = Some(value.trim().to_owned()),
+            "total" => self.with_total = parse(name, value)?,
+            other => return Err(unknown(other)),
+        }
+        Ok(())
+    }
+
+    /// Every parameter's name.
+    pub const NAMES: &'static [&'static str] = &[
+        "q",
+        "status",
+        "purpose",
+        "district",
+        "community_id",
+        "building",
+        "price_min",
+        "price_max",
+        "rent_min",
+        "rent_max",
+        "unit_price_min",
+        "unit_price_max",
+        "area_min",
+        "area_max",
+        "floor_min",
+        "floor_max",
+        "total_floors_min",
+        "total_floors_max",
+        "built_year_min",
+        "built_year_max",
+        "rooms",
+        "baths",
+        "floor_band",
+        "orientation",
+        "decoration",
+        "building_form",
+        "has_elevator",
+        "source",
+        "land_tenure",
+        "certificate",
+        "tenancy",
+        "is_late_entry",
+        "maintainer_id",
+        "org_unit_id",
+        "scope",
+        "created_from",
+        "created_to",
+        "unfollowed_days",
+        "bbox",
+        "sort",
+        "limit",
+        "cursor",
+        "total",
+    ];
+
+    fn check(&self, errors: &mut Vec<FieldError>) {
+        if self.q.as_deref().is_some_and(|q| q.chars().count() > 100) {
+            errors.push(FieldError::new("q", FieldCode::TooLong).with("max", 100));
+        }
+        if self.limit.is_some_and(|limit| !(1..=crate::page::MAX_LIMIT).contains(&limit)) {
+            errors.push(FieldError::new("limit", FieldCode::OutOfRange).with("min", 1).with("max", crate::page::MAX_LIMIT));
+        }
+        if self.unfollowed_days.is_some_and(|days| !(0..=3650).contains(&days)) {
+            errors.push(FieldError::new("unfollowed_days", FieldCode::OutOfRange).with("min", 0).with("max", 3650));
+        }
+        let mut ordered = |name: &str, is_wrong: bool| {
+            if is_wrong {
+                errors.push(FieldError::new(format!("{name}_max"), FieldCode::Contradicts).with("other", format!("{name}_min")));
+            }
+        };
+        ordered("price", is_reversed(&self.price));
+        ordered("rent", is_reversed(&self.rent));
+        ordered("unit_price", is_reversed(&self.unit_price));
+        ordered("area", is_reversed(&self.area));
+        ordered("floor", is_reversed(&self.floor));
+        ordered("total_floors", is_reversed(&self.total_floors));
+        ordered("built_year", is_reversed(&self.built_year));
+        if is_reversed(&self.created_on) {
+            errors.push(FieldError::new("created_to", FieldCode::Contradicts).with("other", "created_from"));
+        }
+    }
+
+    /// Writes the query as name–value pairs, in a fixed order, without what is at its default.
+    pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = Pairs::default();
+        pairs.one("q", self.q.as_ref());
+        pairs.many("status", &self.status);
+        pairs.one("purpose", self.purpose);
+        pairs.many("district", &self.district);
+        pairs.many("community_id", &self.community_id);
+        pairs.one("building", self.building.as_ref());
+        pairs.range("price_min", "price_max", &self.price);
+        pairs.range("rent_min", "rent_max", &self.rent);
+        pairs.range("unit_price_min", "unit_price_max", &self.unit_price);
+        pairs.range("area_min", "area_max", &self.area);
+        pairs.range("floor_min", "floor_max", &self.floor);
+        pairs.range("total_floors_min", "total_floors_max", &self.total_floors);
+        pairs.range("built_year_min", "built_year_max", &self.built_year);
+        pairs.many("rooms", &self.rooms);
+        pairs.many("baths", &self.baths);
+        pairs.many("floor_band", &self.floor_band);
+        pairs.many("orientation", &self.orientation);
+        pairs.many("decoration", &self.decoration);
+        pairs.many("building_form", &self.building_form);
+        pairs.one("has_elevator", self.has_elevator);
+        pairs.many("source", &self.source);
+        pairs.many("land_tenure", &self.land_tenure);
+        pairs.many("certificate", &self.certificate);
+        pairs.many("tenancy", &self.tenancy);
+        pairs.one("is_late_entry", self.is_late_entry);
+        pairs.many("maintainer_id", &self.maintainer_id);
+        pairs.one("org_unit_id", self.org_unit_id);
+        pairs.one("scope", self.scope);
+        pairs.range("created_from", "created_to", &self.created_on);
+        pairs.one("unfollowed_days", self.unfollowed_days);
+        pairs.one("bbox", self.bbox);
+        pairs.one("sort", (self.sort != ListingSort::default()).then_some(self.sort));
+        pairs.one("limit", self.limit);
+        pairs.one("cursor", self.cursor.as_ref());
+        pairs.one("total", self.with_total.then_some(true));
+        pairs.0
+    }
+}
+
+fn is_reversed<T: PartialOrd>(range: &Range<T>) -> bool {
+    matches!((&range.min, &range.max), (Some(min), Some(max)) if min > max)
+}
+
+#[derive(Default)]
+struct Pairs(Vec<(&'static str, String)>);
+
+impl Pairs {
+    fn one<T: Display>(&mut self, name: &'static str, value: Option<T>) {
+        self.0.extend(value.map(|v| (name, v.to_string())));
+    }
+
+    fn many<T: Display>(&mut self, name: &'static str, values: &[T]) {
+        self.0.extend(join(values).map(|v| (name, v)));
+    }
+
+    fn range<T: Display>(&mut self, min: &'static str, max: &'static str, range: &Range<T>) {
+        self.one(min, range.min.as_ref());
+        self.one(max, range.max.as_ref());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_survives_the_address_bar() {
+        let text = [
+            ("q", "wj"),
+            ("status", "available,paused"),
+            ("purpose", "sale"),
+            ("district", "朝阳,海淀"),
+            ("price_max", "600000000"),
+            ("area_min", "80.5"),
+            ("rooms", "2,3"),
+            ("orientation", "south"),
+            ("bbox", "116.3,39.9,116.5,40.1"),
+            ("sort", "-price"),
+            ("limit", "50"),
+        ];
+        let query = ListingQuery::from_pairs(text).unwrap();
+        let pairs = query.to_pairs();
+        let back = ListingQuery::from_pairs(pairs.iter().map(|(n, v)| (*n, v.as_str()))).unwrap();
+        assert_eq!(back, query);
+        assert_eq!(pairs.len(), text.len());
+    }
+
+    #[test]
+    fn every_name_is_known_and_no_other() {
+        for name in ListingQuery::NAMES {
+            assert!(ListingQuery::from_pairs([(*name, "")]).is_ok(), "{name}");
+        }
+        let errors = ListingQuery::from_pairs([("colour", "red"), ("price_min", "cheap"), ("limit", "100000")]).unwrap_err();
+        let found: Vec<_> = errors.iter().map(|e| (e.pointer.as_str(), e.code)).collect();
+        assert_eq!(found, [("colour", FieldCode::UnknownField), ("price_min", FieldCode::InvalidFormat), ("limit", FieldCode::OutOfRange)]);
+    }
+
+    #[test]
+    fn reversed_ranges_contradict_themselves() {
+        let errors = ListingQuery::from_pairs([("price_min", "2"), ("price_max", "1")]).unwrap_err();
+        assert_eq!(errors[0].pointer, "price_max");
+    }
+}

@@ -1,0 +1,163 @@
+//! Listings as sent.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::listing::{Area, Decoration, FloorBand, ListingDraft, ListingStatus, MissingPart, Orientations, Purpose};
+use crate::member::MemberRef;
+use crate::owner::OwnerResponse;
+use crate::{CommunityId, ListingId};
+
+/// The latest change of the asking price or rent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PriceDelta {
+    /// New less old, in fen.
+    pub delta_fen: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A row of the list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ListingSummary {
+    /// The listing.
+    pub id: ListingId,
+    /// Where it stands.
+    pub status: ListingStatus,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The community; none for a lead without one.
+    pub community_id: Option<CommunityId>,
+    /// Its name.
+    pub community_name: Option<String>,
+    /// Its district.
+    pub district: Option<String>,
+    /// Building.
+    pub building: Option<String>,
+    /// Unit.
+    pub unit: Option<String>,
+    /// Room.
+    pub room: Option<String>,
+    /// Bedrooms.
+    pub rooms: Option<i32>,
+    /// Living rooms.
+    pub halls: Option<i32>,
+    /// Bathrooms.
+    pub baths: Option<i32>,
+    /// Floor area.
+    pub area: Option<Area>,
+    /// Floor.
+    pub floor: Option<i32>,
+    /// Storeys.
+    pub total_floors: Option<i32>,
+    /// Where the floor lies when its number isn't told.
+    pub floor_band: Option<FloorBand>,
+    /// Directions.
+    pub orientations: Orientations,
+    /// Decoration.
+    pub decoration: Option<Decoration>,
+    /// Year of completion.
+    pub built_year: Option<i32>,
+    /// Asking price in fen.
+    pub price_fen: Option<i64>,
+    /// Asking rent a month in fen.
+    pub rent_fen: Option<i64>,
+    /// Asking price of a square metre in fen.
+    pub unit_price_fen: Option<i64>,
+    /// Latest change of price or rent.
+    pub price_delta: Option<PriceDelta>,
+    /// Headline.
+    pub title: Option<String>,
+    /// Who looks after it.
+    pub maintainer: Option<MemberRef>,
+    /// Entered more than an hour after it was obtained (§1.7).
+    pub is_late_entry: bool,
+    /// Latest follow-up.
+    pub last_follow_up_at: Option<DateTime<Utc>>,
+    /// When it was entered.
+    pub created_at: DateTime<Utc>,
+    /// Latest change.
+    pub updated_at: DateTime<Utc>,
+    /// For `If-Match`.
+    pub version: i64,
+}
+
+/// A listing in full.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ListingResponse {
+    /// The row of the list.
+    pub summary: ListingSummary,
+    /// `FY-000123`
+    pub number: String,
+    /// What `PATCH` changes.
+    pub draft: ListingDraft,
+    /// Contacts, masked.
+    pub owners: Vec<OwnerResponse>,
+    /// What a lead lacks.
+    pub missing: Vec<MissingPart>,
+    /// Who entered it.
+    pub creator: Option<MemberRef>,
+    /// The community's reference price of a square metre in fen.
+    pub reference_price_fen: Option<i64>,
+    /// The neighbourhood, 商圈.
+    pub business_area: Option<String>,
+    /// Follow-ups in all.
+    pub follow_up_count: i64,
+    /// May the caller change its fields?
+    pub can_edit: bool,
+    /// Statuses that the caller may set now.
+    pub next_statuses: Vec<ListingStatus>,
+}
+
+/// The listing that already holds a flat (§1.1): never with the owner's contact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExistingListing {
+    /// The listing.
+    pub listing_id: ListingId,
+    /// Where it stands.
+    pub status: ListingStatus,
+    /// May the caller reactivate it now?
+    pub can_reactivate: bool,
+    /// May the caller claim it now?
+    pub can_claim: bool,
+}
+
+/// Answer of `GET /listings/duplicates`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DuplicateResponse {
+    /// The listing that already holds the flat for this purpose.
+    pub existing_listing: Option<ExistingListing>,
+}
+
+/// A value of an attribute, and how many listings have it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FacetCount {
+    /// The value, as the filter takes it.
+    pub value: String,
+    /// Listings that have it, under the other filters.
+    pub count: i64,
+}
+
+/// Counts for the chips: each attribute counted under all filters but its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ListingFacets {
+    /// Listings that match all filters.
+    pub total: i64,
+    /// By status.
+    pub status: Vec<FacetCount>,
+    /// By purpose.
+    pub purpose: Vec<FacetCount>,
+    /// By district.
+    pub district: Vec<FacetCount>,
+    /// By bedrooms.
+    pub rooms: Vec<FacetCount>,
+    /// By decoration.
+    pub decoration: Vec<FacetCount>,
+}

@@ -1,0 +1,2 @@
+//! Fangke.
+fn main(){}

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Installs the web build tools that are missing, and says what and why before each.
+# They go into a cache of Fangke's own, so that no other project's versions are touched.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+TOOLS="${FANGKE_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/fangke/tools}"
+TRUNK_VERSION=0.21.14
+WASM_BINDGEN_VERSION=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/[^0-9.]/, ""); print }' Cargo.lock)
+
+say() { printf '\033[1m%s\033[0m\n' "fangke: $*" >&2; }
+
+command -v cargo >/dev/null || { say "cargo is missing: install Rust with rustup first"; exit 1; }
+command -v cc >/dev/null || { say "a C compiler is missing: install gcc or clang first"; exit 1; }
+
+if ! rustup target list --installed | grep -qx wasm32-unknown-unknown; then
+  say "installing the wasm32 target: the web interface is compiled to WebAssembly"
+  rustup target add wasm32-unknown-unknown
+fi
+
+# Light settings: these tools run for seconds, compiling them with LTO would take twenty minutes.
+install_tool() { # crate version binary why [cargo install flags]
+  local bin="$TOOLS/$1-$2/bin/$3"
+  [ -x "$bin" ] && return
+  say "installing $1 $2: $4 (once, some minutes)"
+  CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+    CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_TARGET_DIR="$TOOLS/build" \
+    cargo install "$1" --version "$2" --root "$TOOLS/$1-$2" --force ${5:-}
+}
+install_tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION" wasm-bindgen "glue between WebAssembly and the browser, at the lock file's version"
+install_tool trunk "$TRUNK_VERSION" trunk "it builds the web bundle" --locked # its own lock file: newer dependencies no longer fit it
+
+# For the caller: eval "$(scripts/tools.sh)"
+echo "export PATH=\"$TOOLS/trunk-$TRUNK_VERSION/bin:$TOOLS/wasm-bindgen-cli-$WASM_BINDGEN_VERSION/bin:\$PATH\""
