@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Installs what the tests need beside the build tools, and says what and why before each.
+source "$(dirname "$0")/common.sh"
+
+for component in rustfmt clippy; do
+  rustup component list --installed | grep -q "^$component" && continue
+  say "installing the Rust component $component: formatting and lints are part of the tests"
+  rustup component add "$component"
+done
+
+# Debian starts a server of its own with this package; the tests only want the binaries, so it is told not to for the moment.
+install_postgresql() {
+  local quiet=/etc/postgresql-common/createcluster.d/fangke-tests.conf
+  as_root mkdir -p "$(dirname "$quiet")"
+  echo "create_main_cluster = false" | as_root tee "$quiet" >/dev/null
+  install_package postgresql "every API test also runs on PostgreSQL, in a throw-away server"
+  as_root rm -f "$quiet"
+}
+compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || install_postgresql
+
+command -v chromium >/dev/null || install_package chromium "the browser tests drive it without a window"
+command -v chromedriver >/dev/null || install_package chromium-driver "the browser tests speak WebDriver to it"
+compgen -G "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular*" >/dev/null \
+  || install_package fonts-noto-cjk "without a Chinese font the browser draws boxes, of other widths"
