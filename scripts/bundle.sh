@@ -15,7 +15,7 @@ if [ -f "$dist/index.html" ] && [ "$now" = "$(cat "$stamp" 2>/dev/null)" ]; then
   exit 0
 fi
 
-eval "$(scripts/tools.sh)"
+use_tools
 rm -f "$stamp"
 trunk build --release
 find "$dist" -type f \( -name '*.wasm' -o -name '*.js' -o -name '*.css' -o -name '*.html' -o -name '*.svg' -o -name '*.json' \) \

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by every script: stands in the project's root, and brings the few words they share.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -27,3 +28,11 @@ free_port() {
 
 # Where cargo leaves its work, also when the caller moved it out of the clone.
 target_dir() { echo "${CARGO_TARGET_DIR:-target}"; }
+
+# Puts the web build tools on the PATH, installed first where they are missing.
+# (An eval of the output itself would go on after a failure.)
+use_tools() {
+  local path
+  path=$(scripts/tools.sh)
+  eval "$path"
+}

@@ -2,7 +2,7 @@
 # Development: the API on port 8080, restarted when its sources change, and the web interface on http://127.0.0.1:8081,
 # rebuilt and reloaded by Trunk. Ctrl-C ends both.
 source "$(dirname "$0")/common.sh"
-eval "$(scripts/tools.sh)"
+use_tools
 mkdir -p target crates/web/dist
 stamp=target/dev-started
 

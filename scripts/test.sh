@@ -30,7 +30,7 @@ summary() {
 }
 
 scripts/test-tools.sh
-eval "$(scripts/tools.sh)"
+use_tools
 mkdir -p crates/web/dist # the server is built around this folder, full or empty
 native=(--locked --package fangke-shared --package fangke) # always together: other sets have other features and build anew
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the web build tools that are missing, and says what and why before each.
 # They go into a cache of Fangke's own, so that no other project's versions are touched.
-# Prints the PATH that finds them: eval "$(scripts/tools.sh)"
+# Prints the line that puts them on the PATH; see use_tools in common.sh.
 source "$(dirname "$0")/common.sh"
 
 TOOLS="${FANGKE_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/fangke/tools}"
@@ -21,11 +21,11 @@ fi
 # Light settings: these tools run for seconds, compiling them with LTO would take twenty minutes.
 install_tool() { # crate version binary why [cargo install flags]
   local bin="$TOOLS/$1-$2/bin/$3"
-  [ -x "$bin" ] && return
+  [ ! -x "$bin" ] || return 0
   say "installing $1 $2: $4 (once, some minutes)"
   CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
     CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_TARGET_DIR="$TOOLS/build" \
-    cargo install "$1" --version "$2" --root "$TOOLS/$1-$2" --force ${5:-} >&2
+    cargo install "$1" --version "$2" --root "$TOOLS/$1-$2" --force "${@:5}" >&2
 }
 install_tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION" wasm-bindgen "glue between WebAssembly and the browser, at the lock file's version"
 install_tool trunk "$TRUNK_VERSION" trunk "it builds the web bundle" --locked # its own lock file: newer dependencies no longer fit it
