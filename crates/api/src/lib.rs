@@ -1,1 +1,4 @@
-//! Fangke.
+//! The Fangke server.
+
+pub mod platform;
+pub mod schema;

@@ -1,0 +1,82 @@
+//! The one source of time, so that tests can turn it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
+use chrono_tz::Tz;
+
+/// Tells the time in UTC, cut to microseconds as the databases keep it, and the business day.
+#[derive(Clone)]
+pub struct Clock {
+    source: Source,
+    zone: Tz,
+}
+
+#[derive(Clone)]
+enum Source {
+    System,
+    Manual(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// The machine's clock.
+    pub fn system(zone: Tz) -> Self {
+        Self { source: Source::System, zone }
+    }
+
+    /// A clock that stands still until it is set.
+    pub fn manual(start: DateTime<Utc>, zone: Tz) -> Self {
+        Self { source: Source::Manual(Arc::new(AtomicI64::new(start.timestamp_micros()))), zone }
+    }
+
+    /// Now.
+    pub fn now(&self) -> DateTime<Utc> {
+        match &self.source {
+            Source::System => Utc::now().trunc_subsecs(6),
+            Source::Manual(micros) => DateTime::from_timestamp_micros(micros.load(Ordering::SeqCst)).unwrap_or_default(),
+        }
+    }
+
+    /// Turns a manual clock forward; the machine's clock stays.
+    pub fn advance(&self, by: chrono::Duration) {
+        if let Source::Manual(micros) = &self.source {
+            micros.fetch_add(by.num_microseconds().unwrap_or_default(), Ordering::SeqCst);
+        }
+    }
+
+    /// The first moment of a business day, and that of the next one.
+    pub fn day_bounds(&self, day: NaiveDate) -> (DateTime<Utc>, DateTime<Utc>) {
+        (self.start_of(day), self.start_of(day.succ_opt().unwrap_or(day)))
+    }
+
+    /// The business day of a moment.
+    pub fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
+        at.with_timezone(&self.zone).date_naive()
+    }
+
+    fn start_of(&self, day: NaiveDate) -> DateTime<Utc> {
+        let midnight = day.and_time(chrono::NaiveTime::MIN);
+        // Where midnight doesn't exist for a change of the clocks, the day starts an hour later.
+        midnight
+            .and_local_timezone(self.zone)
+            .earliest()
+            .or_else(|| (midnight + chrono::Duration::hours(1)).and_local_timezone(self.zone).earliest())
+            .map_or_else(|| midnight.and_utc(), |at| at.with_timezone(&Utc))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_business_day_is_that_of_shanghai() {
+        let clock = Clock::manual("2026-03-18T15:59:59Z".parse().unwrap(), chrono_tz::Asia::Shanghai);
+        assert_eq!(clock.day_of(clock.now()).to_string(), "2026-03-18");
+        clock.advance(chrono::Duration::seconds(1));
+        assert_eq!(clock.day_of(clock.now()).to_string(), "2026-03-19");
+        let (start, end) = clock.day_bounds(clock.day_of(clock.now()));
+        assert_eq!((start, end - start), (clock.now(), chrono::Duration::days(1)));
+    }
+}

@@ -1,0 +1,56 @@
+//! Configuration: flags, environment variables, defaults. What is wrong stops the start with one line.
+
+use std::path::PathBuf;
+
+use chrono_tz::Tz;
+use clap::Args;
+
+use crate::platform::clock::Clock;
+use crate::platform::crypto::Keys;
+use crate::platform::db::{Db, run_migrations};
+use crate::platform::state::App;
+
+/// Settings of every subcommand.
+#[derive(Debug, Clone, Args)]
+pub struct Settings {
+    /// `postgres://…`, or the path of the embedded database; by default `fangke.db` in the data folder
+    #[arg(long, env = "DATABASE_URL", global = true, hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// Folder for the embedded database, the key file and uploads
+    #[arg(long, env = "FANGKE_DATA_DIR", default_value = "data", global = true)]
+    pub data_dir: PathBuf,
+    /// Time zone of the business day
+    #[arg(long, env = "FANGKE_TIMEZONE", default_value = "Asia/Shanghai", global = true)]
+    pub timezone: Tz,
+    /// File with the 32-byte key that encrypts contacts, in base64; by default `fangke.key` in the data folder, made on first start
+    #[arg(long, env = "FANGKE_KEY_FILE", global = true)]
+    pub key_file: Option<PathBuf>,
+    /// Database connections of one process
+    #[arg(long, env = "FANGKE_DB_CONNECTIONS", default_value_t = 8, global = true, value_parser = clap::value_parser!(u32).range(2..=200))]
+    pub db_connections: u32,
+    /// The address that browsers use; with https:// cookies are sent over HTTPS only
+    #[arg(long, env = "FANGKE_PUBLIC_URL", global = true)]
+    pub public_url: Option<String>,
+}
+
+impl Settings {
+    /// Opens database and keys, and brings the tables up to date.
+    ///
+    /// # Errors
+    /// One line that says what to mend.
+    pub fn open(&self) -> Result<App, String> {
+        std::fs::create_dir_all(&self.data_dir).map_err(|error| format!("can't make the data folder {}: {error}", self.data_dir.display()))?;
+        let url = match self.database_url.as_deref().map(str::trim) {
+            None | Some("") => self.data_dir.join("fangke.db").to_string_lossy().into_owned(),
+            Some(url) => url.to_owned(),
+        };
+        let db = Db::open(&url, self.db_connections)?;
+        let key_file = self.key_file.clone().unwrap_or_else(|| self.data_dir.join("fangke.key"));
+        // A key of its own choosing must exist; the default one is made beside the database.
+        let keys = Keys::load(&key_file, self.key_file.is_none())?;
+        // Not in a transaction of ours: each migration has its own.
+        db.read_blocking(run_migrations).map_err(|error| format!("the database can't be brought up to date: {error}"))?;
+        let has_secure_cookies = self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+        Ok(App::new(db, Clock::system(self.timezone), keys, self.data_dir.clone(), has_secure_cookies))
+    }
+}

@@ -1,0 +1,143 @@
+//! Encryption of contacts: AES-256-GCM with a key outside of the database, and keyed hashes for look-up.
+
+use std::fmt;
+use std::path::Path;
+
+use aes_gcm::aead::{Aead, KeyInit};
+use aes_gcm::{Aes256Gcm, Nonce};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, Mac};
+use sha2::{Digest, Sha256};
+
+use crate::platform::error::{ApiError, ApiResult};
+
+/// The secrets of an installation, all derived from one key file.
+#[derive(Clone)]
+pub struct Keys {
+    cipher: Aes256Gcm,
+    look_up: [u8; 32],
+    tokens: [u8; 32],
+}
+
+impl Keys {
+    /// Derives the keys from the main one.
+    pub fn derive(main: &[u8; 32]) -> Self {
+        let encryption = keyed(main, b"fangke contact encryption v1");
+        Self {
+            cipher: Aes256Gcm::new(&encryption.into()),
+            look_up: keyed(main, b"fangke contact look-up v1"),
+            tokens: keyed(main, b"fangke access tokens v1"),
+        }
+    }
+
+    /// Reads the key file, or makes it with mode 0600 where `may_create`.
+    ///
+    /// # Errors
+    /// One line that says what is wrong with the file.
+    pub fn load(path: &Path, may_create: bool) -> Result<Self, String> {
+        let shown = path.display();
+        if !path.exists() {
+            if !may_create {
+                return Err(format!("the key file {shown} is missing: without it no contact can be read"));
+            }
+            let main: [u8; 32] = rand::random();
+            write_private(path, &STANDARD.encode(main)).map_err(|error| format!("can't write the key file {shown}: {error}"))?;
+        }
+        let text = std::fs::read_to_string(path).map_err(|error| format!("can't read the key file {shown}: {error}"))?;
+        let bytes = STANDARD.decode(text.trim()).map_err(|_| format!("the key file {shown} is not base64"))?;
+        let main: [u8; 32] = bytes.try_into().map_err(|_| format!("the key file {shown} must hold 32 bytes in base64"))?;
+        Ok(Self::derive(&main))
+    }
+
+    /// The secret that signs access tokens.
+    pub const fn token_secret(&self) -> &[u8; 32] {
+        &self.tokens
+    }
+
+    /// Encrypts a text; every call gives another result.
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn encrypt(&self, text: &str) -> ApiResult<String> {
+        let nonce: [u8; 12] = rand::random();
+        let sealed = self.cipher.encrypt(&Nonce::from(nonce), text.as_bytes()).map_err(|_| ApiError::internal("encryption failed"))?;
+        Ok(STANDARD.encode([&nonce[..], &sealed].concat()))
+    }
+
+    /// Decrypts what [`Self::encrypt`] gave.
+    ///
+    /// # Errors
+    /// A changed text or another key.
+    pub fn decrypt(&self, sealed: &str) -> ApiResult<String> {
+        let wrong = || ApiError::internal("a contact can't be decrypted: is it the right key file?");
+        let bytes = STANDARD.decode(sealed).map_err(|_| wrong())?;
+        let (nonce, sealed) = bytes.split_first_chunk::<12>().ok_or_else(wrong)?;
+        let plain = self.cipher.decrypt(&Nonce::from(*nonce), sealed).map_err(|_| wrong())?;
+        String::from_utf8(plain).map_err(|_| wrong())
+    }
+
+    /// A keyed hash, equal for equal texts: finds a number without decrypting all.
+    pub fn look_up_hash(&self, text: &str) -> String {
+        hex(&keyed(&self.look_up, text.as_bytes()))
+    }
+}
+
+fn keyed(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+    // HMAC takes keys of any length.
+    #[allow(clippy::expect_used)]
+    let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key).expect("any key length");
+    mac.update(message);
+    mac.finalize().into_bytes().into()
+}
+
+/// SHA-256 in hexadecimal digits.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_encrypted_comes_back_and_never_looks_the_same() {
+        let keys = Keys::derive(&[7; 32]);
+        let (one, two) = (keys.encrypt("+8613812345678").unwrap(), keys.encrypt("+8613812345678").unwrap());
+        assert_ne!(one, two);
+        assert_eq!(keys.decrypt(&one).unwrap(), "+8613812345678");
+        assert!(Keys::derive(&[8; 32]).decrypt(&one).is_err());
+        assert_eq!(keys.look_up_hash("a"), keys.look_up_hash("a"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_key_file_is_for_its_owner_only_and_stays_the_same() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("key");
+        let sealed = Keys::load(&path, true).unwrap().encrypt("x").unwrap();
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(Keys::load(&path, false).unwrap().decrypt(&sealed).unwrap(), "x");
+        assert!(Keys::load(&dir.path().join("none"), false).is_err());
+    }
+}

@@ -1,0 +1,83 @@
+//! A connection to either engine, and how the pools make one.
+
+use diesel::connection::SimpleConnection;
+use diesel::r2d2::{ManageConnection, R2D2Connection};
+use diesel::{Connection, PgConnection, SqliteConnection};
+
+use super::Engine;
+
+/// A connection to either engine.
+#[derive(diesel::MultiConnection)]
+#[allow(missing_docs)]
+pub enum Conn {
+    /// The embedded database.
+    Sqlite(SqliteConnection),
+    /// A PostgreSQL server.
+    Postgres(PgConnection),
+}
+
+/// Opens connections of the one engine that the address names.
+#[derive(Debug, Clone)]
+pub struct Manager {
+    engine: Engine,
+    url: String,
+}
+
+impl Manager {
+    /// Reads the address.
+    ///
+    /// # Errors
+    /// An unknown scheme: it must never become the name of a new, empty file.
+    pub fn new(url: &str) -> Result<Self, String> {
+        let engine = match url.split_once("://") {
+            Some(("postgres" | "postgresql", _)) => Engine::Postgres,
+            Some((scheme, _)) => return Err(format!("unknown database scheme {scheme:?}: use a path or postgres://…")),
+            None => Engine::Sqlite,
+        };
+        Ok(Self { engine, url: url.to_owned() })
+    }
+
+    /// The engine of the address.
+    pub const fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    fn open(&self) -> Result<Conn, diesel::r2d2::Error> {
+        let conn = match self.engine {
+            Engine::Postgres => {
+                let mut conn = PgConnection::establish(&self.url).map_err(diesel::r2d2::Error::ConnectionError)?;
+                conn.batch_execute("SET TIME ZONE 'UTC'; SET lock_timeout = '8s'; SET statement_timeout = '60s'")
+                    .map_err(diesel::r2d2::Error::QueryError)?;
+                Conn::Postgres(conn)
+            }
+            Engine::Sqlite => {
+                let mut conn = SqliteConnection::establish(&self.url).map_err(diesel::r2d2::Error::ConnectionError)?;
+                // busy_timeout first: switching to WAL may itself have to wait.
+                conn.batch_execute(
+                    "PRAGMA busy_timeout = 8000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
+                     PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 1073741824",
+                )
+                .map_err(diesel::r2d2::Error::QueryError)?;
+                Conn::Sqlite(conn)
+            }
+        };
+        Ok(conn)
+    }
+}
+
+impl ManageConnection for Manager {
+    type Connection = Conn;
+    type Error = diesel::r2d2::Error;
+
+    fn connect(&self) -> Result<Conn, Self::Error> {
+        self.open()
+    }
+
+    fn is_valid(&self, conn: &mut Conn) -> Result<(), Self::Error> {
+        conn.ping().map_err(diesel::r2d2::Error::QueryError)
+    }
+
+    fn has_broken(&self, conn: &mut Conn) -> bool {
+        conn.is_broken()
+    }
+}

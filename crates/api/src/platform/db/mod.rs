@@ -1,0 +1,155 @@
+//! The only doors to a connection: [`Db::read`] and [`Db::write`], on SQLite and PostgreSQL alike.
+
+mod connection;
+mod migrate;
+pub mod sql;
+mod unique;
+
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::r2d2::{Pool, PooledConnection};
+
+pub use connection::Conn;
+pub use migrate::{pending_migrations, revert_all, run_migrations};
+pub use unique::unique_violation;
+
+use crate::platform::error::ApiError;
+use connection::Manager;
+
+/// Which database stands behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// The embedded database.
+    Sqlite,
+    /// A PostgreSQL server.
+    Postgres,
+}
+
+/// A database.
+#[derive(Clone)]
+pub struct Db {
+    engine: Engine,
+    readers: Pool<Manager>,
+    // SQLite has one writer: waiting here is fair, waiting in SQLite is a lottery.
+    writers: Pool<Manager>,
+}
+
+impl Db {
+    /// Opens the pools; `url` is a path for SQLite or `postgres://…`.
+    ///
+    /// # Errors
+    /// An unknown scheme, or a database that doesn't answer.
+    pub fn open(url: &str, connections: u32) -> Result<Self, String> {
+        let manager = Manager::new(url)?;
+        let engine = manager.engine();
+        let pool = |size: u32, manager: Manager| {
+            Pool::builder()
+                .max_size(size)
+                .min_idle(Some(1))
+                .connection_timeout(std::time::Duration::from_secs(5))
+                .test_on_check_out(engine == Engine::Postgres)
+                .build(manager)
+                .map_err(|error| format!("the database doesn't answer: {error}"))
+        };
+        let (readers, writers) = match engine {
+            Engine::Postgres => {
+                let one = pool(connections, manager)?;
+                (one.clone(), one)
+            }
+            Engine::Sqlite => (pool(connections, manager.clone())?, pool(1, manager)?),
+        };
+        Ok(Self { engine, readers, writers })
+    }
+
+    /// The engine.
+    pub const fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Reads on a connection of the pool.
+    ///
+    /// # Errors
+    /// `busy` when no connection gets free, or whatever `f` fails with.
+    pub async fn read<T, F>(&self, f: F) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, ApiError> + Send + 'static,
+    {
+        let db = self.clone();
+        actix_web::web::block(move || db.read_blocking(f)).await.map_err(|_| ApiError::busy())?
+    }
+
+    /// Runs one transaction: committed when `f` succeeds, rolled back otherwise.
+    ///
+    /// # Errors
+    /// `busy` when no connection gets free, or whatever `f` fails with.
+    pub async fn write<T, F>(&self, f: F) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, ApiError> + Send + 'static,
+    {
+        let db = self.clone();
+        actix_web::web::block(move || db.write_blocking(f)).await.map_err(|_| ApiError::busy())?
+    }
+
+    /// [`Self::read`] for the command line and for threads of our own.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_blocking<T>(&self, f: impl FnOnce(&mut Conn) -> Result<T, ApiError>) -> Result<T, ApiError> {
+        f(&mut *checkout(&self.readers)?)
+    }
+
+    /// [`Self::write`] for the command line and for threads of our own.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub fn write_blocking<T>(&self, f: impl FnOnce(&mut Conn) -> Result<T, ApiError>) -> Result<T, ApiError> {
+        let mut conn = checkout(&self.writers)?;
+        begin(&mut conn)?;
+        // The transaction must end even if `f` panics: the connection goes back to the pool.
+        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| f(&mut conn)));
+        match result {
+            Ok(Ok(value)) => {
+                <Conn as diesel::Connection>::TransactionManager::commit_transaction(&mut *conn)?;
+                Ok(value)
+            }
+            Ok(Err(error)) => {
+                roll_back(&mut conn);
+                Err(error)
+            }
+            Err(panic) => {
+                roll_back(&mut conn);
+                std::panic::resume_unwind(panic)
+            }
+        }
+    }
+
+    /// Open and idle connections of the pools, for `/metrics`.
+    pub fn connections(&self) -> (u32, u32) {
+        let state = self.readers.state();
+        (state.connections, state.idle_connections)
+    }
+}
+
+fn checkout(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, ApiError> {
+    pool.get().map_err(|error| {
+        tracing::warn!(%error, "no database connection");
+        ApiError::busy()
+    })
+}
+
+fn begin(conn: &mut Conn) -> Result<(), ApiError> {
+    match conn {
+        // Taking the write lock at once: a transaction that reads first and writes later could only fail.
+        Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
+        Conn::Postgres(c) => AnsiTransactionManager::begin_transaction(c)?,
+    }
+    Ok(())
+}
+
+fn roll_back(conn: &mut Conn) {
+    if let Err(error) = <Conn as diesel::Connection>::TransactionManager::rollback_transaction(conn) {
+        tracing::error!(%error, "rollback failed");
+    }
+}
+

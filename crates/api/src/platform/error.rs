@@ -1,0 +1,123 @@
+//! Failures on their way to becoming problems. Causes are logged once and never sent.
+
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, ResponseError};
+use fangke_shared::listing::ExistingListing;
+use fangke_shared::problem::{ErrorCode, FieldError};
+
+/// A failure of a request.
+#[derive(Debug)]
+pub struct ApiError {
+    /// The code that the caller sees.
+    pub code: ErrorCode,
+    /// Advice for developers.
+    pub detail: Option<String>,
+    /// The wrong fields.
+    pub errors: Vec<FieldError>,
+    /// With `listing_exists`.
+    pub existing_listing: Option<Box<ExistingListing>>,
+    /// Seconds to wait before trying again.
+    pub retry_after: Option<i64>,
+    /// What went wrong inside; for the log only.
+    pub cause: Option<String>,
+}
+
+/// What most functions answer.
+pub type ApiResult<T> = Result<T, ApiError>;
+
+impl ApiError {
+    /// A failure that its code explains.
+    pub const fn new(code: ErrorCode) -> Self {
+        Self { code, detail: None, errors: Vec::new(), existing_listing: None, retry_after: None, cause: None }
+    }
+
+    /// Adds advice for developers.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// Names wrong fields.
+    pub fn fields(errors: Vec<FieldError>) -> Self {
+        Self { errors, ..Self::new(ErrorCode::ValidationFailed) }
+    }
+
+    /// Names one wrong field.
+    pub fn field(error: FieldError) -> Self {
+        Self::fields(vec![error])
+    }
+
+    /// There is no such record.
+    pub const fn not_found() -> Self {
+        Self::new(ErrorCode::NotFound)
+    }
+
+    /// The database is busy.
+    pub fn busy() -> Self {
+        Self { retry_after: Some(1), ..Self::new(ErrorCode::Busy) }
+    }
+
+    /// Something unexpected; `cause` goes to the log.
+    pub fn internal(cause: impl fmt::Display) -> Self {
+        Self { cause: Some(cause.to_string()), ..Self::new(ErrorCode::Internal) }
+    }
+
+    /// Something unexpected, boxed.
+    #[allow(clippy::needless_pass_by_value)]
+    pub fn from_boxed(cause: Box<dyn std::error::Error + Send + Sync>) -> Self {
+        Self::internal(cause)
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.code)?;
+        for part in [&self.detail, &self.cause].into_iter().flatten() {
+            write!(f, ": {part}")?;
+        }
+        for error in &self.errors {
+            write!(f, "; {} {}", error.pointer, error.code)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+impl From<diesel::result::Error> for ApiError {
+    fn from(error: diesel::result::Error) -> Self {
+        use diesel::result::{DatabaseErrorKind, Error};
+        match &error {
+            Error::NotFound => Self::not_found(),
+            Error::DatabaseError(DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ClosedConnection, _) => {
+                Self { cause: Some(error.to_string()), ..Self::busy() }
+            }
+            Error::DatabaseError(_, info) if is_busy(info.message()) => Self { cause: Some(error.to_string()), ..Self::busy() },
+            _ => Self::internal(&error),
+        }
+    }
+}
+
+fn is_busy(message: &str) -> bool {
+    ["database is locked", "deadlock detected", "lock timeout", "canceling statement due to"].iter().any(|sign| message.contains(sign))
+}
+
+impl From<Vec<FieldError>> for ApiError {
+    fn from(errors: Vec<FieldError>) -> Self {
+        Self::fields(errors)
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// The body is written where the request id is known: in `http::problems`.
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}

@@ -1,0 +1,114 @@
+//! Who calls, and what they may do: declared in the handler's signature.
+
+use std::future::{Ready, ready};
+use std::marker::PhantomData;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use fangke_shared::permission::{Action, Scope, scope_of};
+use fangke_shared::problem::ErrorCode;
+
+use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::http::RequestId;
+use crate::platform::state::App;
+use crate::platform::token::Claims;
+
+/// The signed-in member of a request.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// What the access token says.
+    pub claims: Claims,
+    /// For the log and the audit trail.
+    pub request_id: String,
+}
+
+impl Caller {
+    /// How far the caller may do something.
+    ///
+    /// # Errors
+    /// `forbidden` when not at all.
+    pub fn scope(&self, action: Action) -> ApiResult<Scope> {
+        scope_of(self.claims.role, action).ok_or_else(|| {
+            ApiError::new(ErrorCode::Forbidden).detail(format!("the role {} may not {action}", self.claims.role))
+        })
+    }
+}
+
+impl FromRequest for Caller {
+    type Error = ApiError;
+    type Future = Ready<ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(identify(request))
+    }
+}
+
+fn identify(request: &HttpRequest) -> ApiResult<Caller> {
+    let refused = || ApiError::new(ErrorCode::Unauthenticated);
+    let app = request.app_data::<web::Data<App>>().ok_or_else(|| ApiError::internal("no application state"))?;
+    let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(refused)?;
+    let claims = app.tokens.read(token, app.clock.now()).ok_or_else(refused)?;
+    if app.ended.contains(claims.member_id, claims.session_id, claims.iat) {
+        return Err(refused());
+    }
+    let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    Ok(Caller { claims, request_id })
+}
+
+/// A permission, named by a type so that a handler's signature can ask for it.
+pub trait Permission {
+    /// The action of the table.
+    const ACTION: Action;
+}
+
+macro_rules! permissions {
+    ($($name:ident),+ $(,)?) => {
+        /// One type for each action of the permission table.
+        pub mod can {
+            $(
+                #[doc = concat!("See [`fangke_shared::permission::Action::", stringify!($name), "`].")]
+                pub struct $name;
+                impl super::Permission for $name {
+                    const ACTION: super::Action = super::Action::$name;
+                }
+            )+
+        }
+    };
+}
+permissions!(
+    ReadListings,
+    CreateListing,
+    EditListing,
+    ChangeListingStatus,
+    WriteFollowUp,
+    RevealContact,
+    EditCommunity,
+    ImportRecords,
+    ReadMembers,
+    ManageMembers,
+    ManageOrganisation,
+    ReadAudit
+);
+
+/// A caller with the permission `P`; anybody else gets 403.
+pub struct Permit<P> {
+    /// Who calls.
+    pub caller: Caller,
+    /// How far the permission reaches.
+    pub scope: Scope,
+    permission: PhantomData<P>,
+}
+
+impl<P: Permission> FromRequest for Permit<P> {
+    type Error = ApiError;
+    type Future = Ready<ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(identify(request).and_then(|caller| {
+            let scope = caller.scope(P::ACTION)?;
+            Ok(Self { caller, scope, permission: PhantomData })
+        }))
+    }
+}

@@ -1,0 +1,151 @@
+//! Around every request: its id, its log line, its figures, and every failure as a problem.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpResponse, web};
+use fangke_shared::problem::{ErrorCode, Problem};
+use futures_util::FutureExt;
+
+use crate::platform::error::ApiError;
+use crate::platform::state::App;
+
+/// The id of a request: the caller's `X-Request-Id` where it is a plain word, a new one otherwise.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
+
+/// The middleware.
+///
+/// # Errors
+/// None that isn't an answer already.
+pub async fn around(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
+    let started = Instant::now();
+    let id = request_id(request.headers());
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let app = request.app_data::<web::Data<App>>().cloned();
+    let method = request.method().clone();
+
+    let result = AssertUnwindSafe(next.call(request)).catch_unwind().await;
+    let (result, route) = match result {
+        Ok(Ok(response)) => {
+            let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
+            let failure = failure_of(&response);
+            let mut response = match &failure {
+                Some(error) => response.into_response(problem(error, &id)),
+                None => response.map_into_boxed_body(),
+            };
+            finish(response.headers_mut(), &id);
+            (Ok(response), route)
+        }
+        Ok(Err(error)) => {
+            let failure = error.as_error::<ApiError>().map_or_else(|| from_status(error.as_response_error().status_code()), copy);
+            (Err(failure), "unmatched".to_owned())
+        }
+        Err(panic) => {
+            let text = panic.downcast_ref::<&str>().map(ToString::to_string).or_else(|| panic.downcast_ref::<String>().cloned());
+            (Err(ApiError::internal(format!("panic: {}", text.unwrap_or_default()))), "unmatched".to_owned())
+        }
+    };
+    let result = result.map_err(|failure| {
+        let mut response = problem(&failure, &id);
+        finish(response.headers_mut(), &id);
+        InternalError::from_response(failure, response).into()
+    });
+    let status = match &result {
+        Ok(response) => response.status().as_u16(),
+        Err(error) => Error::as_response_error(error).status_code().as_u16(),
+    };
+    let elapsed = started.elapsed();
+    if let Some(app) = app {
+        app.metrics.observe(method.as_str(), &route, status, elapsed.as_secs_f64());
+    }
+    // The pattern, not the path: paths and queries may hold names and numbers.
+    tracing::debug!(target: "fangke::http", request_id = %id, %method, %route, status, micros = elapsed.as_micros(), "answered");
+    result
+}
+
+fn request_id(headers: &HeaderMap) -> String {
+    let given = headers.get(&REQUEST_ID).and_then(|value| value.to_str().ok());
+    match given {
+        Some(id) if (8..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => id.to_owned(),
+        _ => format!("{:016x}", rand::random::<u64>()),
+    }
+}
+
+fn finish(headers: &mut HeaderMap, id: &str) {
+    if let Ok(value) = HeaderValue::from_str(id) {
+        headers.insert(REQUEST_ID, value);
+    }
+    headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
+    headers.insert(HeaderName::from_static("referrer-policy"), HeaderValue::from_static("same-origin"));
+    headers.insert(HeaderName::from_static("x-frame-options"), HeaderValue::from_static("DENY"));
+}
+
+/// The failure behind an answer: ours, or the framework's turned into ours.
+fn failure_of(response: &ServiceResponse<impl MessageBody>) -> Option<ApiError> {
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return None;
+    }
+    if response.headers().get(CONTENT_TYPE) == Some(&PROBLEM_JSON) {
+        return None;
+    }
+    let ours = response.response().error().and_then(|error| error.as_error::<ApiError>()).map(copy);
+    Some(ours.unwrap_or_else(|| from_status(status)))
+}
+
+fn copy(error: &ApiError) -> ApiError {
+    ApiError {
+        code: error.code,
+        detail: error.detail.clone(),
+        errors: error.errors.clone(),
+        existing_listing: error.existing_listing.clone(),
+        retry_after: error.retry_after,
+        cause: error.cause.clone(),
+    }
+}
+
+fn from_status(status: StatusCode) -> ApiError {
+    ApiError::new(match status {
+        StatusCode::NOT_FOUND => ErrorCode::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => ErrorCode::MethodNotAllowed,
+        StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::BodyTooLarge,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => ErrorCode::UnsupportedMediaType,
+        StatusCode::UNAUTHORIZED => ErrorCode::Unauthenticated,
+        StatusCode::FORBIDDEN => ErrorCode::Forbidden,
+        status if status.is_client_error() => ErrorCode::InvalidRequest,
+        _ => ErrorCode::Internal,
+    })
+}
+
+fn problem(error: &ApiError, id: &str) -> HttpResponse {
+    if error.code == ErrorCode::Internal || error.code == ErrorCode::Busy {
+        let cause = error.cause.as_deref().unwrap_or("unknown");
+        tracing::error!(request_id = %id, code = %error.code, cause, "request failed");
+    }
+    let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut builder = HttpResponse::build(status);
+    if let Some(seconds) = error.retry_after {
+        builder.insert_header((RETRY_AFTER, seconds));
+    }
+    let body = Problem {
+        kind: format!("/problems/{}", error.code),
+        title: error.code.title().to_owned(),
+        status: error.code.status(),
+        detail: error.detail.clone(),
+        code: error.code,
+        request_id: id.to_owned(),
+        errors: error.errors.clone(),
+        existing_listing: error.existing_listing.as_deref().cloned(),
+    };
+    builder.insert_header((CONTENT_TYPE, PROBLEM_JSON)).body(serde_json::to_vec(&body).unwrap_or_default())
+}

@@ -1,0 +1,141 @@
+//! JSON bodies: read with a limit, and wrong fields named by their place.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::{FromRequest, HttpRequest};
+use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
+use futures_util::StreamExt;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::platform::error::{ApiError, ApiResult};
+
+/// Longest JSON body taken, in bytes.
+pub const MAX_BODY_BYTES: usize = 256 * 1024;
+
+/// A JSON body.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("application/json");
+        let is_json = matches!(content_type.split(';').next().map(str::trim), Some("application/json" | "application/merge-patch+json"));
+        let mut payload = payload.take();
+        Box::pin(async move {
+            if !is_json {
+                return Err(ApiError::new(ErrorCode::UnsupportedMediaType).detail("send application/json"));
+            }
+            let mut bytes = Vec::new();
+            while let Some(chunk) = payload.next().await {
+                let chunk = chunk.map_err(|error| ApiError::new(ErrorCode::InvalidBody).detail(error.to_string()))?;
+                if bytes.len() + chunk.len() > MAX_BODY_BYTES {
+                    return Err(ApiError::new(ErrorCode::BodyTooLarge).detail(format!("at most {MAX_BODY_BYTES} bytes")));
+                }
+                bytes.extend_from_slice(&chunk);
+            }
+            let value: Value =
+                serde_json::from_slice(&bytes).map_err(|error| ApiError::new(ErrorCode::InvalidBody).detail(format!("not JSON: {error}")))?;
+            from_value(value).map(Self)
+        })
+    }
+}
+
+/// Reads a value as `T`; a field of the wrong kind is named by its place.
+///
+/// # Errors
+/// `validation_failed` with one field: serde stops at the first.
+pub fn from_value<T: DeserializeOwned>(value: Value) -> ApiResult<T> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let mut pointer = String::new();
+        for segment in error.path().iter() {
+            let text = segment.to_string();
+            pointer.push('/');
+            pointer.push_str(text.trim_matches(['[', ']']));
+        }
+        let message = error.inner().to_string();
+        let quoted = message.split('`').nth(1).unwrap_or_default();
+        let (code, is_named) = if message.starts_with("unknown field") {
+            (FieldCode::UnknownField, pointer.rsplit('/').next() == Some(quoted))
+        } else if message.starts_with("missing field") {
+            (FieldCode::Required, false)
+        } else if message.starts_with("unknown variant") {
+            (FieldCode::UnknownWord, true)
+        } else {
+            (FieldCode::InvalidFormat, true)
+        };
+        if !is_named {
+            pointer.push('/');
+            pointer.push_str(quoted);
+        }
+        ApiError::field(FieldError::new(pointer, code)).detail(message)
+    })
+}
+
+/// RFC 7396: `patch` over `current`, then read as `T` again.
+///
+/// # Errors
+/// As [`from_value`].
+pub fn merge_patch<T: Serialize + DeserializeOwned>(current: &T, patch: Value) -> ApiResult<T> {
+    if !patch.is_object() {
+        return Err(ApiError::new(ErrorCode::InvalidBody).detail("a merge patch is an object"));
+    }
+    let mut value = serde_json::to_value(current).map_err(ApiError::internal)?;
+    merge(&mut value, patch);
+    from_value(value)
+}
+
+fn merge(target: &mut Value, patch: Value) {
+    match patch {
+        Value::Object(patch) => {
+            if !target.is_object() {
+                *target = Value::Object(serde_json::Map::new());
+            }
+            let Some(target) = target.as_object_mut() else { return };
+            for (name, value) in patch {
+                if value.is_null() {
+                    target.remove(&name);
+                } else {
+                    merge(target.entry(name).or_insert(Value::Null), value);
+                }
+            }
+        }
+        other => *target = other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use fangke_shared::listing::{ListingDraft, Purpose};
+    use serde_json::json;
+
+    use super::*;
+
+    fn wrong(value: Value) -> (String, FieldCode) {
+        let error = from_value::<ListingDraft>(value).unwrap_err();
+        (error.errors[0].pointer.clone(), error.errors[0].code)
+    }
+
+    #[test]
+    fn a_wrong_field_is_named_by_its_place() {
+        assert_eq!(wrong(json!({"purpose": "sale", "price_fen": "dear"})), ("/price_fen".into(), FieldCode::InvalidFormat));
+        assert_eq!(wrong(json!({"purpose": "gift"})), ("/purpose".into(), FieldCode::UnknownWord));
+        assert_eq!(wrong(json!({})), ("/purpose".into(), FieldCode::Required));
+        assert_eq!(wrong(json!({"purpose": "sale", "colour": 1})), ("/colour".into(), FieldCode::UnknownField));
+        assert_eq!(wrong(json!({"purpose": "sale", "terms": {"tax_bearer": "me"}})), ("/terms/tax_bearer".into(), FieldCode::UnknownWord));
+    }
+
+    #[test]
+    fn a_patch_sets_clears_and_leaves() {
+        let mut draft = ListingDraft::new(Purpose::Sale);
+        (draft.rooms, draft.halls) = (Some(3), Some(2));
+        let patched = merge_patch(&draft, json!({"rooms": 4, "halls": null, "terms": {"furniture": "全送"}})).unwrap();
+        assert_eq!((patched.rooms, patched.halls, patched.terms.furniture.as_deref()), (Some(4), None, Some("全送")));
+    }
+}

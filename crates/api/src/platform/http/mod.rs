@@ -1,0 +1,75 @@
+//! What every request and answer goes through.
+
+mod around;
+mod body;
+mod headers;
+
+pub use around::{RequestId, around};
+pub use body::{Body, MAX_BODY_BYTES, from_value, merge_patch};
+pub use headers::{IfMatch, created, with_etag};
+
+use actix_web::error::{PathError, QueryPayloadError};
+use actix_web::web;
+use fangke_shared::problem::ErrorCode;
+
+use crate::platform::error::ApiError;
+
+/// Failures of the framework's own extractors, as problems.
+pub fn configure(config: &mut web::ServiceConfig) {
+    config
+        .app_data(web::PathConfig::default().error_handler(|error: PathError, _| {
+            ApiError::new(ErrorCode::InvalidRequest).detail(format!("the path can't be read: {error}")).into()
+        }))
+        .app_data(web::QueryConfig::default().error_handler(|error: QueryPayloadError, _| {
+            ApiError::new(ErrorCode::InvalidRequest).detail(format!("the query can't be read: {error}")).into()
+        }));
+}
+
+/// The query string as decoded pairs.
+pub type Pairs = web::Query<Vec<(String, String)>>;
+
+/// The pairs as text slices.
+pub fn pairs(query: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
+    query.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+}
+
+/// Limit and cursor of a page.
+#[derive(Debug, Clone, Default)]
+pub struct PageQuery {
+    /// Rows of the page.
+    pub limit: i64,
+    /// Where the previous page ended.
+    pub cursor: Option<String>,
+}
+
+/// Reads `limit` and `cursor`, gives every other parameter to `set`, and collects what is wrong.
+///
+/// # Errors
+/// Every parameter that can't be read; `set` answers unknown names with `unknown_field`.
+pub fn page_query(
+    query: &[(String, String)],
+    mut set: impl FnMut(&str, &str) -> Result<(), fangke_shared::problem::FieldError>,
+) -> Result<PageQuery, ApiError> {
+    use fangke_shared::page::{DEFAULT_LIMIT, MAX_LIMIT};
+    use fangke_shared::problem::{FieldCode, FieldError};
+    let mut page = PageQuery { limit: DEFAULT_LIMIT, cursor: None };
+    let mut errors = Vec::new();
+    for (name, value) in pairs(query) {
+        let result = match name {
+            "limit" => match value.parse() {
+                Ok(limit) if (1..=MAX_LIMIT).contains(&limit) => {
+                    page.limit = limit;
+                    Ok(())
+                }
+                _ => Err(FieldError::new("limit", FieldCode::OutOfRange).with("min", 1).with("max", MAX_LIMIT)),
+            },
+            "cursor" => {
+                page.cursor = Some(value.to_owned());
+                Ok(())
+            }
+            _ => set(name, value),
+        };
+        errors.extend(result.err());
+    }
+    if errors.is_empty() { Ok(page) } else { Err(ApiError::fields(errors)) }
+}

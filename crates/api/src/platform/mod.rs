@@ -1,0 +1,17 @@
+//! What every capability stands on; knows none of them.
+
+pub mod audit_log;
+pub mod clock;
+pub mod config;
+pub mod crypto;
+pub mod cursor;
+pub mod db;
+pub mod error;
+pub mod guard;
+pub mod http;
+pub mod idempotency;
+pub mod password;
+pub mod state;
+pub mod telemetry;
+pub mod terms;
+pub mod token;

@@ -1,0 +1,73 @@
+//! What the handlers share.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{PoisonError, RwLock};
+
+use chrono::{DateTime, Utc};
+use fangke_shared::{MemberId, SessionId};
+
+use crate::platform::clock::Clock;
+use crate::platform::crypto::Keys;
+use crate::platform::db::Db;
+use crate::platform::telemetry::Metrics;
+use crate::platform::token::{ACCESS_SECONDS, Tokens};
+
+/// What the handlers share.
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// The secrets.
+    pub keys: Keys,
+    /// Access tokens.
+    pub tokens: Tokens,
+    /// Figures for `/metrics`.
+    pub metrics: Metrics,
+    /// Where uploads lie.
+    pub data_dir: PathBuf,
+    /// Are cookies for HTTPS only?
+    pub has_secure_cookies: bool,
+    /// Tokens that were ended before their time.
+    pub ended: EndedTokens,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(db: Db, clock: Clock, keys: Keys, data_dir: PathBuf, has_secure_cookies: bool) -> Self {
+        let tokens = Tokens::new(keys.token_secret());
+        Self { db, clock, keys, tokens, metrics: Metrics::new(), data_dir, has_secure_cookies, ended: EndedTokens::default() }
+    }
+}
+
+/// Sessions and members whose tokens this process refuses although they are still signed right.
+///
+/// Other processes learn of it when the token ends, [`ACCESS_SECONDS`] later at most, for they refuse to refresh it.
+#[derive(Default)]
+pub struct EndedTokens(RwLock<HashMap<Ended, DateTime<Utc>>>);
+
+/// Whose tokens are ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Ended {
+    /// Those of one session.
+    Session(SessionId),
+    /// All that a member got until then.
+    Member(MemberId),
+}
+
+impl EndedTokens {
+    /// Ends tokens that were issued until `now`.
+    pub fn add(&self, ended: Ended, now: DateTime<Utc>) {
+        let mut map = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        map.retain(|_, at| (now - *at).num_seconds() <= ACCESS_SECONDS);
+        map.insert(ended, now);
+    }
+
+    /// Is a token of the member and session, issued at `issued_at` (seconds), ended?
+    pub fn contains(&self, member: MemberId, session: SessionId, issued_at: i64) -> bool {
+        let map = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        !map.is_empty()
+            && (map.contains_key(&Ended::Session(session)) || map.get(&Ended::Member(member)).is_some_and(|at| issued_at < at.timestamp()))
+    }
+}

@@ -1,0 +1,311 @@
+//! The tables, the same on both engines.
+#![allow(missing_docs)]
+
+diesel::table! {
+    org_units (id) {
+        id -> BigInt,
+        kind -> Text,
+        parent_id -> Nullable<BigInt>,
+        parent_key -> BigInt,
+        name -> Text,
+        is_active -> Bool,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    members (id) {
+        id -> BigInt,
+        username -> Text,
+        display_name -> Text,
+        phone -> Nullable<Text>,
+        password_hash -> Text,
+        role -> Text,
+        org_unit_id -> Nullable<BigInt>,
+        region_id -> Nullable<BigInt>,
+        store_id -> Nullable<BigInt>,
+        team_id -> Nullable<BigInt>,
+        is_active -> Bool,
+        joined_on -> Nullable<Date>,
+        left_at -> Nullable<Timestamp>,
+        last_login_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> BigInt,
+        member_id -> BigInt,
+        created_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (id) {
+        id -> BigInt,
+        session_id -> BigInt,
+        token_hash -> Text,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    login_failures (subject) {
+        subject -> Text,
+        failures -> BigInt,
+        last_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    audit_entries (id) {
+        id -> BigInt,
+        at -> Timestamp,
+        member_id -> Nullable<BigInt>,
+        action -> Text,
+        subject -> Text,
+        subject_id -> BigInt,
+        details -> Text,
+        request_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (member_id, idempotency_key) {
+        member_id -> BigInt,
+        idempotency_key -> Text,
+        fingerprint -> Text,
+        answer -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    communities (id) {
+        id -> BigInt,
+        district -> Text,
+        name -> Text,
+        name_key -> Text,
+        business_area -> Nullable<Text>,
+        aliases -> Text,
+        built_year -> Nullable<Integer>,
+        longitude -> Nullable<Double>,
+        latitude -> Nullable<Double>,
+        reference_price_fen -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    buildings (id) {
+        id -> BigInt,
+        community_id -> BigInt,
+        name -> Text,
+        total_floors -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    building_units (building_id, name) {
+        building_id -> BigInt,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    listings (id) {
+        id -> BigInt,
+        status -> Text,
+        is_lead -> Bool,
+        purpose -> Text,
+        community_id -> Nullable<BigInt>,
+        district -> Nullable<Text>,
+        building -> Nullable<Text>,
+        unit -> Nullable<Text>,
+        room -> Nullable<Text>,
+        rooms -> Nullable<Integer>,
+        halls -> Nullable<Integer>,
+        baths -> Nullable<Integer>,
+        kitchens -> Nullable<Integer>,
+        area_centi -> Nullable<BigInt>,
+        inner_area_centi -> Nullable<BigInt>,
+        floor -> Nullable<Integer>,
+        total_floors -> Nullable<Integer>,
+        floor_band -> Nullable<Text>,
+        orientation_mask -> Integer,
+        decoration -> Nullable<Text>,
+        building_form -> Nullable<Text>,
+        has_elevator -> Nullable<Bool>,
+        built_year -> Nullable<Integer>,
+        price_fen -> Nullable<BigInt>,
+        rent_fen -> Nullable<BigInt>,
+        unit_price_fen -> Nullable<BigInt>,
+        floor_price_fen -> Nullable<BigInt>,
+        evaluation_fen -> Nullable<BigInt>,
+        price_delta_fen -> Nullable<BigInt>,
+        price_changed_at -> Nullable<Timestamp>,
+        source -> Nullable<Text>,
+        obtained_at -> Nullable<Timestamp>,
+        is_late_entry -> Bool,
+        title -> Nullable<Text>,
+        notes -> Nullable<Text>,
+        terms -> Text,
+        land_tenure -> Nullable<Text>,
+        certificate -> Nullable<Text>,
+        tenancy -> Nullable<Text>,
+        maintainer_id -> Nullable<BigInt>,
+        creator_id -> Nullable<BigInt>,
+        last_follow_up_at -> Nullable<Timestamp>,
+        follow_up_count -> BigInt,
+        import_key -> Nullable<Text>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    active_properties (property_key, purpose) {
+        property_key -> Text,
+        purpose -> Text,
+        listing_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    owner_contacts (id) {
+        id -> BigInt,
+        listing_id -> BigInt,
+        name_encrypted -> Text,
+        name_masked -> Text,
+        phone_encrypted -> Text,
+        phone_masked -> Text,
+        phone_hash -> Text,
+        relation -> Text,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    follow_ups (id) {
+        id -> BigInt,
+        listing_id -> BigInt,
+        author_id -> BigInt,
+        kind -> Text,
+        text -> Text,
+        next_step -> Nullable<Text>,
+        next_on -> Nullable<Date>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    listing_events (id) {
+        id -> BigInt,
+        listing_id -> BigInt,
+        member_id -> Nullable<BigInt>,
+        follow_up_id -> Nullable<BigInt>,
+        at -> Timestamp,
+        event -> Text,
+    }
+}
+
+diesel::table! {
+    reveals (id) {
+        id -> BigInt,
+        member_id -> BigInt,
+        listing_id -> BigInt,
+        owner_contact_id -> Nullable<BigInt>,
+        purpose -> Text,
+        note -> Nullable<Text>,
+        revealed_at -> Timestamp,
+        follow_up_due_at -> Timestamp,
+        follow_up_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    imports (id) {
+        id -> BigInt,
+        kind -> Text,
+        filename -> Text,
+        size_bytes -> BigInt,
+        stored_as -> Text,
+        state -> Text,
+        format -> Text,
+        encoding -> Text,
+        delimiter -> Nullable<Text>,
+        has_header -> Bool,
+        file_columns -> Text,
+        mapping -> Text,
+        default_purpose -> Text,
+        read -> BigInt,
+        created -> BigInt,
+        updated -> BigInt,
+        merged -> BigInt,
+        rejected -> BigInt,
+        total_rows -> Nullable<BigInt>,
+        failure -> Nullable<Text>,
+        member_id -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        heartbeat_at -> Nullable<Timestamp>,
+        finished_at -> Nullable<Timestamp>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    import_rejects (id) {
+        id -> BigInt,
+        import_id -> BigInt,
+        line -> BigInt,
+        field -> Text,
+        code -> Text,
+        value -> Text,
+        cells -> Text,
+    }
+}
+
+diesel::table! {
+    import_presets (id) {
+        id -> BigInt,
+        name -> Text,
+        kind -> Text,
+        mapping -> Text,
+        default_purpose -> Text,
+    }
+}
+
+diesel::joinable!(listings -> communities (community_id));
+diesel::joinable!(listings -> members (maintainer_id));
+diesel::joinable!(refresh_tokens -> sessions (session_id));
+diesel::joinable!(sessions -> members (member_id));
+diesel::joinable!(audit_entries -> members (member_id));
+diesel::joinable!(follow_ups -> members (author_id));
+diesel::joinable!(listing_events -> members (member_id));
+diesel::joinable!(listing_events -> follow_ups (follow_up_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    org_units,
+    members,
+    sessions,
+    refresh_tokens,
+    audit_entries,
+    communities,
+    buildings,
+    building_units,
+    listings,
+    active_properties,
+    owner_contacts,
+    follow_ups,
+    listing_events,
+    reveals,
+    imports,
+    import_rejects,
+    import_presets,
+);

@@ -1,0 +1,3 @@
+DROP TABLE import_presets;
+DROP TABLE import_rejects;
+DROP TABLE imports;
