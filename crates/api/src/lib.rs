@@ -1,4 +1,14 @@
 //! The Fangke server.
 
+pub mod app;
+pub mod audit;
+pub mod auth;
+pub mod community;
+pub mod import;
+pub mod listing;
+pub mod member;
+pub mod organisation;
 pub mod platform;
 pub mod schema;
+pub mod spec;
+pub mod website;

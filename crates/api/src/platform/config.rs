@@ -39,7 +39,8 @@ impl Settings {
     /// # Errors
     /// One line that says what to mend.
     pub fn open(&self) -> Result<App, String> {
-        std::fs::create_dir_all(&self.data_dir).map_err(|error| format!("can't make the data folder {}: {error}", self.data_dir.display()))?;
+        std::fs::create_dir_all(&self.data_dir)
+            .map_err(|error| format!("can't make the data folder {}: {error}", self.data_dir.display()))?;
         let url = match self.database_url.as_deref().map(str::trim) {
             None | Some("") => self.data_dir.join("fangke.db").to_string_lossy().into_owned(),
             Some(url) => url.to_owned(),

@@ -29,9 +29,8 @@ impl Caller {
     /// # Errors
     /// `forbidden` when not at all.
     pub fn scope(&self, action: Action) -> ApiResult<Scope> {
-        scope_of(self.claims.role, action).ok_or_else(|| {
-            ApiError::new(ErrorCode::Forbidden).detail(format!("the role {} may not {action}", self.claims.role))
-        })
+        scope_of(self.claims.role, action)
+            .ok_or_else(|| ApiError::new(ErrorCode::Forbidden).detail(format!("the role {} may not {action}", self.claims.role)))
     }
 }
 

@@ -47,11 +47,8 @@ pub fn once<T: Serialize + DeserializeOwned>(
     let member = caller.claims.member_id.0;
     let body = serde_json::to_vec(&(std::any::type_name::<T>(), request)).map_err(ApiError::internal)?;
     let fingerprint = sha256_hex(&body);
-    let kept = dsl::idempotency_keys
-        .find((member, key))
-        .select((dsl::fingerprint, dsl::answer))
-        .first::<(String, String)>(conn)
-        .optional()?;
+    let kept =
+        dsl::idempotency_keys.find((member, key)).select((dsl::fingerprint, dsl::answer)).first::<(String, String)>(conn).optional()?;
     match kept {
         Some((same, answer)) if same == fingerprint => serde_json::from_str(&answer).map_err(ApiError::internal),
         Some(_) => Err(ApiError::new(ErrorCode::IdempotencyKeyReused)),

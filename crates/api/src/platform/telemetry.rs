@@ -36,8 +36,8 @@ impl Metrics {
     #[allow(clippy::expect_used)]
     pub fn new() -> Self {
         let registry = Registry::new();
-        let requests =
-            IntCounterVec::new(Opts::new("fangke_http_requests_total", "Requests answered"), &["method", "route", "status"]).expect("constant");
+        let requests = IntCounterVec::new(Opts::new("fangke_http_requests_total", "Requests answered"), &["method", "route", "status"])
+            .expect("constant");
         let seconds = HistogramVec::new(
             HistogramOpts::new("fangke_http_request_seconds", "Time to answer").buckets(vec![0.001, 0.005, 0.02, 0.05, 0.2, 1.0, 5.0]),
             &["method", "route"],

@@ -75,7 +75,16 @@ mod tests {
     use super::*;
 
     fn claims() -> Claims {
-        Claims { member_id: MemberId(7), session_id: SessionId(9), role: Role::Agent, region_id: None, store_id: None, team_id: None, iat: 0, exp: 0 }
+        Claims {
+            member_id: MemberId(7),
+            session_id: SessionId(9),
+            role: Role::Agent,
+            region_id: None,
+            store_id: None,
+            team_id: None,
+            iat: 0,
+            exp: 0,
+        }
     }
 
     #[test]

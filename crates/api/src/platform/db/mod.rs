@@ -152,4 +152,3 @@ fn roll_back(conn: &mut Conn) {
         tracing::error!(%error, "rollback failed");
     }
 }
-

@@ -40,8 +40,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
                 }
                 bytes.extend_from_slice(&chunk);
             }
-            let value: Value =
-                serde_json::from_slice(&bytes).map_err(|error| ApiError::new(ErrorCode::InvalidBody).detail(format!("not JSON: {error}")))?;
+            let value: Value = serde_json::from_slice(&bytes)
+                .map_err(|error| ApiError::new(ErrorCode::InvalidBody).detail(format!("not JSON: {error}")))?;
             from_value(value).map(Self)
         })
     }

@@ -41,5 +41,8 @@ pub fn with_etag<T: Serialize>(body: &T, version: i64) -> HttpResponse {
 
 /// 201 with the new record's address and version.
 pub fn created<T: Serialize>(body: &T, location: &str, version: i64) -> HttpResponse {
-    HttpResponse::build(StatusCode::CREATED).insert_header((ETAG, format!("\"{version}\""))).insert_header(("Location", location)).json(body)
+    HttpResponse::build(StatusCode::CREATED)
+        .insert_header((ETAG, format!("\"{version}\"")))
+        .insert_header(("Location", location))
+        .json(body)
 }

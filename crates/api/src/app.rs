@@ -1,0 +1,76 @@
+//! The API put together: routes and their description come from one declaration.
+
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::{App as ActixApp, HttpResponse, web};
+use diesel::prelude::*;
+use utoipa::OpenApi;
+use utoipa_actix_web::AppExt;
+use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::platform::db::pending_migrations;
+use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::http::configure as configure_http;
+use crate::platform::state::App;
+use crate::{audit, auth, community, import, listing, member, organisation, spec, website};
+
+/// Every operation, below `/api/v1`.
+fn api(config: &mut ServiceConfig) {
+    config
+        .configure(auth::routes::configure)
+        .configure(organisation::routes::configure)
+        .configure(member::routes::configure)
+        .configure(community::routes::configure)
+        .configure(listing::routes::configure)
+        .configure(import::routes::configure)
+        .configure(audit::routes::configure);
+}
+
+/// The description of the API.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let (_, description) = ActixApp::new()
+        .into_utoipa_app()
+        .openapi(spec::Base::openapi())
+        .service(utoipa_actix_web::scope("/api/v1").configure(api))
+        .split_for_parts();
+    spec::complete(description)
+}
+
+/// Everything that one server answers; `around` goes outside of it.
+pub fn configure(config: &mut web::ServiceConfig) {
+    config.configure(configure_http);
+    let mut described = ServiceConfig::new(config);
+    described.service(utoipa_actix_web::scope("/api/v1").configure(api));
+    config
+        .service(SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", openapi()))
+        .route("/healthz", web::get().to(healthz))
+        .route("/readyz", web::get().to(readyz))
+        .route("/metrics", web::get().to(metrics))
+        .service(web::scope("/api").default_service(web::to(|| async { Err::<HttpResponse, _>(ApiError::not_found()) })))
+        .default_service(web::get().to(website::serve));
+}
+
+/// The process is alive.
+async fn healthz() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain").body("ok")
+}
+
+/// The database answers and has all its tables.
+async fn readyz(app: web::Data<App>) -> ApiResult<HttpResponse> {
+    let is_pending = app
+        .db
+        .read(|conn| {
+            diesel::select(diesel::dsl::sql::<diesel::sql_types::Integer>("1")).first::<i32>(conn)?;
+            pending_migrations(conn)
+        })
+        .await?;
+    if is_pending {
+        Err(ApiError::busy().detail("migrations are pending"))
+    } else {
+        Ok(HttpResponse::Ok().content_type("text/plain").body("ready"))
+    }
+}
+
+async fn metrics(app: web::Data<App>) -> HttpResponse {
+    HttpResponse::Ok().insert_header((CONTENT_TYPE, "text/plain; version=0.0.4")).body(app.metrics.render(&app.db))
+}

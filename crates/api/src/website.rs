@@ -1,0 +1,52 @@
+//! The web interface, carried inside the binary.
+
+use actix_web::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, ETAG, IF_NONE_MATCH, VARY};
+use actix_web::{HttpRequest, HttpResponse};
+use rust_embed::RustEmbed;
+
+use crate::platform::error::{ApiError, ApiResult};
+
+/// The bundle that Trunk built; empty in a build without one.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../web/dist"]
+#[allow_missing = true]
+struct Bundle;
+
+/// Nothing from elsewhere, nothing inline; `wasm-unsafe-eval` lets the browser compile WebAssembly.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
+connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// A file of the bundle; any other address is a page of the application and gets its start page.
+///
+/// # Errors
+/// `not_found` for files that aren't there and in a build without a bundle.
+pub async fn serve(request: HttpRequest) -> ApiResult<HttpResponse> {
+    let path = request.path().trim_start_matches('/');
+    let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    let name = if is_file { path } else { "index.html" };
+    let file = Bundle::get(name).ok_or_else(|| ApiError::not_found().detail("this build carries no such file of the web interface"))?;
+
+    let etag = format!("\"{}\"", crate::platform::crypto::hex(file.metadata.sha256_hash().get(..12).unwrap_or_default()));
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((ETAG, etag.clone())).insert_header((VARY, "accept-encoding"));
+    if name == "index.html" {
+        answer.insert_header((CONTENT_SECURITY_POLICY, POLICY)).insert_header((CACHE_CONTROL, "no-cache"));
+    } else {
+        // Trunk writes a hash into every name: a file never changes under its name.
+        answer.insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"));
+    }
+    let known = request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    if known == Some(etag.as_str()) {
+        return Ok(HttpResponse::NotModified().insert_header((ETAG, etag)).finish());
+    }
+    let accepted = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    answer.content_type(mime_guess::from_path(name).first_or_octet_stream().as_ref());
+    for (encoding, extension) in [("br", "br"), ("gzip", "gz")] {
+        if accepted.contains(encoding)
+            && let Some(packed) = Bundle::get(&format!("{name}.{extension}"))
+        {
+            return Ok(answer.insert_header((CONTENT_ENCODING, encoding)).body(packed.data.into_owned()));
+        }
+    }
+    Ok(answer.body(file.data.into_owned()))
+}

@@ -1,0 +1,10 @@
+//! Browser tests: the real binary with the real bundle, walked in headless Chromium as a person would.
+//!
+//! `page` has the words the tests are written in; each capability's walks are in a file of its name.
+
+mod driver;
+mod http;
+mod login;
+mod page;
+mod server;
+mod wait;

@@ -1,0 +1,135 @@
+//! The words of the browser tests: what a person does, and what a person sees.
+
+use std::cell::RefCell;
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use serde_json::{Value, json};
+
+use crate::driver::Driver;
+use crate::server::Server;
+use crate::wait::until;
+
+/// The screens every page must fit.
+#[derive(Clone, Copy, Debug)]
+pub enum Screen {
+    /// 1440 × 900, with a mouse.
+    Desktop,
+    /// 390 × 844, with a touch screen.
+    Phone,
+}
+
+/// An open page of a server of its own.
+pub struct Page {
+    server: Server,
+    driver: Driver,
+    screen: Screen,
+    expected: RefCell<Vec<String>>,
+}
+
+/// Runs a test on a screen. A failure leaves a picture behind; an error in the browser's console is a failure.
+pub fn on(screen: Screen, test: impl FnOnce(&Page)) {
+    let page = Page::new(screen);
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        test(&page);
+        page.assert_clean_console();
+    }));
+    if let Err(failure) = outcome {
+        let name = std::thread::current().name().unwrap_or("test").replace("::", "-");
+        eprintln!("picture: {}\nserver's log:\n{}", page.screenshot(&format!("{name}-failed")).display(), page.server.log());
+        resume_unwind(failure);
+    }
+}
+
+impl Page {
+    fn new(screen: Screen) -> Self {
+        let (width, height) = match screen {
+            Screen::Desktop => (1440, 900),
+            Screen::Phone => (390, 844),
+        };
+        Self { server: Server::start(), driver: Driver::open(width, height), screen, expected: RefCell::default() }
+    }
+
+    /// Goes to a path of the application.
+    #[track_caller]
+    pub fn open(&self, path: &str) {
+        self.driver.go(&self.server.url(path)).unwrap_or_else(|reason| panic!("{path} does not load: {reason}"));
+    }
+
+    /// Waits until an element can be seen, and returns it.
+    #[track_caller]
+    pub fn wait_for(&self, css: &str) -> String {
+        until(css, || {
+            let element = self.driver.find(css)?;
+            let is_visible = self.driver.run("return arguments[0].checkVisibility()", json!([Driver::reference(&element)]))?;
+            if is_visible == json!(true) { Ok(element) } else { Err("it is there, but can't be seen".to_owned()) }
+        })
+    }
+
+    /// Waits until the text of an element contains these words.
+    #[track_caller]
+    pub fn wait_for_text(&self, css: &str, words: &str) {
+        until(&format!("{css} says {words}"), || match self.driver.find(css).and_then(|element| self.text_of(&element))? {
+            text if text.contains(words) => Ok(()),
+            text => Err(format!("it says {text}")),
+        });
+    }
+
+    /// Clicks an element once it can be clicked.
+    #[track_caller]
+    pub fn click(&self, css: &str) {
+        until(&format!("click {css}"), || self.driver.find(css).and_then(|element| self.driver.click(&element)));
+    }
+
+    /// Replaces what a field holds, by the keyboard.
+    #[track_caller]
+    pub fn fill(&self, css: &str, text: &str) {
+        const CONTROL: char = '\u{E009}';
+        const RELEASE: char = '\u{E000}';
+        let keys = format!("{CONTROL}a{RELEASE}{text}");
+        until(&format!("fill {css}"), || self.driver.find(css).and_then(|element| self.driver.type_into(&element, &keys)));
+    }
+
+    /// The visible text of an element, once it is there.
+    #[track_caller]
+    pub fn text(&self, css: &str) -> String {
+        until(css, || self.driver.find(css).and_then(|element| self.text_of(&element)))
+    }
+
+    /// What a script returns.
+    #[track_caller]
+    pub fn run(&self, script: &str) -> Value {
+        self.driver.run(script, json!([])).unwrap_or_else(|reason| panic!("{script}: {reason}"))
+    }
+
+    /// Saves a picture of the viewport, and returns where.
+    pub fn screenshot(&self, name: &str) -> PathBuf {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screenshots");
+        let file = folder.join(format!("{name}-{:?}.png", self.screen).to_lowercase());
+        let picture = self.driver.screenshot().expect("a picture");
+        fs::create_dir_all(&folder).expect("the folder of the pictures");
+        fs::write(&file, base64::engine::general_purpose::STANDARD.decode(picture).expect("base64")).expect("the picture's file");
+        file
+    }
+
+    /// Announces an error of the console that belongs to the test, as the browser's own note of a refused request.
+    pub fn expect_console_error(&self, words: &str) {
+        self.expected.borrow_mut().push(words.to_owned());
+    }
+
+    fn text_of(&self, element: &str) -> Result<String, String> {
+        let text = self.driver.run("return arguments[0].innerText", json!([Driver::reference(element)]))?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    fn assert_clean_console(&self) {
+        let lines = self.driver.console().expect("the console");
+        let expected = self.expected.borrow();
+        let message = |line: &Value| line["message"].as_str().unwrap_or_default().to_owned();
+        let errors: Vec<String> = lines.iter().filter(|line| line["level"] == "SEVERE").map(message).collect();
+        let surprises: Vec<&String> = errors.iter().filter(|error| !expected.iter().any(|words| error.contains(words))).collect();
+        assert!(surprises.is_empty(), "errors in the console: {surprises:#?}");
+    }
+}
