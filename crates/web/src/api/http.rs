@@ -1,0 +1,239 @@
+//! One call: address, headers, body, answer.
+
+use fangke_shared::problem::ErrorCode;
+use leptos::prelude::*;
+use reqwest::{Method, StatusCode, header};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::refresh::Refreshing;
+use super::ApiError;
+
+/// The client. The access token lives in memory only; the refresh token is a cookie that no script can read.
+#[derive(Clone, Copy)]
+pub struct Api {
+    token: StoredValue<Option<String>>,
+    pub(super) refreshing: StoredValue<Option<Refreshing>, LocalStorage>,
+    is_over: RwSignal<bool>,
+}
+
+impl Default for Api {
+    fn default() -> Self {
+        Self { token: StoredValue::new(None), refreshing: StoredValue::new_local(None), is_over: RwSignal::new(false) }
+    }
+}
+
+impl Api {
+    /// Turns true when the server ends the session.
+    pub fn is_over(self) -> ReadSignal<bool> {
+        self.is_over.read_only()
+    }
+
+    pub(super) fn set_token(self, token: Option<String>) {
+        self.is_over.set(false);
+        self.token.set_value(token);
+    }
+
+    pub(super) fn end_session(self) {
+        self.token.set_value(None);
+        self.is_over.set(true);
+    }
+
+    pub(super) fn get(self, path: impl Into<String>) -> Call {
+        Call::new(self, Method::GET, path.into())
+    }
+
+    pub(super) fn post(self, path: impl Into<String>) -> Call {
+        Call::new(self, Method::POST, path.into())
+    }
+
+    pub(super) fn put(self, path: impl Into<String>) -> Call {
+        Call::new(self, Method::PUT, path.into())
+    }
+
+    pub(super) fn patch(self, path: impl Into<String>) -> Call {
+        Call::new(self, Method::PATCH, path.into())
+    }
+
+    pub(super) fn delete(self, path: impl Into<String>) -> Call {
+        Call::new(self, Method::DELETE, path.into())
+    }
+}
+
+/// Marks one filled-in form, so that sending it twice creates one record (`Idempotency-Key`).
+///
+/// Make one when the form opens, and a new one after a success. A corrected form is another request:
+/// the key also holds a hash of the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FormKey(u64);
+
+impl FormKey {
+    /// A key that nobody else has.
+    // Whole numbers below 2^53, so the cast loses nothing.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    pub fn new() -> Self {
+        let random = |bits: f64| (js_sys::Math::random() * bits) as u64;
+        Self((random(4_294_967_296.0) << 32) | random(4_294_967_296.0))
+    }
+
+    fn for_body(self, body: &[u8]) -> String {
+        // FNV-1a: it tells corrections apart, nobody has to trust it.
+        let hash = body.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+        format!("{:016x}-{hash:016x}", self.0)
+    }
+}
+
+impl Default for FormKey {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A call in the making.
+pub(super) struct Call {
+    api: Api,
+    method: Method,
+    path: String,
+    query: String,
+    body: Option<(&'static str, Vec<u8>)>,
+    version: Option<i64>,
+    key: Option<FormKey>,
+    is_anonymous: bool,
+}
+
+impl Call {
+    fn new(api: Api, method: Method, path: String) -> Self {
+        Self { api, method, path, query: String::new(), body: None, version: None, key: None, is_anonymous: false }
+    }
+
+    /// Without token, and without a second try after a refresh.
+    pub fn anonymous(mut self) -> Self {
+        self.is_anonymous = true;
+        self
+    }
+
+    /// Adds one parameter, if there is a value.
+    pub fn param(mut self, name: &str, value: Option<impl ToString>) -> Self {
+        if let Some(value) = value {
+            self.query.push(if self.query.is_empty() { '?' } else { '&' });
+            self.query.push_str(name);
+            self.query.push('=');
+            self.query.push_str(&encode(&value.to_string()));
+        }
+        self
+    }
+
+    /// Adds parameters.
+    pub fn params(self, pairs: Vec<(&'static str, String)>) -> Self {
+        pairs.into_iter().fold(self, |call, (name, value)| call.param(name, Some(value)))
+    }
+
+    /// Sends JSON.
+    pub fn json(self, body: &impl Serialize) -> Self {
+        // Our own types always serialise; an empty body would be refused with a clear code.
+        self.bytes("application/json", serde_json::to_vec(body).unwrap_or_default())
+    }
+
+    /// Sends bytes.
+    pub fn bytes(mut self, content_type: &'static str, body: Vec<u8>) -> Self {
+        self.body = Some((content_type, body));
+        self
+    }
+
+    /// Changes only this version of the record (`If-Match`).
+    pub fn version(mut self, version: i64) -> Self {
+        self.version = Some(version);
+        self
+    }
+
+    /// Creates one record however often it is sent.
+    pub fn once(mut self, key: FormKey) -> Self {
+        self.key = Some(key);
+        self
+    }
+
+    /// Sends and reads the answer.
+    pub async fn answer<T: DeserializeOwned>(self) -> Result<T, ApiError> {
+        let (status, body) = self.send().await?;
+        serde_json::from_slice(&body).map_err(|_| ApiError::Unreadable { status })
+    }
+
+    /// Sends; the answer has no body that matters.
+    pub async fn done(self) -> Result<(), ApiError> {
+        self.send().await.map(|_| ())
+    }
+
+    /// Sends and hands the answer over as it is.
+    pub async fn download(self) -> Result<Vec<u8>, ApiError> {
+        self.send().await.map(|(_, body)| body)
+    }
+
+    async fn send(self) -> Result<(u16, Vec<u8>), ApiError> {
+        match self.attempt().await {
+            // The access token ran out: one refresh, one more try.
+            Err(error) if !self.is_anonymous && error.code() == Some(ErrorCode::Unauthenticated) => {
+                self.api.refresh_session().await?;
+                self.attempt().await
+            }
+            result => result,
+        }
+    }
+
+    async fn attempt(&self) -> Result<(u16, Vec<u8>), ApiError> {
+        let origin = web_sys::window().and_then(|w| w.location().origin().ok()).unwrap_or_default();
+        let url = format!("{origin}/api/v1/{}{}", self.path, self.query);
+        let mut request = reqwest::Client::new().request(self.method.clone(), url).header(header::ACCEPT, "application/json");
+        if !self.is_anonymous && let Some(token) = self.api.token.get_value() {
+            request = request.bearer_auth(token);
+        }
+        if let Some(version) = self.version {
+            request = request.header(header::IF_MATCH, format!("\"{version}\""));
+        }
+        if let Some(key) = self.key {
+            request = request.header("Idempotency-Key", key.for_body(self.body.as_ref().map_or(&[], |(_, body)| body)));
+        }
+        if let Some((content_type, body)) = &self.body {
+            request = request.header(header::CONTENT_TYPE, *content_type).body(body.clone());
+        }
+        let response = request.send().await.map_err(|_| ApiError::Network)?;
+        let status = response.status();
+        let retry_after = response.headers().get(header::RETRY_AFTER).and_then(|v| v.to_str().ok()).map(ToOwned::to_owned);
+        let body = response.bytes().await.map_err(|_| ApiError::Network)?;
+        if status.is_success() || status == StatusCode::NOT_MODIFIED {
+            Ok((status.as_u16(), body.to_vec()))
+        } else {
+            Err(ApiError::from_answer(status.as_u16(), retry_after.as_deref(), &body))
+        }
+    }
+}
+
+/// Percent-encodes a value of the query string.
+fn encode(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b',' => out.push(char::from(byte)),
+            other => out.push_str(&format!("%{other:02X}")),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_can_not_break_out_of_the_query() {
+        assert_eq!(encode("望京&q=1 +#"), "%E6%9C%9B%E4%BA%AC%26q%3D1%20%2B%23");
+        assert_eq!(encode("116.3,39.9"), "116.3,39.9");
+    }
+
+    #[test]
+    fn the_same_form_has_one_key_and_a_corrected_one_another() {
+        let key = FormKey(7);
+        assert_eq!(key.for_body(b"{}"), key.for_body(b"{}"));
+        assert_ne!(key.for_body(b"{}"), key.for_body(b"{\"a\":1}"));
+        assert_ne!(key.for_body(b"{}"), FormKey(8).for_body(b"{}"));
+    }
+}

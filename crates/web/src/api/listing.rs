@@ -1,0 +1,104 @@
+//! Listings, their owners and what happened to them.
+
+use fangke_shared::follow_up::{CreateFollowUpRequest, FollowUpResponse};
+use fangke_shared::listing::{
+    ChangeStatusRequest, CreateListingRequest, DuplicateResponse, ListingFacets, ListingQuery, ListingResponse, ListingSummary, Purpose,
+    TimelineEntry,
+};
+use fangke_shared::owner::{OwnerDraft, RevealRequest, RevealResponse};
+use fangke_shared::page::Page;
+use fangke_shared::{CommunityId, ListingId, OwnerId};
+use serde_json::Value;
+
+use super::{Api, ApiError, FormKey};
+
+impl Api {
+    /// A page of listings.
+    pub async fn list_listings(self, query: &ListingQuery) -> Result<Page<ListingSummary>, ApiError> {
+        self.get("listings").params(query.to_pairs()).answer().await
+    }
+
+    /// Counts for the filter chips; order and page of the query don't matter.
+    pub async fn get_listing_facets(self, query: &ListingQuery) -> Result<ListingFacets, ApiError> {
+        self.get("listings/facets").params(query.to_pairs()).answer().await
+    }
+
+    /// Does another listing already hold this flat?
+    pub async fn find_duplicate_listing(
+        self,
+        community: CommunityId,
+        building: &str,
+        unit: &str,
+        room: &str,
+        purpose: Purpose,
+    ) -> Result<DuplicateResponse, ApiError> {
+        self.get("listings/duplicates")
+            .param("community_id", Some(community))
+            .param("building", Some(building))
+            .param("unit", Some(unit))
+            .param("room", Some(room))
+            .param("purpose", Some(purpose))
+            .answer()
+            .await
+    }
+
+    /// Enters a listing or lead.
+    pub async fn create_listing(self, key: FormKey, body: &CreateListingRequest) -> Result<ListingResponse, ApiError> {
+        self.post("listings").once(key).json(body).answer().await
+    }
+
+    /// One listing.
+    pub async fn get_listing(self, id: ListingId) -> Result<ListingResponse, ApiError> {
+        self.get(format!("listings/{id}")).answer().await
+    }
+
+    /// Changes fields; `patch` is a JSON merge patch of `ListingDraft`. A complete lead becomes a listing.
+    pub async fn update_listing(self, id: ListingId, version: i64, patch: &Value) -> Result<ListingResponse, ApiError> {
+        self.patch(format!("listings/{id}")).version(version).json(patch).answer().await
+    }
+
+    /// Changes the status.
+    pub async fn change_listing_status(
+        self,
+        id: ListingId,
+        version: i64,
+        body: &ChangeStatusRequest,
+    ) -> Result<ListingResponse, ApiError> {
+        self.post(format!("listings/{id}/status")).version(version).json(body).answer().await
+    }
+
+    /// Adds an owner contact.
+    pub async fn create_owner(self, id: ListingId, version: i64, key: FormKey, body: &OwnerDraft) -> Result<ListingResponse, ApiError> {
+        self.post(format!("listings/{id}/owners")).version(version).once(key).json(body).answer().await
+    }
+
+    /// Replaces an owner contact.
+    pub async fn update_owner(self, id: ListingId, owner: OwnerId, version: i64, body: &OwnerDraft) -> Result<ListingResponse, ApiError> {
+        self.put(format!("listings/{id}/owners/{owner}")).version(version).json(body).answer().await
+    }
+
+    /// Removes an owner contact.
+    pub async fn delete_owner(self, id: ListingId, owner: OwnerId, version: i64) -> Result<ListingResponse, ApiError> {
+        self.delete(format!("listings/{id}/owners/{owner}")).version(version).answer().await
+    }
+
+    /// Shows a contact in clear; counted, recorded, and followed by a follow-up.
+    pub async fn reveal_owner(self, id: ListingId, owner: OwnerId, body: &RevealRequest) -> Result<RevealResponse, ApiError> {
+        self.post(format!("listings/{id}/owners/{owner}/reveal")).json(body).answer().await
+    }
+
+    /// What happened to a listing, newest first.
+    pub async fn list_listing_timeline(
+        self,
+        id: ListingId,
+        limit: Option<i64>,
+        cursor: Option<&str>,
+    ) -> Result<Page<TimelineEntry>, ApiError> {
+        self.get(format!("listings/{id}/timeline")).param("limit", limit).param("cursor", cursor).answer().await
+    }
+
+    /// Writes a follow-up.
+    pub async fn create_follow_up(self, id: ListingId, key: FormKey, body: &CreateFollowUpRequest) -> Result<FollowUpResponse, ApiError> {
+        self.post(format!("listings/{id}/follow-ups")).once(key).json(body).answer().await
+    }
+}

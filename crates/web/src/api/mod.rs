@@ -1,0 +1,25 @@
+//! The typed client: one method for every operation of the server, named like it.
+//!
+//! ```ignore
+//! let api = use_api();
+//! let page = api.list_listings(&query).await?;
+//! ```
+
+mod auth;
+mod community;
+mod error;
+mod http;
+mod import;
+mod listing;
+mod member;
+mod organisation;
+mod refresh;
+
+pub use error::ApiError;
+pub use http::{Api, FormKey};
+pub use member::MemberQuery;
+
+/// The client of this application. Call it while a component is being set up.
+pub fn use_api() -> Api {
+    leptos::prelude::expect_context()
+}

@@ -1,0 +1,83 @@
+//! The menus of the top bar.
+
+use leptos::prelude::*;
+
+use super::places::STARTS;
+use crate::i18n::{LANGUAGES, locale};
+use crate::preferences;
+use crate::session::use_session;
+use crate::tr;
+use crate::ui::{Avatar, Icon, Popover, use_toaster};
+
+/// ＋: what one may start from anywhere. The bottom bar of a phone opens the same menu.
+#[component]
+pub fn StartMenu() -> impl IntoView {
+    let session = use_session();
+    let items = STARTS
+        .into_iter()
+        .filter(|start| start.is_open_to(session))
+        .map(|start| view! { <a href=start.path><Icon icon=start.icon/>{start.name()}</a> })
+        .collect_view();
+    view! {
+        <button class="btn btn--quiet topbar__desk" type="button" popovertarget="start-menu">
+            <Icon icon=icondata_lu::LuPlus/>
+            {tr!(common.add)}
+        </button>
+        <Popover id="start-menu" closes=true>{items}</Popover>
+    }
+}
+
+/// The languages, each by its own name.
+#[component]
+pub fn LanguageMenu() -> impl IntoView {
+    let items = LANGUAGES
+        .into_iter()
+        .map(|(language, tag, name)| {
+            let check = (language == locale()).then(|| view! { <span class="end"><Icon icon=icondata_lu::LuCheck/></span> });
+            view! {
+                <button type="button" lang=tag aria-pressed=if language == locale() { "true" } else { "false" } on:click=move |_| preferences::choose_locale(tag)>
+                    {name}
+                    {check}
+                </button>
+            }
+        })
+        .collect_view();
+    view! {
+        <button
+            class="btn btn--quiet btn--icon topbar__desk"
+            type="button"
+            popovertarget="language-menu"
+            aria-label=tr!(common.language)
+            title=tr!(common.language)
+        >
+            <Icon icon=icondata_lu::LuLanguages/>
+        </button>
+        <Popover id="language-menu" closes=true>{items}</Popover>
+    }
+}
+
+/// Who is signed in: settings, signing out.
+#[component]
+pub fn MeMenu() -> impl IntoView {
+    let (session, toaster) = (use_session(), use_toaster());
+    let name = move || session.me().map(|me| me.member.display_name).unwrap_or_default();
+    let place = move || session.me().map(|me| me.member.org_path.join(" / ")).filter(|path| !path.is_empty());
+    let sign_out = move |_| {
+        leptos::task::spawn_local(async move {
+            if let Err(error) = session.sign_out(false).await {
+                toaster.fail(&error);
+            }
+        });
+    };
+    view! {
+        <button class="me" type="button" popovertarget="me-menu" aria-label=tr!(common.account)>
+            {move || view! { <Avatar name=name() is_me=true/> }}
+            {name}
+        </button>
+        <Popover id="me-menu" closes=true>
+            {move || place().map(|place| view! { <div class="label">{place}</div> })}
+            <a href="/settings"><Icon icon=icondata_lu::LuSettings/>{tr!(settings.title)}</a>
+            <button type="button" on:click=sign_out><Icon icon=icondata_lu::LuLogOut/>{tr!(common.sign_out)}</button>
+        </Popover>
+    }
+}

@@ -1,0 +1,139 @@
+//! What stands around every page: the rail and bar of a desk, the bars of a phone.
+
+mod menus;
+mod palette;
+mod places;
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::components::{A, Outlet};
+use leptos_router::hooks::{use_location, use_navigate};
+
+use self::menus::{LanguageMenu, MeMenu, StartMenu};
+use self::palette::Palette;
+use self::places::{PLACES, Place, SETTINGS};
+use crate::session::{SessionState, use_session};
+use crate::tr;
+use crate::ui::{Icon, Logo, ProblemNote, SkeletonRows, use_page_title};
+
+/// Lets only the signed-in through: others go to the login page and come back afterwards.
+#[component]
+pub fn Frame() -> impl IntoView {
+    let session = use_session();
+    let (location, navigate) = (use_location(), use_navigate());
+    Effect::new(move || {
+        if session.state().with(|state| *state == SessionState::SignedOut) {
+            let next = location.pathname.get_untracked() + &location.search.get_untracked();
+            let to = if next == "/" { "/login".to_owned() } else { format!("/login?next={}", js_sys::encode_uri_component(&next)) };
+            navigate(&to, NavigateOptions { replace: true, ..NavigateOptions::default() });
+        }
+    });
+    let phase = Memo::new(move |_| {
+        session.state().with(|state| match state {
+            SessionState::SignedIn(me) => Phase::In(me.member.id.0),
+            SessionState::Unreachable(_) => Phase::Unreachable,
+            SessionState::Restoring | SessionState::SignedOut => Phase::Waiting,
+        })
+    });
+    move || match phase.get() {
+        Phase::In(_) => view! { <SignedIn/> }.into_any(),
+        Phase::Waiting => view! { <div class="app"><main class="main"><div class="page"><SkeletonRows/></div></main></div> }.into_any(),
+        Phase::Unreachable => {
+            let error = Signal::derive(move || match session.state().get() {
+                SessionState::Unreachable(error) => Some(error),
+                _ => None,
+            });
+            view! {
+                <div class="app">
+                    <main class="main"><div class="page"><ProblemNote error on_retry=move |()| session.restore()/></div></main>
+                </div>
+            }
+            .into_any()
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Phase {
+    Waiting,
+    Unreachable,
+    In(i64),
+}
+
+#[component]
+fn SignedIn() -> impl IntoView {
+    let session = use_session();
+    let is_searching = RwSignal::new(false);
+    let title = use_page_title();
+    let open = move |place: Place| place.is_open_to(session);
+    let rail = PLACES.into_iter().filter(|place| open(*place)).map(|place| view! { <PlaceLink place class="rail__item"/> }).collect_view();
+    let tabs = PLACES
+        .into_iter()
+        .chain([SETTINGS])
+        .filter(|place| open(*place))
+        .map(|place| view! { <PlaceLink place class="tabbar__item"/> })
+        .collect_view();
+    let back = move || {
+        title.with(|title| title.back.clone()).map(|back| {
+            view! {
+                <A href=back attr:class="btn btn--quiet btn--icon topbar__phone topbar__back" attr:aria-label=tr!(common.back)>
+                    <Icon icon=icondata_lu::LuChevronLeft class="icon icon--lg"/>
+                </A>
+            }
+        })
+    };
+    view! {
+        <div class="app">
+            <a class="skip" href="#main">{tr!(common.skip)}</a>
+            <nav class="rail" aria-label=tr!(common.main_navigation)>
+                <A href="/" attr:class="rail__brand" attr:aria-label=tr!(common.home)><Logo size=28/></A>
+                {rail}
+                <span class="rail__gap"></span>
+                <PlaceLink place=SETTINGS class="rail__item"/>
+            </nav>
+            <header class="topbar">
+                {back}
+                <div class="topbar__title">
+                    {move || title.with(|t| t.title.clone())}
+                    {move || title.with(|t| t.subtitle.clone()).map(|subtitle| view! { <small>{subtitle}</small> })}
+                </div>
+                <button class="search" type="button" aria-keyshortcuts="Control+K" on:click=move |_| is_searching.set(true)>
+                    <Icon icon=icondata_lu::LuSearch/>
+                    <span>{tr!(common.search.hint)}</span>
+                    <kbd>"Ctrl K"</kbd>
+                </button>
+                <span class="topbar__gap topbar__desk"></span>
+                <StartMenu/>
+                <LanguageMenu/>
+                <MeMenu/>
+                <button
+                    class="btn btn--quiet btn--icon topbar__phone"
+                    type="button"
+                    aria-label=tr!(common.search.open)
+                    on:click=move |_| is_searching.set(true)
+                >
+                    <Icon icon=icondata_lu::LuSearch class="icon icon--lg"/>
+                </button>
+            </header>
+            <main class="main" id="main" tabindex="-1"><Outlet/></main>
+            <nav class="tabbar" aria-label=tr!(common.main_navigation)>
+                {tabs}
+                <button class="tabbar__add" type="button" popovertarget="start-menu" aria-label=tr!(common.add_what)>
+                    <Icon icon=icondata_lu::LuPlus/>
+                </button>
+            </nav>
+            <Palette open=is_searching/>
+        </div>
+    }
+}
+
+#[component]
+fn PlaceLink(place: Place, class: &'static str) -> impl IntoView {
+    let pathname = use_location().pathname;
+    view! {
+        <a class=class href=place.path aria-current=move || pathname.with(|path| place.holds(path)).then_some("page")>
+            <Icon icon=place.icon/>
+            {place.name()}
+        </a>
+    }
+}

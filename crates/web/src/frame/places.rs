@@ -1,0 +1,91 @@
+//! The places of the application: rail, bottom bar and palette list the same ones.
+
+use fangke_shared::permission::Action;
+use icondata_core::Icon as IconData;
+
+use crate::session::Session;
+use crate::tr;
+
+/// A place that the navigation leads to.
+#[derive(Clone, Copy)]
+pub struct Place {
+    /// Its address.
+    pub path: &'static str,
+    /// Its icon.
+    pub icon: IconData,
+    /// What one must be permitted to find anything there.
+    pub needs: Option<Action>,
+    name: fn() -> &'static str,
+}
+
+impl Place {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        (self.name)()
+    }
+
+    /// Is it of use to the signed-in member?
+    pub fn is_open_to(self, session: Session) -> bool {
+        self.needs.is_none_or(|action| session.may(action))
+    }
+
+    /// Does an address belong to it?
+    pub fn holds(self, pathname: &str) -> bool {
+        pathname.strip_prefix(self.path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+/// The places of work, in the order of the rail.
+pub const PLACES: [Place; 4] = [
+    Place { path: "/listings", icon: icondata_lu::LuBuilding2, needs: Some(Action::ReadListings), name: || tr!(common.nav.listings) },
+    Place { path: "/import", icon: icondata_lu::LuFileInput, needs: Some(Action::ImportRecords), name: || tr!(common.nav.import) },
+    Place { path: "/members", icon: icondata_lu::LuContact, needs: Some(Action::ReadMembers), name: || tr!(common.nav.members) },
+    Place { path: "/organisation", icon: icondata_lu::LuNetwork, needs: Some(Action::ReadMembers), name: || tr!(common.nav.organisation) },
+];
+
+/// The place at the foot of the rail.
+pub const SETTINGS: Place = Place { path: "/settings", icon: icondata_lu::LuSettings, needs: None, name: || tr!(common.nav.settings) };
+
+/// Something that one may start from anywhere.
+#[derive(Clone, Copy)]
+pub struct Start {
+    /// Where it happens.
+    pub path: &'static str,
+    /// Its icon.
+    pub icon: IconData,
+    needs: Action,
+    name: fn() -> &'static str,
+}
+
+impl Start {
+    /// What it does.
+    pub fn name(self) -> &'static str {
+        (self.name)()
+    }
+
+    /// May the signed-in member do it?
+    pub fn is_open_to(self, session: Session) -> bool {
+        session.may(self.needs)
+    }
+}
+
+/// What the ＋ offers.
+pub const STARTS: [Start; 3] = [
+    Start { path: "/listings/new", icon: icondata_lu::LuBuilding2, needs: Action::CreateListing, name: || tr!(common.add_listing) },
+    Start { path: "/import", icon: icondata_lu::LuFileInput, needs: Action::ImportRecords, name: || tr!(common.add_import) },
+    Start { path: "/members?new", icon: icondata_lu::LuUserPlus, needs: Action::ManageMembers, name: || tr!(common.add_member) },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_belongs_to_one_place() {
+        let holding = |path: &str| PLACES.iter().filter(|place| place.holds(path)).count();
+        assert_eq!(holding("/listings/12/edit"), 1);
+        assert_eq!(holding("/members"), 1);
+        assert_eq!(holding("/membership"), 0);
+        assert_eq!(holding("/"), 0);
+    }
+}

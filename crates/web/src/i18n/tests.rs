@@ -1,0 +1,77 @@
+//! The locale files against each other and against the vocabulary.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+
+use super::labels::for_every_vocabulary;
+
+fn locales() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("locales")
+}
+
+/// Every key of a language with the names of its values, as `namespace.group.key` → `{name}`.
+fn keys(tag: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut out = BTreeMap::new();
+    for entry in std::fs::read_dir(locales().join(tag)).unwrap() {
+        let path = entry.unwrap().path();
+        let namespace = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        collect(&namespace, &read(&path), &mut out);
+    }
+    out
+}
+
+fn read(path: &Path) -> Map<String, Value> {
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn collect(prefix: &str, map: &Map<String, Value>, out: &mut BTreeMap<String, BTreeSet<String>>) {
+    for (key, value) in map {
+        let name = format!("{prefix}.{key}");
+        match value {
+            Value::Object(inner) => collect(&name, inner, out),
+            Value::String(text) => {
+                assert!(!text.trim().is_empty(), "{name} is empty");
+                out.insert(name, text.split("{{").skip(1).map(|rest| rest.split("}}").next().unwrap().trim().to_owned()).collect());
+            }
+            other => panic!("{name} is neither text nor group: {other}"),
+        }
+    }
+}
+
+#[test]
+fn every_language_has_the_same_keys_with_the_same_values() {
+    let chinese = keys("zh-CN");
+    assert!(chinese.len() > 100, "the locale files were not read");
+    for tag in ["zh-TW", "en"] {
+        let other = keys(tag);
+        let missing: Vec<_> = chinese.keys().filter(|key| !other.contains_key(*key)).collect();
+        let superfluous: Vec<_> = other.keys().filter(|key| !chinese.contains_key(*key)).collect();
+        assert!(missing.is_empty() && superfluous.is_empty(), "{tag}: missing {missing:?}, superfluous {superfluous:?}");
+        for (key, names) in &chinese {
+            assert_eq!(other.get(key), Some(names), "{tag}: values of {key}");
+        }
+    }
+}
+
+#[test]
+fn every_language_is_a_folder_and_every_folder_a_language() {
+    let folders: BTreeSet<String> =
+        std::fs::read_dir(locales()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(folders, super::LANGUAGES.iter().map(|(_, tag, _)| (*tag).to_owned()).collect());
+}
+
+#[test]
+fn every_word_has_its_label_and_every_label_its_word() {
+    for_every_vocabulary(|(namespace, group), words| {
+        let file = read(&locales().join("zh-CN").join(format!("{namespace}.json")));
+        let labels = file.get(group).and_then(Value::as_object).unwrap_or_else(|| panic!("no group {namespace}.{group}"));
+        let expected: BTreeSet<&str> = words.iter().map(|(word, _)| *word).collect();
+        let found: BTreeSet<&str> = labels.keys().map(String::as_str).collect();
+        assert_eq!(found, expected, "{namespace}.{group}");
+        for (word, label) in words {
+            assert_eq!(labels.get(word).and_then(Value::as_str), Some(label), "{namespace}.{group}.{word}");
+        }
+    });
+}

@@ -1,0 +1,103 @@
+//! A field: label above, control, and below it the hint or what is wrong.
+
+use leptos::prelude::*;
+
+use super::{Icon, unique_id};
+
+/// What a field knows of the form around it.
+#[derive(Clone, Copy, Default)]
+pub struct FieldState {
+    /// What is wrong, once the person has been there.
+    pub error: Signal<Option<String>>,
+    /// Notes that the person has been there.
+    pub touch: Option<Callback<()>>,
+}
+
+/// What a control takes from the field around it.
+#[derive(Clone)]
+pub(super) struct FieldContext {
+    pub id: String,
+    pub message_id: String,
+    pub error: Signal<Option<String>>,
+    pub is_required: bool,
+}
+
+/// Label, control and message. Controls of this module inside take their ids from it.
+#[component]
+pub fn Field(
+    /// The label.
+    #[prop(into)]
+    label: String,
+    /// `form.field("/name")`.
+    #[prop(optional)]
+    state: FieldState,
+    /// Help below, while nothing is wrong.
+    #[prop(optional, into)]
+    hint: Option<String>,
+    /// Marks it with a star.
+    #[prop(optional)]
+    required: bool,
+    /// Marks it as optional, where few are.
+    #[prop(optional)]
+    optional: bool,
+    /// Its width in a `.form`: `w3`, `w4`, `w6`, `w8`.
+    #[prop(optional)]
+    class: &'static str,
+    /// The control.
+    children: Children,
+) -> impl IntoView {
+    let id = unique_id("field");
+    let message_id = format!("{id}-message");
+    let context = FieldContext { id: id.clone(), message_id: message_id.clone(), error: state.error, is_required: required };
+    let touch = move |_| {
+        if let Some(touch) = state.touch {
+            touch.run(());
+        }
+    };
+    let message = move || {
+        let id = message_id.clone();
+        match (state.error.get(), hint.clone()) {
+            (Some(error), _) => {
+                let text = view! { <Icon icon=icondata_lu::LuCircleAlert/><span>{error}</span> };
+                view! { <span class="field__error" id=id role="alert">{text}</span> }.into_any()
+            }
+            (None, Some(hint)) => view! { <span class="field__hint" id=id>{hint}</span> }.into_any(),
+            (None, None) => ().into_any(),
+        }
+    };
+    view! {
+        <div class=format!("field {class}") on:focusout=touch>
+            <label class="field__label" for=id>
+                {label}
+                {required.then(|| view! { <span class="req" aria-hidden="true">"*"</span> })}
+                {optional.then(|| view! { <span class="opt">{crate::tr!(common.optional)}</span> })}
+            </label>
+            {
+                provide_context(context);
+                children()
+            }
+            {message}
+        </div>
+    }
+}
+
+/// The attributes that tie a control to its field.
+pub(super) struct Ties {
+    pub id: Option<String>,
+    pub described_by: Option<String>,
+    pub is_invalid: Signal<bool>,
+    pub is_required: bool,
+}
+
+/// The ties to the field around, if there is one.
+pub(super) fn ties() -> Ties {
+    match use_context::<FieldContext>() {
+        Some(field) => Ties {
+            id: Some(field.id),
+            described_by: Some(field.message_id),
+            is_invalid: Signal::derive(move || field.error.with(Option::is_some)),
+            is_required: field.is_required,
+        },
+        None => Ties { id: None, described_by: None, is_invalid: Signal::stored(false), is_required: false },
+    }
+}

@@ -1,0 +1,104 @@
+//! What is wrong with a form: the validator of `shared` while typing, the server's word after sending.
+
+use std::collections::BTreeSet;
+
+use fangke_shared::problem::FieldError;
+use leptos::prelude::*;
+
+use super::FieldState;
+use crate::api::ApiError;
+use crate::i18n::field_text_at;
+
+/// The mistakes of one form.
+#[derive(Clone, Copy)]
+pub struct Form {
+    found: Memo<Vec<FieldError>>,
+    refused: RwSignal<Vec<FieldError>>,
+    failure: RwSignal<Option<ApiError>>,
+    touched: RwSignal<BTreeSet<String>>,
+    is_checked: RwSignal<bool>,
+    is_busy: RwSignal<bool>,
+}
+
+impl Form {
+    /// `validate` reads the form's signals and runs the validator that the server runs too.
+    pub fn new(validate: impl Fn() -> Result<(), Vec<FieldError>> + Send + Sync + 'static) -> Self {
+        let form = Self {
+            found: Memo::new(move |_| validate().err().unwrap_or_default()),
+            refused: RwSignal::default(),
+            failure: RwSignal::default(),
+            touched: RwSignal::default(),
+            is_checked: RwSignal::new(false),
+            is_busy: RwSignal::new(false),
+        };
+        // What the server said holds for what was sent, not for what is typed since.
+        Effect::new(move |previous: Option<()>| {
+            form.found.track();
+            if previous.is_some() {
+                form.refused.set(Vec::new());
+            }
+        });
+        form
+    }
+
+    /// The state of one field, by its JSON pointer.
+    pub fn field(self, pointer: &str) -> FieldState {
+        let (pointer, touched) = (pointer.to_owned(), pointer.to_owned());
+        FieldState {
+            error: Signal::derive(move || {
+                let server = self.refused.with(|errors| field_text_at(errors, &pointer));
+                let is_due = self.is_checked.get() || self.touched.with(|t| t.contains(&pointer));
+                server.or_else(|| is_due.then(|| self.found.with(|errors| field_text_at(errors, &pointer))).flatten())
+            }),
+            touch: Some(Callback::new(move |()| {
+                self.touched.update(|t| {
+                    t.insert(touched.clone());
+                });
+            })),
+        }
+    }
+
+    /// Everything that is wrong now, whether shown or not.
+    pub fn errors(self) -> Vec<FieldError> {
+        self.found.get()
+    }
+
+    /// Shows every mistake, and says whether there is none.
+    pub fn check(self) -> bool {
+        self.is_checked.set(true);
+        self.found.with_untracked(Vec::is_empty)
+    }
+
+    /// Is the form being sent?
+    pub fn busy(self) -> Signal<bool> {
+        self.is_busy.into()
+    }
+
+    /// The failure that belongs to no field, for a [`super::ProblemNote`].
+    pub fn failure(self) -> Signal<Option<ApiError>> {
+        self.failure.into()
+    }
+
+    /// Checks, sends once, and shows what the server refuses. `then` runs after a success.
+    pub fn submit<T: 'static>(self, send: impl Future<Output = Result<T, ApiError>> + 'static, then: impl FnOnce(T) + 'static) {
+        if self.is_busy.get_untracked() || !self.check() {
+            return;
+        }
+        self.is_busy.set(true);
+        self.failure.set(None);
+        leptos::task::spawn_local(async move {
+            let result = send.await;
+            // The form may be gone by now.
+            if self.is_busy.try_set(false).is_some() {
+                return;
+            }
+            match result {
+                Ok(answer) => then(answer),
+                Err(error) => {
+                    self.refused.set(error.field_errors().to_vec());
+                    self.failure.set(error.field_errors().is_empty().then_some(error));
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,66 @@
+//! Small helpers around the browser.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+thread_local! {
+    static NEXT_ID: Cell<u32> = const { Cell::new(0) };
+}
+
+/// An `id` that no other element has.
+pub fn unique_id(stem: &str) -> String {
+    let n = NEXT_ID.with(|next| next.replace(next.get() + 1));
+    format!("{stem}-{n}")
+}
+
+/// Calls `act` with the last value, once nothing new has come for `wait`.
+pub fn debounced<T: Send + Sync + 'static>(wait: Duration, act: impl Fn(T) + Clone + 'static) -> impl Fn(T) + Clone {
+    let pending = StoredValue::new(None::<TimeoutHandle>);
+    on_cleanup(move || {
+        if let Some(Some(handle)) = pending.try_get_value() {
+            handle.clear();
+        }
+    });
+    move |value| {
+        if let Some(handle) = pending.get_value() {
+            handle.clear();
+        }
+        let act = act.clone();
+        pending.set_value(set_timeout_with_handle(move || act(value), wait).ok());
+    }
+}
+
+/// Moves the focus to an element.
+pub fn focus_id(id: &str) {
+    if let Some(element) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // An element that takes no focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+/// Does a key press belong to a text that is being typed?
+pub fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
+    event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok()).is_some_and(|element| {
+        element.is_content_editable() || matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+    })
+}
+
+/// Hands bytes to the browser as a file to keep.
+pub fn download(filename: &str, bytes: &[u8], content_type: &str) {
+    let array = js_sys::Uint8Array::from(bytes);
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(content_type);
+    let Ok(blob) = web_sys::Blob::new_with_u8_array_sequence_and_options(&js_sys::Array::of1(&array), &options) else { return };
+    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    if let Some(link) = document().create_element("a").ok().and_then(|e| e.dyn_into::<web_sys::HtmlAnchorElement>().ok()) {
+        link.set_href(&url);
+        link.set_download(filename);
+        link.click();
+    }
+    // The browser has taken the bytes by now; a failure would only keep memory.
+    let _ = web_sys::Url::revoke_object_url(&url);
+}
