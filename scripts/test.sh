@@ -37,13 +37,12 @@ native=(--locked --package fangke-shared --package fangke) # always together: ot
 step "Formatting" cargo fmt --all --check
 step "Architecture" scripts/architecture.sh
 step "Lints, browser" cargo clippy --locked --package fangke-web --target wasm32-unknown-unknown --all-targets -- -D warnings
-step "Lints, server" cargo clippy "${native[@]}" --all-targets --test browser -- -D warnings
+step "Lints, server" cargo clippy "${native[@]}" --all-targets -- -D warnings
 if [ "${1:-}" != lint ]; then
   step "Web bundle" scripts/bundle.sh
   step "Web bundle's size" scripts/bundle-size.sh
   step "Tests of shared, as the browser has it" cargo test --locked --no-fail-fast --package fangke-shared
   step "Tests of the web interface" cargo test --locked --no-fail-fast --package fangke-web
-  step "Tests of shared and the server, on SQLite and PostgreSQL" scripts/postgres.sh cargo test "${native[@]}" --no-fail-fast
-  step "Tests in the browser" cargo test "${native[@]}" --test browser
+  step "Tests of shared and the server: unit, HTTP on SQLite and PostgreSQL, browser" scripts/postgres.sh cargo test "${native[@]}" --no-fail-fast
 fi
 summary

@@ -28,7 +28,7 @@ pub struct Driver {
     chromedriver: Child,
     port: u16,
     session: String,
-    _profile: TempDir,
+    profile: TempDir,
 }
 
 impl Driver {
@@ -42,12 +42,12 @@ impl Driver {
             .stderr(Stdio::null())
             .spawn()
             .expect("chromedriver starts: scripts/test-tools.sh installs it");
-        let mut driver = Self { chromedriver, port, session: String::new(), _profile: profile };
-        until("chromedriver is ready", || exchange(port, "GET", "/status", ""));
+        let mut driver = Self { chromedriver, port, session: String::new(), profile };
+        until("chromedriver is ready", || exchange(port, "GET", "/status", "").map_err(|error| error.to_string()));
 
         let is_phone = width < 720;
         let mut flags = FLAGS.map(String::from).to_vec();
-        flags.push(format!("--user-data-dir={}", driver._profile.path().display()));
+        flags.push(format!("--user-data-dir={}", driver.profile.path().display()));
         let metrics = json!({ "width": width, "height": height, "pixelRatio": 1, "mobile": is_phone, "touch": is_phone });
         let options = json!({ "args": flags, "mobileEmulation": { "deviceMetrics": metrics } });
         let capabilities = json!({ "alwaysMatch": { "goog:chromeOptions": options, "goog:loggingPrefs": { "browser": "ALL" } } });
@@ -105,7 +105,7 @@ impl Driver {
 
     fn call(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
         let body = if body.is_null() { String::new() } else { body.to_string() };
-        let (status, answer) = exchange(self.port, method, path, &body)?;
+        let (status, answer) = exchange(self.port, method, path, &body).map_err(|error| format!("{path}: {error}"))?;
         let mut answer: Value = serde_json::from_str(&answer).map_err(|error| format!("{path}: {error}"))?;
         let value = answer["value"].take();
         if status == 200 { Ok(value) } else { Err(format!("{}: {}", value["error"], value["message"])) }

@@ -16,6 +16,8 @@ fn refuses_a_wrong_password(page: &Page) {
     page.click("button[type=submit]");
 
     page.wait_for_text("[role=alert]", "密码");
+    let alert = page.text("[role=alert]");
+    assert!(!alert.contains(|letter: char| letter.is_ascii_alphabetic()), "not in a person's Chinese words: {alert}");
     page.wait_for(PASSWORD);
 }
 

@@ -2,6 +2,8 @@
 //!
 //! `page` has the words the tests are written in; each capability's walks are in a file of its name.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 mod driver;
 mod http;
 mod login;

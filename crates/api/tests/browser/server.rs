@@ -31,9 +31,9 @@ impl Server {
             .spawn()
             .expect("the server starts");
         let server = Self { process, data, port };
-        until("the server is ready", || match exchange(port, "GET", "/readyz", "")? {
-            (200, _) => Ok(()),
-            (status, body) => Err(format!("{status} {body}\n{}", server.log())),
+        until("the server is ready", || match exchange(port, "GET", "/readyz", "") {
+            Ok((200, _)) => Ok(()),
+            answer => Err(format!("{answer:?}\n{}", server.log())),
         });
         server
     }
