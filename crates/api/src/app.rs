@@ -12,7 +12,7 @@ use crate::platform::db::pending_migrations;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::configure as configure_http;
 use crate::platform::state::App;
-use crate::{audit, auth, community, import, listing, member, organisation, spec, website};
+use crate::{audit, auth, community, follow_up, import, listing, member, organisation, owner, spec, website};
 
 /// Every operation, below `/api/v1`.
 fn api(config: &mut ServiceConfig) {
@@ -22,6 +22,8 @@ fn api(config: &mut ServiceConfig) {
         .configure(member::routes::configure)
         .configure(community::routes::configure)
         .configure(listing::routes::configure)
+        .configure(owner::routes::configure)
+        .configure(follow_up::routes::configure)
         .configure(import::routes::configure)
         .configure(audit::routes::configure);
 }

@@ -1,2 +1,53 @@
-//! Fangke
-fn main() {}
+//! `fangke`: the server and its command line.
+
+use clap::{Parser, Subcommand};
+use fangke_api::cli;
+use fangke_api::platform::config::Settings;
+
+/// Fangke 房客通: listings, clients and commissions of a brokerage
+#[derive(Parser)]
+#[command(name = "fangke", version, propagate_version = true)]
+struct Arguments {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the API and the web interface (the default)
+    Serve(cli::serve::Serve),
+    /// Bring the database's tables up to date
+    Migrate,
+    /// Fill an empty database with an invented company
+    Demo(cli::demo::Demo),
+    /// Add members, or set their passwords
+    Member {
+        #[command(subcommand)]
+        command: cli::member::MemberCommand,
+    },
+    /// Import communities or listings from a file
+    Import(cli::import::Import),
+    /// Print the API's description (OpenAPI, YAML)
+    Openapi,
+}
+
+fn main() -> std::process::ExitCode {
+    let Arguments { settings, command } = Arguments::parse();
+    let result = match command.unwrap_or_else(|| Command::Serve(cli::serve::Serve::parse_from(["serve"]))) {
+        Command::Serve(serve) => serve.run(&settings),
+        Command::Migrate => settings.open().map(|_| println!("the tables are up to date")),
+        Command::Demo(demo) => demo.run(&settings),
+        Command::Member { command } => command.run(&settings),
+        Command::Import(import) => import.run(&settings),
+        Command::Openapi => cli::print_openapi(),
+    };
+    match result {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("fangke: {message}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}

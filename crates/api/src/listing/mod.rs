@@ -1,2 +1,13 @@
-//! To come.
+//! Listings 房源 and leads.
+
+mod access;
+mod claims;
+mod events;
+mod facets;
+mod parameters;
 pub mod routes;
+mod rows;
+mod search;
+pub mod service;
+mod store;
+mod timeline;

@@ -7,6 +7,8 @@ use actix_web::{HttpResponse, ResponseError};
 use fangke_shared::listing::ExistingListing;
 use fangke_shared::problem::{ErrorCode, FieldError};
 
+use crate::platform::db::unique_violation;
+
 /// A failure of a request.
 #[derive(Debug)]
 pub struct ApiError {
@@ -22,6 +24,8 @@ pub struct ApiError {
     pub retry_after: Option<i64>,
     /// What went wrong inside; for the log only.
     pub cause: Option<String>,
+    /// The unique constraint that was violated, for whoever can say what it means.
+    pub violated: Option<String>,
 }
 
 /// What most functions answer.
@@ -30,7 +34,7 @@ pub type ApiResult<T> = Result<T, ApiError>;
 impl ApiError {
     /// A failure that its code explains.
     pub const fn new(code: ErrorCode) -> Self {
-        Self { code, detail: None, errors: Vec::new(), existing_listing: None, retry_after: None, cause: None }
+        Self { code, detail: None, errors: Vec::new(), existing_listing: None, retry_after: None, cause: None, violated: None }
     }
 
     /// Adds advice for developers.
@@ -65,6 +69,11 @@ impl ApiError {
         Self { cause: Some(cause.to_string()), ..Self::new(ErrorCode::Internal) }
     }
 
+    /// Was it this unique constraint?
+    pub fn violates(&self, constraint: &str) -> bool {
+        self.violated.as_deref() == Some(constraint)
+    }
+
     /// Something unexpected, boxed.
     #[allow(clippy::needless_pass_by_value)]
     pub fn from_boxed(cause: Box<dyn std::error::Error + Send + Sync>) -> Self {
@@ -96,7 +105,7 @@ impl From<diesel::result::Error> for ApiError {
                 Self { cause: Some(error.to_string()), ..Self::busy() }
             }
             Error::DatabaseError(_, info) if is_busy(info.message()) => Self { cause: Some(error.to_string()), ..Self::busy() },
-            _ => Self::internal(&error),
+            _ => Self { violated: unique_violation(&error), ..Self::internal(&error) },
         }
     }
 }

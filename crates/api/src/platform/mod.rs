@@ -11,6 +11,7 @@ pub mod guard;
 pub mod http;
 pub mod idempotency;
 pub mod password;
+pub mod search;
 pub mod state;
 pub mod telemetry;
 pub mod terms;

@@ -1,5 +1,7 @@
 //! Passwords: Argon2id, as slow as the current advice asks (19 MiB, 2 passes).
 
+use std::sync::{Condvar, LazyLock, Mutex, PoisonError};
+
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -20,6 +22,44 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Ibm4
 pub fn verify(password: &str, hash: Option<&str>) -> bool {
     let Ok(parsed) = PasswordHash::new(hash.unwrap_or(NOBODY)) else { return false };
     Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok() && hash.is_some()
+}
+
+/// [`hash`] in a blocking thread, for handlers.
+///
+/// # Errors
+/// `busy` when the process is about to end.
+pub async fn hash_aside(password: String) -> ApiResult<String> {
+    actix_web::web::block(move || GATE.pass(|| hash(&password))).await.map_err(|_| ApiError::busy())?
+}
+
+/// [`verify`] in a blocking thread, for handlers.
+///
+/// # Errors
+/// `busy` when the process is about to end.
+pub async fn verify_aside(password: String, hash: Option<String>) -> ApiResult<bool> {
+    actix_web::web::block(move || GATE.pass(|| verify(&password, hash.as_deref()))).await.map_err(|_| ApiError::busy())
+}
+
+/// Each hash takes 19 MiB and a whole processor: more at once would be no faster, but fill the memory.
+struct Gate {
+    free: Mutex<usize>,
+    is_freed: Condvar,
+}
+
+static GATE: LazyLock<Gate> = LazyLock::new(|| Gate {
+    free: Mutex::new(std::thread::available_parallelism().map_or(2, std::num::NonZero::get)),
+    is_freed: Condvar::new(),
+});
+
+impl Gate {
+    fn pass<T>(&self, f: impl FnOnce() -> T) -> T {
+        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        *self.is_freed.wait_while(free, |free| *free == 0).unwrap_or_else(PoisonError::into_inner) -= 1;
+        let result = f();
+        *self.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        self.is_freed.notify_one();
+        result
+    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use fangke_shared::text::{half_width, is_han};
 use pinyin::ToPinyin;
 
 /// Collects terms; each is kept once.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Terms(BTreeSet<String>);
 
 /// Longest Latin or digit run that becomes a term.
@@ -54,6 +54,14 @@ impl Terms {
                 }
             }
         }
+    }
+
+    /// Do the terms answer a query? The engines decide it in the same way for what is indexed.
+    pub fn answer(&self, wanted: &[Wanted]) -> bool {
+        wanted.iter().all(|one| match one {
+            Wanted::Exactly(term) => self.0.contains(term),
+            Wanted::StartsWith(start) => self.0.range(start.clone()..).next().is_some_and(|term| term.starts_with(start)),
+        })
     }
 
     /// The terms for the index, separated by spaces.
@@ -148,14 +156,8 @@ mod tests {
     use super::*;
 
     fn finds(name: &str, query: &str) -> bool {
-        let index = Terms::default().name(name).join();
-        let terms: Vec<&str> = index.split(' ').collect();
         let all = wanted(query);
-        !all.is_empty()
-            && all.iter().all(|w| match w {
-                Wanted::Exactly(t) => terms.contains(&t.as_str()),
-                Wanted::StartsWith(t) => terms.iter().any(|term| term.starts_with(t)),
-            })
+        !all.is_empty() && Terms::default().name(name).answer(&all)
     }
 
     #[test]

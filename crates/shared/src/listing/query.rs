@@ -330,6 +330,10 @@ impl ListingQuery {
         if self.unfollowed_days.is_some_and(|days| !(0..=3650).contains(&days)) {
             errors.push(FieldError::new("unfollowed_days", FieldCode::OutOfRange).with("min", 0).with("max", 3650));
         }
+        if self.status.len() > 1 && self.status.contains(&ListingStatus::Lead) {
+            // Leads are never counted as listings: they are a list of their own.
+            errors.push(FieldError::new("status", FieldCode::Contradicts).with("other", "lead"));
+        }
         let mut ordered = |name: &str, is_wrong: bool| {
             if is_wrong {
                 errors.push(FieldError::new(format!("{name}_max"), FieldCode::Contradicts).with("other", format!("{name}_min")));

@@ -144,11 +144,11 @@ pub struct FacetCount {
     pub count: i64,
 }
 
-/// Counts for the chips: each attribute counted under all filters but its own.
+/// Counts for the chips: each attribute counted under all filters but its own, over the first 10 000 matches.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ListingFacets {
-    /// Listings that match all filters.
+    /// Listings that match all filters; 10 001 means more than 10 000.
     pub total: i64,
     /// By status.
     pub status: Vec<FacetCount>,

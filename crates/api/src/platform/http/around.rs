@@ -111,6 +111,7 @@ fn copy(error: &ApiError) -> ApiError {
         existing_listing: error.existing_listing.clone(),
         retry_after: error.retry_after,
         cause: error.cause.clone(),
+        violated: None,
     }
 }
 

@@ -1,0 +1,405 @@
+//! The list of listings: any filter, any order, keyset pages.
+//!
+//! Every order walks an index that starts with `is_lead` (see the migration), so a deep page costs what the
+//! first one costs. Rows without a value in the order's column come last: they are a second walk, by id.
+
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamp};
+use fangke_shared::listing::{
+    Area, Decoration, FloorBand, ListingQuery, ListingStatus, ListingSummary, Orientations, PriceDelta, Purpose, ROOMS_AND_MORE, Range,
+    SortField,
+};
+use fangke_shared::member::MemberRef;
+use fangke_shared::page::{COUNT_CAP, DEFAULT_LIMIT, Page};
+use fangke_shared::permission::Scope;
+use fangke_shared::problem::{FieldCode, FieldError};
+use fangke_shared::{CommunityId, ListingId, MemberId};
+use serde::{Deserialize, Serialize};
+
+use super::rows::word;
+use crate::platform::clock::Clock;
+use crate::platform::cursor;
+use crate::platform::db::sql::{Sql, Value};
+use crate::platform::db::{Conn, Engine};
+use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::search::{self, LISTINGS};
+use crate::platform::token::Claims;
+
+/// What a search depends on beside the query.
+pub struct Context<'a> {
+    pub engine: Engine,
+    pub clock: &'a Clock,
+    pub claims: &'a Claims,
+}
+
+/// Where a page ended: the value in the order's column, and the id.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Place {
+    sort: String,
+    value: Option<i64>,
+    id: i64,
+}
+
+type Columns = (
+    (BigInt, Text, Text, Nullable<BigInt>, Nullable<Text>, Nullable<Text>, Nullable<Text>, Nullable<Text>, Nullable<Text>),
+    (
+        Nullable<Integer>,
+        Nullable<Integer>,
+        Nullable<Integer>,
+        Nullable<BigInt>,
+        Nullable<Integer>,
+        Nullable<Integer>,
+        Nullable<Text>,
+        Integer,
+    ),
+    (Nullable<Text>, Nullable<Integer>, Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<Timestamp>),
+    (Nullable<Text>, Nullable<BigInt>, Nullable<Text>, Bool, Nullable<Timestamp>, Timestamp, Timestamp, BigInt),
+);
+
+const SELECT: &str = "SELECT l.id, l.status, l.purpose, l.community_id, c.name, l.district, l.building, l.unit, l.room, \
+    l.rooms, l.halls, l.baths, l.area_centi, l.floor, l.total_floors, l.floor_band, l.orientation_mask, \
+    l.decoration, l.built_year, l.price_fen, l.rent_fen, l.unit_price_fen, l.price_delta_fen, l.price_changed_at, \
+    l.title, l.maintainer_id, m.display_name, l.is_late_entry, l.last_follow_up_at, l.created_at, l.updated_at, l.version \
+    FROM listings l LEFT JOIN communities c ON c.id = l.community_id LEFT JOIN members m ON m.id = l.maintainer_id";
+
+#[derive(Queryable)]
+struct Identity {
+    id: i64,
+    status: String,
+    purpose: String,
+    community_id: Option<i64>,
+    community_name: Option<String>,
+    district: Option<String>,
+    building: Option<String>,
+    unit: Option<String>,
+    room: Option<String>,
+}
+
+#[derive(Queryable)]
+struct Shape {
+    rooms: Option<i32>,
+    halls: Option<i32>,
+    baths: Option<i32>,
+    area_centi: Option<i64>,
+    floor: Option<i32>,
+    total_floors: Option<i32>,
+    floor_band: Option<String>,
+    orientation_mask: i32,
+}
+
+#[derive(Queryable)]
+struct Trade {
+    decoration: Option<String>,
+    built_year: Option<i32>,
+    price_fen: Option<i64>,
+    rent_fen: Option<i64>,
+    unit_price_fen: Option<i64>,
+    price_delta_fen: Option<i64>,
+    price_changed_at: Option<NaiveDateTime>,
+}
+
+#[derive(Queryable)]
+struct Work {
+    title: Option<String>,
+    maintainer_id: Option<i64>,
+    maintainer_name: Option<String>,
+    is_late_entry: bool,
+    last_follow_up_at: Option<NaiveDateTime>,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+    version: i64,
+}
+
+#[derive(Queryable)]
+struct Row {
+    identity: Identity,
+    shape: Shape,
+    trade: Trade,
+    work: Work,
+}
+
+/// A page of the list.
+///
+/// # Errors
+/// A cursor of another order, or what the database says.
+pub fn page(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery) -> ApiResult<Page<ListingSummary>> {
+    let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
+    let sort = query.sort.to_string();
+    let place: Option<Place> = cursor::decode(query.cursor.as_deref())?;
+    if place.as_ref().is_some_and(|place| place.sort != sort) {
+        return Err(ApiError::field(FieldError::new("cursor", FieldCode::Contradicts).with("other", "sort")));
+    }
+    let mut rows = match &place {
+        Some(Place { value: None, .. }) => Vec::new(),
+        place => walk(conn, context, query, place.as_ref(), limit + 1, true)?,
+    };
+    let missing = limit + 1 - i64::try_from(rows.len()).unwrap_or_default();
+    if missing > 0 && column(query.sort.field).is_nullable {
+        let after = place.filter(|place| place.value.is_none());
+        rows.extend(walk(conn, context, query, after.as_ref(), missing, false)?);
+    }
+    let (rows, next_cursor) = cursor::cut(rows, limit, |row: &ListingSummary| Place {
+        sort: sort.clone(),
+        value: sort_value(row, query.sort.field),
+        id: row.id.0,
+    });
+    let total = if query.with_total { Some(count(conn, context, query)?) } else { None };
+    Ok(Page { items: rows, next_cursor, total })
+}
+
+/// The rows of one walk: those with a value in the order's column, or those without.
+fn walk(
+    conn: &mut Conn,
+    context: &Context<'_>,
+    query: &ListingQuery,
+    after: Option<&Place>,
+    limit: i64,
+    has_value: bool,
+) -> ApiResult<Vec<ListingSummary>> {
+    let Column { name, is_time, is_nullable } = column(query.sort.field);
+    let (compare, direction) = if query.sort.is_descending { ("<", "DESC") } else { (">", "ASC") };
+    let mut sql = Sql::new(SELECT).push(" WHERE ").append(conditions(context, query)?);
+    if is_nullable {
+        sql = sql.push(&format!(" AND l.{name} IS {}NULL", if has_value { "NOT " } else { "" }));
+    }
+    match after {
+        Some(Place { value: Some(value), id, .. }) => {
+            sql = sql.push(&format!(" AND (l.{name}, l.id) {compare} ("));
+            sql = if is_time { sql.bind(DateTime::from_timestamp_micros(*value).unwrap_or_default()) } else { sql.bind(*value) };
+            sql = sql.push(", ").bind(*id).push(")");
+        }
+        Some(Place { value: None, id, .. }) => sql = sql.push(&format!(" AND l.id {compare} ")).bind(*id),
+        None => {}
+    }
+    let order = if has_value { format!("l.{name} {direction}, l.id {direction}") } else { format!("l.id {direction}") };
+    let sql = sql.push(&format!(" ORDER BY {order} LIMIT ")).bind(limit);
+    sql.load::<Columns, Row>(conn)?.into_iter().map(summary).collect()
+}
+
+/// One listing as a row of the list.
+///
+/// # Errors
+/// `not_found`.
+pub fn one(conn: &mut Conn, id: ListingId) -> ApiResult<ListingSummary> {
+    let rows: Vec<Row> = Sql::new(SELECT).push(" WHERE l.id = ").bind(id.0).load::<Columns, Row>(conn)?;
+    rows.into_iter().next().map(summary).ok_or_else(ApiError::not_found)?
+}
+
+/// How many listings match, counted up to [`COUNT_CAP`] and one.
+pub fn count(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery) -> ApiResult<i64> {
+    let inner = Sql::new("SELECT count(*) FROM (SELECT 1 FROM listings l WHERE ").append(conditions(context, query)?);
+    let sql = inner.push(" LIMIT ").bind(COUNT_CAP + 1).push(") AS counted");
+    Ok(sql.load::<BigInt, i64>(conn)?.into_iter().next().unwrap_or_default())
+}
+
+struct Column {
+    name: &'static str,
+    is_time: bool,
+    is_nullable: bool,
+}
+
+const fn column(field: SortField) -> Column {
+    let (name, is_time, is_nullable) = match field {
+        SortField::CreatedAt => ("created_at", true, false),
+        SortField::UpdatedAt => ("updated_at", true, false),
+        SortField::LastFollowUpAt => ("last_follow_up_at", true, true),
+        SortField::Price => ("price_fen", false, true),
+        SortField::Rent => ("rent_fen", false, true),
+        SortField::UnitPrice => ("unit_price_fen", false, true),
+        SortField::Area => ("area_centi", false, true),
+        SortField::BuiltYear => ("built_year", false, true),
+        SortField::Floor => ("floor", false, true),
+        SortField::Rooms => ("rooms", false, true),
+    };
+    Column { name, is_time, is_nullable }
+}
+
+fn sort_value(row: &ListingSummary, field: SortField) -> Option<i64> {
+    match field {
+        SortField::CreatedAt => Some(row.created_at.timestamp_micros()),
+        SortField::UpdatedAt => Some(row.updated_at.timestamp_micros()),
+        SortField::LastFollowUpAt => row.last_follow_up_at.map(|at| at.timestamp_micros()),
+        SortField::Price => row.price_fen,
+        SortField::Rent => row.rent_fen,
+        SortField::UnitPrice => row.unit_price_fen,
+        SortField::Area => row.area.map(|area| area.0),
+        SortField::BuiltYear => row.built_year.map(i64::from),
+        SortField::Floor => row.floor.map(i64::from),
+        SortField::Rooms => row.rooms.map(i64::from),
+    }
+}
+
+fn summary(row: Row) -> ApiResult<ListingSummary> {
+    let Row { identity, shape, trade, work } = row;
+    Ok(ListingSummary {
+        id: ListingId(identity.id),
+        status: identity.status.parse().map_err(ApiError::internal)?,
+        purpose: identity.purpose.parse().map_err(ApiError::internal)?,
+        community_id: identity.community_id.map(CommunityId),
+        community_name: identity.community_name,
+        district: identity.district,
+        building: identity.building,
+        unit: identity.unit,
+        room: identity.room,
+        rooms: shape.rooms,
+        halls: shape.halls,
+        baths: shape.baths,
+        area: shape.area_centi.map(Area),
+        floor: shape.floor,
+        total_floors: shape.total_floors,
+        floor_band: word::<FloorBand>(shape.floor_band),
+        orientations: Orientations(u8::try_from(shape.orientation_mask).unwrap_or_default()),
+        decoration: word::<Decoration>(trade.decoration),
+        built_year: trade.built_year,
+        price_fen: trade.price_fen,
+        rent_fen: trade.rent_fen,
+        unit_price_fen: trade.unit_price_fen,
+        price_delta: trade.price_delta_fen.zip(trade.price_changed_at).map(|(delta_fen, at)| PriceDelta { delta_fen, at: at.and_utc() }),
+        title: work.title,
+        maintainer: work.maintainer_id.zip(work.maintainer_name).map(|(id, display_name)| MemberRef { id: MemberId(id), display_name }),
+        is_late_entry: work.is_late_entry,
+        last_follow_up_at: work.last_follow_up_at.map(|at| at.and_utc()),
+        created_at: work.created_at.and_utc(),
+        updated_at: work.updated_at.and_utc(),
+        version: work.version,
+    })
+}
+
+/// The conditions of a query, joined by AND. Values are bound; the words here are ours.
+pub fn conditions(context: &Context<'_>, query: &ListingQuery) -> ApiResult<Sql> {
+    let statuses: &[ListingStatus] = if query.status.is_empty() { &[ListingStatus::Available] } else { &query.status };
+    let is_lead = statuses.contains(&ListingStatus::Lead);
+    let mut all = Conditions(Sql::new("l.is_lead = ").bind(is_lead));
+    if !is_lead {
+        all.one_of("l.status", statuses.iter().map(|status| status.as_str()));
+    }
+    if let Some(purpose) = query.purpose {
+        let matching = match purpose {
+            Purpose::Both => vec!["both"],
+            single => vec![single.as_str(), "both"],
+        };
+        all.one_of("l.purpose", matching);
+    }
+    all.one_of("l.district", query.district.iter().map(String::as_str));
+    all.one_of("l.community_id", query.community_id.iter().map(|id| id.0));
+    if let Some(building) = query.building.as_deref().and_then(fangke_shared::listing::building_name) {
+        all.and(Sql::new("l.building = ").bind(building));
+    }
+    all.between("l.price_fen", query.price);
+    all.between("l.rent_fen", query.rent);
+    all.between("l.unit_price_fen", query.unit_price);
+    all.between("l.area_centi", Range { min: query.area.min.map(|a| a.0), max: query.area.max.map(|a| a.0) });
+    all.between("l.floor", query.floor);
+    all.between("l.total_floors", query.total_floors);
+    all.between("l.built_year", query.built_year);
+    rooms(&mut all, "l.rooms", &query.rooms);
+    rooms(&mut all, "l.baths", &query.baths);
+    all.one_of("l.floor_band", query.floor_band.iter().map(|w| w.as_str()));
+    let wanted: Orientations = query.orientation.iter().copied().collect();
+    if !wanted.is_empty() {
+        all.and(Sql::new("(l.orientation_mask & ").bind(i64::from(wanted.0)).push(") <> 0"));
+    }
+    all.one_of("l.decoration", query.decoration.iter().map(|w| w.as_str()));
+    all.one_of("l.building_form", query.building_form.iter().map(|w| w.as_str()));
+    all.is("l.has_elevator", query.has_elevator);
+    all.one_of("l.source", query.source.iter().map(|w| w.as_str()));
+    all.one_of("l.land_tenure", query.land_tenure.iter().map(|w| w.as_str()));
+    all.one_of("l.certificate", query.certificate.iter().map(|w| w.as_str()));
+    all.one_of("l.tenancy", query.tenancy.iter().map(|w| w.as_str()));
+    all.is("l.is_late_entry", query.is_late_entry);
+    all.one_of("l.maintainer_id", query.maintainer_id.iter().map(|id| id.0));
+    if let Some(unit) = query.org_unit_id {
+        all.and(members_of("l.maintainer_id", &["team_id", "store_id", "region_id"], unit.0));
+    }
+    scope(&mut all, context.claims, query.scope)?;
+    days(&mut all, context.clock, query);
+    if let Some(b) = query.bbox {
+        let inside =
+            Sql::new("l.community_id IN (SELECT id FROM communities WHERE latitude BETWEEN ").bind(b.south).push(" AND ").bind(b.north);
+        all.and(inside.push(" AND longitude BETWEEN ").bind(b.west).push(" AND ").bind(b.east).push(")"));
+    }
+    if let Some(typed) = &query.q {
+        // What holds no letter or digit is found nowhere.
+        all.and(search::condition(context.engine, LISTINGS, "l.id", typed).unwrap_or_else(|| Sql::new("1 = 0")));
+    }
+    Ok(all.0)
+}
+
+fn rooms(all: &mut Conditions, column: &str, wanted: &[i32]) {
+    if wanted.is_empty() {
+        return;
+    }
+    let exact = Sql::new(&format!("({column} IN ")).bind_list(wanted.iter().copied());
+    let or_more = if wanted.contains(&ROOMS_AND_MORE) { format!(" OR {column} >= {ROOMS_AND_MORE})") } else { ")".to_owned() };
+    all.and(exact.push(&or_more));
+}
+
+fn scope(all: &mut Conditions, claims: &Claims, scope: Option<Scope>) -> ApiResult<()> {
+    let (column, unit) = match scope {
+        None | Some(Scope::All) => return Ok(()),
+        Some(Scope::Own) => {
+            all.and(Sql::new("l.maintainer_id = ").bind(claims.member_id.0));
+            return Ok(());
+        }
+        Some(Scope::Team) => ("team_id", claims.team_id),
+        Some(Scope::Store) => ("store_id", claims.store_id),
+        Some(Scope::Region) => ("region_id", claims.region_id),
+    };
+    let unit = unit.ok_or_else(|| ApiError::field(FieldError::new("scope", FieldCode::DoesNotExist)))?;
+    all.and(members_of("l.maintainer_id", &[column], unit.0));
+    Ok(())
+}
+
+fn members_of(column: &str, levels: &[&str], unit: i64) -> Sql {
+    let mut sql = Sql::new(&format!("{column} IN (SELECT id FROM members WHERE "));
+    for (i, level) in levels.iter().enumerate() {
+        sql = sql.push(&format!("{}{level} = ", if i == 0 { "" } else { " OR " })).bind(unit);
+    }
+    sql.push(")")
+}
+
+fn days(all: &mut Conditions, clock: &Clock, query: &ListingQuery) {
+    if let Some(day) = query.created_on.min {
+        all.and(Sql::new("l.created_at >= ").bind(clock.day_bounds(day).0));
+    }
+    if let Some(day) = query.created_on.max {
+        all.and(Sql::new("l.created_at < ").bind(clock.day_bounds(day).1));
+    }
+    if let Some(days) = query.unfollowed_days {
+        let before: DateTime<Utc> = clock.now() - Duration::days(i64::from(days));
+        let never = Sql::new("(l.last_follow_up_at <= ").bind(before).push(" OR (l.last_follow_up_at IS NULL AND l.created_at <= ");
+        all.and(never.bind(before).push("))"));
+    }
+}
+
+struct Conditions(Sql);
+
+impl Conditions {
+    fn and(&mut self, condition: Sql) {
+        let sql = std::mem::take(&mut self.0);
+        self.0 = sql.push(" AND ").append(condition);
+    }
+
+    fn one_of<V: Into<Value>>(&mut self, column: &str, values: impl IntoIterator<Item = V>) {
+        let mut values = values.into_iter().peekable();
+        if values.peek().is_some() {
+            self.and(Sql::new(&format!("{column} IN ")).bind_list(values));
+        }
+    }
+
+    fn between<T: Into<Value>>(&mut self, column: &str, range: Range<T>) {
+        if let Some(min) = range.min {
+            self.and(Sql::new(&format!("{column} >= ")).bind(min));
+        }
+        if let Some(max) = range.max {
+            self.and(Sql::new(&format!("{column} <= ")).bind(max));
+        }
+    }
+
+    fn is(&mut self, column: &str, value: Option<bool>) {
+        if let Some(value) = value {
+            self.and(Sql::new(&format!("{column} = ")).bind(value));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The table of listings: one record at a time.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use fangke_shared::listing::{ListingDraft, ListingStatus, listing_number};
+use fangke_shared::{CommunityId, ListingId, MemberId};
+
+use super::rows::{ListingRow, ListingValues};
+use crate::platform::db::Conn;
+use crate::platform::error::ApiResult;
+use crate::platform::search::{self, LISTINGS};
+use crate::platform::terms::Terms;
+use crate::schema::listings::{self, dsl};
+
+pub fn find(conn: &mut Conn, id: ListingId) -> ApiResult<Option<ListingRow>> {
+    Ok(dsl::listings.find(id.0).select(ListingRow::as_select()).first(conn).optional()?)
+}
+
+/// Who and when of a new listing.
+pub struct Entry {
+    pub maintainer: Option<MemberId>,
+    pub creator: Option<MemberId>,
+    pub is_late: bool,
+    pub import_key: Option<String>,
+    pub now: DateTime<Utc>,
+}
+
+pub fn insert(conn: &mut Conn, values: ListingValues, entry: &Entry) -> ApiResult<ListingId> {
+    let id = diesel::insert_into(listings::table)
+        .values((
+            values,
+            dsl::is_late_entry.eq(entry.is_late),
+            dsl::maintainer_id.eq(entry.maintainer.map(|id| id.0)),
+            dsl::creator_id.eq(entry.creator.map(|id| id.0)),
+            dsl::follow_up_count.eq(0_i64),
+            dsl::import_key.eq(entry.import_key.as_deref()),
+            dsl::created_at.eq(entry.now.naive_utc()),
+            dsl::version.eq(1_i64),
+        ))
+        .returning(dsl::id)
+        .get_result::<i64>(conn)?;
+    Ok(ListingId(id))
+}
+
+/// Counts the version up if it is the one that was read; takes the row's lock on either engine.
+pub fn bump(conn: &mut Conn, id: ListingId, version: i64) -> ApiResult<bool> {
+    let hits = diesel::update(dsl::listings.find(id.0).filter(dsl::version.eq(version))).set(dsl::version.eq(version + 1)).execute(conn)?;
+    Ok(hits == 1)
+}
+
+/// Takes the row's lock and counts the version up, whichever it is.
+pub fn touch(conn: &mut Conn, id: ListingId) -> ApiResult<bool> {
+    Ok(diesel::update(dsl::listings.find(id.0)).set(dsl::version.eq(dsl::version + 1)).execute(conn)? == 1)
+}
+
+pub fn update(conn: &mut Conn, id: ListingId, values: ListingValues) -> ApiResult<()> {
+    diesel::update(dsl::listings.find(id.0)).set(values).execute(conn)?;
+    Ok(())
+}
+
+pub fn set_price_change(conn: &mut Conn, id: ListingId, delta_fen: i64, now: NaiveDateTime) -> ApiResult<()> {
+    diesel::update(dsl::listings.find(id.0))
+        .set((dsl::price_delta_fen.eq(Some(delta_fen)), dsl::price_changed_at.eq(Some(now))))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub fn set_maintainer(conn: &mut Conn, id: ListingId, maintainer: MemberId) -> ApiResult<()> {
+    diesel::update(dsl::listings.find(id.0)).set(dsl::maintainer_id.eq(Some(maintainer.0))).execute(conn)?;
+    Ok(())
+}
+
+pub fn set_status(conn: &mut Conn, id: ListingId, status: ListingStatus, now: NaiveDateTime) -> ApiResult<()> {
+    diesel::update(dsl::listings.find(id.0))
+        .set((dsl::status.eq(status.as_str()), dsl::is_lead.eq(status == ListingStatus::Lead), dsl::updated_at.eq(now)))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub fn set_followed_up(conn: &mut Conn, id: ListingId, now: NaiveDateTime) -> ApiResult<()> {
+    diesel::update(dsl::listings.find(id.0))
+        .set((dsl::last_follow_up_at.eq(Some(now)), dsl::follow_up_count.eq(dsl::follow_up_count + 1), dsl::updated_at.eq(now)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Puts what a listing is found by into the index: `community` are the terms of its community.
+pub fn index(conn: &mut Conn, id: ListingId, community: Terms, draft: &ListingDraft) -> ApiResult<()> {
+    let own = [draft.building.as_deref(), draft.unit.as_deref(), draft.room.as_deref(), draft.title.as_deref(), draft.notes.as_deref()];
+    let terms = own.into_iter().flatten().fold(community.text(&listing_number(id)), Terms::text);
+    search::put(conn, LISTINGS, id.0, &terms)
+}
+
+pub fn of_community(conn: &mut Conn, id: CommunityId) -> ApiResult<Vec<ListingRow>> {
+    Ok(dsl::listings.filter(dsl::community_id.eq(id.0)).select(ListingRow::as_select()).load(conn)?)
+}
+
+pub fn set_district(conn: &mut Conn, id: CommunityId, district: &str) -> ApiResult<()> {
+    let district = Some(district).filter(|name| !name.is_empty());
+    diesel::update(dsl::listings.filter(dsl::community_id.eq(id.0))).set(dsl::district.eq(district)).execute(conn)?;
+    Ok(())
+}
