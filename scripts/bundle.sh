@@ -20,5 +20,6 @@ rm -f "$stamp"
 trunk build --release
 find "$dist" -type f \( -name '*.wasm' -o -name '*.js' -o -name '*.css' -o -name '*.html' -o -name '*.svg' -o -name '*.json' \) \
   -exec brotli --best --keep --force {} + -exec gzip --best --keep --force --no-name {} +
+touch crates/api/src/website.rs # embeds the folder, and cargo does not notice new files in it
 mkdir -p target
 echo "$now" >"$stamp"

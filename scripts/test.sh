@@ -31,7 +31,6 @@ summary() {
 
 scripts/test-tools.sh
 use_tools
-mkdir -p crates/web/dist # the server is built around this folder, full or empty
 native=(--locked --package fangke-shared --package fangke) # always together: other sets have other features and build anew
 
 step "Formatting" cargo fmt --all --check
