@@ -6,6 +6,10 @@ use fangke_shared::permission::{Action, Scope};
 use leptos::prelude::*;
 
 use crate::api::{Api, ApiError};
+use crate::preferences::{store, stored};
+
+/// Says that this browser may hold a refresh cookie, which no script can see: without it, asking would only fail.
+const WAS_SIGNED_IN: &str = "fangke.signed_in";
 
 /// Where the session stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,7 +43,7 @@ impl Session {
         session.restore();
         Effect::new(move || {
             if api.is_over().get() {
-                session.state.set(SessionState::SignedOut);
+                session.end();
             }
         });
         session
@@ -47,14 +51,28 @@ impl Session {
 
     /// Tries to go on with the refresh cookie.
     pub fn restore(self) {
+        if stored(WAS_SIGNED_IN).is_none() {
+            self.state.set(SessionState::SignedOut);
+            return;
+        }
         self.state.set(SessionState::Restoring);
         leptos::task::spawn_local(async move {
-            self.state.set(match self.api.refresh_session().await {
-                Ok(answer) => SessionState::SignedIn(answer.member),
-                Err(error) if error.code().is_some() => SessionState::SignedOut,
-                Err(error) => SessionState::Unreachable(error),
-            });
+            match self.api.refresh_session().await {
+                Ok(answer) => self.begin(answer.member),
+                Err(error) if error.code().is_some() => self.end(),
+                Err(error) => self.state.set(SessionState::Unreachable(error)),
+            }
         });
+    }
+
+    fn begin(self, me: MeResponse) {
+        store(WAS_SIGNED_IN, Some("1"));
+        self.state.set(SessionState::SignedIn(me));
+    }
+
+    fn end(self) {
+        store(WAS_SIGNED_IN, None);
+        self.state.set(SessionState::SignedOut);
     }
 
     /// Where it stands.
@@ -66,9 +84,9 @@ impl Session {
     ///
     /// # Errors
     /// What the server answered.
-    pub async fn sign_in(self, request: &LoginRequest) -> Result<(), ApiError> {
-        let answer = self.api.login(request).await?;
-        self.state.set(SessionState::SignedIn(answer.member));
+    pub async fn sign_in(self, request: LoginRequest) -> Result<(), ApiError> {
+        let answer = self.api.login(&request).await?;
+        self.begin(answer.member);
         Ok(())
     }
 
@@ -78,7 +96,7 @@ impl Session {
     /// What the server answered; then the session goes on.
     pub async fn sign_out(self, is_everywhere: bool) -> Result<(), ApiError> {
         if is_everywhere { self.api.logout_all().await } else { self.api.logout().await }?;
-        self.state.set(SessionState::SignedOut);
+        self.end();
         Ok(())
     }
 
@@ -100,9 +118,10 @@ impl Session {
         })
     }
 
-    /// How far the member may do this; `None` is not at all.
+    /// How far the member may do this; `None` is not at all. The frame is built anew for another member, so this and
+    /// the questions below needn't be tracked.
     pub fn scope(self, action: Action) -> Option<Scope> {
-        self.me().and_then(|me| scope_in(&me, action))
+        untrack(|| self.me()).and_then(|me| scope_in(&me, action))
     }
 
     /// May the member do this anywhere?
@@ -112,7 +131,7 @@ impl Session {
 
     /// May the member do this to records of that colleague?
     pub fn may_with(self, action: Action, colleague: &MemberResponse) -> bool {
-        self.me().is_some_and(|me| scope_in(&me, action).is_some_and(|scope| reaches(scope, &me.member, colleague)))
+        untrack(|| self.me()).is_some_and(|me| scope_in(&me, action).is_some_and(|scope| reaches(scope, &me.member, colleague)))
     }
 }
 

@@ -69,6 +69,13 @@ impl Form {
         self.found.with_untracked(Vec::is_empty)
     }
 
+    /// As if nobody had touched it: after a success that leaves the form in sight.
+    pub fn reset(self) {
+        self.is_checked.set(false);
+        self.touched.set(BTreeSet::new());
+        self.failure.set(None);
+    }
+
     /// Is the form being sent?
     pub fn busy(self) -> Signal<bool> {
         self.is_busy.into()

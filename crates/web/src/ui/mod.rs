@@ -34,4 +34,4 @@ pub use more::LoadMore;
 pub use popover::{Popover, hide_popover};
 pub use title::{PageTitle, set_title, use_page_title};
 pub use toast::{ToastHost, Toaster, use_toaster};
-pub use tools::{debounced, download, focus_id, is_typing, unique_id};
+pub use tools::{debounced, download, focus_id, is_typing, set_text, unique_id};

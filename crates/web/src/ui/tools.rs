@@ -49,6 +49,13 @@ pub fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
     })
 }
 
+/// Sets several texts of a form at once.
+pub fn set_text(fields: &[RwSignal<String>], text: &str) {
+    for field in fields {
+        field.set(text.to_owned());
+    }
+}
+
 /// Hands bytes to the browser as a file to keep.
 pub fn download(filename: &str, bytes: &[u8], content_type: &str) {
     let array = js_sys::Uint8Array::from(bytes);

@@ -1,13 +1,89 @@
-//! Settings.
+//! My settings: who I am, password, language, theme, signing out.
+
+mod password;
+mod sign_out;
 
 use leptos::prelude::*;
 
+use self::password::PasswordPanel;
+use self::sign_out::SignOutPanel;
+use crate::i18n::{LANGUAGES, Word, locale};
+use crate::preferences::{self, Theme};
+use crate::session::use_session;
 use crate::tr;
-use crate::ui::{PageTitle, set_title};
+use crate::ui::{Choice, PageTitle, Segmented, set_title};
 
-/// Settings.
+/// The page.
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     set_title(|| PageTitle { title: tr!(settings.title).to_owned(), ..PageTitle::default() });
-    view! { <div class="page"><div class="page-head"><h1>{tr!(settings.title)}</h1></div></div> }
+    view! {
+        <div class="page">
+            <div class="page-head"><h1>{tr!(settings.title)}</h1></div>
+            <div class="settings">
+                <div class="stack"><PersonPanel/><LooksPanel/></div>
+                <div class="stack"><PasswordPanel/><SignOutPanel/></div>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn PersonPanel() -> impl IntoView {
+    let session = use_session();
+    let facts = move || {
+        session.me().map(|me| {
+            let place = if me.member.org_path.is_empty() { tr!(settings.company).to_owned() } else { me.member.org_path.join(" / ") };
+            view! {
+                <dl class="facts" style:--cols="1">
+                    <div><dt>{tr!(settings.name)}</dt><dd>{me.member.display_name}</dd></div>
+                    <div><dt>{tr!(auth.username)}</dt><dd>{me.member.username}</dd></div>
+                    <div><dt>{tr!(settings.role)}</dt><dd>{me.member.role.label()}</dd></div>
+                    <div><dt>{tr!(settings.place)}</dt><dd>{place}</dd></div>
+                    <div><dt>{tr!(settings.phone)}</dt><dd>{me.member.phone.unwrap_or_else(|| tr!(settings.no_phone).to_owned())}</dd></div>
+                </dl>
+            }
+        })
+    };
+    view! {
+        <section class="panel" aria-labelledby="settings-person">
+            <header><h2 id="settings-person">{tr!(settings.person)}</h2></header>
+            <div class="body">{facts}<p class="muted"><small>{tr!(settings.person_hint)}</small></p></div>
+        </section>
+    }
+}
+
+#[component]
+fn LooksPanel() -> impl IntoView {
+    let tag = LANGUAGES.iter().find(|(language, ..)| *language == locale()).map_or("zh-CN", |(_, tag, _)| tag);
+    let language = RwSignal::new(tag.to_owned());
+    let theme = RwSignal::new(preferences::theme().as_str().to_owned());
+    Effect::new(move |first: Option<()>| {
+        let chosen = language.get();
+        if first.is_some() {
+            preferences::choose_locale(&chosen);
+        }
+    });
+    Effect::new(move |first: Option<()>| {
+        let chosen = theme.with(|word| Theme::from_word(word));
+        if first.is_some() {
+            preferences::choose_theme(chosen);
+        }
+    });
+    let languages = LANGUAGES.iter().map(|(_, tag, name)| Choice::new(*tag, *name)).collect();
+    let themes = vec![
+        Choice::new(Theme::System.as_str(), tr!(settings.theme_system)),
+        Choice::new(Theme::Light.as_str(), tr!(settings.theme_light)),
+        Choice::new(Theme::Dark.as_str(), tr!(settings.theme_dark)),
+    ];
+    view! {
+        <section class="panel" aria-labelledby="settings-looks">
+            <header><h2 id="settings-looks">{tr!(settings.looks)}</h2></header>
+            <div class="body settings__rows">
+                <div><span>{tr!(common.language)}</span><Segmented value=language choices=languages label=tr!(common.language)/></div>
+                <div><span>{tr!(settings.theme)}</span><Segmented value=theme choices=themes label=tr!(settings.theme)/></div>
+                <p class="muted"><small>{tr!(settings.device_hint)}</small></p>
+            </div>
+        </section>
+    }
 }
