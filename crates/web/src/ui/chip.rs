@@ -20,6 +20,9 @@ pub fn FilterChip(
     /// Id of the panel, for [`super::hide_popover`].
     #[prop(optional, into)]
     id: Option<String>,
+    /// Tells whether the panel is open, so that it can be made when it opens.
+    #[prop(optional)]
+    open: Option<RwSignal<bool>>,
     /// The panel: `<header>`, `<div class="body">`, `<footer>`.
     children: Children,
 ) -> impl IntoView {
@@ -45,6 +48,6 @@ pub fn FilterChip(
             </button>
             {clear}
         </span>
-        <Popover id class="pop">{children()}</Popover>
+        <Popover id class="pop" open=open>{children()}</Popover>
     }
 }

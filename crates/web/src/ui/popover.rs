@@ -16,11 +16,19 @@ pub fn Popover(
     /// Closes with any press on a link or button inside: a menu does.
     #[prop(optional)]
     closes: bool,
+    /// Tells whether it is open, just before that shows.
+    #[prop(default = None)]
+    open: Option<RwSignal<bool>>,
     /// What is in it.
     children: Children,
 ) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
     let own_id = id.clone();
+    let on_before_toggle = move |_| {
+        if let (Some(popover), Some(open)) = (node.get(), open) {
+            open.set(!matches!(popover.matches(":popover-open"), Ok(true)));
+        }
+    };
     let on_toggle = move |_| {
         if let Some(popover) = node.get() {
             place(&popover);
@@ -36,7 +44,7 @@ pub fn Popover(
         }
     };
     view! {
-        <div id=id class=class popover="auto" node_ref=node on:toggle=on_toggle on:click=on_click>
+        <div id=id class=class popover="auto" node_ref=node on:beforetoggle=on_before_toggle on:toggle=on_toggle on:click=on_click>
             {children()}
         </div>
     }

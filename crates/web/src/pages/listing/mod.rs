@@ -1,25 +1,14 @@
 //! Listings 房源: the list, one listing, and the form.
 
-use leptos::prelude::*;
+mod address;
+mod amounts;
+mod fields;
+mod form;
+mod list;
+mod patch;
+mod record;
+mod wording;
 
-use crate::tr;
-use crate::ui::{PageTitle, set_title};
-
-/// The list.
-#[component]
-pub fn ListingsPage() -> impl IntoView {
-    set_title(|| PageTitle { title: tr!(listing.title).to_owned(), ..PageTitle::default() });
-    view! { <div class="page"><div class="page-head"><h1>{tr!(listing.title)}</h1></div></div> }
-}
-
-/// One listing.
-#[component]
-pub fn ListingPage() -> impl IntoView {
-    ListingsPage()
-}
-
-/// The form, for a new listing and for an existing one.
-#[component]
-pub fn ListingFormPage() -> impl IntoView {
-    ListingsPage()
-}
+pub use form::ListingFormPage;
+pub use list::ListingsPage;
+pub use record::ListingPage;

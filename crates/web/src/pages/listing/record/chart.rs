@@ -1,0 +1,97 @@
+//! The steps of a price against what the community asks: arithmetic of the drawing, in per cent of its box.
+
+use chrono::{DateTime, Utc};
+
+/// Something to draw.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chart {
+    /// The line of the price, as an SVG path in a box of 100 × 100.
+    pub path: String,
+    /// Where the price changed: per cent from the left, per cent from below, the price.
+    pub points: Vec<(f64, f64, i64)>,
+    /// Lines of the grid: per cent from below, the price.
+    pub ticks: Vec<(f64, i64)>,
+    /// The reference, in per cent from below.
+    pub reference: Option<f64>,
+}
+
+/// Draws a price that took each value at its time and has the last one now; `unit` is the smallest step of the grid.
+///
+/// `None` while there is nothing to compare.
+#[allow(clippy::cast_precision_loss)]
+pub fn draw(steps: &[(DateTime<Utc>, i64)], now: DateTime<Utc>, reference: Option<i64>, unit: i64) -> Option<Chart> {
+    let &(start, first) = steps.first()?;
+    let amounts = || steps.iter().map(|(_, fen)| *fen).chain(reference);
+    let (low, high) = (amounts().min()?, amounts().max()?);
+    if low == high && steps.len() < 2 {
+        return None;
+    }
+    let step = grid_step(high - low, unit);
+    let (bottom, top) = (low.div_euclid(step) * step, (high.div_euclid(step) + i64::from(high % step != 0)) * step);
+    let top = if top == bottom { bottom + step } else { top };
+    let y = |fen: i64| (fen - bottom) as f64 * 100.0 / (top - bottom) as f64;
+    let span = (now - start).num_seconds().max(1) as f64;
+    let x = |at: DateTime<Utc>| ((at - start).num_seconds() as f64 * 100.0 / span).clamp(0.0, 100.0);
+    let mut path = format!("M0 {:.2}", 100.0 - y(first));
+    for (at, fen) in steps.iter().skip(1) {
+        path.push_str(&format!("H{:.2}V{:.2}", x(*at), 100.0 - y(*fen)));
+    }
+    path.push_str("H100");
+    Some(Chart {
+        path,
+        points: steps.iter().map(|(at, fen)| (x(*at), y(*fen), *fen)).collect(),
+        ticks: (0..=(top - bottom) / step).map(|i| (y(bottom + i * step), bottom + i * step)).collect(),
+        reference: reference.map(y),
+    })
+}
+
+/// A round distance between the lines of the grid: three or four of them.
+fn grid_step(range: i64, unit: i64) -> i64 {
+    let mut step = unit.max(1);
+    while range / step > 4 {
+        // 1, 2, 5, 10, 20, …
+        let leading = step / 10_i64.pow((step / unit.max(1)).max(1).ilog10()) / unit.max(1);
+        step = if leading == 2 { step / 2 * 5 } else { step * 2 };
+    }
+    step
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::Duration;
+
+    const WAN: i64 = 1_000_000;
+
+    fn day(n: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + Duration::days(n)
+    }
+
+    #[test]
+    fn a_price_goes_down_in_steps() {
+        let chart = draw(&[(day(0), 720 * WAN), (day(50), 680 * WAN)], day(100), None, WAN).unwrap();
+        assert_eq!(chart.path, "M0 0.00H50.00V100.00H100");
+        assert_eq!(chart.points, [(0.0, 100.0, 720 * WAN), (50.0, 0.0, 680 * WAN)]);
+        assert_eq!(chart.ticks.iter().map(|(_, fen)| fen / WAN).collect::<Vec<_>>(), [680, 690, 700, 710, 720]);
+    }
+
+    #[test]
+    fn the_reference_fits_into_the_box() {
+        let chart = draw(&[(day(0), 700 * WAN)], day(10), Some(650 * WAN), WAN).unwrap();
+        assert_eq!(chart.reference, Some(0.0));
+        assert_eq!(chart.points[0].1, 100.0);
+    }
+
+    #[test]
+    fn nothing_to_compare_is_not_drawn() {
+        assert_eq!(draw(&[], day(1), Some(WAN), WAN), None);
+        assert_eq!(draw(&[(day(0), WAN)], day(1), None, WAN), None);
+    }
+
+    #[test]
+    fn the_grid_has_round_steps() {
+        for (range, step) in [(3, 1), (9, 2), (24, 5), (40, 10), (90, 20), (1000, 200)] {
+            assert_eq!(grid_step(range * WAN, WAN) / WAN, if range == 24 { 5 } else { step }, "{range}");
+        }
+    }
+}

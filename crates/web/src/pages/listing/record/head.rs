@@ -1,0 +1,129 @@
+//! The head of the record: identity left, the one number right, what one would do next.
+
+use fangke_shared::listing::ListingStatus;
+use fangke_shared::money;
+use leptos::prelude::*;
+
+use super::dialogs::{PriceDialog, StatusDialog};
+use super::state::use_record;
+use crate::i18n::Word;
+use crate::pages::listing::address;
+use crate::pages::listing::list::cells;
+use crate::pages::listing::wording;
+use crate::time;
+use crate::tr;
+use crate::ui::{Avatar, Button, ButtonKind, Icon, Popover, Tag};
+
+/// The head.
+#[component]
+pub fn RecordHead(
+    /// Leads to the composer.
+    #[prop(into)]
+    on_write: Callback<()>,
+) -> impl IntoView {
+    let record = use_record();
+    let (is_pricing, is_switching) = (RwSignal::new(false), RwSignal::new(false));
+    let edit = move || {
+        let href = format!("/listings/{}/edit", record.id());
+        match record.edit_refused() {
+            None => view! { <a class="btn" href=href><Icon icon=icondata_lu::LuPencil/>{tr!(common.edit)}</a> }.into_any(),
+            refused => view! { <Button icon=icondata_lu::LuPencil refused=Signal::stored(refused)>{tr!(common.edit)}</Button> }.into_any(),
+        }
+    };
+    let edit_refused = Signal::derive(move || record.edit_refused());
+    let status_refused = Signal::derive(move || record.status_refused());
+    let write_refused = Signal::derive(move || record.follow_up_refused());
+    view! {
+        <div class="record-head">
+            <div class="top">
+                <nav class="crumbs" aria-label=tr!(listing.path)>
+                    <a href=address::last()>{tr!(listing.title)}</a>
+                    <Icon icon=icondata_lu::LuChevronRight/>
+                    <span>{record.listing.with_untracked(|listing| listing.number.clone())}</span>
+                </nav>
+                <div class="actions">
+                    {edit}
+                    <Button refused=status_refused on_click=move |()| is_switching.set(true)>{tr!(listing.change_status)}</Button>
+                    <Button refused=edit_refused on_click=move |()| is_pricing.set(true)>{tr!(listing.change_price)}</Button>
+                    <Button kind=ButtonKind::Primary icon=icondata_lu::LuMessageSquareText refused=write_refused on_click=move |()| on_write.run(())>
+                        {tr!(listing.follow_up.write)}
+                    </Button>
+                </div>
+            </div>
+            <Identity/>
+        </div>
+        <div class="actionbar" role="toolbar" aria-label=tr!(listing.next_actions)>
+            <button class="btn btn--icon" type="button" popovertarget="record-more" aria-label=tr!(common.more)><Icon icon=icondata_lu::LuEllipsis/></button>
+            <Button refused=edit_refused on_click=move |()| is_pricing.set(true)>{tr!(listing.change_price)}</Button>
+            <Button kind=ButtonKind::Primary icon=icondata_lu::LuMessageSquareText refused=write_refused on_click=move |()| on_write.run(())>
+                {tr!(listing.follow_up.write)}
+            </Button>
+        </div>
+        <Popover id="record-more" closes=true>
+            <button type="button" disabled=move || status_refused.with(Option::is_some) on:click=move |_| is_switching.set(true)>
+                <Icon icon=icondata_lu::LuArrowRightLeft/>{tr!(listing.change_status)}
+            </button>
+            <Show when=move || edit_refused.with(Option::is_none)>
+                <a href=format!("/listings/{}/edit", record.id())><Icon icon=icondata_lu::LuPencil/>{tr!(common.edit)}</a>
+            </Show>
+        </Popover>
+        <PriceDialog open=is_pricing/>
+        <StatusDialog open=is_switching/>
+    }
+}
+
+/// Who it is and what it costs.
+#[component]
+fn Identity() -> impl IntoView {
+    let record = use_record();
+    let content = move || {
+        let listing = record.listing.get();
+        let summary = &listing.summary;
+        let facts = [
+            wording::layout(summary.rooms, summary.halls, summary.baths),
+            summary.area.map(|area| format!("{area}㎡")),
+            wording::floor(summary.floor, summary.total_floors, summary.floor_band),
+            wording::orientations(summary.orientations),
+        ];
+        let facts = facts.into_iter().flatten().map(|fact| view! { <span>{fact}</span> }).collect_view();
+        let maintainer = summary.maintainer.as_ref().map(|member| {
+            let name = member.display_name.clone();
+            view! { <span class="who desk-only"><Avatar name=name.clone() class="avatar--sm"/>{name} " " <span class="muted">{tr!(listing.column.maintainer)}</span></span> }
+        });
+        view! {
+            <div class="row">
+                <div class="id">
+                    <h1 class="desk-only">{wording::title(summary)}</h1>
+                    <div class="meta">
+                        {cells::status(summary)}
+                        <Tag>{summary.purpose.label()}</Tag>
+                        {(summary.is_late_entry && summary.status != ListingStatus::Lead).then(|| view! { <Tag>{tr!(listing.filter.late_entry)}</Tag> })}
+                        <span class="dots">{facts}</span>
+                        {maintainer}
+                        <span class="muted desk-only">{listing.number.clone()}</span>
+                    </div>
+                </div>
+                <div class="sum"><PriceHero/></div>
+            </div>
+        }
+    };
+    view! { {content} }
+}
+
+/// The price, its unit price, and its latest change.
+#[component]
+pub fn PriceHero() -> impl IntoView {
+    let record = use_record();
+    move || {
+        record.with(|listing| {
+            let price = wording::asking(listing, None).map(|amount| view! { <div class="price" title=amount.exact>{amount.value}<small>{amount.unit}</small></div> });
+            let unit = listing.unit_price_fen.map(|fen| format!("{} {} ", money::whole_yuan(fen), tr!(listing.unit.yuan_sqm)));
+            let both = (listing.purpose == fangke_shared::listing::Purpose::Both).then_some(listing.rent_fen).flatten().map(|fen| {
+                let rent = wording::rent(fen);
+                format!("{} {} ", rent.value, rent.unit)
+            });
+            let when = listing.price_delta.filter(|delta| delta.delta_fen != 0).map(|delta| view! { " " <span class="muted">{time::day(delta.at)}</span> });
+            view! { {price}<div class="line">{both}{unit}{cells::movement(listing, None)}{when}</div> }
+        })
+    }
+}

@@ -1,0 +1,234 @@
+//! The prices of a listing: what is asked, how it came about, and what the community asks.
+
+use chrono::{DateTime, Utc};
+use fangke_shared::listing::{ListingResponse, PriceKind, TimelineEntry, TimelineEvent};
+use fangke_shared::money;
+use leptos::prelude::*;
+
+use super::chart::{Chart, draw};
+use super::state::use_record;
+use super::timeline::price_text;
+use crate::i18n::Word;
+use crate::pages::listing::wording;
+use crate::time;
+use crate::tr;
+use crate::ui::{Button, ButtonKind};
+
+/// As much of the timeline as one page may hold: prices seldom change more often.
+const EVENTS: i64 = 200;
+
+/// A price that changed.
+#[derive(Debug, Clone, PartialEq)]
+struct Change {
+    at: DateTime<Utc>,
+    from_fen: Option<i64>,
+    to_fen: Option<i64>,
+}
+
+/// The panel.
+#[component]
+pub fn Prices() -> impl IntoView {
+    let record = use_record();
+    let is_table = RwSignal::new(false);
+    let kind = Memo::new(move |_| if record.with(|listing| wording::shows_rent(listing.purpose, None)) { PriceKind::Rent } else { PriceKind::Asking });
+    let changes = LocalResource::new(move || {
+        record.changes.track();
+        let kind = kind.get();
+        async move {
+            // Without its history the panel still shows the prices.
+            let page = record.api.list_listing_timeline(record.id(), Some(EVENTS), None).await.ok()?;
+            Some(changes_of(&page.items, kind))
+        }
+    });
+    let history = move || {
+        let changes = changes.get().flatten().unwrap_or_default();
+        let listing = record.listing.get();
+        if is_table.get() { table(kind.get(), &changes).into_any() } else { picture(&listing, kind.get(), &changes) }
+    };
+    let has_changes = move || changes.get().flatten().is_some_and(|changes| !changes.is_empty());
+    view! {
+        <section class="panel" aria-labelledby="h-price">
+            <header>
+                <h2 id="h-price">{tr!(listing.panel.price)}</h2>
+                <span class="end">
+                    <Show when=has_changes>
+                        <Button kind=ButtonKind::Link class="btn--sm" on_click=move |()| is_table.update(|on| *on = !*on)>
+                            {move || if is_table.get() { tr!(listing.panel.as_chart) } else { tr!(listing.panel.as_table) }}
+                        </Button>
+                    </Show>
+                </span>
+            </header>
+            <div class="body">
+                {move || record.listing.with(trio)}
+                {history}
+            </div>
+        </section>
+    }
+}
+
+/// The prices that are known, side by side.
+fn trio(listing: &ListingResponse) -> impl IntoView + use<> {
+    let draft = &listing.draft;
+    let is_sale = draft.purpose.includes_sale();
+    // Lowest price and evaluation belong to the sale, unless the flat is only to let.
+    let other = if is_sale { PriceKind::Asking } else { PriceKind::Rent };
+    let prices = [
+        (is_sale.then_some(draft.price_fen).flatten(), PriceKind::Asking, PriceKind::Asking),
+        (draft.purpose.includes_rental().then_some(draft.rent_fen).flatten(), PriceKind::Rent, PriceKind::Rent),
+        (draft.evaluation_fen, PriceKind::Evaluation, other),
+        (draft.floor_price_fen, PriceKind::Floor, other),
+    ];
+    let items = prices
+        .into_iter()
+        .filter_map(|(fen, kind, unit)| {
+            let amount = fen.map(if unit == PriceKind::Rent { wording::rent } else { wording::price })?;
+            Some(view! { <div title=amount.exact><dt>{kind.label()}</dt><dd>{amount.value}<small>{amount.unit}</small></dd></div> })
+        })
+        .collect_view();
+    view! { <dl class="trio">{items}</dl> }
+}
+
+/// The changes of one price, the oldest first.
+fn changes_of(entries: &[TimelineEntry], kind: PriceKind) -> Vec<Change> {
+    let mut changes: Vec<Change> = entries
+        .iter()
+        .filter_map(|entry| match entry.event {
+            TimelineEvent::PriceChanged { price, from_fen, to_fen } if price == kind => Some(Change { at: entry.at, from_fen, to_fen }),
+            _ => None,
+        })
+        .collect();
+    changes.sort_by_key(|change| change.at);
+    changes
+}
+
+/// What was asked from when on, beginning with the day it was entered.
+fn steps_of(entered: DateTime<Utc>, current: Option<i64>, changes: &[Change]) -> Vec<(DateTime<Utc>, i64)> {
+    let first = changes.first().map_or(current, |change| change.from_fen);
+    let later = changes.iter().filter_map(|change| change.to_fen.map(|fen| (change.at, fen)));
+    first.map(|fen| (entered, fen)).into_iter().chain(later).collect()
+}
+
+fn picture(listing: &ListingResponse, kind: PriceKind, changes: &[Change]) -> AnyView {
+    let is_rent = kind == PriceKind::Rent;
+    let current = if is_rent { listing.draft.rent_fen } else { listing.draft.price_fen };
+    let reference = listing.reference_price_fen.zip(listing.draft.area).filter(|_| !is_rent).and_then(|(fen, area)| {
+        i64::try_from(i128::from(fen) * i128::from(area.0) / 100).ok()
+    });
+    let unit = if is_rent { 100 * money::FEN_PER_YUAN } else { money::FEN_PER_WAN };
+    let steps = steps_of(listing.summary.created_at, current, changes);
+    let compared = reference.zip(current).map(|(reference, current)| comparison(current, reference));
+    let Some(chart) = draw(&steps, Utc::now(), reference, unit) else {
+        return compared.map(|text| view! { <p class="muted">{text}</p> }).into_any();
+    };
+    let legend = view! {
+        <div class="legend">
+            <span>{kind.label()} " " {if is_rent { tr!(listing.unit.yuan_month) } else { tr!(listing.unit.wan) }}</span>
+            {reference.map(|_| view! { <span data-dash="" style:--c="var(--chart-2)">{tr!(listing.panel.reference)}</span> })}
+            {compared.map(|text| view! { <span class="muted nolegend">{text}</span> })}
+        </div>
+    };
+    let spoken = steps.iter().map(|(at, fen)| format!("{} {}", time::day(*at), price_text(kind, *fen))).collect::<Vec<_>>();
+    let spoken = format!("{}：{}", kind.label(), spoken.join(tr!(common.list_separator)));
+    view! { {drawing(&chart, kind, &steps, spoken)}{legend} }.into_any()
+}
+
+/// How far the price lies from what the community asks.
+fn comparison(current: i64, reference: i64) -> String {
+    let percent = money::div_round((current - reference).saturating_mul(100), reference.max(1));
+    match percent {
+        0 => tr!(listing.panel.at_reference).to_owned(),
+        n if n > 0 => tr!(listing.panel.above_reference, n = n),
+        n => tr!(listing.panel.below_reference, n = -n),
+    }
+}
+
+fn drawing(chart: &Chart, kind: PriceKind, steps: &[(DateTime<Utc>, i64)], spoken: String) -> impl IntoView + use<> {
+    let short = move |fen: i64| {
+        let text = if kind == PriceKind::Rent { money::whole_yuan(fen) } else { money::wan(fen) };
+        text.strip_suffix(".0").unwrap_or(&text).to_owned()
+    };
+    let ticks = chart.ticks.iter().map(|(at, fen)| view! { <span style:--at=format!("{at:.2}%")>{short(*fen)}</span> }).collect_view();
+    let grid = chart
+        .ticks
+        .iter()
+        .map(|(at, _)| {
+            let y = format!("{:.2}", 100.0 - at);
+            view! { <line class="grid" x1="0" x2="100" y1=y.clone() y2=y></line> }
+        })
+        .collect_view();
+    let reference = chart.reference.map(|at| {
+        let y = format!("{:.2}", 100.0 - at);
+        view! { <line class="line dash" style:--c="var(--chart-2)" x1="0" x2="100" y1=y.clone() y2=y></line> }
+    });
+    let last = chart.points.len().saturating_sub(1);
+    let points = chart
+        .points
+        .iter()
+        .enumerate()
+        .map(|(i, (x, y, fen))| {
+            let (x, y) = (format!("{x:.2}%"), format!("{y:.2}%"));
+            let (is_start, is_low) = (i == 0, i == last && i > 0);
+            view! {
+                <span class="pt" style:--px=x.clone() style:--py=y.clone()></span>
+                <span
+                    class="lab"
+                    data-start=is_start.then_some("")
+                    data-low=is_low.then_some("")
+                    data-step=(!is_start && !is_low).then_some("")
+                    style:--px=x
+                    style:--py=y
+                >
+                    {short(*fen)}
+                </span>
+            }
+        })
+        .collect_view();
+    let from = steps.first().map(|(at, _)| time::day(*at));
+    view! {
+        <div class="chart" style:--h="8.75rem" role="img" aria-label=spoken>
+            <div class="y">{ticks}</div>
+            <div class="plot">
+                <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">{grid}{reference}<path class="line" d=chart.path.clone()></path></svg>
+                {points}
+            </div>
+            <div class="x"><span style:--at="0%">{from}</span><span style:--at="100%">{tr!(common.today)}</span></div>
+        </div>
+    }
+}
+
+fn table(kind: PriceKind, changes: &[Change]) -> impl IntoView + use<> {
+    let text = move |fen: Option<i64>| fen.map(|fen| price_text(kind, fen)).unwrap_or_default();
+    let rows = changes
+        .iter()
+        .rev()
+        .map(|change| view! { <tr><td>{time::moment(change.at)}</td><td class="num">{text(change.from_fen)}</td><td class="num strong">{text(change.to_fen)}</td></tr> })
+        .collect_view();
+    view! {
+        <div class="table-wrap">
+            <table class="table table--plain">
+                <thead><tr><th scope="col">{tr!(listing.panel.when)}</th><th scope="col" class="num">{tr!(listing.panel.before)}</th><th scope="col" class="num">{tr!(listing.panel.after)}</th></tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_begin_with_the_first_price() {
+        let at = |n| DateTime::UNIX_EPOCH + chrono::Duration::days(n);
+        let changes = [Change { at: at(3), from_fen: Some(7), to_fen: Some(6) }, Change { at: at(5), from_fen: Some(6), to_fen: Some(5) }];
+        assert_eq!(steps_of(at(0), Some(5), &changes), [(at(0), 7), (at(3), 6), (at(5), 5)]);
+        assert_eq!(steps_of(at(0), Some(5), &[]), [(at(0), 5)]);
+    }
+
+    #[test]
+    fn says_how_far_from_the_reference() {
+        assert_eq!(comparison(103, 100), "比小区参考价高 3%");
+        assert_eq!(comparison(90, 100), "比小区参考价低 10%");
+        assert_eq!(comparison(100, 100), "和小区参考价持平");
+    }
+}

@@ -1,0 +1,168 @@
+//! What happened to the listing, newest first, grouped by day.
+
+use chrono::{DateTime, Local, Utc};
+use fangke_shared::follow_up::FollowUpKind;
+use fangke_shared::listing::{PriceKind, TimelineEntry, TimelineEvent};
+use icondata_core::Icon as IconData;
+use leptos::prelude::*;
+
+use super::state::use_record;
+use crate::api::ApiError;
+use crate::i18n::Word;
+use crate::pages::listing::fields::field_label;
+use crate::pages::listing::wording::{self, Amount};
+use crate::time;
+use crate::tr;
+use crate::ui::{Button, ButtonKind, Icon, ProblemNote, SkeletonRows};
+
+/// The timeline of the record around.
+#[component]
+pub fn Timeline(
+    /// Entries of a page.
+    limit: i64,
+    /// Older pages can be fetched.
+    #[prop(optional)]
+    has_older: bool,
+) -> impl IntoView {
+    let record = use_record();
+    let entries = RwSignal::new(None::<Vec<TimelineEntry>>);
+    let next = RwSignal::new(None::<String>);
+    let (is_busy, failure) = (RwSignal::new(false), RwSignal::new(None::<ApiError>));
+    let fetch = move |cursor: Option<String>| {
+        is_busy.set(true);
+        failure.set(None);
+        leptos::task::spawn_local(async move {
+            let answer = record.api.list_listing_timeline(record.id(), Some(limit), cursor.as_deref()).await;
+            if is_busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(page) => {
+                    entries.update(|entries| match entries {
+                        Some(entries) if cursor.is_some() => entries.extend(page.items),
+                        _ => *entries = Some(page.items),
+                    });
+                    next.set(page.next_cursor);
+                }
+                Err(error) => failure.set(Some(error)),
+            }
+        });
+    };
+    Effect::new(move || {
+        record.changes.track();
+        fetch(None);
+    });
+    let items = move || {
+        entries.get().map(|entries| {
+            let mut day = None;
+            let mut items = Vec::new();
+            for entry in &entries {
+                let own = entry.at.with_timezone(&Local).date_naive();
+                if day != Some(own) {
+                    items.push(view! { <li class="day">{time::day(entry.at)}</li> }.into_any());
+                    day = Some(own);
+                }
+                items.push(item(entry));
+            }
+            view! { <ol class="timeline">{items}</ol> }
+        })
+    };
+    let older = move || {
+        (has_older && next.with(Option::is_some)).then(|| {
+            view! { <Button kind=ButtonKind::Link class="btn--sm" busy=is_busy on_click=move |()| fetch(next.get_untracked())>{tr!(listing.older)}</Button> }
+        })
+    };
+    view! {
+        <Show when=move || entries.with(Option::is_none) && failure.with(Option::is_none)><SkeletonRows rows=4/></Show>
+        {items}
+        <ProblemNote error=failure on_retry=move |()| fetch(next.get_untracked())/>
+        {older}
+    }
+}
+
+/// One entry.
+fn item(entry: &TimelineEntry) -> AnyView {
+    let (icon, tone, head) = face(&entry.event);
+    let who = entry.member.as_ref().map_or_else(|| tr!(listing.event.system).to_owned(), |member| member.display_name.clone());
+    view! {
+        <li>
+            <span class="node" data-tone=tone><Icon icon/></span>
+            <div>
+                <div class="head"><b>{who}</b>{head}<time datetime=entry.at.to_rfc3339() title=time::exact(entry.at)>{clock(entry.at)}</time></div>
+                {body(&entry.event)}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+fn clock(at: DateTime<Utc>) -> String {
+    at.with_timezone(&Local).format("%H:%M").to_string()
+}
+
+/// Icon, tone and what it is.
+fn face(event: &TimelineEvent) -> (IconData, Option<&'static str>, String) {
+    match event {
+        TimelineEvent::Created => (icondata_lu::LuPlus, None, tr!(listing.event.created).to_owned()),
+        TimelineEvent::Completed => (icondata_lu::LuCircleCheck, Some("positive"), tr!(listing.event.completed).to_owned()),
+        TimelineEvent::Edited { .. } => (icondata_lu::LuPencil, None, tr!(listing.event.edited).to_owned()),
+        TimelineEvent::PriceChanged { price, from_fen, to_fen } => {
+            let icon = if to_fen > from_fen { icondata_lu::LuTrendingUp } else { icondata_lu::LuTrendingDown };
+            (icon, Some("accent"), tr!(listing.event.price, price = price.label()))
+        }
+        TimelineEvent::StatusChanged { .. } => (icondata_lu::LuArrowRightLeft, None, tr!(listing.event.status).to_owned()),
+        TimelineEvent::Revealed { purpose } => (icondata_lu::LuEye, None, tr!(listing.event.revealed, purpose = purpose.label())),
+        TimelineEvent::OwnersChanged => (icondata_lu::LuUserRound, None, tr!(listing.event.owners).to_owned()),
+        TimelineEvent::FollowUp { follow_up } => (kind_icon(follow_up.kind), Some("accent"), follow_up.kind.label().to_owned()),
+    }
+}
+
+/// The icon of a kind of follow-up.
+pub fn kind_icon(kind: FollowUpKind) -> IconData {
+    match kind {
+        FollowUpKind::Call => icondata_lu::LuPhone,
+        FollowUpKind::Wechat => icondata_lu::LuMessageCircle,
+        FollowUpKind::Sms => icondata_lu::LuMessageSquare,
+        FollowUpKind::Email => icondata_lu::LuMail,
+        FollowUpKind::Visit => icondata_lu::LuDoorOpen,
+        FollowUpKind::Negotiation => icondata_lu::LuHandshake,
+        FollowUpKind::Key => icondata_lu::LuKeyRound,
+        FollowUpKind::Exclusive => icondata_lu::LuShieldCheck,
+        FollowUpKind::OwnerVerification => icondata_lu::LuBadgeCheck,
+        FollowUpKind::Other => icondata_lu::LuMessageSquareText,
+    }
+}
+
+fn body(event: &TimelineEvent) -> AnyView {
+    match event {
+        TimelineEvent::Created | TimelineEvent::Completed | TimelineEvent::Revealed { .. } | TimelineEvent::OwnersChanged => ().into_any(),
+        TimelineEvent::Edited { fields } => {
+            let names: Vec<&str> = fields.iter().map(|name| field_label(name)).collect();
+            view! { <p class="text">{names.join(tr!(common.list_separator))}</p> }.into_any()
+        }
+        TimelineEvent::PriceChanged { price, from_fen, to_fen } => {
+            let from = from_fen.map(|fen| view! { <del class="muted">{price_text(*price, fen)}</del> " → " });
+            let to = to_fen.map_or_else(|| tr!(listing.event.removed).to_owned(), |fen| price_text(*price, fen));
+            view! { <p class="text">{from}<b>{to}</b></p> }.into_any()
+        }
+        TimelineEvent::StatusChanged { from, to, reason } => {
+            let reason = (!reason.is_empty()).then(|| format!("{}{reason}", tr!(listing.event.because)));
+            view! { <p class="text"><span class="muted">{from.label()}</span> " → " <b>{to.label()}</b>{reason}</p> }.into_any()
+        }
+        TimelineEvent::FollowUp { follow_up } => {
+            let step = follow_up.next_step.clone();
+            let day = follow_up.next_on.map(time::date);
+            let next = (step.is_some() || day.is_some()).then(|| {
+                let words = [day, step].into_iter().flatten().collect::<Vec<_>>().join(" ");
+                view! { <span class="next"><Icon icon=icondata_lu::LuCalendarClock/>{tr!(listing.follow_up.next)}" "{words}</span> }
+            });
+            view! { <p class="text">{follow_up.text.clone()}</p>{next} }.into_any()
+        }
+    }
+}
+
+/// A price with its unit, as the timeline and the table of prices write it.
+pub fn price_text(kind: PriceKind, fen: i64) -> String {
+    let Amount { value, unit, .. } = if kind == PriceKind::Rent { wording::rent(fen) } else { wording::price(fen) };
+    format!("{value} {unit}")
+}
