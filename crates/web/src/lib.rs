@@ -12,3 +12,4 @@ pub mod preferences;
 pub mod session;
 pub mod time;
 pub mod ui;
+pub mod units;

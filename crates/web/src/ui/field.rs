@@ -33,7 +33,7 @@ pub fn Field(
     state: FieldState,
     /// Help below, while nothing is wrong.
     #[prop(optional, into)]
-    hint: Option<String>,
+    hint: MaybeProp<String>,
     /// Marks it with a star.
     #[prop(optional)]
     required: bool,
@@ -56,7 +56,7 @@ pub fn Field(
     };
     let message = move || {
         let id = message_id.clone();
-        match (state.error.get(), hint.clone()) {
+        match (state.error.get(), hint.get()) {
             (Some(error), _) => {
                 let text = view! { <Icon icon=icondata_lu::LuCircleAlert/><span>{error}</span> };
                 view! { <span class="field__error" id=id role="alert">{text}</span> }.into_any()
