@@ -84,7 +84,12 @@ impl Units {
     }
 }
 
-fn collect(children: &BTreeMap<Option<OrgUnitId>, Vec<&OrgUnitResponse>>, parent: Option<OrgUnitId>, depth: usize, out: &mut Vec<UnitNode>) {
+fn collect(
+    children: &BTreeMap<Option<OrgUnitId>, Vec<&OrgUnitResponse>>,
+    parent: Option<OrgUnitId>,
+    depth: usize,
+    out: &mut Vec<UnitNode>,
+) {
     if depth > 3 {
         return;
     }

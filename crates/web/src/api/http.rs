@@ -6,8 +6,8 @@ use reqwest::{Method, StatusCode, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::refresh::Refreshing;
 use super::ApiError;
+use super::refresh::Refreshing;
 
 /// The client. The access token lives in memory only; the refresh token is a cookie that no script can read.
 #[derive(Clone, Copy)]
@@ -183,7 +183,9 @@ impl Call {
         let origin = web_sys::window().and_then(|w| w.location().origin().ok()).unwrap_or_default();
         let url = format!("{origin}/api/v1/{}{}", self.path, self.query);
         let mut request = reqwest::Client::new().request(self.method.clone(), url).header(header::ACCEPT, "application/json");
-        if !self.is_anonymous && let Some(token) = self.api.token.get_value() {
+        if !self.is_anonymous
+            && let Some(token) = self.api.token.get_value()
+        {
             request = request.bearer_auth(token);
         }
         if let Some(version) = self.version {

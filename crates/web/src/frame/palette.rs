@@ -158,7 +158,8 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
     };
     let nothing = move || {
         let asked = answered.get();
-        (!asked.is_empty() && hits.with(Vec::is_empty)).then(|| view! { <p class="palette__nothing">{tr!(common.search.nothing, q = asked)}</p> })
+        (!asked.is_empty() && hits.with(Vec::is_empty))
+            .then(|| view! { <p class="palette__nothing">{tr!(common.search.nothing, q = asked)}</p> })
     };
     view! {
         <label>

@@ -41,19 +41,19 @@ impl<T: Clone + Send + Sync + 'static> Pager<T> {
             fetch: StoredValue::new_local(Arc::new(fetch)),
             asked: StoredValue::new(0),
         };
-        Effect::new(move || pager.reload());
+        Effect::new(move || pager.load(None));
         pager
     }
 
     /// Starts again from the first page; the rows stay until the new ones are there.
     pub fn reload(self) {
-        self.load(None);
+        untrack(|| self.load(None));
     }
 
     /// Gets the next page.
     pub fn more(self) {
         if let Some(cursor) = self.next.get_untracked() {
-            self.load(Some(cursor));
+            untrack(|| self.load(Some(cursor)));
         }
     }
 

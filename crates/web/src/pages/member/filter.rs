@@ -123,6 +123,9 @@ mod tests {
             params.insert(name, value.to_owned());
         }
         let filter = MemberFilter::from_address(&params);
-        assert_eq!(filter, MemberFilter { q: "lxl".into(), org_unit_id: Some(OrgUnitId(7)), role: Some(Role::Agent), standing: Standing::Left });
+        assert_eq!(
+            filter,
+            MemberFilter { q: "lxl".into(), org_unit_id: Some(OrgUnitId(7)), role: Some(Role::Agent), standing: Standing::Left }
+        );
     }
 }

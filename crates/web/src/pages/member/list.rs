@@ -2,6 +2,7 @@
 
 use fangke_shared::auth::MeResponse;
 use fangke_shared::member::MemberResponse;
+use fangke_shared::permission::Action;
 use leptos::prelude::*;
 
 use super::filter::MemberFilter;
@@ -30,6 +31,7 @@ pub fn MemberList(
     let rows = pager.rows();
     let is_empty = move || !pager.is_first().get() && rows.with(Vec::is_empty) && pager.error().with(Option::is_none);
     let is_narrowed = Memo::new(move |_| filter.with(MemberFilter::is_set));
+    let may_manage = session.may(Action::ManageMembers);
     let key = |member: &MemberResponse| (member.id, member.version);
     view! {
         <section class="panel" aria-label=tr!(common.nav.members) aria-busy=move || pager.busy().get().to_string()>
@@ -53,16 +55,16 @@ pub fn MemberList(
                                 <th scope="col" class="p2">{tr!(member.phone)}</th>
                                 <th scope="col" class="p3">{tr!(member.last_login)}</th>
                                 <th scope="col">{tr!(member.standing)}</th>
-                                <th scope="col"><span class="sr">{tr!(common.edit)}</span></th>
+                                {may_manage.then(|| view! { <th scope="col"><span class="sr">{tr!(common.edit)}</span></th> })}
                             </tr>
                         </thead>
                         <tbody>
-                            <For each=move || rows.get() key=key children=move |member| view! { <Row member me on_open/> }/>
+                            <For each=move || rows.get() key=key children=move |member| view! { <Row member me may_manage on_open/> }/>
                         </tbody>
                     </table>
                 </div>
                 <ul class="cards">
-                    <For each=move || rows.get() key=key children=move |member| view! { <Card member me on_open/> }/>
+                    <For each=move || rows.get() key=key children=move |member| view! { <Card member me may_manage on_open/> }/>
                 </ul>
             </Show>
             <LoadMore has_more=pager.has_more() busy=pager.busy() on_more=move |()| pager.more()/>
@@ -71,7 +73,7 @@ pub fn MemberList(
 }
 
 #[component]
-fn Row(member: MemberResponse, me: StoredValue<Option<MeResponse>>, on_open: Callback<MemberResponse>) -> impl IntoView {
+fn Row(member: MemberResponse, me: StoredValue<Option<MeResponse>>, may_manage: bool, on_open: Callback<MemberResponse>) -> impl IntoView {
     let (is_active, shown) = (member.is_active, member.clone());
     let last_login = member.last_login_at.map(|at| view! { <span title=time::exact(at)>{time::moment(at)}</span> });
     view! {
@@ -88,13 +90,13 @@ fn Row(member: MemberResponse, me: StoredValue<Option<MeResponse>>, on_open: Cal
             <td class="p2 tnum">{member.phone.clone().map_or_else(unknown, IntoAny::into_any)}</td>
             <td class="p3">{last_login.map_or_else(|| view! { <span class="muted">{tr!(member.never)}</span> }.into_any(), IntoAny::into_any)}</td>
             <td><Standing is_active/></td>
-            <td class="tail"><EditButton member=shown me on_open/></td>
+            {may_manage.then(|| view! { <td class="tail"><EditButton member=shown me on_open/></td> })}
         </tr>
     }
 }
 
 #[component]
-fn Card(member: MemberResponse, me: StoredValue<Option<MeResponse>>, on_open: Callback<MemberResponse>) -> impl IntoView {
+fn Card(member: MemberResponse, me: StoredValue<Option<MeResponse>>, may_manage: bool, on_open: Callback<MemberResponse>) -> impl IntoView {
     let (is_active, shown) = (member.is_active, member.clone());
     let call = member.phone.clone().map(|phone| view! { <a href=format!("tel:{phone}")>{phone.clone()}</a> });
     view! {
@@ -105,7 +107,7 @@ fn Card(member: MemberResponse, me: StoredValue<Option<MeResponse>>, on_open: Ca
                 <div class="d">{place(&member)}</div>
                 <div class="d">{call} {(!is_active).then(|| view! { <Standing is_active=false/> })}</div>
             </div>
-            <EditButton member=shown me on_open/>
+            {may_manage.then(|| view! { <EditButton member=shown me on_open/> })}
         </li>
     }
 }

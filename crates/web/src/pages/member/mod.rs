@@ -58,9 +58,8 @@ pub fn MembersPage() -> impl IntoView {
     let change = Callback::new(move |filter: MemberFilter| {
         navigate(&filter.address(), NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
     });
-    let refused = Signal::stored(
-        (!session.may(Action::ManageMembers)).then(|| tr!(common.not_permitted, action = Action::ManageMembers.label())),
-    );
+    let refused =
+        Signal::stored((!session.may(Action::ManageMembers)).then(|| tr!(common.not_permitted, action = Action::ManageMembers.label())));
     // A changed member is shown where they stand; a new one may belong anywhere.
     let saved = Callback::new(move |member: MemberResponse| {
         let rows = pager.rows();
@@ -73,7 +72,7 @@ pub fn MembersPage() -> impl IntoView {
     });
     view! {
         <div class="page">
-            <div class="page-head page-head--flush">
+            <div class="page-head desk-only">
                 <h1>{tr!(common.nav.members)}</h1>
                 <div class="actions">
                     <Button kind=ButtonKind::Primary icon=icondata_lu::LuPlus refused=refused on_click=move |()| subject.set(Some(Subject::New))>

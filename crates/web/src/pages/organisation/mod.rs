@@ -12,9 +12,9 @@ use self::rules::{child_kind, refusal_to_close, refusal_to_reopen, shown};
 use crate::api::use_api;
 use crate::i18n::Word;
 use crate::session::use_session;
+use crate::tr;
 use crate::ui::{Button, ButtonKind, Empty, Icon, Loaded, PageTitle, Tag, set_title, use_toaster};
 use crate::units::{UnitNode, Units};
-use crate::tr;
 
 /// What the rows need.
 #[derive(Clone, Copy)]
@@ -108,11 +108,9 @@ fn row(node: &UnitNode, all: &[UnitNode], tools: Tools) -> impl IntoView + use<>
             <Icon icon/>
             <div class="org__name">
                 <span class="t">{unit.name.clone()} {(!unit.is_active).then(|| view! { <Tag>{tr!(organisation.closed)}</Tag> })}</span>
-                <span class="d">
-                    {unit.kind.label()}
-                    " "
+                <span class="d dots">
+                    <span>{unit.kind.label()}</span>
                     <a href=format!("/members?org_unit_id={}", unit.id)>{tr!(organisation.members, n = node.member_total)}</a>
-                    " "
                     {direct}
                 </span>
             </div>
