@@ -40,6 +40,7 @@ impl Serve {
             _ => format!("can't listen on {}: {error}", self.listen),
         })?;
         let app = web::Data::new(settings.open()?);
+        crate::import::service::interrupt_abandoned(&app).map_err(|error| error.to_string())?;
 
         announce(&app, self.listen);
         let workers = self.workers.map(usize::from);
