@@ -1,1 +1,3 @@
 //! Fangke.
+
+pub mod import;

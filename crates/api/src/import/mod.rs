@@ -1,0 +1,3 @@
+//! Imports: reading files.
+
+pub mod reader;
