@@ -1,2 +1,2 @@
 //! Fangke
-fn main(){}
+fn main() {}

@@ -154,13 +154,27 @@ mod tests {
         }
     }
 
+    fn read_all(source: impl Read, label: &str) -> String {
+        let mut reader = Utf8::new(source, encoding(label).unwrap(), Budget::unlimited());
+        let (mut all, mut piece) = (Vec::new(), [0; CHARACTER]);
+        loop {
+            match reader.read(&mut piece).unwrap() {
+                0 => return String::from_utf8(all).unwrap(),
+                length => all.extend_from_slice(&piece[..length]),
+            }
+        }
+    }
+
     fn decode(bytes: &[u8], label: &str) -> String {
-        let mut whole = String::new();
-        Utf8::new(bytes, encoding(label).unwrap(), Budget::unlimited()).read_to_string(&mut whole).unwrap();
-        let mut dribbled = String::new();
-        Utf8::new(Dribble(bytes), encoding(label).unwrap(), Budget::unlimited()).read_to_string(&mut dribbled).unwrap();
-        assert_eq!(whole, dribbled);
+        let whole = read_all(bytes, label);
+        assert_eq!(read_all(Dribble(bytes), label), whole);
         whole
+    }
+
+    #[test]
+    fn no_room_for_a_character_is_an_error() {
+        let mut reader = Utf8::new(&b"abc"[..], encoding_rs::UTF_8, Budget::unlimited());
+        assert_eq!(reader.read(&mut [0; 3]).unwrap_err().kind(), io::ErrorKind::InvalidInput);
     }
 
     #[test]

@@ -8,8 +8,8 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GBK, UTF_8};
 use fangke_shared::import::{UnreadableReason, cell, is_known_heading};
 
-use super::decode::{Budget, Utf8};
 use super::Unreadable;
+use super::decode::{Budget, Utf8};
 use super::shape::RawRow;
 use super::text::TextRows;
 

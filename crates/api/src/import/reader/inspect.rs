@@ -74,13 +74,8 @@ fn of_text(path: &Path, overrides: &Overrides) -> Result<(Layout, Vec<ImportColu
         None => detect::encoding(path)?,
     };
     let sample = detect::sample(path, encoding)?;
-    let mut layout = Layout {
-        format: FileFormat::Json,
-        encoding: encoding.name().to_owned(),
-        delimiter: None,
-        has_header: false,
-        columns: Vec::new(),
-    };
+    let mut layout =
+        Layout { format: FileFormat::Json, encoding: encoding.name().to_owned(), delimiter: None, has_header: false, columns: Vec::new() };
     if detect::looks_like_json(&sample) {
         let columns = columns_of_json(Elements::open(path, encoding)?)?;
         return Ok((layout, columns));

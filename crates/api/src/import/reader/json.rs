@@ -82,8 +82,8 @@ impl<R: Read> Elements<R> {
         Self { source: BufReader::with_capacity(64 * 1024, text), place: Place::BeforeArray, line: 1 }
     }
 
-    fn broken(&self) -> Unreadable {
-        Unreadable { reason: UnreadableReason::BrokenJson, line: Some(self.line) }
+    fn broken(line: i64) -> Unreadable {
+        Unreadable { reason: UnreadableReason::BrokenJson, line: Some(line) }
     }
 
     fn peek(&mut self) -> Result<Option<u8>, Unreadable> {
@@ -94,7 +94,8 @@ impl<R: Read> Elements<R> {
     fn find_element(&mut self) -> Result<bool, Unreadable> {
         loop {
             let Some(byte) = self.peek()? else {
-                return if self.place == Place::AfterArray { Ok(false) } else { Err(self.broken()) };
+                // The last line has an end, so the count is one ahead.
+                return if self.place == Place::AfterArray { Ok(false) } else { Err(Self::broken((self.line - 1).max(1))) };
             };
             match (byte, self.place) {
                 (b'\n', _) => self.line += 1,
@@ -102,7 +103,9 @@ impl<R: Read> Elements<R> {
                 (b'[', Place::BeforeArray) => self.place = Place::BeforeFirst,
                 (b',', Place::AfterElement) => self.place = Place::BeforeNext,
                 (b']', Place::BeforeFirst | Place::AfterElement) => self.place = Place::AfterArray,
-                (b',' | b']', _) | (_, Place::BeforeArray | Place::AfterElement | Place::AfterArray) => return Err(self.broken()),
+                (b',' | b']', _) | (_, Place::BeforeArray | Place::AfterElement | Place::AfterArray) => {
+                    return Err(Self::broken(self.line));
+                }
                 _ => return Ok(true),
             }
             self.source.consume(1);
@@ -115,11 +118,12 @@ impl<R: Read> Elements<R> {
         loop {
             let buffer = self.source.fill_buf()?;
             if buffer.is_empty() {
-                return Err(self.broken());
+                return Err(Self::broken(element.line));
             }
             let (mut used, mut is_complete, mut lines) = (0, false, 0);
             for byte in buffer {
-                let ends_before = !is_in_string && depth == 0 && matches!(byte, b',' | b']' | b'}' | b'\n' | b' ') && used + element.json.len() > 0;
+                let ends_before =
+                    !is_in_string && depth == 0 && matches!(byte, b',' | b']' | b'}' | b'\n' | b' ') && used + element.json.len() > 0;
                 if ends_before {
                     is_complete = true;
                     break;
@@ -195,12 +199,12 @@ mod tests {
     #[test]
     fn says_where_an_array_breaks() {
         assert_eq!(elements("[{\"a\":1},\n{\"b\":")[1], broken(2));
-        assert_eq!(elements("[{\"a\":1}")[1], broken(2));
+        assert_eq!(elements("[{\"a\":1}")[1], broken(1));
         assert_eq!(elements("[{} {}]")[1], broken(1));
         assert_eq!(elements("[{},]")[1], broken(1));
         assert_eq!(elements("{\"a\":1}"), [broken(1)]);
         assert_eq!(elements("[{}] x")[1], broken(1));
-        assert_eq!(elements("["), [broken(2)]);
+        assert_eq!(elements("["), [broken(1)]);
     }
 
     #[test]

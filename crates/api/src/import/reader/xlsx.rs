@@ -121,7 +121,9 @@ fn send_rows<R: Read + Seek>(file: R, sender: &SyncSender<Result<RawRow, Unreada
         let mut row: Option<RawRow> = None;
         let mut has_rows = false;
         loop {
-            let cell = cells.next_cell().map_err(|_| Unreadable { reason: UnreadableReason::BrokenWorkbook, line: row.as_ref().map(|r| r.line) })?;
+            let cell = cells
+                .next_cell()
+                .map_err(|_| Unreadable { reason: UnreadableReason::BrokenWorkbook, line: row.as_ref().map(|r| r.line) })?;
             let line = cell.as_ref().map(|cell| i64::from(cell.get_position().0) + 1);
             if row.as_ref().map(|row| row.line) != line
                 && let Some(row) = row.take()
