@@ -49,7 +49,7 @@ pub struct Utf8<R> {
     start: usize,
     end: usize,
     is_at_end: bool,
-    is_finished: bool,
+    is_decoded: bool,
     is_after_cr: bool,
     last: u8,
     budget: Budget,
@@ -64,7 +64,7 @@ impl<R: Read> Utf8<R> {
             start: 0,
             end: 0,
             is_at_end: false,
-            is_finished: false,
+            is_decoded: false,
             is_after_cr: false,
             last: b'\n',
             budget,
@@ -102,14 +102,11 @@ impl<R: Read> Utf8<R> {
 
 impl<R: Read> Read for Utf8<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        loop {
-            if self.is_finished {
-                return Ok(0);
-            }
-            if out.len() < CHARACTER {
-                // There is no such thing as half a character; to go round in circles would be worse than an error.
-                return Err(io::ErrorKind::InvalidInput.into());
-            }
+        if out.len() < CHARACTER {
+            // There is no such thing as half a character; to go round in circles would be worse than an error.
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        while !self.is_decoded {
             if self.budget.left() == 0 {
                 return Err(io::ErrorKind::FileTooLarge.into());
             }
@@ -117,23 +114,21 @@ impl<R: Read> Read for Utf8<R> {
             let input = self.input.get(self.start..self.end).unwrap_or_default();
             let (result, read, written, _) = self.decoder.decode_to_utf8(input, out, self.is_at_end);
             self.start += read;
+            // A decoder that has seen the end must not be asked again.
+            self.is_decoded = self.is_at_end && result == CoderResult::InputEmpty;
             let kept = out.get_mut(..written).map_or(0, |bytes| self.unify_line_ends(bytes));
             if let Some(last) = kept.checked_sub(1).and_then(|at| out.get(at)) {
                 self.last = *last;
-            }
-            self.budget.spend(kept);
-            if kept > 0 {
+                self.budget.spend(kept);
                 return Ok(kept);
             }
-            if self.is_at_end && result == CoderResult::InputEmpty {
-                self.is_finished = true;
-                if self.last != b'\n'
-                    && let Some(slot) = out.first_mut()
-                {
-                    *slot = b'\n';
-                    return Ok(1);
-                }
+        }
+        match out.first_mut() {
+            Some(slot) if self.last != b'\n' => {
+                (*slot, self.last) = (b'\n', b'\n');
+                Ok(1)
             }
+            _ => Ok(0),
         }
     }
 }

@@ -143,7 +143,8 @@ pub fn sample(path: &Path, encoding: &'static Encoding) -> Result<String, Unread
 pub fn looks_like_json(sample: &str) -> bool {
     let text = sample.trim_start();
     let inner = text.strip_prefix('[').map(str::trim_start);
-    text.starts_with("{\"") || inner.is_some_and(|rest| rest.is_empty() || rest.starts_with(['{', ']']))
+    let is_object = text.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with('"'));
+    is_object || inner.is_some_and(|rest| rest.is_empty() || rest.starts_with(['{', ']']))
 }
 
 /// What stands between the cells: the separator that gives most rows as many cells as the first one.
@@ -198,7 +199,7 @@ mod tests {
     fn json_is_told_from_lists_that_begin_with_a_bracket() {
         assert!(looks_like_json(" \n[\n {\"a\":1}"));
         assert!(looks_like_json("[]"));
-        assert!(looks_like_json("{\"a\":1}"));
+        assert!(looks_like_json("{\n \"a\":1}"));
         assert!(!looks_like_json("[新]云庭,100"));
         assert!(!looks_like_json("云庭"));
     }
