@@ -12,6 +12,7 @@ use leptos_router::hooks::{use_location, use_navigate};
 use self::menus::{LanguageMenu, MeMenu, StartMenu};
 use self::palette::Palette;
 use self::places::{PLACES, Place, SETTINGS};
+use crate::address::address;
 use crate::session::{SessionState, use_session};
 use crate::tr;
 use crate::ui::{Icon, Logo, ProblemNote, SkeletonRows, use_page_title};
@@ -25,7 +26,7 @@ pub fn Frame() -> impl IntoView {
         if session.state().with(|state| *state == SessionState::SignedOut) {
             let (path, search) = (location.pathname.get_untracked(), location.search.get_untracked());
             let next = if search.is_empty() { path } else { format!("{path}?{search}") };
-            let to = if next == "/" { "/login".to_owned() } else { format!("/login?next={}", js_sys::encode_uri_component(&next)) };
+            let to = if next == "/" { "/login".to_owned() } else { address("/login", [("next", next)]) };
             navigate(&to, NavigateOptions { replace: true, ..NavigateOptions::default() });
         }
     });

@@ -5,6 +5,7 @@ use fangke_shared::money;
 use icondata_core::Icon as IconData;
 use leptos::prelude::*;
 
+use crate::address::address;
 use crate::frame::places::{PLACES, SETTINGS, STARTS};
 use crate::i18n::Word;
 use crate::session::Session;
@@ -65,7 +66,7 @@ pub fn listing_hits(query: &str, listings: &[ListingSummary]) -> Vec<Hit> {
             label: tr!(common.search.all_results, q = query),
             note: None,
             end: None,
-            href: format!("/listings?q={}", js_sys::encode_uri_component(query)),
+            href: address("/listings", [("q", query.to_owned())]),
         });
     }
     hits

@@ -38,7 +38,7 @@ pub fn MembersPage() -> impl IntoView {
     set_title(|| PageTitle { title: tr!(common.nav.members).to_owned(), ..PageTitle::default() });
     let (api, session) = (use_api(), use_session());
     let (params, navigate) = (use_query_map(), use_navigate());
-    let filter = Memo::new(move |_| params.with(MemberFilter::from_address));
+    let filter = Memo::new(move |_| params.with(|params| MemberFilter::from_address(|name| params.get(name))));
     let pager = Pager::new(move |cursor| {
         let query = filter.get().query(cursor);
         async move { api.list_members(&query).await }.boxed_local()

@@ -22,7 +22,8 @@ struct Tools {
     naming: RwSignal<Option<Naming>>,
     closing: RwSignal<Option<OrgUnitResponse>>,
     reopen: Callback<OrgUnitResponse>,
-    refused: StoredValue<Option<String>>,
+    /// May the signed-in member change the organisation?
+    may_manage: bool,
 }
 
 /// The tree.
@@ -47,7 +48,7 @@ pub fn OrganisationPage() -> impl IntoView {
             }
         });
     });
-    let tools = Tools { naming: RwSignal::new(None), closing: RwSignal::new(None), reopen, refused: StoredValue::new(refused.clone()) };
+    let tools = Tools { naming: RwSignal::new(None), closing: RwSignal::new(None), reopen, may_manage };
     let add_region = move |()| tools.naming.set(Some(Naming::New { kind: OrgUnitKind::Region, parent: None }));
     let tree = move |page: fangke_shared::page::Page<OrgUnitResponse>| {
         let units = Units::new(page.items);
@@ -102,7 +103,14 @@ fn row(node: &UnitNode, all: &[UnitNode], tools: Tools) -> impl IntoView + use<>
     };
     let direct = (node.member_total != unit.member_count && unit.member_count != 0)
         .then(|| view! { <span class="muted">{tr!(organisation.direct, n = unit.member_count)}</span> });
-    let acts = if unit.is_active { open_acts(node, all, tools).into_any() } else { closed_acts(node, all, tools).into_any() };
+    // Who may never change the organisation is told so once, by the page's own button.
+    let acts = if !tools.may_manage {
+        ().into_any()
+    } else if unit.is_active {
+        open_acts(node, all, tools).into_any()
+    } else {
+        closed_acts(node, all, tools).into_any()
+    };
     view! {
         <li data-kind=depth data-off=(!unit.is_active).then_some("")>
             <Icon icon/>
@@ -121,13 +129,12 @@ fn row(node: &UnitNode, all: &[UnitNode], tools: Tools) -> impl IntoView + use<>
 
 fn open_acts(node: &UnitNode, all: &[UnitNode], tools: Tools) -> impl IntoView + use<> {
     let (to_add, to_rename, to_close) = (node.unit.clone(), node.unit.clone(), node.unit.clone());
-    let refused = Signal::stored(tools.refused.get_value());
     let add = child_kind(node.unit.kind).map(|kind| {
         let name = if kind == OrgUnitKind::Store { tr!(organisation.add_store) } else { tr!(organisation.add_team) };
         let add = move |()| tools.naming.set(Some(Naming::New { kind, parent: Some(to_add.clone()) }));
-        view! { <Button kind=ButtonKind::Quiet class="btn--sm" icon=icondata_lu::LuPlus refused=refused on_click=add>{name}</Button> }
+        view! { <Button kind=ButtonKind::Quiet class="btn--sm" icon=icondata_lu::LuPlus on_click=add>{name}</Button> }
     });
-    let why_not = Signal::stored(tools.refused.get_value().or_else(|| refusal_to_close(node, all)));
+    let why_not = Signal::stored(refusal_to_close(node, all));
     let label = |verb: &str| format!("{verb} {}", node.unit.name);
     view! {
         {add}
@@ -135,7 +142,6 @@ fn open_acts(node: &UnitNode, all: &[UnitNode], tools: Tools) -> impl IntoView +
             kind=ButtonKind::Quiet
             class="btn--sm"
             label=label(tr!(organisation.rename))
-            refused=refused
             on_click=move |()| tools.naming.set(Some(Naming::Existing(to_rename.clone())))
         >
             {tr!(organisation.rename)}
@@ -154,7 +160,7 @@ fn open_acts(node: &UnitNode, all: &[UnitNode], tools: Tools) -> impl IntoView +
 
 fn closed_acts(node: &UnitNode, all: &[UnitNode], tools: Tools) -> impl IntoView + use<> {
     let unit = node.unit.clone();
-    let why_not = Signal::stored(tools.refused.get_value().or_else(|| refusal_to_reopen(node, all)));
+    let why_not = Signal::stored(refusal_to_reopen(node, all));
     view! {
         <Button kind=ButtonKind::Quiet class="btn--sm" refused=why_not on_click=move |()| tools.reopen.run(unit.clone())>
             {tr!(organisation.reopen)}
