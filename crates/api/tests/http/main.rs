@@ -1,1 +1,12 @@
+//! The API over HTTP: the real application on real databases, every test on both engines and on a database of its own.
+//!
+//! PostgreSQL's address is in `FANGKE_TEST_POSTGRES`; `scripts/postgres.sh` starts a server and sets it.
 
+#[macro_use]
+mod support;
+
+mod audit;
+mod auth;
+mod members;
+mod organisation;
+mod platform;
