@@ -24,7 +24,7 @@ pub fn Popover(
 ) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
     let own_id = id.clone();
-    let on_before_toggle = move |_| {
+    let on_before_toggle = move |_: web_sys::Event| {
         if let (Some(popover), Some(open)) = (node.get(), open) {
             open.set(!matches!(popover.matches(":popover-open"), Ok(true)));
         }

@@ -13,7 +13,10 @@ pub fn use_is_phone() -> Signal<bool> {
     if let Some(query) = query {
         let follow = Closure::<dyn FnMut()>::new({
             let query = query.clone();
-            move || drop(is_phone.try_set(query.matches()))
+            move || {
+                // The page may be gone by now.
+                let _ = is_phone.try_set(query.matches());
+            }
         });
         query.set_onchange(Some(follow.as_ref().unchecked_ref()));
         let kept = StoredValue::new_local((query, follow));

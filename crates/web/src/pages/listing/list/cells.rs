@@ -64,7 +64,8 @@ pub fn movement(listing: &ListingSummary, wanted: Option<Purpose>) -> Option<imp
 
 /// The status with its dot.
 pub fn status(listing: &ListingSummary) -> impl IntoView + use<> {
-    view! { <Status shape=wording::status_shape(listing.status)>{listing.status.label()}</Status> }
+    let status = listing.status;
+    view! { <Status shape=wording::status_shape(status)>{status.label()}</Status> }
 }
 
 fn follow_up(listing: &ListingSummary) -> impl IntoView + use<> {

@@ -107,6 +107,8 @@ fn Identity() -> impl IntoView {
                 listing.draft.building_form.map(|form| form.label().to_owned()),
             ];
             let facts = facts.into_iter().flatten().map(|fact| view! { <span>{fact}</span> }).collect_view();
+            let (purpose, entered) = (summary.purpose.label(), summary.created_at);
+            let maintainer = summary.maintainer.as_ref().map(|member| member.display_name.clone());
             let age = (chrono::Utc::now() - summary.created_at).num_days();
             view! {
                 <h2><a href=format!("/listings/{}", summary.id)>{wording::title(summary)}</a></h2>
@@ -114,9 +116,9 @@ fn Identity() -> impl IntoView {
                 <div class="peek-price"><PriceHero/></div>
                 <div class="tags">
                     {cells::status(summary)}
-                    <Tag>{summary.purpose.label()}</Tag>
-                    <span class="tag" title=time::exact(summary.created_at)>{tr!(listing.days_listed, n = age)}</span>
-                    {listing.summary.maintainer.as_ref().map(|member| view! { <Tag>{member.display_name.clone()}</Tag> })}
+                    <Tag>{purpose}</Tag>
+                    <span class="tag" title=time::exact(entered)>{tr!(listing.days_listed, n = age)}</span>
+                    {maintainer.map(|name| view! { <Tag>{name}</Tag> })}
                 </div>
             }
         })

@@ -79,6 +79,7 @@ fn Identity() -> impl IntoView {
     let content = move || {
         let listing = record.listing.get();
         let summary = &listing.summary;
+        let purpose = summary.purpose.label();
         let facts = [
             wording::layout(summary.rooms, summary.halls, summary.baths),
             summary.area.map(|area| format!("{area}㎡")),
@@ -96,7 +97,7 @@ fn Identity() -> impl IntoView {
                     <h1 class="desk-only">{wording::title(summary)}</h1>
                     <div class="meta">
                         {cells::status(summary)}
-                        <Tag>{summary.purpose.label()}</Tag>
+                        <Tag>{purpose}</Tag>
                         {(summary.is_late_entry && summary.status != ListingStatus::Lead).then(|| view! { <Tag>{tr!(listing.filter.late_entry)}</Tag> })}
                         <span class="dots">{facts}</span>
                         {maintainer}
