@@ -99,9 +99,13 @@ mod tests {
 
     #[test]
     fn writes_what_it_reads() {
-        for (unit, amount, text) in
-            [(Unit::Wan, 539_550_000, "539.55"), (Unit::Wan, 668_000_000, "668"), (Unit::Yuan, 29, "0.29"), (Unit::Sqm, 9000, "90"), (Unit::One, -2, "-2")]
-        {
+        for (unit, amount, text) in [
+            (Unit::Wan, 539_550_000, "539.55"),
+            (Unit::Wan, 668_000_000, "668"),
+            (Unit::Yuan, 29, "0.29"),
+            (Unit::Sqm, 9000, "90"),
+            (Unit::One, -2, "-2"),
+        ] {
             assert_eq!(unit.text(amount), text);
             assert_eq!(unit.parse(text), Ok(Some(amount)));
         }

@@ -19,7 +19,11 @@ pub fn place_short(listing: &ListingSummary) -> String {
 pub fn place_full(listing: &ListingSummary) -> String {
     let is_number = |name: &str| name.chars().all(|c| c.is_ascii_digit());
     let building = listing.building.as_deref().map(|name| {
-        if is_number(name) { tr!(listing.place.building, name = name.to_owned()) } else { tr!(listing.place.building_letter, name = name.to_owned()) }
+        if is_number(name) {
+            tr!(listing.place.building, name = name.to_owned())
+        } else {
+            tr!(listing.place.building_letter, name = name.to_owned())
+        }
     });
     let unit = listing.unit.as_deref().map(|name| tr!(listing.place.unit, name = name.to_owned()));
     [building, unit, listing.room.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ")

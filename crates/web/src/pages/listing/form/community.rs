@@ -28,13 +28,18 @@ fn CommunityForm(open: RwSignal<bool>, name: RwSignal<String>, on_created: Callb
     let api = use_api();
     let (name, district, area) = (RwSignal::new(name.get_untracked()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let draft = move || {
-        CommunityDraft { district: district.get(), name: name.get(), business_area: Some(area.get()), ..CommunityDraft::default() }.normalised()
+        CommunityDraft { district: district.get(), name: name.get(), business_area: Some(area.get()), ..CommunityDraft::default() }
+            .normalised()
     };
     let form = Form::new(move || draft().validate());
     let districts = move |text: String| -> LocalBoxFuture<'static, Vec<Choice>> {
         Box::pin(async move {
             let known = api.list_districts().await.map(|page| page.items).unwrap_or_default();
-            known.into_iter().filter(|district| district.name.contains(text.trim())).map(|district| Choice::new(district.name.clone(), district.name)).collect()
+            known
+                .into_iter()
+                .filter(|district| district.name.contains(text.trim()))
+                .map(|district| Choice::new(district.name.clone(), district.name))
+                .collect()
         })
     };
     let key = FormKey::new();

@@ -30,7 +30,10 @@ pub fn LeaveGuard(
     // While capturing, so that it comes before the router.
     let catch = Closure::<dyn FnMut(web_sys::MouseEvent)>::new(move |event: web_sys::MouseEvent| {
         let is_plain = event.button() == 0 && !event.ctrl_key() && !event.meta_key() && !event.shift_key();
-        let link = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).and_then(|element| element.closest("a[href^='/']").ok().flatten());
+        let link = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+            .and_then(|element| element.closest("a[href^='/']").ok().flatten());
         if let (true, true, Some(link)) = (is_plain, is_dirty.get_untracked(), link) {
             event.prevent_default();
             event.stop_propagation();
@@ -43,7 +46,8 @@ pub fn LeaveGuard(
     on_cleanup(move || {
         if is_listening {
             // Removing what was added can't fail.
-            let _ = catch.with_value(|catch| document().remove_event_listener_with_callback_and_bool("click", catch.as_ref().unchecked_ref(), true));
+            let _ = catch
+                .with_value(|catch| document().remove_event_listener_with_callback_and_bool("click", catch.as_ref().unchecked_ref(), true));
         }
     });
     let go = StoredValue::new_local(move || navigate(&target.get_untracked(), NavigateOptions::default()));

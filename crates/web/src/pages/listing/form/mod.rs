@@ -56,12 +56,12 @@ fn Page(old: Option<ListingResponse>) -> impl IntoView {
     let session = use_session();
     let (action, is_permitted) = match &old {
         Some(listing) => (Action::EditListing, listing.can_edit),
-        None => (Action::CreateListing, session.may(Action::CreateListing)),
+        None => (Action::CreateListing, untrack(|| session.may(Action::CreateListing))),
     };
     if is_permitted {
         view! { <Sheets old/> }.into_any()
     } else {
-        view! { <div class="page"><Note tone=Tone::Warning>{refusal(session, action)}</Note></div> }.into_any()
+        view! { <div class="page"><Note tone=Tone::Warning>{untrack(|| refusal(session, action))}</Note></div> }.into_any()
     }
 }
 
@@ -79,7 +79,7 @@ fn Sheets(old: Option<ListingResponse>) -> impl IntoView {
         provide_context(Record::new(api, session, listing));
     }
 
-    let kept = Kept::new(session.me().map_or(fangke_shared::MemberId(0), |me| me.member.id), own);
+    let kept = Kept::new(untrack(|| session.me()).map_or(fangke_shared::MemberId(0), |me| me.member.id), own);
     let restored = kept.restored(&saved);
     let was_restored = RwSignal::new(restored.is_some());
     let fields = Fields::new(restored.unwrap_or_else(|| saved.clone()));
@@ -243,9 +243,9 @@ fn focus_wanted() {
     };
     request_animation_frame(move || {
         let Ok(labels) = document().query_selector_all(".listing-form .field__label") else { return };
-        let found = (0..labels.length()).filter_map(|i| labels.item(i)?.dyn_into::<web_sys::HtmlLabelElement>().ok()).find(|known| {
-            known.text_content().is_some_and(|text| text.trim_end_matches('*') == label)
-        });
+        let found = (0..labels.length())
+            .filter_map(|i| labels.item(i)?.dyn_into::<web_sys::HtmlLabelElement>().ok())
+            .find(|known| known.text_content().is_some_and(|text| text.trim_end_matches('*') == label));
         if let Some(control) = found.and_then(|label| label.control()) {
             // A control that takes no focus leaves it where it is.
             let _ = control.focus();
@@ -254,7 +254,12 @@ fn focus_wanted() {
 }
 
 fn focus_first_error() {
-    if let Some(control) = document().query_selector(".listing-form [aria-invalid='true']").ok().flatten().and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+    if let Some(control) = document()
+        .query_selector(".listing-form [aria-invalid='true']")
+        .ok()
+        .flatten()
+        .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok())
+    {
         // A control that takes no focus leaves it where it is.
         let _ = control.focus();
     }

@@ -62,7 +62,8 @@ impl OwnerList {
     /// The place of a row among those that are sent, for the pointers of their mistakes.
     fn place(self, row: OwnerFields) -> usize {
         self.0.with(|rows| {
-            let is_sent = |row: &&OwnerFields| row.name.with(|text| !text.trim().is_empty()) || row.phone.with(|text| !text.trim().is_empty());
+            let is_sent =
+                |row: &&OwnerFields| row.name.with(|text| !text.trim().is_empty()) || row.phone.with(|text| !text.trim().is_empty());
             rows.iter().take_while(|known| **known != row).filter(is_sent).count()
         })
     }
@@ -71,7 +72,8 @@ impl OwnerList {
 /// The rows.
 #[component]
 pub fn OwnerRows(owners: OwnerList, form: Form) -> impl IntoView {
-    let is_full = Signal::derive(move || (owners.0.with(Vec::len) >= OWNERS_MAX).then(|| tr!(problem.limit.at_most_entries, max = OWNERS_MAX)));
+    let is_full =
+        Signal::derive(move || (owners.0.with(Vec::len) >= OWNERS_MAX).then(|| tr!(problem.limit.at_most_entries, max = OWNERS_MAX)));
     let missing = move || form.field("/owners").error.get().map(|error| view! { <span class="field__error" role="alert">{error}</span> });
     view! {
         <For each=move || owners.0.get() key=|row| row.number children=move |row| view! { <OwnerRow owners row form/> }/>

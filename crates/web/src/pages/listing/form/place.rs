@@ -53,7 +53,10 @@ pub fn Place(fields: Fields, form: Form) -> impl IntoView {
         Box::pin(async move {
             let Some(community) = community() else { return Vec::new() };
             let found = api.list_buildings(community, Some(&text)).await.map(|page| page.items).unwrap_or_default();
-            found.into_iter().map(|building| Choice::new(building.name.clone(), building.name).with_note(building.units.join(" "))).collect()
+            found
+                .into_iter()
+                .map(|building| Choice::new(building.name.clone(), building.name).with_note(building.units.join(" ")))
+                .collect()
         })
     };
     let units = move |text: String| -> LocalBoxFuture<'static, Vec<Choice>> {

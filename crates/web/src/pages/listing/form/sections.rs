@@ -1,8 +1,8 @@
 //! The groups of the form: the flat, its price, the terms, the rest.
 
 use fangke_shared::listing::{
-    BuildingForm, CertificateState, Decoration, FloorBand, LandTenure, ListingSource, MortgageState, Orientation, Parking, Purpose, TaxBearer,
-    Tenancy, ViewingContact,
+    BuildingForm, CertificateState, Decoration, FloorBand, LandTenure, ListingSource, MortgageState, Orientation, Parking, Purpose,
+    TaxBearer, Tenancy, ViewingContact,
 };
 use leptos::prelude::*;
 
@@ -25,7 +25,8 @@ pub struct Sheet {
 impl Sheet {
     /// A number with its unit.
     fn number(self, name: &'static str, value: RwSignal<String>, unit: &'static str, class: &'static str, required: bool) -> impl IntoView {
-        let mode = if unit == "㎡" || unit.chars().count() > 1 || unit == tr!(listing.unit.wan) || unit == "%" { "decimal" } else { "numeric" };
+        let mode =
+            if unit == "㎡" || unit.chars().count() > 1 || unit == tr!(listing.unit.wan) || unit == "%" { "decimal" } else { "numeric" };
         view! {
             <Field label=field_label(name) state=self.form.field(&format!("/{name}")) class=class required=required>
                 <TextInput value inputmode=mode unit=unit class="control--num"/>
@@ -96,7 +97,8 @@ fn Orientations(value: RwSignal<String>) -> impl IntoView {
     let toggle = move |word: &'static str| {
         value.update(|chosen| {
             let had = chosen.split(',').any(|known| known == word);
-            let keeps = |known: &Orientation| if known.word() == word { !had } else { chosen.split(',').any(|other| other == known.word()) };
+            let keeps =
+                |known: &Orientation| if known.word() == word { !had } else { chosen.split(',').any(|other| other == known.word()) };
             *chosen = Orientation::ALL.iter().filter(|known| keeps(known)).map(|known| known.word()).collect::<Vec<_>>().join(",");
         });
     };

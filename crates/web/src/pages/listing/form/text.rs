@@ -237,7 +237,8 @@ mod tests {
     fn draft() -> ListingDraft {
         let mut draft = ListingDraft::new(Purpose::Both);
         draft.community_id = Some(CommunityId(7));
-        (draft.building, draft.area, draft.price_fen, draft.rent_fen) = (Some("3".into()), Some(Area(9015)), Some(539_550_000), Some(459_910));
+        (draft.building, draft.area, draft.price_fen, draft.rent_fen) =
+            (Some("3".into()), Some(Area(9015)), Some(539_550_000), Some(459_910));
         (draft.decoration, draft.has_elevator) = (Some(Decoration::Refined), Some(false));
         draft.orientations = [Orientation::South, Orientation::North].into_iter().collect();
         draft.terms.commission_asked_bp = Some(150);

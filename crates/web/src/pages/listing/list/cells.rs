@@ -56,7 +56,11 @@ pub fn movement(listing: &ListingSummary, wanted: Option<Purpose>) -> Option<imp
     let (is_up, size) = wording::movement(listing, wanted)?;
     let title = listing.price_delta.map(|delta| {
         let when = time::day(delta.at);
-        if is_up { tr!(listing.price_up, size = size.clone(), when = when) } else { tr!(listing.price_down, size = size.clone(), when = when) }
+        if is_up {
+            tr!(listing.price_up, size = size.clone(), when = when)
+        } else {
+            tr!(listing.price_down, size = size.clone(), when = when)
+        }
     });
     let icon = if is_up { icondata_lu::LuArrowUp } else { icondata_lu::LuArrowDown };
     Some(view! { <span class="move" data-d=if is_up { "up" } else { "down" } title=title><Icon icon/>{size}</span> })

@@ -12,7 +12,7 @@ mod table;
 mod views;
 mod window;
 
-use fangke_shared::listing::{ListingQuery, ListingSort, SortField};
+use fangke_shared::listing::{ListingQuery, SortField};
 use fangke_shared::permission::Action;
 use leptos::prelude::*;
 
@@ -38,7 +38,11 @@ pub fn ListingsPage() -> impl IntoView {
     let is_phone = use_is_phone();
     let columns = RwSignal::new(columns::stored());
     let content = move || {
-        if is_phone.get() { view! { <ListMeta/><Rows><Cards/></Rows> }.into_any() } else { view! { <Rows><Table columns/></Rows> }.into_any() }
+        if is_phone.get() {
+            view! { <ListMeta/><Rows><Cards/></Rows> }.into_any()
+        } else {
+            view! { <Rows><Table columns/></Rows> }.into_any()
+        }
     };
     let peek = move || (!is_phone.get()).then(|| workbench.peek.get()).flatten().map(|id| view! { <Peek id/> });
     view! {
@@ -147,7 +151,10 @@ fn Nothing() -> impl IntoView {
         View::Leads => (tr!(listing.empty.leads), tr!(listing.empty.leads_text)),
     };
     let leads = (is_narrowed && view_of != View::Leads).then(|| {
-        let href = Address::href(&ListingQuery { status: View::Leads.query(&query).status, scope: None, unfollowed_days: None, ..query.clone() }, None);
+        let href = Address::href(
+            &ListingQuery { status: View::Leads.query(&query).status, scope: None, unfollowed_days: None, ..query.clone() },
+            None,
+        );
         view! { <a class="btn" href=href>{tr!(listing.empty.search_leads)}</a> }
     });
     let clear = is_narrowed.then(|| {
@@ -157,7 +164,8 @@ fn Nothing() -> impl IntoView {
     let add = (!is_narrowed && session.may(Action::CreateListing)).then(|| {
         view! { <a class="btn btn--primary" href="/listings/new"><Icon icon=icondata_lu::LuPlus/>{tr!(common.add_listing)}</a> }
     });
-    let import = (!is_narrowed && session.may(Action::ImportRecords)).then(|| view! { <a class="btn" href="/import">{tr!(common.add_import)}</a> });
+    let import =
+        (!is_narrowed && session.may(Action::ImportRecords)).then(|| view! { <a class="btn" href="/import">{tr!(common.add_import)}</a> });
     view! { <Empty icon=icondata_lu::LuBuilding2 title=title text=text>{clear}{leads}{add}{import}</Empty> }
 }
 
@@ -187,11 +195,13 @@ fn ListMeta() -> impl IntoView {
     view! {
         <div class="list-meta">
             <span>{total}</span>
-            <button class="btn btn--quiet btn--sm" type="button" popovertarget="listing-order">
-                {move || { let ListingSort { field, .. } = sort(); field.label() }}
-                {arrow}
-            </button>
-            <Popover id="listing-order" closes=true>{orders}</Popover>
+            <div>
+                <button class="btn btn--quiet btn--sm" type="button" popovertarget="listing-order">
+                    {move || sort().field.label()}
+                    {arrow}
+                </button>
+                <Popover id="listing-order" closes=true>{orders}</Popover>
+            </div>
         </div>
     }
 }

@@ -28,8 +28,9 @@ pub fn Peek(
     let listing = LocalResource::new(move || async move { workbench.api.get_listing(id).await });
     let place = move || {
         workbench.peek.track();
-        let total = workbench.rows.items().with(Vec::len);
-        workbench.current().map(|row| format!("{} / {total}", row + 1))
+        workbench.rows.items().track();
+        let total = workbench.facets.with(|facets| facets.as_ref().map(|facets| format!(" / {}", wording::count(facets.total))));
+        workbench.current().map(|row| format!("{}{}", row + 1, total.unwrap_or_default()))
     };
     view! {
         <aside class="peek" aria-label=tr!(listing.peek)>

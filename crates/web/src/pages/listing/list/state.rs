@@ -33,7 +33,8 @@ impl Workbench {
     pub fn from_address() -> Self {
         let (api, search, navigate) = (use_api(), use_location().search, use_navigate());
         let address = Memo::new(move |_| Address::parse(&search.get()));
-        let go = move |href: String, replace: bool| navigate(&href, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
+        let go =
+            move |href: String, replace: bool| navigate(&href, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
         let workbench = Self {
             api,
             rows: Rows::new(),

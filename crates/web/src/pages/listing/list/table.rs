@@ -49,7 +49,7 @@ pub fn Table(
         view! { <For each=move || rows.with(|rows| drawn_rows(drawn.get(), rows)) key=|listing| (listing.id, listing.version) children=row/> }
     };
     let spacer = move |rows: Signal<usize>| {
-        view! { <tr class="spacer" aria-hidden="true" hidden=move || rows.get() == 0><td colspan="99" style:height=move || pixels(rows.get(), ROW)></td></tr> }
+        view! { <tr class="spacer" aria-hidden="true" hidden=move || rows.get() == 0><td style:height=move || pixels(rows.get(), ROW)></td></tr> }
     };
     view! {
         <div

@@ -15,7 +15,8 @@ pub fn ChangeProblem(
     form: Form,
 ) -> impl IntoView {
     let (record, toaster) = (use_record(), use_toaster());
-    let is_stale = Memo::new(move |_| form.failure().with(|failure| failure.as_ref().and_then(ApiError::code)) == Some(ErrorCode::StaleVersion));
+    let is_stale =
+        Memo::new(move |_| form.failure().with(|failure| failure.as_ref().and_then(ApiError::code)) == Some(ErrorCode::StaleVersion));
     let is_fresh = RwSignal::new(false);
     Effect::new(move || {
         form.failure().track();

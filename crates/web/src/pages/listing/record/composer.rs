@@ -102,7 +102,8 @@ pub fn Composer(
                 <Button kind=ButtonKind::Primary class="btn--sm" r#type="submit" busy=form.busy() refused>{tr!(common.save)}</Button>
             </footer>
         </form>
-        {move || form.field("/text").error.get().map(|error| view! { <span class="field__error" role="alert">{error}</span> })}
+        // An empty text isn't wrong, only not written yet.
+        {move || form.field("/text").error.get().filter(|_| !text.with(String::is_empty)).map(|error| view! { <span class="field__error" role="alert">{error}</span> })}
         <ProblemNote error=form.failure()/>
     }
 }

@@ -58,7 +58,8 @@ impl Typed {
 fn PriceForm(open: RwSignal<bool>) -> impl IntoView {
     let (record, toaster) = (use_record(), use_toaster());
     let old = record.listing.with_untracked(|listing| listing.draft.clone());
-    let (is_sale, is_rental, is_listed) = (old.purpose.includes_sale(), old.purpose.includes_rental(), record.with(|listing| listing.status.is_active()));
+    let (is_sale, is_rental, is_listed) =
+        (old.purpose.includes_sale(), old.purpose.includes_rental(), untrack(|| record.with(|listing| listing.status.is_active())));
     let unit = if is_sale { Unit::Wan } else { Unit::Yuan };
     let text = |unit: Unit, fen: Option<i64>| RwSignal::new(fen.map(|fen| unit.text(fen)).unwrap_or_default());
     let typed = Typed {

@@ -49,7 +49,8 @@ fn flat(listing: &ListingResponse) -> Vec<Fact> {
 
 /// When it was entered, and how long after it was obtained where that was late.
 fn entered(at: chrono::DateTime<chrono::Utc>, obtained: Option<chrono::DateTime<chrono::Utc>>) -> String {
-    let late = obtained.map(|obtained| (at - obtained).num_minutes()).filter(|minutes| *minutes > fangke_shared::listing::LATE_ENTRY_MINUTES);
+    let late =
+        obtained.map(|obtained| (at - obtained).num_minutes()).filter(|minutes| *minutes > fangke_shared::listing::LATE_ENTRY_MINUTES);
     match late {
         Some(minutes) if minutes < 48 * 60 => tr!(listing.entered_late_hours, at = time::moment(at), n = minutes / 60),
         Some(minutes) => tr!(listing.entered_late_days, at = time::moment(at), n = minutes / (24 * 60)),
@@ -151,7 +152,8 @@ pub fn Facts(
                 let value = match value {
                     Some(value) => value.into_any(),
                     None if may_edit => {
-                        view! { <a class="btn--add" href=format!("/listings/{}/edit?field={field}", record.id())>{tr!(common.fill_in)}</a> }.into_any()
+                        view! { <a class="btn--add" href=format!("/listings/{}/edit?field={field}", record.id())>{tr!(common.fill_in)}</a> }
+                            .into_any()
                     }
                     None => view! { <span class="muted">{tr!(listing.not_filled_in)}</span> }.into_any(),
                 };
@@ -164,5 +166,8 @@ pub fn Facts(
 
 /// The few facts of a peek.
 pub fn short(listing: &ListingResponse) -> Vec<Fact> {
-    flat(listing).into_iter().filter(|(field, _)| matches!(*field, "rooms" | "area" | "floor" | "orientations" | "decoration" | "built_year")).collect()
+    flat(listing)
+        .into_iter()
+        .filter(|(field, _)| matches!(*field, "rooms" | "area" | "floor" | "orientations" | "decoration" | "built_year"))
+        .collect()
 }

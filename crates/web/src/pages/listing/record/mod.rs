@@ -1,5 +1,6 @@
 //! One listing: what it is, what it costs, who owns it, and what happened.
 
+pub mod change_problem;
 mod chart;
 mod composer;
 mod dialogs;
@@ -8,7 +9,6 @@ mod head;
 mod owner_form;
 mod owners;
 mod prices;
-pub mod change_problem;
 mod reveal;
 pub mod state;
 mod timeline;

@@ -5,8 +5,8 @@ use fangke_shared::field::Checks;
 use fangke_shared::owner::{OwnerDraft, OwnerRelation};
 use leptos::prelude::*;
 
-use super::owners::OwnerTask;
 use super::change_problem::ChangeProblem;
+use super::owners::OwnerTask;
 use super::state::use_record;
 use crate::api::FormKey;
 use crate::i18n::Word;

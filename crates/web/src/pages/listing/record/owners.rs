@@ -71,11 +71,14 @@ fn Contact(owner: OwnerResponse, is_editable: bool, task: RwSignal<OwnerTask>, o
     let id = owner.id;
     let revealed = RwSignal::new(None::<RevealResponse>);
     let is_asking = RwSignal::new(false);
-    let refused = Signal::derive(move || (!record.session.may(Action::RevealContact)).then(|| refusal(record.session, Action::RevealContact)));
+    let refused =
+        Signal::derive(move || (!record.session.may(Action::RevealContact)).then(|| refusal(record.session, Action::RevealContact)));
     let (masked, relation, note) = (format!("{} {}", owner.name_masked, owner.phone_masked), owner.relation.label(), owner.note.clone());
     let number = move || match revealed.get() {
         None => view! { <span class="num">{masked.clone()}</span> }.into_any(),
-        Some(open) => view! { <span class="num">{open.name} " " <a href=format!("tel:{}", open.phone)>{spoken(&open.phone)}</a></span> }.into_any(),
+        Some(open) => {
+            view! { <span class="num">{open.name} " " <a href=format!("tel:{}", open.phone)>{spoken(&open.phone)}</a></span> }.into_any()
+        }
     };
     let due = move || {
         revealed.get().map(|open| {

@@ -30,7 +30,10 @@ struct Change {
 pub fn Prices() -> impl IntoView {
     let record = use_record();
     let is_table = RwSignal::new(false);
-    let kind = Memo::new(move |_| if record.with(|listing| wording::shows_rent(listing.purpose, None)) { PriceKind::Rent } else { PriceKind::Asking });
+    let kind =
+        Memo::new(
+            move |_| if record.with(|listing| wording::shows_rent(listing.purpose, None)) { PriceKind::Rent } else { PriceKind::Asking },
+        );
     let changes = LocalResource::new(move || {
         record.changes.track();
         let kind = kind.get();
@@ -111,9 +114,11 @@ fn steps_of(entered: DateTime<Utc>, current: Option<i64>, changes: &[Change]) ->
 fn picture(listing: &ListingResponse, kind: PriceKind, changes: &[Change]) -> AnyView {
     let is_rent = kind == PriceKind::Rent;
     let current = if is_rent { listing.draft.rent_fen } else { listing.draft.price_fen };
-    let reference = listing.reference_price_fen.zip(listing.draft.area).filter(|_| !is_rent).and_then(|(fen, area)| {
-        i64::try_from(i128::from(fen) * i128::from(area.0) / 100).ok()
-    });
+    let reference = listing
+        .reference_price_fen
+        .zip(listing.draft.area)
+        .filter(|_| !is_rent)
+        .and_then(|(fen, area)| i64::try_from(i128::from(fen) * i128::from(area.0) / 100).ok());
     let unit = if is_rent { 100 * money::FEN_PER_YUAN } else { money::FEN_PER_WAN };
     let steps = steps_of(listing.summary.created_at, current, changes);
     let compared = reference.zip(current).map(|(reference, current)| comparison(current, reference));

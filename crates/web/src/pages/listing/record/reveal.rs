@@ -29,7 +29,8 @@ fn Ask(owner: OwnerId, open: RwSignal<bool>, revealed: RwSignal<Option<RevealRes
     let record = use_record();
     let purpose = RwSignal::new(RevealPurpose::OwnerCall);
     let note = RwSignal::new(String::new());
-    let request = move || RevealRequest { purpose: purpose.get(), note: Some(note.get().trim().to_owned()).filter(|note| !note.is_empty()) };
+    let request =
+        move || RevealRequest { purpose: purpose.get(), note: Some(note.get().trim().to_owned()).filter(|note| !note.is_empty()) };
     let form = Form::new(move || request().validate());
     let ask = move |event: web_sys::SubmitEvent| {
         event.prevent_default();

@@ -1,8 +1,8 @@
 //! Every filter: the parameters of the query that it sets, and how one chooses its value.
 
 use fangke_shared::listing::{
-    BuildingForm, CertificateState, Decoration, FacetCount, FloorBand, LandTenure, ListingFacets, ListingQuery, ListingSource, ListingStatus,
-    Orientation, Purpose, ROOMS_AND_MORE, Tenancy,
+    BuildingForm, CertificateState, Decoration, FacetCount, FloorBand, LandTenure, ListingFacets, ListingQuery, ListingSource,
+    ListingStatus, Orientation, Purpose, ROOMS_AND_MORE, Tenancy,
 };
 use fangke_shared::permission::Scope;
 
@@ -88,7 +88,9 @@ impl Filter {
         let value = |name: &str| parameter(query, name);
         let labels = |choices: Vec<Choice>| {
             let chosen = value(self.name).unwrap_or_default();
-            let label = |word: &str| choices.iter().find(|choice| choice.value == word).map_or_else(|| word.to_owned(), |choice| choice.label.clone());
+            let label = |word: &str| {
+                choices.iter().find(|choice| choice.value == word).map_or_else(|| word.to_owned(), |choice| choice.label.clone())
+            };
             chosen.split(',').map(label).collect::<Vec<_>>().join(tr!(common.list_separator))
         };
         Some(match self.kind {
@@ -164,7 +166,14 @@ pub const FILTERS: [Filter; 27] = [
         Kind::Range(
             Unit::Wan,
             || tr!(listing.unit.wan),
-            &[(None, Some(300)), (Some(300), Some(500)), (Some(500), Some(700)), (Some(700), Some(1000)), (Some(1000), Some(1500)), (Some(1500), None)],
+            &[
+                (None, Some(300)),
+                (Some(300), Some(500)),
+                (Some(500), Some(700)),
+                (Some(700), Some(1000)),
+                (Some(1000), Some(1500)),
+                (Some(1500), None),
+            ],
         ),
     ),
     filter(
@@ -173,7 +182,14 @@ pub const FILTERS: [Filter; 27] = [
         Kind::Range(
             Unit::Yuan,
             || tr!(listing.unit.yuan_month),
-            &[(None, Some(2000)), (Some(2000), Some(4000)), (Some(4000), Some(6000)), (Some(6000), Some(8000)), (Some(8000), Some(12_000)), (Some(12_000), None)],
+            &[
+                (None, Some(2000)),
+                (Some(2000), Some(4000)),
+                (Some(4000), Some(6000)),
+                (Some(6000), Some(8000)),
+                (Some(8000), Some(12_000)),
+                (Some(12_000), None),
+            ],
         ),
     ),
     filter(
@@ -182,7 +198,14 @@ pub const FILTERS: [Filter; 27] = [
         Kind::Range(
             Unit::Sqm,
             || "㎡",
-            &[(None, Some(60)), (Some(60), Some(80)), (Some(80), Some(100)), (Some(100), Some(130)), (Some(130), Some(180)), (Some(180), None)],
+            &[
+                (None, Some(60)),
+                (Some(60), Some(80)),
+                (Some(80), Some(100)),
+                (Some(100), Some(130)),
+                (Some(130), Some(180)),
+                (Some(180), None),
+            ],
         ),
     ),
     filter("rooms", || tr!(listing.column.layout), Kind::Many(rooms, Some(|facets| &facets.rooms))),
@@ -202,7 +225,13 @@ pub const FILTERS: [Filter; 27] = [
         Kind::Range(
             Unit::Yuan,
             || tr!(listing.unit.yuan_sqm),
-            &[(None, Some(40_000)), (Some(40_000), Some(60_000)), (Some(60_000), Some(80_000)), (Some(80_000), Some(100_000)), (Some(100_000), None)],
+            &[
+                (None, Some(40_000)),
+                (Some(40_000), Some(60_000)),
+                (Some(60_000), Some(80_000)),
+                (Some(80_000), Some(100_000)),
+                (Some(100_000), None),
+            ],
         ),
     ),
     filter(
@@ -261,7 +290,10 @@ mod tests {
 
     #[test]
     fn a_set_filter_says_its_value() {
-        let query = with_parameters(&ListingQuery::default(), &[("price_min", Some("500000000".into())), ("price_max", Some("700000000".into())), ("rooms", Some("2,5".into()))]);
+        let query = with_parameters(
+            &ListingQuery::default(),
+            &[("price_min", Some("500000000".into())), ("price_max", Some("700000000".into())), ("rooms", Some("2,5".into()))],
+        );
         let words = |name: &str| named(name).words(&query, str::to_owned);
         assert_eq!(words("price").as_deref(), Some("500–700万"));
         assert_eq!(words("rooms").as_deref(), Some("2室、5室以上"));

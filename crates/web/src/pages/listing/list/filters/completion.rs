@@ -89,7 +89,9 @@ pub fn Members(draft: RwSignal<ListingQuery>) -> impl IntoView {
             let found = api.list_members(&query).await.map(|page| page.items).unwrap_or_default();
             found
                 .into_iter()
-                .map(|member| Choice::new(member.id.to_string(), member.display_name).with_note(member.org_path.last().cloned().unwrap_or_default()))
+                .map(|member| {
+                    Choice::new(member.id.to_string(), member.display_name).with_note(member.org_path.last().cloned().unwrap_or_default())
+                })
                 .collect()
         })
     };

@@ -33,10 +33,21 @@ pub fn FilterEditor(
 }
 
 #[component]
-fn RangeEditor(filter: Filter, unit: Unit, suffix: &'static str, presets: &'static [Preset], draft: RwSignal<ListingQuery>) -> impl IntoView {
+fn RangeEditor(
+    filter: Filter,
+    unit: Unit,
+    suffix: &'static str,
+    presets: &'static [Preset],
+    draft: RwSignal<ListingQuery>,
+) -> impl IntoView {
     let names = filter.parameters();
     let text_of = |query: &ListingQuery, i: usize| {
-        names.get(i).and_then(|name| parameter(query, name)).and_then(|text| range::kept(unit, &text)).map(|n| unit.text(n)).unwrap_or_default()
+        names
+            .get(i)
+            .and_then(|name| parameter(query, name))
+            .and_then(|text| range::kept(unit, &text))
+            .map(|n| unit.text(n))
+            .unwrap_or_default()
     };
     let (min, max) = draft.with_untracked(|query| (RwSignal::new(text_of(query, 0)), RwSignal::new(text_of(query, 1))));
     let wrong = RwSignal::new((false, false));
@@ -102,7 +113,13 @@ fn RangeEditor(filter: Filter, unit: Unit, suffix: &'static str, presets: &'stat
 }
 
 #[component]
-fn ManyEditor(filter: Filter, choices: Vec<Choice>, counts: Option<Counts>, draft: RwSignal<ListingQuery>, is_single: bool) -> impl IntoView {
+fn ManyEditor(
+    filter: Filter,
+    choices: Vec<Choice>,
+    counts: Option<Counts>,
+    draft: RwSignal<ListingQuery>,
+    is_single: bool,
+) -> impl IntoView {
     let workbench = use_workbench();
     let chosen = move || draft.with(|query| parameter(query, filter.name)).unwrap_or_default();
     let is_on = move |word: &str| chosen().split(',').any(|known| known == word);
@@ -126,13 +143,19 @@ fn ManyEditor(filter: Filter, choices: Vec<Choice>, counts: Option<Counts>, draf
         if shown.is_empty() {
             shown = found.iter().map(|facet| Choice::new(facet.value.clone(), facet.value.clone())).collect();
             let chosen = untrack(chosen);
-            shown.extend(chosen.split(',').filter(|word| !word.is_empty() && found.iter().all(|facet| facet.value != *word)).map(|word| Choice::new(word, word)));
+            shown.extend(
+                chosen
+                    .split(',')
+                    .filter(|word| !word.is_empty() && found.iter().all(|facet| facet.value != *word))
+                    .map(|word| Choice::new(word, word)),
+            );
         }
         shown
             .into_iter()
             .map(|choice| {
                 let (own, other) = (choice.value.clone(), choice.value.clone());
-                let number = facets.is_some().then(|| found.iter().find(|facet| facet.value == choice.value).map_or(0, |facet| facet.count));
+                let number =
+                    facets.is_some().then(|| found.iter().find(|facet| facet.value == choice.value).map_or(0, |facet| facet.count));
                 view! {
                     <li>
                         <label class=if is_single { "radio" } else { "check" }>
