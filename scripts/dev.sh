@@ -3,7 +3,7 @@
 # rebuilt and reloaded by Trunk. Ctrl-C ends both.
 source "$(dirname "$0")/common.sh"
 use_tools
-mkdir -p target
+mkdir -p target crates/web/dist # Trunk wants to find the folder it ignores
 stamp=target/dev-started
 
 changed() { [ -n "$(find crates/api/src crates/shared/src migrations Cargo.lock -newer "$stamp" -print -quit)" ]; }

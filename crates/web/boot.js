@@ -11,10 +11,15 @@
   if (["zh-CN", "zh-TW", "en"].includes(locale)) root.lang = locale;
 
   addEventListener("DOMContentLoaded", async () => {
-    // Trunk writes both links, with the names of this build.
-    const glue = document.querySelector('link[rel="modulepreload"]').href;
-    const wasm = document.querySelector('link[rel="preload"][as="fetch"]').href;
-    const { default: start } = await import(glue);
-    await start({ module_or_path: wasm });
+    try {
+      // Trunk writes both links, with the names of this build.
+      const glue = document.querySelector('link[rel="modulepreload"]').href;
+      const wasm = document.querySelector('link[rel="preload"][as="fetch"]').href;
+      const { default: start } = await import(glue);
+      await start({ module_or_path: wasm });
+    } catch (error) {
+      console.error(error);
+      document.body.append("页面没有加载成功，请刷新再试。 The page did not load, please reload it.");
+    }
   });
 })();

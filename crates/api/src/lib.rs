@@ -3,7 +3,9 @@
 pub mod app;
 pub mod audit;
 pub mod auth;
+pub mod cli;
 pub mod community;
+pub mod demo;
 pub mod follow_up;
 pub mod import;
 pub mod listing;

@@ -2,6 +2,13 @@
 #![allow(missing_docs)]
 
 diesel::table! {
+    installation (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
     org_units (id) {
         id -> BigInt,
         kind -> Text,

@@ -83,7 +83,7 @@ pub fn check_new_password(pointer: &str, password: &str, username: &str) -> Resu
         distinct.dedup();
         let is_easy = distinct.len() < 5
             || (!username.is_empty() && lower.contains(&username.to_lowercase()))
-            || ["password", "1234567890", "qwertyuiop", "0123456789"].iter().any(|easy| lower.contains(easy));
+            || ["password", "1234567890", "qwertyuiop", "0123456789", "fangke-demo"].iter().any(|easy| lower.contains(easy));
         checks.wrong_if(is_easy, pointer, FieldCode::WeakPassword);
     }
     checks.finish()

@@ -3,6 +3,7 @@
 //! `pages` are the screens and don't know each other, `ui` are widgets that know no page,
 //! `api` is the typed client, `i18n` the texts. See the README of this crate.
 
+pub mod address;
 pub mod api;
 pub mod app;
 pub mod frame;
@@ -12,3 +13,4 @@ pub mod preferences;
 pub mod session;
 pub mod time;
 pub mod ui;
+pub mod units;

@@ -144,8 +144,7 @@ pub fn reaches(scope: Scope, me: &MemberResponse, other: &MemberResponse) -> boo
     let same = |mine: Option<fangke_shared::OrgUnitId>, theirs| mine.is_some() && mine == theirs;
     match scope {
         Scope::All => true,
-        // Who belongs to the company itself stands above its regions.
-        Scope::Region => me.region_id.is_none() || same(me.region_id, other.region_id),
+        Scope::Region => same(me.region_id, other.region_id),
         Scope::Store => same(me.store_id, other.store_id),
         Scope::Team => same(me.team_id, other.team_id),
         Scope::Own => me.id == other.id,
@@ -190,11 +189,5 @@ mod tests {
         let me = member(1, Some(1), None);
         assert!(!reaches(Scope::Store, &me, &member(2, Some(1), None)));
         assert!(!reaches(Scope::Own, &me, &member(2, Some(1), None)));
-    }
-
-    #[test]
-    fn a_director_of_the_company_reaches_every_region() {
-        assert!(reaches(Scope::Region, &member(1, None, None), &member(2, Some(7), Some(70))));
-        assert!(!reaches(Scope::Region, &member(1, Some(6), None), &member(2, Some(7), Some(70))));
     }
 }

@@ -5,3 +5,4 @@ DROP TABLE refresh_tokens;
 DROP TABLE sessions;
 DROP TABLE members;
 DROP TABLE org_units;
+DROP TABLE installation;

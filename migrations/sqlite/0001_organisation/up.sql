@@ -1,3 +1,9 @@
+-- What this installation is: `demo` where it was filled with invented data.
+CREATE TABLE installation (
+  name TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL
+);
+
 -- Regions, stores and teams; the company itself is the root and has no row.
 CREATE TABLE org_units (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -53,13 +53,13 @@ impl MemberCommand {
                 };
                 let member = app
                     .db
-                    .write_blocking(|conn| service::create(conn, &Actor::default(), request, now))
+                    .write_blocking(|conn| service::create(conn, &Actor::default(), now, &request))
                     .map_err(|error| error.to_string())?;
                 println!("added {} ({})", member.username, member.role);
             }
             Self::ResetPassword { username } => {
                 app.db
-                    .write_blocking(|conn| service::reset_password_by_name(conn, username, &password, now))
+                    .write_blocking(|conn| service::reset_password_of(conn, &Actor::default(), now, username, &password))
                     .map_err(|error| error.to_string())?;
                 println!("the password of {username} is set");
             }
@@ -74,11 +74,7 @@ fn read_password() -> Result<String, String> {
         eprint!("Password (shown while you type): ");
     }
     let mut text = String::new();
-    if std::io::stdin().is_terminal() {
-        std::io::stdin().read_line(&mut text)
-    } else {
-        std::io::stdin().read_to_string(&mut text)
-    }
-    .map_err(|error| format!("can't read the password: {error}"))?;
+    if std::io::stdin().is_terminal() { std::io::stdin().read_line(&mut text) } else { std::io::stdin().read_to_string(&mut text) }
+        .map_err(|error| format!("can't read the password: {error}"))?;
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())
 }

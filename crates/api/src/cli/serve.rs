@@ -34,22 +34,21 @@ impl Serve {
         telemetry::init_logs(self.log_json);
         // Before the database: a taken port must not cost a migration.
         let listener = TcpListener::bind(self.listen).map_err(|error| match error.kind() {
-            std::io::ErrorKind::AddrInUse => format!("the address {} is taken: choose another port (PORT=8081 make run, or --listen)", self.listen),
+            std::io::ErrorKind::AddrInUse => {
+                format!("the address {} is taken: choose another port (PORT=8081 make run, or --listen)", self.listen)
+            }
             _ => format!("can't listen on {}: {error}", self.listen),
         })?;
         let app = web::Data::new(settings.open()?);
         crate::import::service::interrupt_abandoned(&app).map_err(|error| error.to_string())?;
+
         announce(&app, self.listen);
         let workers = self.workers.map(usize::from);
         let runtime = actix_web::rt::System::new();
         runtime
             .block_on(async move {
                 let mut server = HttpServer::new(move || {
-                    ActixApp::new()
-                        .app_data(app.clone())
-                        .wrap(Compress::default())
-                        .wrap(from_fn(around))
-                        .configure(crate::app::configure)
+                    ActixApp::new().app_data(app.clone()).wrap(Compress::default()).wrap(from_fn(around)).configure(crate::app::configure)
                 })
                 .shutdown_timeout(20)
                 .listen(listener)?;

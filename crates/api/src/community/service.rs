@@ -17,7 +17,6 @@ use crate::platform::cursor;
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::{PageQuery, merge_patch};
-use crate::platform::terms::Terms;
 
 /// A page of the dictionary.
 ///
@@ -58,8 +57,8 @@ pub fn get(conn: &mut Conn, id: CommunityId) -> ApiResult<CommunityResponse> {
 pub struct Known {
     /// Its fields.
     pub draft: CommunityDraft,
-    /// What it is found by.
-    pub terms: Terms,
+    /// What it is found by, joined.
+    pub terms: String,
 }
 
 /// A community for a listing.
@@ -69,7 +68,7 @@ pub struct Known {
 pub fn known(conn: &mut Conn, id: CommunityId) -> ApiResult<Option<Known>> {
     Ok(store::find(conn, id)?.map(|row| {
         let draft = row.draft();
-        Known { terms: store::terms(&draft), draft }
+        Known { terms: store::terms(&draft).join(), draft }
     }))
 }
 
@@ -99,18 +98,36 @@ pub enum Ensured {
     Same,
 }
 
-/// Finds the community of a row of a file, or makes it; known figures are brought up to date, none is removed.
+/// The community of a file's row, if the dictionary has it: one whose district isn't known yet counts, too.
+fn find_told(conn: &mut Conn, draft: &CommunityDraft) -> ApiResult<Option<store::CommunityRow>> {
+    let known = store::find_by_name(conn, &draft.district, &draft.name)?;
+    if known.is_some() || draft.district.is_empty() {
+        return Ok(known);
+    }
+    Ok(store::find_by_name(conn, "", &draft.name)?.filter(|row| row.district.is_empty()))
+}
+
+/// Finds the community that a listing's row names, or makes it.
+///
+/// # Errors
+/// What the database says.
+pub fn find_or_create(conn: &mut Conn, draft: CommunityDraft, now: DateTime<Utc>) -> ApiResult<CommunityId> {
+    let draft = draft.normalised();
+    match find_told(conn, &draft)? {
+        // Only the district is worth learning from a listing.
+        Some(row) if row.district.is_empty() && !draft.district.is_empty() => ensure(conn, draft, now).map(|(id, _)| id),
+        Some(row) => Ok(CommunityId(row.id)),
+        None => Ok(CommunityId(store::insert(conn, &draft, now.naive_utc())?)),
+    }
+}
+
+/// Finds the community of a file's row, or makes it; known figures are brought up to date, none is removed.
 ///
 /// # Errors
 /// What the database says.
 pub fn ensure(conn: &mut Conn, draft: CommunityDraft, now: DateTime<Utc>) -> ApiResult<(CommunityId, Ensured)> {
     let draft = draft.normalised();
-    let mut known = store::find_by_name(conn, &draft.district, &draft.name)?;
-    if known.is_none() && !draft.district.is_empty() {
-        // A community whose district no file has told yet learns it now.
-        known = store::find_by_name(conn, "", &draft.name)?.filter(|row| row.district.is_empty());
-    }
-    let Some(row) = known else {
+    let Some(row) = find_told(conn, &draft)? else {
         return Ok((CommunityId(store::insert(conn, &draft, now.naive_utc())?), Ensured::Created));
     };
     let (id, before) = (CommunityId(row.id), row.draft());
@@ -167,7 +184,7 @@ pub fn update(
 /// Listings carry the district and are found by the community's names: they follow a change.
 fn follow(conn: &mut Conn, id: CommunityId, before: &CommunityDraft, after: &CommunityDraft) -> ApiResult<()> {
     let names = |draft: &CommunityDraft| (draft.district.clone(), draft.name.clone(), draft.aliases.clone(), draft.business_area.clone());
-    if names(before) == names(after) { Ok(()) } else { reindex_community(conn, id, &after.district, &store::terms(after)) }
+    if names(before) == names(after) { Ok(()) } else { reindex_community(conn, id, &after.district, &store::terms(after).join()) }
 }
 
 fn taken() -> ApiError {

@@ -1,2 +1,8 @@
-//! To come.
+//! Importing files: communities and listings, streamed, in pieces that a crash can't break.
+
+mod batch;
+pub mod reader;
 pub mod routes;
+pub mod runner;
+pub mod service;
+mod store;

@@ -4,6 +4,7 @@ mod access;
 mod claims;
 mod events;
 mod facets;
+pub mod import;
 mod parameters;
 pub mod routes;
 mod rows;

@@ -51,7 +51,6 @@ pub struct ListingRow {
     pub creator_id: Option<i64>,
     pub follow_up_count: i64,
     pub created_at: NaiveDateTime,
-    pub version: i64,
 }
 
 /// A stored word, if it is still one.
@@ -135,6 +134,21 @@ pub struct ListingValues {
     certificate: Option<&'static str>,
     tenancy: Option<&'static str>,
     updated_at: NaiveDateTime,
+}
+
+/// A new listing.
+#[derive(Insertable)]
+#[diesel(table_name = listings)]
+pub struct NewListing {
+    #[diesel(embed)]
+    pub values: ListingValues,
+    pub is_late_entry: bool,
+    pub maintainer_id: Option<i64>,
+    pub creator_id: Option<i64>,
+    pub follow_up_count: i64,
+    pub import_key: Option<String>,
+    pub created_at: NaiveDateTime,
+    pub version: i64,
 }
 
 impl ListingValues {

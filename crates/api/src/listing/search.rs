@@ -28,8 +28,11 @@ use crate::platform::token::Claims;
 
 /// What a search depends on beside the query.
 pub struct Context<'a> {
+    /// The database's engine: full text differs.
     pub engine: Engine,
+    /// The time, for days.
     pub clock: &'a Clock,
+    /// Who asks, for scopes.
     pub claims: &'a Claims,
 }
 

@@ -25,7 +25,6 @@ use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::Caller;
 use crate::platform::http::{PageQuery, merge_patch};
-use crate::platform::terms::Terms;
 
 pub use super::facets::facets;
 pub use super::search::{Context, page};
@@ -86,7 +85,7 @@ pub fn create(
     }
     place.learn(conn, &draft)?;
     owner::add_all(conn, keys, id, &owners)?;
-    store::index(conn, id, place.terms, &draft)?;
+    store::index(conn, id, &place.terms, &draft)?;
     audit_log::record(conn, &Actor::from(caller), now, AuditAction::Create, (AuditSubject::Listing, id.0), &json!({ "status": status }))?;
     get(conn, caller, id)
 }
@@ -94,12 +93,12 @@ pub fn create(
 /// The community of a draft, as far as a listing needs it.
 struct Place {
     district: Option<String>,
-    terms: Terms,
+    terms: String,
 }
 
 impl Place {
     fn of(conn: &mut Conn, draft: &ListingDraft) -> ApiResult<Self> {
-        let Some(id) = draft.community_id else { return Ok(Self { district: None, terms: Terms::default() }) };
+        let Some(id) = draft.community_id else { return Ok(Self { district: None, terms: String::new() }) };
         let known =
             community::known(conn, id)?.ok_or_else(|| ApiError::field(FieldError::new("/community_id", FieldCode::DoesNotExist)))?;
         Ok(Self { district: Some(known.draft.district), terms: known.terms })
@@ -189,7 +188,7 @@ pub fn update(
         complete(conn, &row, me, now)?;
     }
     place.learn(conn, &after)?;
-    store::index(conn, id, place.terms, &after)?;
+    store::index(conn, id, &place.terms, &after)?;
     audit(conn, caller, now, AuditAction::Update, id, &json!({ "fields": changed_fields(&before, &after)? }))?;
     get(conn, caller, id)
 }
@@ -218,7 +217,11 @@ pub fn complete_if_whole(conn: &mut Conn, caller: &Caller, id: ListingId, now: D
     complete(conn, &row, caller.claims.member_id, now)
 }
 
-fn changed_fields(before: &ListingDraft, after: &ListingDraft) -> ApiResult<Vec<String>> {
+/// Names of the fields in which two drafts differ.
+///
+/// # Errors
+/// None in practice.
+pub(super) fn changed_fields(before: &ListingDraft, after: &ListingDraft) -> ApiResult<Vec<String>> {
     let (before, after) =
         (serde_json::to_value(before).map_err(ApiError::internal)?, serde_json::to_value(after).map_err(ApiError::internal)?);
     let (Some(before), Some(after)) = (before.as_object(), after.as_object()) else { return Ok(Vec::new()) };
@@ -331,12 +334,11 @@ pub fn followed_up(conn: &mut Conn, id: ListingId, author: MemberId, follow_up: 
 ///
 /// # Errors
 /// What the database says.
-pub fn reindex_community(conn: &mut Conn, id: CommunityId, district: &str, terms: &Terms) -> ApiResult<()> {
+pub fn reindex_community(conn: &mut Conn, id: CommunityId, district: &str, terms: &str) -> ApiResult<()> {
     store::set_district(conn, id, district)?;
-    for row in store::of_community(conn, id)? {
-        store::index(conn, ListingId(row.id), terms.clone(), &row.draft())?;
-    }
-    Ok(())
+    let rows = store::of_community(conn, id)?;
+    let records: Vec<(i64, String)> = rows.iter().map(|row| (row.id, store::indexed(ListingId(row.id), terms, &row.draft()))).collect();
+    store::index_all(conn, &records)
 }
 
 fn audit(conn: &mut Conn, caller: &Caller, now: DateTime<Utc>, action: AuditAction, id: ListingId, details: &Value) -> ApiResult<()> {

@@ -1,11 +1,13 @@
 //! The table of listings: one record at a time.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use fangke_shared::listing::{ListingDraft, ListingStatus, listing_number};
 use fangke_shared::{CommunityId, ListingId, MemberId};
 
-use super::rows::{ListingRow, ListingValues};
+use super::rows::{ListingRow, ListingValues, NewListing};
 use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
 use crate::platform::search::{self, LISTINGS};
@@ -25,21 +27,44 @@ pub struct Entry {
     pub now: DateTime<Utc>,
 }
 
-pub fn insert(conn: &mut Conn, values: ListingValues, entry: &Entry) -> ApiResult<ListingId> {
-    let id = diesel::insert_into(listings::table)
-        .values((
+impl Entry {
+    fn of(&self, values: ListingValues) -> NewListing {
+        NewListing {
             values,
-            dsl::is_late_entry.eq(entry.is_late),
-            dsl::maintainer_id.eq(entry.maintainer.map(|id| id.0)),
-            dsl::creator_id.eq(entry.creator.map(|id| id.0)),
-            dsl::follow_up_count.eq(0_i64),
-            dsl::import_key.eq(entry.import_key.as_deref()),
-            dsl::created_at.eq(entry.now.naive_utc()),
-            dsl::version.eq(1_i64),
-        ))
-        .returning(dsl::id)
-        .get_result::<i64>(conn)?;
+            is_late_entry: self.is_late,
+            maintainer_id: self.maintainer.map(|id| id.0),
+            creator_id: self.creator.map(|id| id.0),
+            follow_up_count: 0,
+            import_key: self.import_key.clone(),
+            created_at: self.now.naive_utc(),
+            version: 1,
+        }
+    }
+}
+
+pub fn insert(conn: &mut Conn, values: ListingValues, entry: &Entry) -> ApiResult<ListingId> {
+    let new = entry.of(values);
+    let id = diesel::insert_into(listings::table).values(&new).returning(dsl::id).get_result::<i64>(conn)?;
     Ok(ListingId(id))
+}
+
+/// Many new listings; the answer has their ids in the same order.
+pub fn insert_all(conn: &mut Conn, all: Vec<(ListingValues, Entry)>) -> ApiResult<Vec<i64>> {
+    let new: Vec<NewListing> = all.into_iter().map(|(values, entry)| entry.of(values)).collect();
+    Ok(match conn {
+        // One statement, prepared once, row by row: there is no network between.
+        Conn::Sqlite(c) => new
+            .iter()
+            .map(|new| diesel::insert_into(listings::table).values(new).returning(dsl::id).get_result(c))
+            .collect::<Result<_, _>>()?,
+        Conn::Postgres(c) => diesel::insert_into(listings::table).values(&new).returning(dsl::id).get_results(c)?,
+    })
+}
+
+/// Which of these imported rows are stored already.
+pub fn known_import_keys(conn: &mut Conn, keys: &[&str]) -> ApiResult<HashSet<String>> {
+    let known: Vec<Option<String>> = dsl::listings.filter(dsl::import_key.eq_any(keys)).select(dsl::import_key).load(conn)?;
+    Ok(known.into_iter().flatten().collect())
 }
 
 /// Counts the version up if it is the one that was read; takes the row's lock on either engine.
@@ -84,11 +109,24 @@ pub fn set_followed_up(conn: &mut Conn, id: ListingId, now: NaiveDateTime) -> Ap
     Ok(())
 }
 
-/// Puts what a listing is found by into the index: `community` are the terms of its community.
-pub fn index(conn: &mut Conn, id: ListingId, community: Terms, draft: &ListingDraft) -> ApiResult<()> {
+/// What a listing is found by beside its community.
+pub fn own_terms(id: ListingId, draft: &ListingDraft) -> Terms {
     let own = [draft.building.as_deref(), draft.unit.as_deref(), draft.room.as_deref(), draft.title.as_deref(), draft.notes.as_deref()];
-    let terms = own.into_iter().flatten().fold(community.text(&listing_number(id)), Terms::text);
-    search::put(conn, LISTINGS, id.0, &terms)
+    own.into_iter().flatten().fold(Terms::default().text(&listing_number(id)), Terms::text)
+}
+
+/// Puts what a listing is found by into the index: `community` are the terms of its community.
+pub fn index(conn: &mut Conn, id: ListingId, community: &str, draft: &ListingDraft) -> ApiResult<()> {
+    index_all(conn, &[(id.0, indexed(id, community, draft))])
+}
+
+/// The terms of a listing and its community, joined.
+pub fn indexed(id: ListingId, community: &str, draft: &ListingDraft) -> String {
+    format!("{community} {}", own_terms(id, draft).join())
+}
+
+pub fn index_all(conn: &mut Conn, records: &[(i64, String)]) -> ApiResult<()> {
+    search::put_all(conn, LISTINGS, records)
 }
 
 pub fn of_community(conn: &mut Conn, id: CommunityId) -> ApiResult<Vec<ListingRow>> {

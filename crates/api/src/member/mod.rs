@@ -1,2 +1,7 @@
-//! To come.
+//! Members of the company (H1): added, moved, deactivated, never deleted.
+
+mod reach;
 pub mod routes;
+mod search;
+pub mod service;
+mod store;

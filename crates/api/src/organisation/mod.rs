@@ -1,2 +1,5 @@
-//! To come.
+//! The organisation: company → region → store → team (H1).
+
 pub mod routes;
+pub mod service;
+mod store;

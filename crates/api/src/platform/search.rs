@@ -1,7 +1,7 @@
 //! The full-text index behind one function on either engine; the words in it are made in `terms`.
 
 use diesel::RunQueryDsl;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{Array, BigInt, Text};
 
 use crate::platform::db::Conn;
 use crate::platform::db::Engine;
@@ -26,21 +26,35 @@ pub const LISTINGS: Index = Index { table: "listing_search", key: "listing_id" }
 /// # Errors
 /// What the database says.
 pub fn put(conn: &mut Conn, index: Index, id: i64, terms: &Terms) -> ApiResult<()> {
-    let Index { table, key } = index;
-    let terms = terms.join();
+    put_all(conn, index, &[(id, terms.join())])
+}
+
+/// [`put`] for many records at once; their terms are joined already.
+///
+/// # Errors
+/// What the database says.
+pub fn put_all(conn: &mut Conn, Index { table, key }: Index, records: &[(i64, String)]) -> ApiResult<()> {
     match conn {
-        Conn::Sqlite(c) => diesel::sql_query(format!("INSERT OR REPLACE INTO {table} (rowid, terms) VALUES (?, ?)"))
-            .bind::<BigInt, _>(id)
-            .bind::<Text, _>(terms)
-            .execute(c),
-        Conn::Postgres(c) => diesel::sql_query(format!(
-            "INSERT INTO {table} ({key}, terms) VALUES ($1, array_to_tsvector(string_to_array($2, ' '))) \
-             ON CONFLICT ({key}) DO UPDATE SET terms = excluded.terms"
-        ))
-        .bind::<BigInt, _>(id)
-        .bind::<Text, _>(terms)
-        .execute(c),
-    }?;
+        Conn::Sqlite(c) => {
+            for (id, terms) in records {
+                diesel::sql_query(format!("INSERT OR REPLACE INTO {table} (rowid, terms) VALUES (?, ?)"))
+                    .bind::<BigInt, _>(id)
+                    .bind::<Text, _>(terms)
+                    .execute(c)?;
+            }
+        }
+        Conn::Postgres(c) => {
+            let (ids, terms): (Vec<i64>, Vec<&str>) = records.iter().map(|(id, terms)| (*id, terms.as_str())).unzip();
+            diesel::sql_query(format!(
+                "INSERT INTO {table} ({key}, terms) \
+                 SELECT id, array_to_tsvector(string_to_array(terms, ' ')) FROM unnest($1, $2) AS record (id, terms) \
+                 ON CONFLICT ({key}) DO UPDATE SET terms = excluded.terms"
+            ))
+            .bind::<Array<BigInt>, _>(ids)
+            .bind::<Array<Text>, _>(terms)
+            .execute(c)?;
+        }
+    }
     Ok(())
 }
 

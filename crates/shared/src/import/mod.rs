@@ -1,11 +1,23 @@
 //! Imports: what a file's columns may mean, how its cells are read, and what became of its rows.
 
+pub mod cell;
+pub mod details;
+mod field;
+mod mapping;
+mod row;
+mod suggest;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::listing::Purpose;
 use crate::vocabulary::vocabulary;
 use crate::{ImportId, ImportPresetId};
+
+pub use field::{ImportField, fields, is_known_heading};
+pub use mapping::{check_mapping, suggested_mapping};
+pub use row::{ListingRow, ParsedRow, RowError, RowReader};
+pub use suggest::{default_purpose, suggest};
 
 vocabulary! {
     /// What the rows of a file are.
@@ -28,6 +40,34 @@ vocabulary! {
         Xlsx = "xlsx",
         /// An array of JSON objects.
         Json = "json",
+    }
+}
+
+vocabulary! {
+    /// Why a file can't be read.
+    UnreadableReason {
+        /// Nothing is in it.
+        Empty = "empty",
+        /// It is longer than the limit, packed or unpacked.
+        TooLarge = "too_large",
+        /// It is no text and no workbook.
+        NotText = "not_text",
+        /// It is packed; unpack it first.
+        Compressed = "compressed",
+        /// It is a workbook of the old kind; save it as `.xlsx`.
+        OldWorkbook = "old_workbook",
+        /// The workbook is damaged or cut off.
+        BrokenWorkbook = "broken_workbook",
+        /// It is no array of JSON objects, or is cut off.
+        BrokenJson = "broken_json",
+        /// A row has no end: most likely a quotation mark isn't closed.
+        EndlessRow = "endless_row",
+        /// It has more columns than any list of homes.
+        TooManyColumns = "too_many_columns",
+        /// No encoding has this name.
+        UnknownEncoding = "unknown_encoding",
+        /// The disk doesn't give it.
+        Io = "io",
     }
 }
 
@@ -108,7 +148,7 @@ pub struct ImportCounts {
 pub struct ImportReject {
     /// Line of the file where the row starts, from 1.
     pub line: i64,
-    /// The field that is wrong.
+    /// The field that is wrong; `row` for the row as a whole.
     pub field: String,
     /// What is wrong, as a field error's code.
     pub code: String,
@@ -150,7 +190,7 @@ pub struct ImportResponse {
     pub total_rows: Option<i64>,
     /// The first rejected rows; all of them are in `rejects.csv`.
     pub rejects: Vec<ImportReject>,
-    /// Why it failed.
+    /// Why it failed: the word of an [`UnreadableReason`], with the line after a colon where it is known.
     pub failure: Option<String>,
     /// When it was uploaded.
     pub created_at: DateTime<Utc>,

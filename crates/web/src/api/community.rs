@@ -52,12 +52,7 @@ impl Api {
     }
 
     /// Adds a building.
-    pub async fn create_building(
-        self,
-        id: CommunityId,
-        key: FormKey,
-        body: &CreateBuildingRequest,
-    ) -> Result<BuildingResponse, ApiError> {
+    pub async fn create_building(self, id: CommunityId, key: FormKey, body: &CreateBuildingRequest) -> Result<BuildingResponse, ApiError> {
         self.post(format!("communities/{id}/buildings")).once(key).json(body).answer().await
     }
 }

@@ -6,8 +6,9 @@ use reqwest::{Method, StatusCode, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::refresh::Refreshing;
 use super::ApiError;
+use super::refresh::Refreshing;
+use crate::address::address;
 
 /// The client. The access token lives in memory only; the refresh token is a cookie that no script can read.
 #[derive(Clone, Copy)]
@@ -94,7 +95,7 @@ pub(super) struct Call {
     api: Api,
     method: Method,
     path: String,
-    query: String,
+    params: Vec<(&'static str, String)>,
     body: Option<(&'static str, Vec<u8>)>,
     version: Option<i64>,
     key: Option<FormKey>,
@@ -103,7 +104,7 @@ pub(super) struct Call {
 
 impl Call {
     fn new(api: Api, method: Method, path: String) -> Self {
-        Self { api, method, path, query: String::new(), body: None, version: None, key: None, is_anonymous: false }
+        Self { api, method, path, params: Vec::new(), body: None, version: None, key: None, is_anonymous: false }
     }
 
     /// Without token, and without a second try after a refresh.
@@ -113,19 +114,15 @@ impl Call {
     }
 
     /// Adds one parameter, if there is a value.
-    pub fn param(mut self, name: &str, value: Option<impl ToString>) -> Self {
-        if let Some(value) = value {
-            self.query.push(if self.query.is_empty() { '?' } else { '&' });
-            self.query.push_str(name);
-            self.query.push('=');
-            self.query.push_str(&encode(&value.to_string()));
-        }
+    pub fn param(mut self, name: &'static str, value: Option<impl ToString>) -> Self {
+        self.params.extend(value.map(|value| (name, value.to_string())));
         self
     }
 
     /// Adds parameters.
-    pub fn params(self, pairs: Vec<(&'static str, String)>) -> Self {
-        pairs.into_iter().fold(self, |call, (name, value)| call.param(name, Some(value)))
+    pub fn params(mut self, pairs: Vec<(&'static str, String)>) -> Self {
+        self.params.extend(pairs);
+        self
     }
 
     /// Sends JSON.
@@ -181,9 +178,11 @@ impl Call {
 
     async fn attempt(&self) -> Result<(u16, Vec<u8>), ApiError> {
         let origin = web_sys::window().and_then(|w| w.location().origin().ok()).unwrap_or_default();
-        let url = format!("{origin}/api/v1/{}{}", self.path, self.query);
+        let url = address(&format!("{origin}/api/v1/{}", self.path), self.params.iter().cloned());
         let mut request = reqwest::Client::new().request(self.method.clone(), url).header(header::ACCEPT, "application/json");
-        if !self.is_anonymous && let Some(token) = self.api.token.get_value() {
+        if !self.is_anonymous
+            && let Some(token) = self.api.token.get_value()
+        {
             request = request.bearer_auth(token);
         }
         if let Some(version) = self.version {
@@ -207,27 +206,9 @@ impl Call {
     }
 }
 
-/// Percent-encodes a value of the query string.
-fn encode(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b',' => out.push(char::from(byte)),
-            other => out.push_str(&format!("%{other:02X}")),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn values_can_not_break_out_of_the_query() {
-        assert_eq!(encode("望京&q=1 +#"), "%E6%9C%9B%E4%BA%AC%26q%3D1%20%2B%23");
-        assert_eq!(encode("116.3,39.9"), "116.3,39.9");
-    }
 
     #[test]
     fn the_same_form_has_one_key_and_a_corrected_one_another() {

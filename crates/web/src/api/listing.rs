@@ -58,12 +58,7 @@ impl Api {
     }
 
     /// Changes the status.
-    pub async fn change_listing_status(
-        self,
-        id: ListingId,
-        version: i64,
-        body: &ChangeStatusRequest,
-    ) -> Result<ListingResponse, ApiError> {
+    pub async fn change_listing_status(self, id: ListingId, version: i64, body: &ChangeStatusRequest) -> Result<ListingResponse, ApiError> {
         self.post(format!("listings/{id}/status")).version(version).json(body).answer().await
     }
 

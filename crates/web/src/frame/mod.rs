@@ -12,6 +12,7 @@ use leptos_router::hooks::{use_location, use_navigate};
 use self::menus::{LanguageMenu, MeMenu, StartMenu};
 use self::palette::Palette;
 use self::places::{PLACES, Place, SETTINGS};
+use crate::address::address;
 use crate::session::{SessionState, use_session};
 use crate::tr;
 use crate::ui::{Icon, Logo, ProblemNote, SkeletonRows, use_page_title};
@@ -23,8 +24,9 @@ pub fn Frame() -> impl IntoView {
     let (location, navigate) = (use_location(), use_navigate());
     Effect::new(move || {
         if session.state().with(|state| *state == SessionState::SignedOut) {
-            let next = location.pathname.get_untracked() + &location.search.get_untracked();
-            let to = if next == "/" { "/login".to_owned() } else { format!("/login?next={}", js_sys::encode_uri_component(&next)) };
+            let (path, search) = (location.pathname.get_untracked(), location.search.get_untracked());
+            let next = if search.is_empty() { path } else { format!("{path}?{search}") };
+            let to = if next == "/" { "/login".to_owned() } else { address("/login", [("next", next)]) };
             navigate(&to, NavigateOptions { replace: true, ..NavigateOptions::default() });
         }
     });
@@ -73,6 +75,7 @@ fn SignedIn() -> impl IntoView {
         .filter(|place| open(*place))
         .map(|place| view! { <PlaceLink place class="tabbar__item"/> })
         .collect_view();
+    let places = (1 + PLACES.into_iter().filter(|place| open(*place)).count()).to_string();
     let back = move || {
         title.with(|title| title.back.clone()).map(|back| {
             view! {
@@ -116,7 +119,7 @@ fn SignedIn() -> impl IntoView {
                 </button>
             </header>
             <main class="main" id="main" tabindex="-1"><Outlet/></main>
-            <nav class="tabbar" aria-label=tr!(common.main_navigation)>
+            <nav class="tabbar" style:--places=places aria-label=tr!(common.main_navigation)>
                 {tabs}
                 <button class="tabbar__add" type="button" popovertarget="start-menu" aria-label=tr!(common.add_what)>
                     <Icon icon=icondata_lu::LuPlus/>

@@ -4,7 +4,7 @@ mod hits;
 
 use std::time::Duration;
 
-use fangke_shared::listing::{ListingQuery, ListingStatus};
+use fangke_shared::listing::{ListingQuery, ListingStatus, ListingSummary};
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -12,13 +12,14 @@ use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
 
 use self::hits::{Group, Hit, listing_hits, local_hits, marked};
-use crate::api::use_api;
+use crate::api::{Api, use_api};
 use crate::session::use_session;
 use crate::tr;
 use crate::ui::{Icon, debounced, is_typing};
 
 const PAUSE: Duration = Duration::from_millis(120);
-const LISTINGS_SHOWN: i64 = 7;
+const LISTINGS_SHOWN: i64 = 6;
+const LEADS_SHOWN: i64 = 2;
 
 /// The palette, and the keys that open it.
 #[component]
@@ -58,6 +59,17 @@ pub fn Palette(
     }
 }
 
+/// Listings in any status, then leads: the server never mixes the two. A failed search finds nothing here;
+/// the list itself says what is wrong.
+async fn find(api: Api, q: &str) -> Vec<ListingSummary> {
+    let query =
+        |status: Vec<ListingStatus>, limit| ListingQuery { q: Some(q.to_owned()), status, limit: Some(limit), ..ListingQuery::default() };
+    let listings = query(ListingStatus::ALL.iter().copied().filter(|status| *status != ListingStatus::Lead).collect(), LISTINGS_SHOWN);
+    let leads = query(vec![ListingStatus::Lead], LEADS_SHOWN);
+    let (listings, leads) = futures::join!(api.list_listings(&listings), api.list_listings(&leads));
+    [listings, leads].into_iter().filter_map(Result::ok).flat_map(|page| page.items).collect()
+}
+
 #[component]
 fn Search(open: RwSignal<bool>) -> impl IntoView {
     let (api, session, navigate) = (use_api(), use_session(), use_navigate());
@@ -68,18 +80,7 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
     let answered = RwSignal::new(String::new());
     let ask = debounced(PAUSE, move |asked: String| {
         leptos::task::spawn_local(async move {
-            let query = ListingQuery {
-                q: Some(asked.clone()).filter(|q| !q.is_empty()),
-                status: ListingStatus::ALL.to_vec(),
-                limit: Some(LISTINGS_SHOWN),
-                ..ListingQuery::default()
-            };
-            let hits = if asked.is_empty() {
-                Vec::new()
-            } else {
-                // A failed search shows the pages; the list itself says what is wrong.
-                api.list_listings(&query).await.map(|page| listing_hits(&asked, &page.items)).unwrap_or_default()
-            };
+            let hits = if asked.is_empty() { Vec::new() } else { listing_hits(&asked, &find(api, &asked).await) };
             if text.try_get_untracked().is_some_and(|now| now.trim() == asked) {
                 found.set(hits);
                 answered.set(asked);
@@ -158,7 +159,8 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
     };
     let nothing = move || {
         let asked = answered.get();
-        (!asked.is_empty() && hits.with(Vec::is_empty)).then(|| view! { <p class="palette__nothing">{tr!(common.search.nothing, q = asked)}</p> })
+        (!asked.is_empty() && hits.with(Vec::is_empty))
+            .then(|| view! { <p class="palette__nothing">{tr!(common.search.nothing, q = asked)}</p> })
     };
     view! {
         <label>

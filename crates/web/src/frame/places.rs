@@ -39,14 +39,39 @@ impl Place {
 
 /// The places of work, in the order of the rail.
 pub const PLACES: [Place; 4] = [
-    Place { path: "/listings", icon: icondata_lu::LuBuilding2, needs: Some(Action::ReadListings), pinyin: "fang yuan", name: || tr!(common.nav.listings) },
-    Place { path: "/import", icon: icondata_lu::LuFileInput, needs: Some(Action::ImportRecords), pinyin: "dao ru", name: || tr!(common.nav.import) },
-    Place { path: "/members", icon: icondata_lu::LuContact, needs: Some(Action::ReadMembers), pinyin: "cheng yuan", name: || tr!(common.nav.members) },
-    Place { path: "/organisation", icon: icondata_lu::LuNetwork, needs: Some(Action::ReadMembers), pinyin: "zu zhi", name: || tr!(common.nav.organisation) },
+    Place {
+        path: "/listings",
+        icon: icondata_lu::LuBuilding2,
+        needs: Some(Action::ReadListings),
+        pinyin: "fang yuan",
+        name: || tr!(common.nav.listings),
+    },
+    Place {
+        path: "/import",
+        icon: icondata_lu::LuFileInput,
+        needs: Some(Action::ImportRecords),
+        pinyin: "dao ru",
+        name: || tr!(common.nav.import),
+    },
+    Place {
+        path: "/members",
+        icon: icondata_lu::LuContact,
+        needs: Some(Action::ReadMembers),
+        pinyin: "cheng yuan",
+        name: || tr!(common.nav.members),
+    },
+    Place {
+        path: "/organisation",
+        icon: icondata_lu::LuNetwork,
+        needs: Some(Action::ReadMembers),
+        pinyin: "zu zhi",
+        name: || tr!(common.nav.organisation),
+    },
 ];
 
 /// The place at the foot of the rail.
-pub const SETTINGS: Place = Place { path: "/settings", icon: icondata_lu::LuSettings, needs: None, pinyin: "she zhi", name: || tr!(common.nav.settings) };
+pub const SETTINGS: Place =
+    Place { path: "/settings", icon: icondata_lu::LuSettings, needs: None, pinyin: "she zhi", name: || tr!(common.nav.settings) };
 
 /// Something that one may start from anywhere.
 #[derive(Clone, Copy)]
@@ -75,9 +100,27 @@ impl Start {
 
 /// What the ＋ offers.
 pub const STARTS: [Start; 3] = [
-    Start { path: "/listings/new", icon: icondata_lu::LuBuilding2, needs: Action::CreateListing, pinyin: "xin zeng fang yuan", name: || tr!(common.add_listing) },
-    Start { path: "/import", icon: icondata_lu::LuFileInput, needs: Action::ImportRecords, pinyin: "dao ru wen jian", name: || tr!(common.add_import) },
-    Start { path: "/members?new", icon: icondata_lu::LuUserPlus, needs: Action::ManageMembers, pinyin: "xin zeng cheng yuan", name: || tr!(common.add_member) },
+    Start {
+        path: "/listings/new",
+        icon: icondata_lu::LuBuilding2,
+        needs: Action::CreateListing,
+        pinyin: "xin zeng fang yuan",
+        name: || tr!(common.add_listing),
+    },
+    Start {
+        path: "/import",
+        icon: icondata_lu::LuFileInput,
+        needs: Action::ImportRecords,
+        pinyin: "dao ru wen jian",
+        name: || tr!(common.add_import),
+    },
+    Start {
+        path: "/members?new",
+        icon: icondata_lu::LuUserPlus,
+        needs: Action::ManageMembers,
+        pinyin: "xin zeng cheng yuan",
+        name: || tr!(common.add_member),
+    },
 ];
 
 #[cfg(test)]

@@ -5,7 +5,16 @@
 
 mod generated {
     // Written by the build script from `locales/`.
-    #![allow(missing_docs, dead_code, unused_imports, clippy::all, clippy::pedantic, clippy::indexing_slicing, clippy::expect_used, clippy::unwrap_used)]
+    #![allow(
+        missing_docs,
+        dead_code,
+        unused_imports,
+        clippy::all,
+        clippy::pedantic,
+        clippy::indexing_slicing,
+        clippy::expect_used,
+        clippy::unwrap_used
+    )]
     include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
 }
 mod labels;

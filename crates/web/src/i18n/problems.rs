@@ -82,7 +82,10 @@ mod tests {
     fn a_field_error_names_its_limits() {
         let text = |error| field_text_in(Locale::zh_CN, &error);
         assert_eq!(text(FieldError::new("/name", FieldCode::TooLong).with("max", 40)), "最多 40 个字符");
-        assert_eq!(text(FieldError::new("/price_fen", FieldCode::OutOfRange).with("min", 1).with("max", 10_000_000)), "应在 0.01 到 100,000 之间");
+        assert_eq!(
+            text(FieldError::new("/price_fen", FieldCode::OutOfRange).with("min", 1).with("max", 10_000_000)),
+            "应在 0.01 到 100,000 之间"
+        );
         assert_eq!(text(FieldError::new("/phone", FieldCode::InvalidFormat).with("digits", 9).with("expected", 11)), "少 2 位，应为 11 位");
         assert_eq!(text(FieldError::new("/unit", FieldCode::Required)), "必填");
     }

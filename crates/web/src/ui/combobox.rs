@@ -102,21 +102,26 @@ where
     };
     let options = move || {
         let option_id = option_id.clone();
-        found.get().into_iter().enumerate().map(move |(i, choice)| {
-            let chosen = choice.clone();
-            view! {
-                <li
-                    id=option_id(i)
-                    role="option"
-                    aria-selected=move || if current.get() == i { "true" } else { "false" }
-                    // Before the input loses the focus and closes the list.
-                    on:mousedown=move |event| { event.prevent_default(); pick(chosen.clone()); }
-                >
-                    <span>{choice.label}</span>
-                    {choice.note.map(|note| view! { <small>{note}</small> })}
-                </li>
-            }
-        }).collect_view()
+        found
+            .get()
+            .into_iter()
+            .enumerate()
+            .map(move |(i, choice)| {
+                let chosen = choice.clone();
+                view! {
+                    <li
+                        id=option_id(i)
+                        role="option"
+                        aria-selected=move || if current.get() == i { "true" } else { "false" }
+                        // Before the input loses the focus and closes the list.
+                        on:mousedown=move |event| { event.prevent_default(); pick(chosen.clone()); }
+                    >
+                        <span>{choice.label}</span>
+                        {choice.note.map(|note| view! { <small>{note}</small> })}
+                    </li>
+                }
+            })
+            .collect_view()
     };
     view! {
         <span class="combo">

@@ -72,3 +72,17 @@ fn Modal(open: RwSignal<bool>, title: Signal<String>, class: String, children: C
         </dialog>
     }
 }
+
+/// Open while there is a subject; closing takes the subject away.
+pub fn opened_by<T: Send + Sync + 'static>(subject: RwSignal<Option<T>>) -> RwSignal<bool> {
+    let open = RwSignal::new(false);
+    Effect::new(move || open.set(subject.with(Option::is_some)));
+    Effect::new(move |was_open: Option<bool>| {
+        let is_open = open.get();
+        if was_open == Some(true) && !is_open {
+            subject.set(None);
+        }
+        is_open
+    });
+    open
+}

@@ -33,7 +33,7 @@ pub fn Field(
     state: FieldState,
     /// Help below, while nothing is wrong.
     #[prop(optional, into)]
-    hint: Option<String>,
+    hint: MaybeProp<String>,
     /// Marks it with a star.
     #[prop(optional)]
     required: bool,
@@ -54,16 +54,13 @@ pub fn Field(
             touch.run(());
         }
     };
+    // The hint stays with the mistake: it says what would be right.
     let message = move || {
-        let id = message_id.clone();
-        match (state.error.get(), hint.clone()) {
-            (Some(error), _) => {
-                let text = view! { <Icon icon=icondata_lu::LuCircleAlert/><span>{error}</span> };
-                view! { <span class="field__error" id=id role="alert">{text}</span> }.into_any()
-            }
-            (None, Some(hint)) => view! { <span class="field__hint" id=id>{hint}</span> }.into_any(),
-            (None, None) => ().into_any(),
-        }
+        let error = state.error.get().map(|error| {
+            view! { <span class="field__error" role="alert"><Icon icon=icondata_lu::LuCircleAlert/><span>{error}</span></span> }
+        });
+        let hint = hint.get().map(|hint| view! { <span class="field__hint">{hint}</span> });
+        (error.is_some() || hint.is_some()).then(|| view! { <span class="field__message" id=message_id.clone()>{error}{hint}</span> })
     };
     view! {
         <div class=format!("field {class}") on:focusout=touch>

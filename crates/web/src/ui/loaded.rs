@@ -25,7 +25,8 @@ where
         None => view! { <SkeletonRows rows/> }.into_any(),
         Some(Ok(value)) => view(value).into_any(),
         Some(Err(error)) => {
-            view! { <div class="pad"><ProblemNote error=Signal::stored(Some(error)) on_retry=move |()| resource.refetch()/></div> }.into_any()
+            view! { <div class="pad"><ProblemNote error=Signal::stored(Some(error)) on_retry=move |()| resource.refetch()/></div> }
+                .into_any()
         }
     }
 }

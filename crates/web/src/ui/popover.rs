@@ -63,7 +63,7 @@ fn place(popover: &web_sys::HtmlElement) {
     let is_open = matches!(popover.matches(":popover-open"), Ok(true));
     let is_phone = window().match_media("(max-width: 719.98px)").ok().flatten().is_some_and(|query| query.matches());
     if !is_open || is_phone {
-        for name in ["position-area", "left", "top", "margin"] {
+        for name in ["position-area", "position-try-fallbacks", "left", "top", "margin"] {
             let _ = style.remove_property(name);
         }
         return;
@@ -85,6 +85,7 @@ fn place(popover: &web_sys::HtmlElement) {
         (inner(window().inner_width()), inner(window().inner_height())),
     );
     set("position-area", "none");
+    set("position-try-fallbacks", "none");
     set("margin", "0");
     set("left", &format!("{left}px"));
     set("top", &format!("{top}px"));

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use leptos::html;
 use leptos::prelude::*;
 
 use super::Icon;
@@ -95,8 +96,20 @@ pub fn ToastHost() -> impl IntoView {
             </div>
         }
     };
+    // In the top layer, and anew for each toast: an open dialog must not cover it.
+    let node = NodeRef::<html::Div>::new();
+    Effect::new(move || {
+        let is_empty = toaster.toasts.with(Vec::is_empty);
+        if let Some(host) = node.get() {
+            // Hiding what is hidden is an error that changes nothing.
+            let _ = host.hide_popover();
+            if !is_empty {
+                let _ = host.show_popover();
+            }
+        }
+    });
     view! {
-        <div class="toasts">
+        <div class="toasts" popover="manual" node_ref=node>
             <For each=move || toaster.toasts.get() key=|toast| toast.id children=item/>
         </div>
     }

@@ -5,6 +5,7 @@ use fangke_shared::money;
 use icondata_core::Icon as IconData;
 use leptos::prelude::*;
 
+use crate::address::address;
 use crate::frame::places::{PLACES, SETTINGS, STARTS};
 use crate::i18n::Word;
 use crate::session::Session;
@@ -65,7 +66,7 @@ pub fn listing_hits(query: &str, listings: &[ListingSummary]) -> Vec<Hit> {
             label: tr!(common.search.all_results, q = query),
             note: None,
             end: None,
-            href: format!("/listings?q={}", js_sys::encode_uri_component(query)),
+            href: address("/listings", [("q", query.to_owned())]),
         });
     }
     hits
@@ -95,10 +96,30 @@ fn listing_hit(listing: &ListingSummary) -> Hit {
 /// Pages and actions whose name, pinyin or initials match; all of them while nothing is typed.
 pub fn local_hits(query: &str, session: Session) -> Vec<Hit> {
     let pages = PLACES.into_iter().chain([SETTINGS]).filter(|place| place.is_open_to(session)).map(|place| {
-        (Hit { group: Group::Pages, icon: place.icon, label: place.name().to_owned(), note: None, end: None, href: place.path.to_owned() }, place.pinyin)
+        (
+            Hit {
+                group: Group::Pages,
+                icon: place.icon,
+                label: place.name().to_owned(),
+                note: None,
+                end: None,
+                href: place.path.to_owned(),
+            },
+            place.pinyin,
+        )
     });
     let actions = STARTS.into_iter().filter(|start| start.is_open_to(session)).map(|start| {
-        (Hit { group: Group::Actions, icon: start.icon, label: start.name().to_owned(), note: None, end: None, href: start.path.to_owned() }, start.pinyin)
+        (
+            Hit {
+                group: Group::Actions,
+                icon: start.icon,
+                label: start.name().to_owned(),
+                note: None,
+                end: None,
+                href: start.path.to_owned(),
+            },
+            start.pinyin,
+        )
     });
     pages.chain(actions).filter(|(hit, pinyin)| matches(query, &hit.label, pinyin)).map(|(hit, _)| hit).collect()
 }

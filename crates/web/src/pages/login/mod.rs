@@ -65,7 +65,9 @@ fn LoginForm() -> impl IntoView {
     let is_refused = move || form.failure().with(|f| f.as_ref().and_then(ApiError::code) == Some(ErrorCode::InvalidCredentials));
     let own = form.field("/password");
     let password_state = FieldState {
-        error: Signal::derive(move || own.error.get().or_else(|| is_refused().then(|| form.failure().get().as_ref().map(error_text)).flatten())),
+        error: Signal::derive(move || {
+            own.error.get().or_else(|| is_refused().then(|| form.failure().get().as_ref().map(error_text)).flatten())
+        }),
         touch: own.touch,
     };
     // While one has to wait, the sentence counts down; afterwards it is gone.
@@ -118,7 +120,9 @@ fn languages() -> impl IntoView {
 /// Where to go after signing in: only to an address of this application.
 fn destination(next: Option<&str>) -> String {
     match next {
-        Some(path) if path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.starts_with("/login") => path.to_owned(),
+        Some(path) if path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.starts_with("/login") => {
+            path.to_owned()
+        }
         _ => "/".to_owned(),
     }
 }

@@ -19,7 +19,7 @@ pub fn SettingsPage() -> impl IntoView {
     set_title(|| PageTitle { title: tr!(settings.title).to_owned(), ..PageTitle::default() });
     view! {
         <div class="page">
-            <div class="page-head"><h1>{tr!(settings.title)}</h1></div>
+            <div class="page-head desk-only"><h1>{tr!(settings.title)}</h1></div>
             <div class="settings">
                 <div class="stack"><PersonPanel/><LooksPanel/></div>
                 <div class="stack"><PasswordPanel/><SignOutPanel/></div>

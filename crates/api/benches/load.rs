@@ -1,0 +1,163 @@
+//! Helps `scripts/bench.sh`: fills a database with a million listings, and runs the server's statements without HTTP.
+//!
+//! `load seed URL COUNT`, then `load in-process URL SECONDS` with as many threads as there are cores.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use diesel::connection::SimpleConnection as _;
+use fangke_api::listing::service::{Context, get, page};
+use fangke_api::platform::clock::Clock;
+use fangke_api::platform::db::sql::Sql;
+use fangke_api::platform::db::{Conn, Db, Engine, run_migrations};
+use fangke_api::platform::guard::Caller;
+use fangke_api::platform::terms::Terms;
+use fangke_api::platform::token::Claims;
+use fangke_shared::listing::ListingQuery;
+use fangke_shared::permission::Role;
+use fangke_shared::{ListingId, MemberId, SessionId};
+
+const COMMUNITIES: i64 = 5_000;
+const DISTRICTS: [&str; 16] =
+    ["朝阳", "海淀", "丰台", "西城", "东城", "通州", "大兴", "昌平", "顺义", "房山", "门头沟", "平谷", "怀柔", "密云", "延庆", "石景山"];
+const FIRST: [&str; 20] =
+    ["澄湖", "梧桐", "云溪", "和光", "锦程", "东屿", "听松", "望晴", "明德", "青禾", "竹影", "安澜", "沐春", "星河", "枫林", "秋水", "白露", "长汀", "南浦", "西洲"];
+const SECOND: [&str; 10] = ["花园", "雅苑", "公馆", "里", "家园", "新城", "名邸", "小区", "公寓", "苑"];
+
+/// The page that the goals are about: filtered and sorted, twenty rows.
+pub const PAGE: &str = "purpose=sale&district=朝阳&price_min=400000000&price_max=700000000&area_min=80&rooms=2,3&sort=-price";
+/// A search by initials.
+pub const TEXT: &str = "q=wqhy&sort=-created_at";
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["seed", url, count] => seed(url, count.parse().expect("a count")),
+        ["in-process", url, seconds] => in_process(url, seconds.parse().expect("seconds")),
+        _ => eprintln!("usage: load seed URL COUNT | load in-process URL SECONDS"),
+    }
+}
+
+fn seed(url: &str, count: i64) {
+    let db = Db::open(url, 2).expect("a database");
+    db.read_blocking(run_migrations).expect("migrations");
+    let started = Instant::now();
+    db.write_blocking(|conn| {
+        seed_communities(conn);
+        seed_listings(conn, db.engine(), count);
+        Ok(())
+    })
+    .expect("seeded");
+    db.read_blocking(|conn| {
+        let analyse = match db.engine() {
+            Engine::Sqlite => "ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)",
+            Engine::Postgres => "VACUUM ANALYZE",
+        };
+        conn.batch_execute(analyse)?;
+        Ok(())
+    })
+    .expect("analysed");
+    println!("seeded {count} listings in {:.0} s", started.elapsed().as_secs_f64());
+}
+
+fn seed_communities(conn: &mut Conn) {
+    conn.batch_execute("CREATE TABLE bench_terms (community_id BIGINT PRIMARY KEY, district TEXT NOT NULL, terms TEXT NOT NULL)").unwrap();
+    for i in 0..COMMUNITIES {
+        let index = usize::try_from(i).unwrap();
+        let (first, second) = (FIRST[index % 20], SECOND[index / 20 % 10]);
+        let (name, district) = (format!("{first}{second}{}区", index / 200 + 1), DISTRICTS[index % 16]);
+        let terms = Terms::default().name(&name).name(district).join();
+        Sql::new("INSERT INTO communities (district, name, name_key, aliases, longitude, latitude, created_at, updated_at, version) VALUES (")
+            .bind(district)
+            .push(", ")
+            .bind(name.as_str())
+            .push(", ")
+            .bind(format!("{name}{i}"))
+            .push(", '[]', 116.4, 39.9, '2026-01-01 00:00:00', '2026-01-01 00:00:00', 1)")
+            .execute(conn)
+            .unwrap();
+        Sql::new("INSERT INTO bench_terms SELECT max(id), ").bind(district).push(", ").bind(terms).push(" FROM communities").execute(conn).unwrap();
+    }
+    // Somebody must look after them.
+    Sql::new("INSERT INTO members (username, display_name, password_hash, role, is_active, created_at, version) VALUES ")
+        .push("('bench', '测试员', 'none', 'admin', true, '2026-01-01 00:00:00', 1)")
+        .execute(conn)
+        .unwrap();
+}
+
+/// The same rows on both engines: everything follows from the number of the row.
+fn seed_listings(conn: &mut Conn, engine: Engine, count: i64) {
+    let (numbers, time) = match engine {
+        Engine::Sqlite => (
+            format!("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})"),
+            "strftime('%Y-%m-%d %H:%M:%S', 1750000000 + i * 31, 'unixepoch')",
+        ),
+        Engine::Postgres => {
+            (format!("WITH n (i) AS (SELECT generate_series(1, {count}))"), "to_timestamp(1750000000 + i * 31) AT TIME ZONE 'UTC'")
+        }
+    };
+    conn.batch_execute(&format!(
+        "INSERT INTO listings (status, is_lead, purpose, community_id, district, building, unit, room, rooms, halls, baths, area_centi, \
+         floor, total_floors, orientation_mask, decoration, built_year, price_fen, unit_price_fen, is_late_entry, terms, maintainer_id, \
+         last_follow_up_at, follow_up_count, created_at, updated_at, version) \
+         {numbers} SELECT 'available', false, 'sale', t.community_id, t.district, CAST(i % 20 + 1 AS TEXT), CAST(i % 4 + 1 AS TEXT), \
+         CAST(i % 9000 + 1000 AS TEXT), i % 4 + 1, 1, 1, 4000 + (i * 7919) % 12000, i % 28 + 1, 28, 10, 'refined', 1990 + i % 30, \
+         100000000 + (i * 104729) % 1400 * 1000000, 6000000 + (i * 31337) % 4000000, false, '{{}}', 1, \
+         CASE WHEN i % 5 = 0 THEN NULL ELSE {time} END, 1, {time}, {time}, 1 \
+         FROM n JOIN bench_terms t ON t.community_id = (i * 48271) % {COMMUNITIES} + 1"
+    ))
+    .unwrap();
+    let index = match engine {
+        Engine::Sqlite => "INSERT INTO listing_search (rowid, terms) SELECT l.id, t.terms FROM listings l JOIN bench_terms t USING (community_id)",
+        Engine::Postgres => {
+            "INSERT INTO listing_search (listing_id, terms) SELECT l.id, array_to_tsvector(string_to_array(t.terms, ' ')) \
+             FROM listings l JOIN bench_terms t USING (community_id)"
+        }
+    };
+    conn.batch_execute(index).unwrap();
+}
+
+fn in_process(url: &str, seconds: u64) {
+    let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    let db = Db::open(url, u32::try_from(threads).unwrap()).expect("a database");
+    let caller = Caller {
+        claims: Claims { member_id: MemberId(1), session_id: SessionId(0), role: Role::Admin, region_id: None, store_id: None, team_id: None, iat: 0, exp: 0 },
+        request_id: String::new(),
+    };
+    let clock = Clock::system(chrono_tz::Asia::Shanghai);
+    let context = || Context { engine: db.engine(), clock: &clock, claims: &caller.claims };
+    for (name, text) in [("page", PAGE), ("text", TEXT)] {
+        let pairs: Vec<(&str, &str)> = text.split('&').filter_map(|pair| pair.split_once('=')).collect();
+        let query = ListingQuery::from_pairs(pairs).expect("a query");
+        let rate = rate(threads, seconds, |_| {
+            let rows = db.read_blocking(|conn| page(conn, &context(), &query)).expect("a page");
+            serde_json::to_vec(&rows).expect("JSON").len()
+        });
+        println!("in-process {name} {rate:.0}/s");
+    }
+    let rate = rate(threads, seconds, |i| {
+        let id = ListingId(i64::try_from(i * 7919 % 900_000 + 1).unwrap());
+        db.read_blocking(|conn| get(conn, &caller, id)).map(|listing| serde_json::to_vec(&listing).expect("JSON").len()).unwrap_or_default()
+    });
+    println!("in-process detail {rate:.0}/s");
+}
+
+fn rate(threads: usize, seconds: u64, job: impl Fn(u64) -> usize + Sync) -> f64 {
+    let (done, is_over) = (AtomicU64::new(0), AtomicBool::new(false));
+    let started = Instant::now();
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while !is_over.load(Ordering::Relaxed) {
+                    std::hint::black_box(job(done.fetch_add(1, Ordering::Relaxed)));
+                }
+            });
+        }
+        std::thread::sleep(Duration::from_secs(seconds));
+        is_over.store(true, Ordering::Relaxed);
+    });
+    #[allow(clippy::cast_precision_loss)]
+    let all = done.load(Ordering::Relaxed) as f64;
+    all / started.elapsed().as_secs_f64()
+}

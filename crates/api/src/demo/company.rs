@@ -1,0 +1,115 @@
+//! The invented company: two regions, four stores, twenty members.
+
+use chrono::{DateTime, Duration, Utc};
+use diesel::prelude::*;
+use fangke_shared::organisation::{CreateOrgUnitRequest, OrgUnitKind};
+use fangke_shared::permission::Role;
+use fangke_shared::{MemberId, OrgUnitId, SessionId};
+
+use crate::cli::demo::PASSWORD;
+use crate::organisation::service as organisation;
+use crate::platform::audit_log::Actor;
+use crate::platform::db::Conn;
+use crate::platform::error::ApiResult;
+use crate::platform::guard::Caller;
+use crate::platform::password;
+use crate::platform::token::Claims;
+use crate::schema::members::dsl;
+
+/// Region, store, and the store's teams.
+pub const STORES: [(&str, &str, &[&str]); 4] =
+    [("东区", "望湖店", &["一组", "二组"]), ("东区", "梧桐路店", &["一组"]), ("西区", "学苑店", &["一组"]), ("西区", "枫林店", &["一组"])];
+
+/// User name, name on screen, role, and the store and team by their places in [`STORES`].
+const MEMBERS: [(&str, &str, Role, Option<usize>, Option<usize>); 22] = [
+    ("admin", "系统管理员", Role::Admin, None, None),
+    ("director", "沈若谷", Role::Director, None, None),
+    ("finance", "顾清和", Role::Finance, None, None),
+    ("manager", "林晓岚", Role::Manager, Some(0), None),
+    ("zhou.mq", "周慕青", Role::Manager, Some(1), None),
+    ("he.jw", "何静雯", Role::Manager, Some(2), None),
+    ("tang.yf", "唐一帆", Role::Manager, Some(3), None),
+    ("assistant", "苏小满", Role::Assistant, Some(0), None),
+    ("luo.xy", "罗心怡", Role::Assistant, Some(2), None),
+    ("agent", "孙佳", Role::Agent, Some(0), Some(0)),
+    ("wu.hr", "吴浩然", Role::Agent, Some(0), Some(0)),
+    ("zheng.sq", "郑思琪", Role::Agent, Some(0), Some(0)),
+    ("feng.zy", "冯梓阳", Role::Agent, Some(0), Some(1)),
+    ("chen.yt", "陈雨桐", Role::Agent, Some(0), Some(1)),
+    ("chu.mx", "褚明轩", Role::Agent, Some(1), Some(0)),
+    ("wei.ny", "卫诺言", Role::Agent, Some(1), Some(0)),
+    ("jiang.cx", "蒋初夏", Role::Agent, Some(1), Some(0)),
+    ("han.zc", "韩知春", Role::Agent, Some(2), Some(0)),
+    ("yang.lb", "杨浪白", Role::Agent, Some(2), Some(0)),
+    ("zhu.qs", "朱秋实", Role::Agent, Some(3), Some(0)),
+    ("qin.mo", "秦墨", Role::Agent, Some(3), Some(0)),
+    ("xu.wl", "许未来", Role::Agent, Some(3), Some(0)),
+];
+
+/// What the listings need of the company.
+pub struct Company {
+    /// Those who look after listings.
+    pub agents: Vec<Caller>,
+    /// How many members there are.
+    pub members: usize,
+}
+
+/// Adds organisation and members.
+///
+/// # Errors
+/// What the database says.
+pub fn fill(conn: &mut Conn, now: DateTime<Utc>) -> ApiResult<Company> {
+    let mut units: Vec<(OrgUnitId, OrgUnitId, Vec<OrgUnitId>)> = Vec::new();
+    let mut regions: Vec<(&str, OrgUnitId)> = Vec::new();
+    for (region, store, teams) in STORES {
+        let known = regions.iter().find(|(name, _)| *name == region).map(|(_, id)| *id);
+        let region_id = match known {
+            Some(id) => id,
+            None => {
+                let id = add_unit(conn, OrgUnitKind::Region, None, region, now)?;
+                regions.push((region, id));
+                id
+            }
+        };
+        let store_id = add_unit(conn, OrgUnitKind::Store, Some(region_id), store, now)?;
+        let teams = teams.iter().map(|team| add_unit(conn, OrgUnitKind::Team, Some(store_id), team, now)).collect::<ApiResult<_>>()?;
+        units.push((region_id, store_id, teams));
+    }
+    // Hashing is slow by design: all of them have the same password and may share its hash.
+    let hash = password::hash(PASSWORD)?;
+    let mut agents = Vec::new();
+    for (i, (username, display_name, role, store, team)) in MEMBERS.into_iter().enumerate() {
+        let unit = store.and_then(|store| units.get(store));
+        let team_id = unit.zip(team).and_then(|((_, _, teams), team)| teams.get(team).copied());
+        let (region_id, store_id) = (unit.map(|unit| unit.0), unit.map(|unit| unit.1));
+        let joined = now - Duration::days(900 - 37 * i64::try_from(i).unwrap_or_default());
+        let id = diesel::insert_into(dsl::members)
+            .values((
+                (dsl::username.eq(username), dsl::display_name.eq(display_name), dsl::password_hash.eq(&hash), dsl::role.eq(role.as_str())),
+                (
+                    dsl::org_unit_id.eq(team_id.or(store_id).map(|id| id.0)),
+                    dsl::region_id.eq(region_id.map(|id| id.0)),
+                    dsl::store_id.eq(store_id.map(|id| id.0)),
+                    dsl::team_id.eq(team_id.map(|id| id.0)),
+                ),
+                (
+                    dsl::is_active.eq(true),
+                    dsl::joined_on.eq(Some(joined.date_naive())),
+                    dsl::created_at.eq(joined.naive_utc()),
+                    dsl::version.eq(1_i64),
+                ),
+            ))
+            .returning(dsl::id)
+            .get_result::<i64>(conn)?;
+        if role == Role::Agent {
+            let claims = Claims { member_id: MemberId(id), session_id: SessionId(0), role, region_id, store_id, team_id, iat: 0, exp: 0 };
+            agents.push(Caller { claims, request_id: "demo".to_owned() });
+        }
+    }
+    Ok(Company { agents, members: MEMBERS.len() })
+}
+
+fn add_unit(conn: &mut Conn, kind: OrgUnitKind, parent_id: Option<OrgUnitId>, name: &str, now: DateTime<Utc>) -> ApiResult<OrgUnitId> {
+    let request = CreateOrgUnitRequest { kind, parent_id, name: name.to_owned() };
+    Ok(organisation::create(conn, &Actor::default(), now, &request)?.id)
+}

@@ -1,0 +1,194 @@
+//! Invented listings, entered over half a year, followed up, re-priced and paused like real ones.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Duration, Utc};
+use fangke_shared::ListingId;
+use fangke_shared::follow_up::{CreateFollowUpRequest, FollowUpKind};
+use fangke_shared::listing::{
+    Area, CertificateState, ChangeStatusRequest, CreateListingRequest, Decoration, LandTenure, ListingDraft, ListingSource, ListingStatus,
+    Orientation, Purpose, TaxBearer, Tenancy, ViewingContact,
+};
+use fangke_shared::money::{FEN_PER_YUAN, wan};
+use fangke_shared::owner::{OwnerDraft, OwnerRelation};
+use rand::RngExt as _;
+use rand::rngs::StdRng;
+use serde_json::json;
+
+use super::company::Company;
+use super::places::Place;
+use super::words::{self, pick, word};
+use crate::follow_up::service as follow_up;
+use crate::listing::service as listing;
+use crate::platform::crypto::Keys;
+use crate::platform::db::Conn;
+use crate::platform::error::ApiResult;
+use crate::platform::guard::Caller;
+
+/// Adds listings and leads, oldest first; the answer counts the follow-ups.
+///
+/// # Errors
+/// What the database says.
+pub fn fill(
+    conn: &mut Conn,
+    keys: &Keys,
+    rng: &mut StdRng,
+    company: &Company,
+    places: &[Place],
+    count: u32,
+    now: DateTime<Utc>,
+) -> ApiResult<u32> {
+    let mut flats = HashSet::new();
+    let mut follow_ups = 0;
+    for i in 0..count {
+        let (Some(place), Some(agent)) = (pick(rng, places), pick(rng, &company.agents)) else { continue };
+        // The newest one was entered an hour ago, the oldest half a year.
+        let age = Duration::minutes(60 + i64::from(count - 1 - i) * 259_200 / i64::from(count));
+        let entered = now - age;
+        let is_lead = i % 22 == 7;
+        let request = invent(rng, place, &mut flats, is_lead, entered);
+        let price = request.draft.price_fen.or(request.draft.rent_fen).unwrap_or_default();
+        let created = listing::create(conn, keys, agent, request, entered)?;
+        if !is_lead {
+            follow_ups += live(conn, rng, agent, created.summary.id, price, (entered, now))?;
+        }
+    }
+    Ok(follow_ups)
+}
+
+fn invent(
+    rng: &mut StdRng,
+    place: &Place,
+    flats: &mut HashSet<(i64, i32, i32, i32)>,
+    is_lead: bool,
+    entered: DateTime<Utc>,
+) -> CreateListingRequest {
+    let (building, unit, floor, door) = loop {
+        let flat = (rng.random_range(1..14), rng.random_range(1..4), rng.random_range(1..=place.total_floors), rng.random_range(1..5));
+        if flats.insert((place.id.0, flat.0, flat.1, flat.2 * 100 + flat.3)) {
+            break flat;
+        }
+    };
+    let purpose = match rng.random_range(0..100) {
+        0..70 => Purpose::Sale,
+        70..95 => Purpose::Rental,
+        _ => Purpose::Both,
+    };
+    let rooms = *pick(rng, &[1, 1, 2, 2, 2, 2, 3, 3, 3, 4]).unwrap_or(&2);
+    let area = i64::from(rooms) * 2_900 + rng.random_range(900..4_200);
+    let decoration = *pick(rng, &[Decoration::Refined, Decoration::Refined, Decoration::Simple, Decoration::Rough, Decoration::Luxury])
+        .unwrap_or(&Decoration::Simple);
+    // To the 万 for sales, to the hundred for rents, as owners ask.
+    let yuan = place.yuan_per_sqm * area / 100 * rng.random_range(92..110) / 100;
+    let price_fen = yuan / 10_000 * 10_000 * FEN_PER_YUAN;
+    let rent_fen = (yuan / 620 / 100).max(15) * 100 * FEN_PER_YUAN;
+    let mut draft = ListingDraft::new(purpose);
+    draft.community_id = Some(place.id);
+    draft.building = Some(building.to_string());
+    if !is_lead {
+        draft.unit = Some(unit.to_string());
+        draft.room = Some((floor * 100 + door).to_string());
+    }
+    draft.rooms = Some(rooms);
+    draft.halls = Some(if rooms > 2 { 2 } else { 1 });
+    draft.baths = Some(if rooms > 2 { 2 } else { 1 });
+    draft.kitchens = Some(1);
+    draft.area = Some(Area(area));
+    draft.inner_area = Some(Area(area * 81 / 100));
+    draft.floor = Some(floor);
+    draft.total_floors = Some(place.total_floors);
+    draft.orientations = match rng.random_range(0..10) {
+        0..6 => [Orientation::South, Orientation::North].into_iter().collect(),
+        6..8 => [Orientation::South].into_iter().collect(),
+        8 => [Orientation::Southeast].into_iter().collect(),
+        _ => [Orientation::East, Orientation::West].into_iter().collect(),
+    };
+    draft.decoration = Some(decoration);
+    draft.has_elevator = Some(place.total_floors > 6);
+    draft.built_year = Some(place.built_year);
+    draft.price_fen = purpose.includes_sale().then_some(price_fen);
+    draft.rent_fen = purpose.includes_rental().then_some(rent_fen);
+    draft.evaluation_fen = purpose.includes_sale().then_some(price_fen / 1_000_000 * 98 / 100 * 1_000_000);
+    draft.source = pick(
+        rng,
+        &[ListingSource::WalkIn, ListingSource::Portal, ListingSource::CallBack, ListingSource::Referral, ListingSource::StakeOut],
+    )
+    .copied();
+    draft.obtained_at = Some(entered - Duration::minutes(rng.random_range(5..75)));
+    draft.title = (rng.random_range(0..3) > 0).then(|| word(rng, &words::TITLES).to_owned());
+    draft.terms.land_tenure = Some(LandTenure::Granted);
+    draft.terms.certificate =
+        pick(rng, &[CertificateState::OverFiveYears, CertificateState::OverTwoYears, CertificateState::UnderTwoYears]).copied();
+    draft.terms.is_only_home = Some(rng.random_range(0..2) == 0);
+    draft.terms.tenancy = pick(rng, &[Tenancy::Vacant, Tenancy::OwnerOccupied, Tenancy::Tenanted]).copied();
+    draft.terms.viewing_time = Some(word(rng, &words::VIEWING_TIMES).to_owned());
+    draft.terms.viewing_contact = pick(rng, &[ViewingContact::Owner, ViewingContact::Tenant, ViewingContact::Agent]).copied();
+    draft.terms.tax_bearer = pick(rng, &[TaxBearer::Buyer, TaxBearer::Each]).copied();
+    draft.terms.commission_asked_bp = Some(*pick(rng, &[100, 150, 200]).unwrap_or(&150));
+    let owner = OwnerDraft { name: words::owner_name(rng), phone: words::phone(rng), relation: OwnerRelation::Owner, note: None };
+    CreateListingRequest { draft, owners: if is_lead { Vec::new() } else { vec![owner] }, is_lead }
+}
+
+/// What an agent does with a listing between its entry and now.
+fn live(
+    conn: &mut Conn,
+    rng: &mut StdRng,
+    agent: &Caller,
+    id: ListingId,
+    price: i64,
+    (entered, now): (DateTime<Utc>, DateTime<Utc>),
+) -> ApiResult<u32> {
+    let mut at = entered;
+    let mut count = 0;
+    for _ in 0..rng.random_range(1..5) {
+        at += Duration::minutes(rng.random_range(40..30_000));
+        if at >= now {
+            break;
+        }
+        let kind =
+            *pick(rng, &[FollowUpKind::Call, FollowUpKind::Call, FollowUpKind::Wechat, FollowUpKind::Visit, FollowUpKind::Negotiation])
+                .unwrap_or(&FollowUpKind::Call);
+        let shown = if price > 10_000_000 { format!("{}万", wan(price)) } else { format!("{}元/月", price / FEN_PER_YUAN) };
+        let has_next = rng.random_range(0..2) == 0;
+        let request = CreateFollowUpRequest {
+            kind,
+            text: words::follow_up(rng, &shown),
+            next_step: has_next.then(|| word(rng, &words::NEXT_STEPS).to_owned()),
+            next_on: has_next.then(|| (at + Duration::days(rng.random_range(1..10))).date_naive()),
+        };
+        // Two alike in a row happen once in a while, and are refused: that agent had nothing new to say.
+        if follow_up::create(conn, agent.claims.member_id, id, request, at).is_ok() {
+            count += 1;
+        }
+    }
+    at += Duration::minutes(rng.random_range(40..4_000));
+    if at >= now {
+        return Ok(count);
+    }
+    let version = listing::get(conn, agent, id)?.summary.version;
+    match rng.random_range(0..100) {
+        0..22 => {
+            let step = if price > 10_000_000 { 1_000_000 } else { 10_000 };
+            let lower = price - (price / 40 / step + 1) * step;
+            let field = if price > 10_000_000 { "price_fen" } else { "rent_fen" };
+            listing::update(conn, agent, id, version, json!({ field: lower }), at)?;
+        }
+        22..29 => rest(conn, rng, agent, (id, version), ListingStatus::Paused, at)?,
+        29..32 => rest(conn, rng, agent, (id, version), ListingStatus::Unknown, at)?,
+        32..35 => rest(conn, rng, agent, (id, version), ListingStatus::Withdrawn, at)?,
+        _ => {}
+    }
+    Ok(count)
+}
+
+fn rest(
+    conn: &mut Conn,
+    rng: &mut StdRng,
+    agent: &Caller,
+    (id, version): (ListingId, i64),
+    status: ListingStatus,
+    at: DateTime<Utc>,
+) -> ApiResult<()> {
+    let reason = word(rng, &words::PAUSE_REASONS).to_owned();
+    listing::change_status(conn, agent, id, version, ChangeStatusRequest { status, reason }, at).map(drop)
+}

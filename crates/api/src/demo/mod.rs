@@ -1,0 +1,35 @@
+//! An invented company to look around in: nobody in it exists. The same seed gives the same company,
+//! counted back from today.
+
+mod company;
+mod listings;
+mod places;
+mod words;
+
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
+
+use crate::platform::clock::Clock;
+use crate::platform::crypto::Keys;
+use crate::platform::db::Conn;
+use crate::platform::error::ApiResult;
+
+const SEED: u64 = 20_260_101;
+
+/// Fills an empty database, and says with what.
+///
+/// # Errors
+/// What the database says.
+pub fn fill(conn: &mut Conn, keys: &Keys, clock: &Clock, listings: u32) -> ApiResult<String> {
+    let mut rng = StdRng::seed_from_u64(SEED);
+    let now = clock.now();
+    let company = company::fill(conn, now)?;
+    let communities = places::fill(conn, &mut rng, now)?;
+    let follow_ups = listings::fill(conn, keys, &mut rng, &company, &communities, listings, now)?;
+    Ok(format!(
+        "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {follow_ups} follow-ups",
+        company::STORES.len(),
+        company.members,
+        communities.len(),
+    ))
+}

@@ -1,0 +1,77 @@
+//! Words that the invented company uses.
+
+use rand::RngExt as _;
+use rand::rngs::StdRng;
+
+/// One of several.
+pub fn pick<'a, T>(rng: &mut StdRng, all: &'a [T]) -> Option<&'a T> {
+    all.get(rng.random_range(0..all.len().max(1)))
+}
+
+/// One of several words.
+pub fn word<'a>(rng: &mut StdRng, all: &'a [&'a str]) -> &'a str {
+    pick(rng, all).copied().unwrap_or_default()
+}
+
+const SURNAMES: [&str; 20] =
+    ["王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林", "何", "郭", "马", "罗"];
+
+/// An owner, as agents write them down.
+pub fn owner_name(rng: &mut StdRng) -> String {
+    format!("{}{}", word(rng, &SURNAMES), word(rng, &["先生", "女士"]))
+}
+
+/// A number of the right form.
+pub fn phone(rng: &mut StdRng) -> String {
+    format!("1380000{:04}", rng.random_range(0..10_000))
+}
+
+/// What was said on the phone, put together from three parts so that hardly any two are alike.
+pub fn follow_up(rng: &mut StdRng, price: &str) -> String {
+    let opening = word(
+        rng,
+        &[
+            "业主说近期可以看房，周末下午方便",
+            "去电业主，房子还在卖，租客下月搬走",
+            "和业主聊了小区最近的成交，业主认可行情",
+            "业主刚换了工作，想尽快成交",
+            "业主本人接听，态度很好",
+            "业主在外地，钥匙放在母亲那里",
+            "带客户看过后给业主回话",
+            "微信发了同户型的成交记录给业主",
+        ],
+    );
+    let middle = word(
+        rng,
+        &[
+            "，底价还能再谈一点",
+            "，价格暂时不松口",
+            "，希望首付不低于四成",
+            "，要求全款优先",
+            "，同意先签委托再谈价",
+            "，对同楼栋的低价成交有点意外",
+            "，说家里还要再商量",
+            "，愿意留下部分家具",
+        ],
+    );
+    let end = word(rng, &["，约好下周再联系。", "，周三前给答复。", "，提醒准备房本和身份证。", "，下次带两组客户一起看。"]);
+    format!("{opening}{middle}（挂{price}）{end}")
+}
+
+/// Next steps.
+pub const NEXT_STEPS: [&str; 5] = ["回访业主", "约看房时间", "发市场成交记录", "谈独家委托", "拍实勘照片"];
+/// Headlines; some listings have none.
+pub const TITLES: [&str; 8] = [
+    "南北通透，中间楼层",
+    "满五唯一，税费少",
+    "精装修，拎包入住",
+    "近地铁，步行五分钟",
+    "大客厅，视野开阔",
+    "业主诚心出售，看房方便",
+    "带露台，采光好",
+    "次新小区，物业好",
+];
+/// When one can see the flat.
+pub const VIEWING_TIMES: [&str; 4] = ["随时", "周末全天", "工作日 18:00 后", "提前一天约"];
+/// Why a listing rests.
+pub const PAUSE_REASONS: [&str; 4] = ["业主出国，年后再卖", "先出租一年", "家里意见不一，暂缓", "等孩子考完试"];

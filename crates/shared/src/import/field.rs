@@ -1,0 +1,388 @@
+//! The fields that a column can fill, and the headings under which files have them.
+
+use super::{ImportFieldResponse, ImportKind};
+use crate::text;
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// A field that a column of a file can fill.
+    ImportField {
+        /// Name of a community.
+        Name = "name",
+        /// Community in which a listing lies.
+        Community = "community",
+        /// District.
+        District = "district",
+        /// Neighbourhood 商圈.
+        BusinessArea = "business_area",
+        /// Other names of a community.
+        Aliases = "aliases",
+        /// Building 楼栋.
+        Building = "building",
+        /// Unit 单元.
+        Unit = "unit",
+        /// Room 房号.
+        Room = "room",
+        /// Layout in one cell: `2室1厅1卫`.
+        Layout = "layout",
+        /// Bedrooms.
+        Rooms = "rooms",
+        /// Living rooms.
+        Halls = "halls",
+        /// Bathrooms.
+        Baths = "baths",
+        /// Floor area.
+        Area = "area",
+        /// Inner area.
+        InnerArea = "inner_area",
+        /// Floor, with or without the storeys: `12/28`, `中楼层(共24层)`.
+        Floor = "floor",
+        /// Storeys of the building.
+        TotalFloors = "total_floors",
+        /// Directions.
+        Orientation = "orientation",
+        /// Decoration.
+        Decoration = "decoration",
+        /// Form of the building.
+        BuildingForm = "building_form",
+        /// Is there a lift?
+        HasElevator = "has_elevator",
+        /// Year of completion.
+        BuiltYear = "built_year",
+        /// Asking price.
+        Price = "price",
+        /// Asking rent a month.
+        Rent = "rent",
+        /// Price of a square metre; checks the price, or gives it where only the area is told.
+        UnitPrice = "unit_price",
+        /// Headline.
+        Title = "title",
+        /// Notes.
+        Notes = "notes",
+        /// Name of the owner.
+        OwnerName = "owner_name",
+        /// Number of the owner; several in one cell become several contacts.
+        OwnerPhone = "owner_phone",
+        /// For sale or to let.
+        Purpose = "purpose",
+        /// Where it came from.
+        Source = "source",
+        /// Degrees east.
+        Longitude = "longitude",
+        /// Degrees north.
+        Latitude = "latitude",
+        /// Reference price of a square metre.
+        ReferencePrice = "reference_price",
+        /// Several facts in one cell (`2室1厅 | 90.15平米 | 西南`); the only field that several columns may fill.
+        Details = "details",
+    }
+}
+
+/// The fields of a community, most important first.
+const COMMUNITY_FIELDS: &[ImportField] = &[
+    ImportField::Name,
+    ImportField::District,
+    ImportField::BusinessArea,
+    ImportField::Aliases,
+    ImportField::BuiltYear,
+    ImportField::Longitude,
+    ImportField::Latitude,
+    ImportField::ReferencePrice,
+];
+
+/// The fields of a listing, most important first.
+const LISTING_FIELDS: &[ImportField] = &[
+    ImportField::Community,
+    ImportField::District,
+    ImportField::BusinessArea,
+    ImportField::Building,
+    ImportField::Unit,
+    ImportField::Room,
+    ImportField::Layout,
+    ImportField::Rooms,
+    ImportField::Halls,
+    ImportField::Baths,
+    ImportField::Area,
+    ImportField::InnerArea,
+    ImportField::Floor,
+    ImportField::TotalFloors,
+    ImportField::Orientation,
+    ImportField::Decoration,
+    ImportField::BuildingForm,
+    ImportField::HasElevator,
+    ImportField::BuiltYear,
+    ImportField::Price,
+    ImportField::Rent,
+    ImportField::UnitPrice,
+    ImportField::Title,
+    ImportField::Notes,
+    ImportField::OwnerName,
+    ImportField::OwnerPhone,
+    ImportField::Purpose,
+    ImportField::Source,
+    ImportField::Longitude,
+    ImportField::Latitude,
+    ImportField::Details,
+];
+
+impl ImportField {
+    /// The fields that rows of this kind have.
+    pub const fn of(kind: ImportKind) -> &'static [Self] {
+        match kind {
+            ImportKind::Communities => COMMUNITY_FIELDS,
+            ImportKind::Listings => LISTING_FIELDS,
+        }
+    }
+
+    /// Is a row of this kind rejected without it?
+    pub const fn is_required(self, kind: ImportKind) -> bool {
+        match kind {
+            ImportKind::Communities => matches!(self, Self::Name | Self::District),
+            ImportKind::Listings => matches!(self, Self::Community),
+        }
+    }
+
+    /// The field that a pointer into a draft speaks of.
+    pub fn of_pointer(pointer: &str) -> Option<Self> {
+        let name = pointer.strip_prefix('/')?;
+        let name = name.strip_suffix("_fen").unwrap_or(name);
+        match name.split_once('/') {
+            Some(("owners", rest)) if rest.ends_with("phone") => Some(Self::OwnerPhone),
+            Some(("owners", _)) => Some(Self::OwnerName),
+            Some((first, _)) => first.parse().ok(),
+            None if name == "orientations" => Some(Self::Orientation),
+            None if name == "owners" => Some(Self::OwnerPhone),
+            None => name.parse().ok(),
+        }
+    }
+
+    /// Headings under which files have the field, as [`heading_key`] writes them.
+    const fn headings(self) -> &'static [&'static str] {
+        match self {
+            Self::Name | Self::Community => &[
+                "小区",
+                "小区名称",
+                "小区名",
+                "楼盘",
+                "楼盘名称",
+                "楼盘名",
+                "社区",
+                "name",
+                "community",
+                "communityname",
+                "estate",
+                "xiaoqu",
+                "xiaoquname",
+                "positioninfo0",
+            ],
+            Self::District => &["区域", "行政区", "区县", "城区", "所在区", "所在区域", "区", "district", "region", "quyu", "location0"],
+            Self::BusinessArea => &[
+                "商圈",
+                "板块",
+                "片区",
+                "所在商圈",
+                "businessarea",
+                "bizcircle",
+                "neighbourhood",
+                "neighborhood",
+                "shangquan",
+                "bankuai",
+                "positioninfo1",
+                "location1",
+            ],
+            Self::Aliases => &["别名", "又名", "曾用名", "aliases", "alias"],
+            Self::Building => &["楼栋", "栋", "楼号", "楼栋号", "栋号", "幢", "座", "building", "buildingno", "loudong"],
+            Self::Unit => &["单元", "单元号", "unit", "unitno", "danyuan"],
+            Self::Room => &["房号", "房间号", "室号", "门牌", "门牌号", "房间", "room", "roomno", "fanghao"],
+            Self::Layout => &["户型", "房型", "居室", "几室几厅", "layout", "housetype", "roomtype", "huxing"],
+            Self::Rooms => &["室", "卧室", "卧室数", "房间数", "室数", "rooms", "bedrooms", "bedroom"],
+            Self::Halls => &["厅", "客厅", "客厅数", "厅数", "halls", "livingrooms", "livingroom"],
+            Self::Baths => &["卫", "卫生间", "卫生间数", "卫数", "baths", "bathrooms", "bathroom"],
+            Self::Area => &[
+                "面积",
+                "建筑面积",
+                "建面",
+                "房屋面积",
+                "面积平米",
+                "面积m²",
+                "建筑面积平米",
+                "建筑面积m²",
+                "area",
+                "size",
+                "sqm",
+                "mianji",
+            ],
+            Self::InnerArea => &["套内", "套内面积", "使用面积", "套内面积平米", "innerarea", "taonei"],
+            Self::Floor => &["楼层", "所在楼层", "层", "层数楼层", "floor", "floorinfo", "louceng"],
+            Self::TotalFloors => &["总楼层", "总层数", "楼层总数", "共几层", "totalfloors", "totalfloor", "floors", "zonglouceng"],
+            Self::Orientation => &["朝向", "房屋朝向", "orientation", "direction", "chaoxiang"],
+            Self::Decoration => &["装修", "装修情况", "装修程度", "装修状况", "decoration", "renovation", "zhuangxiu"],
+            Self::BuildingForm => &["建筑类型", "楼型", "建筑形式", "建筑结构类型", "buildingform", "buildingtype"],
+            Self::HasElevator => &["电梯", "有无电梯", "配备电梯", "是否有电梯", "elevator", "haselevator", "lift", "dianti"],
+            Self::BuiltYear => &[
+                "年代",
+                "建成年代",
+                "建筑年代",
+                "建成年份",
+                "建成时间",
+                "竣工时间",
+                "竣工年份",
+                "建筑年份",
+                "年份",
+                "builtyear",
+                "buildtime",
+                "buildyear",
+                "yearbuilt",
+                "year",
+                "niandai",
+            ],
+            Self::Price => &[
+                "总价",
+                "售价",
+                "价格",
+                "报价",
+                "挂牌价",
+                "总价万",
+                "总价万元",
+                "总价元",
+                "售价万",
+                "售价万元",
+                "价格万",
+                "价格万元",
+                "挂牌价万",
+                "挂牌价万元",
+                "price",
+                "totalprice",
+                "askingprice",
+                "zongjia",
+            ],
+            Self::Rent => &["租金", "月租", "月租金", "租金元月", "租金元", "房租", "租价", "rent", "monthlyrent", "rentprice", "zujin"],
+            Self::UnitPrice => &["单价", "均价", "单价元平", "单价元平米", "单价元m²", "每平米价格", "unitprice", "avgprice", "danjia"],
+            Self::Title => &["标题", "房源标题", "title", "headline", "biaoti"],
+            Self::Notes => &["备注", "说明", "描述", "房源描述", "notes", "note", "remark", "remarks", "description", "comment", "beizhu"],
+            Self::OwnerName => &["业主", "业主姓名", "房东", "房东姓名", "联系人", "ownername", "owner", "contact", "landlord", "yezhu"],
+            Self::OwnerPhone => &[
+                "电话",
+                "手机",
+                "手机号",
+                "业主电话",
+                "业主手机",
+                "房东电话",
+                "联系电话",
+                "联系方式",
+                "phone",
+                "mobile",
+                "tel",
+                "ownerphone",
+                "dianhua",
+            ],
+            Self::Purpose => &["用途", "交易类型", "租售", "租售类型", "类型", "出租出售", "purpose", "renttype", "leasetype"],
+            Self::Source => &["来源", "房源来源", "渠道", "source", "channel", "laiyuan"],
+            Self::Longitude => &["经度", "longitude", "lng", "lon", "long", "jingdu"],
+            Self::Latitude => &["纬度", "latitude", "lat", "weidu"],
+            Self::ReferencePrice => &[
+                "参考价",
+                "参考均价",
+                "均价",
+                "小区均价",
+                "单价",
+                "价格",
+                "均价元平",
+                "均价元平米",
+                "referenceprice",
+                "price",
+                "avgprice",
+                "unitprice",
+                "junjia",
+            ],
+            Self::Details => &["房屋信息", "房源信息", "基本信息", "详情", "details", "houseinfo", "des", "info"],
+        }
+    }
+
+    /// Is this a usual heading of the field?
+    pub fn is_headed(self, heading: &str) -> bool {
+        let key = heading_key(heading);
+        self.headings().contains(&key.as_str())
+    }
+
+    /// Does the heading end with a usual Chinese one, units aside: `挂牌总价(万)`?
+    pub fn is_nearly_headed(self, heading: &str) -> bool {
+        let key = heading_key(heading);
+        let key = key.trim_end_matches(['万', '元', '平', '米', '年', '²', 'm']);
+        self.headings().iter().any(|known| known.chars().count() >= 2 && known.chars().all(text::is_han) && key.ends_with(known))
+    }
+}
+
+/// Is this a usual heading of any field? Such a first row is a heading, whatever comes below.
+pub fn is_known_heading(heading: &str) -> bool {
+    let key = heading_key(heading);
+    !key.is_empty() && ImportField::ALL.iter().any(|field| field.headings().contains(&key.as_str()))
+}
+
+/// The form in which headings are compared: `Total_Price`, `TOTALPRICE` and `total price` are one.
+fn heading_key(heading: &str) -> String {
+    text::name_key(heading)
+}
+
+/// The answer to `GET /imports/fields`.
+pub fn fields(kind: ImportKind) -> Vec<ImportFieldResponse> {
+    let row = |field: &ImportField| ImportFieldResponse { field: field.as_str().to_owned(), is_required: field.is_required(kind) };
+    ImportField::of(kind).iter().map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_in_three_writings_are_known() {
+        for (field, headings) in [
+            (ImportField::Price, ["总价", "TOTALPRICE", "Total_Price", "总价（万元）"]),
+            (ImportField::Area, ["面积", "AREA", "建筑面积(㎡)", "mianji"]),
+            (ImportField::BuiltYear, ["建成年代", "BUILDTIME", "year", " 年代 "]),
+            (ImportField::District, ["区域", "DISTRICT", "quyu", "行政区"]),
+        ] {
+            for heading in headings {
+                assert!(field.is_headed(heading), "{field} {heading}");
+                assert!(is_known_heading(heading));
+            }
+        }
+        assert!(!is_known_heading("望京花园"));
+        assert!(!is_known_heading(""));
+    }
+
+    #[test]
+    fn every_heading_is_written_as_it_is_compared() {
+        for field in ImportField::ALL {
+            for heading in field.headings() {
+                assert_eq!(*heading, heading_key(heading), "{field}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_heading_means_two_fields_of_one_kind() {
+        for kind in ImportKind::ALL {
+            let mut seen = std::collections::BTreeMap::new();
+            for field in ImportField::of(*kind) {
+                for heading in field.headings() {
+                    assert_eq!(seen.insert(heading, field), None, "{heading}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn pointers_of_drafts_lead_back_to_columns() {
+        for (pointer, field) in [
+            ("/price_fen", ImportField::Price),
+            ("/floor", ImportField::Floor),
+            ("/owners/0/phone", ImportField::OwnerPhone),
+            ("/owners/0/name", ImportField::OwnerName),
+            ("/aliases/3", ImportField::Aliases),
+            ("/reference_price_fen", ImportField::ReferencePrice),
+        ] {
+            assert_eq!(ImportField::of_pointer(pointer), Some(field), "{pointer}");
+        }
+    }
+}
