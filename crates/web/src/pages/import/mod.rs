@@ -17,9 +17,9 @@ mod upload;
 mod wizard;
 mod words;
 
+use fangke_shared::ImportId;
 use fangke_shared::import::{ImportKind, ImportResponse};
 use fangke_shared::permission::Action;
-use fangke_shared::ImportId;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_params_map, use_query_map};

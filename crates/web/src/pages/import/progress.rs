@@ -28,7 +28,6 @@ pub fn Progress(
         let left = total.get().and_then(|total| pace.with(|pace| pace.seconds_left(total))).map(left_text);
         [rate, left].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     };
-    let counts = move || wizard.with(|import| import.counts);
     let lost = move || wizard.lost().get().then(|| view! { <Note tone=Tone::Warning>{tr!(import.reconnecting)}</Note> });
     view! {
         <div class="progress">
@@ -43,12 +42,6 @@ pub fn Progress(
                 max=move || total.get().unwrap_or(1).max(1).to_string()
                 value=move || total.get().map(|_| read.get().to_string())
             ></progress>
-            <div class="row muted tnum">
-                <span>{move || tr!(import.short.created, n = count(counts().created))}</span>
-                <span>{move || tr!(import.short.updated, n = count(counts().updated))}</span>
-                <span>{move || tr!(import.short.merged, n = count(counts().merged))}</span>
-                <span class:danger=move || { counts().rejected > 0 }>{move || tr!(import.short.rejected, n = count(counts().rejected))}</span>
-            </div>
             <div class="muted tnum">{speed}</div>
         </div>
         {lost}

@@ -43,7 +43,7 @@ fn Stopped(wizard: Wizard, is_cancelled: bool) -> impl IntoView {
         <div class="stack">
             <div class="import__problem"><Note tone=Tone::Warning>{text}</Note></div>
             <div class="import">
-                <Rejects wizard none=tr!(import.rejects_none_text)/>
+                <Rejects wizard none=tr!(import.rejects_none_so_far)/>
                 <OutcomePanel wizard title=tr!(import.so_far)/>
             </div>
         </div>

@@ -43,7 +43,7 @@ impl Step {
     pub const fn of(state: ImportState, wants_columns: bool) -> Self {
         match state {
             ImportState::Mapping => Self::Columns,
-            ImportState::DryRun | ImportState::Failed if wants_columns => Self::Columns,
+            ImportState::DryRun if wants_columns => Self::Columns,
             ImportState::DryRunning | ImportState::DryRun | ImportState::Failed => Self::Trial,
             ImportState::Running | ImportState::Cancelled | ImportState::Interrupted => Self::Run,
             ImportState::Done => Self::Result,
@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn only_an_import_that_has_stored_nothing_goes_back_to_its_columns() {
         let back: Vec<_> = ImportState::ALL.iter().filter(|state| Step::of(**state, true) == Step::Columns).collect();
-        assert_eq!(back, [&ImportState::Mapping, &ImportState::DryRun, &ImportState::Failed]);
+        assert_eq!(back, [&ImportState::Mapping, &ImportState::DryRun]);
     }
 
     #[test]

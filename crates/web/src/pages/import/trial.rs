@@ -4,12 +4,12 @@ use fangke_shared::import::{ImportCounts, ImportState};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
+use super::BACK_TO_COLUMNS;
 use super::outcome::Outcome;
 use super::progress::Progress;
 use super::rejects::Rejects;
 use super::wizard::Wizard;
 use super::words::{count, failure_text};
-use super::BACK_TO_COLUMNS;
 use crate::tr;
 use crate::ui::{Button, ButtonKind, Note, Tone};
 
@@ -70,18 +70,24 @@ fn TrialResult(wizard: Wizard) -> impl IntoView {
     }
 }
 
+/// The file ends in the middle; another one is another import.
 #[component]
 fn Failed(wizard: Wizard) -> impl IntoView {
-    let reason = move || wizard.with(|import| failure_text(import.failure.as_deref().unwrap_or_default()));
+    let reason = move || {
+        let known = wizard.with(|import| import.failure.as_deref().and_then(failure_text));
+        known.unwrap_or_else(|| tr!(import.failure_unknown).to_owned())
+    };
     view! {
         <div class="stack">
-            <Note tone=Tone::Danger><b>{tr!(import.failed_title)}</b><br/>{reason}</Note>
-            <OutcomePanel wizard title=tr!(import.so_far)/>
+            <div class="import__problem">
+                <Note tone=Tone::Danger><b>{tr!(import.failed_title)}</b><br/>{reason}<br/>{tr!(import.failed_hint)}</Note>
+            </div>
+            <div class="import">
+                <Rejects wizard none=tr!(import.rejects_none_so_far)/>
+                <OutcomePanel wizard title=tr!(import.so_far)/>
+            </div>
         </div>
-        <div class="footbar">
-            <BackToColumns wizard/>
-            <A href="/import" attr:class="btn btn--primary">{tr!(import.other_file)}</A>
-        </div>
+        <div class="footbar"><A href="/import" attr:class="btn btn--primary">{tr!(import.other_file)}</A></div>
     }
 }
 

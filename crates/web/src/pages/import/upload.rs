@@ -1,6 +1,6 @@
 //! The first step: what the file holds, and the file.
 
-use fangke_shared::import::ImportKind;
+use fangke_shared::import::{FILE_BYTES_MAX, ImportKind};
 use fangke_shared::problem::ErrorCode;
 use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;
@@ -8,7 +8,7 @@ use leptos_router::hooks::use_navigate;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DragEvent, File, FileList};
 
-use super::words::size;
+use super::words::{failure_text, size};
 use crate::api::{ApiError, FormKey, use_api};
 use crate::i18n::Word;
 use crate::tr;
@@ -46,15 +46,15 @@ pub fn Upload() -> impl IntoView {
 
     let send = move |file: File| {
         let (name, bytes) = (file.name(), length(&file));
-        refusal.set(None);
-        if bytes == 0 {
-            refusal.set(Some(Refusal::File(tr!(import.empty_file).to_owned())));
+        let unfit = unfit(&name, bytes);
+        refusal.set(unfit.clone().map(Refusal::File));
+        if unfit.is_some() {
             return;
         }
         let (kind, filename) = (untrack(chosen), name.clone());
         let (work, stop) = abortable(async move {
             let content = read(&file).await.ok_or_else(|| Refusal::File(tr!(import.unreadable_here).to_owned()))?;
-            api.create_import(key.get_value(), kind, &filename, content).await.map_err(|error| refused(error, &filename, bytes))
+            api.create_import(key.get_value(), kind, &filename, content).await.map_err(|error| refused(error))
         });
         sending.set(Some(Sending { name: name.clone(), bytes, stop }));
         let navigate = navigate.clone();
@@ -141,7 +141,7 @@ fn DropZone<F: Fn(Option<FileList>) + Clone + 'static>(on_files: F) -> impl Into
                 // The same file again is a change too.
                 input.set_value("");
             }/>
-            <small>{tr!(import.formats)}</small>
+            <small>{tr!(import.formats, size = size(size_limit()))}</small>
             <small>{tr!(import.safe)}</small>
         </label>
     }
@@ -170,12 +170,26 @@ fn kind_hint(kind: ImportKind) -> &'static str {
     }
 }
 
-/// A file that is too large can be split, so it gets its own sentence.
-fn refused(error: ApiError, name: &str, bytes: i64) -> Refusal {
-    match error.code() {
-        Some(ErrorCode::BodyTooLarge) => Refusal::File(tr!(import.file_too_large, name = name, size = size(bytes))),
-        _ => Refusal::Api(error),
+/// Why a file needn't be sent at all.
+fn unfit(name: &str, bytes: i64) -> Option<String> {
+    match bytes {
+        0 => Some(tr!(import.empty_file).to_owned()),
+        _ if bytes > size_limit() => Some(tr!(import.file_too_large, name = name, size = size(bytes), max = size(size_limit()))),
+        _ => None,
     }
+}
+
+fn size_limit() -> i64 {
+    i64::try_from(FILE_BYTES_MAX).unwrap_or(i64::MAX)
+}
+
+/// The server says by a word why a file can't be read; each has its next step.
+fn refused(error: ApiError) -> Refusal {
+    let reason = match &error {
+        ApiError::Problem { problem, .. } if problem.code == ErrorCode::UnreadableFile => problem.detail.as_deref().and_then(failure_text),
+        _ => None,
+    };
+    reason.map_or(Refusal::Api(error), Refusal::File)
 }
 
 /// The length of a file; a browser tells it as a floating number.
@@ -187,4 +201,40 @@ fn length(file: &File) -> i64 {
 async fn read(file: &File) -> Option<Vec<u8>> {
     let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
     Some(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use fangke_shared::problem::Problem;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_can_not_be_taken_is_not_sent() {
+        assert_eq!(unfit("a.csv", 0).as_deref(), Some("这个文件是空的，换一个。"));
+        assert_eq!(unfit("a.csv", 1), None);
+        assert_eq!(unfit("a.csv", size_limit()), None);
+        let text = unfit("a.csv", 2 * size_limit()).unwrap();
+        assert!(text.contains("512 MB") && text.contains("256 MB"), "{text}");
+    }
+
+    #[test]
+    fn an_unreadable_file_is_told_with_its_next_step() {
+        let error = |code: ErrorCode, detail: Option<&str>| ApiError::Problem {
+            problem: Box::new(Problem {
+                kind: String::new(),
+                title: String::new(),
+                status: code.status(),
+                detail: detail.map(Into::into),
+                code,
+                request_id: String::new(),
+                errors: Vec::new(),
+                existing_listing: None,
+            }),
+            retry_after: None,
+        };
+        assert!(matches!(refused(error(ErrorCode::UnreadableFile, Some("old_workbook"))), Refusal::File(text) if text.contains(".xlsx")));
+        assert!(matches!(refused(error(ErrorCode::UnreadableFile, None)), Refusal::Api(_)));
+        assert!(matches!(refused(error(ErrorCode::Forbidden, Some("empty"))), Refusal::Api(_)));
+    }
 }

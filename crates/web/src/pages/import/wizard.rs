@@ -128,11 +128,7 @@ impl Wizard {
 
     /// Stops what the server does.
     pub fn cancel(self) {
-        let (api, id) = self.calls();
-        self.act(async move {
-            api.cancel_import(id).await?;
-            api.get_import(id).await
-        });
+        self.act(self.api.cancel_import(self.id));
     }
 
     fn act(self, call: impl Future<Output = Result<ImportResponse, ApiError>> + 'static) {

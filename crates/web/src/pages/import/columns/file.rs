@@ -13,7 +13,7 @@ use crate::tr;
 use crate::ui::{Choice, Select};
 
 /// Encodings to choose from, by WHATWG name: those that Chinese spreadsheets are written in.
-const ENCODINGS: [(&str, &str); 4] = [("utf-8", "UTF-8"), ("gb18030", "GB18030 / GBK"), ("big5", "Big5"), ("utf-16le", "UTF-16")];
+const ENCODINGS: [(&str, &str); 4] = [("utf-8", "UTF-8"), ("gb18030", "GBK / GB18030"), ("big5", "Big5"), ("utf-16le", "UTF-16")];
 
 /// Name, size, format; encoding and heading can be changed.
 #[component]

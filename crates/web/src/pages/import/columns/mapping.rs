@@ -1,6 +1,6 @@
 //! The draft on screen and its way to the server: one call after the other, the newest draft last.
 
-use fangke_shared::import::{ImportColumn, ImportFieldResponse, ImportResponse, UpdateImportRequest};
+use fangke_shared::import::{ImportColumn, ImportField, ImportResponse, UpdateImportRequest};
 use fangke_shared::listing::Purpose;
 use leptos::prelude::*;
 
@@ -8,11 +8,10 @@ use super::draft::Draft;
 use crate::api::ApiError;
 use crate::pages::import::wizard::Wizard;
 
-/// The mapping while it is being made. Every complete draft is stored, so that a reload or a colleague finds it.
+/// The mapping while it is being made. Every change is stored, so that a reload or a colleague finds it.
 #[derive(Clone, Copy)]
 pub struct Mapping {
     wizard: Wizard,
-    fields: StoredValue<Vec<ImportFieldResponse>>,
     draft: RwSignal<Draft>,
     /// What the server has.
     sent: StoredValue<Draft>,
@@ -23,22 +22,17 @@ pub struct Mapping {
 }
 
 impl Mapping {
-    /// Begins with what the server holds, or with the suggestions.
-    pub fn new(wizard: Wizard, fields: Vec<ImportFieldResponse>) -> Self {
+    /// Begins with what the server holds.
+    pub fn new(wizard: Wizard) -> Self {
+        let draft = wizard.with_stored(Draft::of);
         Self {
             wizard,
-            fields: StoredValue::new(fields),
-            draft: RwSignal::new(wizard.with_stored(Draft::of)),
-            sent: StoredValue::new(wizard.with_stored(Draft::stored)),
+            draft: RwSignal::new(draft.clone()),
+            sent: StoredValue::new(draft),
             reading: StoredValue::new(None),
             is_busy: RwSignal::new(false),
             wants_trial: RwSignal::new(false),
         }
-    }
-
-    /// The fields that a column can fill.
-    pub fn fields(self) -> Vec<ImportFieldResponse> {
-        self.fields.get_value()
     }
 
     /// The draft, tracked.
@@ -47,13 +41,8 @@ impl Mapping {
     }
 
     /// Required fields that no column fills, tracked.
-    pub fn missing(self) -> Vec<String> {
-        self.fields.with_value(|fields| self.draft.with(|draft| draft.missing(fields).into_iter().map(ToOwned::to_owned).collect()))
-    }
-
-    /// The purpose of rows that tell none, tracked.
-    pub fn purpose(self) -> Purpose {
-        self.draft.with(|draft| draft.purpose)
+    pub fn missing(self) -> Vec<ImportField> {
+        self.wizard.with(|import| self.draft.with(|draft| draft.missing(import.kind, &import.columns)))
     }
 
     /// Is something being stored?
@@ -67,18 +56,16 @@ impl Mapping {
     }
 
     /// Lets a column fill a field, or nothing.
-    pub fn choose(self, column: usize, field: Option<&str>) {
-        self.draft.update(|draft| draft.choose(column, field));
-        self.store();
+    pub fn choose(self, column: usize, field: Option<ImportField>) {
+        self.change(|draft, _| draft.choose(column, field));
     }
 
     /// Sets the purpose of rows that tell none.
     pub fn set_purpose(self, purpose: Purpose) {
-        self.draft.update(|draft| draft.purpose = purpose);
-        self.store();
+        self.change(|draft, _| draft.purpose = purpose);
     }
 
-    /// Changes the draft as a whole.
+    /// Changes the draft, given the columns of the file.
     pub fn change<T>(self, change: impl FnOnce(&mut Draft, &[ImportColumn]) -> T) -> Option<T> {
         let changed = self.wizard.with_stored(|import| self.draft.try_update(|draft| change(draft, &import.columns)));
         self.store();
@@ -117,19 +104,18 @@ impl Mapping {
     /// Makes the calls that are due. The page may be gone after any of them.
     async fn store_all(self) -> Result<Option<ImportResponse>, ApiError> {
         let (api, id) = self.wizard.calls();
-        while let Some(due) = self.next() {
+        while let Some(Due { request, draft }) = self.next() {
             let version = self.wizard.with_stored(|import| import.version);
-            let import = api.update_import(id, version, &due.request).await?;
+            let import = api.update_import(id, version, &request).await?;
             if self.draft.is_disposed() {
                 return Ok(None);
             }
-            match due.draft {
-                Some(draft) => self.sent.set_value(draft),
-                None => {
-                    self.sent.set_value(Draft::stored(&import));
-                    self.draft.set(Draft::of(&import));
-                }
-            }
+            let stored = draft.unwrap_or_else(|| {
+                let anew = Draft::of(&import);
+                self.draft.set(anew.clone());
+                anew
+            });
+            self.sent.set_value(stored);
             self.wizard.take(Ok(import));
         }
         if self.wants_trial.try_get_untracked() == Some(true) { api.dry_run_import(id).await.map(Some) } else { Ok(None) }
@@ -140,8 +126,7 @@ impl Mapping {
             return Some(Due { request, draft: None });
         }
         let draft = self.draft.try_get_untracked()?;
-        let is_complete = self.fields.with_value(|fields| draft.missing(fields).is_empty());
-        if !is_complete || self.sent.with_value(|sent| *sent == draft) {
+        if self.sent.with_value(|sent| *sent == draft) {
             return None;
         }
         let mapping = self.wizard.with_stored(|import| draft.mapping(&import.columns));
@@ -150,7 +135,7 @@ impl Mapping {
     }
 }
 
-/// A call that is due, and the draft that it stores.
+/// A call that is due, and the draft that it stores; another reading of the file brings one.
 struct Due {
     request: UpdateImportRequest,
     draft: Option<Draft>,

@@ -6,7 +6,8 @@ mod mapping;
 mod presets;
 mod table;
 
-use fangke_shared::import::{ImportFieldResponse, ImportKind};
+use fangke_shared::import::ImportKind;
+use fangke_shared::listing::Purpose;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -16,25 +17,18 @@ use self::mapping::Mapping;
 use self::presets::PresetPanel;
 use self::table::MapTable;
 use super::wizard::Wizard;
-use super::words::{count, field_label};
+use super::words::count;
+use crate::i18n::Word;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Choice, Loaded, Note, Segmented, Tone};
+use crate::ui::{Button, ButtonKind, Choice, Note, Segmented, Tone};
 
-/// The mapping, once the fields of its kind are known.
+/// Table, file, presets.
 #[component]
 pub fn ColumnsStep(wizard: Wizard) -> impl IntoView {
-    let (api, _) = wizard.calls();
-    let kind = wizard.with_stored(|import| import.kind);
-    let fields = LocalResource::new(move || api.list_import_fields(kind));
-    view! { <Loaded resource=fields view=move |page| view! { <Columns wizard fields=page.items/> }/> }
-}
-
-#[component]
-fn Columns(wizard: Wizard, fields: Vec<ImportFieldResponse>) -> impl IntoView {
-    let mapping = Mapping::new(wizard, fields);
+    let mapping = Mapping::new(wizard);
     let is_listings = wizard.with_stored(|import| import.kind == ImportKind::Listings);
     let missing = Memo::new(move |_| {
-        let names: Vec<_> = mapping.missing().iter().map(|field| field_label(field)).collect();
+        let names: Vec<_> = mapping.missing().into_iter().map(Word::label).collect();
         (!names.is_empty()).then(|| names.join(tr!(common.list_separator)))
     });
     let note = move || missing.get().map(|fields| view! { <Note tone=Tone::Warning>{tr!(import.missing, fields = fields)}</Note> });
@@ -75,11 +69,7 @@ fn Columns(wizard: Wizard, fields: Vec<ImportFieldResponse>) -> impl IntoView {
 /// What listings are for where the row doesn't say.
 #[component]
 fn PurposePanel(mapping: Mapping) -> impl IntoView {
-    use fangke_shared::listing::Purpose;
-
-    use crate::i18n::Word;
-
-    let purpose = linked(Signal::derive(move || mapping.purpose().word().to_owned()), move |word| {
+    let purpose = linked(Signal::derive(move || mapping.with(|draft| draft.purpose).word().to_owned()), move |word| {
         if let Ok(purpose) = word.parse() {
             mapping.set_purpose(purpose);
         }

@@ -75,7 +75,8 @@ pub fn PresetPanel(wizard: Wizard, mapping: Mapping) -> impl IntoView {
         if presets.with(Vec::is_empty) {
             view! { <span class="muted">{tr!(import.preset_none)}</span> }.into_any()
         } else {
-            view! { <Select value=chosen choices blank=tr!(import.preset_choose) label=tr!(import.preset_choose)/>{delete_button} }.into_any()
+            view! { <Select value=chosen choices blank=tr!(import.preset_choose) label=tr!(import.preset_choose)/>{delete_button} }
+                .into_any()
         }
     };
     let is_saving = RwSignal::new(false);
@@ -123,7 +124,7 @@ fn SavePreset(wizard: Wizard, mapping: Mapping, name: String, on_done: Callback<
             name: name.get_untracked().trim().to_owned(),
             kind: import.kind,
             mapping: untrack(|| mapping.with(|draft| draft.mapping(&import.columns))),
-            default_purpose: untrack(|| mapping.purpose()),
+            default_purpose: untrack(|| mapping.with(|draft| draft.purpose)),
         });
         form.submit(async move { api.save_import_preset(&body).await }, move |preset| on_done.run(Some(preset.name)));
     };

@@ -1,11 +1,11 @@
 //! The table of columns: heading, samples, and the field that each one fills.
 
-use fangke_shared::import::{ImportColumn, ImportFieldResponse};
+use fangke_shared::import::{ImportColumn, ImportField, ImportKind};
 use leptos::prelude::*;
 
 use super::mapping::Mapping;
+use crate::i18n::Word;
 use crate::pages::import::wizard::Wizard;
-use crate::pages::import::words::field_label;
 use crate::tr;
 use crate::ui::{Empty, Icon, Tag, Tone};
 
@@ -15,13 +15,13 @@ const SAMPLES: usize = 3;
 /// One row a column.
 #[component]
 pub fn MapTable(wizard: Wizard, mapping: Mapping) -> impl IntoView {
+    let kind = wizard.with_stored(|import| import.kind);
     let columns = Memo::new(move |_| wizard.with(|import| import.columns.clone()));
     let only_open = RwSignal::new(false);
     let matched = Memo::new(move |_| mapping.with(|draft| draft.matched()));
     let open = Memo::new(move |_| columns.with(Vec::len).saturating_sub(matched.get()));
     let rows = move || {
-        let fields = StoredValue::new(mapping.fields());
-        columns.get().into_iter().enumerate().map(|(at, column)| view! { <Row at column columns fields mapping only_open/> }).collect_view()
+        columns.get().into_iter().enumerate().map(|(at, column)| view! { <Row at column columns kind mapping only_open/> }).collect_view()
     };
     let nothing = move || {
         (only_open.get() && open.get() == 0).then(|| view! { <Empty icon=icondata_lu::LuCircleCheck title=tr!(import.all_matched)/> })
@@ -63,27 +63,24 @@ fn Row(
     at: usize,
     column: ImportColumn,
     columns: Memo<Vec<ImportColumn>>,
-    fields: StoredValue<Vec<ImportFieldResponse>>,
+    kind: ImportKind,
     mapping: Mapping,
     only_open: RwSignal<bool>,
 ) -> impl IntoView {
-    let chosen = Memo::new(move |_| mapping.with(|draft| draft.field(at).map(ToOwned::to_owned)));
-    let option = move |field: ImportFieldResponse| {
-        let name = StoredValue::new(field.field);
-        let own = field_label(&name.get_value());
+    let chosen = Memo::new(move |_| mapping.with(|draft| draft.field(at)));
+    let option = move |field: ImportField| {
         let text = move || {
-            let holder = name.with_value(|name| mapping.with(|draft| draft.holder(name, at)));
+            let holder = mapping.with(|draft| draft.holder(field, at));
             match holder.and_then(|holder| columns.with(|columns| columns.get(holder).map(|column| column.name.clone()))) {
-                Some(column) => tr!(import.taken, field = own.clone(), column = column),
-                None if field.is_required => tr!(import.required_field, field = own.clone()),
-                None => own.clone(),
+                Some(column) => tr!(import.taken, field = field.label(), column = column),
+                None if field.is_required(kind) => tr!(import.required_field, field = field.label()),
+                None => field.label().to_owned(),
             }
         };
-        let is_chosen = move || name.with_value(|name| chosen.with(|chosen| chosen.as_deref() == Some(name)));
-        view! { <option value=name.get_value() prop:selected=is_chosen>{text}</option> }
+        view! { <option value=field.word() prop:selected=move || chosen.get() == Some(field)>{text}</option> }
     };
-    let choose = move |value: String| mapping.choose(at, (!value.is_empty()).then_some(value.as_str()));
-    let tag = move || match chosen.with(Option::is_some) {
+    let choose = move |word: String| mapping.choose(at, word.parse().ok());
+    let tag = move || match chosen.get().is_some() {
         true => view! { <Tag tone=Tone::Positive>{tr!(import.matched)}</Tag> },
         false => view! { <Tag>{tr!(import.ignore)}</Tag> },
     };
@@ -91,13 +88,14 @@ fn Row(
         true => tr!(import.no_samples).to_owned(),
         false => column.samples.iter().take(SAMPLES).cloned().collect::<Vec<_>>().join("\u{3000}"),
     };
+    let suggestion = column.suggestion.and_then(|field| field.parse::<ImportField>().ok()).map(Word::label);
     let title = samples.clone();
     let label = tr!(import.into_for, column = column.name.clone());
     view! {
         <tr
-            data-r=move || if chosen.with(Option::is_some) { "ok" } else { "skip" }
-            data-off=move || chosen.with(Option::is_none).then_some("")
-            hidden=move || only_open.get() && chosen.with(Option::is_some)
+            data-r=move || if chosen.get().is_some() { "ok" } else { "skip" }
+            data-off=move || chosen.get().is_none().then_some("")
+            hidden=move || only_open.get() && chosen.get().is_some()
         >
             <td class="muted">{letters(at)}</td>
             <td class="strong"><bdi>{column.name}</bdi></td>
@@ -105,13 +103,13 @@ fn Row(
             <td>
                 <span class="control">
                     <select aria-label=label on:change:target=move |event| choose(event.target().value())>
-                        <option value="" prop:selected=move || chosen.with(Option::is_none)>{tr!(import.ignore)}</option>
-                        {fields.get_value().into_iter().map(option).collect_view()}
+                        <option value="" prop:selected=move || chosen.get().is_none()>{tr!(import.ignore)}</option>
+                        {ImportField::of(kind).iter().copied().map(option).collect_view()}
                     </select>
                     <Icon icon=icondata_lu::LuChevronDown class="icon icon--sm"/>
                 </span>
             </td>
-            <td class="p2 muted">{column.suggestion.map(|field| field_label(&field))}</td>
+            <td class="p2 muted">{suggestion}</td>
             <td>{tag}</td>
         </tr>
     }
