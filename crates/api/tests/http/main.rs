@@ -1,1 +1,15 @@
+//! The API over HTTP: the real application on real databases, every test on both engines and on a database of its own.
+//!
+//! PostgreSQL's address is in `FANGKE_TEST_POSTGRES`; `scripts/postgres.sh` starts a server and sets it.
 
+// A test stops at what it does not expect. (Clippy's own exception for tests ends at functions without `#[test]`.)
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+#[macro_use]
+mod support;
+
+mod audit;
+mod auth;
+mod members;
+mod organisation;
+mod platform;

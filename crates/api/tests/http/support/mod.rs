@@ -1,0 +1,219 @@
+//! The words that the tests are written in.
+
+mod client;
+mod database;
+
+use std::sync::LazyLock;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::{Service, ServiceResponse};
+use actix_web::middleware::from_fn;
+use actix_web::test::TestRequest;
+use actix_web::{App as ActixApp, Error, test, web};
+use chrono::Duration;
+use diesel::prelude::*;
+use fangke_api::platform::clock::Clock;
+use fangke_api::platform::crypto::Keys;
+use fangke_api::platform::db::{Conn, Engine};
+use fangke_api::platform::error::ApiResult;
+use fangke_api::platform::http::around;
+use fangke_api::platform::password;
+use fangke_api::platform::state::App;
+use fangke_api::platform::token::Claims;
+use fangke_api::schema::{members, org_units, sessions};
+use fangke_shared::organisation::OrgUnitKind;
+use fangke_shared::permission::Role;
+use fangke_shared::{MemberId, OrgUnitId, SessionId};
+use futures_util::future::LocalBoxFuture;
+
+pub use client::{Answer, Client};
+use database::Database;
+
+/// Turns each test into two, `<name>::sqlite` and `<name>::postgres`.
+macro_rules! both_engines {
+    ($($(#[$meta:meta])* async fn $name:ident($app:ident: TestApp) $body:block)+) => {$(
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            $(#[$meta])*
+            async fn check($app: crate::support::TestApp) $body
+
+            #[actix_web::test]
+            async fn sqlite() {
+                check(crate::support::TestApp::new(fangke_api::platform::db::Engine::Sqlite).await).await;
+            }
+
+            #[actix_web::test]
+            async fn postgres() {
+                check(crate::support::TestApp::new(fangke_api::platform::db::Engine::Postgres).await).await;
+            }
+        }
+    )+};
+}
+
+/// The password of every test member.
+pub const PASSWORD: &str = "春江花月夜 1203";
+
+// Hashing is slow on purpose: once for all.
+static PASSWORD_HASH: LazyLock<String> = LazyLock::new(|| password::hash(PASSWORD).unwrap());
+
+type Call = Box<dyn Fn(TestRequest) -> LocalBoxFuture<'static, Result<ServiceResponse<BoxBody>, Error>>>;
+
+/// The application on a database of its own.
+pub struct TestApp {
+    // In this order: the connections go before the database does.
+    call: Call,
+    /// The application's state.
+    pub app: web::Data<App>,
+    _database: Database,
+}
+
+/// Somebody who is signed in.
+#[derive(Debug, Clone)]
+pub struct TestMember {
+    /// The member.
+    pub id: MemberId,
+    /// With [`PASSWORD`].
+    pub username: String,
+    /// What the access token says.
+    pub claims: Claims,
+}
+
+impl TestApp {
+    /// A new application, whose clock stands at 2026-03-18 10:00 in Shanghai.
+    pub async fn new(engine: Engine) -> Self {
+        let (database, db) = Database::new(engine);
+        let clock = Clock::manual("2026-03-18T02:00:00Z".parse().unwrap(), chrono_tz::Asia::Shanghai);
+        let data_dir = database.folder().to_owned();
+        let app = web::Data::new(App::new(db, clock, Keys::derive(&[7; 32]), data_dir, false));
+        let service =
+            test::init_service(ActixApp::new().app_data(app.clone()).configure(fangke_api::app::configure).wrap(from_fn(around))).await;
+        let call: Call = Box::new(move |request| Box::pin(service.call(request.to_request())));
+        Self { call, app, _database: database }
+    }
+
+    /// Sends requests of nobody.
+    pub fn anyone(&self) -> Client<'_> {
+        Client::new(self)
+    }
+
+    /// Sends requests of a member, with an access token made now.
+    pub fn by(&self, member: &TestMember) -> Client<'_> {
+        self.bearer(&self.token(member))
+    }
+
+    /// Sends requests with an access token.
+    pub fn bearer(&self, token: &str) -> Client<'_> {
+        self.anyone().with("Authorization", &format!("Bearer {token}"))
+    }
+
+    /// An access token made now.
+    pub fn token(&self, member: &TestMember) -> String {
+        self.app.tokens.sign(member.claims.clone(), self.app.clock.now()).unwrap()
+    }
+
+    /// Turns the clock forward.
+    pub fn advance(&self, by: Duration) {
+        self.app.clock.advance(by);
+    }
+
+    /// Writes to the database, past the API.
+    pub fn write<T>(&self, f: impl FnOnce(&mut Conn) -> ApiResult<T>) -> T {
+        self.app.db.write_blocking(f).unwrap()
+    }
+
+    /// Reads the database, past the API.
+    pub fn read<T>(&self, f: impl FnOnce(&mut Conn) -> ApiResult<T>) -> T {
+        self.app.db.read_blocking(f).unwrap()
+    }
+
+    /// Adds a member of the company itself.
+    pub fn member(&self, role: Role) -> TestMember {
+        self.member_of(role, None)
+    }
+
+    /// Adds a member of a unit, called by their role and number, and signs them in.
+    pub fn member_of(&self, role: Role, unit: impl Into<Option<OrgUnitId>>) -> TestMember {
+        let (unit, now) = (unit.into(), self.app.clock.now());
+        self.write(|conn| {
+            let mut claims = Claims {
+                member_id: MemberId(0),
+                session_id: SessionId(0),
+                role,
+                region_id: None,
+                store_id: None,
+                team_id: None,
+                iat: 0,
+                exp: 0,
+            };
+            let mut above = unit;
+            while let Some(OrgUnitId(id)) = above {
+                let (kind, parent) =
+                    org_units::table.find(id).select((org_units::kind, org_units::parent_id)).first::<(String, Option<i64>)>(conn)?;
+                *match kind.parse().unwrap() {
+                    OrgUnitKind::Region => &mut claims.region_id,
+                    OrgUnitKind::Store => &mut claims.store_id,
+                    OrgUnitKind::Team => &mut claims.team_id,
+                } = Some(OrgUnitId(id));
+                above = parent.map(OrgUnitId);
+            }
+            let count: i64 = members::table.count().get_result(conn)?;
+            let username = format!("{role}.{}", count + 1);
+            let id: i64 = diesel::insert_into(members::table)
+                .values((
+                    members::username.eq(&username),
+                    members::display_name.eq(format!("林晓岚{}", count + 1)),
+                    members::password_hash.eq(PASSWORD_HASH.as_str()),
+                    members::role.eq(role.as_str()),
+                    members::org_unit_id.eq(unit.map(|id| id.0)),
+                    members::region_id.eq(claims.region_id.map(|id| id.0)),
+                    members::store_id.eq(claims.store_id.map(|id| id.0)),
+                    members::team_id.eq(claims.team_id.map(|id| id.0)),
+                    members::is_active.eq(true),
+                    members::created_at.eq(now.naive_utc()),
+                    members::version.eq(1),
+                ))
+                .returning(members::id)
+                .get_result(conn)?;
+            let session: i64 = diesel::insert_into(sessions::table)
+                .values((sessions::member_id.eq(id), sessions::created_at.eq(now.naive_utc())))
+                .returning(sessions::id)
+                .get_result(conn)?;
+            (claims.member_id, claims.session_id) = (MemberId(id), SessionId(session));
+            Ok(TestMember { id: MemberId(id), username, claims })
+        })
+    }
+
+    /// Adds a region.
+    pub fn region(&self, name: &str) -> OrgUnitId {
+        self.unit(OrgUnitKind::Region, None, name)
+    }
+
+    /// Adds a store of a region.
+    pub fn store(&self, region: OrgUnitId, name: &str) -> OrgUnitId {
+        self.unit(OrgUnitKind::Store, Some(region), name)
+    }
+
+    /// Adds a team of a store.
+    pub fn team(&self, store: OrgUnitId, name: &str) -> OrgUnitId {
+        self.unit(OrgUnitKind::Team, Some(store), name)
+    }
+
+    fn unit(&self, kind: OrgUnitKind, parent: Option<OrgUnitId>, name: &str) -> OrgUnitId {
+        self.write(|conn| {
+            let id = diesel::insert_into(org_units::table)
+                .values((
+                    org_units::kind.eq(kind.as_str()),
+                    org_units::parent_id.eq(parent.map(|id| id.0)),
+                    org_units::parent_key.eq(parent.map_or(0, |id| id.0)),
+                    org_units::name.eq(name),
+                    org_units::is_active.eq(true),
+                    org_units::version.eq(1),
+                ))
+                .returning(org_units::id)
+                .get_result(conn)?;
+            Ok(OrgUnitId(id))
+        })
+    }
+}
