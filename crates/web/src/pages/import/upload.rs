@@ -54,7 +54,7 @@ pub fn Upload() -> impl IntoView {
         let (kind, filename) = (untrack(chosen), name.clone());
         let (work, stop) = abortable(async move {
             let content = read(&file).await.ok_or_else(|| Refusal::File(tr!(import.unreadable_here).to_owned()))?;
-            api.create_import(key.get_value(), kind, &filename, content).await.map_err(|error| refused(error))
+            api.create_import(key.get_value(), kind, &filename, content).await.map_err(refused)
         });
         sending.set(Some(Sending { name: name.clone(), bytes, stop }));
         let navigate = navigate.clone();
