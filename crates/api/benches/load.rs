@@ -101,11 +101,21 @@ fn seed_listings(conn: &mut Conn, engine: Engine, count: i64) {
         "INSERT INTO listings (status, is_lead, purpose, community_id, district, building, unit, room, rooms, halls, baths, area_centi, \
          floor, total_floors, orientation_mask, decoration, built_year, price_fen, unit_price_fen, is_late_entry, terms, maintainer_id, \
          last_follow_up_at, follow_up_count, created_at, updated_at, version) \
-         {numbers} SELECT 'available', false, 'sale', t.community_id, t.district, CAST(i % 20 + 1 AS TEXT), CAST(i % 4 + 1 AS TEXT), \
-         CAST(i % 9000 + 1000 AS TEXT), i % 4 + 1, 1, 1, 4000 + (i * 7919) % 12000, i % 28 + 1, 28, 10, 'refined', 1990 + i % 30, \
-         100000000 + (i * 104729) % 1400 * 1000000, 6000000 + (i * 31337) % 4000000, false, '{{}}', 1, \
+         {numbers} SELECT 'available', false, 'sale', t.community_id, t.district, CAST({any_building} + 1 AS TEXT), '1', \
+         CAST({any_room} + 1000 AS TEXT), {any_rooms} + 1, 1, 1, 4000 + {any_area}, {any_floor} + 1, 28, 10, 'refined', 1990 + {any_year}, \
+         100000000 + {any_price} * 1000000, 6000000 + {any_unit_price}, false, '{{}}', 1, \
          CASE WHEN i % 5 = 0 THEN NULL ELSE {time} END, 1, {time}, {time}, 1 \
-         FROM n JOIN bench_terms t ON t.community_id = (i * 48271) % {COMMUNITIES} + 1"
+         FROM n JOIN bench_terms t ON t.community_id = {any_community} + 1",
+        any_building = any(1, 20),
+        any_room = any(2, 9_000),
+        any_rooms = any(3, 4),
+        any_area = any(4, 12_000),
+        any_floor = any(5, 28),
+        any_year = any(6, 30),
+        any_price = any(7, 1_400),
+        any_unit_price = any(8, 4_000_000),
+        any_community = any(9, COMMUNITIES),
+    
     ))
     .unwrap();
     let index = match engine {
@@ -116,6 +126,12 @@ fn seed_listings(conn: &mut Conn, engine: Engine, count: i64) {
         }
     };
     conn.batch_execute(index).unwrap();
+}
+
+/// A number below `below` that follows from the row's, but not from another attribute of it.
+fn any(attribute: u32, below: i64) -> String {
+    let factor = 2_654_435_761_i64 + i64::from(attribute) * 40_014;
+    format!("(((i * {factor}) % 4294967296 / 512 + i * {attribute}) % {below})")
 }
 
 fn in_process(url: &str, seconds: u64) {

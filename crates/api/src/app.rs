@@ -1,8 +1,9 @@
 //! The API put together: routes and their description come from one declaration.
 
 use actix_web::http::header::CONTENT_TYPE;
-use actix_web::{App as ActixApp, HttpResponse, web};
+use actix_web::{App as ActixApp, HttpRequest, HttpResponse, web};
 use diesel::prelude::*;
+use fangke_shared::problem::ErrorCode;
 use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -42,14 +43,20 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 pub fn configure(config: &mut web::ServiceConfig) {
     config.configure(configure_http);
     let mut described = ServiceConfig::new(config);
-    described.service(utoipa_actix_web::scope("/api/v1").configure(api));
+    described.service(utoipa_actix_web::scope("/api/v1").configure(api).default_service(web::to(nothing_here)));
     config
         .service(SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", openapi()))
         .route("/healthz", web::get().to(healthz))
         .route("/readyz", web::get().to(readyz))
         .route("/metrics", web::get().to(metrics))
-        .service(web::scope("/api").default_service(web::to(|| async { Err::<HttpResponse, _>(ApiError::not_found()) })))
+        .service(web::scope("/api").default_service(web::to(nothing_here)))
         .default_service(web::get().to(website::serve));
+}
+
+/// No such address, or not with this method: each operation is a resource of its own, so the framework can't tell.
+async fn nothing_here(request: HttpRequest) -> ApiResult<HttpResponse> {
+    let is_known = request.resource_map().has_resource(request.path());
+    Err(ApiError::new(if is_known { ErrorCode::MethodNotAllowed } else { ErrorCode::NotFound }))
 }
 
 /// The process is alive.

@@ -6,7 +6,7 @@ use leptos_router::path;
 
 use crate::api::Api;
 use crate::frame::Frame;
-use crate::pages::import::ImportPage;
+use crate::pages::import::{ImportPage, ImportWizardPage};
 use crate::pages::listing::{ListingFormPage, ListingPage, ListingsPage};
 use crate::pages::login::LoginPage;
 use crate::pages::member::MembersPage;
@@ -35,6 +35,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/listings/:id") view=ListingPage/>
                     <Route path=path!("/listings/:id/edit") view=ListingFormPage/>
                     <Route path=path!("/import") view=ImportPage/>
+                    <Route path=path!("/import/:id") view=ImportWizardPage/>
                     <Route path=path!("/members") view=MembersPage/>
                     <Route path=path!("/organisation") view=OrganisationPage/>
                     <Route path=path!("/settings") view=SettingsPage/>

@@ -28,7 +28,7 @@ use crate::platform::http::PageQuery;
 use crate::platform::state::App;
 
 /// Largest file that can be uploaded, in bytes.
-pub const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
+pub const MAX_FILE_BYTES: u64 = fangke_shared::import::FILE_BYTES_MAX;
 /// Rejected rows that are shown; all of them are in the file to download.
 const SHOWN_REJECTS: i64 = 50;
 

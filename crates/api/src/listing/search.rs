@@ -151,6 +151,10 @@ pub fn page(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery) -> Api
     Ok(Page { items: rows, next_cursor, total })
 }
 
+/// Entries of the order's index that the first attempt looks at. Where fewer than a page match among so many, the
+/// conditions are selective, and gathering all matches to sort them is the cheaper way.
+const LOOK: i64 = 4_000;
+
 /// The rows of one walk: those with a value in the order's column, or those without.
 fn walk(
     conn: &mut Conn,
@@ -160,24 +164,75 @@ fn walk(
     limit: i64,
     has_value: bool,
 ) -> ApiResult<Vec<ListingSummary>> {
-    let Column { name, is_time, is_nullable } = column(query.sort.field);
-    let (compare, direction) = if query.sort.is_descending { ("<", "DESC") } else { (">", "ASC") };
-    let mut sql = Sql::new(SELECT).push(" WHERE ").append(conditions(context, query)?);
-    if is_nullable {
-        sql = sql.push(&format!(" AND l.{name} IS {}NULL", if has_value { "NOT " } else { "" }));
-    }
-    match after {
-        Some(Place { value: Some(value), id, .. }) => {
-            sql = sql.push(&format!(" AND (l.{name}, l.id) {compare} ("));
-            sql = if is_time { sql.bind(DateTime::from_timestamp_micros(*value).unwrap_or_default()) } else { sql.bind(*value) };
-            sql = sql.push(", ").bind(*id).push(")");
+    let walk = Walk { column: column(query.sort.field), is_descending: query.sort.is_descending, after, has_value };
+    let conditions = conditions(context, query)?;
+    // PostgreSQL knows how its values are spread and finds the way by itself; SQLite must be shown it.
+    let has_own_index = query.q.is_some() || !query.community_id.is_empty() || !query.maintainer_id.is_empty() || query.scope.is_some();
+    if context.engine == Engine::Sqlite && has_value && !has_own_index {
+        let index = format!(" INDEXED BY ix_listings__{}", walk.column.name);
+        let from = SELECT.replacen("FROM listings l", &format!("FROM listings l{index}"), 1);
+        let sql = Sql::new(&from).push(" WHERE ").append(conditions.clone()).append(walk.condition("l"));
+        let is_lead = query.status.contains(&ListingStatus::Lead);
+        let sql = if query.is_unfiltered() { sql } else { sql.push(" AND ").append(walk.within_sight(&index, is_lead)) };
+        let rows: Vec<Row> = sql.append(walk.order("l", "")).push(" LIMIT ").bind(limit).load::<Columns, Row>(conn)?;
+        if query.is_unfiltered() || i64::try_from(rows.len()).unwrap_or_default() == limit {
+            return rows.into_iter().map(summary).collect();
         }
-        Some(Place { value: None, id, .. }) => sql = sql.push(&format!(" AND l.id {compare} ")).bind(*id),
-        None => {}
     }
-    let order = if has_value { format!("l.{name} {direction}, l.id {direction}") } else { format!("l.id {direction}") };
-    let sql = sql.push(&format!(" ORDER BY {order} LIMIT ")).bind(limit);
-    sql.load::<Columns, Row>(conn)?.into_iter().map(summary).collect()
+    // A sign before the column keeps SQLite from walking its index after all.
+    let sign = if context.engine == Engine::Sqlite && has_value { "+" } else { "" };
+    let sql = Sql::new(SELECT).push(" WHERE ").append(conditions).append(walk.condition("l")).append(walk.order("l", sign));
+    sql.push(" LIMIT ").bind(limit).load::<Columns, Row>(conn)?.into_iter().map(summary).collect()
+}
+
+struct Walk<'a> {
+    column: Column,
+    is_descending: bool,
+    after: Option<&'a Place>,
+    has_value: bool,
+}
+
+impl Walk<'_> {
+    fn compare(&self) -> &'static str {
+        if self.is_descending { "<" } else { ">" }
+    }
+
+    /// What lies after the place, with or without a value.
+    fn condition(&self, table: &str) -> Sql {
+        let name = self.column.name;
+        let mut sql = Sql::default();
+        if self.column.is_nullable {
+            sql = sql.push(&format!(" AND {table}.{name} IS {}NULL", if self.has_value { "NOT " } else { "" }));
+        }
+        match self.after {
+            Some(Place { value: Some(value), id, .. }) => {
+                sql = sql.push(&format!(" AND ({table}.{name}, {table}.id) {} (", self.compare()));
+                let time = DateTime::from_timestamp_micros(*value).unwrap_or_default();
+                sql = if self.column.is_time { sql.bind(time) } else { sql.bind(*value) };
+                sql.push(", ").bind(*id).push(")")
+            }
+            Some(Place { value: None, id, .. }) => sql.push(&format!(" AND {table}.id {} ", self.compare())).bind(*id),
+            None => sql,
+        }
+    }
+
+    /// Not beyond the entry of the index that is [`LOOK`] entries ahead.
+    fn within_sight(&self, index: &str, is_lead: bool) -> Sql {
+        let (name, until) = (self.column.name, if self.is_descending { ">=" } else { "<=" });
+        Sql::new(&format!("(l.{name}, l.id) {until} (SELECT b.{name}, b.id FROM listings b{index} WHERE b.is_lead = "))
+            .bind(is_lead)
+            .append(self.condition("b"))
+            .append(self.order("b", ""))
+            .push(" LIMIT 1 OFFSET ")
+            .bind(LOOK)
+            .push(")")
+    }
+
+    fn order(&self, table: &str, sign: &str) -> Sql {
+        let direction = if self.is_descending { "DESC" } else { "ASC" };
+        let by_value = if self.has_value { format!("{sign}{table}.{} {direction}, ", self.column.name) } else { String::new() };
+        Sql::new(&format!(" ORDER BY {by_value}{table}.id {direction}"))
+    }
 }
 
 /// One listing as a row of the list.

@@ -2,6 +2,9 @@
 //!
 //! PostgreSQL's address is in `FANGKE_TEST_POSTGRES`; `scripts/postgres.sh` starts a server and sets it.
 
+// A test stops at what it does not expect. (Clippy's own exception for tests ends at functions without `#[test]`.)
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
 #[macro_use]
 mod support;
 

@@ -19,6 +19,9 @@ pub use mapping::{check_mapping, suggested_mapping};
 pub use row::{ListingRow, ParsedRow, RowError, RowReader};
 pub use suggest::{default_purpose, suggest};
 
+/// Largest file that can be uploaded, in bytes.
+pub const FILE_BYTES_MAX: u64 = 256 * 1024 * 1024;
+
 vocabulary! {
     /// What the rows of a file are.
     ImportKind {

@@ -351,6 +351,21 @@ impl ListingQuery {
         }
     }
 
+    /// Does it ask for nearly everything: no condition beyond being available, for sale or to let?
+    pub fn is_unfiltered(&self) -> bool {
+        let bare = Self {
+            status: self.status.clone(),
+            purpose: self.purpose,
+            sort: self.sort,
+            limit: self.limit,
+            cursor: self.cursor.clone(),
+            with_total: self.with_total,
+            ..Self::default()
+        };
+        let is_usual = matches!(self.status[..], [] | [ListingStatus::Available] | [ListingStatus::Lead]);
+        is_usual && self.purpose != Some(Purpose::Rental) && *self == bare
+    }
+
     /// Writes the query as name–value pairs, in a fixed order, without what is at its default.
     pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
         let mut pairs = Pairs::default();

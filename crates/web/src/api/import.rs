@@ -51,8 +51,8 @@ impl Api {
     }
 
     /// Stops; what is stored stays.
-    pub async fn cancel_import(self, id: ImportId) -> Result<(), ApiError> {
-        self.post(format!("imports/{id}/cancel")).done().await
+    pub async fn cancel_import(self, id: ImportId) -> Result<ImportResponse, ApiError> {
+        self.post(format!("imports/{id}/cancel")).answer().await
     }
 
     /// The rejected rows with their reasons, as CSV.

@@ -44,7 +44,7 @@ async fn taking_turns<T: 'static>(work: impl Future<Output = T> + 'static) -> T 
     let body = Rc::new(RefCell::new(Some(work)));
     let inside = Rc::clone(&body);
     let run = Closure::<dyn FnMut(JsValue) -> js_sys::Promise>::new(move |_lock: JsValue| {
-        let (work, slot) = (inside.borrow_mut().take(), Rc::clone(&slot));
+        let (work, slot) = (inside.take(), Rc::clone(&slot));
         future_to_promise(async move {
             if let Some(work) = work {
                 *slot.borrow_mut() = Some(work.await);
@@ -56,8 +56,8 @@ async fn taking_turns<T: 'static>(work: impl Future<Output = T> + 'static) -> T 
         // If the browser refuses the lock, the work is still there to be done without it.
         let _ = JsFuture::from(js_sys::Promise::resolve(&turn)).await;
     }
-    let unfinished = body.borrow_mut().take();
-    match (result.borrow_mut().take(), unfinished) {
+    let (finished, unfinished) = (result.take(), body.take());
+    match (finished, unfinished) {
         (Some(result), _) => result,
         (None, Some(work)) => work.await,
         (None, None) => std::future::pending().await,

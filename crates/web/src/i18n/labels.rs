@@ -1,7 +1,7 @@
 //! The words of the vocabulary as people read them.
 
 use fangke_shared::follow_up::FollowUpKind;
-use fangke_shared::import::{FileFormat, ImportKind, ImportState};
+use fangke_shared::import::{FileFormat, ImportField, ImportKind, ImportState, UnreadableReason};
 use fangke_shared::listing::{
     BuildingForm, CertificateState, Decoration, FloorBand, LandTenure, ListingSource, ListingStatus, MissingPart, MortgageState,
     Orientation, Parking, PriceKind, Purpose, SortField, TaxBearer, Tenancy, ViewingContact,
@@ -117,6 +117,19 @@ words! {
     ImportState: import.state {
         Mapping = mapping, DryRunning = dry_running, DryRun = dry_run, Running = running, Cancelled = cancelled,
         Interrupted = interrupted, Done = done, Failed = failed,
+    }
+    ImportField: import.field {
+        Name = name, Community = community, District = district, BusinessArea = business_area, Aliases = aliases, Building = building,
+        Unit = unit, Room = room, Layout = layout, Rooms = rooms, Halls = halls, Baths = baths, Area = area, InnerArea = inner_area,
+        Floor = floor, TotalFloors = total_floors, Orientation = orientation, Decoration = decoration, BuildingForm = building_form,
+        HasElevator = has_elevator, BuiltYear = built_year, Price = price, Rent = rent, UnitPrice = unit_price, Title = title,
+        Notes = notes, OwnerName = owner_name, OwnerPhone = owner_phone, Purpose = purpose, Source = source, Longitude = longitude,
+        Latitude = latitude, ReferencePrice = reference_price, Details = details,
+    }
+    UnreadableReason: import.failure {
+        Empty = empty, TooLarge = too_large, NotText = not_text, Compressed = compressed, OldWorkbook = old_workbook,
+        BrokenWorkbook = broken_workbook, BrokenJson = broken_json, EndlessRow = endless_row, TooManyColumns = too_many_columns,
+        UnknownEncoding = unknown_encoding, Io = io,
     }
     ErrorCode: problem.code {
         InvalidBody = invalid_body, InvalidRequest = invalid_request, ValidationFailed = validation_failed,

@@ -46,7 +46,8 @@ impl Manager {
         let conn = match self.engine {
             Engine::Postgres => {
                 let mut conn = PgConnection::establish(&self.url).map_err(diesel::r2d2::Error::ConnectionError)?;
-                conn.batch_execute("SET TIME ZONE 'UTC'; SET lock_timeout = '8s'; SET statement_timeout = '60s'")
+                // A search's best plan depends on its values: a plan for any values would be the wrong one for most.
+                conn.batch_execute("SET TIME ZONE 'UTC'; SET plan_cache_mode = force_custom_plan; SET lock_timeout = '8s'; SET statement_timeout = '60s'")
                     .map_err(diesel::r2d2::Error::QueryError)?;
                 Conn::Postgres(conn)
             }
@@ -55,7 +56,7 @@ impl Manager {
                 // busy_timeout first: switching to WAL may itself have to wait.
                 conn.batch_execute(
                     "PRAGMA busy_timeout = 8000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
-                     PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 1073741824",
+                     PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY",
                 )
                 .map_err(diesel::r2d2::Error::QueryError)?;
                 Conn::Sqlite(conn)

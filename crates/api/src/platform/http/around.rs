@@ -23,6 +23,9 @@ pub struct RequestId(pub String);
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 
+/// Reads that take longer are logged like changes and failures.
+const SLOW: std::time::Duration = std::time::Duration::from_millis(500);
+
 /// The middleware.
 ///
 /// # Errors
@@ -69,7 +72,13 @@ pub async fn around(request: ServiceRequest, next: Next<impl MessageBody + 'stat
         app.metrics.observe(method.as_str(), &route, status, elapsed.as_secs_f64());
     }
     // The pattern, not the path: paths and queries may hold names and numbers.
-    tracing::debug!(target: "fangke::http", request_id = %id, %method, %route, status, micros = elapsed.as_micros(), "answered");
+    let (request_id, micros) = (id.as_str(), elapsed.as_micros());
+    let is_routine = method.is_safe() && status < 400 && elapsed < SLOW;
+    if is_routine {
+        tracing::debug!(target: "fangke::http", request_id, %method, %route, status, micros, "answered");
+    } else {
+        tracing::info!(target: "fangke::http", request_id, %method, %route, status, micros, "answered");
+    }
     result
 }
 

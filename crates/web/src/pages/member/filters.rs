@@ -60,7 +60,9 @@ pub fn Filters(
         }
     });
     Effect::new(move |first: Option<()>| {
-        (unit.track(), role.track(), standing.track());
+        unit.track();
+        role.track();
+        standing.track();
         if first.is_some() {
             send(());
         }
