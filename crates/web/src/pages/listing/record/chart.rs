@@ -45,6 +45,37 @@ pub fn draw(steps: &[(DateTime<Utc>, i64)], now: DateTime<Utc>, reference: Optio
     })
 }
 
+/// Where the number of a point stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Label {
+    /// Above, to the right: the first one.
+    Start,
+    /// Above the step.
+    Step,
+    /// Above, to the left: the last one, after a rise.
+    End,
+    /// Below, to the left: the last one, after a fall.
+    Low,
+}
+
+/// Per cent of the width that a number takes.
+const LABEL_WIDTH: f64 = 9.0;
+
+/// Where the numbers stand; none where the last one would lie on top.
+pub fn labels(points: &[(f64, f64, i64)]) -> Vec<Option<Label>> {
+    let last = points.last().map_or(0.0, |(x, ..)| *x);
+    let count = points.len();
+    points
+        .iter()
+        .enumerate()
+        .map(|(i, (x, y, _))| match i {
+            0 => Some(Label::Start),
+            i if i + 1 < count => (last - x >= LABEL_WIDTH).then_some(Label::Step),
+            i => Some(if points.get(i - 1).is_some_and(|(_, before, _)| before < y) { Label::End } else { Label::Low }),
+        })
+        .collect()
+}
+
 /// A round distance between the lines of the grid: three or four of them.
 fn grid_step(range: i64, unit: i64) -> i64 {
     let mut step = unit.max(1);
@@ -86,6 +117,12 @@ mod tests {
     fn nothing_to_compare_is_not_drawn() {
         assert_eq!(draw(&[], day(1), Some(WAN), WAN), None);
         assert_eq!(draw(&[(day(0), WAN)], day(1), None, WAN), None);
+    }
+
+    #[test]
+    fn numbers_dont_lie_on_top_of_each_other() {
+        assert_eq!(labels(&[(0.0, 90.0, 9), (50.0, 40.0, 4), (100.0, 10.0, 1)]), [Some(Label::Start), Some(Label::Step), Some(Label::Low)]);
+        assert_eq!(labels(&[(0.0, 90.0, 9), (97.0, 10.0, 1), (100.0, 40.0, 4)]), [Some(Label::Start), None, Some(Label::End)]);
     }
 
     #[test]

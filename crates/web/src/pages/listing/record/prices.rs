@@ -5,7 +5,7 @@ use fangke_shared::listing::{ListingResponse, PriceKind, TimelineEntry, Timeline
 use fangke_shared::money;
 use leptos::prelude::*;
 
-use super::chart::{Chart, draw};
+use super::chart::{Chart, Label, draw, labels};
 use super::state::use_record;
 use super::timeline::price_text;
 use crate::i18n::Word;
@@ -165,27 +165,28 @@ fn drawing(chart: &Chart, kind: PriceKind, steps: &[(DateTime<Utc>, i64)], spoke
         let y = format!("{:.2}", 100.0 - at);
         view! { <line class="line dash" style:--c="var(--chart-2)" x1="0" x2="100" y1=y.clone() y2=y></line> }
     });
-    let last = chart.points.len().saturating_sub(1);
     let points = chart
         .points
         .iter()
-        .enumerate()
-        .map(|(i, (x, y, fen))| {
+        .zip(labels(&chart.points))
+        .map(|((x, y, fen), label)| {
             let (x, y) = (format!("{x:.2}%"), format!("{y:.2}%"));
-            let (is_start, is_low) = (i == 0, i == last && i > 0);
-            view! {
-                <span class="pt" style:--px=x.clone() style:--py=y.clone()></span>
-                <span
-                    class="lab"
-                    data-start=is_start.then_some("")
-                    data-low=is_low.then_some("")
-                    data-step=(!is_start && !is_low).then_some("")
-                    style:--px=x
-                    style:--py=y
-                >
-                    {short(*fen)}
-                </span>
-            }
+            let text = label.map(|label| {
+                view! {
+                    <span
+                        class="lab"
+                        data-start=(label == Label::Start).then_some("")
+                        data-low=(label == Label::Low).then_some("")
+                        data-end=(label == Label::End).then_some("")
+                        data-step=(label == Label::Step).then_some("")
+                        style:--px=x.clone()
+                        style:--py=y.clone()
+                    >
+                        {short(*fen)}
+                    </span>
+                }
+            });
+            view! { <span class="pt" style:--px=x style:--py=y></span>{text} }
         })
         .collect_view();
     let from = steps.first().map(|(at, _)| time::day(*at));

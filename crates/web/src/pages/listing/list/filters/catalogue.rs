@@ -214,10 +214,10 @@ pub const FILTERS: [Filter; 27] = [
         || tr!(listing.column.floor),
         Kind::Range(Unit::One, || tr!(listing.unit.floor), &[(Some(1), Some(6)), (Some(7), Some(15)), (Some(16), None)]),
     ),
-    filter("decoration", || tr!(listing.column.decoration), Kind::Many(word_choices::<Decoration>, Some(|facets| &facets.decoration))),
     filter("status", || tr!(listing.column.status), Kind::Many(statuses, Some(|facets| &facets.status))),
     filter("scope", || tr!(listing.column.maintainer), Kind::One(scopes)),
     filter("maintainer_id", || tr!(listing.filter.member), Kind::Members),
+    filter("decoration", || tr!(listing.column.decoration), Kind::Many(word_choices::<Decoration>, Some(|facets| &facets.decoration))),
     filter("orientation", || tr!(listing.column.orientation), Kind::Many(word_choices::<Orientation>, None)),
     filter(
         "unit_price",
@@ -259,7 +259,7 @@ pub const FILTERS: [Filter; 27] = [
 ];
 
 /// How many of them have a chip even while they are unset.
-pub const ON_THE_BAR: usize = 10;
+pub const ON_THE_BAR: usize = 9;
 
 #[cfg(test)]
 mod tests {
