@@ -21,8 +21,10 @@ use fangke_shared::{ListingId, MemberId, SessionId};
 const COMMUNITIES: i64 = 5_000;
 const DISTRICTS: [&str; 16] =
     ["朝阳", "海淀", "丰台", "西城", "东城", "通州", "大兴", "昌平", "顺义", "房山", "门头沟", "平谷", "怀柔", "密云", "延庆", "石景山"];
-const FIRST: [&str; 20] =
-    ["澄湖", "梧桐", "云溪", "和光", "锦程", "东屿", "听松", "望晴", "明德", "青禾", "竹影", "安澜", "沐春", "星河", "枫林", "秋水", "白露", "长汀", "南浦", "西洲"];
+const FIRST: [&str; 20] = [
+    "澄湖", "梧桐", "云溪", "和光", "锦程", "东屿", "听松", "望晴", "明德", "青禾", "竹影", "安澜", "沐春", "星河", "枫林", "秋水", "白露",
+    "长汀", "南浦", "西洲",
+];
 const SECOND: [&str; 10] = ["花园", "雅苑", "公馆", "里", "家园", "新城", "名邸", "小区", "公寓", "苑"];
 
 /// The page that the goals are about: filtered and sorted, twenty rows.
@@ -68,16 +70,24 @@ fn seed_communities(conn: &mut Conn) {
         let (first, second) = (FIRST[index % 20], SECOND[index / 20 % 10]);
         let (name, district) = (format!("{first}{second}{}区", index / 200 + 1), DISTRICTS[index % 16]);
         let terms = Terms::default().name(&name).name(district).join();
-        Sql::new("INSERT INTO communities (district, name, name_key, aliases, longitude, latitude, created_at, updated_at, version) VALUES (")
+        Sql::new(
+            "INSERT INTO communities (district, name, name_key, aliases, longitude, latitude, created_at, updated_at, version) VALUES (",
+        )
+        .bind(district)
+        .push(", ")
+        .bind(name.as_str())
+        .push(", ")
+        .bind(format!("{name}{i}"))
+        .push(", '[]', 116.4, 39.9, '2026-01-01 00:00:00', '2026-01-01 00:00:00', 1)")
+        .execute(conn)
+        .unwrap();
+        Sql::new("INSERT INTO bench_terms SELECT max(id), ")
             .bind(district)
             .push(", ")
-            .bind(name.as_str())
-            .push(", ")
-            .bind(format!("{name}{i}"))
-            .push(", '[]', 116.4, 39.9, '2026-01-01 00:00:00', '2026-01-01 00:00:00', 1)")
+            .bind(terms)
+            .push(" FROM communities")
             .execute(conn)
             .unwrap();
-        Sql::new("INSERT INTO bench_terms SELECT max(id), ").bind(district).push(", ").bind(terms).push(" FROM communities").execute(conn).unwrap();
     }
     // Somebody must look after them.
     Sql::new("INSERT INTO members (username, display_name, password_hash, role, is_active, created_at, version) VALUES ")
@@ -115,11 +125,12 @@ fn seed_listings(conn: &mut Conn, engine: Engine, count: i64) {
         any_price = any(7, 1_400),
         any_unit_price = any(8, 4_000_000),
         any_community = any(9, COMMUNITIES),
-    
     ))
     .unwrap();
     let index = match engine {
-        Engine::Sqlite => "INSERT INTO listing_search (rowid, terms) SELECT l.id, t.terms FROM listings l JOIN bench_terms t USING (community_id)",
+        Engine::Sqlite => {
+            "INSERT INTO listing_search (rowid, terms) SELECT l.id, t.terms FROM listings l JOIN bench_terms t USING (community_id)"
+        }
         Engine::Postgres => {
             "INSERT INTO listing_search (listing_id, terms) SELECT l.id, array_to_tsvector(string_to_array(t.terms, ' ')) \
              FROM listings l JOIN bench_terms t USING (community_id)"
@@ -138,7 +149,16 @@ fn in_process(url: &str, seconds: u64) {
     let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     let db = Db::open(url, u32::try_from(threads).unwrap()).expect("a database");
     let caller = Caller {
-        claims: Claims { member_id: MemberId(1), session_id: SessionId(0), role: Role::Admin, region_id: None, store_id: None, team_id: None, iat: 0, exp: 0 },
+        claims: Claims {
+            member_id: MemberId(1),
+            session_id: SessionId(0),
+            role: Role::Admin,
+            region_id: None,
+            store_id: None,
+            team_id: None,
+            iat: 0,
+            exp: 0,
+        },
         request_id: String::new(),
     };
     let clock = Clock::system(chrono_tz::Asia::Shanghai);

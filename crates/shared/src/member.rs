@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::field::Checks;
-use crate::permission::Role;
+use crate::permission::{Role, Units};
 use crate::problem::{FieldCode, FieldError};
 use crate::{MemberId, OrgUnitId};
 
@@ -42,6 +42,13 @@ pub struct MemberResponse {
     pub last_login_at: Option<DateTime<Utc>>,
     /// For `If-Match`.
     pub version: i64,
+}
+
+impl MemberResponse {
+    /// Where the member stands.
+    pub const fn units(&self) -> Units {
+        Units { region: self.region_id, store: self.store_id, team: self.team_id }
+    }
 }
 
 /// Body of `POST /members`.
@@ -122,7 +129,7 @@ impl CreateMemberRequest {
     pub fn validate(&self) -> Result<(), Vec<FieldError>> {
         let mut checks = Checks::new();
         let length = self.username.len();
-        if length < 2 || length > 40 || !self.username.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_')) {
+        if !(2..=40).contains(&length) || !self.username.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_')) {
             checks.push(FieldError::new("/username", FieldCode::InvalidFormat).with("min", 2).with("max", 40));
         }
         checks.text("/display_name", &self.display_name, 1, DISPLAY_NAME_MAX);

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::OrgUnitId;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -65,6 +66,33 @@ vocabulary! {
         Region = "region",
         /// Everything.
         All = "all",
+    }
+}
+
+/// Where somebody stands in the organisation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Units {
+    /// The region.
+    pub region: Option<OrgUnitId>,
+    /// The store.
+    pub store: Option<OrgUnitId>,
+    /// The team.
+    pub team: Option<OrgUnitId>,
+}
+
+impl Scope {
+    /// Do records of a colleague at `theirs` lie within the scope of somebody at `own`? One's own records are for the caller to see.
+    ///
+    /// Who belongs to no store shares it with nobody; a region's scope without a region is that of the whole company's director.
+    pub fn covers(self, own: Units, theirs: Units) -> bool {
+        let same = |own: Option<OrgUnitId>, theirs| own.is_some() && own == theirs;
+        match self {
+            Self::Own => false,
+            Self::Team => same(own.team, theirs.team),
+            Self::Store => same(own.store, theirs.store),
+            Self::Region => own.region.is_none() || own.region == theirs.region,
+            Self::All => true,
+        }
     }
 }
 
@@ -137,6 +165,20 @@ mod tests {
         assert_eq!(scope_of(Role::Agent, Action::EditListing), Some(Scope::Own));
         assert_eq!(scope_of(Role::Agent, Action::ReadListings), Some(Scope::All));
         assert_eq!(scope_of(Role::Agent, Action::ManageMembers), None);
+    }
+
+    #[test]
+    fn scopes_cover_the_own_part_of_the_company() {
+        let at = |region, store| Units { region: Some(OrgUnitId(region)), store: Some(OrgUnitId(store)), team: None };
+        assert!(Scope::Store.covers(at(1, 10), at(1, 10)));
+        assert!(!Scope::Store.covers(at(1, 10), at(1, 11)));
+        assert!(Scope::Region.covers(at(1, 10), at(1, 11)));
+        assert!(!Scope::Region.covers(at(1, 10), at(2, 20)));
+        // No store, no team: nobody to share them with.
+        assert!(!Scope::Store.covers(Units::default(), Units::default()));
+        assert!(!Scope::Team.covers(at(1, 10), at(1, 10)));
+        // The director of the whole company.
+        assert!(Scope::Region.covers(Units::default(), at(2, 20)));
     }
 
     #[test]

@@ -141,14 +141,7 @@ fn scope_in(me: &MeResponse, action: Action) -> Option<Scope> {
 
 /// Do records of `other` lie within `scope` of `me`?
 pub fn reaches(scope: Scope, me: &MemberResponse, other: &MemberResponse) -> bool {
-    let same = |mine: Option<fangke_shared::OrgUnitId>, theirs| mine.is_some() && mine == theirs;
-    match scope {
-        Scope::All => true,
-        Scope::Region => same(me.region_id, other.region_id),
-        Scope::Store => same(me.store_id, other.store_id),
-        Scope::Team => same(me.team_id, other.team_id),
-        Scope::Own => me.id == other.id,
-    }
+    me.id == other.id || scope.covers(me.units(), other.units())
 }
 
 #[cfg(test)]

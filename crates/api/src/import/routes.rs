@@ -219,7 +219,8 @@ async fn start_import(permit: Permit<can::ImportRecords>, app: web::Data<App>, i
 }
 
 async fn start(permit: Permit<can::ImportRecords>, app: web::Data<App>, id: ImportId, is_dry: bool) -> ApiResult<HttpResponse> {
-    let import = web::block(move || service::start(&app.into_inner(), &permit.caller, id, is_dry)).await.map_err(|_| ApiError::busy())??;
+    let import =
+        web::block(move || service::start(&app.into_inner(), &permit.caller, id, is_dry)).await.map_err(|_| ApiError::busy())??;
     Ok(HttpResponse::Accepted().json(import))
 }
 

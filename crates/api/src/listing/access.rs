@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use fangke_shared::OrgUnitId;
-use fangke_shared::permission::{Action, Scope, scope_of};
+use fangke_shared::permission::{Action, Scope, Units, scope_of};
 use fangke_shared::problem::ErrorCode;
 
 use super::rows::ListingRow;
@@ -24,19 +24,10 @@ pub fn may(conn: &mut Conn, claims: &Claims, action: Action, listing: &ListingRo
     if scope == Scope::Own {
         return Ok(false);
     }
-    if scope == Scope::Region && claims.region_id.is_none() {
-        // A director of the whole company.
-        return Ok(true);
-    }
-    let units: (Option<i64>, Option<i64>, Option<i64>) =
+    let (team, store, region): (Option<i64>, Option<i64>, Option<i64>) =
         members::table.find(maintainer).select((members::team_id, members::store_id, members::region_id)).first(conn)?;
-    let same = |theirs: Option<i64>, own: Option<OrgUnitId>| theirs.is_some() && theirs == own.map(|id| id.0);
-    Ok(match scope {
-        Scope::Team => same(units.0, claims.team_id),
-        Scope::Store => same(units.1, claims.store_id),
-        Scope::Region => same(units.2, claims.region_id),
-        Scope::Own | Scope::All => false,
-    })
+    let theirs = Units { region: region.map(OrgUnitId), store: store.map(OrgUnitId), team: team.map(OrgUnitId) };
+    Ok(scope.covers(claims.units(), theirs))
 }
 
 /// [`may`], or 403.

@@ -1,6 +1,6 @@
 //! Whom somebody may manage: members of their part of the company, below them in rank.
 
-use fangke_shared::permission::{Role, Scope, may_manage_role};
+use fangke_shared::permission::{Role, Scope, Units, may_manage_role};
 use fangke_shared::problem::ErrorCode;
 
 use crate::organisation::service::Place;
@@ -29,14 +29,8 @@ impl Reach {
         if !may_manage_role(self.claims.role, role) {
             return Err(forbidden(format!("the role {} may not manage the role {role}", self.claims.role)));
         }
-        // A caller without a store has no store's members, not those of the company.
-        let is_within = match self.scope {
-            Scope::All => true,
-            Scope::Region => self.claims.region_id.is_some() && self.claims.region_id == place.region_id,
-            Scope::Store => self.claims.store_id.is_some() && self.claims.store_id == place.store_id,
-            Scope::Team => self.claims.team_id.is_some() && self.claims.team_id == place.team_id,
-            Scope::Own => false,
-        };
+        let theirs = Units { region: place.region_id, store: place.store_id, team: place.team_id };
+        let is_within = self.scope.covers(self.claims.units(), theirs);
         if is_within { Ok(()) } else { Err(forbidden(format!("outside of the caller's {}", self.scope))) }
     }
 }

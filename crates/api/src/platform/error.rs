@@ -15,7 +15,7 @@ pub struct ApiError {
     /// The code that the caller sees.
     pub code: ErrorCode,
     /// Advice for developers.
-    pub detail: Option<String>,
+    pub detail: Option<Box<str>>,
     /// The wrong fields.
     pub errors: Vec<FieldError>,
     /// With `listing_exists`.
@@ -23,9 +23,9 @@ pub struct ApiError {
     /// Seconds to wait before trying again.
     pub retry_after: Option<i64>,
     /// What went wrong inside; for the log only.
-    pub cause: Option<String>,
+    pub cause: Option<Box<str>>,
     /// The unique constraint that was violated, for whoever can say what it means.
-    pub violated: Option<String>,
+    pub violated: Option<Box<str>>,
 }
 
 /// What most functions answer.
@@ -40,7 +40,7 @@ impl ApiError {
     /// Adds advice for developers.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
-        self.detail = Some(detail.into());
+        self.detail = Some(detail.into().into());
         self
     }
 
@@ -66,7 +66,7 @@ impl ApiError {
 
     /// Something unexpected; `cause` goes to the log.
     pub fn internal(cause: impl fmt::Display) -> Self {
-        Self { cause: Some(cause.to_string()), ..Self::new(ErrorCode::Internal) }
+        Self { cause: Some(cause.to_string().into()), ..Self::new(ErrorCode::Internal) }
     }
 
     /// Was it this unique constraint?
@@ -102,10 +102,10 @@ impl From<diesel::result::Error> for ApiError {
         match &error {
             Error::NotFound => Self::not_found(),
             Error::DatabaseError(DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ClosedConnection, _) => {
-                Self { cause: Some(error.to_string()), ..Self::busy() }
+                Self { cause: Some(error.to_string().into()), ..Self::busy() }
             }
-            Error::DatabaseError(_, info) if is_busy(info.message()) => Self { cause: Some(error.to_string()), ..Self::busy() },
-            _ => Self { violated: unique_violation(&error), ..Self::internal(&error) },
+            Error::DatabaseError(_, info) if is_busy(info.message()) => Self { cause: Some(error.to_string().into()), ..Self::busy() },
+            _ => Self { violated: unique_violation(&error).map(Into::into), ..Self::internal(&error) },
         }
     }
 }

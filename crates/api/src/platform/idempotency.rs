@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 
 use crate::platform::crypto::sha256_hex;
 use crate::platform::db::Conn;
+use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::Caller;
 use crate::schema::idempotency_keys::dsl;
@@ -47,24 +48,28 @@ pub fn once<T: Serialize + DeserializeOwned>(
     let member = caller.claims.member_id.0;
     let body = serde_json::to_vec(&(std::any::type_name::<T>(), request)).map_err(ApiError::internal)?;
     let fingerprint = sha256_hex(&body);
-    let kept =
-        dsl::idempotency_keys.find((member, key)).select((dsl::fingerprint, dsl::answer)).first::<(String, String)>(conn).optional()?;
-    match kept {
-        Some((same, answer)) if same == fingerprint => serde_json::from_str(&answer).map_err(ApiError::internal),
-        Some(_) => Err(ApiError::new(ErrorCode::IdempotencyKeyReused)),
-        None => {
-            let answer = f(conn)?;
-            let text = serde_json::to_string(&answer).map_err(ApiError::internal)?;
-            diesel::insert_into(dsl::idempotency_keys)
-                .values((
-                    dsl::member_id.eq(member),
-                    dsl::idempotency_key.eq(key),
-                    dsl::fingerprint.eq(fingerprint),
-                    dsl::answer.eq(text),
-                    dsl::created_at.eq(now.naive_utc()),
-                ))
-                .execute(conn)?;
-            Ok(answer)
-        }
+    // Claiming the key first makes a repetition that comes at the same time wait for the answer, instead of failing at the end.
+    let claimed = Sql::new("INSERT INTO idempotency_keys (member_id, idempotency_key, fingerprint, answer, created_at) VALUES (")
+        .bind(member)
+        .push(", ")
+        .bind(key.as_str())
+        .push(", ")
+        .bind(fingerprint.as_str())
+        .push(", '', ")
+        .bind(now)
+        .push(") ON CONFLICT DO NOTHING")
+        .execute(conn)?;
+    let row = dsl::idempotency_keys.find((member, key));
+    if claimed == 0 {
+        let (kept, answer) = row.select((dsl::fingerprint, dsl::answer)).first::<(String, String)>(conn)?;
+        return if kept == fingerprint {
+            serde_json::from_str(&answer).map_err(ApiError::internal)
+        } else {
+            Err(ApiError::new(ErrorCode::IdempotencyKeyReused))
+        };
     }
+    let answer = f(conn)?;
+    let text = serde_json::to_string(&answer).map_err(ApiError::internal)?;
+    diesel::update(row).set(dsl::answer.eq(text)).execute(conn)?;
+    Ok(answer)
 }

@@ -1,7 +1,7 @@
 //! Access tokens: short-lived, signed, and enough to decide what a request may do without asking the database.
 
 use chrono::{DateTime, Duration, Utc};
-use fangke_shared::permission::Role;
+use fangke_shared::permission::{Role, Units};
 use fangke_shared::{MemberId, OrgUnitId, SessionId};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,13 @@ pub struct Claims {
     pub iat: i64,
     /// Ends, in seconds since 1970.
     pub exp: i64,
+}
+
+impl Claims {
+    /// Where the member stands.
+    pub const fn units(&self) -> Units {
+        Units { region: self.region_id, store: self.store_id, team: self.team_id }
+    }
 }
 
 /// Signs and reads access tokens.

@@ -7,6 +7,7 @@
 mod driver;
 mod http;
 mod login;
+mod main_path;
 mod page;
 mod server;
 mod wait;

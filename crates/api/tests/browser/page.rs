@@ -21,6 +21,15 @@ pub enum Screen {
     Phone,
 }
 
+impl Screen {
+    const fn size(self) -> (u32, u32) {
+        match self {
+            Self::Desktop => (1440, 900),
+            Self::Phone => (390, 844),
+        }
+    }
+}
+
 /// An open page of a server of its own.
 pub struct Page {
     server: Server,
@@ -45,11 +54,15 @@ pub fn on(screen: Screen, test: impl FnOnce(&Page)) {
 
 impl Page {
     fn new(screen: Screen) -> Self {
-        let (width, height) = match screen {
-            Screen::Desktop => (1440, 900),
-            Screen::Phone => (390, 844),
-        };
+        let (width, height) = screen.size();
         Self { server: Server::start(), driver: Driver::open(width, height), screen, expected: RefCell::default() }
+    }
+
+    /// Goes on at the size of a phone, signed in as before.
+    #[track_caller]
+    pub fn turn_into_a_phone(&self) {
+        let (width, height) = Screen::Phone.size();
+        self.driver.resize(width, height).unwrap_or_else(|reason| panic!("no phone: {reason}"));
     }
 
     /// Goes to a path of the application.
@@ -81,6 +94,36 @@ impl Page {
     #[track_caller]
     pub fn click(&self, css: &str) {
         until(&format!("click {css}"), || self.driver.find(css).and_then(|element| self.driver.click(&element)));
+    }
+
+    /// Clicks the first element that can be seen and says these words.
+    #[track_caller]
+    pub fn click_words(&self, css: &str, words: &str) {
+        const FIND: &str = "return [...document.querySelectorAll(arguments[0])]\
+            .find(e => e.checkVisibility() && e.textContent.includes(arguments[1])) ?? null";
+        until(&format!("click {words} in {css}"), || {
+            let found = self.driver.run(FIND, json!([css, words]))?;
+            let element = found.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
+            self.driver.click(element.ok_or("nobody says that")?)
+        });
+    }
+
+    /// Replaces what the field with this label holds, by the keyboard.
+    #[track_caller]
+    pub fn fill_labelled(&self, label: &str, text: &str) {
+        const FIND: &str = "const label = [...document.querySelectorAll('label.field__label')]\
+            .find(e => e.checkVisibility() && e.textContent.startsWith(arguments[0])); return label?.htmlFor ?? null";
+        let id = until(&format!("a field {label}"), || {
+            self.driver.run(FIND, json!([label]))?.as_str().map(str::to_owned).ok_or_else(|| "no such label".to_owned())
+        });
+        self.fill(&format!("[id='{id}']"), text);
+    }
+
+    /// Chooses a file.
+    #[track_caller]
+    pub fn attach(&self, css: &str, file: &Path) {
+        let path = file.to_str().expect("a path in UTF-8");
+        until(&format!("attach {path}"), || self.driver.find(css).and_then(|element| self.driver.type_into(&element, path)));
     }
 
     /// Replaces what a field holds, by the keyboard.

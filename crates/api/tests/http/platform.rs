@@ -89,6 +89,22 @@ both_engines! {
         assert_eq!((done, name.as_str(), version), (800, "800", 801));
     }
 
+    async fn the_same_post_sent_many_times_at_once_is_done_once(app: TestApp) {
+        let admin = app.member(Role::Admin);
+        let post = |name: &str| {
+            let body = json!({"kind": "region", "name": name});
+            app.by(&admin).with("Idempotency-Key", "k-1").post("/api/v1/org-units", body)
+        };
+        let answers = futures_util::future::join_all((0..6).map(|_| post("朝阳大区"))).await;
+        for answer in &answers {
+            assert_eq!((answer.status, answer.json()), (201, answers[0].json()), "{}", answer.text());
+        }
+        // What was refused is not kept: the key may be used for the mended request.
+        let other = |name: &str| app.by(&admin).with("Idempotency-Key", "k-2").post("/api/v1/org-units", json!({"kind": "region", "name": name}));
+        other("朝阳大区").await.assert_problem(409, "already_exists");
+        other("海淀大区").await.assert_status(201);
+    }
+
     async fn a_failed_or_panicking_write_leaves_nothing_behind(app: TestApp) {
         let add = |conn: &mut Conn, name: &str| {
             diesel::insert_into(org_units::table)

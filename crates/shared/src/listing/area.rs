@@ -8,11 +8,10 @@ pub struct Area(pub i64);
 
 impl Area {
     /// From square metres, rounded to the hundredth. `None` for what is no area.
+    #[allow(clippy::cast_possible_truncation, reason = "in range, so the cast loses nothing")]
     pub fn from_sqm(sqm: f64) -> Option<Self> {
         let centi = (sqm * 100.0).round();
-        // In range, so the cast loses nothing.
-        #[allow(clippy::cast_possible_truncation)]
-        (centi.is_finite() && (0.0..1e12).contains(&centi)).then(|| Self(centi as i64))
+        if (0.0..1e12).contains(&centi) { Some(Self(centi as i64)) } else { None }
     }
 
     /// In square metres.

@@ -47,8 +47,10 @@ impl Manager {
             Engine::Postgres => {
                 let mut conn = PgConnection::establish(&self.url).map_err(diesel::r2d2::Error::ConnectionError)?;
                 // A search's best plan depends on its values: a plan for any values would be the wrong one for most.
-                conn.batch_execute("SET TIME ZONE 'UTC'; SET plan_cache_mode = force_custom_plan; SET lock_timeout = '8s'; SET statement_timeout = '60s'")
-                    .map_err(diesel::r2d2::Error::QueryError)?;
+                conn.batch_execute(
+                    "SET TIME ZONE 'UTC'; SET plan_cache_mode = force_custom_plan; SET lock_timeout = '8s'; SET statement_timeout = '60s'",
+                )
+                .map_err(diesel::r2d2::Error::QueryError)?;
                 Conn::Postgres(conn)
             }
             Engine::Sqlite => {

@@ -151,7 +151,7 @@ fn problem(error: &ApiError, id: &str) -> HttpResponse {
         kind: format!("/problems/{}", error.code),
         title: error.code.title().to_owned(),
         status: error.code.status(),
-        detail: error.detail.clone(),
+        detail: error.detail.as_deref().map(str::to_owned),
         code: error.code,
         request_id: id.to_owned(),
         errors: error.errors.clone(),

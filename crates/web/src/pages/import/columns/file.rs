@@ -47,7 +47,7 @@ pub fn FilePanel(wizard: Wizard, mapping: Mapping) -> impl IntoView {
 
 #[component]
 fn Encoding(wizard: Wizard, mapping: Mapping) -> impl IntoView {
-    let current = Signal::derive(move || wizard.with(|import| import.encoding.to_lowercase()));
+    let current = Signal::derive(move || wizard.with(|import| encoding_value(&import.encoding)));
     let encoding = linked(current, move |encoding| {
         mapping.read_as(UpdateImportRequest { encoding: Some(encoding), ..Default::default() });
     });
@@ -77,6 +77,14 @@ fn Heading(wizard: Wizard, mapping: Mapping) -> impl IntoView {
     }
 }
 
+/// The choice that an encoding belongs to: GBK is a part of GB18030.
+fn encoding_value(encoding: &str) -> String {
+    match encoding.to_lowercase() {
+        gbk if gbk == "gbk" => "gb18030".to_owned(),
+        other => other,
+    }
+}
+
 /// The usual encodings, and the current one if it is none of them.
 fn encoding_choices(current: &str) -> Vec<Choice> {
     let mut choices: Vec<_> = ENCODINGS.map(|(value, label)| Choice::new(value, label)).into();
@@ -88,7 +96,13 @@ fn encoding_choices(current: &str) -> Vec<Choice> {
 
 #[cfg(test)]
 mod tests {
-    use super::encoding_choices;
+    use super::{encoding_choices, encoding_value};
+
+    #[test]
+    fn gbk_is_offered_once() {
+        assert_eq!(encoding_choices(&encoding_value("GBK")).len(), 4);
+        assert_eq!(encoding_value("UTF-8"), "utf-8");
+    }
 
     #[test]
     fn an_unusual_encoding_can_still_be_seen() {
