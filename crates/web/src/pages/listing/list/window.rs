@@ -17,7 +17,7 @@ pub struct Window {
 impl Window {
     /// The rows around what is in sight, `offset` pixels below the top of the list.
     pub fn around(total: usize, row_height: f64, offset: f64, viewport: f64) -> Self {
-        if !(row_height > 0.0) {
+        if row_height <= 0.0 {
             return Self { first: 0, end: total.min(2 * AROUND) };
         }
         // A float turns into the nearest integer that exists; rows never come near the limits.
