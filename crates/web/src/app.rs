@@ -10,11 +10,10 @@ use crate::pages::import::{ImportPage, ImportWizardPage};
 use crate::pages::listing::{ListingFormPage, ListingPage, ListingsPage};
 use crate::pages::login::LoginPage;
 use crate::pages::member::MembersPage;
-use crate::pages::not_found::NotFoundPage;
 use crate::pages::organisation::OrganisationPage;
 use crate::pages::settings::SettingsPage;
 use crate::session::Session;
-use crate::ui::{PageTitle, ToastHost, Toaster};
+use crate::ui::{NotFoundPage, PageTitle, ToastHost, Toaster};
 
 /// Everything.
 #[component]

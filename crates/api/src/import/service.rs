@@ -89,7 +89,7 @@ pub fn list(conn: &mut Conn, page: &PageQuery) -> ApiResult<Page<ImportResponse>
 }
 
 /// States in which an import may be mapped anew.
-const MAPPABLE: [ImportState; 2] = [ImportState::Mapping, ImportState::DryRun];
+const MAPPABLE: [ImportState; 3] = [ImportState::Mapping, ImportState::DryRun, ImportState::Failed];
 
 /// Changes how the file is read; another encoding or heading looks at the file again.
 ///

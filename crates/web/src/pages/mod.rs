@@ -4,6 +4,5 @@ pub mod import;
 pub mod listing;
 pub mod login;
 pub mod member;
-pub mod not_found;
 pub mod organisation;
 pub mod settings;

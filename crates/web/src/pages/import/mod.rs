@@ -34,10 +34,9 @@ use self::upload::Upload;
 use self::wizard::Wizard;
 use crate::api::use_api;
 use crate::i18n::Word;
-use crate::pages::not_found::NotFoundPage;
 use crate::session::use_session;
 use crate::tr;
-use crate::ui::{Empty, Icon, Loaded, PageTitle, ProblemNote, set_title};
+use crate::ui::{Empty, Icon, Loaded, NotFoundPage, PageTitle, ProblemNote, set_title};
 
 /// The query parameter that goes back to the mapping of an import that already had its dry run.
 const BACK_TO_COLUMNS: &str = "columns";

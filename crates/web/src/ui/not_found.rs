@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use crate::tr;
-use crate::ui::{Empty, PageTitle, set_title};
+use super::{Empty, PageTitle, set_title};
 
 /// Says so, and leads on.
 #[component]
