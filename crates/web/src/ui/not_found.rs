@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use crate::tr;
 use super::{Empty, PageTitle, set_title};
+use crate::tr;
 
 /// Says so, and leads on.
 #[component]

@@ -31,10 +31,9 @@ use self::state::{Record, use_record};
 use super::{address, wording};
 use crate::api::use_api;
 use crate::i18n::Word;
-use crate::pages::not_found::NotFoundPage;
 use crate::session::use_session;
 use crate::tr;
-use crate::ui::{Drawer, Icon, Loaded, PageTitle, focus_id, set_title, use_is_phone};
+use crate::ui::{Drawer, Icon, Loaded, NotFoundPage, PageTitle, focus_id, set_title, use_is_phone};
 
 /// Id of the composer's text.
 const COMPOSER: &str = "follow-up-text";
