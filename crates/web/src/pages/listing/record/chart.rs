@@ -52,7 +52,7 @@ pub enum Label {
     Start,
     /// Above the step.
     Step,
-    /// Above, to the left: the last one, after a rise.
+    /// Above, to the left: the last one, after a rise or at the bottom.
     End,
     /// Below, to the left: the last one, after a fall.
     Low,
@@ -60,6 +60,8 @@ pub enum Label {
 
 /// Per cent of the width that a number takes.
 const LABEL_WIDTH: f64 = 9.0;
+/// Per cent of the height that a number takes; below less of it, the days begin.
+const LABEL_HEIGHT: f64 = 15.0;
 
 /// Where the numbers stand; none where the last one would lie on top.
 pub fn labels(points: &[(f64, f64, i64)]) -> Vec<Option<Label>> {
@@ -71,7 +73,10 @@ pub fn labels(points: &[(f64, f64, i64)]) -> Vec<Option<Label>> {
         .map(|(i, (x, y, _))| match i {
             0 => Some(Label::Start),
             i if i + 1 < count => (last - x >= LABEL_WIDTH).then_some(Label::Step),
-            i => Some(if points.get(i - 1).is_some_and(|(_, before, _)| before < y) { Label::End } else { Label::Low }),
+            i => {
+                let rose = points.get(i - 1).is_some_and(|(_, before, _)| before < y);
+                Some(if rose || *y < LABEL_HEIGHT { Label::End } else { Label::Low })
+            }
         })
         .collect()
 }
@@ -121,8 +126,9 @@ mod tests {
 
     #[test]
     fn numbers_dont_lie_on_top_of_each_other() {
-        assert_eq!(labels(&[(0.0, 90.0, 9), (50.0, 40.0, 4), (100.0, 10.0, 1)]), [Some(Label::Start), Some(Label::Step), Some(Label::Low)]);
+        assert_eq!(labels(&[(0.0, 90.0, 9), (50.0, 40.0, 4), (100.0, 20.0, 2)]), [Some(Label::Start), Some(Label::Step), Some(Label::Low)]);
         assert_eq!(labels(&[(0.0, 90.0, 9), (97.0, 10.0, 1), (100.0, 40.0, 4)]), [Some(Label::Start), None, Some(Label::End)]);
+        assert_eq!(labels(&[(0.0, 90.0, 9), (100.0, 0.0, 1)]), [Some(Label::Start), Some(Label::End)]);
     }
 
     #[test]

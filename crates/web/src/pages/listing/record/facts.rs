@@ -4,7 +4,7 @@ use fangke_shared::listing::{Area, ListingResponse};
 use leptos::prelude::*;
 
 use super::state::use_record;
-use crate::i18n::Word;
+use crate::i18n::{Locale, Word, locale};
 use crate::pages::listing::amounts::Unit;
 use crate::pages::listing::fields::field_label;
 use crate::pages::listing::wording;
@@ -161,7 +161,9 @@ pub fn Facts(
             })
             .collect_view()
     };
-    view! { <dl class="facts" style:--cols=columns style:--cols-phone=phone_columns style:--label="5em">{items}</dl> }
+    // Chinese labels are four characters; English ones are words.
+    let label = if locale() == Locale::en { "7em" } else { "5em" };
+    view! { <dl class="facts" style:--cols=columns style:--cols-phone=phone_columns style:--label=label>{items}</dl> }
 }
 
 /// The few facts of a peek.
