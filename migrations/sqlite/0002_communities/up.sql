@@ -34,4 +34,5 @@ CREATE TABLE building_units (
 );
 
 -- Terms made by the server (Han pairs, pinyin, initials); rowid is the community's id.
-CREATE VIRTUAL TABLE community_search USING fts5 (terms, content = '', contentless_delete = 1, detail = none, tokenize = 'unicode61 remove_diacritics 0');
+-- `ascii` splits at blanks and takes every other character of a term for a letter, as PostgreSQL does.
+CREATE VIRTUAL TABLE community_search USING fts5 (terms, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');

@@ -129,4 +129,4 @@ CREATE TABLE reveals (
 CREATE INDEX ix_reveals__member_id ON reveals (member_id, revealed_at);
 CREATE INDEX ix_reveals__listing_id ON reveals (listing_id, member_id);
 
-CREATE VIRTUAL TABLE listing_search USING fts5 (terms, content = '', contentless_delete = 1, detail = none, tokenize = 'unicode61 remove_diacritics 0');
+CREATE VIRTUAL TABLE listing_search USING fts5 (terms, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');

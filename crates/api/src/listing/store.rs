@@ -111,7 +111,10 @@ pub fn set_followed_up(conn: &mut Conn, id: ListingId, now: NaiveDateTime) -> Ap
 
 /// What a listing is found by beside its community.
 pub fn own_terms(id: ListingId, draft: &ListingDraft) -> Terms {
-    let own = [draft.building.as_deref(), draft.unit.as_deref(), draft.room.as_deref(), draft.title.as_deref(), draft.notes.as_deref()];
+    // Nobody types the zeros that a room's number is kept with.
+    let room = draft.room.as_deref().map(|room| room.trim_start_matches('0'));
+    let own =
+        [draft.building.as_deref(), draft.unit.as_deref(), draft.room.as_deref(), room, draft.title.as_deref(), draft.notes.as_deref()];
     own.into_iter().flatten().fold(Terms::default().text(&listing_number(id)), Terms::text)
 }
 
@@ -122,7 +125,8 @@ pub fn index(conn: &mut Conn, id: ListingId, community: &str, draft: &ListingDra
 
 /// The terms of a listing and its community, joined.
 pub fn indexed(id: ListingId, community: &str, draft: &ListingDraft) -> String {
-    format!("{community} {}", own_terms(id, draft).join())
+    // A lead may have no community, and PostgreSQL takes no blank term.
+    format!("{community} {}", own_terms(id, draft).join()).trim_start().to_owned()
 }
 
 pub fn index_all(conn: &mut Conn, records: &[(i64, String)]) -> ApiResult<()> {
