@@ -1,7 +1,24 @@
 //! Checks of single fields, collected so that a form hears of every mistake at once.
 
+use chrono::{Datelike, NaiveDate};
+
 use crate::problem::{FieldCode, FieldError};
 use crate::text;
+
+/// First and last year of a day that people can mean, and that every database keeps.
+pub const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
+
+/// The mistake of a day outside of [`YEARS`], if it is.
+///
+/// # Errors
+/// `out_of_range` with the first and the last day.
+pub fn check_day(pointer: &str, day: NaiveDate) -> Result<(), FieldError> {
+    if YEARS.contains(&day.year()) {
+        return Ok(());
+    }
+    let (min, max) = (format!("{}-01-01", YEARS.start()), format!("{}-12-31", YEARS.end()));
+    Err(FieldError::new(pointer, FieldCode::OutOfRange).with("min", min).with("max", max))
+}
 
 /// Collects what is wrong with a body.
 #[derive(Debug, Default)]
@@ -55,6 +72,11 @@ impl Checks {
         {
             self.push(FieldError::new(pointer, FieldCode::OutOfRange).with("min", min).with("max", max));
         }
+    }
+
+    /// A day that people can mean.
+    pub fn day(&mut self, pointer: &str, value: Option<NaiveDate>) {
+        self.errors.extend(value.and_then(|day| check_day(pointer, day).err()));
     }
 
     /// The mistakes, or `Ok` if there are none.

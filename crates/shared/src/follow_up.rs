@@ -89,6 +89,7 @@ impl CreateFollowUpRequest {
         let mut checks = Checks::new();
         checks.text("/text", &self.text, 1, TEXT_MAX);
         checks.optional_text("/next_step", self.next_step.as_deref(), 200);
+        checks.day("/next_on", self.next_on);
         checks.finish()
     }
 }

@@ -192,7 +192,7 @@ pub fn normalise_phone(raw: &str) -> Result<String, PhoneError> {
 
 fn mainland(national: &str) -> Result<String, PhoneError> {
     let wrong = |expected| Err(PhoneError::WrongLength { digits: national.len(), expected });
-    if national.starts_with('1') && !national.starts_with("10") {
+    if is_mobile(national) {
         return if national.len() == 11 { Ok(format!("+86{national}")) } else { wrong(11) };
     }
     // A fixed line with its area code: 010 8888 8888 or 0731 888 8888.
@@ -200,6 +200,10 @@ fn mainland(national: &str) -> Result<String, PhoneError> {
         return if (9..=11).contains(&area.len()) { Ok(format!("+86{area}")) } else { wrong(11) };
     }
     wrong(11)
+}
+
+fn is_mobile(national: &str) -> bool {
+    national.starts_with('1') && !national.starts_with("10")
 }
 
 fn international(digits: &str) -> Result<String, PhoneError> {
@@ -218,13 +222,18 @@ fn international(digits: &str) -> Result<String, PhoneError> {
     }
 }
 
-/// `+8613812345678` → `138****5678`; foreign numbers keep their code: `+852****1234`.
+/// `+8613812345678` → `138****5678`, `+861088886666` → `010****6666`; foreign numbers keep their code: `+852****1234`.
 pub fn mask_phone(e164: &str) -> String {
     let keep = |text: &str, head: usize| {
         let tail: String = text.chars().skip(text.chars().count().saturating_sub(4)).collect();
         format!("{}****{tail}", text.chars().take(head).collect::<String>())
     };
-    e164.strip_prefix("+86").map_or_else(|| keep(e164, 4), |national| keep(national, 3))
+    match e164.strip_prefix("+86") {
+        None => keep(e164, 4),
+        Some(national) if is_mobile(national) => keep(national, 3),
+        // An area code is told with its zero; without it, Beijing's would look like a mobile number.
+        Some(national) => keep(&format!("0{national}"), 3),
+    }
 }
 
 /// `王小明` → `王**`: never more than the first character.
@@ -262,6 +271,8 @@ mod tests {
     fn masks_leave_nothing_to_call() {
         assert_eq!(mask_phone("+8613812345678"), "138****5678");
         assert_eq!(mask_phone("+85291234567"), "+852****4567");
+        assert_eq!(mask_phone("+861088886666"), "010****6666");
+        assert_eq!(mask_phone("+867318886666"), "073****6666");
         assert_eq!(mask_name("王小明"), "王**");
         assert_eq!(mask_name(" "), "**");
     }

@@ -5,6 +5,14 @@ use std::str::FromStr;
 
 use crate::problem::{FieldCode, FieldError};
 
+/// Refuses the one character that no text of a database can hold.
+///
+/// # Errors
+/// `forbidden_character` under the parameter's name.
+pub fn check_value(name: &str, value: &str) -> Result<(), FieldError> {
+    if value.contains('\0') { Err(FieldError::new(name, FieldCode::ForbiddenCharacter)) } else { Ok(()) }
+}
+
 /// Reads one value.
 ///
 /// # Errors

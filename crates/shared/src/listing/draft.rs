@@ -270,6 +270,7 @@ impl ListingDraft {
         ] {
             checks.range(pointer, fen, 1, MAX_FEN);
         }
+        checks.day("/obtained_at", self.obtained_at.map(|at| at.date_naive()));
         if self.obtained_at.is_some_and(|at| at > now + chrono::Duration::minutes(5)) {
             checks.push(FieldError::new("/obtained_at", FieldCode::OutOfRange).with("max", now.to_rfc3339()));
         }

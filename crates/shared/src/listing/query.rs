@@ -8,9 +8,10 @@ use chrono::NaiveDate;
 use crate::listing::{
     Area, BuildingForm, CertificateState, Decoration, FloorBand, LandTenure, ListingSource, ListingStatus, Orientation, Purpose, Tenancy,
 };
+use crate::field::check_day;
 use crate::permission::Scope;
 use crate::problem::{FieldCode, FieldError};
-use crate::query::{join, parse, parse_list, unknown};
+use crate::query::{check_value, join, parse, parse_list, unknown};
 use crate::vocabulary::vocabulary;
 use crate::{CommunityId, MemberId, OrgUnitId};
 
@@ -221,6 +222,7 @@ impl ListingQuery {
     }
 
     fn set(&mut self, name: &str, value: &str) -> Result<(), FieldError> {
+        check_value(name, value)?;
         if value.trim().is_empty() {
             return if Self::NAMES.contains(&name) { Ok(()) } else { Err(unknown(name)) };
         }
@@ -260,8 +262,8 @@ impl ListingQuery {
             "maintainer_id" => self.maintainer_id = parse_list(name, value)?,
             "org_unit_id" => self.org_unit_id = Some(parse(name, value)?),
             "scope" => self.scope = Some(parse(name, value)?),
-            "created_from" => self.created_on.min = Some(parse(name, value)?),
-            "created_to" => self.created_on.max = Some(parse(name, value)?),
+            "created_from" => self.created_on.min = Some(parse_day(name, value)?),
+            "created_to" => self.created_on.max = Some(parse_day(name, value)?),
             "unfollowed_days" => self.unfollowed_days = Some(parse(name, value)?),
             "bbox" => self.bbox = Some(parse(name, value)?),
             "sort" => self.sort = parse(name, value)?,
@@ -406,6 +408,11 @@ impl ListingQuery {
         pairs.one("total", self.with_total.then_some(true));
         pairs.0
     }
+}
+
+fn parse_day(name: &str, value: &str) -> Result<NaiveDate, FieldError> {
+    let day = parse(name, value)?;
+    check_day(name, day).map(|()| day)
 }
 
 fn is_reversed<T: PartialOrd>(range: &Range<T>) -> bool {

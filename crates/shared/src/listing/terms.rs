@@ -144,6 +144,8 @@ impl TradeTerms {
         checks.optional_text("/terms/co_owners", self.co_owners.as_deref(), 200);
         checks.optional_text("/terms/furniture", self.furniture.as_deref(), 200);
         checks.optional_text("/terms/viewing_time", self.viewing_time.as_deref(), 100);
+        checks.day("/terms/lease_ends_on", self.lease_ends_on);
+        checks.day("/terms/hand_over_on", self.hand_over_on);
         checks.range("/terms/mortgage_fen", self.mortgage_fen, 0, crate::money::MAX_FEN);
         checks.range("/terms/storage_area", self.storage_area.map(Area::sqm), 0.0, 10_000.0);
         checks.range("/terms/commission_asked_bp", self.commission_asked_bp, 0, 10_000);

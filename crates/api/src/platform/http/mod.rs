@@ -52,6 +52,7 @@ pub fn page_query(
 ) -> Result<PageQuery, ApiError> {
     use fangke_shared::page::{DEFAULT_LIMIT, MAX_LIMIT};
     use fangke_shared::problem::{FieldCode, FieldError};
+    use fangke_shared::query::check_value;
     let mut page = PageQuery { limit: DEFAULT_LIMIT, cursor: None };
     let mut errors = Vec::new();
     for (name, value) in pairs(query) {
@@ -64,10 +65,10 @@ pub fn page_query(
                 _ => Err(FieldError::new("limit", FieldCode::OutOfRange).with("min", 1).with("max", MAX_LIMIT)),
             },
             "cursor" => {
-                page.cursor = Some(value.to_owned());
+                page.cursor = Some(value.to_owned()).filter(|cursor| !cursor.is_empty());
                 Ok(())
             }
-            _ => set(name, value),
+            _ => check_value(name, value).and_then(|()| set(name, value)),
         };
         errors.extend(result.err());
     }
