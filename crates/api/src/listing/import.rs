@@ -3,13 +3,12 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use fangke_shared::listing::{ListingDraft, ListingStatus, TimelineEvent};
+use fangke_shared::listing::{ListingDraft, ListingStatus};
 use fangke_shared::owner::OwnerDraft;
 use fangke_shared::{ListingId, MemberId};
 
-use super::events::{self, What};
 use super::rows::ListingValues;
-use super::service::changed_fields;
+use super::service::{changed_fields, log_changes};
 use super::store::Entry;
 use super::{claims, store};
 use crate::community::service as community;
@@ -116,14 +115,15 @@ fn bring_up_to_date(conn: &mut Conn, id: ListingId, row: &Imported, creator: Opt
     let mut told = serde_json::to_value(&row.draft).map_err(ApiError::internal)?;
     if let Some(told) = told.as_object_mut() {
         told.retain(|name, value| !value.is_null() && !matches!(name.as_str(), "purpose" | "terms") && *value != serde_json::json!([]));
+        // Every row of a file says that it comes from a file; where the listing came from stays.
+        told.retain(|name, _| name != "source" || before.source.is_none());
     }
     let after: ListingDraft = crate::platform::http::merge_patch(&before, told)?;
-    let fields = changed_fields(&before, &after)?;
-    if fields.is_empty() {
+    if changed_fields(&before, &after)?.is_empty() {
         return Ok(Outcome::Merged);
     }
     store::update(conn, id, ListingValues::new(&after, known.status, Some(row.district.clone()), now.naive_utc())?)?;
     store::index(conn, id, &row.community_terms, &after)?;
-    events::add(conn, id, creator, now, &What::Event(&TimelineEvent::Edited { fields }))?;
+    log_changes(conn, id, creator, &before, &after, now)?;
     Ok(Outcome::Updated)
 }

@@ -3,12 +3,13 @@
 //! Every order walks an index that starts with `is_lead` (see the migration), so a deep page costs what the
 //! first one costs. Rows without a value in the order's column come last: they are a second walk, by id.
 
-use chrono::{DateTime, Duration, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike as _, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamp};
+use fangke_shared::field::YEARS;
 use fangke_shared::listing::{
     Area, Decoration, FloorBand, ListingQuery, ListingStatus, ListingSummary, Orientations, PriceDelta, Purpose, ROOMS_AND_MORE, Range,
-    SortField,
+    SortField, building_name,
 };
 use fangke_shared::member::MemberRef;
 use fangke_shared::page::{COUNT_CAP, DEFAULT_LIMIT, Page};
@@ -207,7 +208,8 @@ impl Walk<'_> {
         match self.after {
             Some(Place { value: Some(value), id, .. }) => {
                 sql = sql.push(&format!(" AND ({table}.{name}, {table}.id) {} (", self.compare()));
-                let time = DateTime::from_timestamp_micros(*value).unwrap_or_default();
+                // A place that no page gave may lie outside of what a database calls a time.
+                let time = DateTime::from_timestamp_micros(*value).filter(|at| YEARS.contains(&at.year())).unwrap_or_default();
                 sql = if self.column.is_time { sql.bind(time) } else { sql.bind(*value) };
                 sql.push(", ").bind(*id).push(")")
             }
@@ -341,8 +343,9 @@ pub fn conditions(context: &Context<'_>, query: &ListingQuery) -> ApiResult<Sql>
     }
     all.one_of("l.district", query.district.iter().map(String::as_str));
     all.one_of("l.community_id", query.community_id.iter().map(|id| id.0));
-    if let Some(building) = query.building.as_deref().and_then(fangke_shared::listing::building_name) {
-        all.and(Sql::new("l.building = ").bind(building));
+    if let Some(building) = &query.building {
+        // What names no building is found nowhere.
+        all.and(building_name(building).map_or_else(|| Sql::new("1 = 0"), |name| Sql::new("l.building = ").bind(name)));
     }
     all.between("l.price_fen", query.price);
     all.between("l.rent_fen", query.rent);

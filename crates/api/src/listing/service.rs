@@ -5,7 +5,7 @@ use fangke_shared::audit::{AuditAction, AuditSubject};
 use fangke_shared::field::Checks;
 use fangke_shared::listing::{
     ChangeStatusRequest, CreateListingRequest, DuplicateResponse, ExistingListing, LATE_ENTRY_MINUTES, ListingDraft, ListingResponse,
-    ListingStatus, PriceKind, PropertyKey, Purpose, TimelineEntry, TimelineEvent, listing_number,
+    ListingStatus, MissingPart, PriceKind, PropertyKey, Purpose, TimelineEntry, TimelineEvent, listing_number,
 };
 use fangke_shared::page::Page;
 use fangke_shared::permission::Action;
@@ -183,7 +183,7 @@ pub fn update(
         hold(conn, caller, id, &after)?;
     }
     let me = caller.claims.member_id;
-    log_changes(conn, id, me, &before, &after, now)?;
+    log_changes(conn, id, Some(me), &before, &after, now)?;
     if is_lead && status == ListingStatus::Available {
         complete(conn, &row, me, now)?;
     }
@@ -229,10 +229,13 @@ pub(super) fn changed_fields(before: &ListingDraft, after: &ListingDraft) -> Api
 }
 
 /// Puts what changed into the timeline: prices one by one, the other fields together.
-fn log_changes(
+///
+/// # Errors
+/// What the database says.
+pub(super) fn log_changes(
     conn: &mut Conn,
     id: ListingId,
-    me: MemberId,
+    me: Option<MemberId>,
     before: &ListingDraft,
     after: &ListingDraft,
     now: DateTime<Utc>,
@@ -246,7 +249,7 @@ fn log_changes(
         if from_fen == to_fen {
             continue;
         }
-        events::add(conn, id, Some(me), now, &What::Event(&TimelineEvent::PriceChanged { price, from_fen, to_fen }))?;
+        events::add(conn, id, me, now, &What::Event(&TimelineEvent::PriceChanged { price, from_fen, to_fen }))?;
         if let (PriceKind::Asking | PriceKind::Rent, Some(from), Some(to)) = (price, from_fen, to_fen) {
             store::set_price_change(conn, id, to - from, now.naive_utc())?;
         }
@@ -256,7 +259,7 @@ fn log_changes(
     if fields.is_empty() {
         return Ok(());
     }
-    events::add(conn, id, Some(me), now, &What::Event(&TimelineEvent::Edited { fields }))
+    events::add(conn, id, me, now, &What::Event(&TimelineEvent::Edited { fields }))
 }
 
 /// Changes the status by hand (§1.2).
@@ -303,6 +306,17 @@ pub fn timeline(conn: &mut Conn, id: ListingId, page: &PageQuery) -> ApiResult<P
 /// `not_found`, `forbidden`, `stale_version`.
 pub fn open_for_edit(conn: &mut Conn, caller: &Caller, id: ListingId, version: i64) -> ApiResult<()> {
     open(conn, caller, Action::EditListing, id, version).map(drop)
+}
+
+/// Only a lead may lack its contacts.
+///
+/// # Errors
+/// `required` at `/owners` for a listing.
+pub fn require_lead(conn: &mut Conn, id: ListingId) -> ApiResult<()> {
+    match store::find(conn, id)?.ok_or_else(ApiError::not_found)?.status {
+        ListingStatus::Lead => Ok(()),
+        _ => Err(ApiError::field(FieldError::new(MissingPart::Owner.pointer(), FieldCode::Required))),
+    }
 }
 
 /// Takes the listing's lock, whatever its version.

@@ -72,7 +72,8 @@ pub enum Change {
 /// Changes a listing's contacts; a lead may become whole by it.
 ///
 /// # Errors
-/// `not_found`, `forbidden`, `stale_version`, wrong fields, `already_exists` for a number the listing has.
+/// `not_found`, `forbidden`, `stale_version`, wrong fields, `already_exists` for a number the listing has;
+/// `required` when the only contact of a listing would go.
 pub fn change(
     conn: &mut Conn,
     keys: &Keys,
@@ -104,6 +105,9 @@ pub fn change(
             return Err(taken);
         }
         Err(error) => return Err(error),
+    }
+    if !has_any(conn, id)? {
+        listing::require_lead(conn, id)?;
     }
     listing::add_event(conn, id, caller.claims.member_id, &TimelineEvent::OwnersChanged, now)?;
     audit_log::record(
