@@ -10,6 +10,14 @@ mod support;
 
 mod audit;
 mod auth;
+mod communities;
+mod follow_ups;
+mod leads;
+mod listing_changes;
+mod listings;
 mod members;
 mod organisation;
+mod owners;
 mod platform;
+mod privacy;
+mod search;

@@ -56,6 +56,16 @@ impl<'a> Client<'a> {
         self.with("Content-Type", "application/json").send(Method::PATCH, path, Some(body.to_string().into_bytes()))
     }
 
+    /// Sends JSON.
+    pub fn put(self, path: &str, body: Value) -> impl Future<Output = Answer> + use<'a> {
+        self.with("Content-Type", "application/json").send(Method::PUT, path, Some(body.to_string().into_bytes()))
+    }
+
+    /// Removes.
+    pub fn delete(self, path: &str) -> impl Future<Output = Answer> + use<'a> {
+        self.send(Method::DELETE, path, None)
+    }
+
     /// Sends anything.
     pub fn send(self, method: Method, path: &str, body: Option<Vec<u8>>) -> impl Future<Output = Answer> + use<'a> {
         let mut request = TestRequest::with_uri(path).method(method).peer_addr(format!("{}:1", self.peer).parse().unwrap());

@@ -38,6 +38,14 @@ impl Database {
         }
     }
 
+    /// A new database without tables, for the program itself, and its address.
+    pub fn empty(engine: Engine) -> (Self, String) {
+        let folder = tempfile::tempdir().unwrap();
+        let schema = (engine == Engine::Postgres).then(Schema::new);
+        let url = schema.as_ref().map_or_else(|| folder.path().join("test.db").to_str().unwrap().to_owned(), Schema::url);
+        (Self { folder, _schema: schema }, url)
+    }
+
     /// A folder of the test's own.
     pub fn folder(&self) -> &Path {
         self.folder.path()

@@ -2,6 +2,7 @@
 
 mod client;
 mod database;
+mod records;
 
 use std::sync::LazyLock;
 
@@ -27,7 +28,8 @@ use fangke_shared::{MemberId, OrgUnitId, SessionId};
 use futures_util::future::LocalBoxFuture;
 
 pub use client::{Answer, Client};
-use database::Database;
+pub use database::Database;
+pub use records::{LISTINGS, NONE, encoded, ids, rental, sale, with};
 
 /// Turns each test into two, `<name>::sqlite` and `<name>::postgres`.
 macro_rules! both_engines {
