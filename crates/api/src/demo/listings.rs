@@ -11,6 +11,7 @@ use fangke_shared::listing::{
 };
 use fangke_shared::money::{FEN_PER_YUAN, wan};
 use fangke_shared::owner::{OwnerDraft, OwnerRelation};
+use fangke_shared::problem::ErrorCode;
 use rand::RngExt as _;
 use rand::rngs::StdRng;
 use serde_json::json;
@@ -129,7 +130,7 @@ fn invent(
     CreateListingRequest { draft, owners: if is_lead { Vec::new() } else { vec![owner] }, is_lead }
 }
 
-/// What an agent does with a listing between its entry and now.
+/// What an agent does with a listing between its entry and now: most were followed up in the last days, some are neglected.
 fn live(
     conn: &mut Conn,
     rng: &mut StdRng,
@@ -138,47 +139,58 @@ fn live(
     price: i64,
     (entered, now): (DateTime<Utc>, DateTime<Utc>),
 ) -> ApiResult<u32> {
-    let mut at = entered;
+    let life = (now - entered).num_minutes();
+    let mut moments: Vec<i64> = (0..rng.random_range(1..4)).map(|_| rng.random_range(20..life)).collect();
+    if rng.random_range(0..5) > 0 {
+        moments.push(life - rng.random_range(10..life.min(8 * 24 * 60)));
+    }
+    moments.sort_unstable();
+    let change_after = rng.random_range(0..moments.len());
     let mut count = 0;
-    for _ in 0..rng.random_range(1..5) {
-        at += Duration::minutes(rng.random_range(40..30_000));
-        if at >= now {
-            break;
-        }
-        let kind =
-            *pick(rng, &[FollowUpKind::Call, FollowUpKind::Call, FollowUpKind::Wechat, FollowUpKind::Visit, FollowUpKind::Negotiation])
-                .unwrap_or(&FollowUpKind::Call);
-        let shown = if price > 10_000_000 { format!("{}万", wan(price)) } else { format!("{}元/月", price / FEN_PER_YUAN) };
-        let has_next = rng.random_range(0..2) == 0;
-        let request = CreateFollowUpRequest {
-            kind,
-            text: words::follow_up(rng, &shown),
-            next_step: has_next.then(|| word(rng, &words::NEXT_STEPS).to_owned()),
-            next_on: has_next.then(|| (at + Duration::days(rng.random_range(1..10))).date_naive()),
-        };
-        // Two alike in a row happen once in a while, and are refused: that agent had nothing new to say.
-        if follow_up::create(conn, agent.claims.member_id, id, request, at).is_ok() {
-            count += 1;
+    for (i, minute) in moments.into_iter().enumerate() {
+        let at = entered + Duration::minutes(minute);
+        count += u32::from(speak(conn, rng, agent, id, price, at)?);
+        if i == change_after {
+            change(conn, rng, agent, id, price, at + Duration::minutes(5))?;
         }
     }
-    at += Duration::minutes(rng.random_range(40..4_000));
-    if at >= now {
-        return Ok(count);
+    Ok(count)
+}
+
+/// A follow-up. Two alike in a row happen once in a while, and are refused: that agent had nothing new to say.
+fn speak(conn: &mut Conn, rng: &mut StdRng, agent: &Caller, id: ListingId, price: i64, at: DateTime<Utc>) -> ApiResult<bool> {
+    let kind = *pick(rng, &[FollowUpKind::Call, FollowUpKind::Call, FollowUpKind::Wechat, FollowUpKind::Visit, FollowUpKind::Negotiation])
+        .unwrap_or(&FollowUpKind::Call);
+    let shown = if price > 10_000_000 { format!("{}万", wan(price)) } else { format!("{}元/月", price / FEN_PER_YUAN) };
+    let has_next = rng.random_range(0..2) == 0;
+    let request = CreateFollowUpRequest {
+        kind,
+        text: words::follow_up(rng, &shown),
+        next_step: has_next.then(|| word(rng, &words::NEXT_STEPS).to_owned()),
+        next_on: has_next.then(|| (at + Duration::days(rng.random_range(1..10))).date_naive()),
+    };
+    match follow_up::create(conn, agent.claims.member_id, id, request, at) {
+        Ok(_) => Ok(true),
+        Err(error) if error.code == ErrorCode::FollowUpRepeated => Ok(false),
+        Err(error) => Err(error),
     }
+}
+
+/// Another price, or a rest, for some.
+fn change(conn: &mut Conn, rng: &mut StdRng, agent: &Caller, id: ListingId, price: i64, at: DateTime<Utc>) -> ApiResult<()> {
     let version = listing::get(conn, agent, id)?.summary.version;
     match rng.random_range(0..100) {
         0..22 => {
             let step = if price > 10_000_000 { 1_000_000 } else { 10_000 };
             let lower = price - (price / 40 / step + 1) * step;
             let field = if price > 10_000_000 { "price_fen" } else { "rent_fen" };
-            listing::update(conn, agent, id, version, json!({ field: lower }), at)?;
+            listing::update(conn, agent, id, version, json!({ field: lower }), at).map(drop)
         }
-        22..29 => rest(conn, rng, agent, (id, version), ListingStatus::Paused, at)?,
-        29..32 => rest(conn, rng, agent, (id, version), ListingStatus::Unknown, at)?,
-        32..35 => rest(conn, rng, agent, (id, version), ListingStatus::Withdrawn, at)?,
-        _ => {}
+        22..28 => rest(conn, rng, agent, (id, version), ListingStatus::Paused, at),
+        28..31 => rest(conn, rng, agent, (id, version), ListingStatus::Unknown, at),
+        31..33 => rest(conn, rng, agent, (id, version), ListingStatus::Withdrawn, at),
+        _ => Ok(()),
     }
-    Ok(count)
 }
 
 fn rest(

@@ -152,9 +152,9 @@ pub fn page(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery) -> Api
     Ok(Page { items: rows, next_cursor, total })
 }
 
-/// Entries of the order's index that the first attempt looks at. Where fewer than a page match among so many, the
+/// Entries of the order's index that the attempts look at. Where fewer than a page match even among the many, the
 /// conditions are selective, and gathering all matches to sort them is the cheaper way.
-const LOOK: i64 = 4_000;
+const LOOKS: [i64; 2] = [2_000, 40_000];
 
 /// The rows of one walk: those with a value in the order's column, or those without.
 fn walk(
@@ -172,12 +172,18 @@ fn walk(
     if context.engine == Engine::Sqlite && has_value && !has_own_index {
         let index = format!(" INDEXED BY ix_listings__{}", walk.column.name);
         let from = SELECT.replacen("FROM listings l", &format!("FROM listings l{index}"), 1);
-        let sql = Sql::new(&from).push(" WHERE ").append(conditions.clone()).append(walk.condition("l"));
-        let is_lead = query.status.contains(&ListingStatus::Lead);
-        let sql = if query.is_unfiltered() { sql } else { sql.push(" AND ").append(walk.within_sight(&index, is_lead)) };
-        let rows: Vec<Row> = sql.append(walk.order("l", "")).push(" LIMIT ").bind(limit).load::<Columns, Row>(conn)?;
-        if query.is_unfiltered() || i64::try_from(rows.len()).unwrap_or_default() == limit {
-            return rows.into_iter().map(summary).collect();
+        let along = |within: Sql| Sql::new(&from).push(" WHERE ").append(conditions.clone()).append(walk.condition("l")).append(within);
+        let mut attempts: Vec<Sql> = Vec::new();
+        if query.is_unfiltered() {
+            attempts.push(along(Sql::default()));
+        } else {
+            attempts.extend(LOOKS.map(|look| along(walk.within_sight(&index, context, query, look))));
+        }
+        for sql in attempts {
+            let rows: Vec<Row> = sql.append(walk.order("l", "")).push(" LIMIT ").bind(limit).load::<Columns, Row>(conn)?;
+            if query.is_unfiltered() || i64::try_from(rows.len()).unwrap_or_default() == limit {
+                return rows.into_iter().map(summary).collect();
+            }
         }
     }
     // A sign before the column keeps SQLite from walking its index after all.
@@ -218,15 +224,17 @@ impl Walk<'_> {
         }
     }
 
-    /// Not beyond the entry of the index that is [`LOOK`] entries ahead.
-    fn within_sight(&self, index: &str, is_lead: bool) -> Sql {
+    /// Not beyond the entry of the index that is `look` entries ahead, counted from where the order's own range begins.
+    fn within_sight(&self, index: &str, context: &Context<'_>, query: &ListingQuery, look: i64) -> Sql {
         let (name, until) = (self.column.name, if self.is_descending { ">=" } else { "<=" });
-        Sql::new(&format!("(l.{name}, l.id) {until} (SELECT b.{name}, b.id FROM listings b{index} WHERE b.is_lead = "))
-            .bind(is_lead)
+        let mut entries = Conditions(Sql::new("b.is_lead = ").bind(query.status.contains(&ListingStatus::Lead)));
+        ranges(&mut entries, "b", context.clock, query, Some(query.sort.field));
+        Sql::new(&format!(" AND (l.{name}, l.id) {until} (SELECT b.{name}, b.id FROM listings b{index} WHERE "))
+            .append(entries.0)
             .append(self.condition("b"))
             .append(self.order("b", ""))
             .push(" LIMIT 1 OFFSET ")
-            .bind(LOOK)
+            .bind(look)
             .push(")")
     }
 
@@ -347,13 +355,8 @@ pub fn conditions(context: &Context<'_>, query: &ListingQuery) -> ApiResult<Sql>
         // What names no building is found nowhere.
         all.and(building_name(building).map_or_else(|| Sql::new("1 = 0"), |name| Sql::new("l.building = ").bind(name)));
     }
-    all.between("l.price_fen", query.price);
-    all.between("l.rent_fen", query.rent);
-    all.between("l.unit_price_fen", query.unit_price);
-    all.between("l.area_centi", Range { min: query.area.min.map(|a| a.0), max: query.area.max.map(|a| a.0) });
-    all.between("l.floor", query.floor);
+    ranges(&mut all, "l", context.clock, query, None);
     all.between("l.total_floors", query.total_floors);
-    all.between("l.built_year", query.built_year);
     rooms(&mut all, "l.rooms", &query.rooms);
     rooms(&mut all, "l.baths", &query.baths);
     all.one_of("l.floor_band", query.floor_band.iter().map(|w| w.as_str()));
@@ -374,7 +377,7 @@ pub fn conditions(context: &Context<'_>, query: &ListingQuery) -> ApiResult<Sql>
         all.and(members_of("l.maintainer_id", &["team_id", "store_id", "region_id"], unit.0));
     }
     scope(&mut all, context.claims, query.scope)?;
-    days(&mut all, context.clock, query);
+    unfollowed(&mut all, context.clock, query);
     if let Some(b) = query.bbox {
         let inside =
             Sql::new("l.community_id IN (SELECT id FROM communities WHERE latitude BETWEEN ").bind(b.south).push(" AND ").bind(b.north);
@@ -420,13 +423,31 @@ fn members_of(column: &str, levels: &[&str], unit: i64) -> Sql {
     sql.push(")")
 }
 
-fn days(all: &mut Conditions, clock: &Clock, query: &ListingQuery) {
-    if let Some(day) = query.created_on.min {
-        all.and(Sql::new("l.created_at >= ").bind(clock.day_bounds(day).0));
+/// The ranges of columns that lists are sorted by; all of them, or that of one order only.
+fn ranges(all: &mut Conditions, table: &str, clock: &Clock, query: &ListingQuery, only: Option<SortField>) {
+    let mut between = |field: SortField, range: Range<i64>| {
+        if only.is_none_or(|only| only == field) {
+            all.between(&format!("{table}.{}", column(field).name), range);
+        }
+    };
+    let wide = |range: Range<i32>| Range { min: range.min.map(i64::from), max: range.max.map(i64::from) };
+    between(SortField::Price, query.price);
+    between(SortField::Rent, query.rent);
+    between(SortField::UnitPrice, query.unit_price);
+    between(SortField::Area, Range { min: query.area.min.map(|a| a.0), max: query.area.max.map(|a| a.0) });
+    between(SortField::Floor, wide(query.floor));
+    between(SortField::BuiltYear, wide(query.built_year));
+    if only.is_none_or(|only| only == SortField::CreatedAt) {
+        if let Some(day) = query.created_on.min {
+            all.and(Sql::new(&format!("{table}.created_at >= ")).bind(clock.day_bounds(day).0));
+        }
+        if let Some(day) = query.created_on.max {
+            all.and(Sql::new(&format!("{table}.created_at < ")).bind(clock.day_bounds(day).1));
+        }
     }
-    if let Some(day) = query.created_on.max {
-        all.and(Sql::new("l.created_at < ").bind(clock.day_bounds(day).1));
-    }
+}
+
+fn unfollowed(all: &mut Conditions, clock: &Clock, query: &ListingQuery) {
     if let Some(days) = query.unfollowed_days {
         let before: DateTime<Utc> = clock.now() - Duration::days(i64::from(days));
         let never = Sql::new("(l.last_follow_up_at <= ").bind(before).push(" OR (l.last_follow_up_at IS NULL AND l.created_at <= ");
