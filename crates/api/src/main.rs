@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 use fangke_api::cli;
 use fangke_api::platform::config::Settings;
+use fangke_shared::text::one_line;
 
 /// Fangke 房客通: listings, clients and commissions of a brokerage
 #[derive(Parser)]
@@ -46,7 +47,8 @@ fn main() -> std::process::ExitCode {
     match result {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(message) => {
-            eprintln!("fangke: {message}");
+            // What a database says may have many lines.
+            eprintln!("fangke: {}", one_line(&message));
             std::process::ExitCode::FAILURE
         }
     }

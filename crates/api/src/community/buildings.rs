@@ -5,7 +5,8 @@ use fangke_shared::community::BuildingResponse;
 use fangke_shared::{BuildingId, CommunityId};
 
 use crate::platform::db::Conn;
-use crate::platform::error::ApiResult;
+use crate::platform::db::sql::{Sql, Value};
+use crate::platform::error::{ApiError, ApiResult};
 use crate::schema::{building_units, buildings};
 
 /// The buildings of a community, those named by digits in their order; `typed` is the start of a name.
@@ -37,31 +38,34 @@ fn natural(name: &str) -> (i64, String) {
     (digits.parse().unwrap_or(i64::MAX), name.to_owned())
 }
 
-/// Makes sure that building and units exist; known storeys are kept.
+/// Makes sure that building and units exist; known storeys are kept. Several may learn of the same house at once.
 pub fn ensure(conn: &mut Conn, community: CommunityId, name: &str, units: &[String], total_floors: Option<i32>) -> ApiResult<BuildingId> {
-    let known: Option<(i64, Option<i32>)> = buildings::table
-        .filter(buildings::community_id.eq(community.0).and(buildings::name.eq(name)))
-        .select((buildings::id, buildings::total_floors))
-        .first(conn)
-        .optional()?;
-    let id = match known {
-        Some((id, None)) if total_floors.is_some() => {
-            diesel::update(buildings::table.find(id)).set(buildings::total_floors.eq(total_floors)).execute(conn)?;
-            id
-        }
-        Some((id, _)) => id,
+    let (id, known_floors) = match find(conn, community, name)? {
+        Some(known) => known,
         None => {
-            let values = (buildings::community_id.eq(community.0), buildings::name.eq(name), buildings::total_floors.eq(total_floors));
-            diesel::insert_into(buildings::table).values(values).returning(buildings::id).get_result(conn)?
+            let insert =
+                Sql::new("INSERT INTO buildings (community_id, name) VALUES ").bind_list::<Value>([community.0.into(), name.into()]);
+            insert.push(" ON CONFLICT DO NOTHING").execute(conn)?;
+            find(conn, community, name)?.ok_or_else(ApiError::busy)?
         }
     };
+    if known_floors.is_none() && total_floors.is_some() {
+        diesel::update(buildings::table.find(id)).set(buildings::total_floors.eq(total_floors)).execute(conn)?;
+    }
     for unit in units {
         let is_known: bool = diesel::select(diesel::dsl::exists(building_units::table.find((id, unit)))).get_result(conn)?;
         if !is_known {
-            diesel::insert_into(building_units::table)
-                .values((building_units::building_id.eq(id), building_units::name.eq(unit)))
-                .execute(conn)?;
+            let insert = Sql::new("INSERT INTO building_units (building_id, name) VALUES ");
+            insert.bind_list::<Value>([id.into(), unit.as_str().into()]).push(" ON CONFLICT DO NOTHING").execute(conn)?;
         }
     }
     Ok(BuildingId(id))
+}
+
+fn find(conn: &mut Conn, community: CommunityId, name: &str) -> ApiResult<Option<(i64, Option<i32>)>> {
+    Ok(buildings::table
+        .filter(buildings::community_id.eq(community.0).and(buildings::name.eq(name)))
+        .select((buildings::id, buildings::total_floors))
+        .first(conn)
+        .optional()?)
 }
