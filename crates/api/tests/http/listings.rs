@@ -137,6 +137,15 @@ both_engines! {
         assert_eq!(ids(&app.by(&agents[0]).get(LISTINGS).await), [id]);
     }
 
+    async fn of_many_who_enter_flats_of_a_new_house_at_once_all_succeed(app: TestApp) {
+        let agent = app.member(Role::Agent);
+        let community = app.community(&app.member(Role::Admin), "朝阳", "云庭家园").await;
+        let answers = join_all((0..12).map(|i| app.by(&agent).post(LISTINGS, sale(community, &format!("{}", 301 + i))))).await;
+        answers.into_iter().for_each(|answer| drop(answer.assert_status(201)));
+        let buildings = app.by(&agent).get(&format!("/api/v1/communities/{community}/buildings")).await.json();
+        assert_eq!((buildings["items"].as_array().unwrap().len(), &buildings["items"][0]["units"]), (1, &json!(["2"])));
+    }
+
     async fn moving_a_listing_to_another_flat_frees_the_old_one(app: TestApp) {
         let agent = app.member(Role::Agent);
         let community = app.community(&app.member(Role::Admin), "朝阳", "云庭家园").await;

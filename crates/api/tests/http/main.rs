@@ -10,8 +10,12 @@ mod support;
 
 mod audit;
 mod auth;
+mod cli;
 mod communities;
 mod follow_ups;
+mod import_runs;
+mod imports;
+mod killed;
 mod leads;
 mod listing_changes;
 mod listings;

@@ -2,6 +2,8 @@
 
 mod client;
 mod database;
+mod files;
+pub mod program;
 mod records;
 
 use std::sync::LazyLock;
@@ -29,6 +31,7 @@ use futures_util::future::LocalBoxFuture;
 
 pub use client::{Answer, Client};
 pub use database::Database;
+pub use files::{IMPORTS, counts};
 pub use records::{LISTINGS, NONE, encoded, ids, rental, sale, with};
 
 /// Turns each test into two, `<name>::sqlite` and `<name>::postgres`.

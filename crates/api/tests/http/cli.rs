@@ -1,0 +1,101 @@
+//! The command line.
+
+use std::path::{Path, PathBuf};
+
+use diesel::prelude::*;
+use fangke_api::platform::db::{Db, Engine};
+use fangke_api::schema::listings;
+
+use crate::support::program::{counts, fangke, refused, said};
+use crate::support::{Database, counts as are};
+
+const FILE: &str = "小区,区域,户型,面积,总价,标题\n云庭家园,朝阳,2室1厅,90.15平米,539万,满五\n云庭家园,朝阳,2室1厅,90.15平米,539万,满五\n\
+    和光里,海淀,1室1厅,45,很贵,=1+1\n和光里,海淀,1室1厅,47,310万,\n";
+
+fn file(database: &Database, name: &str, content: &str) -> PathBuf {
+    let path = database.folder().join(name);
+    std::fs::write(&path, content).unwrap();
+    path
+}
+
+fn stored(url: &str) -> i64 {
+    Db::open(url, 2).unwrap().read_blocking(|conn| Ok(listings::table.count().get_result(conn)?)).unwrap()
+}
+
+fn import(database: &Database, url: &str, kind: &str, file: &Path, more: &[&str]) -> std::process::Command {
+    let mut command = fangke(database.folder(), url);
+    command.args(["import", kind]).arg(file).args(more);
+    command
+}
+
+fn an_import_ends_with_its_counts(engine: Engine) {
+    let (database, url) = Database::empty(engine);
+    let list = file(&database, "list.csv", FILE);
+    let tried = said(&mut import(&database, &url, "listings", &list, &["--dry-run", "--json"]));
+    assert_eq!((counts(&tried), stored(&url)), (are([4, 2, 0, 1, 1]), 0));
+    let rejects = database.folder().join("rejects.csv");
+    let done = said(&mut import(&database, &url, "listings", &list, &["--json", "--rejects", rejects.to_str().unwrap()]));
+    assert_eq!((counts(&done), stored(&url)), (are([4, 2, 0, 1, 1]), 2));
+    let rejects = std::fs::read_to_string(rejects).unwrap();
+    assert!(rejects.contains("4,price,invalid_format,很贵,和光里,海淀,1室1厅,45,很贵,'=1+1"), "{rejects}");
+    assert_eq!(counts(&said(&mut import(&database, &url, "listings", &list, &["--json"]))), are([4, 0, 0, 3, 1]));
+    assert_eq!(stored(&url), 2);
+    let communities = file(&database, "communities.csv", "小区,区域\n云庭家园,朝阳\n知春里,海淀\n");
+    assert_eq!(counts(&said(&mut import(&database, &url, "communities", &communities, &["--json"]))), are([2, 1, 0, 1, 0]));
+}
+
+#[test]
+fn an_import_ends_with_its_counts_on_sqlite() {
+    an_import_ends_with_its_counts(Engine::Sqlite);
+}
+
+#[test]
+fn an_import_ends_with_its_counts_on_postgres() {
+    an_import_ends_with_its_counts(Engine::Postgres);
+}
+
+#[test]
+fn columns_can_be_named_and_encodings_told() {
+    let (database, url) = Database::empty(Engine::Sqlite);
+    let list = database.folder().join("list.csv");
+    std::fs::write(&list, encoding_rs::GBK.encode("甲,乙,丙\n云庭家园,539万,90\n").0).unwrap();
+    // What is said goes before what is suggested, and then no column is left for the community.
+    let message = refused(&mut import(&database, &url, "listings", &list, &["--map", "title=甲"]));
+    assert!(message.contains("columns"), "{message}");
+    let named = ["--encoding", "gbk", "--map", "community=甲", "--map", "price = 乙", "--map", "area=丙", "--json"];
+    assert_eq!(counts(&said(&mut import(&database, &url, "listings", &list, &named))), are([1, 1, 0, 0, 0]));
+    let db = Db::open(&url, 2).unwrap();
+    let row = db.read_blocking(|conn| Ok(listings::table.select((listings::price_fen, listings::area_centi)).first(conn)?));
+    let row: (Option<i64>, Option<i64>) = row.unwrap();
+    assert_eq!(row, (Some(539_000_000), Some(9_000)));
+    for wrong in [["--map", "community=丁"], ["--map", "colour=甲"], ["--encoding", "klingon"]] {
+        refused(&mut import(&database, &url, "listings", &list, &wrong));
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said_in_one_line_and_makes_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    for url in ["mysql://root@localhost/fangke", "sqlite://fangke.db", "postgre://localhost"] {
+        let message = refused(fangke(folder.path(), url).arg("migrate"));
+        assert!(message.contains("unknown database scheme"), "{message}");
+    }
+    refused(fangke(folder.path(), "postgres://nobody@127.0.0.1:1/none").arg("migrate"));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    let missing = refused(fangke(folder.path(), "test.db").args(["import", "listings", "missing.csv"]));
+    assert!(missing.contains("missing.csv"), "{missing}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    refused(fangke(folder.path(), "missing/folder/test.db").arg("migrate"));
+}
+
+#[test]
+fn the_description_is_printed_and_every_command_helps() {
+    let folder = tempfile::tempdir().unwrap();
+    let yaml = said(fangke(folder.path(), "").arg("openapi"));
+    assert!(yaml.starts_with("openapi: 3.1") && yaml.contains("/api/v1/listings:"), "{}", &yaml[..200]);
+    for command in [&["serve"][..], &["migrate"], &["demo"], &["member", "add"], &["member", "reset-password"], &["import"], &["openapi"]] {
+        let help = said(fangke(folder.path(), "").args(command).arg("--help"));
+        assert!(help.contains("Usage: fangke"), "{help}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}

@@ -1,0 +1,111 @@
+//! The program itself, as it is shipped.
+
+use std::io::{self, Read as _, Write as _};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use fangke_shared::import::ImportCounts;
+use serde_json::{Value, json};
+
+/// The program on a data folder and a database, out of reach of the settings of whoever runs the tests.
+pub fn fangke(data: &Path, url: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fangke"));
+    command.env_clear().env("FANGKE_DATA_DIR", data).env("DATABASE_URL", url).current_dir(data);
+    command
+}
+
+/// What the program said, once it has ended well.
+#[track_caller]
+pub fn said(command: &mut Command) -> String {
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
+    String::from_utf8(stdout).unwrap()
+}
+
+/// The one line with which the program refused.
+#[track_caller]
+pub fn refused(command: &mut Command) -> String {
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    let text = String::from_utf8(stderr).unwrap();
+    assert!(!status.success(), "{}", String::from_utf8_lossy(&stdout));
+    assert!(text.starts_with("fangke: ") && text.trim_end().lines().count() == 1, "{text}");
+    text
+}
+
+/// The counts in the last line of an import with `--json`, which add up.
+#[track_caller]
+pub fn counts(said: &str) -> ImportCounts {
+    let counts: ImportCounts = serde_json::from_str(said.trim_end().lines().last().unwrap()).unwrap();
+    assert_eq!(counts.created + counts.updated + counts.merged + counts.rejected, counts.read, "{counts:?}");
+    counts
+}
+
+/// A running server; it ends when it is dropped.
+pub struct Server {
+    process: Mutex<Child>,
+    port: u16,
+}
+
+impl Server {
+    /// Starts a server and waits until it can serve.
+    pub fn start(data: &Path, url: &str) -> Self {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
+        let mut command = fangke(data, url);
+        command.args(["serve", "--listen", &format!("127.0.0.1:{port}")]).stdout(Stdio::null()).stderr(Stdio::null());
+        let server = Self { process: Mutex::new(command.spawn().unwrap()), port };
+        let started = Instant::now();
+        while !matches!(server.get("/readyz"), Ok((200, _))) {
+            assert!(started.elapsed() < Duration::from_secs(30), "the server doesn't start");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        server
+    }
+
+    /// Signs in; the answer is an access token.
+    pub fn sign_in(&self, username: &str, password: &str) -> String {
+        let body = json!({"username": username, "password": password});
+        let (status, answer) = self.post("/api/v1/auth/login", "", &body).unwrap();
+        assert_eq!(status, 200, "{answer}");
+        answer["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// Reads.
+    pub fn get(&self, path: &str) -> io::Result<(u16, Value)> {
+        self.exchange("GET", path, "", "")
+    }
+
+    /// Sends JSON with an access token.
+    pub fn post(&self, path: &str, token: &str, body: &Value) -> io::Result<(u16, Value)> {
+        self.exchange("POST", path, token, &body.to_string())
+    }
+
+    fn exchange(&self, method: &str, path: &str, token: &str, body: &str) -> io::Result<(u16, Value)> {
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
+        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+        let head = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {token}");
+        write!(stream, "{head}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len())?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or(io::ErrorKind::UnexpectedEof)?;
+        let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
+        Ok((status, serde_json::from_str(body).unwrap_or_default()))
+    }
+
+    /// Kills it with no time for a last word; whoever talks to it finds out.
+    pub fn kill(&self) {
+        let mut process = self.process.lock().unwrap();
+        process.kill().unwrap();
+        process.wait().unwrap();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let mut process = self.process.lock().unwrap();
+        let _ = process.kill();
+        let _ = process.wait();
+    }
+}
