@@ -51,10 +51,10 @@ both_engines! {
 
     async fn every_wrong_field_of_a_new_member_is_named(app: TestApp) {
         let admin = app.member(Role::Admin);
-        let body = json!({"username": "王", "display_name": "", "phone": "0".repeat(31), "role": "agent", "password": "short"});
+        let body = json!({"username": "王", "display_name": "", "phone": "0".repeat(31), "role": "agent", "password": "short", "joined_on": "-9999-01-01"});
         let refused = app.by(&admin).post(MEMBERS, body).await.assert_problem(422, "validation_failed");
         let refused = refused.assert_field("/username", "invalid_format").assert_field("/display_name", "required");
-        refused.assert_field("/phone", "too_long").assert_field("/password", "too_short");
+        refused.assert_field("/phone", "too_long").assert_field("/password", "too_short").assert_field("/joined_on", "out_of_range");
         app.by(&admin).post(MEMBERS, newcomer(Role::Agent, OrgUnitId(99))).await
             .assert_problem(422, "validation_failed").assert_field("/org_unit_id", "does_not_exist");
         let mut body = newcomer(Role::Agent, None);

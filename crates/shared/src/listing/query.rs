@@ -5,10 +5,10 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 
+use crate::field::check_day;
 use crate::listing::{
     Area, BuildingForm, CertificateState, Decoration, FloorBand, LandTenure, ListingSource, ListingStatus, Orientation, Purpose, Tenancy,
 };
-use crate::field::check_day;
 use crate::permission::Scope;
 use crate::problem::{FieldCode, FieldError};
 use crate::query::{check_value, join, parse, parse_list, unknown};
