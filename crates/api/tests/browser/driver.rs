@@ -56,12 +56,6 @@ impl Driver {
         driver
     }
 
-    /// Makes the viewport that of another device, in the middle of a session.
-    pub fn resize(&self, width: u32, height: u32) -> Result<(), String> {
-        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 720 });
-        self.command("/goog/cdp/execute", &json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": metrics })).map(drop)
-    }
-
     /// Loads an address.
     pub fn go(&self, url: &str) -> Result<(), String> {
         self.command("/url", &json!({ "url": url })).map(drop)

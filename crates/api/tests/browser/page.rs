@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use base64::Engine;
 use serde_json::{Value, json};
@@ -32,7 +33,7 @@ impl Screen {
 
 /// An open page of a server of its own.
 pub struct Page {
-    server: Server,
+    server: Rc<Server>,
     driver: Driver,
     screen: Screen,
     expected: RefCell<Vec<String>>,
@@ -54,15 +55,19 @@ pub fn on(screen: Screen, test: impl FnOnce(&Page)) {
 
 impl Page {
     fn new(screen: Screen) -> Self {
-        let (width, height) = screen.size();
-        Self { server: Server::start(), driver: Driver::open(width, height), screen, expected: RefCell::default() }
+        Self::beside(Rc::new(Server::start()), screen)
     }
 
-    /// Goes on at the size of a phone, signed in as before.
-    #[track_caller]
-    pub fn turn_into_a_phone(&self) {
-        let (width, height) = Screen::Phone.size();
-        self.driver.resize(width, height).unwrap_or_else(|reason| panic!("no phone: {reason}"));
+    fn beside(server: Rc<Server>, screen: Screen) -> Self {
+        let (width, height) = screen.size();
+        Self { server, driver: Driver::open(width, height), screen, expected: RefCell::default() }
+    }
+
+    /// Takes a phone to the same server, where somebody has to sign in anew.
+    pub fn on_a_phone(&self, test: impl FnOnce(&Self)) {
+        let phone = Self::beside(Rc::clone(&self.server), Screen::Phone);
+        test(&phone);
+        phone.assert_clean_console();
     }
 
     /// Goes to a path of the application.
@@ -145,6 +150,15 @@ impl Page {
     #[track_caller]
     pub fn run(&self, script: &str) -> Value {
         self.driver.run(script, json!([])).unwrap_or_else(|reason| panic!("{script}: {reason}"))
+    }
+
+    /// Waits until the address contains these words.
+    #[track_caller]
+    pub fn wait_for_address(&self, words: &str) {
+        until(&format!("the address says {words}"), || match self.driver.run("return location.href", json!([]))? {
+            Value::String(address) if address.contains(words) => Ok(()),
+            address => Err(format!("it is {address}")),
+        });
     }
 
     /// Saves a picture of the viewport, and returns where.
