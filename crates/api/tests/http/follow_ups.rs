@@ -91,17 +91,9 @@ both_engines! {
             app.advance(Duration::minutes(1));
             write(&app, &agent, id, json!({"kind": "visit", "text": format!("第{i}次上门拜访业主")})).await.assert_status(201);
         }
-        let (mut texts, mut cursor) = (Vec::new(), String::new());
-        loop {
-            let page: Page<TimelineEntry> =
-                app.by(&agent).get(&format!("{LISTINGS}/{id}/timeline?limit=3&cursor={cursor}")).await.assert_status(200).read();
-            texts.extend(page.items.into_iter().filter_map(|entry| match entry.event {
-                TimelineEvent::FollowUp { follow_up } => Some(follow_up.text),
-                _ => None,
-            }));
-            let Some(next) = page.next_cursor else { break };
-            cursor = next;
-        }
+        let entries: Vec<TimelineEntry> = app.walk(&agent, &format!("{LISTINGS}/{id}/timeline?limit=3")).await;
+        let said = |entry: TimelineEntry| if let TimelineEvent::FollowUp { follow_up } = entry.event { Some(follow_up.text) } else { None };
+        let texts: Vec<String> = entries.into_iter().filter_map(said).collect();
         assert_eq!(texts, (1..=7).rev().map(|i| format!("第{i}次上门拜访业主")).collect::<Vec<_>>());
     }
 

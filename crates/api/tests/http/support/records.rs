@@ -2,6 +2,7 @@
 
 use fangke_shared::listing::{ListingResponse, ListingSummary};
 use fangke_shared::page::Page;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::{Answer, TestApp, TestMember};
@@ -46,6 +47,18 @@ impl TestApp {
     pub async fn community(&self, by: &TestMember, district: &str, name: &str) -> i64 {
         let answer = self.by(by).post("/api/v1/communities", json!({"district": district, "name": name})).await.assert_status(201);
         answer.json()["id"].as_i64().unwrap()
+    }
+
+    /// All rows of a list, page by page; the path names their length.
+    pub async fn walk<T: DeserializeOwned>(&self, by: &TestMember, path: &str) -> Vec<T> {
+        let (mut rows, mut cursor) = (Vec::new(), String::new());
+        for _ in 0..50 {
+            let page: Page<T> = self.by(by).get(&format!("{path}&cursor={cursor}")).await.assert_status(200).read();
+            rows.extend(page.items);
+            let Some(next) = page.next_cursor else { return rows };
+            cursor = next;
+        }
+        panic!("{path} has no last page");
     }
 
     /// Enters a listing.
