@@ -21,7 +21,9 @@ pub const STORES: [(&str, &str, &[&str]); 4] =
     [("东区", "望湖店", &["一组", "二组"]), ("东区", "梧桐路店", &["一组"]), ("西区", "学苑店", &["一组"]), ("西区", "枫林店", &["一组"])];
 
 /// User name, name on screen, role, and the store and team by their places in [`STORES`].
-const MEMBERS: [(&str, &str, Role, Option<usize>, Option<usize>); 22] = [
+type Invented = (&'static str, &'static str, Role, Option<usize>, Option<usize>);
+
+const MEMBERS: [Invented; 22] = [
     ("admin", "系统管理员", Role::Admin, None, None),
     ("director", "沈若谷", Role::Director, None, None),
     ("finance", "顾清和", Role::Finance, None, None),

@@ -15,13 +15,16 @@ use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::PageQuery;
 use crate::schema::{follow_ups, listing_events, members};
 
+/// Number, kind, text, next step and its day.
+type FollowUpColumns = (i64, String, String, Option<String>, Option<chrono::NaiveDate>);
+
 #[derive(Queryable)]
 struct Row {
     id: i64,
     at: NaiveDateTime,
     event: String,
     member: Option<(i64, String)>,
-    follow_up: Option<(i64, String, String, Option<String>, Option<chrono::NaiveDate>)>,
+    follow_up: Option<FollowUpColumns>,
 }
 
 /// A page of the timeline, newest first; the last one ends with the listing's entry.
