@@ -201,7 +201,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn compare(&self) -> &'static str {
-        if self.is_descending { "<=" } else { ">" }
+        if self.is_descending { "<" } else { ">" }
     }
 
     /// What lies after the place, with or without a value.
