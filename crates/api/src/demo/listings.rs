@@ -151,7 +151,7 @@ fn live(
         let at = entered + Duration::minutes(minute);
         count += u32::from(speak(conn, rng, agent, id, price, at)?);
         if i == change_after {
-            change(conn, rng, agent, id, price, at + Duration::minutes(5))?;
+            change(conn, rng, agent, id, price, at + Duration::seconds(30))?;
         }
     }
     Ok(count)
