@@ -166,6 +166,8 @@ fn walk(
     has_value: bool,
 ) -> ApiResult<Vec<ListingSummary>> {
     let walk = Walk { column: column(query.sort.field), is_descending: query.sort.is_descending, after, has_value };
+    // The place is the nearer end of the order's own range: with both, SQLite would walk from the farther one.
+    let query = &if after.is_some_and(|place| place.value.is_some()) { without_passed_end(query) } else { query.clone() };
     let conditions = conditions(context, query)?;
     // PostgreSQL knows how its values are spread and finds the way by itself; SQLite must be shown it.
     let has_own_index = query.q.is_some() || !query.community_id.is_empty() || !query.maintainer_id.is_empty() || query.scope.is_some();
@@ -190,6 +192,25 @@ fn walk(
     let sign = if context.engine == Engine::Sqlite && has_value { "+" } else { "" };
     let sql = Sql::new(SELECT).push(" WHERE ").append(conditions).append(walk.condition("l")).append(walk.order("l", sign));
     sql.push(" LIMIT ").bind(limit).load::<Columns, Row>(conn)?.into_iter().map(summary).collect()
+}
+
+/// The query without the end of its order's range that lies behind a page's beginning.
+fn without_passed_end(query: &ListingQuery) -> ListingQuery {
+    fn cut<T>(range: &mut Range<T>, is_descending: bool) {
+        *(if is_descending { &mut range.max } else { &mut range.min }) = None;
+    }
+    let (mut query, down) = (query.clone(), query.sort.is_descending);
+    match query.sort.field {
+        SortField::Price => cut(&mut query.price, down),
+        SortField::Rent => cut(&mut query.rent, down),
+        SortField::UnitPrice => cut(&mut query.unit_price, down),
+        SortField::Area => cut(&mut query.area, down),
+        SortField::BuiltYear => cut(&mut query.built_year, down),
+        SortField::Floor => cut(&mut query.floor, down),
+        SortField::CreatedAt => cut(&mut query.created_on, down),
+        SortField::UpdatedAt | SortField::LastFollowUpAt | SortField::Rooms => {}
+    }
+    query
 }
 
 struct Walk<'a> {
