@@ -4,7 +4,8 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 use fangke_shared::listing::{FacetCount, ListingFacets, ListingQuery, ListingStatus};
 use fangke_shared::page::COUNT_CAP;
 
-use super::search::{Context, conditions, count};
+use super::conditions::conditions;
+use super::search::{Context, count};
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;

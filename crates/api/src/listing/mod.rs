@@ -2,6 +2,7 @@
 
 mod access;
 mod claims;
+mod conditions;
 mod events;
 mod facets;
 pub mod import;

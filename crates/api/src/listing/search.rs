@@ -3,28 +3,26 @@
 //! Every order walks an index that starts with `is_lead` (see the migration), so a deep page costs what the
 //! first one costs. Rows without a value in the order's column come last: they are a second walk, by id.
 
-use chrono::{DateTime, Datelike as _, Duration, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDateTime};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamp};
 use fangke_shared::field::YEARS;
 use fangke_shared::listing::{
-    Area, Decoration, FloorBand, ListingQuery, ListingStatus, ListingSummary, Orientations, PriceDelta, Purpose, ROOMS_AND_MORE, Range,
-    SortField, building_name,
+    Area, Decoration, FloorBand, ListingQuery, ListingStatus, ListingSummary, Orientations, PriceDelta, Range, SortField,
 };
 use fangke_shared::member::MemberRef;
 use fangke_shared::page::{COUNT_CAP, DEFAULT_LIMIT, Page};
-use fangke_shared::permission::Scope;
 use fangke_shared::problem::{FieldCode, FieldError};
 use fangke_shared::{CommunityId, ListingId, MemberId};
 use serde::{Deserialize, Serialize};
 
+use super::conditions::{Conditions, conditions, ranges};
 use super::rows::word;
 use crate::platform::clock::Clock;
 use crate::platform::cursor;
-use crate::platform::db::sql::{Sql, Value};
+use crate::platform::db::sql::Sql;
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::{ApiError, ApiResult};
-use crate::platform::search::{self, LISTINGS};
 use crate::platform::token::Claims;
 
 /// What a search depends on beside the query.
@@ -282,13 +280,14 @@ pub fn count(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery) -> Ap
     Ok(sql.load::<BigInt, i64>(conn)?.into_iter().next().unwrap_or_default())
 }
 
-struct Column {
-    name: &'static str,
+/// A column that lists are sorted by.
+pub struct Column {
+    pub name: &'static str,
     is_time: bool,
     is_nullable: bool,
 }
 
-const fn column(field: SortField) -> Column {
+pub const fn column(field: SortField) -> Column {
     let (name, is_time, is_nullable) = match field {
         SortField::CreatedAt => ("created_at", true, false),
         SortField::UpdatedAt => ("updated_at", true, false),
@@ -353,156 +352,4 @@ fn summary(row: Row) -> ApiResult<ListingSummary> {
         updated_at: work.updated_at.and_utc(),
         version: work.version,
     })
-}
-
-/// The conditions of a query, joined by AND. Values are bound; the words here are ours.
-pub fn conditions(context: &Context<'_>, query: &ListingQuery) -> ApiResult<Sql> {
-    let statuses: &[ListingStatus] = if query.status.is_empty() { &[ListingStatus::Available] } else { &query.status };
-    let is_lead = statuses.contains(&ListingStatus::Lead);
-    let mut all = Conditions(Sql::new("l.is_lead = ").bind(is_lead));
-    if !is_lead {
-        all.one_of("l.status", statuses.iter().map(|status| status.as_str()));
-    }
-    if let Some(purpose) = query.purpose {
-        let matching = match purpose {
-            Purpose::Both => vec!["both"],
-            single => vec![single.as_str(), "both"],
-        };
-        all.one_of("l.purpose", matching);
-    }
-    all.one_of("l.district", query.district.iter().map(String::as_str));
-    all.one_of("l.community_id", query.community_id.iter().map(|id| id.0));
-    if let Some(building) = &query.building {
-        // What names no building is found nowhere.
-        all.and(building_name(building).map_or_else(|| Sql::new("1 = 0"), |name| Sql::new("l.building = ").bind(name)));
-    }
-    ranges(&mut all, "l", context.clock, query, None);
-    all.between("l.total_floors", query.total_floors);
-    rooms(&mut all, "l.rooms", &query.rooms);
-    rooms(&mut all, "l.baths", &query.baths);
-    all.one_of("l.floor_band", query.floor_band.iter().map(|w| w.as_str()));
-    let wanted: Orientations = query.orientation.iter().copied().collect();
-    if !wanted.is_empty() {
-        all.and(Sql::new("(l.orientation_mask & ").bind(i64::from(wanted.0)).push(") <> 0"));
-    }
-    all.one_of("l.decoration", query.decoration.iter().map(|w| w.as_str()));
-    all.one_of("l.building_form", query.building_form.iter().map(|w| w.as_str()));
-    all.is("l.has_elevator", query.has_elevator);
-    all.one_of("l.source", query.source.iter().map(|w| w.as_str()));
-    all.one_of("l.land_tenure", query.land_tenure.iter().map(|w| w.as_str()));
-    all.one_of("l.certificate", query.certificate.iter().map(|w| w.as_str()));
-    all.one_of("l.tenancy", query.tenancy.iter().map(|w| w.as_str()));
-    all.is("l.is_late_entry", query.is_late_entry);
-    all.one_of("l.maintainer_id", query.maintainer_id.iter().map(|id| id.0));
-    if let Some(unit) = query.org_unit_id {
-        all.and(members_of("l.maintainer_id", &["team_id", "store_id", "region_id"], unit.0));
-    }
-    scope(&mut all, context.claims, query.scope)?;
-    unfollowed(&mut all, context.clock, query);
-    if let Some(b) = query.bbox {
-        let inside =
-            Sql::new("l.community_id IN (SELECT id FROM communities WHERE latitude BETWEEN ").bind(b.south).push(" AND ").bind(b.north);
-        all.and(inside.push(" AND longitude BETWEEN ").bind(b.west).push(" AND ").bind(b.east).push(")"));
-    }
-    if let Some(typed) = &query.q {
-        // What holds no letter or digit is found nowhere.
-        all.and(search::condition(context.engine, LISTINGS, "l.id", typed).unwrap_or_else(|| Sql::new("1 = 0")));
-    }
-    Ok(all.0)
-}
-
-fn rooms(all: &mut Conditions, column: &str, wanted: &[i32]) {
-    if wanted.is_empty() {
-        return;
-    }
-    let exact = Sql::new(&format!("({column} IN ")).bind_list(wanted.iter().copied());
-    let or_more = if wanted.contains(&ROOMS_AND_MORE) { format!(" OR {column} >= {ROOMS_AND_MORE})") } else { ")".to_owned() };
-    all.and(exact.push(&or_more));
-}
-
-fn scope(all: &mut Conditions, claims: &Claims, scope: Option<Scope>) -> ApiResult<()> {
-    let (column, unit) = match scope {
-        None | Some(Scope::All) => return Ok(()),
-        Some(Scope::Own) => {
-            all.and(Sql::new("l.maintainer_id = ").bind(claims.member_id.0));
-            return Ok(());
-        }
-        Some(Scope::Team) => ("team_id", claims.team_id),
-        Some(Scope::Store) => ("store_id", claims.store_id),
-        Some(Scope::Region) => ("region_id", claims.region_id),
-    };
-    let unit = unit.ok_or_else(|| ApiError::field(FieldError::new("scope", FieldCode::DoesNotExist)))?;
-    all.and(members_of("l.maintainer_id", &[column], unit.0));
-    Ok(())
-}
-
-fn members_of(column: &str, levels: &[&str], unit: i64) -> Sql {
-    let mut sql = Sql::new(&format!("{column} IN (SELECT id FROM members WHERE "));
-    for (i, level) in levels.iter().enumerate() {
-        sql = sql.push(&format!("{}{level} = ", if i == 0 { "" } else { " OR " })).bind(unit);
-    }
-    sql.push(")")
-}
-
-/// The ranges of columns that lists are sorted by; all of them, or that of one order only.
-fn ranges(all: &mut Conditions, table: &str, clock: &Clock, query: &ListingQuery, only: Option<SortField>) {
-    let mut between = |field: SortField, range: Range<i64>| {
-        if only.is_none_or(|only| only == field) {
-            all.between(&format!("{table}.{}", column(field).name), range);
-        }
-    };
-    let wide = |range: Range<i32>| Range { min: range.min.map(i64::from), max: range.max.map(i64::from) };
-    between(SortField::Price, query.price);
-    between(SortField::Rent, query.rent);
-    between(SortField::UnitPrice, query.unit_price);
-    between(SortField::Area, Range { min: query.area.min.map(|a| a.0), max: query.area.max.map(|a| a.0) });
-    between(SortField::Floor, wide(query.floor));
-    between(SortField::BuiltYear, wide(query.built_year));
-    if only.is_none_or(|only| only == SortField::CreatedAt) {
-        if let Some(day) = query.created_on.min {
-            all.and(Sql::new(&format!("{table}.created_at >= ")).bind(clock.day_bounds(day).0));
-        }
-        if let Some(day) = query.created_on.max {
-            all.and(Sql::new(&format!("{table}.created_at < ")).bind(clock.day_bounds(day).1));
-        }
-    }
-}
-
-fn unfollowed(all: &mut Conditions, clock: &Clock, query: &ListingQuery) {
-    if let Some(days) = query.unfollowed_days {
-        let before: DateTime<Utc> = clock.now() - Duration::days(i64::from(days));
-        let never = Sql::new("(l.last_follow_up_at <= ").bind(before).push(" OR (l.last_follow_up_at IS NULL AND l.created_at <= ");
-        all.and(never.bind(before).push("))"));
-    }
-}
-
-struct Conditions(Sql);
-
-impl Conditions {
-    fn and(&mut self, condition: Sql) {
-        let sql = std::mem::take(&mut self.0);
-        self.0 = sql.push(" AND ").append(condition);
-    }
-
-    fn one_of<V: Into<Value>>(&mut self, column: &str, values: impl IntoIterator<Item = V>) {
-        let mut values = values.into_iter().peekable();
-        if values.peek().is_some() {
-            self.and(Sql::new(&format!("{column} IN ")).bind_list(values));
-        }
-    }
-
-    fn between<T: Into<Value>>(&mut self, column: &str, range: Range<T>) {
-        if let Some(min) = range.min {
-            self.and(Sql::new(&format!("{column} >= ")).bind(min));
-        }
-        if let Some(max) = range.max {
-            self.and(Sql::new(&format!("{column} <= ")).bind(max));
-        }
-    }
-
-    fn is(&mut self, column: &str, value: Option<bool>) {
-        if let Some(value) = value {
-            self.and(Sql::new(&format!("{column} = ")).bind(value));
-        }
-    }
 }
