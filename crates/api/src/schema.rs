@@ -174,6 +174,19 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> BigInt,
+        grade -> Text,
+        pool -> Text,
+        developer_id -> Nullable<BigInt>,
+        entered_at -> Nullable<Timestamp>,
+        first_follow_up_at -> Nullable<Timestamp>,
+        status_changed_at -> Nullable<Timestamp>,
+        key_count -> Integer,
+        exclusive_from -> Nullable<Date>,
+        exclusive_until -> Nullable<Date>,
+        photo_count -> Integer,
+        has_floor_plan -> Bool,
+        cover_photo_id -> Nullable<BigInt>,
+        share_token -> Nullable<Text>,
     }
 }
 

@@ -32,6 +32,14 @@ vocabulary! {
         ResetPassword = "reset_password",
         /// Imported a file.
         Import = "import",
+        /// Took a listing over.
+        Claim = "claim",
+        /// Moved keys.
+        MoveKeys = "move_keys",
+        /// Put a listing on a public page.
+        Publish = "publish",
+        /// Took a listing off its public page.
+        Unpublish = "unpublish",
     }
 }
 
@@ -48,6 +56,16 @@ vocabulary! {
         Listing = "listing",
         /// An import.
         Import = "import",
+        /// A figure of the rules.
+        Setting = "setting",
+        /// A bunch of keys.
+        KeyBunch = "key_bunch",
+        /// An exclusive agreement.
+        Exclusive = "exclusive",
+        /// A photo or floor plan.
+        Photo = "photo",
+        /// A member's calendar address.
+        Calendar = "calendar",
     }
 }
 

@@ -49,6 +49,12 @@ ids! {
     ImportId,
     /// A saved mapping of columns to fields.
     ImportPresetId,
+    /// A bunch of keys 钥匙.
+    KeyBunchId,
+    /// An exclusive agreement 独家.
+    ExclusiveId,
+    /// A photo or floor plan of the survey 实勘.
+    PhotoId,
     /// A signed-in session of a member.
     SessionId,
 }

@@ -38,6 +38,20 @@ vocabulary! {
         WriteFollowUp = "write_follow_up",
         /// See an owner's number, counted and recorded.
         RevealContact = "reveal_contact",
+        /// Take over a listing that may be taken over (§1.3, §1.4, §1.5).
+        ClaimListing = "claim_listing",
+        /// Register keys, take them out and bring them back (§1.9).
+        HandleKeys = "handle_keys",
+        /// Keep exclusive agreements (§1.10).
+        EditExclusive = "edit_exclusive",
+        /// Add photos and floor plans (§1.11).
+        EditSurvey = "edit_survey",
+        /// Put a listing on a public page and take it off.
+        PublishListing = "publish_listing",
+        /// See the inventory report.
+        ReadInventory = "read_inventory",
+        /// Change the figures of the rules.
+        ManageSettings = "manage_settings",
         /// Keep the community dictionary.
         EditCommunity = "edit_community",
         /// Import files.
@@ -109,8 +123,9 @@ pub struct Grant {
 /// The table. `None`: not permitted at all.
 pub const fn scope_of(role: Role, action: Action) -> Option<Scope> {
     use Action::{
-        ChangeListingStatus, CreateListing, EditCommunity, EditListing, ImportRecords, ManageMembers, ManageOrganisation, ReadAudit,
-        ReadListings, ReadMembers, RevealContact, WriteFollowUp,
+        ChangeListingStatus, ClaimListing, CreateListing, EditCommunity, EditExclusive, EditListing, EditSurvey, HandleKeys, ImportRecords,
+        ManageMembers, ManageOrganisation, ManageSettings, PublishListing, ReadAudit, ReadInventory, ReadListings, ReadMembers,
+        RevealContact, WriteFollowUp,
     };
     use Role::{Admin, Agent, Assistant, Director, Finance, Manager};
     use Scope::{All, Own, Region, Store};
@@ -119,6 +134,25 @@ pub const fn scope_of(role: Role, action: Action) -> Option<Scope> {
         (ReadListings | ReadMembers, _) => Some(All),
         (CreateListing | WriteFollowUp | RevealContact, Admin | Director | Manager | Agent | Assistant) => Some(All),
         (CreateListing | WriteFollowUp | RevealContact, Finance) => None,
+
+        // Whoever has been at the flat photographs it and takes its keys, whosever listing it is.
+        (HandleKeys | EditSurvey, Admin | Director | Manager | Agent | Assistant) => Some(All),
+        (HandleKeys | EditSurvey, Finance) => None,
+        (ClaimListing, Admin | Director | Manager | Agent) => Some(All),
+        (ClaimListing, Assistant | Finance) => None,
+
+        (EditExclusive | PublishListing, Admin) => Some(All),
+        (EditExclusive | PublishListing, Director) => Some(Region),
+        (EditExclusive | PublishListing, Manager | Assistant) => Some(Store),
+        (EditExclusive | PublishListing, Agent) => Some(Own),
+        (EditExclusive | PublishListing, Finance) => None,
+
+        (ReadInventory, Admin | Finance) => Some(All),
+        (ReadInventory, Director) => Some(Region),
+        (ReadInventory, Manager | Assistant) => Some(Store),
+        (ReadInventory, Agent) => Some(Own),
+        (ManageSettings, Admin) => Some(All),
+        (ManageSettings, _) => None,
 
         (EditListing | ChangeListingStatus, Admin) => Some(All),
         (EditListing | ChangeListingStatus, Director) => Some(Region),

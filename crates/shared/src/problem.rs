@@ -69,6 +69,32 @@ vocabulary! {
         OrgUnitInUse = "org_unit_in_use",
         /// Nobody would be left to administer the company.
         LastAdmin = "last_admin",
+        /// The agent's quota of listings or of a grade is used up (§1.5).
+        QuotaExceeded = "quota_exceeded",
+        /// The evidence does not support this grade (§1.8).
+        GradeUnsupported = "grade_unsupported",
+        /// Nothing lets the caller take this listing over (§1.3, §1.4, §1.5).
+        ClaimWithoutGround = "claim_without_ground",
+        /// Somebody else has just taken this listing over.
+        ClaimedMeanwhile = "claimed_meanwhile",
+        /// The bunch of keys is out already (§1.9).
+        KeyOut = "key_out",
+        /// Nobody holds the bunch of keys: it is in the store (§1.9).
+        KeyNotOut = "key_not_out",
+        /// The bunch of keys was handed back to the owner or lost.
+        KeyGone = "key_gone",
+        /// Another exclusive agreement covers some of these days (§1.10).
+        ExclusiveOverlaps = "exclusive_overlaps",
+        /// The file is no image of a kind that is taken.
+        UnsupportedImage = "unsupported_image",
+        /// The photo is HEIC: the phone has to send JPEG.
+        HeicUnsupported = "heic_unsupported",
+        /// The image has more pixels than anybody photographs.
+        ImageTooLarge = "image_too_large",
+        /// The file is no document of a kind that is taken.
+        UnsupportedDocument = "unsupported_document",
+        /// Only an available listing can be published.
+        NotPublishable = "not_publishable",
     }
 }
 
@@ -88,11 +114,28 @@ impl ErrorCode {
             | Self::ImportNotReady
             | Self::OrgUnitInUse
             | Self::LastAdmin
+            | Self::QuotaExceeded
+            | Self::GradeUnsupported
+            | Self::ClaimWithoutGround
+            | Self::ClaimedMeanwhile
+            | Self::KeyOut
+            | Self::KeyNotOut
+            | Self::KeyGone
+            | Self::ExclusiveOverlaps
+            | Self::NotPublishable
             | Self::IdempotencyKeyReused => 409,
             Self::StaleVersion => 412,
             Self::BodyTooLarge => 413,
             Self::UnsupportedMediaType => 415,
-            Self::ValidationFailed | Self::LeadIncomplete | Self::FollowUpTooThin | Self::FollowUpRepeated | Self::UnreadableFile => 422,
+            Self::ValidationFailed
+            | Self::LeadIncomplete
+            | Self::FollowUpTooThin
+            | Self::FollowUpRepeated
+            | Self::UnreadableFile
+            | Self::UnsupportedImage
+            | Self::HeicUnsupported
+            | Self::ImageTooLarge
+            | Self::UnsupportedDocument => 422,
             Self::VersionRequired => 428,
             Self::TooManyAttempts | Self::RevealLimitReached => 429,
             Self::Internal => 500,
@@ -133,6 +176,19 @@ impl ErrorCode {
             Self::ImportNotReady => "The import is not in this state",
             Self::OrgUnitInUse => "The unit is in use",
             Self::LastAdmin => "At least one administrator must remain",
+            Self::QuotaExceeded => "The quota is used up",
+            Self::GradeUnsupported => "The evidence does not support this grade",
+            Self::ClaimWithoutGround => "Nothing allows this claim",
+            Self::ClaimedMeanwhile => "Somebody else was faster",
+            Self::KeyOut => "The keys are out",
+            Self::KeyNotOut => "Nobody holds the keys",
+            Self::KeyGone => "The keys are gone",
+            Self::ExclusiveOverlaps => "The terms of two exclusive agreements overlap",
+            Self::UnsupportedImage => "The image is of no supported kind",
+            Self::HeicUnsupported => "HEIC is not supported",
+            Self::ImageTooLarge => "The image has too many pixels",
+            Self::UnsupportedDocument => "The document is of no supported kind",
+            Self::NotPublishable => "The listing can't be published",
         }
     }
 }
@@ -196,6 +252,8 @@ vocabulary! {
         WrongPassword = "wrong_password",
         /// Taken by another record.
         Taken = "taken",
+        /// The end lies before the beginning, named in `other`.
+        EndsBeforeStart = "ends_before_start",
     }
 }
 

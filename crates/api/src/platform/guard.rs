@@ -88,7 +88,14 @@ permissions!(
     ReadMembers,
     ManageMembers,
     ManageOrganisation,
-    ReadAudit
+    ReadAudit,
+    ClaimListing,
+    HandleKeys,
+    EditExclusive,
+    EditSurvey,
+    PublishListing,
+    ReadInventory,
+    ManageSettings
 );
 
 /// A caller with the permission `P`; anybody else gets 403.

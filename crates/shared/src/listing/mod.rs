@@ -2,7 +2,9 @@
 
 mod area;
 mod draft;
+mod grade;
 mod key;
+mod pool;
 mod query;
 mod response;
 mod status;
@@ -12,7 +14,9 @@ mod words;
 
 pub use area::Area;
 pub use draft::{CreateListingRequest, ListingDraft, MissingPart, check_owners};
+pub use grade::{Evidence, Grade};
 pub use key::{PropertyKey, building_name, room_number, unit_name};
+pub use pool::{HandsReason, Pool};
 pub use query::{Bounds, ListingQuery, ListingSort, ROOMS_AND_MORE, Range, SortField};
 pub use response::{DuplicateResponse, ExistingListing, FacetCount, ListingFacets, ListingResponse, ListingSummary, PriceDelta};
 pub use status::{ChangeStatusRequest, ListingStatus};

@@ -1,12 +1,15 @@
 //! What happened to a listing, newest first.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::exclusive::ExclusiveStep;
 use crate::follow_up::FollowUpResponse;
-use crate::listing::ListingStatus;
+use crate::key::KeyMovement;
+use crate::listing::{Evidence, Grade, HandsReason, ListingStatus};
 use crate::member::MemberRef;
 use crate::owner::RevealPurpose;
+use crate::photo::PhotoKind;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -76,6 +79,67 @@ pub enum TimelineEvent {
     },
     /// An owner contact was added, changed or removed.
     OwnersChanged,
+    /// The grade was changed, by hand or because its evidence was lost (§1.8).
+    GradeChanged {
+        /// Before.
+        from: Grade,
+        /// After.
+        to: Grade,
+        /// What supported it and is gone; empty for a change by hand.
+        lost: Vec<Evidence>,
+    },
+    /// The listing went to the public pool, or into somebody's hands.
+    HandsChanged {
+        /// Whose it was.
+        from: Option<MemberRef>,
+        /// Whose it is; none for the public pool.
+        to: Option<MemberRef>,
+        /// Why.
+        reason: HandsReason,
+    },
+    /// A bunch of keys was received, moved or given away (§1.9).
+    KeyMoved {
+        /// The number on its label, unique in its store.
+        number: i64,
+        /// What happened to it.
+        movement: KeyMovement,
+        /// What for.
+        purpose: Option<String>,
+        /// When it is due back.
+        due_at: Option<DateTime<Utc>>,
+    },
+    /// An exclusive agreement began, got its document or ended (§1.10).
+    Exclusive {
+        /// Which of these.
+        step: ExclusiveStep,
+        /// Its last day.
+        until_on: NaiveDate,
+    },
+    /// Photos or floor plans were added (§1.11).
+    PhotosAdded {
+        /// Which.
+        of: PhotoKind,
+        /// How many.
+        count: i64,
+    },
+    /// A photo or floor plan was removed.
+    PhotoRemoved {
+        /// Which.
+        of: PhotoKind,
+    },
+    /// The price was negotiated.
+    Negotiated {
+        /// Which price.
+        price: PriceKind,
+        /// What was offered, in fen.
+        offered_fen: i64,
+        /// What was answered, in fen.
+        answered_fen: Option<i64>,
+    },
+    /// The listing got a public page.
+    Published,
+    /// Its public page was closed.
+    Unpublished,
     /// A follow-up was written.
     FollowUp {
         /// The follow-up.

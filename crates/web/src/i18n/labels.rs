@@ -1,14 +1,17 @@
 //! The words of the vocabulary as people read them.
 
+use fangke_shared::exclusive::ExclusiveStep;
 use fangke_shared::follow_up::FollowUpKind;
 use fangke_shared::import::{FileFormat, ImportField, ImportKind, ImportState, UnreadableReason};
+use fangke_shared::key::KeyMovement;
 use fangke_shared::listing::{
-    BuildingForm, CertificateState, Decoration, FloorBand, LandTenure, ListingSource, ListingStatus, MissingPart, MortgageState,
-    Orientation, Parking, PriceKind, Purpose, SortField, TaxBearer, Tenancy, ViewingContact,
+    BuildingForm, CertificateState, Decoration, Evidence, FloorBand, Grade, HandsReason, LandTenure, ListingSource, ListingStatus,
+    MissingPart, MortgageState, Orientation, Parking, Pool, PriceKind, Purpose, SortField, TaxBearer, Tenancy, ViewingContact,
 };
 use fangke_shared::organisation::OrgUnitKind;
 use fangke_shared::owner::{OwnerRelation, RevealPurpose};
 use fangke_shared::permission::{Action, Role, Scope};
+use fangke_shared::photo::PhotoKind;
 use fangke_shared::problem::{ErrorCode, FieldCode};
 use leptos_i18n::td_string;
 
@@ -63,7 +66,9 @@ words! {
         ReadListings = read_listings, CreateListing = create_listing, EditListing = edit_listing,
         ChangeListingStatus = change_listing_status, WriteFollowUp = write_follow_up, RevealContact = reveal_contact,
         EditCommunity = edit_community, ImportRecords = import_records, ReadMembers = read_members, ManageMembers = manage_members,
-        ManageOrganisation = manage_organisation, ReadAudit = read_audit,
+        ManageOrganisation = manage_organisation, ReadAudit = read_audit, ClaimListing = claim_listing, HandleKeys = handle_keys,
+        EditExclusive = edit_exclusive, EditSurvey = edit_survey, PublishListing = publish_listing, ReadInventory = read_inventory,
+        ManageSettings = manage_settings,
     }
     Scope: member.scope { Own = own, Team = team, Store = store, Region = region, All = all }
     OrgUnitKind: organisation.kind { Region = region, Store = store, Team = team }
@@ -83,6 +88,18 @@ words! {
         Lead = lead, Available = available, Paused = paused, Unknown = unknown, SoldByUs = sold_by_us, LetByUs = let_by_us,
         SoldElsewhere = sold_elsewhere, LetElsewhere = let_elsewhere, Withdrawn = withdrawn,
     }
+    Grade: listing.grade { General = general, Recommended = recommended, Focus = focus }
+    Evidence: listing.evidence { Keys = keys, Exclusive = exclusive, Price = price, Survey = survey }
+    Pool: listing.pool { Private = private, Public = public }
+    HandsReason: listing.hands_reason {
+        FirstFollowUpMissed = first_follow_up_missed, ProtectionEnded = protection_ended, OwnerVerified = owner_verified,
+        Claimed = claimed, OverQuota = over_quota, Assigned = assigned,
+    }
+    KeyMovement: listing.key_movement {
+        Received = received, Taken = taken, Returned = returned, HandedBack = handed_back, Lost = lost, Confirmed = confirmed,
+    }
+    ExclusiveStep: listing.exclusive_step { Agreed = agreed, Documented = documented, Renewed = renewed, Ended = ended }
+    PhotoKind: listing.photo_kind { Photo = photo, FloorPlan = floor_plan }
     LandTenure: listing.land_tenure { Granted = granted, Allocated = allocated, Collective = collective }
     CertificateState: listing.certificate {
         None = none, Processing = processing, UnderTwoYears = under_two_years, OverTwoYears = over_two_years,
@@ -141,11 +158,15 @@ words! {
         ContractRequired = contract_required, LeadIncomplete = lead_incomplete, FollowUpTooThin = follow_up_too_thin,
         FollowUpRepeated = follow_up_repeated, RevealLimitReached = reveal_limit_reached, RevealsBlocked = reveals_blocked,
         UnreadableFile = unreadable_file, ImportNotReady = import_not_ready, OrgUnitInUse = org_unit_in_use, LastAdmin = last_admin,
+        QuotaExceeded = quota_exceeded, GradeUnsupported = grade_unsupported, ClaimWithoutGround = claim_without_ground,
+        ClaimedMeanwhile = claimed_meanwhile, KeyOut = key_out, KeyNotOut = key_not_out, KeyGone = key_gone,
+        ExclusiveOverlaps = exclusive_overlaps, UnsupportedImage = unsupported_image, HeicUnsupported = heic_unsupported,
+        ImageTooLarge = image_too_large, UnsupportedDocument = unsupported_document, NotPublishable = not_publishable,
     }
     FieldCode: problem.field {
         Required = required, TooShort = too_short, TooLong = too_long, OutOfRange = out_of_range, InvalidFormat = invalid_format,
         UnknownWord = unknown_word, UnknownField = unknown_field, DoesNotExist = does_not_exist, Contradicts = contradicts,
         TooMany = too_many, Repeated = repeated, ForbiddenCharacter = forbidden_character, WeakPassword = weak_password,
-        WrongPassword = wrong_password, Taken = taken,
+        WrongPassword = wrong_password, Taken = taken, EndsBeforeStart = ends_before_start,
     }
 }

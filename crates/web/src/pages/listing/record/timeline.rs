@@ -3,6 +3,7 @@
 use chrono::{DateTime, Local, Utc};
 use fangke_shared::follow_up::FollowUpKind;
 use fangke_shared::listing::{PriceKind, TimelineEntry, TimelineEvent};
+use fangke_shared::member::MemberRef;
 use icondata_core::Icon as IconData;
 use leptos::prelude::*;
 
@@ -113,6 +114,23 @@ fn face(event: &TimelineEvent) -> (IconData, Option<&'static str>, String) {
         TimelineEvent::StatusChanged { .. } => (icondata_lu::LuArrowRightLeft, None, tr!(listing.event.status).to_owned()),
         TimelineEvent::Revealed { purpose } => (icondata_lu::LuEye, None, tr!(listing.event.revealed, purpose = purpose.label())),
         TimelineEvent::OwnersChanged => (icondata_lu::LuUserRound, None, tr!(listing.event.owners).to_owned()),
+        TimelineEvent::GradeChanged { .. } => (icondata_lu::LuStar, None, tr!(listing.event.grade).to_owned()),
+        TimelineEvent::HandsChanged { reason, .. } => {
+            (icondata_lu::LuArrowRightLeft, Some("accent"), tr!(listing.event.hands, reason = reason.label()))
+        }
+        TimelineEvent::KeyMoved { number, movement, .. } => {
+            (icondata_lu::LuKeyRound, None, tr!(listing.event.key, number = *number, movement = movement.label()))
+        }
+        TimelineEvent::Exclusive { step, .. } => (icondata_lu::LuShieldCheck, None, tr!(listing.event.exclusive, step = step.label())),
+        TimelineEvent::PhotosAdded { of, count } => {
+            (icondata_lu::LuCamera, None, tr!(listing.event.photos_added, kind = of.label(), n = *count))
+        }
+        TimelineEvent::PhotoRemoved { of } => (icondata_lu::LuImageOff, None, tr!(listing.event.photo_removed, kind = of.label())),
+        TimelineEvent::Negotiated { price, .. } => {
+            (icondata_lu::LuHandshake, Some("accent"), tr!(listing.event.negotiated, price = price.label()))
+        }
+        TimelineEvent::Published => (icondata_lu::LuGlobe, Some("positive"), tr!(listing.event.published).to_owned()),
+        TimelineEvent::Unpublished => (icondata_lu::LuGlobe, None, tr!(listing.event.unpublished).to_owned()),
         TimelineEvent::FollowUp { follow_up } => (kind_icon(follow_up.kind), Some("accent"), follow_up.kind.label().to_owned()),
     }
 }
@@ -135,7 +153,39 @@ pub fn kind_icon(kind: FollowUpKind) -> IconData {
 
 fn body(event: &TimelineEvent) -> AnyView {
     match event {
-        TimelineEvent::Created | TimelineEvent::Completed | TimelineEvent::Revealed { .. } | TimelineEvent::OwnersChanged => ().into_any(),
+        TimelineEvent::Created
+        | TimelineEvent::Completed
+        | TimelineEvent::Revealed { .. }
+        | TimelineEvent::OwnersChanged
+        | TimelineEvent::PhotosAdded { .. }
+        | TimelineEvent::PhotoRemoved { .. }
+        | TimelineEvent::Published
+        | TimelineEvent::Unpublished => ().into_any(),
+        TimelineEvent::GradeChanged { from, to, lost } => {
+            let lost: Vec<&str> = lost.iter().map(|evidence| evidence.label()).collect();
+            let why = (!lost.is_empty()).then(|| {
+                format!("{}{}", tr!(listing.event.because), tr!(listing.event.grade_lost, what = lost.join(tr!(common.list_separator))))
+            });
+            view! { <p class="text"><span class="muted">{from.label()}</span> " → " <b>{to.label()}</b>{why}</p> }.into_any()
+        }
+        TimelineEvent::HandsChanged { from, to, .. } => {
+            let name = |hands: &Option<MemberRef>| {
+                hands.as_ref().map_or_else(|| tr!(listing.event.public_pool).to_owned(), |member| member.display_name.clone())
+            };
+            view! { <p class="text"><span class="muted">{name(from)}</span> " → " <b>{name(to)}</b></p> }.into_any()
+        }
+        TimelineEvent::KeyMoved { purpose, due_at, .. } => {
+            let due = due_at.map(|at| tr!(listing.event.due_back, at = time::exact(at)));
+            let words: Vec<String> = [purpose.clone(), due].into_iter().flatten().collect();
+            (!words.is_empty()).then(|| view! { <p class="text">{words.join(tr!(common.list_separator))}</p> }).into_any()
+        }
+        TimelineEvent::Exclusive { until_on, .. } => {
+            view! { <p class="text">{tr!(listing.event.until, day = time::date(*until_on))}</p> }.into_any()
+        }
+        TimelineEvent::Negotiated { price, offered_fen, answered_fen } => {
+            let answered = answered_fen.map(|fen| view! { " · " {tr!(listing.event.answered)} " " <b>{price_text(*price, fen)}</b> });
+            view! { <p class="text">{tr!(listing.event.offered)} " " <b>{price_text(*price, *offered_fen)}</b>{answered}</p> }.into_any()
+        }
         TimelineEvent::Edited { fields } => {
             let names: Vec<&str> = fields.iter().map(|name| field_label(name)).collect();
             view! { <p class="text">{names.join(tr!(common.list_separator))}</p> }.into_any()

@@ -1,0 +1,16 @@
+DROP INDEX ix_listings__protection_end;
+DROP INDEX ix_listings__first_follow_up_due;
+DROP INDEX uq_listings__share_token;
+ALTER TABLE listings DROP COLUMN share_token;
+ALTER TABLE listings DROP COLUMN cover_photo_id;
+ALTER TABLE listings DROP COLUMN has_floor_plan;
+ALTER TABLE listings DROP COLUMN photo_count;
+ALTER TABLE listings DROP COLUMN exclusive_until;
+ALTER TABLE listings DROP COLUMN exclusive_from;
+ALTER TABLE listings DROP COLUMN key_count;
+ALTER TABLE listings DROP COLUMN status_changed_at;
+ALTER TABLE listings DROP COLUMN first_follow_up_at;
+ALTER TABLE listings DROP COLUMN entered_at;
+ALTER TABLE listings DROP COLUMN developer_id;
+ALTER TABLE listings DROP COLUMN pool;
+ALTER TABLE listings DROP COLUMN grade;
