@@ -13,3 +13,4 @@ mod search;
 pub mod service;
 mod store;
 mod timeline;
+mod walk;

@@ -1,7 +1,7 @@
 //! A listing in the words of the trade: `望京花园 3-2-1203`, `3室2厅2卫`, `12/28`, `668.0`.
 
 use chrono::{DateTime, Utc};
-use fangke_shared::listing::{FloorBand, ListingStatus, ListingSummary, Orientations, Purpose};
+use fangke_shared::listing::{FloorBand, ListingFacets, ListingStatus, ListingSummary, Orientations, Purpose};
 use fangke_shared::money;
 
 use crate::i18n::{Locale, Word, locale};
@@ -133,6 +133,12 @@ pub fn count(n: i64) -> String {
     let shown = n.clamp(0, fangke_shared::page::COUNT_CAP).unsigned_abs();
     let plus = if n > fangke_shared::page::COUNT_CAP { "+" } else { "" };
     format!("{}{plus}", money::grouped(shown))
+}
+
+/// A number of the facets: `1,284+` where only the newest were counted.
+pub fn facet_count(facets: &ListingFacets, n: i64) -> String {
+    let text = count(n);
+    if facets.is_partial && !text.ends_with('+') { format!("{text}+") } else { text }
 }
 
 /// What stands between words that Chinese writes without a gap.

@@ -22,7 +22,7 @@ use self::state::{Workbench, use_workbench};
 use self::table::{Cards, Table};
 use self::views::View;
 use super::address::Address;
-use super::wording::count;
+use super::wording::{count, facet_count};
 use crate::i18n::Word;
 use crate::session::use_session;
 use crate::tr;
@@ -173,7 +173,9 @@ fn Nothing() -> impl IntoView {
 #[component]
 fn ListMeta() -> impl IntoView {
     let workbench = use_workbench();
-    let total = move || workbench.facets.with(|facets| facets.as_ref().map(|facets| tr!(listing.n_listings, n = count(facets.total))));
+    let total = move || {
+        workbench.facets.with(|facets| facets.as_ref().map(|facets| tr!(listing.n_listings, n = facet_count(facets, facets.total))))
+    };
     let sort = move || workbench.query.with(|query| query.sort);
     let arrow = move || {
         let icon = if sort().is_descending { icondata_lu::LuArrowDown } else { icondata_lu::LuArrowUp };
@@ -212,7 +214,9 @@ fn StatusLine() -> impl IntoView {
     let loaded = move || {
         let rows = i64::try_from(workbench.rows.items().with(Vec::len)).unwrap_or(i64::MAX);
         workbench.facets.with(|facets| match facets {
-            Some(facets) => tr!(listing.loaded_of, rows = fangke_shared::money::grouped(rows.unsigned_abs()), total = count(facets.total)),
+            Some(facets) => {
+                tr!(listing.loaded_of, rows = fangke_shared::money::grouped(rows.unsigned_abs()), total = facet_count(facets, facets.total))
+            }
             None => tr!(listing.loaded, rows = fangke_shared::money::grouped(rows.unsigned_abs())),
         })
     };

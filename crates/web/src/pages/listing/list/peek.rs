@@ -29,7 +29,8 @@ pub fn Peek(
     let place = move || {
         workbench.peek.track();
         workbench.rows.items().track();
-        let total = workbench.facets.with(|facets| facets.as_ref().map(|facets| format!(" / {}", wording::count(facets.total))));
+        let total =
+            workbench.facets.with(|facets| facets.as_ref().map(|facets| format!(" / {}", wording::facet_count(facets, facets.total))));
         workbench.current().map(|row| format!("{}{}", row + 1, total.unwrap_or_default()))
     };
     view! {
