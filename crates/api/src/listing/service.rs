@@ -26,6 +26,7 @@ use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::Caller;
 use crate::platform::http::{PageQuery, merge_patch};
 
+pub use super::evidence::{EvidenceChange, evidence_changed};
 pub use super::facets::facets;
 pub use super::search::{Context, page};
 
