@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::NoticeId;
 use crate::field::Checks;
 use crate::listing::ListingRef;
 use crate::problem::{FieldCode, FieldError};
 use crate::vocabulary::vocabulary;
-use crate::NoticeId;
 
 vocabulary! {
     /// What happened.

@@ -319,7 +319,10 @@ mod tests {
     #[test]
     fn defaults_are_those_of_the_domain_rules() {
         let f = Figures::default();
-        assert_eq!((f.protection_days, f.first_follow_up_minute, f.quota_listings, f.quota_focus, f.quota_recommended), (30, 720, 50, 3, 17));
+        assert_eq!(
+            (f.protection_days, f.first_follow_up_minute, f.quota_listings, f.quota_focus, f.quota_recommended),
+            (30, 720, 50, 3, 17)
+        );
         assert_eq!((f.focus_evidence, f.recommended_evidence, f.survey_photos, f.key_due_hours), (2, 1, 5, 24));
         assert_eq!((f.follow_up_letters, f.follow_up_distinct), (6, 4));
         assert_eq!((f.late_entry_minutes, f.reveals_per_day, f.reveal_follow_up_minutes, f.reveals_overdue_max), (60, 30, 120, 3));

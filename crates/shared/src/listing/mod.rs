@@ -20,7 +20,9 @@ pub use pool::{
     AssignListingRequest, ClaimNeed, ClaimState, Cutoffs, HandsReason, Pool, PoolChange, PoolPreview, PoolState, QuotaUse, Quotas,
 };
 pub use query::{Bounds, ListingQuery, ListingSort, ROOMS_AND_MORE, Range, SortField};
-pub use response::{DuplicateResponse, ExistingListing, FacetCount, ListingFacets, ListingRef, ListingResponse, ListingSummary, PriceDelta};
+pub use response::{
+    DuplicateResponse, ExistingListing, FacetCount, ListingFacets, ListingRef, ListingResponse, ListingSummary, PriceDelta,
+};
 pub use status::{ChangeStatusRequest, ListingStatus};
 pub use terms::{CertificateState, LandTenure, MortgageState, Parking, TaxBearer, Tenancy, TradeTerms, ViewingContact};
 pub use timeline::{PriceKind, TimelineEntry, TimelineEvent};

@@ -204,7 +204,14 @@ mod tests {
     fn listing(status: ListingStatus) -> PoolState {
         let entered: DateTime<Utc> = ENTERED.parse().unwrap();
         let status_changed_at = Some(entered);
-        PoolState { pool: Pool::Private, status, has_maintainer: true, entered_at: Some(entered), first_follow_up_at: None, status_changed_at }
+        PoolState {
+            pool: Pool::Private,
+            status,
+            has_maintainer: true,
+            entered_at: Some(entered),
+            first_follow_up_at: None,
+            status_changed_at,
+        }
     }
 
     fn cutoffs(offset: Duration) -> Cutoffs {
