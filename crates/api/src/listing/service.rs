@@ -52,7 +52,7 @@ pub fn create(conn: &mut Conn, keys: &Keys, caller: &Caller, request: CreateList
     let me = caller.claims.member_id;
     let place = Place::of(conn, &draft)?;
     if status.is_active() {
-        quota::admit(conn, rules, me)?;
+        quota::admit(conn, rules, me, None)?;
     }
     let entry = Entry { maintainer: Some(me), creator: Some(me), is_late: is_late(draft.obtained_at, rules), import_key: None, now };
     let id = store::insert(conn, ListingValues::new(&draft, status, place.district.clone(), now.naive_utc())?, &entry)?;
@@ -185,7 +185,7 @@ pub fn update(conn: &mut Conn, caller: &Caller, id: ListingId, version: i64, pat
 fn complete(conn: &mut Conn, row: &ListingRow, me: MemberId, rules: &Rules) -> ApiResult<()> {
     let id = ListingId(row.id);
     let maintainer = row.maintainer_id.map_or(me, MemberId);
-    quota::admit(conn, rules, maintainer)?;
+    quota::admit(conn, rules, maintainer, Some(id))?;
     store::set_entered(conn, id, maintainer, me, rules.now.naive_utc())?;
     events::add(conn, id, Some(me), rules.now, &What::Event(&TimelineEvent::Completed))
 }
@@ -236,7 +236,7 @@ pub fn set_status(conn: &mut Conn, caller: &Caller, row: &ListingRow, status: Li
         (false, true) => {
             hold(conn, caller, id, &row.draft(), rules)?;
             if let (Some(maintainer), Pool::Private) = (row.maintainer_id, row.pool) {
-                quota::admit(conn, rules, MemberId(maintainer))?;
+                quota::admit(conn, rules, MemberId(maintainer), Some(id))?;
             }
         }
         _ => {}
