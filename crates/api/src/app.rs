@@ -12,8 +12,9 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::platform::db::pending_migrations;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::configure as configure_http;
+use crate::platform::jobs::Job;
 use crate::platform::state::App;
-use crate::{audit, auth, community, follow_up, import, listing, member, organisation, owner, spec, website};
+use crate::{audit, auth, community, follow_up, import, listing, member, notice, organisation, owner, pool, setting, spec, website};
 
 /// Every operation, below `/api/v1`.
 fn api(config: &mut ServiceConfig) {
@@ -25,9 +26,15 @@ fn api(config: &mut ServiceConfig) {
         .configure(listing::routes::configure)
         .configure(owner::routes::configure)
         .configure(follow_up::routes::configure)
+        .configure(pool::routes::configure)
+        .configure(notice::routes::configure)
+        .configure(setting::routes::configure)
         .configure(import::routes::configure)
         .configure(audit::routes::configure);
 }
+
+/// What is done every hour.
+pub const JOBS: &[Job] = &[Job { name: "pool", number: 1, run: pool::service::run }];
 
 /// The description of the API.
 pub fn openapi() -> utoipa::openapi::OpenApi {

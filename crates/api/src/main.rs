@@ -30,6 +30,11 @@ enum Command {
     },
     /// Import communities or listings from a file
     Import(cli::import::Import),
+    /// Run the hourly jobs by hand
+    Jobs {
+        #[command(subcommand)]
+        command: cli::jobs::JobsCommand,
+    },
     /// Print the API's description (OpenAPI, YAML)
     Openapi,
 }
@@ -42,6 +47,7 @@ fn main() -> std::process::ExitCode {
         Command::Demo(demo) => demo.run(&settings),
         Command::Member { command } => command.run(&settings),
         Command::Import(import) => import.run(&settings),
+        Command::Jobs { command } => command.run(&settings),
         Command::Openapi => cli::print_openapi(),
     };
     match result {

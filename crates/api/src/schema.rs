@@ -187,6 +187,7 @@ diesel::table! {
         has_floor_plan -> Bool,
         cover_photo_id -> Nullable<BigInt>,
         share_token -> Nullable<Text>,
+        hands_changed_at -> Nullable<Timestamp>,
     }
 }
 
@@ -302,11 +303,47 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    settings (id) {
+        id -> BigInt,
+        key -> Text,
+        value -> BigInt,
+        effective_from -> Timestamp,
+        reason -> Text,
+        member_id -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    notices (id) {
+        id -> BigInt,
+        member_id -> BigInt,
+        kind -> Text,
+        listing_id -> Nullable<BigInt>,
+        details -> Text,
+        created_at -> Timestamp,
+        read_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    job_runs (id) {
+        id -> BigInt,
+        name -> Text,
+        started_at -> Timestamp,
+        finished_at -> Timestamp,
+        affected -> BigInt,
+    }
+}
+
 diesel::joinable!(listings -> communities (community_id));
 diesel::joinable!(listings -> members (maintainer_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(sessions -> members (member_id));
 diesel::joinable!(audit_entries -> members (member_id));
+diesel::joinable!(settings -> members (member_id));
+diesel::joinable!(notices -> listings (listing_id));
 diesel::joinable!(follow_ups -> members (author_id));
 diesel::joinable!(listing_events -> members (member_id));
 diesel::joinable!(listing_events -> follow_ups (follow_up_id));
@@ -328,4 +365,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     imports,
     import_rejects,
     import_presets,
+    settings,
+    notices,
 );

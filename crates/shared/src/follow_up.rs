@@ -80,6 +80,30 @@ pub struct FollowUpResponse {
     pub created_at: DateTime<Utc>,
 }
 
+vocabulary! {
+    /// What the verification with the owner did to a listing whose protection had ended (§1.3).
+    Takeover {
+        /// It is available again, in the author's hands.
+        TakenOver = "taken_over",
+        /// Nothing yet: the author's quota is used up. With room in it, the listing can be claimed.
+        QuotaFull = "quota_full",
+        /// Nothing: the author's role takes no listings over.
+        NotPermitted = "not_permitted",
+    }
+}
+
+/// Answer of `POST /listings/{id}/follow-ups`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FollowUpRecorded {
+    /// The follow-up.
+    #[serde(flatten)]
+    pub follow_up: FollowUpResponse,
+    /// What it did, where the listing was to be had by verifying it with its owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub takeover: Option<Takeover>,
+}
+
 impl CreateFollowUpRequest {
     /// Checks lengths; whether the text says enough is [`is_too_thin`].
     ///
@@ -103,10 +127,15 @@ pub fn weight(text: &str) -> (usize, usize) {
     (all, letters.len())
 }
 
-/// Does the text say too little to be a follow-up (§1.6)?
+/// Does the text say too little to be a follow-up (§1.6), by the usual figures?
 pub fn is_too_thin(text: &str) -> bool {
+    says_less(text, LETTERS_MIN, DISTINCT_MIN)
+}
+
+/// Has the text fewer letters and digits, or fewer different ones?
+pub fn says_less(text: &str, letters_min: usize, distinct_min: usize) -> bool {
     let (letters, distinct) = weight(text);
-    letters < LETTERS_MIN || distinct < DISTINCT_MIN
+    letters < letters_min || distinct < distinct_min
 }
 
 #[cfg(test)]

@@ -55,6 +55,8 @@ ids! {
     ExclusiveId,
     /// A photo or floor plan of the survey 实勘.
     PhotoId,
+    /// A notice to a member.
+    NoticeId,
     /// A signed-in session of a member.
     SessionId,
 }

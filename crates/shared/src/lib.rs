@@ -15,6 +15,7 @@ pub mod key;
 pub mod listing;
 pub mod member;
 pub mod money;
+pub mod notice;
 pub mod organisation;
 pub mod owner;
 pub mod page;
@@ -22,6 +23,7 @@ pub mod permission;
 pub mod photo;
 pub mod problem;
 pub mod query;
+pub mod setting;
 pub mod text;
 mod vocabulary;
 

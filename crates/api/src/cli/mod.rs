@@ -2,6 +2,7 @@
 
 pub mod demo;
 pub mod import;
+pub mod jobs;
 pub mod member;
 pub mod serve;
 

@@ -6,8 +6,10 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as ActixApp, HttpServer, web};
 use clap::Parser;
 
+use crate::app::JOBS;
 use crate::platform::config::Settings;
 use crate::platform::http::around;
+use crate::platform::jobs::every_hour;
 use crate::platform::state::App;
 use crate::platform::telemetry;
 
@@ -20,9 +22,21 @@ pub struct Serve {
     /// Threads that answer requests; by default one for each core
     #[arg(long, env = "FANGKE_WORKERS", value_parser = clap::value_parser!(u16).range(1..=256))]
     workers: Option<u16>,
+    /// Are the hourly jobs run by this process?
+    #[arg(long, env = "FANGKE_JOBS", value_enum, default_value = "on")]
+    jobs: Switch,
     /// Logs as JSON lines instead of text
     #[arg(long, env = "FANGKE_LOG_JSON")]
     log_json: bool,
+}
+
+/// On or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Switch {
+    /// Yes.
+    On,
+    /// No.
+    Off,
 }
 
 impl Serve {
@@ -43,10 +57,13 @@ impl Serve {
         crate::import::service::interrupt_abandoned(&app).map_err(|error| error.to_string())?;
 
         announce(&app, self.listen);
-        let workers = self.workers.map(usize::from);
+        let (workers, jobs) = (self.workers.map(usize::from), self.jobs);
         let runtime = actix_web::rt::System::new();
         runtime
             .block_on(async move {
+                if jobs == Switch::On {
+                    actix_web::rt::spawn(every_hour(app.db.clone(), app.clock.clone(), JOBS));
+                }
                 let mut server = HttpServer::new(move || {
                     ActixApp::new().app_data(app.clone()).wrap(Compress::default()).wrap(from_fn(around)).configure(crate::app::configure)
                 })

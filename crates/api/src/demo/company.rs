@@ -1,4 +1,4 @@
-//! The invented company: two regions, four stores, twenty members.
+//! The invented company: two regions, four stores, some sixty members.
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
@@ -10,7 +10,7 @@ use crate::cli::demo::PASSWORD;
 use crate::organisation::service as organisation;
 use crate::platform::audit_log::Actor;
 use crate::platform::db::Conn;
-use crate::platform::error::ApiResult;
+use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::Caller;
 use crate::platform::password;
 use crate::platform::token::Claims;
@@ -48,10 +48,28 @@ const MEMBERS: [Invented; 22] = [
     ("xu.wl", "许未来", Role::Agent, Some(3), Some(0)),
 ];
 
+/// Further agents, so that nobody has more listings than the quota: each surname with each given name.
+const SURNAMES: [(&str, &str); 6] = [("liang", "梁"), ("song", "宋"), ("deng", "邓"), ("cao", "曹"), ("peng", "彭"), ("zeng", "曾")];
+const GIVEN_NAMES: [(&str, &str); 6] = [("ah", "安禾"), ("ys", "雨生"), ("zy", "知远"), ("mq", "沐青"), ("jx", "景行"), ("sy", "书言")];
+
+/// User name, name on screen, role, store and team of everybody.
+fn everybody() -> Vec<(String, String, Role, Option<usize>, Option<usize>)> {
+    let mut all: Vec<_> =
+        MEMBERS.iter().map(|(name, shown, role, store, team)| ((*name).into(), (*shown).into(), *role, *store, *team)).collect();
+    for (letters, surname) in SURNAMES {
+        for (initials, given) in GIVEN_NAMES {
+            all.push((format!("{letters}.{initials}"), format!("{surname}{given}"), Role::Agent, Some(all.len() % STORES.len()), Some(0)));
+        }
+    }
+    all
+}
+
 /// What the listings need of the company.
 pub struct Company {
     /// Those who look after listings.
     pub agents: Vec<Caller>,
+    /// Who may do anything.
+    pub admin: Caller,
     /// How many members there are.
     pub members: usize,
 }
@@ -79,12 +97,15 @@ pub fn fill(conn: &mut Conn, now: DateTime<Utc>) -> ApiResult<Company> {
     }
     // Hashing is slow by design: all of them have the same password and may share its hash.
     let hash = password::hash(PASSWORD)?;
+    let everybody = everybody();
     let mut agents = Vec::new();
-    for (i, (username, display_name, role, store, team)) in MEMBERS.into_iter().enumerate() {
+    let mut admin = None;
+    for (i, (username, display_name, role, store, team)) in everybody.iter().enumerate() {
+        let (role, store, team) = (*role, *store, *team);
         let unit = store.and_then(|store| units.get(store));
         let team_id = unit.zip(team).and_then(|((_, _, teams), team)| teams.get(team).copied());
         let (region_id, store_id) = (unit.map(|unit| unit.0), unit.map(|unit| unit.1));
-        let joined = now - Duration::days(900 - 37 * i64::try_from(i).unwrap_or_default());
+        let joined = now - Duration::days(900 - 37 * i64::try_from(i).unwrap_or_default() % 880);
         let id = diesel::insert_into(dsl::members)
             .values((
                 (dsl::username.eq(username), dsl::display_name.eq(display_name), dsl::password_hash.eq(&hash), dsl::role.eq(role.as_str())),
@@ -103,12 +124,16 @@ pub fn fill(conn: &mut Conn, now: DateTime<Utc>) -> ApiResult<Company> {
             ))
             .returning(dsl::id)
             .get_result::<i64>(conn)?;
-        if role == Role::Agent {
-            let claims = Claims { member_id: MemberId(id), session_id: SessionId(0), role, region_id, store_id, team_id, iat: 0, exp: 0 };
-            agents.push(Caller { claims, request_id: "demo".to_owned() });
+        let claims = Claims { member_id: MemberId(id), session_id: SessionId(0), role, region_id, store_id, team_id, iat: 0, exp: 0 };
+        let caller = Caller { claims, request_id: "demo".to_owned() };
+        match role {
+            Role::Agent => agents.push(caller),
+            Role::Admin => admin = Some(caller),
+            _ => {}
         }
     }
-    Ok(Company { agents, members: MEMBERS.len() })
+    let admin = admin.ok_or_else(|| ApiError::internal("the invented company has no administrator"))?;
+    Ok(Company { agents, admin, members: everybody.len() })
 }
 
 fn add_unit(conn: &mut Conn, kind: OrgUnitKind, parent_id: Option<OrgUnitId>, name: &str, now: DateTime<Utc>) -> ApiResult<OrgUnitId> {

@@ -3,15 +3,17 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Duration, Utc};
+use diesel::sql_types::BigInt;
 use fangke_shared::ListingId;
 use fangke_shared::follow_up::{CreateFollowUpRequest, FollowUpKind};
 use fangke_shared::listing::{
-    Area, CertificateState, ChangeStatusRequest, CreateListingRequest, Decoration, LandTenure, ListingDraft, ListingSource, ListingStatus,
-    Orientation, Purpose, TaxBearer, Tenancy, ViewingContact,
+    Area, AssignListingRequest, CertificateState, ChangeStatusRequest, CreateListingRequest, Decoration, Grade, LandTenure, ListingDraft,
+    ListingSource, ListingStatus, Orientation, Purpose, SetGradeRequest, TaxBearer, Tenancy, ViewingContact,
 };
 use fangke_shared::money::{FEN_PER_YUAN, wan};
 use fangke_shared::owner::{OwnerDraft, OwnerRelation};
 use fangke_shared::problem::ErrorCode;
+use fangke_shared::setting::Figures;
 use rand::RngExt as _;
 use rand::rngs::StdRng;
 use serde_json::json;
@@ -20,11 +22,15 @@ use super::company::Company;
 use super::places::Place;
 use super::words::{self, pick, word};
 use crate::follow_up::service as follow_up;
-use crate::listing::service as listing;
+use crate::listing::service::{self as listing, quota, state};
+use crate::platform::clock::Clock;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Conn;
+use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::Caller;
+use crate::pool::service as pool;
+use crate::setting::service::Rules;
 
 /// Adds listings and leads, oldest first; the answer counts the follow-ups.
 ///
@@ -37,24 +43,80 @@ pub fn fill(
     company: &Company,
     places: &[Place],
     count: u32,
-    now: DateTime<Utc>,
+    clock: &Clock,
 ) -> ApiResult<u32> {
+    let now = clock.now();
     let mut flats = HashSet::new();
     let mut follow_ups = 0;
+    let mut held = vec![0_u32; company.agents.len()];
     for i in 0..count {
-        let (Some(place), Some(agent)) = (pick(rng, places), pick(rng, &company.agents)) else { continue };
+        let (Some(place), Some((at, agent))) = (pick(rng, places), with_room(rng, company, &held)) else { continue };
         // The newest one was entered an hour ago, the oldest half a year.
         let age = Duration::minutes(60 + i64::from(count - 1 - i) * 259_200 / i64::from(count));
         let entered = now - age;
         let is_lead = i % 22 == 7;
         let request = invent(rng, place, &mut flats, is_lead, entered);
         let price = request.draft.price_fen.or(request.draft.rent_fen).unwrap_or_default();
-        let created = listing::create(conn, keys, agent, request, entered)?;
-        if !is_lead {
-            follow_ups += live(conn, rng, agent, created.summary.id, price, (entered, now))?;
+        let created = listing::create(conn, keys, agent, request, &rules(clock, entered))?;
+        if is_lead {
+            continue;
+        }
+        let id = created.summary.id;
+        // One in 25 was forgotten at first, and became public by that.
+        let is_neglected = i % 25 == 11 && age > Duration::days(3);
+        follow_ups += live(conn, rng, agent, (id, price, is_neglected), (entered, clock))?;
+        if let Some(held) = held.get_mut(at) {
+            *held += 1;
+        }
+        if rng.random_range(0..3) == 0 {
+            recommend(conn, agent, id, clock)?;
         }
     }
     Ok(follow_ups)
+}
+
+/// Listings of one agent, at most: below the quota, so that nobody is over it by chance.
+const HELD_MAX: u32 = 48;
+
+/// An agent who may have one more.
+fn with_room<'a>(rng: &mut StdRng, company: &'a Company, held: &[u32]) -> Option<(usize, &'a Caller)> {
+    let free: Vec<usize> = held.iter().enumerate().filter(|(_, held)| **held < HELD_MAX).map(|(at, _)| at).collect();
+    let at = *pick(rng, &free)?;
+    Some((at, company.agents.get(at)?))
+}
+
+/// The rules with their usual figures.
+fn rules(clock: &Clock, at: DateTime<Utc>) -> Rules {
+    Rules::of(Figures::default(), clock, at)
+}
+
+/// The higher grade, where evidence and quota allow it.
+fn recommend(conn: &mut Conn, agent: &Caller, id: ListingId, clock: &Clock) -> ApiResult<()> {
+    let rules = rules(clock, clock.now());
+    let version = listing::get(conn, agent, id, &rules)?.summary.version;
+    match listing::set_grade(conn, agent, (id, version), &SetGradeRequest { grade: Grade::Recommended }, &rules) {
+        Err(error) if matches!(error.code, ErrorCode::GradeUnsupported | ErrorCode::QuotaExceeded | ErrorCode::StatusNotAllowed) => Ok(()),
+        other => other.map(drop),
+    }
+}
+
+/// Gives the last agent listings of others until there are two too many: the case that others may claim from.
+///
+/// # Errors
+/// What the database says.
+pub fn overload(conn: &mut Conn, company: &Company, clock: &Clock) -> ApiResult<()> {
+    let (rules, Some(last)) = (rules(clock, clock.now()), company.agents.last()) else { return Ok(()) };
+    let member_id = last.claims.member_id;
+    let donors = company.agents.iter().map(|agent| agent.claims.member_id.0).filter(|id| *id != member_id.0);
+    let quota = quota::of(conn, &rules, member_id, None)?.listings;
+    let others = Sql::new("SELECT l.id FROM listings l WHERE l.maintainer_id IN ").bind_list(donors).push(" AND ");
+    let others = others.append(state::counts("l", &rules)).push(" ORDER BY l.id DESC LIMIT ").bind(quota.limit + 2 - quota.used);
+    let others: Vec<ListingId> = others.load::<BigInt, i64>(conn)?.into_iter().map(ListingId).collect();
+    for id in others {
+        let request = AssignListingRequest { member_id, reason: "同事离职，房源交接".to_owned() };
+        pool::assign(conn, &company.admin, id, &request, &rules)?;
+    }
+    Ok(())
 }
 
 fn invent(
@@ -109,7 +171,7 @@ fn invent(
     draft.built_year = Some(place.built_year);
     draft.price_fen = purpose.includes_sale().then_some(price_fen);
     draft.rent_fen = purpose.includes_rental().then_some(rent_fen);
-    draft.evaluation_fen = purpose.includes_sale().then_some(price_fen / 1_000_000 * 98 / 100 * 1_000_000);
+    draft.evaluation_fen = purpose.includes_sale().then_some(price_fen / 1_000_000 * rng.random_range(96..104) / 100 * 1_000_000);
     draft.source = pick(
         rng,
         &[ListingSource::WalkIn, ListingSource::Portal, ListingSource::CallBack, ListingSource::Referral, ListingSource::StakeOut],
@@ -135,12 +197,16 @@ fn live(
     conn: &mut Conn,
     rng: &mut StdRng,
     agent: &Caller,
-    id: ListingId,
-    price: i64,
-    (entered, now): (DateTime<Utc>, DateTime<Utc>),
+    (id, price, is_neglected): (ListingId, i64, bool),
+    (entered, clock): (DateTime<Utc>, &Clock),
 ) -> ApiResult<u32> {
-    let life = (now - entered).num_minutes();
-    let mut moments: Vec<i64> = (0..rng.random_range(1..4)).map(|_| rng.random_range(20..life)).collect();
+    let life = (clock.now() - entered).num_minutes();
+    // The first one comes in time, but for those that are forgotten until the day after the next.
+    let begin = if is_neglected { 2 * 24 * 60 } else { 20 };
+    let mut moments: Vec<i64> = (0..rng.random_range(1..4)).map(|_| rng.random_range(begin..life)).collect();
+    if !is_neglected {
+        moments.push(rng.random_range(20..life.min(8 * 60)));
+    }
     if rng.random_range(0..5) > 0 {
         moments.push(life - rng.random_range(10..life.min(8 * 24 * 60)));
     }
@@ -149,16 +215,17 @@ fn live(
     let mut count = 0;
     for (i, minute) in moments.into_iter().enumerate() {
         let at = entered + Duration::minutes(minute);
-        count += u32::from(speak(conn, rng, agent, id, price, at)?);
+        count += u32::from(speak(conn, rng, agent, (id, price), &rules(clock, at))?);
         if i == change_after {
-            change(conn, rng, agent, id, price, at + Duration::seconds(30))?;
+            change(conn, rng, agent, (id, price), &rules(clock, at + Duration::seconds(30)))?;
         }
     }
     Ok(count)
 }
 
 /// A follow-up. Two alike in a row happen once in a while, and are refused: that agent had nothing new to say.
-fn speak(conn: &mut Conn, rng: &mut StdRng, agent: &Caller, id: ListingId, price: i64, at: DateTime<Utc>) -> ApiResult<bool> {
+fn speak(conn: &mut Conn, rng: &mut StdRng, agent: &Caller, (id, price): (ListingId, i64), rules: &Rules) -> ApiResult<bool> {
+    let at = rules.now;
     let kind = *pick(rng, &[FollowUpKind::Call, FollowUpKind::Call, FollowUpKind::Wechat, FollowUpKind::Visit, FollowUpKind::Negotiation])
         .unwrap_or(&FollowUpKind::Call);
     let shown = if price > 10_000_000 { format!("{}万", wan(price)) } else { format!("{}元/月", price / FEN_PER_YUAN) };
@@ -169,7 +236,7 @@ fn speak(conn: &mut Conn, rng: &mut StdRng, agent: &Caller, id: ListingId, price
         next_step: has_next.then(|| word(rng, &words::NEXT_STEPS).to_owned()),
         next_on: has_next.then(|| (at + Duration::days(rng.random_range(1..10))).date_naive()),
     };
-    match follow_up::create(conn, agent.claims.member_id, id, request, at) {
+    match follow_up::create(conn, agent, id, request, rules) {
         Ok(_) => Ok(true),
         Err(error) if error.code == ErrorCode::FollowUpRepeated => Ok(false),
         Err(error) => Err(error),
@@ -177,18 +244,18 @@ fn speak(conn: &mut Conn, rng: &mut StdRng, agent: &Caller, id: ListingId, price
 }
 
 /// Another price, or a rest, for some.
-fn change(conn: &mut Conn, rng: &mut StdRng, agent: &Caller, id: ListingId, price: i64, at: DateTime<Utc>) -> ApiResult<()> {
-    let version = listing::get(conn, agent, id)?.summary.version;
+fn change(conn: &mut Conn, rng: &mut StdRng, agent: &Caller, (id, price): (ListingId, i64), rules: &Rules) -> ApiResult<()> {
+    let version = listing::get(conn, agent, id, rules)?.summary.version;
     match rng.random_range(0..100) {
         0..22 => {
             let step = if price > 10_000_000 { 1_000_000 } else { 10_000 };
             let lower = price - (price / 40 / step + 1) * step;
             let field = if price > 10_000_000 { "price_fen" } else { "rent_fen" };
-            listing::update(conn, agent, id, version, json!({ field: lower }), at).map(drop)
+            listing::update(conn, agent, id, version, json!({ field: lower }), rules).map(drop)
         }
-        22..28 => rest(conn, rng, agent, (id, version), ListingStatus::Paused, at),
-        28..31 => rest(conn, rng, agent, (id, version), ListingStatus::Unknown, at),
-        31..33 => rest(conn, rng, agent, (id, version), ListingStatus::Withdrawn, at),
+        22..28 => rest(conn, rng, agent, (id, version), ListingStatus::Paused, rules),
+        28..31 => rest(conn, rng, agent, (id, version), ListingStatus::Unknown, rules),
+        31..33 => rest(conn, rng, agent, (id, version), ListingStatus::Withdrawn, rules),
         _ => Ok(()),
     }
 }
@@ -199,8 +266,8 @@ fn rest(
     agent: &Caller,
     (id, version): (ListingId, i64),
     status: ListingStatus,
-    at: DateTime<Utc>,
+    rules: &Rules,
 ) -> ApiResult<()> {
     let reason = word(rng, &words::PAUSE_REASONS).to_owned();
-    listing::change_status(conn, agent, id, version, ChangeStatusRequest { status, reason }, at).map(drop)
+    listing::change_status(conn, agent, id, version, ChangeStatusRequest { status, reason }, rules).map(drop)
 }

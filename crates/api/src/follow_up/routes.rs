@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, post, web};
 use fangke_shared::ListingId;
-use fangke_shared::follow_up::{CreateFollowUpRequest, FollowUpResponse};
+use fangke_shared::follow_up::{CreateFollowUpRequest, FollowUpRecorded};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
@@ -11,6 +11,7 @@ use crate::platform::guard::{Permit, can};
 use crate::platform::http::Body;
 use crate::platform::idempotency::{IdempotencyKey, once};
 use crate::platform::state::App;
+use crate::setting::service::Rules;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
@@ -19,7 +20,9 @@ pub fn configure(config: &mut ServiceConfig) {
 
 /// Records a follow-up on a listing.
 ///
-/// The text must say something: at least 6 letters or digits, 4 different ones, and not the author's previous text again.
+/// The text must say something: at least 6 letters or digits, 4 different ones (or what the settings say), and not the
+/// author's previous text again. `owner_verification` of a paused or unknown listing whose protection has ended makes it available
+/// and the author its maintainer and developer.
 #[utoipa::path(
     tag = "listings",
     operation_id = "create_follow_up",
@@ -28,7 +31,7 @@ pub fn configure(config: &mut ServiceConfig) {
         ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
     ),
     request_body = CreateFollowUpRequest,
-    responses((status = 201, description = "The follow-up", body = FollowUpResponse)),
+    responses((status = 201, description = "The follow-up", body = FollowUpRecorded)),
     extensions(("x-permission" = json!("write_follow_up")))
 )]
 #[post("/listings/{id}/follow-ups")]
@@ -39,13 +42,13 @@ async fn create_follow_up(
     key: IdempotencyKey,
     Body(request): Body<CreateFollowUpRequest>,
 ) -> ApiResult<HttpResponse> {
-    let now = app.clock.now();
+    let clock = app.clock.clone();
     let follow_up = app
         .db
         .write(move |conn| {
-            let author = permit.caller.claims.member_id;
-            once(conn, (&key, &permit.caller, now), &(*id, request.clone()), |conn| {
-                service::create(conn, author, ListingId(*id), request, now)
+            let (caller, rules) = (permit.caller, Rules::now(conn, &clock)?);
+            once(conn, (&key, &caller, rules.now), &(*id, request.clone()), |conn| {
+                service::create(conn, &caller, ListingId(*id), request, &rules)
             })
         })
         .await?;

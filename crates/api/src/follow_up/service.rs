@@ -1,7 +1,7 @@
 //! Rules of follow-ups (§1.6).
 
-use chrono::{DateTime, Utc};
-use fangke_shared::follow_up::{CreateFollowUpRequest, DISTINCT_MIN, FollowUpResponse, LETTERS_MIN, is_too_thin};
+use chrono::NaiveDateTime;
+use fangke_shared::follow_up::{CreateFollowUpRequest, FollowUpKind, FollowUpRecorded, FollowUpResponse, says_less};
 use fangke_shared::member::MemberRef;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::{ListingId, MemberId};
@@ -11,32 +11,40 @@ use crate::listing::service as listing;
 use crate::owner::service as owner;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::guard::Caller;
+use crate::pool::service as pool;
+use crate::setting::service::Rules;
 
-/// Writes a follow-up on a listing; it settles what the author has revealed of it.
+/// Writes a follow-up on a listing; it settles what the author has revealed of it, and may put the listing into the author's hands.
 ///
 /// # Errors
 /// `follow_up_too_thin`, `follow_up_repeated`, `not_found`, wrong fields.
 pub fn create(
     conn: &mut Conn,
-    author: MemberId,
+    caller: &Caller,
     id: ListingId,
     request: CreateFollowUpRequest,
-    now: DateTime<Utc>,
-) -> ApiResult<FollowUpResponse> {
+    rules: &Rules,
+) -> ApiResult<FollowUpRecorded> {
     request.validate()?;
-    if is_too_thin(&request.text) {
-        let field = FieldError::new("/text", FieldCode::TooShort).with("min", LETTERS_MIN).with("distinct", DISTINCT_MIN);
+    let (author, now) = (caller.claims.member_id, rules.now);
+    let (letters, distinct) = (rules.figures.follow_up_letters, rules.figures.follow_up_distinct);
+    let at_least = |figure: i64| usize::try_from(figure).unwrap_or_default();
+    if says_less(&request.text, at_least(letters), at_least(distinct)) {
+        let field = FieldError::new("/text", FieldCode::TooShort).with("min", letters).with("distinct", distinct);
         return Err(ApiError { errors: vec![field], ..ApiError::new(ErrorCode::FollowUpTooThin) });
     }
-    listing::lock(conn, id)?;
+    let row = listing::take(conn, id, rules)?;
     if store::previous_text(conn, id, author)?.as_deref() == Some(request.text.trim()) {
         let field = FieldError::new("/text", FieldCode::Repeated);
         return Err(ApiError { errors: vec![field], ..ApiError::new(ErrorCode::FollowUpRepeated) });
     }
     let follow_up = store::insert(conn, id, author, &request, now.naive_utc())?;
-    listing::followed_up(conn, id, author, follow_up, now)?;
+    listing::followed_up(conn, &row, author, follow_up, rules)?;
     owner::settle(conn, author, id, follow_up)?;
-    Ok(FollowUpResponse {
+    let is_verification = request.kind == FollowUpKind::OwnerVerification;
+    let takeover = if is_verification { pool::verified(conn, caller, &row, request.text.trim(), rules)? } else { None };
+    let follow_up = FollowUpResponse {
         id: follow_up,
         kind: request.kind,
         text: request.text.trim().to_owned(),
@@ -44,5 +52,20 @@ pub fn create(
         next_on: request.next_on,
         author: MemberRef { id: author, display_name: store::author_name(conn, author)? },
         created_at: now,
-    })
+    };
+    Ok(FollowUpRecorded { follow_up, takeover })
+}
+
+/// When an author last followed a listing up since a moment, and with what words.
+///
+/// # Errors
+/// What the database says.
+pub fn latest(
+    conn: &mut Conn,
+    id: ListingId,
+    author: MemberId,
+    kind: Option<FollowUpKind>,
+    since: Option<NaiveDateTime>,
+) -> ApiResult<Option<(NaiveDateTime, String)>> {
+    store::latest(conn, id, author, kind, since)
 }

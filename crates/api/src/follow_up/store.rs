@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use fangke_shared::follow_up::CreateFollowUpRequest;
+use fangke_shared::follow_up::{CreateFollowUpRequest, FollowUpKind};
 use fangke_shared::{FollowUpId, ListingId, MemberId};
 
 use crate::platform::db::Conn;
@@ -17,6 +17,28 @@ pub fn previous_text(conn: &mut Conn, listing: ListingId, author: MemberId) -> A
         .select(follow_ups::text)
         .first(conn)
         .optional()?)
+}
+
+/// When the author last followed the listing up since a moment, and with what words.
+pub fn latest(
+    conn: &mut Conn,
+    listing: ListingId,
+    author: MemberId,
+    kind: Option<FollowUpKind>,
+    since: Option<NaiveDateTime>,
+) -> ApiResult<Option<(NaiveDateTime, String)>> {
+    let mut query = follow_ups::table
+        .filter(follow_ups::listing_id.eq(listing.0).and(follow_ups::author_id.eq(author.0)))
+        .order(follow_ups::id.desc())
+        .select((follow_ups::created_at, follow_ups::text))
+        .into_boxed();
+    if let Some(kind) = kind {
+        query = query.filter(follow_ups::kind.eq(kind.as_str()));
+    }
+    if let Some(since) = since {
+        query = query.filter(follow_ups::created_at.ge(since));
+    }
+    Ok(query.first(conn).optional()?)
 }
 
 pub fn insert(

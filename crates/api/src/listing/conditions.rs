@@ -1,11 +1,12 @@
 //! The conditions of a search: what each parameter asks of a listing.
 
 use chrono::{DateTime, Duration, Utc};
-use fangke_shared::listing::{ListingQuery, ListingStatus, Orientations, Purpose, ROOMS_AND_MORE, Range, SortField, building_name};
+use fangke_shared::listing::{ListingQuery, ListingStatus, Orientations, Pool, Purpose, ROOMS_AND_MORE, Range, SortField, building_name};
 use fangke_shared::permission::Scope;
 use fangke_shared::problem::{FieldCode, FieldError};
 
 use super::search::Context;
+use super::state;
 use super::walk::column;
 use crate::platform::clock::Clock;
 use crate::platform::db::sql::{Sql, Value};
@@ -57,6 +58,7 @@ pub fn conditions(context: &Context<'_>, query: &ListingQuery) -> ApiResult<Sql>
     }
     scope(&mut all, context.claims, query.scope)?;
     unfollowed(&mut all, context.clock, query);
+    working_life(&mut all, context, query);
     if let Some(b) = query.bbox {
         let inside =
             Sql::new("l.community_id IN (SELECT id FROM communities WHERE latitude BETWEEN ").bind(b.south).push(" AND ").bind(b.north);
@@ -79,19 +81,23 @@ fn rooms(all: &mut Conditions, column: &str, wanted: &[i32]) {
 }
 
 fn scope(all: &mut Conditions, claims: &Claims, scope: Option<Scope>) -> ApiResult<()> {
+    if let Some(within) = scope.map(|scope| within(claims, scope)).transpose()?.flatten() {
+        all.and(within);
+    }
+    Ok(())
+}
+
+/// What the caller's own part of the company looks after; none for all of it.
+pub fn within(claims: &Claims, scope: Scope) -> ApiResult<Option<Sql>> {
     let (column, unit) = match scope {
-        None | Some(Scope::All) => return Ok(()),
-        Some(Scope::Own) => {
-            all.and(Sql::new("l.maintainer_id = ").bind(claims.member_id.0));
-            return Ok(());
-        }
-        Some(Scope::Team) => ("team_id", claims.team_id),
-        Some(Scope::Store) => ("store_id", claims.store_id),
-        Some(Scope::Region) => ("region_id", claims.region_id),
+        Scope::All => return Ok(None),
+        Scope::Own => return Ok(Some(Sql::new("l.maintainer_id = ").bind(claims.member_id.0))),
+        Scope::Team => ("team_id", claims.team_id),
+        Scope::Store => ("store_id", claims.store_id),
+        Scope::Region => ("region_id", claims.region_id),
     };
     let unit = unit.ok_or_else(|| ApiError::field(FieldError::new("scope", FieldCode::DoesNotExist)))?;
-    all.and(members_of("l.maintainer_id", &[column], unit.0));
-    Ok(())
+    Ok(Some(members_of("l.maintainer_id", &[column], unit.0)))
 }
 
 fn members_of(column: &str, levels: &[&str], unit: i64) -> Sql {
@@ -131,6 +137,35 @@ fn unfollowed(all: &mut Conditions, clock: &Clock, query: &ListingQuery) {
         let before: DateTime<Utc> = clock.now() - Duration::days(i64::from(days));
         let never = Sql::new("(l.last_follow_up_at <= ").bind(before).push(" OR (l.last_follow_up_at IS NULL AND l.created_at <= ");
         all.and(never.bind(before).push("))"));
+    }
+}
+
+/// Grade, pool and what speaks for a listing: by the figures in force now.
+fn working_life(all: &mut Conditions, context: &Context<'_>, query: &ListingQuery) {
+    let rules = context.rules;
+    if !query.grade.is_empty() {
+        all.and(state::grade("l", rules).push(" IN ").bind_list(query.grade.iter().map(|grade| grade.as_str())));
+    }
+    if let Some(pool) = query.pool {
+        all.and(state::is_of("l", pool, rules));
+    }
+    if let Some(is_claimable) = query.is_claimable {
+        let over =
+            Sql::new("l.maintainer_id <> ").bind(context.claims.member_id.0).push(" AND l.id IN (").append(state::over_quota(rules, None));
+        let either = Sql::new("(").append(state::is_of("l", Pool::Public, rules)).push(" OR (").append(over).push(")))");
+        all.and(state::flag(either, is_claimable));
+    }
+    if let Some(has_keys) = query.has_keys {
+        all.and(state::flag(Sql::new("l.key_count > 0"), has_keys));
+    }
+    if let Some(is_exclusive) = query.is_exclusive {
+        all.and(state::flag(state::is_exclusive("l", rules), is_exclusive));
+    }
+    if let Some(has_survey) = query.has_survey {
+        all.and(state::flag(Sql::new("l.photo_count >= ").bind(rules.figures.survey_photos), has_survey));
+    }
+    if let Some(is_published) = query.is_published {
+        all.and(state::flag(Sql::new("l.share_token IS NOT NULL"), is_published));
     }
 }
 

@@ -7,8 +7,8 @@ use fangke_shared::listing::{ListingDraft, ListingStatus};
 use fangke_shared::owner::OwnerDraft;
 use fangke_shared::{ListingId, MemberId};
 
+use super::changes::{changed_fields, log_changes};
 use super::rows::ListingValues;
-use super::service::{changed_fields, log_changes};
 use super::store::Entry;
 use super::{claims, store};
 use crate::community::service as community;

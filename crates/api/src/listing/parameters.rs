@@ -1,7 +1,7 @@
 //! The search's parameters, for the API's description; they are read by `ListingQuery`.
 #![allow(dead_code)]
 
-use fangke_shared::listing::Purpose;
+use fangke_shared::listing::{Pool, Purpose};
 use fangke_shared::permission::Scope;
 use utoipa::IntoParams;
 
@@ -95,6 +95,21 @@ pub struct ListingParameters {
     /// Without follow-up for at least so many days
     #[param(example = 7)]
     unfollowed_days: Option<i32>,
+    /// Grades that the evidence supports now, separated by commas: `general`, `recommended`, `focus`
+    #[param(example = "focus,recommended")]
+    grade: Option<String>,
+    /// In its maintainer's hands (`private`) or in the public pool
+    pool: Option<Pool>,
+    /// To be taken over: public, or of an agent over quota and not the caller's own
+    claimable: Option<bool>,
+    /// With keys or without
+    has_keys: Option<bool>,
+    /// With an exclusive agreement in force or without
+    is_exclusive: Option<bool>,
+    /// With enough photos for a survey or without
+    has_survey: Option<bool>,
+    /// With a public page or without
+    published: Option<bool>,
     /// On the map: west, south, east, north in degrees
     #[param(example = "116.45,39.98,116.49,40.02")]
     bbox: Option<String>,

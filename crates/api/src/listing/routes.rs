@@ -1,9 +1,9 @@
 //! Operations on listings.
 
-use actix_web::{HttpResponse, get, patch, post, web};
+use actix_web::{HttpResponse, get, patch, post, put, web};
 use fangke_shared::listing::{
     ChangeStatusRequest, CreateListingRequest, DuplicateResponse, ListingDraft, ListingFacets, ListingQuery, ListingResponse,
-    ListingSummary, PropertyKey, Purpose, TimelineEntry,
+    ListingSummary, PropertyKey, Purpose, SetGradeRequest, TimelineEntry,
 };
 use fangke_shared::owner::OwnerDraft;
 use fangke_shared::page::Page;
@@ -15,11 +15,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::parameters::ListingParameters;
 use super::service::{self, Context};
+use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, IfMatch, Pairs, created, from_value, page_query, pairs, with_etag};
 use crate::platform::idempotency::{IdempotencyKey, once};
 use crate::platform::state::App;
+use crate::setting::service::Rules;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
@@ -31,6 +33,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(get_listing)
         .service(update_listing)
         .service(change_listing_status)
+        .service(set_listing_grade)
         .service(list_listing_timeline);
 }
 
@@ -51,7 +54,8 @@ async fn list_listings(permit: Permit<can::ReadListings>, app: web::Data<App>, q
     let page = app
         .db
         .read(move |conn| {
-            let context = Context { engine: state.db.engine(), clock: &state.clock, claims: &permit.caller.claims };
+            let rules = Rules::now(conn, &state.clock)?;
+            let context = Context { engine: state.db.engine(), clock: &state.clock, claims: &permit.caller.claims, rules: &rules };
             service::page(conn, &context, &query)
         })
         .await?;
@@ -73,7 +77,8 @@ async fn count_listings(permit: Permit<can::ReadListings>, app: web::Data<App>, 
     let facets = app
         .db
         .read(move |conn| {
-            let context = Context { engine: state.db.engine(), clock: &state.clock, claims: &permit.caller.claims };
+            let rules = Rules::now(conn, &state.clock)?;
+            let context = Context { engine: state.db.engine(), clock: &state.clock, claims: &permit.caller.claims, rules: &rules };
             service::facets(conn, &context, &query)
         })
         .await?;
@@ -117,7 +122,12 @@ async fn find_duplicate_listing(
     let community = community.ok_or_else(|| required("community_id"))?;
     let purpose = purpose.ok_or_else(|| required("purpose"))?;
     let key = PropertyKey::new(community, &building, &unit, &room).ok_or_else(|| required("room"))?;
-    Ok(web::Json(app.db.read(move |conn| service::duplicate(conn, &permit.caller, &key, purpose)).await?))
+    let clock = app.clock.clone();
+    let find = move |conn: &mut Conn| {
+        let rules = Rules::now(conn, &clock)?;
+        service::duplicate(conn, &permit.caller, &key, purpose, &rules)
+    };
+    Ok(web::Json(app.db.read(find).await?))
 }
 
 /// Enters a listing, or a lead with `is_lead`.
@@ -139,13 +149,12 @@ async fn create_listing(
     Body(body): Body<Value>,
 ) -> ApiResult<HttpResponse> {
     let request = read_create(body)?;
-    let now = app.clock.now();
-    let keys = app.keys.clone();
+    let (keys, clock) = (app.keys.clone(), app.clock.clone());
     let listing = app
         .db
         .write(move |conn| {
-            let caller = permit.caller;
-            once(conn, (&key, &caller, now), &request.clone(), |conn| service::create(conn, &keys, &caller, request, now))
+            let (caller, rules) = (permit.caller, Rules::now(conn, &clock)?);
+            once(conn, (&key, &caller, rules.now), &request.clone(), |conn| service::create(conn, &keys, &caller, request, &rules))
         })
         .await?;
     Ok(created(&listing, &format!("/api/v1/listings/{}", listing.summary.id), listing.summary.version))
@@ -179,7 +188,12 @@ fn read_create(mut body: Value) -> ApiResult<CreateListingRequest> {
 )]
 #[get("/listings/{id}")]
 async fn get_listing(permit: Permit<can::ReadListings>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
-    let listing = app.db.read(move |conn| service::get(conn, &permit.caller, ListingId(*id))).await?;
+    let clock = app.clock.clone();
+    let get = move |conn: &mut Conn| {
+        let rules = Rules::now(conn, &clock)?;
+        service::get(conn, &permit.caller, ListingId(*id), &rules)
+    };
+    let listing = app.db.read(get).await?;
     Ok(with_etag(&listing, listing.summary.version))
 }
 
@@ -205,8 +219,12 @@ async fn update_listing(
     if_match: IfMatch,
     Body(patch): Body<Value>,
 ) -> ApiResult<HttpResponse> {
-    let now = app.clock.now();
-    let listing = app.db.write(move |conn| service::update(conn, &permit.caller, ListingId(*id), if_match.0, patch, now)).await?;
+    let clock = app.clock.clone();
+    let update = move |conn: &mut Conn| {
+        let rules = Rules::now(conn, &clock)?;
+        service::update(conn, &permit.caller, ListingId(*id), if_match.0, patch, &rules)
+    };
+    let listing = app.db.write(update).await?;
     Ok(with_etag(&listing, listing.summary.version))
 }
 
@@ -230,8 +248,43 @@ async fn change_listing_status(
     if_match: IfMatch,
     Body(request): Body<ChangeStatusRequest>,
 ) -> ApiResult<HttpResponse> {
-    let now = app.clock.now();
-    let listing = app.db.write(move |conn| service::change_status(conn, &permit.caller, ListingId(*id), if_match.0, request, now)).await?;
+    let clock = app.clock.clone();
+    let change = move |conn: &mut Conn| {
+        let rules = Rules::now(conn, &clock)?;
+        service::change_status(conn, &permit.caller, ListingId(*id), if_match.0, request, &rules)
+    };
+    let listing = app.db.write(change).await?;
+    Ok(with_etag(&listing, listing.summary.version))
+}
+
+/// Gives a listing a grade.
+///
+/// 409 `grade_unsupported` names the evidence there is, what is missing and how much is needed; 409 `quota_exceeded` the quota.
+#[utoipa::path(
+    tag = "listings",
+    operation_id = "set_listing_grade",
+    params(
+        ("id" = i64, Path, description = "The listing"),
+        ("If-Match" = String, Header, description = "The version that was read", example = "\"3\""),
+    ),
+    request_body(content = SetGradeRequest, example = json!({"grade": "focus"})),
+    responses((status = 200, description = "The listing as changed", body = ListingResponse)),
+    extensions(("x-permission" = json!("edit_listing")))
+)]
+#[put("/listings/{id}/grade")]
+async fn set_listing_grade(
+    permit: Permit<can::EditListing>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    if_match: IfMatch,
+    Body(request): Body<SetGradeRequest>,
+) -> ApiResult<HttpResponse> {
+    let clock = app.clock.clone();
+    let set = move |conn: &mut Conn| {
+        let rules = Rules::now(conn, &clock)?;
+        service::set_grade(conn, &permit.caller, (ListingId(*id), if_match.0), &request, &rules)
+    };
+    let listing = app.db.write(set).await?;
     Ok(with_etag(&listing, listing.summary.version))
 }
 

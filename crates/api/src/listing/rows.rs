@@ -1,15 +1,17 @@
 //! A listing as stored, and its way from and to the draft.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use fangke_shared::CommunityId;
 use fangke_shared::listing::{
-    Area, BuildingForm, Decoration, FloorBand, ListingDraft, ListingSource, ListingStatus, Orientations, Purpose, TradeTerms,
+    Area, BuildingForm, Decoration, Evidence, EvidenceState, FloorBand, Grade, ListingDraft, ListingSource, ListingStatus, Orientations,
+    Pool, PoolState, Purpose, TradeTerms,
 };
 use fangke_shared::money::unit_price_fen;
 
 use crate::platform::error::{ApiError, ApiResult};
 use crate::schema::listings;
+use crate::setting::service::Rules;
 
 /// A listing as stored.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -49,8 +51,23 @@ pub struct ListingRow {
     pub terms: String,
     pub maintainer_id: Option<i64>,
     pub creator_id: Option<i64>,
+    pub last_follow_up_at: Option<NaiveDateTime>,
     pub follow_up_count: i64,
     pub created_at: NaiveDateTime,
+    #[diesel(deserialize_as = String)]
+    pub grade: Grade,
+    #[diesel(deserialize_as = String)]
+    pub pool: Pool,
+    pub developer_id: Option<i64>,
+    pub entered_at: Option<NaiveDateTime>,
+    pub first_follow_up_at: Option<NaiveDateTime>,
+    pub status_changed_at: Option<NaiveDateTime>,
+    pub hands_changed_at: Option<NaiveDateTime>,
+    pub key_count: i32,
+    pub exclusive_from: Option<NaiveDate>,
+    pub exclusive_until: Option<NaiveDate>,
+    pub photo_count: i32,
+    pub has_floor_plan: bool,
 }
 
 /// A stored word, if it is still one.
@@ -59,6 +76,46 @@ pub fn word<T: TryFrom<String>>(text: Option<String>) -> Option<T> {
 }
 
 impl ListingRow {
+    /// What decides whose it is.
+    pub fn pool_state(&self) -> PoolState {
+        PoolState {
+            pool: self.pool,
+            status: self.status,
+            has_maintainer: self.maintainer_id.is_some(),
+            entered_at: self.entered_at.map(|at| at.and_utc()),
+            first_follow_up_at: self.first_follow_up_at.map(|at| at.and_utc()),
+            status_changed_at: self.status_changed_at.map(|at| at.and_utc()),
+        }
+    }
+
+    /// In whose hands it is now; none for a lead.
+    pub fn pool(&self, rules: &Rules) -> Option<Pool> {
+        self.pool_state().pool(&rules.cutoffs)
+    }
+
+    /// Is it its maintainer's now?
+    pub fn is_private(&self, rules: &Rules) -> bool {
+        self.pool(rules) == Some(Pool::Private)
+    }
+
+    /// What speaks for it now.
+    pub fn evidence(&self, rules: &Rules) -> Vec<Evidence> {
+        let state = EvidenceState {
+            key_count: self.key_count,
+            exclusive: self.exclusive_from.zip(self.exclusive_until),
+            price_fen: self.price_fen,
+            evaluation_fen: self.evaluation_fen,
+            photo_count: self.photo_count,
+            has_floor_plan: self.has_floor_plan,
+        };
+        state.on(rules.today, &rules.figures)
+    }
+
+    /// The grade that its evidence supports of the one that it was given.
+    pub fn grade_now(&self, rules: &Rules) -> Grade {
+        self.grade.min(Grade::supported(&self.evidence(rules), &rules.figures))
+    }
+
     /// What may be changed by hand.
     pub fn draft(&self) -> ListingDraft {
         ListingDraft {
@@ -149,9 +206,17 @@ pub struct NewListing {
     pub import_key: Option<String>,
     pub created_at: NaiveDateTime,
     pub version: i64,
+    pub pool: &'static str,
+    pub developer_id: Option<i64>,
+    pub entered_at: Option<NaiveDateTime>,
 }
 
 impl ListingValues {
+    /// Is it a lead?
+    pub const fn is_lead(&self) -> bool {
+        self.is_lead
+    }
+
     /// The columns of a draft in a status.
     ///
     /// # Errors

@@ -1,13 +1,15 @@
 //! The list of listings: any filter, any order, keyset pages.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamp};
-use fangke_shared::listing::{Area, Decoration, FloorBand, ListingQuery, ListingSummary, Orientations, PriceDelta};
+use diesel::sql_types::{BigInt, Bool, Date, Integer, Nullable, Text, Timestamp};
+use fangke_shared::listing::{
+    Area, Decoration, EvidenceState, FloorBand, Grade, ListingQuery, ListingStatus, ListingSummary, Orientations, PoolState, PriceDelta,
+};
 use fangke_shared::member::MemberRef;
 use fangke_shared::page::{DEFAULT_LIMIT, Page};
 use fangke_shared::problem::{FieldCode, FieldError};
-use fangke_shared::{CommunityId, ListingId, MemberId};
+use fangke_shared::{CommunityId, ListingId, MemberId, PhotoId};
 
 use super::conditions::conditions;
 use super::facets::count;
@@ -19,6 +21,7 @@ use crate::platform::db::sql::Sql;
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::token::Claims;
+use crate::setting::service::Rules;
 
 /// What a search depends on beside the query.
 pub struct Context<'a> {
@@ -28,6 +31,8 @@ pub struct Context<'a> {
     pub clock: &'a Clock,
     /// Who asks, for scopes.
     pub claims: &'a Claims,
+    /// The figures, for pools and grades.
+    pub rules: &'a Rules,
 }
 
 type Columns = (
@@ -44,12 +49,16 @@ type Columns = (
     ),
     (Nullable<Text>, Nullable<Integer>, Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<Timestamp>),
     (Nullable<Text>, Nullable<BigInt>, Nullable<Text>, Bool, Nullable<Timestamp>, Timestamp, Timestamp, BigInt),
+    (Text, Text, Nullable<Timestamp>, Nullable<Timestamp>, Nullable<Timestamp>),
+    (Nullable<BigInt>, Integer, Nullable<Date>, Nullable<Date>, Integer, Bool, Nullable<BigInt>),
 );
 
 const SELECT: &str = "SELECT l.id, l.status, l.purpose, l.community_id, c.name, l.district, l.building, l.unit, l.room, \
     l.rooms, l.halls, l.baths, l.area_centi, l.floor, l.total_floors, l.floor_band, l.orientation_mask, \
     l.decoration, l.built_year, l.price_fen, l.rent_fen, l.unit_price_fen, l.price_delta_fen, l.price_changed_at, \
-    l.title, l.maintainer_id, m.display_name, l.is_late_entry, l.last_follow_up_at, l.created_at, l.updated_at, l.version";
+    l.title, l.maintainer_id, m.display_name, l.is_late_entry, l.last_follow_up_at, l.created_at, l.updated_at, l.version, \
+    l.grade, l.pool, l.entered_at, l.first_follow_up_at, l.status_changed_at, \
+    l.evaluation_fen, l.key_count, l.exclusive_from, l.exclusive_until, l.photo_count, l.has_floor_plan, l.cover_photo_id";
 
 const BESIDE: &str = "LEFT JOIN communities c ON c.id = l.community_id LEFT JOIN members m ON m.id = l.maintainer_id";
 
@@ -102,11 +111,33 @@ struct Work {
 }
 
 #[derive(Queryable)]
+struct Hands {
+    grade: String,
+    pool: String,
+    entered_at: Option<NaiveDateTime>,
+    first_follow_up_at: Option<NaiveDateTime>,
+    status_changed_at: Option<NaiveDateTime>,
+}
+
+#[derive(Queryable)]
+struct Proof {
+    evaluation_fen: Option<i64>,
+    key_count: i32,
+    exclusive_from: Option<NaiveDate>,
+    exclusive_until: Option<NaiveDate>,
+    photo_count: i32,
+    has_floor_plan: bool,
+    cover_photo_id: Option<i64>,
+}
+
+#[derive(Queryable)]
 struct Row {
     identity: Identity,
     shape: Shape,
     trade: Trade,
     work: Work,
+    hands: Hands,
+    proof: Proof,
 }
 
 /// A page of the list.
@@ -143,26 +174,44 @@ pub fn page(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery) -> Api
 ///
 /// # Errors
 /// What the database says.
-pub fn load(conn: &mut Conn, ids: Sql, order: Sql) -> ApiResult<Vec<ListingSummary>> {
+pub fn load(conn: &mut Conn, rules: &Rules, ids: Sql, order: Sql) -> ApiResult<Vec<ListingSummary>> {
     let from = Sql::new(&format!("{SELECT} FROM (")).append(ids);
     let sql = from.push(&format!(") AS found JOIN listings l ON l.id = found.id {BESIDE}")).append(order);
-    sql.load::<Columns, Row>(conn)?.into_iter().map(summary).collect()
+    sql.load::<Columns, Row>(conn)?.into_iter().map(|row| summary(row, rules)).collect()
 }
 
 /// One listing as a row of the list.
 ///
 /// # Errors
 /// `not_found`.
-pub fn one(conn: &mut Conn, id: ListingId) -> ApiResult<ListingSummary> {
+pub fn one(conn: &mut Conn, rules: &Rules, id: ListingId) -> ApiResult<ListingSummary> {
     let rows: Vec<Row> = Sql::new(&format!("{SELECT} FROM listings l {BESIDE} WHERE l.id = ")).bind(id.0).load::<Columns, Row>(conn)?;
-    rows.into_iter().next().map(summary).ok_or_else(ApiError::not_found)?
+    rows.into_iter().next().map(|row| summary(row, rules)).ok_or_else(ApiError::not_found)?
 }
 
-fn summary(row: Row) -> ApiResult<ListingSummary> {
-    let Row { identity, shape, trade, work } = row;
+fn summary(row: Row, rules: &Rules) -> ApiResult<ListingSummary> {
+    let Row { identity, shape, trade, work, hands, proof } = row;
+    let status: ListingStatus = identity.status.parse().map_err(ApiError::internal)?;
+    let pool = PoolState {
+        pool: hands.pool.parse().map_err(ApiError::internal)?,
+        status,
+        has_maintainer: work.maintainer_id.is_some(),
+        entered_at: hands.entered_at.map(|at| at.and_utc()),
+        first_follow_up_at: hands.first_follow_up_at.map(|at| at.and_utc()),
+        status_changed_at: hands.status_changed_at.map(|at| at.and_utc()),
+    };
+    let evidence = EvidenceState {
+        key_count: proof.key_count,
+        exclusive: proof.exclusive_from.zip(proof.exclusive_until),
+        price_fen: trade.price_fen,
+        evaluation_fen: proof.evaluation_fen,
+        photo_count: proof.photo_count,
+        has_floor_plan: proof.has_floor_plan,
+    };
+    let given: Grade = hands.grade.parse().map_err(ApiError::internal)?;
     Ok(ListingSummary {
         id: ListingId(identity.id),
-        status: identity.status.parse().map_err(ApiError::internal)?,
+        status,
         purpose: identity.purpose.parse().map_err(ApiError::internal)?,
         community_id: identity.community_id.map(CommunityId),
         community_name: identity.community_name,
@@ -190,6 +239,12 @@ fn summary(row: Row) -> ApiResult<ListingSummary> {
         last_follow_up_at: work.last_follow_up_at.map(|at| at.and_utc()),
         created_at: work.created_at.and_utc(),
         updated_at: work.updated_at.and_utc(),
+        grade: given.min(Grade::supported(&evidence.on(rules.today, &rules.figures), &rules.figures)),
+        pool: pool.pool(&rules.cutoffs),
+        key_count: proof.key_count,
+        exclusive_until: proof.exclusive_until.filter(|_| evidence.is_exclusive(rules.today)),
+        photo_count: proof.photo_count,
+        cover_photo_id: proof.cover_photo_id.map(PhotoId),
         version: work.version,
     })
 }

@@ -1,11 +1,11 @@
 //! Rules of listings (§1.1, §1.2, §1.7): one transaction each.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use fangke_shared::audit::{AuditAction, AuditSubject};
 use fangke_shared::field::Checks;
 use fangke_shared::listing::{
-    ChangeStatusRequest, CreateListingRequest, DuplicateResponse, ExistingListing, LATE_ENTRY_MINUTES, ListingDraft, ListingResponse,
-    ListingStatus, MissingPart, PriceKind, PropertyKey, Purpose, TimelineEntry, TimelineEvent, listing_number,
+    ChangeStatusRequest, CreateListingRequest, DuplicateResponse, ExistingListing, ListingDraft, ListingResponse, ListingStatus,
+    MissingPart, Pool, PropertyKey, Purpose, SetGradeRequest, TimelineEntry, TimelineEvent,
 };
 use fangke_shared::page::Page;
 use fangke_shared::permission::Action;
@@ -13,10 +13,12 @@ use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::{CommunityId, FollowUpId, ListingId, MemberId};
 use serde_json::{Value, json};
 
+use super::changes::{changed_fields, log_changes};
 use super::events::{self, What};
-use super::rows::{ListingRow, ListingValues};
+use super::evidence::is_late;
+use super::rows::ListingValues;
 use super::store::Entry;
-use super::{access, claims, search, store, timeline};
+use super::{claims, evidence, hands, store, timeline};
 use crate::community::service as community;
 use crate::owner::service as owner;
 use crate::platform::audit_log::{self, Actor};
@@ -25,69 +27,43 @@ use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::Caller;
 use crate::platform::http::{PageQuery, merge_patch};
+use crate::pool::service as pool;
+use crate::setting::service::Rules;
 
+pub use super::conditions::within;
+pub use super::detail::{get, refs};
+pub use super::evidence::{EvidenceChange, evidence_changed, lower_due};
 pub use super::facets::facets;
+pub use super::hands::hand_over;
+pub(crate) use super::rows::ListingRow;
 pub use super::search::{Context, page};
-
-/// A listing in full.
-///
-/// # Errors
-/// `not_found`.
-pub fn get(conn: &mut Conn, caller: &Caller, id: ListingId) -> ApiResult<ListingResponse> {
-    let row = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
-    let draft = row.draft();
-    let owners = owner::list(conn, id)?;
-    let known = draft.community_id.map(|id| community::known(conn, id)).transpose()?.flatten();
-    let missing = if row.status == ListingStatus::Lead { draft.missing(!owners.is_empty()) } else { Vec::new() };
-    let can_change_status = access::may(conn, &caller.claims, Action::ChangeListingStatus, &row)?;
-    Ok(ListingResponse {
-        summary: search::one(conn, id)?,
-        number: listing_number(id),
-        owners,
-        missing,
-        creator: timeline::member_ref(conn, row.creator_id)?,
-        reference_price_fen: known.as_ref().and_then(|known| known.draft.reference_price_fen),
-        business_area: known.and_then(|known| known.draft.business_area),
-        follow_up_count: row.follow_up_count,
-        can_edit: access::may(conn, &caller.claims, Action::EditListing, &row)?,
-        next_statuses: if can_change_status { row.status.next_steps(row.purpose) } else { Vec::new() },
-        draft,
-    })
-}
+pub use super::{access, quota, state};
 
 /// Enters a listing, or a lead.
 ///
 /// # Errors
-/// Wrong or missing fields; `listing_exists`.
-pub fn create(
-    conn: &mut Conn,
-    keys: &Keys,
-    caller: &Caller,
-    request: CreateListingRequest,
-    now: DateTime<Utc>,
-) -> ApiResult<ListingResponse> {
+/// Wrong or missing fields; `listing_exists`, `quota_exceeded`.
+pub fn create(conn: &mut Conn, keys: &Keys, caller: &Caller, request: CreateListingRequest, rules: &Rules) -> ApiResult<ListingResponse> {
+    let now = rules.now;
     request.validate(now)?;
     let CreateListingRequest { draft, owners, is_lead } = request;
     let draft = draft.normalised();
     let status = if is_lead && !draft.missing(!owners.is_empty()).is_empty() { ListingStatus::Lead } else { ListingStatus::Available };
     let me = caller.claims.member_id;
     let place = Place::of(conn, &draft)?;
-    let entry = Entry {
-        maintainer: Some(me),
-        creator: Some(me),
-        is_late: draft.obtained_at.is_some_and(|at| now - at > Duration::minutes(LATE_ENTRY_MINUTES)),
-        import_key: None,
-        now,
-    };
+    if status.is_active() {
+        quota::admit(conn, rules, me, None)?;
+    }
+    let entry = Entry { maintainer: Some(me), creator: Some(me), is_late: is_late(draft.obtained_at, rules), import_key: None, now };
     let id = store::insert(conn, ListingValues::new(&draft, status, place.district.clone(), now.naive_utc())?, &entry)?;
     if status.is_active() {
-        hold(conn, caller, id, &draft)?;
+        hold(conn, caller, id, &draft, rules)?;
     }
     place.learn(conn, &draft)?;
     owner::add_all(conn, keys, id, &owners)?;
     store::index(conn, id, &place.terms, &draft)?;
     audit_log::record(conn, &Actor::from(caller), now, AuditAction::Create, (AuditSubject::Listing, id.0), &json!({ "status": status }))?;
-    get(conn, caller, id)
+    get(conn, caller, id, rules)
 }
 
 /// The community of a draft, as far as a listing needs it.
@@ -113,56 +89,67 @@ impl Place {
 }
 
 /// Lets an active listing hold its flat (§1.1).
-fn hold(conn: &mut Conn, caller: &Caller, id: ListingId, draft: &ListingDraft) -> ApiResult<()> {
+fn hold(conn: &mut Conn, caller: &Caller, id: ListingId, draft: &ListingDraft, rules: &Rules) -> ApiResult<()> {
     let Some(key) = draft.property_key() else { return Ok(()) };
     match claims::claim(conn, &key, draft.purpose, id)? {
         None => Ok(()),
         Some(holder) => {
-            let existing = existing(conn, caller, holder)?;
+            let existing = existing(conn, caller, holder, rules)?;
             Err(ApiError { existing_listing: Some(Box::new(existing)), ..ApiError::new(ErrorCode::ListingExists) })
         }
     }
 }
 
-fn existing(conn: &mut Conn, caller: &Caller, id: ListingId) -> ApiResult<ExistingListing> {
+fn existing(conn: &mut Conn, caller: &Caller, id: ListingId, rules: &Rules) -> ApiResult<ExistingListing> {
     let row = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
     let may_change = access::may(conn, &caller.claims, Action::ChangeListingStatus, &row)?;
     let can_reactivate = may_change && row.status.check_step(ListingStatus::Available, row.purpose).is_ok();
-    // Claiming has no ground yet: it comes with the pools (§1.4, §1.5).
-    Ok(ExistingListing { listing_id: id, status: row.status, can_reactivate, can_claim: false })
+    let can_claim = pool::claim_state(conn, caller, &row, rules)?.may;
+    Ok(ExistingListing { listing_id: id, status: row.status, can_reactivate, can_claim })
 }
 
 /// Who holds a flat, while the form is being filled.
 ///
 /// # Errors
 /// What the database says.
-pub fn duplicate(conn: &mut Conn, caller: &Caller, key: &PropertyKey, purpose: Purpose) -> ApiResult<DuplicateResponse> {
+pub fn duplicate(conn: &mut Conn, caller: &Caller, key: &PropertyKey, purpose: Purpose, rules: &Rules) -> ApiResult<DuplicateResponse> {
     let holder = claims::holder(conn, key, purpose)?;
-    let existing_listing = holder.map(|id| existing(conn, caller, id)).transpose()?;
+    let existing_listing = holder.map(|id| existing(conn, caller, id, rules)).transpose()?;
     Ok(DuplicateResponse { existing_listing })
 }
 
-/// Reads a listing that the caller is going to change, and counts its version up.
-fn open(conn: &mut Conn, caller: &Caller, action: Action, id: ListingId, version: i64) -> ApiResult<ListingRow> {
+/// Reads a listing that the caller is going to change, counts its version up, and settles whose it is.
+pub(super) fn open(conn: &mut Conn, caller: &Caller, action: Action, id: ListingId, version: i64, rules: &Rules) -> ApiResult<ListingRow> {
+    let mut row = open_as_it_is(conn, caller, action, id, version)?;
+    hands::settle(conn, rules, &mut row)?;
+    Ok(row)
+}
+
+fn open_as_it_is(conn: &mut Conn, caller: &Caller, action: Action, id: ListingId, version: i64) -> ApiResult<ListingRow> {
     let is_current = store::bump(conn, id, version)?;
     let row = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
     access::require(conn, &caller.claims, action, &row)?;
     if is_current { Ok(row) } else { Err(ApiError::new(ErrorCode::StaleVersion)) }
 }
 
+/// Takes the listing's lock, whatever its version, and settles whose it is.
+///
+/// # Errors
+/// `not_found`.
+pub fn take(conn: &mut Conn, id: ListingId, rules: &Rules) -> ApiResult<ListingRow> {
+    lock(conn, id)?;
+    let mut row = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
+    hands::settle(conn, rules, &mut row)?;
+    Ok(row)
+}
+
 /// Merges a patch into a listing; a lead that lacks nothing any more becomes available.
 ///
 /// # Errors
-/// `not_found`, `forbidden`, `stale_version`, wrong fields, `listing_exists`.
-pub fn update(
-    conn: &mut Conn,
-    caller: &Caller,
-    id: ListingId,
-    version: i64,
-    patch: Value,
-    now: DateTime<Utc>,
-) -> ApiResult<ListingResponse> {
-    let row = open(conn, caller, Action::EditListing, id, version)?;
+/// `not_found`, `forbidden`, `stale_version`, wrong fields, `listing_exists`, `quota_exceeded`.
+pub fn update(conn: &mut Conn, caller: &Caller, id: ListingId, version: i64, patch: Value, rules: &Rules) -> ApiResult<ListingResponse> {
+    let now = rules.now;
+    let row = open(conn, caller, Action::EditListing, id, version, rules)?;
     let before = row.draft();
     let after: ListingDraft = merge_patch(&before, patch)?;
     let mut checks = Checks::new();
@@ -180,114 +167,108 @@ pub fn update(
     let is_other_flat = before.property_key() != after.property_key() || before.purpose != after.purpose;
     if status.is_active() && (is_lead || is_other_flat) {
         claims::release(conn, id)?;
-        hold(conn, caller, id, &after)?;
+        hold(conn, caller, id, &after, rules)?;
     }
     let me = caller.claims.member_id;
     log_changes(conn, id, Some(me), &before, &after, now)?;
     if is_lead && status == ListingStatus::Available {
-        complete(conn, &row, me, now)?;
+        complete(conn, &row, me, rules)?;
     }
+    evidence::lower(conn, rules, id, &row)?;
     place.learn(conn, &after)?;
     store::index(conn, id, &place.terms, &after)?;
     audit(conn, caller, now, AuditAction::Update, id, &json!({ "fields": changed_fields(&before, &after)? }))?;
-    get(conn, caller, id)
+    get(conn, caller, id, rules)
 }
 
 /// A lead becomes a listing, in the hands of whoever completed it where nobody looked after it.
-fn complete(conn: &mut Conn, row: &ListingRow, me: MemberId, now: DateTime<Utc>) -> ApiResult<()> {
+fn complete(conn: &mut Conn, row: &ListingRow, me: MemberId, rules: &Rules) -> ApiResult<()> {
     let id = ListingId(row.id);
-    if row.maintainer_id.is_none() {
-        store::set_maintainer(conn, id, me)?;
-    }
-    events::add(conn, id, Some(me), now, &What::Event(&TimelineEvent::Completed))
+    let maintainer = row.maintainer_id.map_or(me, MemberId);
+    quota::admit(conn, rules, maintainer, Some(id))?;
+    store::set_entered(conn, id, maintainer, me, rules.now.naive_utc())?;
+    events::add(conn, id, Some(me), rules.now, &What::Event(&TimelineEvent::Completed))
 }
 
 /// Called when the owners of a lead have changed: it may lack nothing any more.
 ///
 /// # Errors
-/// `listing_exists`.
-pub fn complete_if_whole(conn: &mut Conn, caller: &Caller, id: ListingId, now: DateTime<Utc>) -> ApiResult<()> {
+/// `listing_exists`, `quota_exceeded`.
+pub fn complete_if_whole(conn: &mut Conn, caller: &Caller, id: ListingId, rules: &Rules) -> ApiResult<()> {
     let row = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
     let draft = row.draft();
     if row.status != ListingStatus::Lead || !draft.missing(owner::has_any(conn, id)?).is_empty() {
         return Ok(());
     }
-    store::set_status(conn, id, ListingStatus::Available, now.naive_utc())?;
-    hold(conn, caller, id, &draft)?;
-    complete(conn, &row, caller.claims.member_id, now)
-}
-
-/// Names of the fields in which two drafts differ.
-///
-/// # Errors
-/// None in practice.
-pub(super) fn changed_fields(before: &ListingDraft, after: &ListingDraft) -> ApiResult<Vec<String>> {
-    let (before, after) =
-        (serde_json::to_value(before).map_err(ApiError::internal)?, serde_json::to_value(after).map_err(ApiError::internal)?);
-    let (Some(before), Some(after)) = (before.as_object(), after.as_object()) else { return Ok(Vec::new()) };
-    Ok(after.iter().filter(|(name, value)| before.get(*name) != Some(*value)).map(|(name, _)| name.clone()).collect())
-}
-
-/// Puts what changed into the timeline: prices one by one, the other fields together.
-///
-/// # Errors
-/// What the database says.
-pub(super) fn log_changes(
-    conn: &mut Conn,
-    id: ListingId,
-    me: Option<MemberId>,
-    before: &ListingDraft,
-    after: &ListingDraft,
-    now: DateTime<Utc>,
-) -> ApiResult<()> {
-    for (price, from_fen, to_fen) in [
-        (PriceKind::Asking, before.price_fen, after.price_fen),
-        (PriceKind::Rent, before.rent_fen, after.rent_fen),
-        (PriceKind::Floor, before.floor_price_fen, after.floor_price_fen),
-        (PriceKind::Evaluation, before.evaluation_fen, after.evaluation_fen),
-    ] {
-        if from_fen == to_fen {
-            continue;
-        }
-        events::add(conn, id, me, now, &What::Event(&TimelineEvent::PriceChanged { price, from_fen, to_fen }))?;
-        if let (PriceKind::Asking | PriceKind::Rent, Some(from), Some(to)) = (price, from_fen, to_fen) {
-            store::set_price_change(conn, id, to - from, now.naive_utc())?;
-        }
-    }
-    const PRICES: [&str; 4] = ["price_fen", "rent_fen", "floor_price_fen", "evaluation_fen"];
-    let fields: Vec<String> = changed_fields(before, after)?.into_iter().filter(|field| !PRICES.contains(&field.as_str())).collect();
-    if fields.is_empty() {
-        return Ok(());
-    }
-    events::add(conn, id, me, now, &What::Event(&TimelineEvent::Edited { fields }))
+    store::set_status(conn, id, ListingStatus::Available, rules.now.naive_utc())?;
+    hold(conn, caller, id, &draft, rules)?;
+    complete(conn, &row, caller.claims.member_id, rules)
 }
 
 /// Changes the status by hand (§1.2).
 ///
 /// # Errors
-/// `status_not_allowed`, `contract_required`, and `listing_exists` for one that comes back to a flat listed meanwhile.
+/// `status_not_allowed`, `contract_required`; for one that comes back, `listing_exists` where its flat was listed meanwhile and
+/// `quota_exceeded`.
 pub fn change_status(
     conn: &mut Conn,
     caller: &Caller,
     id: ListingId,
     version: i64,
     request: ChangeStatusRequest,
-    now: DateTime<Utc>,
+    rules: &Rules,
 ) -> ApiResult<ListingResponse> {
     request.validate()?;
-    let row = open(conn, caller, Action::ChangeListingStatus, id, version)?;
-    let ChangeStatusRequest { status, reason } = request;
+    let row = open(conn, caller, Action::ChangeListingStatus, id, version, rules)?;
+    set_status(conn, caller, &row, request.status, request.reason.trim(), rules)?;
+    get(conn, caller, id, rules)
+}
+
+/// Takes a step of the status machine on a listing whose lock the caller holds.
+///
+/// # Errors
+/// As [`change_status`].
+pub fn set_status(conn: &mut Conn, caller: &Caller, row: &ListingRow, status: ListingStatus, reason: &str, rules: &Rules) -> ApiResult<()> {
+    let id = ListingId(row.id);
     row.status.check_step(status, row.purpose).map_err(ApiError::new)?;
-    store::set_status(conn, id, status, now.naive_utc())?;
     match (row.status.is_active(), status.is_active()) {
         (true, false) => claims::release(conn, id)?,
-        (false, true) => hold(conn, caller, id, &row.draft())?,
+        (false, true) => {
+            hold(conn, caller, id, &row.draft(), rules)?;
+            if let (Some(maintainer), Pool::Private) = (row.maintainer_id, row.pool) {
+                quota::admit(conn, rules, MemberId(maintainer), Some(id))?;
+            }
+        }
         _ => {}
     }
-    let event = TimelineEvent::StatusChanged { from: row.status, to: status, reason: reason.trim().to_owned() };
-    events::add(conn, id, Some(caller.claims.member_id), now, &What::Event(&event))?;
-    audit(conn, caller, now, AuditAction::ChangeStatus, id, &json!({ "from": row.status, "to": status }))?;
-    get(conn, caller, id)
+    store::set_status(conn, id, status, rules.now.naive_utc())?;
+    let event = TimelineEvent::StatusChanged { from: row.status, to: status, reason: reason.to_owned() };
+    events::add(conn, id, Some(caller.claims.member_id), rules.now, &What::Event(&event))?;
+    audit(conn, caller, rules.now, AuditAction::ChangeStatus, id, &json!({ "from": row.status, "to": status }))
+}
+
+/// Gives a listing another grade (§1.8).
+///
+/// # Errors
+/// As [`evidence::set_grade`].
+pub fn set_grade(
+    conn: &mut Conn,
+    caller: &Caller,
+    (id, version): (ListingId, i64),
+    request: &SetGradeRequest,
+    rules: &Rules,
+) -> ApiResult<ListingResponse> {
+    evidence::set_grade(conn, caller, (id, version), request.grade, rules)?;
+    audit(conn, caller, rules.now, AuditAction::Update, id, &json!({ "fields": ["grade"], "grade": request.grade }))?;
+    get(conn, caller, id, rules)
+}
+
+/// Names the developer: who brought the listing back with its owner's word (§1.3).
+///
+/// # Errors
+/// What the database says.
+pub fn set_developer(conn: &mut Conn, id: ListingId, developer: MemberId) -> ApiResult<()> {
+    store::set_developer(conn, id, developer)
 }
 
 /// A page of the timeline.
@@ -302,10 +283,12 @@ pub fn timeline(conn: &mut Conn, id: ListingId, page: &PageQuery) -> ApiResult<P
 
 /// For changes that stand in other tables: takes the listing's lock after the same checks as a change of its own.
 ///
+/// It settles nothing: such a change must not be one that the rules of the pools look at.
+///
 /// # Errors
 /// `not_found`, `forbidden`, `stale_version`.
 pub fn open_for_edit(conn: &mut Conn, caller: &Caller, id: ListingId, version: i64) -> ApiResult<()> {
-    open(conn, caller, Action::EditListing, id, version).map(drop)
+    open_as_it_is(conn, caller, Action::EditListing, id, version).map(drop)
 }
 
 /// Only a lead may lack its contacts.
@@ -335,13 +318,16 @@ pub fn add_event(conn: &mut Conn, id: ListingId, member: MemberId, event: &Timel
     events::add(conn, id, Some(member), now, &What::Event(event))
 }
 
-/// Notes a follow-up in the timeline and in the list.
+/// Notes a follow-up on a settled listing, in the timeline and in the list.
 ///
 /// # Errors
 /// What the database says.
-pub fn followed_up(conn: &mut Conn, id: ListingId, author: MemberId, follow_up: FollowUpId, now: DateTime<Utc>) -> ApiResult<()> {
-    events::add(conn, id, Some(author), now, &What::FollowUp(follow_up))?;
-    store::set_followed_up(conn, id, now.naive_utc())
+pub fn followed_up(conn: &mut Conn, row: &ListingRow, author: MemberId, follow_up: FollowUpId, rules: &Rules) -> ApiResult<()> {
+    let id = ListingId(row.id);
+    events::add(conn, id, Some(author), rules.now, &What::FollowUp(follow_up))?;
+    store::set_followed_up(conn, id, rules.now.naive_utc())?;
+    // By whomever: what anybody cares for stays where it is (§1.4).
+    if row.is_private(rules) { store::set_first_follow_up(conn, id, rules.now.naive_utc()) } else { Ok(()) }
 }
 
 /// Listings follow their community's names: they carry its district and are found by its terms.

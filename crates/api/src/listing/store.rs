@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
-use fangke_shared::listing::{ListingDraft, ListingStatus, listing_number};
+use fangke_shared::listing::{Grade, ListingDraft, ListingRef, ListingStatus, Pool, listing_number};
 use fangke_shared::{CommunityId, ListingId, MemberId};
 
 use super::rows::{ListingRow, ListingValues, NewListing};
@@ -12,6 +12,7 @@ use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
 use crate::platform::search::{self, LISTINGS};
 use crate::platform::terms::Terms;
+use crate::schema::communities;
 use crate::schema::listings::{self, dsl};
 
 pub fn find(conn: &mut Conn, id: ListingId) -> ApiResult<Option<ListingRow>> {
@@ -29,6 +30,9 @@ pub struct Entry {
 
 impl Entry {
     fn of(&self, values: ListingValues) -> NewListing {
+        let is_lead = values.is_lead();
+        // What nobody looks after is everybody's.
+        let pool = if is_lead || self.maintainer.is_some() { Pool::Private } else { Pool::Public };
         NewListing {
             values,
             is_late_entry: self.is_late,
@@ -38,6 +42,9 @@ impl Entry {
             import_key: self.import_key.clone(),
             created_at: self.now.naive_utc(),
             version: 1,
+            pool: pool.as_str(),
+            developer_id: self.creator.filter(|_| !is_lead).map(|id| id.0),
+            entered_at: (!is_lead).then_some(self.now.naive_utc()),
         }
     }
 }
@@ -90,14 +97,81 @@ pub fn set_price_change(conn: &mut Conn, id: ListingId, delta_fen: i64, now: Nai
     Ok(())
 }
 
-pub fn set_maintainer(conn: &mut Conn, id: ListingId, maintainer: MemberId) -> ApiResult<()> {
-    diesel::update(dsl::listings.find(id.0)).set(dsl::maintainer_id.eq(Some(maintainer.0))).execute(conn)?;
+/// A lead has become a listing.
+pub fn set_entered(conn: &mut Conn, id: ListingId, maintainer: MemberId, developer: MemberId, now: NaiveDateTime) -> ApiResult<()> {
+    diesel::update(dsl::listings.find(id.0))
+        .set((
+            dsl::maintainer_id.eq(Some(maintainer.0)),
+            dsl::pool.eq(Pool::Private.as_str()),
+            dsl::developer_id.eq(Some(developer.0)),
+            dsl::entered_at.eq(Some(now)),
+            // Whatever was said of the lead, the listing is yet to be followed up.
+            dsl::first_follow_up_at.eq(None::<NaiveDateTime>),
+        ))
+        .execute(conn)?;
     Ok(())
+}
+
+pub fn make_public(conn: &mut Conn, id: ListingId, now: NaiveDateTime) -> ApiResult<()> {
+    diesel::update(dsl::listings.find(id.0))
+        .set((dsl::pool.eq(Pool::Public.as_str()), dsl::hands_changed_at.eq(Some(now))))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Puts it into somebody's hands, who have followed it up by that.
+pub fn set_hands(conn: &mut Conn, id: ListingId, maintainer: MemberId, now: NaiveDateTime) -> ApiResult<()> {
+    diesel::update(dsl::listings.find(id.0))
+        .set((
+            dsl::maintainer_id.eq(Some(maintainer.0)),
+            dsl::pool.eq(Pool::Private.as_str()),
+            dsl::hands_changed_at.eq(Some(now)),
+            dsl::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    set_first_follow_up(conn, id, now)
+}
+
+/// Notes the first follow-up, if there was none.
+pub fn set_first_follow_up(conn: &mut Conn, id: ListingId, now: NaiveDateTime) -> ApiResult<()> {
+    let unfollowed = dsl::listings.find(id.0).filter(dsl::first_follow_up_at.is_null());
+    diesel::update(unfollowed).set(dsl::first_follow_up_at.eq(Some(now))).execute(conn)?;
+    Ok(())
+}
+
+pub fn set_developer(conn: &mut Conn, id: ListingId, developer: MemberId) -> ApiResult<()> {
+    diesel::update(dsl::listings.find(id.0)).set(dsl::developer_id.eq(Some(developer.0))).execute(conn)?;
+    Ok(())
+}
+
+pub fn set_grade(conn: &mut Conn, id: ListingId, grade: Grade) -> ApiResult<()> {
+    diesel::update(dsl::listings.find(id.0)).set(dsl::grade.eq(grade.as_str())).execute(conn)?;
+    Ok(())
+}
+
+/// Listings in short.
+pub fn refs(conn: &mut Conn, ids: &[i64]) -> ApiResult<Vec<ListingRef>> {
+    type Columns = (i64, Option<String>, Option<String>, Option<String>, Option<String>);
+    let rows: Vec<Columns> = listings::table
+        .left_join(communities::table)
+        .filter(dsl::id.eq_any(ids))
+        .select((dsl::id, communities::name.nullable(), dsl::building, dsl::unit, dsl::room))
+        .load(conn)?;
+    let short = |(id, community_name, building, unit, room)| {
+        let id = ListingId(id);
+        ListingRef { id, number: listing_number(id), community_name, building, unit, room }
+    };
+    Ok(rows.into_iter().map(short).collect())
 }
 
 pub fn set_status(conn: &mut Conn, id: ListingId, status: ListingStatus, now: NaiveDateTime) -> ApiResult<()> {
     diesel::update(dsl::listings.find(id.0))
-        .set((dsl::status.eq(status.as_str()), dsl::is_lead.eq(status == ListingStatus::Lead), dsl::updated_at.eq(now)))
+        .set((
+            dsl::status.eq(status.as_str()),
+            dsl::is_lead.eq(status == ListingStatus::Lead),
+            dsl::status_changed_at.eq(Some(now)),
+            dsl::updated_at.eq(now),
+        ))
         .execute(conn)?;
     Ok(())
 }

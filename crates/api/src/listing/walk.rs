@@ -14,6 +14,7 @@ use super::search::{self, Context};
 use crate::platform::db::sql::{Sql, Value};
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
+use crate::setting::service::Rules;
 
 /// Where a page ended: the value in the order's column, and the id.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -46,7 +47,7 @@ pub fn walk(
             let sight = if query.is_unfiltered() { None } else { walk.sight(conn, context, query, look)? };
             let is_whole = sight.is_none();
             let conditions = conditions.clone().append(sight.unwrap_or_default());
-            let rows = walk.rows(conn, &walk.index(query), conditions, "", limit)?;
+            let rows = walk.rows(conn, context.rules, &walk.index(query), conditions, "", limit)?;
             if is_whole || i64::try_from(rows.len()).unwrap_or_default() == limit {
                 return Ok(rows);
             }
@@ -54,7 +55,7 @@ pub fn walk(
     }
     // A sign before the column keeps SQLite from walking its index after all.
     let sign = if context.engine == Engine::Sqlite && has_value { "+" } else { "" };
-    walk.rows(conn, "", conditions, sign, limit)
+    walk.rows(conn, context.rules, "", conditions, sign, limit)
 }
 
 /// Is a column asked for that has an index of its own, better than that of the order?
@@ -111,14 +112,14 @@ impl<'a> Walk<'a> {
     }
 
     /// The first rows of the walk.
-    fn rows(&self, conn: &mut Conn, index: &str, conditions: Sql, sign: &str, limit: i64) -> ApiResult<Vec<ListingSummary>> {
+    fn rows(&self, conn: &mut Conn, rules: &Rules, index: &str, conditions: Sql, sign: &str, limit: i64) -> ApiResult<Vec<ListingSummary>> {
         let ids = Sql::new(&format!("SELECT l.id AS id FROM listings l{index} WHERE "))
             .append(conditions)
             .append(self.condition())
             .append(self.order(sign))
             .push(" LIMIT ")
             .bind(limit);
-        search::load(conn, ids, self.order(""))
+        search::load(conn, rules, ids, self.order(""))
     }
 
     /// What lies after the place, with or without a value.

@@ -7,7 +7,7 @@ use fangke_shared::audit::{AuditAction, AuditSubject};
 use fangke_shared::auth::check_new_password;
 use fangke_shared::member::{CreateMemberRequest, MemberRef, MemberResponse, ResetPasswordRequest, UpdateMemberRequest};
 use fangke_shared::page::Page;
-use fangke_shared::permission::Role;
+use fangke_shared::permission::{Role, Units};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::text::{non_blank, one_line};
 use fangke_shared::{MemberId, OrgUnitId};
@@ -321,6 +321,43 @@ pub fn member_refs(conn: &mut Conn, ids: impl IntoIterator<Item = MemberId>) -> 
     ids.dedup();
     let names = store::display_names(conn, &ids)?;
     Ok(names.into_iter().map(|(id, display_name)| (MemberId(id), MemberRef { id: MemberId(id), display_name })).collect())
+}
+
+/// What somebody is to the rules of other capabilities.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// Number and name.
+    pub member: MemberRef,
+    /// What they are.
+    pub role: Role,
+    /// Deactivated members do nothing.
+    pub is_active: bool,
+    /// Where they belong.
+    pub units: Units,
+}
+
+/// What a member is.
+///
+/// # Errors
+/// `not_found`.
+pub fn standing(conn: &mut Conn, id: MemberId) -> ApiResult<Standing> {
+    let row = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
+    let place = place(&row);
+    Ok(Standing {
+        member: MemberRef { id, display_name: row.display_name },
+        role: row.role,
+        is_active: row.is_active,
+        units: Units { region: place.region_id, store: place.store_id, team: place.team_id },
+    })
+}
+
+/// [`standing`], with the lock of the member's row: what is counted of them stays counted until the transaction ends.
+///
+/// # Errors
+/// `not_found`.
+pub fn lock(conn: &mut Conn, id: MemberId) -> ApiResult<Standing> {
+    store::lock(conn, id)?;
+    standing(conn, id)
 }
 
 /// Active members directly in each unit; units without any are left out.

@@ -120,6 +120,11 @@ pub fn bump(conn: &mut Conn, id: MemberId, version: i64) -> QueryResult<bool> {
 }
 
 /// Writes what can change.
+/// Takes the row's lock; the version stays.
+pub fn lock(conn: &mut Conn, id: MemberId) -> QueryResult<usize> {
+    diesel::update(dsl::members.find(id.0)).set(dsl::version.eq(dsl::version)).execute(conn)
+}
+
 pub fn update(conn: &mut Conn, row: &MemberRow) -> QueryResult<usize> {
     diesel::update(members::table.find(row.id))
         .set((

@@ -12,6 +12,7 @@ use crate::platform::error::ApiResult;
 use crate::platform::guard::{Caller, Permit, can};
 use crate::platform::http::{Body, IfMatch, with_etag};
 use crate::platform::state::App;
+use crate::setting::service::Rules;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
@@ -88,13 +89,13 @@ async fn delete_owner(
 }
 
 async fn change(app: &web::Data<App>, caller: Caller, (id, version): (ListingId, i64), change: Change) -> ApiResult<HttpResponse> {
-    let now = app.clock.now();
-    let keys = app.keys.clone();
+    let (keys, clock) = (app.keys.clone(), app.clock.clone());
     let listing = app
         .db
         .write(move |conn| {
-            service::change(conn, &keys, &caller, (id, version), &change, now)?;
-            listing::get(conn, &caller, id)
+            let rules = Rules::now(conn, &clock)?;
+            service::change(conn, &keys, &caller, (id, version), &change, &rules)?;
+            listing::get(conn, &caller, id, &rules)
         })
         .await?;
     Ok(with_etag(&listing, listing.summary.version))

@@ -1,13 +1,10 @@
 //! Rules of owner contacts (§2.5).
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use fangke_shared::audit::{AuditAction, AuditSubject};
 use fangke_shared::field::Checks;
 use fangke_shared::listing::TimelineEvent;
-use fangke_shared::owner::{
-    OWNERS_MAX, OwnerDraft, OwnerResponse, REVEAL_FOLLOW_UP_MINUTES, REVEALS_OVERDUE_MAX, REVEALS_PER_DAY, RevealRequest, RevealResponse,
-    mask_name, mask_phone, normalise_phone,
-};
+use fangke_shared::owner::{OWNERS_MAX, OwnerDraft, OwnerResponse, RevealRequest, RevealResponse, mask_name, mask_phone, normalise_phone};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::{FollowUpId, ListingId, MemberId, OwnerId};
 use serde_json::json;
@@ -20,6 +17,7 @@ use crate::platform::crypto::Keys;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::Caller;
+use crate::setting::service::Rules;
 
 /// The contacts of a listing, masked.
 ///
@@ -80,8 +78,9 @@ pub fn change(
     caller: &Caller,
     (id, version): (ListingId, i64),
     change: &Change,
-    now: DateTime<Utc>,
+    rules: &Rules,
 ) -> ApiResult<()> {
+    let now = rules.now;
     listing::open_for_edit(conn, caller, id, version)?;
     if let Change::Add(owner) | Change::Replace(_, owner) = change {
         let mut checks = Checks::new();
@@ -118,7 +117,7 @@ pub fn change(
         (AuditSubject::Listing, id.0),
         &json!({ "fields": ["owners"] }),
     )?;
-    listing::complete_if_whole(conn, caller, id, now)
+    listing::complete_if_whole(conn, caller, id, rules)
 }
 
 /// Reveals of a member today.
@@ -143,19 +142,19 @@ pub fn reveal(
     request: &RevealRequest,
 ) -> ApiResult<RevealResponse> {
     request.validate()?;
-    let now = clock.now();
+    let Rules { figures, now, .. } = Rules::now(conn, clock)?;
     let member = caller.claims.member_id;
     store::lock_member(conn, member)?;
     let (name, phone) = store::sealed(conn, id, owner)?.ok_or_else(ApiError::not_found)?;
-    if store::count_overdue(conn, member, now.naive_utc())? >= REVEALS_OVERDUE_MAX {
+    if store::count_overdue(conn, member, now.naive_utc())? >= figures.reveals_overdue_max {
         return Err(ApiError::new(ErrorCode::RevealsBlocked));
     }
     let reveals_today = reveals_today(conn, clock, member)? + 1;
-    if reveals_today > REVEALS_PER_DAY {
+    if reveals_today > figures.reveals_per_day {
         let (_, tomorrow) = clock.day_bounds(clock.day_of(now));
         return Err(ApiError { retry_after: Some((tomorrow - now).num_seconds()), ..ApiError::new(ErrorCode::RevealLimitReached) });
     }
-    let follow_up_due_at = now + Duration::minutes(REVEAL_FOLLOW_UP_MINUTES);
+    let follow_up_due_at = now + Duration::minutes(figures.reveal_follow_up_minutes);
     let purpose = request.purpose;
     store::insert_reveal(
         conn,
@@ -183,7 +182,7 @@ pub fn reveal(
         phone: keys.decrypt(&phone)?,
         follow_up_due_at,
         reveals_today,
-        reveal_limit: REVEALS_PER_DAY,
+        reveal_limit: figures.reveals_per_day,
     })
 }
 

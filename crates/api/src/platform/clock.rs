@@ -55,14 +55,25 @@ impl Clock {
         at.with_timezone(&self.zone).date_naive()
     }
 
-    fn start_of(&self, day: NaiveDate) -> DateTime<Utc> {
-        let midnight = day.and_time(chrono::NaiveTime::MIN);
-        // Where midnight doesn't exist for a change of the clocks, the day starts an hour later.
-        midnight
+    /// The moment at which the clock on the wall shows so many minutes after midnight of a business day.
+    pub fn moment(&self, day: NaiveDate, minute: i64) -> DateTime<Utc> {
+        let on_the_wall = day.and_time(chrono::NaiveTime::MIN) + chrono::Duration::minutes(minute);
+        // What a change of the clocks leaves out happens an hour later.
+        on_the_wall
             .and_local_timezone(self.zone)
             .earliest()
-            .or_else(|| (midnight + chrono::Duration::hours(1)).and_local_timezone(self.zone).earliest())
-            .map_or_else(|| midnight.and_utc(), |at| at.with_timezone(&Utc))
+            .or_else(|| (on_the_wall + chrono::Duration::hours(1)).and_local_timezone(self.zone).earliest())
+            .map_or_else(|| on_the_wall.and_utc(), |at| at.with_timezone(&Utc))
+    }
+
+    /// A clock of the same zone that stands at another moment.
+    #[must_use]
+    pub fn standing_at(&self, moment: DateTime<Utc>) -> Self {
+        Self::manual(moment, self.zone)
+    }
+
+    fn start_of(&self, day: NaiveDate) -> DateTime<Utc> {
+        self.moment(day, 0)
     }
 }
 
@@ -78,5 +89,12 @@ mod tests {
         assert_eq!(clock.day_of(clock.now()).to_string(), "2026-03-19");
         let (start, end) = clock.day_bounds(clock.day_of(clock.now()));
         assert_eq!((start, end - start), (clock.now(), chrono::Duration::days(1)));
+        assert_eq!(clock.moment("2026-03-19".parse().unwrap(), 720).to_rfc3339(), "2026-03-19T04:00:00+00:00");
+    }
+
+    #[test]
+    fn what_a_change_of_the_clocks_leaves_out_happens_an_hour_later() {
+        let clock = Clock::manual(DateTime::UNIX_EPOCH, chrono_tz::Europe::Berlin);
+        assert_eq!(clock.moment("2026-03-29".parse().unwrap(), 150).to_rfc3339(), "2026-03-29T01:30:00+00:00");
     }
 }

@@ -10,6 +10,7 @@ pub mod error;
 pub mod guard;
 pub mod http;
 pub mod idempotency;
+pub mod jobs;
 pub mod password;
 pub mod search;
 pub mod state;

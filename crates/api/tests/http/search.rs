@@ -121,7 +121,8 @@ both_engines! {
             let value = match *name {
                 "q" => "wj", "status" => "available,withdrawn", "purpose" => "sale", "district" => "朝阳", "building" => "3",
                 "floor_band" => "low,high", "orientation" => "south,northwest", "decoration" => "other", "building_form" => "slab_tower",
-                "has_elevator" | "is_late_entry" | "total" => "true", "source" => "portal,import", "land_tenure" => "allocated",
+                "has_elevator" | "is_late_entry" | "total" | "claimable" | "has_keys" | "is_exclusive" | "has_survey" | "published" => "true",
+                "grade" => "focus,general", "pool" => "public", "source" => "portal,import", "land_tenure" => "allocated",
                 "certificate" => "none,processing", "tenancy" => "tenanted", "scope" => "region", "created_from" => "2026-01-01",
                 "created_to" => "2026-12-31", "bbox" => "-180,-90,180,90", "sort" => "-built_year", "cursor" => cursor.as_str(),
                 "area_min" | "area_max" => "90.15",
@@ -136,7 +137,8 @@ both_engines! {
             &floor_min=1&floor_max=20&total_floors_min=1&total_floors_max=30&built_year_min=1990&built_year_max=2020&rooms=2&baths=1\
             &unit_price_min=1&unit_price_max=99999999&orientation=south&decoration=refined&has_elevator=true&source=walk_in&land_tenure=granted\
             &certificate=over_five_years&tenancy=vacant&is_late_entry=false&maintainer_id=1&org_unit_id=1&scope=own&created_from=2026-03-18\
-            &created_to=2026-03-18&unfollowed_days=0&bbox=116,39,117,41&sort=-price&total=true";
+            &created_to=2026-03-18&unfollowed_days=0&grade=general,focus&pool=private&claimable=false&has_keys=false&is_exclusive=false\
+            &has_survey=false&published=false&bbox=116,39,117,41&sort=-price&total=true";
         assert_eq!(found(&app, &agent, all).await, "A");
     }
 

@@ -14,11 +14,15 @@ mod words;
 
 pub use area::Area;
 pub use draft::{CreateListingRequest, ListingDraft, MissingPart, check_owners};
-pub use grade::{Evidence, Grade};
+pub use grade::{Evidence, EvidenceState, Grade, GradeGap, SetGradeRequest};
 pub use key::{PropertyKey, building_name, room_number, unit_name};
-pub use pool::{HandsReason, Pool};
+pub use pool::{
+    AssignListingRequest, ClaimNeed, ClaimState, Cutoffs, HandsReason, Pool, PoolChange, PoolPreview, PoolState, QuotaUse, Quotas,
+};
 pub use query::{Bounds, ListingQuery, ListingSort, ROOMS_AND_MORE, Range, SortField};
-pub use response::{DuplicateResponse, ExistingListing, FacetCount, ListingFacets, ListingResponse, ListingSummary, PriceDelta};
+pub use response::{
+    DuplicateResponse, ExistingListing, FacetCount, ListingFacets, ListingRef, ListingResponse, ListingSummary, PriceDelta,
+};
 pub use status::{ChangeStatusRequest, ListingStatus};
 pub use terms::{CertificateState, LandTenure, MortgageState, Parking, TaxBearer, Tenancy, TradeTerms, ViewingContact};
 pub use timeline::{PriceKind, TimelineEntry, TimelineEvent};

@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 
 use crate::field::check_day;
 use crate::listing::{
-    Area, BuildingForm, CertificateState, Decoration, FloorBand, LandTenure, ListingSource, ListingStatus, Orientation, Purpose, Tenancy,
+    Area, BuildingForm, CertificateState, Decoration, FloorBand, Grade, LandTenure, ListingSource, ListingStatus, Orientation, Pool,
+    Purpose, Tenancy,
 };
 use crate::permission::Scope;
 use crate::problem::{FieldCode, FieldError};
@@ -193,6 +194,20 @@ pub struct ListingQuery {
     pub created_on: Range<NaiveDate>,
     /// No follow-up for at least so many days.
     pub unfollowed_days: Option<i32>,
+    /// Grades that the evidence supports now.
+    pub grade: Vec<Grade>,
+    /// In whose hands it is now.
+    pub pool: Option<Pool>,
+    /// Public, or of somebody over quota, and not the caller's own.
+    pub is_claimable: Option<bool>,
+    /// With keys or without.
+    pub has_keys: Option<bool>,
+    /// With an exclusive agreement in force or without.
+    pub is_exclusive: Option<bool>,
+    /// With enough photos for a survey or without.
+    pub has_survey: Option<bool>,
+    /// With a public page or without.
+    pub is_published: Option<bool>,
     /// On the map.
     pub bbox: Option<Bounds>,
     /// Order.
@@ -265,6 +280,13 @@ impl ListingQuery {
             "created_from" => self.created_on.min = Some(parse_day(name, value)?),
             "created_to" => self.created_on.max = Some(parse_day(name, value)?),
             "unfollowed_days" => self.unfollowed_days = Some(parse(name, value)?),
+            "grade" => self.grade = parse_list(name, value)?,
+            "pool" => self.pool = Some(parse(name, value)?),
+            "claimable" => self.is_claimable = Some(parse(name, value)?),
+            "has_keys" => self.has_keys = Some(parse(name, value)?),
+            "is_exclusive" => self.is_exclusive = Some(parse(name, value)?),
+            "has_survey" => self.has_survey = Some(parse(name, value)?),
+            "published" => self.is_published = Some(parse(name, value)?),
             "bbox" => self.bbox = Some(parse(name, value)?),
             "sort" => self.sort = parse(name, value)?,
             "limit" => self.limit = Some(parse(name, value)?),
@@ -315,6 +337,13 @@ impl ListingQuery {
         "created_from",
         "created_to",
         "unfollowed_days",
+        "grade",
+        "pool",
+        "claimable",
+        "has_keys",
+        "is_exclusive",
+        "has_survey",
+        "published",
         "bbox",
         "sort",
         "limit",
@@ -401,6 +430,13 @@ impl ListingQuery {
         pairs.one("scope", self.scope);
         pairs.range("created_from", "created_to", &self.created_on);
         pairs.one("unfollowed_days", self.unfollowed_days);
+        pairs.many("grade", &self.grade);
+        pairs.one("pool", self.pool);
+        pairs.one("claimable", self.is_claimable);
+        pairs.one("has_keys", self.has_keys);
+        pairs.one("is_exclusive", self.is_exclusive);
+        pairs.one("has_survey", self.has_survey);
+        pairs.one("published", self.is_published);
         pairs.one("bbox", self.bbox);
         pairs.one("sort", (self.sort != ListingSort::default()).then_some(self.sort));
         pairs.one("limit", self.limit);

@@ -1,12 +1,33 @@
 //! Listings as sent.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::listing::{Area, Decoration, FloorBand, ListingDraft, ListingStatus, MissingPart, Orientations, Purpose};
+use crate::listing::{
+    Area, ClaimState, Decoration, Evidence, FloorBand, Grade, GradeGap, ListingDraft, ListingStatus, MissingPart, Orientations, Pool,
+    Purpose, Quotas,
+};
 use crate::member::MemberRef;
 use crate::owner::OwnerResponse;
-use crate::{CommunityId, ListingId};
+use crate::{CommunityId, ListingId, PhotoId};
+
+/// A listing in short, beside what is said of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ListingRef {
+    /// The listing.
+    pub id: ListingId,
+    /// `FY-000123`
+    pub number: String,
+    /// Its community.
+    pub community_name: Option<String>,
+    /// Building.
+    pub building: Option<String>,
+    /// Unit.
+    pub unit: Option<String>,
+    /// Room.
+    pub room: Option<String>,
+}
 
 /// The latest change of the asking price or rent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +101,18 @@ pub struct ListingSummary {
     pub created_at: DateTime<Utc>,
     /// Latest change.
     pub updated_at: DateTime<Utc>,
+    /// The grade that its evidence supports now (§1.8).
+    pub grade: Grade,
+    /// In whose hands it is now (§1.3, §1.4); none for a lead.
+    pub pool: Option<Pool>,
+    /// Bunches of keys that open the door.
+    pub key_count: i32,
+    /// Last day of the exclusive agreement in force.
+    pub exclusive_until: Option<NaiveDate>,
+    /// Photos of the survey.
+    pub photo_count: i32,
+    /// The photo that stands for it.
+    pub cover_photo_id: Option<PhotoId>,
     /// For `If-Match`.
     pub version: i64,
 }
@@ -110,6 +143,22 @@ pub struct ListingResponse {
     pub can_edit: bool,
     /// Statuses that the caller may set now.
     pub next_statuses: Vec<ListingStatus>,
+    /// What speaks for its grade today.
+    pub evidence: Vec<Evidence>,
+    /// What the next grade needs; none when every grade is supported.
+    pub grade_gap: Option<GradeGap>,
+    /// The maintainer's quotas, where the caller may change the listing and the maintainer has quotas.
+    pub quotas: Option<Quotas>,
+    /// May the caller take it over?
+    pub claim: ClaimState,
+    /// Until when a paused or unknown listing is its maintainer's (§1.3); none once it is public.
+    pub protected_until: Option<DateTime<Utc>>,
+    /// When a listing without follow-up becomes public (§1.4); none once it is.
+    pub first_follow_up_due_at: Option<DateTime<Utc>>,
+    /// Since when it is public, or in its maintainer's hands, if that ever changed.
+    pub hands_changed_at: Option<DateTime<Utc>>,
+    /// Who entered it first, or brought it back with its owner's word (§1.3).
+    pub developer: Option<MemberRef>,
 }
 
 /// The listing that already holds a flat (§1.1): never with the owner's contact.

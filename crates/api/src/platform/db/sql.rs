@@ -5,10 +5,10 @@
 
 use std::marker::PhantomData;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::QueryResult;
-use diesel::sql_types::{BigInt, Bool, Double, Text, Timestamp};
+use diesel::sql_types::{BigInt, Bool, Date, Double, Text, Timestamp};
 use diesel::{Connection, RunQueryDsl};
 
 use super::Conn;
@@ -24,6 +24,7 @@ pub enum Value {
     Text(String),
     Bool(bool),
     Time(NaiveDateTime),
+    Day(NaiveDate),
 }
 
 macro_rules! value_from {
@@ -33,7 +34,8 @@ macro_rules! value_from {
         }
     )+};
 }
-value_from!(i64 => Int, i32 => Int, f64 => Real, String => Text, &str => Text, bool => Bool, NaiveDateTime => Time);
+value_from!(i64 => Int, i32 => Int, f64 => Real, String => Text, &str => Text, bool => Bool, NaiveDateTime => Time,
+    NaiveDate => Day);
 
 impl From<chrono::DateTime<chrono::Utc>> for Value {
     fn from(at: chrono::DateTime<chrono::Utc>) -> Self {
@@ -148,6 +150,7 @@ impl<T> QueryFragment<Backend> for Statement<T> {
                 Some(Value::Text(v)) => out.push_bind_param::<Text, _>(v)?,
                 Some(Value::Bool(v)) => out.push_bind_param::<Bool, _>(v)?,
                 Some(Value::Time(v)) => out.push_bind_param::<Timestamp, _>(v)?,
+                Some(Value::Day(v)) => out.push_bind_param::<Date, _>(v)?,
             }
         }
         Ok(())

@@ -1,0 +1,5 @@
+//! Notices to members.
+
+pub mod routes;
+pub mod service;
+mod store;

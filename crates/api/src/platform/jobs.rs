@@ -1,0 +1,94 @@
+//! Jobs that run at the start and at each full hour. Of several processes on one database only one runs a job at a time.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Timelike as _, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Integer};
+
+use crate::platform::clock::Clock;
+use crate::platform::db::sql::Sql;
+use crate::platform::db::{Conn, Db};
+use crate::platform::error::ApiResult;
+use crate::schema::job_runs;
+
+/// Something that is to be done every hour, in one transaction.
+#[derive(Clone, Copy)]
+pub struct Job {
+    /// Its name in the log and in `job_runs`.
+    pub name: &'static str,
+    /// Its number in locks, which no other job has.
+    pub number: i32,
+    /// Does it, and counts what it touched.
+    pub run: fn(&mut Conn, &Clock) -> ApiResult<i64>,
+}
+
+/// Runs a job now; the answer counts what it touched, or is none when another process is at it.
+///
+/// # Errors
+/// What the job fails with; then nothing of it is kept.
+pub fn run(db: &Db, clock: &Clock, job: &Job) -> ApiResult<Option<i64>> {
+    db.write_blocking(|conn| {
+        let started_at = clock.now();
+        if !take(conn, job)? {
+            return Ok(None);
+        }
+        let affected = (job.run)(conn, clock)?;
+        diesel::insert_into(job_runs::table)
+            .values((
+                job_runs::name.eq(job.name),
+                job_runs::started_at.eq(started_at.naive_utc()),
+                job_runs::finished_at.eq(clock.now().naive_utc()),
+                job_runs::affected.eq(affected),
+            ))
+            .execute(conn)?;
+        Ok(Some(affected))
+    })
+}
+
+/// The first half of the lock's number: "job", so that other locks of this database keep out of the way.
+const JOBS: i32 = 0x6a_6f62;
+
+/// Takes the job's lock until the transaction ends; on SQLite the transaction itself is one.
+fn take(conn: &mut Conn, job: &Job) -> ApiResult<bool> {
+    let Conn::Postgres(_) = conn else { return Ok(true) };
+    let sql = format!("SELECT pg_try_advisory_xact_lock({JOBS}, {}), 1", job.number);
+    let taken: Vec<(bool, i32)> = Sql::new(&sql).load::<(Bool, Integer), (bool, i32)>(conn)?;
+    Ok(taken.first().is_some_and(|(is_taken, _)| *is_taken))
+}
+
+/// Runs jobs now and at each full hour, until the runtime ends.
+pub async fn every_hour(db: Db, clock: Clock, jobs: &'static [Job]) {
+    loop {
+        for job in jobs {
+            let (db, clock) = (db.clone(), clock.clone());
+            match actix_web::web::block(move || run(&db, &clock, job)).await {
+                Ok(Ok(Some(affected))) => tracing::info!(job = job.name, affected, "job done"),
+                Ok(Ok(None)) => tracing::info!(job = job.name, "another process is at the job"),
+                Ok(Err(error)) => tracing::error!(job = job.name, %error, "job failed"),
+                // The runtime is ending.
+                Err(_) => return,
+            }
+        }
+        actix_web::rt::time::sleep(until_full_hour(clock.now())).await;
+    }
+}
+
+/// From a moment to the next full hour.
+fn until_full_hour(now: DateTime<Utc>) -> Duration {
+    let passed = Duration::new(u64::from(now.minute() * 60 + now.second()), now.nanosecond() % 1_000_000_000);
+    Duration::from_secs(3600).saturating_sub(passed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_full_hour_is_an_hour_away_at_most() {
+        let wait = |text: &str| until_full_hour(text.parse().unwrap());
+        assert_eq!(wait("2026-03-18T02:00:00Z"), Duration::from_secs(3600));
+        assert_eq!(wait("2026-03-18T02:59:59Z"), Duration::from_secs(1));
+        assert_eq!(wait("2026-03-18T02:30:00.5Z"), Duration::from_millis(1_799_500));
+    }
+}

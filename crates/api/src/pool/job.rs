@@ -1,0 +1,22 @@
+//! What time does to the pools and grades, written down every hour. The rules themselves don't wait for it.
+
+use super::store;
+use crate::listing::service as listing;
+use crate::platform::clock::Clock;
+use crate::platform::db::{Conn, Engine};
+use crate::platform::error::ApiResult;
+use crate::setting::service::Rules;
+
+/// Makes public what is due and lowers grades that have lost their ground, in the caller's transaction; the answer counts both.
+///
+/// # Errors
+/// What the database says.
+pub fn run(conn: &mut Conn, clock: &Clock) -> ApiResult<i64> {
+    let engine = if matches!(conn, Conn::Sqlite(_)) { Engine::Sqlite } else { Engine::Postgres };
+    let rules = Rules::now(conn, clock)?;
+    store::lock_due(conn, &rules)?;
+    store::add_events(conn, engine, &rules)?;
+    store::add_notices(conn, &rules)?;
+    let moved = store::make_public(conn, &rules)?;
+    Ok(moved + listing::lower_due(conn, engine, &rules)?)
+}

@@ -1,0 +1,7 @@
+//! The figures of the rules: dated, audited settings.
+
+mod preview;
+pub mod routes;
+mod rules;
+pub mod service;
+mod store;
