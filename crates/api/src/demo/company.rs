@@ -21,7 +21,7 @@ pub const STORES: [(&str, &str, &[&str]); 4] =
     [("东区", "望湖店", &["一组", "二组"]), ("东区", "梧桐路店", &["一组"]), ("西区", "学苑店", &["一组"]), ("西区", "枫林店", &["一组"])];
 
 /// User name, name on screen, role, and the store and team by their places in [`STORES`].
-type Invented = (&'static str, &'static str, Role, Option<usize>, Option<usize>);
+type Invented<T = &'static str> = (T, T, Role, Option<usize>, Option<usize>);
 
 const MEMBERS: [Invented; 22] = [
     ("admin", "系统管理员", Role::Admin, None, None),
@@ -53,7 +53,7 @@ const SURNAMES: [(&str, &str); 6] = [("liang", "梁"), ("song", "宋"), ("deng",
 const GIVEN_NAMES: [(&str, &str); 6] = [("ah", "安禾"), ("ys", "雨生"), ("zy", "知远"), ("mq", "沐青"), ("jx", "景行"), ("sy", "书言")];
 
 /// User name, name on screen, role, store and team of everybody.
-fn everybody() -> Vec<(String, String, Role, Option<usize>, Option<usize>)> {
+fn everybody() -> Vec<Invented<String>> {
     let mut all: Vec<_> =
         MEMBERS.iter().map(|(name, shown, role, store, team)| ((*name).into(), (*shown).into(), *role, *store, *team)).collect();
     for (letters, surname) in SURNAMES {
