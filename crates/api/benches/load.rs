@@ -163,26 +163,28 @@ fn in_process(url: &str, seconds: u64) {
         request_id: String::new(),
     };
     let clock = Clock::system(chrono_tz::Asia::Shanghai);
+    // As a request does it: the figures in force are read anew each time.
+    let rules = |conn: &mut Conn| Rules::now(conn, &clock).expect("the figures");
     for (name, text) in [("page", PAGE), ("text", TEXT)] {
         let pairs: Vec<(&str, &str)> = text.split('&').filter_map(|pair| pair.split_once('=')).collect();
         let query = ListingQuery::from_pairs(pairs).expect("a query");
         let rate = rate(threads, seconds, |_| {
-            let rows = db.read_blocking(|conn| {
-                let rules = Rules::now(conn, &clock)?;
+            let read = |conn: &mut Conn| {
+                let rules = rules(conn);
                 page(conn, &Context { engine: db.engine(), clock: &clock, claims: &caller.claims, rules: &rules }, &query)
-            });
-            let rows = rows.expect("a page");
+            };
+            let rows = db.read_blocking(read).expect("a page");
             serde_json::to_vec(&rows).expect("JSON").len()
         });
         println!("in-process {name} {rate:.0}/s");
     }
     let rate = rate(threads, seconds, |i| {
         let id = ListingId(i64::try_from(i * 7919 % 900_000 + 1).unwrap());
-        let listing = db.read_blocking(|conn| {
-            let rules = Rules::now(conn, &clock)?;
+        let read = |conn: &mut Conn| {
+            let rules = rules(conn);
             get(conn, &caller, id, &rules)
-        });
-        listing.map(|listing| serde_json::to_vec(&listing).expect("JSON").len()).unwrap_or_default()
+        };
+        db.read_blocking(read).map(|listing| serde_json::to_vec(&listing).expect("JSON").len()).unwrap_or_default()
     });
     println!("in-process detail {rate:.0}/s");
 }

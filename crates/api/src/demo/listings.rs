@@ -76,7 +76,12 @@ pub fn fill(
 }
 
 /// Listings of one agent, at most: below the quota, so that nobody is over it by chance.
-const HELD_MAX: u32 = 48;
+const HELD_MAX: u32 = 46;
+
+/// How many agents so many listings need.
+pub fn agents_for(listings: u32) -> usize {
+    usize::try_from(listings / HELD_MAX + 2).unwrap_or_default()
+}
 
 /// An agent who may have one more.
 fn with_room<'a>(rng: &mut StdRng, company: &'a Company, held: &[u32]) -> Option<(usize, &'a Caller)> {

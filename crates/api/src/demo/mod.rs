@@ -26,7 +26,7 @@ pub fn fill(conn: &mut Conn, keys: &Keys, clock: &Clock, listings: u32) -> ApiRe
     // The clock stands while the company is invented.
     let clock = &clock.standing_at(clock.now());
     let now = clock.now();
-    let company = company::fill(conn, now)?;
+    let company = company::fill(conn, listings::agents_for(listings), now)?;
     let communities = places::fill(conn, &mut rng, now)?;
     let follow_ups = listings::fill(conn, keys, &mut rng, &company, &communities, listings, clock)?;
     listings::overload(conn, &company, clock)?;

@@ -165,11 +165,15 @@ pub fn update(conn: &mut Conn, caller: &Caller, id: ListingId, version: i64, pat
     let place = Place::of(conn, &after)?;
     store::update(conn, id, ListingValues::new(&after, status, place.district.clone(), now.naive_utc())?)?;
     let is_other_flat = before.property_key() != after.property_key() || before.purpose != after.purpose;
+    let me = caller.claims.member_id;
+    if is_lead && status.is_active() {
+        // Before the flat: everybody takes the member's lock first, then the flat's.
+        quota::admit(conn, rules, row.maintainer_id.map_or(me, MemberId), Some(id))?;
+    }
     if status.is_active() && (is_lead || is_other_flat) {
         claims::release(conn, id)?;
         hold(conn, caller, id, &after, rules)?;
     }
-    let me = caller.claims.member_id;
     log_changes(conn, id, Some(me), &before, &after, now)?;
     if is_lead && status == ListingStatus::Available {
         complete(conn, &row, me, rules)?;
@@ -184,9 +188,7 @@ pub fn update(conn: &mut Conn, caller: &Caller, id: ListingId, version: i64, pat
 /// A lead becomes a listing, in the hands of whoever completed it where nobody looked after it.
 fn complete(conn: &mut Conn, row: &ListingRow, me: MemberId, rules: &Rules) -> ApiResult<()> {
     let id = ListingId(row.id);
-    let maintainer = row.maintainer_id.map_or(me, MemberId);
-    quota::admit(conn, rules, maintainer, Some(id))?;
-    store::set_entered(conn, id, maintainer, me, rules.now.naive_utc())?;
+    store::set_entered(conn, id, row.maintainer_id.map_or(me, MemberId), me, rules.now.naive_utc())?;
     events::add(conn, id, Some(me), rules.now, &What::Event(&TimelineEvent::Completed))
 }
 
@@ -200,9 +202,11 @@ pub fn complete_if_whole(conn: &mut Conn, caller: &Caller, id: ListingId, rules:
     if row.status != ListingStatus::Lead || !draft.missing(owner::has_any(conn, id)?).is_empty() {
         return Ok(());
     }
+    let me = caller.claims.member_id;
+    quota::admit(conn, rules, row.maintainer_id.map_or(me, MemberId), Some(id))?;
     store::set_status(conn, id, ListingStatus::Available, rules.now.naive_utc())?;
     hold(conn, caller, id, &draft, rules)?;
-    complete(conn, &row, caller.claims.member_id, rules)
+    complete(conn, &row, me, rules)
 }
 
 /// Changes the status by hand (§1.2).
@@ -234,10 +238,10 @@ pub fn set_status(conn: &mut Conn, caller: &Caller, row: &ListingRow, status: Li
     match (row.status.is_active(), status.is_active()) {
         (true, false) => claims::release(conn, id)?,
         (false, true) => {
-            hold(conn, caller, id, &row.draft(), rules)?;
             if let (Some(maintainer), Pool::Private) = (row.maintainer_id, row.pool) {
                 quota::admit(conn, rules, MemberId(maintainer), Some(id))?;
             }
+            hold(conn, caller, id, &row.draft(), rules)?;
         }
         _ => {}
     }

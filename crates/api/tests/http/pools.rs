@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Timelike as _, Utc};
 use diesel::prelude::*;
-use fangke_api::platform::db::Engine;
+use fangke_api::platform::db::{Conn, Db, Engine};
 use fangke_api::schema::listings::dsl;
 use fangke_shared::listing::{HandsReason, ListingSummary, Pool, PoolPreview, TimelineEvent};
 use fangke_shared::page::Page;
@@ -10,7 +10,7 @@ use fangke_shared::permission::Role;
 use fangke_shared::setting::SettingKey;
 use serde_json::json;
 
-use crate::support::program::{fangke, said};
+use crate::support::program::{Server, fangke, said};
 use crate::support::{Database, LISTINGS, TestApp, TestMember, ids, sale, with};
 
 const TEXT: &str = "业主同意周六下午看房";
@@ -192,28 +192,11 @@ async fn the_machines_own_zone_changes_nothing() {
         let (database, url) = Database::empty(engine);
         let run = |zone: &str, arguments: &[&str]| said(fangke(database.folder(), &url).env("TZ", zone).args(arguments));
         run("UTC", &["migrate"]);
-        let db = fangke_api::platform::db::Db::open(&url, 2).unwrap();
+        let db = Db::open(&url, 2).unwrap();
         for zone in ["Pacific/Honolulu", "Asia/Tokyo", "America/New_York"] {
             let now = Utc::now();
             let (due, later) = (entry_cutoff(now) - Duration::seconds(1), entry_cutoff(now + Duration::minutes(5)) + Duration::seconds(1));
-            let made: Vec<i64> = db
-                .write_blocking(|conn| {
-                    use fangke_api::schema::members::dsl as m;
-                    let member = diesel::insert_into(m::members)
-                        .values((
-                            m::username.eq(zone),
-                            m::display_name.eq("林晓岚"),
-                            m::password_hash.eq("-"),
-                            m::role.eq("agent"),
-                            m::is_active.eq(true),
-                            m::created_at.eq(now.naive_utc()),
-                            m::version.eq(1),
-                        ))
-                        .returning(m::id)
-                        .get_result::<i64>(conn)?;
-                    Ok([due, later].map(|at| insert_listing(conn, member, at)).to_vec())
-                })
-                .unwrap();
+            let made = db.write_blocking(|conn| Ok(insert_listings(conn, zone, [due, later]))).unwrap();
             assert_eq!(run(zone, &["jobs", "run"]).trim(), "pool: 1", "{zone}");
             let public: Vec<i64> = db
                 .read_blocking(|conn| {
@@ -225,20 +208,55 @@ async fn the_machines_own_zone_changes_nothing() {
     }
 }
 
-fn insert_listing(conn: &mut fangke_api::platform::db::Conn, member: i64, at: DateTime<Utc>) -> i64 {
-    diesel::insert_into(dsl::listings)
-        .values((
-            (
-                dsl::status.eq("available"),
-                dsl::is_lead.eq(false),
-                dsl::purpose.eq("sale"),
-                dsl::orientation_mask.eq(0),
-                dsl::terms.eq("{}"),
-            ),
-            (dsl::is_late_entry.eq(false), dsl::follow_up_count.eq(0_i64), dsl::version.eq(1_i64), dsl::maintainer_id.eq(member)),
-            (dsl::created_at.eq(at.naive_utc()), dsl::updated_at.eq(at.naive_utc()), dsl::entered_at.eq(at.naive_utc())),
-        ))
-        .returning(dsl::id)
+/// Listings of a new member, entered at these moments.
+fn insert_listings(conn: &mut Conn, username: &str, entered: [DateTime<Utc>; 2]) -> Vec<i64> {
+    use fangke_api::schema::members::dsl as m;
+    let who = (m::username.eq(username), m::display_name.eq("林晓岚"), m::password_hash.eq("-"), m::role.eq("agent"));
+    let member: i64 = diesel::insert_into(m::members)
+        .values((who, m::is_active.eq(true), m::created_at.eq(entered[0].naive_utc()), m::version.eq(1)))
+        .returning(m::id)
         .get_result(conn)
-        .unwrap()
+        .unwrap();
+    let insert = |at: DateTime<Utc>| {
+        diesel::insert_into(dsl::listings)
+            .values((
+                (
+                    dsl::status.eq("available"),
+                    dsl::is_lead.eq(false),
+                    dsl::purpose.eq("sale"),
+                    dsl::orientation_mask.eq(0),
+                    dsl::terms.eq("{}"),
+                ),
+                (dsl::is_late_entry.eq(false), dsl::follow_up_count.eq(0_i64), dsl::version.eq(1_i64), dsl::maintainer_id.eq(member)),
+                (dsl::created_at.eq(at.naive_utc()), dsl::updated_at.eq(at.naive_utc()), dsl::entered_at.eq(at.naive_utc())),
+            ))
+            .returning(dsl::id)
+            .get_result(conn)
+            .unwrap()
+    };
+    entered.map(insert).to_vec()
+}
+
+#[actix_web::test]
+async fn a_server_does_at_its_start_what_was_due() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let (database, url) = Database::empty(engine);
+        said(fangke(database.folder(), &url).arg("migrate"));
+        let db = Db::open(&url, 2).unwrap();
+        let long_ago = Utc::now() - Duration::days(3);
+        let made = db.write_blocking(|conn| Ok(insert_listings(conn, "lin", [long_ago, Utc::now()]))).unwrap();
+        let server = Server::start(database.folder(), &url);
+        let started = std::time::Instant::now();
+        loop {
+            let public: Vec<i64> =
+                db.read_blocking(|conn| Ok(dsl::listings.filter(dsl::pool.eq("public")).select(dsl::id).load(conn)?)).unwrap();
+            if !public.is_empty() {
+                assert_eq!(public, made[..1]);
+                break;
+            }
+            assert!(started.elapsed() < std::time::Duration::from_secs(30), "the job doesn't run");
+            actix_web::rt::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        drop(server);
+    }
 }

@@ -150,7 +150,7 @@ fn gap() -> &'static str {
 mod tests {
     use super::*;
     use fangke_shared::ListingId;
-    use fangke_shared::listing::{Orientation, PriceDelta};
+    use fangke_shared::listing::{Grade, Orientation, Pool, PriceDelta};
 
     fn listing() -> ListingSummary {
         ListingSummary {
@@ -183,6 +183,12 @@ mod tests {
             last_follow_up_at: None,
             created_at: DateTime::UNIX_EPOCH,
             updated_at: DateTime::UNIX_EPOCH,
+            grade: Grade::General,
+            pool: Some(Pool::Private),
+            key_count: 0,
+            exclusive_until: None,
+            photo_count: 0,
+            cover_photo_id: None,
             version: 1,
         }
     }
