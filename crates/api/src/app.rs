@@ -13,7 +13,7 @@ use crate::platform::db::pending_migrations;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::configure as configure_http;
 use crate::platform::state::App;
-use crate::{audit, auth, community, follow_up, import, listing, member, organisation, owner, spec, website};
+use crate::{audit, auth, community, follow_up, import, listing, member, organisation, owner, photo, spec, website};
 
 /// Every operation, below `/api/v1`.
 fn api(config: &mut ServiceConfig) {
@@ -25,6 +25,7 @@ fn api(config: &mut ServiceConfig) {
         .configure(listing::routes::configure)
         .configure(owner::routes::configure)
         .configure(follow_up::routes::configure)
+        .configure(photo::routes::configure)
         .configure(import::routes::configure)
         .configure(audit::routes::configure);
 }

@@ -12,6 +12,7 @@ pub mod listing;
 pub mod member;
 pub mod organisation;
 pub mod owner;
+pub mod photo;
 pub mod platform;
 pub mod schema;
 pub mod spec;

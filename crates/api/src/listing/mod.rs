@@ -4,6 +4,7 @@ mod access;
 mod claims;
 mod conditions;
 mod events;
+mod evidence;
 mod facets;
 pub mod import;
 mod parameters;
