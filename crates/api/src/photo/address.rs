@@ -48,7 +48,9 @@ mod tests {
         let opened = Some((PhotoId(7), 960));
         assert_eq!(open(&keys, at("2026-03-19T23:59:59Z"), name), opened);
         assert_eq!(open(&keys, at("2026-03-20T00:00:00Z"), name), None);
-        for wrong in [name.replace("7-960", "8-960"), name.replace("-960", "-320"), name.replace(".jpg", ""), ".jpg".into(), "7-960.jpg".into()] {
+        for wrong in
+            [name.replace("7-960", "8-960"), name.replace("-960", "-320"), name.replace(".jpg", ""), ".jpg".into(), "7-960.jpg".into()]
+        {
             assert_eq!(open(&keys, at("2026-03-18T00:00:00Z"), &wrong), None, "{wrong}");
         }
         assert_eq!(open(&Keys::derive(&[8; 32]), at("2026-03-18T00:00:00Z"), name), None);

@@ -126,7 +126,7 @@ pub async fn upload(app: &App, caller: &Caller, id: ListingId, kind: PhotoKind, 
 async fn keep(app: &App, file_key: &str, prepared: &Prepared) -> ApiResult<Vec<String>> {
     let sizes = prepared.sizes.iter().map(|(width, file)| (size_key(file_key, *width), file));
     let files: Vec<(String, &Bytes)> = [(original_key(file_key), &prepared.original)].into_iter().chain(sizes).collect();
-    let keys = files.iter().map(|(key, _)| key.clone()).collect();
+    let keys: Vec<String> = files.iter().map(|(key, _)| key.clone()).collect();
     for (key, file) in files {
         if let Err(error) = app.files.put(&key, file.clone()).await {
             app.files.discard(&keys).await;
@@ -274,7 +274,9 @@ fn remove(conn: &mut Conn, context: &Context, caller: &Caller, photo: PhotoId) -
     let row = store::find(conn, photo)?.ok_or_else(ApiError::not_found)?;
     let me = caller.claims.member_id;
     if row.uploaded_by != me.0 && !listing::may(conn, caller, Action::EditListing, id)? {
-        return Err(ApiError::new(ErrorCode::Forbidden).detail("the picture is a colleague's, and the listing outside the reach of your role"));
+        return Err(
+            ApiError::new(ErrorCode::Forbidden).detail("the picture is a colleague's, and the listing outside the reach of your role")
+        );
     }
     store::delete(conn, photo)?;
     survey_changed(conn, context, id, None)?;

@@ -81,11 +81,8 @@ pub fn find(conn: &mut Conn, id: PhotoId) -> ApiResult<Option<PhotoRow>> {
 }
 
 pub fn with_sha256(conn: &mut Conn, listing: ListingId, sha256: &str) -> ApiResult<Option<PhotoId>> {
-    let id: Option<i64> = photos::table
-        .filter(photos::listing_id.eq(listing.0).and(photos::sha256.eq(sha256)))
-        .select(photos::id)
-        .first(conn)
-        .optional()?;
+    let id: Option<i64> =
+        photos::table.filter(photos::listing_id.eq(listing.0).and(photos::sha256.eq(sha256))).select(photos::id).first(conn).optional()?;
     Ok(id.map(PhotoId))
 }
 

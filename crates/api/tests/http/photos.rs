@@ -30,7 +30,7 @@ fn jpeg(number: u8) -> Vec<u8> {
 }
 
 fn sized(number: u8, width: u32, height: u32) -> Vec<u8> {
-    let picture = RgbImage::from_pixel(width, height, Rgb([number * 7, 255 - number, 90]));
+    let picture = RgbImage::from_pixel(width, height, Rgb([number * 5, 255 - number, 90]));
     let mut file = Vec::new();
     JpegEncoder::new(&mut file).encode_image(&picture).unwrap();
     let length = u16::try_from(PLACE.len() + 2).unwrap().to_be_bytes();
@@ -117,12 +117,11 @@ both_engines! {
             assert_eq!((picture.width(), picture.height()), (size.width, size.height));
             assert!(!shown.body.windows(PLACE.len()).any(|part| part == PLACE));
         }
-        let mut seen = list(&app, &owner, listing).await;
-        assert_eq!(seen, [photo.clone()]);
+        let seen = list(&app, &owner, listing).await;
+        assert_eq!((seen.len(), &seen[0]), (1, &photo));
         // Finance looks, and no more.
         let finance = app.member(Role::Finance);
-        seen = list(&app, &finance, listing).await;
-        assert!(!seen[0].can_delete);
+        assert!(!list(&app, &finance, listing).await[0].can_delete);
         assert_eq!(survey(&app, listing), (1, false, Some(photo.id.0)));
 
         let original = format!("/api/v1/photos/{}/original", photo.id);
@@ -206,7 +205,7 @@ both_engines! {
         let path = format!("{LISTINGS}/{listing}/photos");
         let post = |path: &str| app.by(&agent).send(Method::POST, path, Some(jpeg(3)));
         post(&path).await.assert_problem(422, "validation_failed").assert_field("kind", "required");
-        post(&format!("{path}?kind=video")).await.assert_problem(422, "validation_failed").assert_field("kind", "unknown_word");
+        post(&format!("{path}?kind=video")).await.assert_problem(422, "validation_failed").assert_field("kind", "invalid_format");
         post(&format!("{path}?kind=photo&x=1")).await.assert_problem(422, "validation_failed").assert_field("x", "unknown_field");
         upload(&app, &agent, 99, "photo", jpeg(3)).await.assert_problem(404, "not_found");
         app.by(&agent).get(&format!("{LISTINGS}/99/photos")).await.assert_problem(404, "not_found");
@@ -320,7 +319,7 @@ both_engines! {
         let (listing, agent) = listing(&app).await;
         let photo = add(&app, &agent, listing, "photo", 1).await;
         let url = photo.sizes[0].url.clone();
-        let get = |url: String| async { app.anyone().get(&url).await };
+        let get = |url: String| app.anyone().get(&url);
         for wrong in [url.replace("/1-", "/2-"), url.replace("-48-", "-47-"), url.replace(".jpg", ""), url.replace(".jpg", "0.jpg"),
             "/api/v1/files/original".to_owned(), "/api/v1/files/..%2Ffangke.key".to_owned()] {
             assert_ne!(wrong, url);

@@ -78,7 +78,7 @@ fn is_needed(marker: u8, content: &[u8]) -> bool {
         0xe0 => content.starts_with(b"JFIF\0") && content.len() == 14,
         0xe2 => content.starts_with(b"ICC_PROFILE\0"),
         0xee => content.starts_with(b"Adobe"),
-        0xe1..=0xef | 0xf0..=0xfe => false,
+        0xe1..=0xfe => false,
         _ => true,
     }
 }
