@@ -14,7 +14,7 @@ use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::configure as configure_http;
 use crate::platform::jobs::Job;
 use crate::platform::state::App;
-use crate::{audit, auth, community, follow_up, import, listing, member, notice, organisation, owner, pool, setting, spec, website};
+use crate::{audit, auth, community, follow_up, import, listing, member, notice, organisation, owner, photo, pool, setting, spec, website};
 
 /// Every operation, below `/api/v1`.
 fn api(config: &mut ServiceConfig) {
@@ -29,6 +29,7 @@ fn api(config: &mut ServiceConfig) {
         .configure(pool::routes::configure)
         .configure(notice::routes::configure)
         .configure(setting::routes::configure)
+        .configure(photo::routes::configure)
         .configure(import::routes::configure)
         .configure(audit::routes::configure);
 }

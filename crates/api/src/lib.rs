@@ -13,6 +13,7 @@ pub mod member;
 pub mod notice;
 pub mod organisation;
 pub mod owner;
+pub mod photo;
 pub mod platform;
 pub mod pool;
 pub mod schema;

@@ -9,6 +9,7 @@ use fangke_shared::listing::{
 };
 use fangke_shared::page::Page;
 use fangke_shared::permission::Action;
+use fangke_shared::photo::PhotoKind;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::{CommunityId, FollowUpId, ListingId, MemberId};
 use serde_json::{Value, json};
@@ -312,6 +313,23 @@ pub fn require_lead(conn: &mut Conn, id: ListingId) -> ApiResult<()> {
 /// `not_found`.
 pub fn lock(conn: &mut Conn, id: ListingId) -> ApiResult<()> {
     if store::touch(conn, id)? { Ok(()) } else { Err(ApiError::not_found()) }
+}
+
+/// May the caller do this to the listing?
+///
+/// # Errors
+/// `not_found`.
+pub fn may(conn: &mut Conn, caller: &Caller, action: Action, id: ListingId) -> ApiResult<bool> {
+    let row = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
+    access::may(conn, &caller.claims, action, &row)
+}
+
+/// Notes an uploaded picture in the timeline; several of a member within some minutes are one event.
+///
+/// # Errors
+/// What the database says.
+pub fn photo_added(conn: &mut Conn, id: ListingId, member: MemberId, of: PhotoKind, now: DateTime<Utc>) -> ApiResult<()> {
+    events::add_photo(conn, id, member, of, now)
 }
 
 /// Adds an event of another capability to the timeline.

@@ -10,6 +10,8 @@ use fangke_shared::{MemberId, SessionId};
 use crate::platform::clock::Clock;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Db;
+use crate::platform::files::Files;
+use crate::platform::images::Images;
 use crate::platform::telemetry::Metrics;
 use crate::platform::token::{ACCESS_SECONDS, Tokens};
 
@@ -25,6 +27,10 @@ pub struct App {
     pub tokens: Tokens,
     /// Figures for `/metrics`.
     pub metrics: Metrics,
+    /// Photos and documents.
+    pub files: Files,
+    /// Makes photos fit to be shown.
+    pub images: Images,
     /// Where uploads lie.
     pub data_dir: PathBuf,
     /// Are cookies for HTTPS only?
@@ -35,9 +41,19 @@ pub struct App {
 
 impl App {
     /// Puts the parts together.
-    pub fn new(db: Db, clock: Clock, keys: Keys, data_dir: PathBuf, has_secure_cookies: bool) -> Self {
-        let tokens = Tokens::new(keys.token_secret());
-        Self { db, clock, keys, tokens, metrics: Metrics::new(), data_dir, has_secure_cookies, ended: EndedTokens::default() }
+    pub fn new(db: Db, clock: Clock, keys: Keys, files: Files, data_dir: PathBuf, has_secure_cookies: bool) -> Self {
+        Self {
+            db,
+            clock,
+            tokens: Tokens::new(keys.token_secret()),
+            keys,
+            metrics: Metrics::new(),
+            files,
+            images: Images::default(),
+            data_dir,
+            has_secure_cookies,
+            ended: EndedTokens::default(),
+        }
     }
 }
 
