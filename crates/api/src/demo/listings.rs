@@ -62,9 +62,11 @@ pub fn fill(
             continue;
         }
         let id = created.summary.id;
-        // One in 25 was forgotten at first, and became public by that.
-        let is_neglected = i % 25 == 11 && age > Duration::days(3);
-        follow_ups += live(conn, rng, agent, (id, price, is_neglected), (entered, clock))?;
+        // One in 25 is forgotten at first and becomes public by that; the latest of them may still be saved.
+        let is_neglected = i % 25 == 11;
+        if !is_neglected || age > Duration::days(3) {
+            follow_ups += live(conn, rng, agent, (id, price, is_neglected), (entered, clock))?;
+        }
         if let Some(held) = held.get_mut(at) {
             *held += 1;
         }
