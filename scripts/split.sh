@@ -16,7 +16,7 @@ wasm-bindgen --target web --no-typescript --keep-lld-exports "${strip[@]}" --out
 rm chunks/fangke-web.wasm
 
 # There are dozens of shared parts, most of them tiny: packed into one file, and cut apart again by the loader.
-parts= offset=0
+parts='' offset=0
 for part in chunks/chunk_*.wasm; do
   size=$(stat -c %s "$part")
   parts+="\"./${part##*/}\": [$offset, $((offset += size))], "
@@ -41,7 +41,9 @@ rm chunks/chunk_*.wasm chunks/__wasm_split.js
 hash=$(cat fangke-web.js fangke-web_bg.wasm chunks/* | sha256sum | head -c 16)
 sed -i "s|from \"\./__wasm_split\.js\"|from \"./chunks-$hash/load.js\"|" fangke-web.js
 sed -i "s|from \"\./fangke-web\.js\"|from \"../fangke-web-$hash.js\"|" chunks/load.js
-sed -i "s|$staged|fangke-web-$hash|g" index.html
+# The entry imports the loader: named beside it, it comes together with it.
+loader="<link rel=\"modulepreload\" href=\"${TRUNK_PUBLIC_URL}chunks-$hash/load.js\">"
+sed -i -e "s|$staged|fangke-web-$hash|g" -e "s|</head>|$loader&|" index.html
 mv fangke-web.js "fangke-web-$hash.js"
 mv fangke-web_bg.wasm "fangke-web-${hash}_bg.wasm"
 mv chunks "chunks-$hash"

@@ -30,7 +30,8 @@ install_tool() { # crate version binary why [cargo install flags]
 }
 install_tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION" wasm-bindgen "glue between WebAssembly and the browser, at the lock file's version"
 install_tool trunk "$TRUNK_VERSION" trunk "it builds the web bundle" --locked # its own lock file: newer dependencies no longer fit it
-install_tool wasm_split_cli_support "$WASM_SPLIT_VERSION" wasm-split-cli "it cuts the lazy pages out of the web bundle" --locked --features build-binary
+install_tool wasm_split_cli_support "$WASM_SPLIT_VERSION" wasm-split-cli "it cuts the lazy pages out of the web bundle" \
+  --locked --features build-binary
 rm -rf "$TOOLS/build"
 
 path=

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::SplitLoaderError;
 
-use super::{Button, ButtonKind, Empty, SkeletonRows};
+use super::{Button, ButtonKind, Empty, PageTitle, SkeletonRows, set_title};
 use crate::tr;
 
 /// `lazy_view!(chunk, pub listing_page: fn() -> AnyView = || …)` makes `async fn listing_page()`, which loads the chunk
@@ -70,6 +70,7 @@ fn show(load: Arc<Load>) -> AnyView {
 /// The network is away, or a newer version has taken the place of this one.
 #[component]
 fn NotLoaded(on_retry: Callback<()>) -> impl IntoView {
+    set_title(|| PageTitle { title: tr!(common.not_loaded_title).to_owned(), ..PageTitle::default() });
     // A browser that can't load the page anew says so itself.
     let reload = move |()| drop(window().location().reload());
     view! {
