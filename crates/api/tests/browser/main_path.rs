@@ -15,7 +15,8 @@ const FILE: &str = "小区,区域,面积,总价,户型,楼层,装修\n\
     听松试验里,海淀区,85平米,580万,2室1厅,中楼层(共6层),精装\n\
     听松试验里,海淀区,大概八十,580万,2室1厅,中楼层(共6层),精装\n";
 
-fn sign_in(page: &Page, username: &str) {
+/// Signs in, and arrives at the workbench.
+pub fn sign_in(page: &Page, username: &str) {
     page.open("/login");
     page.fill("input[autocomplete=username]", username);
     page.fill("input[autocomplete=current-password]", "fangke-demo");

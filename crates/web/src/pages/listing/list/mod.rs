@@ -26,7 +26,9 @@ use super::wording::{count, facet_count};
 use crate::i18n::Word;
 use crate::session::use_session;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Empty, Icon, Note, PageTitle, Popover, ProblemNote, SkeletonRows, Tone, set_title, use_is_phone};
+use crate::ui::{
+    Button, ButtonKind, Empty, Icon, Note, PageTitle, Popover, ProblemNote, SkeletonRows, Tone, preload, set_title, use_is_phone,
+};
 
 /// The list.
 #[component]
@@ -106,6 +108,12 @@ fn Rows(children: ChildrenFn) -> impl IntoView {
         _ => Phase::Waiting,
     });
     let retry = move |()| rows.retry(workbench.api);
+    // What comes after a look at the rows.
+    Effect::new(move || {
+        if phase.get() == Phase::Rows {
+            preload(super::listing_page());
+        }
+    });
     let ignored = move || {
         let names = workbench.ignored.get();
         (!names.is_empty()).then(|| {
