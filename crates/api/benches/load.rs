@@ -47,6 +47,9 @@ fn seed(url: &str, count: i64) {
     db.read_blocking(run_migrations).expect("migrations");
     let started = Instant::now();
     db.write_blocking(|conn| {
+        if db.engine() == Engine::Postgres {
+            conn.batch_execute("SET LOCAL statement_timeout = 0")?;
+        }
         seed_communities(conn);
         seed_listings(conn, db.engine(), count);
         Ok(())

@@ -1,7 +1,9 @@
 //! Running an import: piece after piece, each with its counts in one transaction, so that it can stop anywhere and go on.
 
+use std::fmt::Display;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::mpsc::sync_channel;
 
 use chrono::{DateTime, Utc};
 use fangke_shared::MemberId;
@@ -77,7 +79,7 @@ pub fn run(
     keys: &Keys,
     plan: &Plan<'_>,
     mut counts: ImportCounts,
-    clock: impl Fn() -> DateTime<Utc>,
+    clock: impl Fn() -> DateTime<Utc> + Sync,
     report: &mut dyn Report,
 ) -> ApiResult<(Ended, ImportCounts)> {
     let done = usize::try_from(counts.read).unwrap_or_default();
@@ -86,29 +88,34 @@ pub fn run(
         Err(error) => return Ok((Ended::Unreadable(error.to_string()), counts)),
     };
     let mut batches = Batches::new(keys, plan.kind, plan.creator, clock(), plan.is_dry);
-    loop {
-        let mut piece = Piece::default();
-        while piece.len() < PIECE {
-            match rows.next() {
-                None => break,
-                Some(Ok(row)) => piece.add(plan.rows, row, clock()),
-                Some(Err(error)) => {
-                    piece.end = Some(error.to_string());
-                    break;
+    std::thread::scope(|scope| {
+        // One thread reads and understands the next piece while this one stores the piece before.
+        let (sender, pieces) = sync_channel(1);
+        let clock = &clock;
+        scope.spawn(move || {
+            loop {
+                let piece = Piece::next(&mut rows, plan.rows, clock);
+                let is_last = piece.is_last();
+                // Nobody waits for it any more when the run was stopped.
+                if sender.send(piece).is_err() || is_last {
+                    return;
                 }
             }
+        });
+        for mut piece in &pieces {
+            let is_last = piece.is_last();
+            let end = piece.end.take();
+            let (flow, after) = store(db, &mut batches, piece, counts, plan.is_dry, report)?;
+            counts = after;
+            match (flow, end) {
+                (_, Some(reason)) => return Ok((Ended::Unreadable(reason), counts)),
+                (ControlFlow::Break(()), _) => return Ok((Ended::Stopped, counts)),
+                (ControlFlow::Continue(()), None) if is_last => return Ok((Ended::Done, counts)),
+                (ControlFlow::Continue(()), None) => {}
+            }
         }
-        let is_last = piece.len() < PIECE;
-        let end = piece.end.take();
-        let (flow, after) = store(db, &mut batches, piece, counts, plan.is_dry, report)?;
-        counts = after;
-        match (flow, end) {
-            (_, Some(reason)) => return Ok((Ended::Unreadable(reason), counts)),
-            (ControlFlow::Break(()), _) => return Ok((Ended::Stopped, counts)),
-            (ControlFlow::Continue(()), None) if is_last => return Ok((Ended::Done, counts)),
-            (ControlFlow::Continue(()), None) => {}
-        }
-    }
+        Err(ApiError::internal("the reading thread ended early"))
+    })
 }
 
 #[derive(Default)]
@@ -119,6 +126,26 @@ struct Piece {
 }
 
 impl Piece {
+    /// The next rows of a file; fewer than a piece holds where it ends.
+    fn next<E: Display>(rows: &mut impl Iterator<Item = Result<Row, E>>, reader: &RowReader, clock: impl Fn() -> DateTime<Utc>) -> Self {
+        let mut piece = Self::default();
+        while piece.len() < PIECE {
+            match rows.next() {
+                None => break,
+                Some(Ok(row)) => piece.add(reader, row, clock()),
+                Some(Err(error)) => {
+                    piece.end = Some(error.to_string());
+                    break;
+                }
+            }
+        }
+        piece
+    }
+
+    fn is_last(&self) -> bool {
+        self.len() < PIECE
+    }
+
     fn len(&self) -> usize {
         self.rows.len() + self.rejected.len()
     }

@@ -14,6 +14,7 @@ use super::search::{self, Context};
 use crate::platform::db::sql::{Sql, Value};
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
+use crate::platform::search::{self as search_index, LISTINGS};
 use crate::setting::service::Rules;
 
 /// Where a page ended: the value in the order's column, and the id.
@@ -23,6 +24,9 @@ pub struct Place {
     pub value: Option<i64>,
     pub id: i64,
 }
+
+/// Matches of a text that are rather gathered and sorted.
+const FEW: i64 = 1_000;
 
 /// Entries of the order's index that the attempts look at. Where fewer than a page match even among the many, the
 /// conditions are selective, and gathering all matches to sort them is the cheaper way.
@@ -42,7 +46,7 @@ pub fn walk(
     let query = &if after.is_some_and(|place| place.value.is_some()) { without_passed_end(query) } else { query.clone() };
     let conditions = conditions(context, query)?;
     // PostgreSQL knows how its values are spread and finds the way by itself; SQLite must be shown it.
-    if context.engine == Engine::Sqlite && has_value && !has_own_index(query) {
+    if context.engine == Engine::Sqlite && has_value && !leads_to_few(conn, context, query)? {
         for look in LOOKS {
             let sight = if query.is_unfiltered() { None } else { walk.sight(conn, context, query, look)? };
             let is_whole = sight.is_none();
@@ -56,6 +60,17 @@ pub fn walk(
     // A sign before the column keeps SQLite from walking its index after all.
     let sign = if context.engine == Engine::Sqlite && has_value { "+" } else { "" };
     walk.rows(conn, context.rules, "", conditions, sign, limit)
+}
+
+/// Is there a shorter way to what is asked for than the order's index?
+fn leads_to_few(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery) -> ApiResult<bool> {
+    match &query.q {
+        // Of many matches, the first in the order are found by walking along it.
+        Some(typed) if !has_own_index(&ListingQuery { q: None, ..query.clone() }) => {
+            Ok(!search_index::has_more_than(conn, context.engine, LISTINGS, typed, FEW)?)
+        }
+        _ => Ok(has_own_index(query)),
+    }
 }
 
 /// Is a column asked for that has an index of its own, better than that of the order?

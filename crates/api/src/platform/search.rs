@@ -35,12 +35,10 @@ pub fn put(conn: &mut Conn, index: Index, id: i64, terms: &Terms) -> ApiResult<(
 /// What the database says.
 pub fn put_all(conn: &mut Conn, Index { table, key }: Index, records: &[(i64, String)]) -> ApiResult<()> {
     match conn {
-        Conn::Sqlite(c) => {
+        Conn::Sqlite(_) => {
             for (id, terms) in records {
-                diesel::sql_query(format!("INSERT OR REPLACE INTO {table} (rowid, terms) VALUES (?, ?)"))
-                    .bind::<BigInt, _>(id)
-                    .bind::<Text, _>(terms)
-                    .execute(c)?;
+                let insert = Sql::new(&format!("INSERT OR REPLACE INTO {table} (rowid, terms) VALUES ("));
+                insert.bind(*id).push(", ").bind(terms.as_str()).push(")").execute(conn)?;
             }
         }
         Conn::Postgres(c) => {
@@ -56,6 +54,26 @@ pub fn put_all(conn: &mut Conn, Index { table, key }: Index, records: &[(i64, St
         }
     }
     Ok(())
+}
+
+/// Do more than `n` records match what somebody typed?
+///
+/// # Errors
+/// What the database says.
+pub fn has_more_than(conn: &mut Conn, engine: Engine, index: Index, typed: &str, n: i64) -> ApiResult<bool> {
+    let Index { table, key } = index;
+    let wanted = wanted(typed);
+    if wanted.is_empty() {
+        return Ok(false);
+    }
+    let matching = match engine {
+        Engine::Sqlite => Sql::new(&format!("SELECT rowid FROM {table} WHERE {table} MATCH ")).bind(fts5(&wanted)),
+        Engine::Postgres => {
+            Sql::new(&format!("SELECT {key} FROM {table} WHERE terms @@ CAST(")).bind(tsquery(&wanted)).push(" AS tsquery)")
+        }
+    };
+    let sql = Sql::new("SELECT count(*) FROM (").append(matching).push(" LIMIT ").bind(n + 1).push(") AS counted");
+    Ok(sql.load::<BigInt, i64>(conn)?.into_iter().next().unwrap_or_default() > n)
 }
 
 /// The condition that a record, named by the column `id`, matches what somebody typed; none for a text without letters.

@@ -21,6 +21,7 @@ pub enum Conn {
 pub struct Manager {
     engine: Engine,
     url: String,
+    is_writer: bool,
 }
 
 impl Manager {
@@ -34,7 +35,13 @@ impl Manager {
             Some((scheme, _)) => return Err(format!("unknown database scheme {scheme:?}: use a path or postgres://…")),
             None => Engine::Sqlite,
         };
-        Ok(Self { engine, url: url.to_owned() })
+        Ok(Self { engine, url: url.to_owned(), is_writer: false })
+    }
+
+    /// Opens connections for writing.
+    #[must_use]
+    pub fn for_writing(self) -> Self {
+        Self { is_writer: true, ..self }
     }
 
     /// The engine of the address.
@@ -58,9 +65,17 @@ impl Manager {
                 // busy_timeout first: switching to WAL may itself have to wait.
                 conn.batch_execute(
                     "PRAGMA busy_timeout = 8000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
-                     PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY",
+                     PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY",
                 )
                 .map_err(diesel::r2d2::Error::QueryError)?;
+                let cache = if self.is_writer {
+                    // Each new listing touches pages of many indexes: they should stay in memory between two of them,
+                    // and be copied from the log to the database seldom.
+                    "PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 8000"
+                } else {
+                    "PRAGMA cache_size = -4000"
+                };
+                conn.batch_execute(cache).map_err(diesel::r2d2::Error::QueryError)?;
                 Conn::Sqlite(conn)
             }
         };

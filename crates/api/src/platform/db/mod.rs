@@ -55,7 +55,7 @@ impl Db {
                 let one = pool(connections, manager)?;
                 (one.clone(), one)
             }
-            Engine::Sqlite => (pool(connections, manager.clone())?, pool(1, manager)?),
+            Engine::Sqlite => (pool(connections, manager.clone())?, pool(1, manager.for_writing())?),
         };
         Ok(Self { engine, readers, writers })
     }
