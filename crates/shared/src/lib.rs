@@ -11,6 +11,7 @@ pub mod field;
 pub mod follow_up;
 pub mod id;
 pub mod import;
+pub mod inventory;
 pub mod key;
 pub mod listing;
 pub mod member;
@@ -23,7 +24,9 @@ pub mod permission;
 pub mod photo;
 pub mod problem;
 pub mod query;
+pub mod reminder;
 pub mod setting;
+pub mod share;
 pub mod text;
 mod vocabulary;
 
