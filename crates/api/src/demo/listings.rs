@@ -93,7 +93,7 @@ fn with_room<'a>(rng: &mut StdRng, company: &'a Company, held: &[u32]) -> Option
 }
 
 /// The rules with their usual figures.
-fn rules(clock: &Clock, at: DateTime<Utc>) -> Rules {
+pub fn rules(clock: &Clock, at: DateTime<Utc>) -> Rules {
     Rules::of(Figures::default(), clock, at)
 }
 

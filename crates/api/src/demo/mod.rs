@@ -3,6 +3,7 @@
 
 mod company;
 mod listings;
+mod outlook;
 mod places;
 mod words;
 
@@ -32,8 +33,10 @@ pub fn fill(conn: &mut Conn, keys: &Keys, clock: &Clock, listings: u32) -> ApiRe
     listings::overload(conn, &company, clock)?;
     // What time has done by now stands in the timelines.
     pool::run(conn, clock)?;
+    let follow_ups = follow_ups + outlook::plan(conn, &mut rng, &company, clock)?;
+    let pages = outlook::publish(conn, &company, clock)?;
     Ok(format!(
-        "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {follow_ups} follow-ups",
+        "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {follow_ups} follow-ups, {pages} public pages",
         company::STORES.len(),
         company.members,
         communities.len(),

@@ -17,9 +17,15 @@ pub fn svg(address: &str, name: &str) -> ApiResult<String> {
     let code = QrCode::with_error_correction_level(address, EcLevel::M).map_err(ApiError::internal)?;
     let width = code.width();
     let mut modules = String::new();
-    for (at, colour) in code.to_colors().into_iter().enumerate() {
-        if colour == Color::Dark {
-            let _ = write!(modules, "M{} {}h1v1h-1z", at % width + QUIET, at / width + QUIET);
+    for (y, row) in code.to_colors().chunks(width).enumerate() {
+        let mut x = 0;
+        // Dark modules in a row are one rectangle.
+        for run in row.chunk_by(|a, b| a == b) {
+            let length = run.len();
+            if run.first() == Some(&Color::Dark) {
+                let _ = write!(modules, "M{} {}h{length}v1h-{length}z", x + QUIET, y + QUIET);
+            }
+            x += length;
         }
     }
     let side = width + 2 * QUIET;
@@ -36,7 +42,7 @@ mod tests {
     #[test]
     fn a_code_has_its_quiet_zone_and_its_corners() {
         let svg = svg("https://fangke.example/s/x", "QR").unwrap();
-        assert!(svg.contains("viewBox=\"0 0 33 33\"") && svg.contains("M4 4h1v1h-1z") && svg.contains("M28 4h1v1h-1z"), "{svg}");
+        assert!(svg.contains("viewBox=\"0 0 33 33\"") && svg.contains("M4 4h7v1h-7z") && svg.contains("M22 4h7v1h-7z"), "{svg}");
         assert!(super::svg(&"x".repeat(5000), "QR").is_err());
     }
 }

@@ -109,9 +109,14 @@ fn word_of(purpose: Purpose, language: Language) -> &'static str {
     })
 }
 
+/// In 万 where people count by it.
+fn price(fen: i64, language: Language) -> String {
+    language.say("share.sum", if language == Language::En { whole_yuan(fen) } else { wan(fen) })
+}
+
 /// Price and rent, as far as the listing is for sale and to let.
 fn prices(draft: &ListingDraft, language: Language) -> String {
-    let price = draft.price_fen.filter(|_| draft.purpose.includes_sale()).map(|fen| language.say("share.wan", wan(fen)));
+    let price = draft.price_fen.filter(|_| draft.purpose.includes_sale()).map(|fen| price(fen, language));
     let rent = draft.rent_fen.filter(|_| draft.purpose.includes_rental()).map(|fen| language.say("share.per_month", whole_yuan(fen)));
     let both: Vec<String> = [price, rent].into_iter().flatten().collect();
     if both.is_empty() { language.word("share.ask").to_owned() } else { both.join(" · ") }

@@ -130,7 +130,8 @@ both_engines! {
         // Called again, it is stale all the same.
         app.follow_up(&agent, id, "call", "业主说价格还可以再谈一谈").await.assert_status(201);
         assert_eq!(at(entered + Duration::days(91)).await, ([0, 0, 0, 1, 0], 1, 0, 0));
-        assert_eq!(at(entered + Duration::days(181) - micro).await, ([0, 0, 0, 1, 0], 1, 0, 0));
+        assert_eq!(at(entered + Duration::days(180) - micro).await, ([0, 0, 0, 1, 0], 1, 0, 0));
+        assert_eq!(at(entered + Duration::days(181) - micro).await, ([0, 0, 0, 1, 0], 1, 1, 0));
         assert_eq!(at(entered + Duration::days(181)).await, ([0, 0, 0, 0, 1], 1, 1, 0));
     }
 
