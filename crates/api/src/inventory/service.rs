@@ -154,13 +154,13 @@ pub fn alerts(conn: &mut Conn, caller: &Caller, query: Query, rules: &Rules) -> 
     let mut low_stock = Vec::new();
     for group in InventoryGroup::ALL.iter().copied().filter(|group| group.has_low_stock()) {
         let labels: HashMap<String, String> = store::labels(conn, group)?.into_iter().collect();
-        let stock = store::stock(conn, group, &filter, rules)?.into_iter();
-        let mut low: Vec<LowStock> = stock
-            .filter(|row| row.by_status.1 < rules.figures.low_stock)
-            .filter_map(|row| {
-                let key = row.key?;
+        let mut low: Vec<LowStock> = store::available(conn, group, &filter, rules)?
+            .into_iter()
+            .filter(|(_, stock)| *stock < rules.figures.low_stock)
+            .filter_map(|(key, stock)| {
+                let key = key?;
                 let label = if group == InventoryGroup::District { Some(key.clone()) } else { labels.get(&key).cloned() };
-                Some(LowStock { group, key, label, stock: row.by_status.1 })
+                Some(LowStock { group, key, label, stock })
             })
             .collect();
         low.sort_by(|a, b| (a.stock, &a.label, &a.key).cmp(&(b.stock, &b.label, &b.key)));

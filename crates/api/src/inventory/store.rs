@@ -112,6 +112,17 @@ pub fn stock(conn: &mut Conn, group: InventoryGroup, filter: &Filter, rules: &Ru
     Ok(sql.load::<StockColumns, Stock>(conn)?)
 }
 
+/// The available listings of each group, also of those that have none.
+pub fn available(conn: &mut Conn, group: InventoryGroup, filter: &Filter, rules: &Rules) -> ApiResult<Vec<(Option<String>, i64)>> {
+    let sql = Sql::new("SELECT x.k, CAST(sum(CASE WHEN x.status = 'available' THEN 1 ELSE 0 END) AS BIGINT) FROM (SELECT ")
+        .append(key(group, rules))
+        .push(&format!(" AS k, l.status{} WHERE l.is_lead = ", from(group)))
+        .bind(false)
+        .append(filter.conditions())
+        .push(") AS x GROUP BY x.k");
+    Ok(sql.load::<(Nullable<Text>, BigInt), (Option<String>, i64)>(conn)?)
+}
+
 /// Group, whole days on the market, and how many listings ended after so many.
 pub type Ended = (Option<String>, i64, i64);
 

@@ -84,7 +84,7 @@ fn event(found: &Found, listing: &ListingRef, language: Language) -> Event {
     let building = listing.building.as_ref().map(|building| language.say("calendar.building", building));
     let unit = listing.unit.as_ref().map(|unit| language.say("calendar.unit", unit));
     let place: Vec<String> = listing.community_name.clone().into_iter().chain(building).chain(unit).collect();
-    let what = language.word(&format!("reminder.{}", found.kind)).to_owned();
+    let what = language.word(&format!("listing.reminder_kind.{}", found.kind)).to_owned();
     let keys = found.key_number.map(|number| format!(" #{number}")).unwrap_or_default();
     Event {
         uid: format!("{}-{}@fangke", found.kind, found.source),

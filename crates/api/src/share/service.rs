@@ -137,7 +137,7 @@ pub fn shown(conn: &mut Conn, token: &str, rules: &Rules) -> ApiResult<Option<Sh
         draft,
         community: known.map(|known| (known.draft.name, known.draft.district)),
         photos,
-        agent: agent.map(|(name, phone, store)| Agent { name, store, phone: phone.filter(|_| shows_phone) }),
+        agent: agent.map(|row| Agent { name: row.name, store: row.store, phone: row.phone.filter(|_| shows_phone) }),
     }))
 }
 

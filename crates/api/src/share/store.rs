@@ -52,8 +52,16 @@ pub fn shown(conn: &mut Conn, token: &str) -> ApiResult<Option<(ListingRow, Memb
     Ok(found.map(|(row, by, shows_phone)| (row, MemberId(by), shows_phone)))
 }
 
-/// Name, number and store of a member who is still there.
-pub fn agent(conn: &mut Conn, id: MemberId) -> ApiResult<Option<(String, Option<String>, Option<String>)>> {
+/// What an agent's card may tell.
+#[derive(Queryable)]
+pub struct AgentRow {
+    pub name: String,
+    pub phone: Option<String>,
+    pub store: Option<String>,
+}
+
+/// A member who is still there.
+pub fn agent(conn: &mut Conn, id: MemberId) -> ApiResult<Option<AgentRow>> {
     Ok(members::table
         .left_join(org_units::table.on(members::store_id.eq(org_units::id.nullable())))
         .filter(members::id.eq(id.0).and(members::is_active.eq(true)))

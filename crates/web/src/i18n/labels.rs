@@ -3,6 +3,7 @@
 use fangke_shared::exclusive::ExclusiveStep;
 use fangke_shared::follow_up::{FollowUpKind, Takeover};
 use fangke_shared::import::{FileFormat, ImportField, ImportKind, ImportState, UnreadableReason};
+use fangke_shared::inventory::InventoryGroup;
 use fangke_shared::key::KeyMovement;
 use fangke_shared::listing::{
     BuildingForm, CertificateState, ClaimNeed, Decoration, Evidence, FloorBand, Grade, HandsReason, LandTenure, ListingSource,
@@ -15,6 +16,7 @@ use fangke_shared::owner::{OwnerRelation, RevealPurpose};
 use fangke_shared::permission::{Action, Role, Scope};
 use fangke_shared::photo::PhotoKind;
 use fangke_shared::problem::{ErrorCode, FieldCode};
+use fangke_shared::reminder::{DueState, ReminderKind};
 use fangke_shared::setting::{EffectKind, SettingKey, SettingSection, SettingUnit};
 use leptos_i18n::td_string;
 
@@ -124,6 +126,12 @@ words! {
         Received = received, Taken = taken, Returned = returned, HandedBack = handed_back, Lost = lost, Confirmed = confirmed,
     }
     ExclusiveStep: listing.exclusive_step { Agreed = agreed, Documented = documented, Renewed = renewed, Ended = ended }
+    ReminderKind: listing.reminder_kind {
+        OwnerRhythm = owner_rhythm, NextStep = next_step, FirstFollowUp = first_follow_up, ProtectionEnding = protection_ending,
+        KeyDue = key_due, ExclusiveEnding = exclusive_ending, RevealFollowUp = reveal_follow_up,
+    }
+    DueState: listing.due_state { Overdue = overdue, Today = today, Upcoming = upcoming }
+    InventoryGroup: listing.inventory_group { Store = store, District = district, Grade = grade, Status = status, Community = community }
     PhotoKind: listing.photo_kind { Photo = photo, FloorPlan = floor_plan }
     LandTenure: listing.land_tenure { Granted = granted, Allocated = allocated, Collective = collective }
     CertificateState: listing.certificate {
