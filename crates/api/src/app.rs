@@ -14,7 +14,10 @@ use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::configure as configure_http;
 use crate::platform::jobs::Job;
 use crate::platform::state::App;
-use crate::{audit, auth, community, follow_up, import, listing, member, notice, organisation, owner, pool, setting, spec, website};
+use crate::{
+    audit, auth, community, exclusive, follow_up, import, key, listing, member, negotiation, notice, organisation, owner, pool, setting,
+    spec, website,
+};
 
 /// Every operation, below `/api/v1`.
 fn api(config: &mut ServiceConfig) {
@@ -26,6 +29,9 @@ fn api(config: &mut ServiceConfig) {
         .configure(listing::routes::configure)
         .configure(owner::routes::configure)
         .configure(follow_up::routes::configure)
+        .configure(key::routes::configure)
+        .configure(exclusive::routes::configure)
+        .configure(negotiation::routes::configure)
         .configure(pool::routes::configure)
         .configure(notice::routes::configure)
         .configure(setting::routes::configure)
@@ -34,7 +40,8 @@ fn api(config: &mut ServiceConfig) {
 }
 
 /// What is done every hour.
-pub const JOBS: &[Job] = &[Job { name: "pool", number: 1, run: pool::service::run }];
+pub const JOBS: &[Job] =
+    &[Job { name: "exclusive", number: 2, run: exclusive::service::run }, Job { name: "pool", number: 1, run: pool::service::run }];
 
 /// The description of the API.
 pub fn openapi() -> utoipa::openapi::OpenApi {

@@ -8,6 +8,7 @@ use clap::Args;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::Keys;
 use crate::platform::db::{Db, run_migrations};
+use crate::platform::files::Files;
 use crate::platform::state::App;
 
 /// Settings of every subcommand.
@@ -52,6 +53,9 @@ impl Settings {
         // Not in a transaction of ours: each migration has its own.
         db.read_blocking(run_migrations).map_err(|error| format!("the database can't be brought up to date: {error}"))?;
         let has_secure_cookies = self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
-        Ok(App::new(db, Clock::system(self.timezone), keys, self.data_dir.clone(), has_secure_cookies))
+        let files = Files::folder(&self.data_dir.join("files"))?;
+        let mut app = App::new(db, Clock::system(self.timezone), keys, files, self.data_dir.clone(), has_secure_cookies);
+        app.public_url = self.public_url.as_deref().map(|url| url.trim().trim_end_matches('/').to_owned()).filter(|url| !url.is_empty());
+        Ok(app)
     }
 }

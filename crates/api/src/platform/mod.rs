@@ -7,6 +7,7 @@ pub mod crypto;
 pub mod cursor;
 pub mod db;
 pub mod error;
+pub mod files;
 pub mod guard;
 pub mod http;
 pub mod idempotency;

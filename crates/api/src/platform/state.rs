@@ -10,6 +10,7 @@ use fangke_shared::{MemberId, SessionId};
 use crate::platform::clock::Clock;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Db;
+use crate::platform::files::Files;
 use crate::platform::telemetry::Metrics;
 use crate::platform::token::{ACCESS_SECONDS, Tokens};
 
@@ -25,19 +26,33 @@ pub struct App {
     pub tokens: Tokens,
     /// Figures for `/metrics`.
     pub metrics: Metrics,
+    /// Photos and documents.
+    pub files: Files,
     /// Where uploads lie.
     pub data_dir: PathBuf,
     /// Are cookies for HTTPS only?
     pub has_secure_cookies: bool,
+    /// The address that browsers use, if it is told; without a slash at its end.
+    pub public_url: Option<String>,
     /// Tokens that were ended before their time.
     pub ended: EndedTokens,
 }
 
 impl App {
     /// Puts the parts together.
-    pub fn new(db: Db, clock: Clock, keys: Keys, data_dir: PathBuf, has_secure_cookies: bool) -> Self {
-        let tokens = Tokens::new(keys.token_secret());
-        Self { db, clock, keys, tokens, metrics: Metrics::new(), data_dir, has_secure_cookies, ended: EndedTokens::default() }
+    pub fn new(db: Db, clock: Clock, keys: Keys, files: Files, data_dir: PathBuf, has_secure_cookies: bool) -> Self {
+        Self {
+            db,
+            clock,
+            tokens: Tokens::new(keys.token_secret()),
+            keys,
+            metrics: Metrics::new(),
+            files,
+            data_dir,
+            has_secure_cookies,
+            public_url: None,
+            ended: EndedTokens::default(),
+        }
     }
 }
 

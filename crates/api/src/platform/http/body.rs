@@ -1,10 +1,11 @@
-//! JSON bodies: read with a limit, and wrong fields named by their place.
+//! Bodies: read with a limit; wrong fields of JSON named by their place.
 
 use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use futures_util::StreamExt;
@@ -32,17 +33,45 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
             if !is_json {
                 return Err(ApiError::new(ErrorCode::UnsupportedMediaType).detail("send application/json"));
             }
-            let mut bytes = Vec::new();
-            while let Some(chunk) = payload.next().await {
-                let chunk = chunk.map_err(|error| ApiError::new(ErrorCode::InvalidBody).detail(error.to_string()))?;
-                if bytes.len() + chunk.len() > MAX_BODY_BYTES {
-                    return Err(ApiError::new(ErrorCode::BodyTooLarge).detail(format!("at most {MAX_BODY_BYTES} bytes")));
-                }
-                bytes.extend_from_slice(&chunk);
-            }
+            let bytes = read(&mut payload, MAX_BODY_BYTES).await?;
             let value: Value = serde_json::from_slice(&bytes)
                 .map_err(|error| ApiError::new(ErrorCode::InvalidBody).detail(format!("not JSON: {error}")))?;
             from_value(value).map(Self)
+        })
+    }
+}
+
+async fn read(payload: &mut Payload, max: usize) -> ApiResult<Vec<u8>> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|error| ApiError::new(ErrorCode::InvalidBody).detail(error.to_string()))?;
+        if bytes.len() + chunk.len() > max {
+            return Err(too_large(max));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+fn too_large(max: usize) -> ApiError {
+    ApiError::new(ErrorCode::BodyTooLarge).detail(format!("at most {max} bytes"))
+}
+
+/// A file as the body, of at most `MAX` bytes; its content type is not looked at.
+pub struct File<const MAX: usize>(pub Bytes);
+
+impl<const MAX: usize> FromRequest for File<MAX> {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+        let mut payload = payload.take();
+        Box::pin(async move {
+            if announced.is_some_and(|length| length > MAX) {
+                return Err(too_large(MAX));
+            }
+            read(&mut payload, MAX).await.map(|bytes| Self(bytes.into()))
         })
     }
 }

@@ -5,7 +5,7 @@ mod body;
 mod headers;
 
 pub use around::{RequestId, around};
-pub use body::{Body, MAX_BODY_BYTES, from_value, merge_patch};
+pub use body::{Body, File, MAX_BODY_BYTES, from_value, merge_patch};
 pub use headers::{IfMatch, created, with_etag};
 
 use actix_web::error::{PathError, QueryPayloadError};

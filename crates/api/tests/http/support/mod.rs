@@ -19,6 +19,7 @@ use fangke_api::platform::clock::Clock;
 use fangke_api::platform::crypto::Keys;
 use fangke_api::platform::db::{Conn, Engine};
 use fangke_api::platform::error::ApiResult;
+use fangke_api::platform::files::Files;
 use fangke_api::platform::http::around;
 use fangke_api::platform::password;
 use fangke_api::platform::state::App;
@@ -91,7 +92,8 @@ impl TestApp {
         let (database, db) = Database::new(engine);
         let clock = Clock::manual("2026-03-18T02:00:00Z".parse().unwrap(), chrono_tz::Asia::Shanghai);
         let data_dir = database.folder().to_owned();
-        let app = web::Data::new(App::new(db, clock, Keys::derive(&[7; 32]), data_dir, false));
+        let files = Files::folder(&data_dir.join("files")).unwrap();
+        let app = web::Data::new(App::new(db, clock, Keys::derive(&[7; 32]), files, data_dir, false));
         let service =
             test::init_service(ActixApp::new().app_data(app.clone()).configure(fangke_api::app::configure).wrap(from_fn(around))).await;
         let call: Call = Box::new(move |request| Box::pin(service.call(request.to_request())));
