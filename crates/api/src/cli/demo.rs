@@ -41,7 +41,7 @@ impl Demo {
                 diesel::insert_into(installation::table)
                     .values((installation::name.eq("demo"), installation::value.eq("1")))
                     .execute(conn)?;
-                demo::fill(conn, &app.keys, &app.clock, self.listings)
+                demo::fill(conn, &app.keys, &app.files, &app.clock, self.listings)
             })
             .map_err(|error| error.to_string())?;
         println!("{filled}");

@@ -2,6 +2,7 @@
 //! counted back from today.
 
 mod company;
+mod custody;
 mod listings;
 mod places;
 mod words;
@@ -13,6 +14,7 @@ use crate::platform::clock::Clock;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
+use crate::platform::files::Files;
 use crate::pool::service as pool;
 
 const SEED: u64 = 20_260_101;
@@ -21,7 +23,7 @@ const SEED: u64 = 20_260_101;
 ///
 /// # Errors
 /// What the database says.
-pub fn fill(conn: &mut Conn, keys: &Keys, clock: &Clock, listings: u32) -> ApiResult<String> {
+pub fn fill(conn: &mut Conn, keys: &Keys, files: &Files, clock: &Clock, listings: u32) -> ApiResult<String> {
     let mut rng = StdRng::seed_from_u64(SEED);
     // The clock stands while the company is invented.
     let clock = &clock.standing_at(clock.now());
@@ -29,11 +31,13 @@ pub fn fill(conn: &mut Conn, keys: &Keys, clock: &Clock, listings: u32) -> ApiRe
     let company = company::fill(conn, now)?;
     let communities = places::fill(conn, &mut rng, now)?;
     let follow_ups = listings::fill(conn, keys, &mut rng, &company, &communities, listings, clock)?;
+    let (bunches, agreements) = custody::fill(conn, files, &mut rng, &company, clock)?;
     listings::overload(conn, &company, clock)?;
     // What time has done by now stands in the timelines.
     pool::run(conn, clock)?;
     Ok(format!(
-        "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {follow_ups} follow-ups",
+        "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {follow_ups} follow-ups, \
+         {bunches} bunches of keys, {agreements} exclusive agreements",
         company::STORES.len(),
         company.members,
         communities.len(),
