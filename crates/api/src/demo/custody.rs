@@ -69,7 +69,7 @@ pub fn fill(conn: &mut Conn, files: &Files, rng: &mut StdRng, company: &Company,
             }
         }
     }
-    let document = Bytes::from(pdf("Exclusive agreement of the invented company"));
+    let document = document();
     let keep = async {
         for key in &documents {
             files.put(key, document.clone()).await?;
@@ -86,7 +86,7 @@ fn held<'a>(conn: &mut Conn, company: &'a Company, clock: &Clock) -> ApiResult<V
     let sql = Sql::new("SELECT l.id, l.maintainer_id, l.price_fen, l.rent_fen, l.last_follow_up_at FROM listings l WHERE ")
         .append(state::counts("l", &rules))
         .push(" AND l.status = 'available' AND l.last_follow_up_at < ")
-        .bind(clock.now() - Duration::hours(4))
+        .bind(clock.now() - Duration::hours(6))
         .push(" ORDER BY l.id");
     type Row = (i64, i64, Option<i64>, Option<i64>, NaiveDateTime);
     let rows: Vec<Row> = sql.load::<(BigInt, BigInt, Nullable<BigInt>, Nullable<BigInt>, Timestamp), Row>(conn)?;
@@ -145,6 +145,7 @@ fn bring_keys(conn: &mut Conn, rng: &mut StdRng, company: &Company, held: &mut H
         9 if i % 20 == 9 => {
             let note = GiveUpKeysRequest { note: "业主到店取回".to_owned() };
             let at = rules(clock, came + Duration::hours(1));
+            held.next = at.now + Duration::minutes(10);
             return key::give_up(conn, held.agent, (bunch.id, bunch.version), KeyMovement::HandedBack, &note, &at).map(drop);
         }
         _ => return Ok(()),
@@ -152,6 +153,7 @@ fn bring_keys(conn: &mut Conn, rng: &mut StdRng, company: &Company, held: &mut H
     if taken <= came {
         return Ok(());
     }
+    held.next = held.next.max(back.unwrap_or(taken) + Duration::minutes(10));
     let out = key::take(conn, taker, bunch.id, &request, &rules(clock, taken))?;
     match back {
         Some(back) => key::bring_back(conn, taker, (out.id, out.version), &ReturnKeysRequest::default(), &rules(clock, back)).map(drop),
@@ -175,15 +177,15 @@ fn agree(conn: &mut Conn, rng: &mut StdRng, held: &mut Held<'_>, (i, clock): (us
     if i % 9 == 8 {
         return Ok(None);
     }
-    let kept = exclusive::place(id, "独家委托协议.pdf", &Bytes::from(pdf("")))?;
+    let kept = exclusive::place(id, "独家委托协议.pdf", &document())?;
     exclusive::attach(conn, held.agent, id, &kept, &rules(clock, held.next))?;
     held.next += Duration::minutes(20);
     Ok(Some(kept.key))
 }
 
-/// A document of one page with a line of ASCII letters.
-fn pdf(line: &str) -> Vec<u8> {
-    let content = format!("BT /F1 18 Tf 72 770 Td ({line}) Tj ET");
+/// The document of every agreement: one page with one line.
+fn document() -> Bytes {
+    let content = "BT /F1 18 Tf 72 770 Td (Exclusive agreement of the invented company) Tj ET";
     let objects = [
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
         "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
@@ -200,5 +202,5 @@ fn pdf(line: &str) -> Vec<u8> {
     file.push_str(&format!(
         "xref\n0 {count}\n0000000000 65535 f \n{offsets}trailer\n<</Size {count}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n"
     ));
-    file.into_bytes()
+    file.into()
 }

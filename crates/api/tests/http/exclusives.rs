@@ -37,7 +37,9 @@ async fn upload(app: &TestApp, by: &TestMember, of: &ExclusiveResponse, file: &[
 }
 
 async fn renew(app: &TestApp, by: &TestMember, of: &ExclusiveResponse, until_on: &str) -> Answer {
-    app.by(by).post(&format!("{EXCLUSIVES}/{}/renew", of.id), json!({"until_on": until_on, "follow_up": format!("业主同意续签到{until_on}")})).await
+    app.by(by)
+        .post(&format!("{EXCLUSIVES}/{}/renew", of.id), json!({"until_on": until_on, "follow_up": format!("业主同意续签到{until_on}")}))
+        .await
 }
 
 /// An agreement with all that it needs.
