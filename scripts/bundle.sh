@@ -7,7 +7,7 @@ stamp=target/web-bundle.sha256
 
 sources() {
   find crates/web crates/shared -path "$dist" -prune -o -type f -print0
-  printf '%s\0' Cargo.toml Cargo.lock Trunk.toml scripts/bundle.sh scripts/tools.sh
+  printf '%s\0' Cargo.toml Cargo.lock Trunk.toml .cargo/config.toml scripts/{bundle,split,tools}.sh
 }
 now=$(sources | sort -z | xargs -0 sha256sum | sha256sum)
 # The start page names every file by its hash: a bundle that somebody else left there shows.
@@ -20,7 +20,7 @@ fi
 use_tools
 rm -f "$stamp"
 trunk build --release
-find "$dist" -type f \( -name '*.wasm' -o -name '*.js' -o -name '*.css' -o -name '*.html' -o -name '*.svg' -o -name '*.json' \) \
+find "$dist" -type f \( -name '*.wasm' -o -name '*.js' -o -name '*.css' -o -name '*.html' -o -name '*.svg' -o -name '*.bin' \) \
   -exec brotli --best --keep --force {} + -exec gzip --best --keep --force --no-name {} +
 touch crates/api/src/website.rs # embeds the folder, and cargo does not notice new files in it
 mkdir -p target

@@ -6,6 +6,7 @@ source "$(dirname "$0")/common.sh"
 
 TOOLS="${FANGKE_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/fangke/tools}"
 TRUNK_VERSION=0.21.14
+WASM_SPLIT_VERSION=0.2.4
 WASM_BINDGEN_VERSION=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/[^0-9.]/, ""); print }' Cargo.lock)
 
 command -v cargo >/dev/null || die "cargo is missing: install Rust with rustup first"
@@ -29,6 +30,12 @@ install_tool() { # crate version binary why [cargo install flags]
 }
 install_tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION" wasm-bindgen "glue between WebAssembly and the browser, at the lock file's version"
 install_tool trunk "$TRUNK_VERSION" trunk "it builds the web bundle" --locked # its own lock file: newer dependencies no longer fit it
+install_tool wasm_split_cli_support "$WASM_SPLIT_VERSION" wasm-split-cli "it cuts the lazy pages out of the web bundle" \
+  --locked --features build-binary
 rm -rf "$TOOLS/build"
 
-echo "export PATH=\"$TOOLS/trunk-$TRUNK_VERSION/bin:$TOOLS/wasm-bindgen-cli-$WASM_BINDGEN_VERSION/bin:\$PATH\""
+path=
+for tool in "trunk-$TRUNK_VERSION" "wasm-bindgen-cli-$WASM_BINDGEN_VERSION" "wasm_split_cli_support-$WASM_SPLIT_VERSION"; do
+  path+="$TOOLS/$tool/bin:"
+done
+echo "export PATH=\"$path\$PATH\""

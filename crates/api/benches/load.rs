@@ -14,6 +14,7 @@ use fangke_api::platform::db::{Conn, Db, Engine, run_migrations};
 use fangke_api::platform::guard::Caller;
 use fangke_api::platform::terms::Terms;
 use fangke_api::platform::token::Claims;
+use fangke_api::setting::service::Rules;
 use fangke_shared::listing::ListingQuery;
 use fangke_shared::permission::Role;
 use fangke_shared::{ListingId, MemberId, SessionId};
@@ -162,19 +163,28 @@ fn in_process(url: &str, seconds: u64) {
         request_id: String::new(),
     };
     let clock = Clock::system(chrono_tz::Asia::Shanghai);
-    let context = || Context { engine: db.engine(), clock: &clock, claims: &caller.claims };
+    // As a request does it: the figures in force are read anew each time.
+    let rules = |conn: &mut Conn| Rules::now(conn, &clock).expect("the figures");
     for (name, text) in [("page", PAGE), ("text", TEXT)] {
         let pairs: Vec<(&str, &str)> = text.split('&').filter_map(|pair| pair.split_once('=')).collect();
         let query = ListingQuery::from_pairs(pairs).expect("a query");
         let rate = rate(threads, seconds, |_| {
-            let rows = db.read_blocking(|conn| page(conn, &context(), &query)).expect("a page");
+            let read = |conn: &mut Conn| {
+                let rules = rules(conn);
+                page(conn, &Context { engine: db.engine(), clock: &clock, claims: &caller.claims, rules: &rules }, &query)
+            };
+            let rows = db.read_blocking(read).expect("a page");
             serde_json::to_vec(&rows).expect("JSON").len()
         });
         println!("in-process {name} {rate:.0}/s");
     }
     let rate = rate(threads, seconds, |i| {
         let id = ListingId(i64::try_from(i * 7919 % 900_000 + 1).unwrap());
-        db.read_blocking(|conn| get(conn, &caller, id)).map(|listing| serde_json::to_vec(&listing).expect("JSON").len()).unwrap_or_default()
+        let read = |conn: &mut Conn| {
+            let rules = rules(conn);
+            get(conn, &caller, id, &rules)
+        };
+        db.read_blocking(read).map(|listing| serde_json::to_vec(&listing).expect("JSON").len()).unwrap_or_default()
     });
     println!("in-process detail {rate:.0}/s");
 }

@@ -15,8 +15,8 @@ use crate::platform::http::configure as configure_http;
 use crate::platform::jobs::Job;
 use crate::platform::state::App;
 use crate::{
-    audit, auth, community, exclusive, follow_up, import, key, listing, member, negotiation, notice, organisation, owner, pool, setting,
-    spec, website,
+    audit, auth, community, exclusive, follow_up, import, key, listing, member, negotiation, notice, organisation, owner, photo, pool,
+    setting, spec, website,
 };
 
 /// Every operation, below `/api/v1`.
@@ -35,6 +35,7 @@ fn api(config: &mut ServiceConfig) {
         .configure(pool::routes::configure)
         .configure(notice::routes::configure)
         .configure(setting::routes::configure)
+        .configure(photo::routes::configure)
         .configure(import::routes::configure)
         .configure(audit::routes::configure);
 }

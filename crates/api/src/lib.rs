@@ -16,6 +16,7 @@ pub mod negotiation;
 pub mod notice;
 pub mod organisation;
 pub mod owner;
+pub mod photo;
 pub mod platform;
 pub mod pool;
 pub mod schema;

@@ -407,8 +407,27 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    photos (id) {
+        id -> BigInt,
+        listing_id -> BigInt,
+        kind -> Text,
+        position -> Integer,
+        file_key -> Text,
+        media_type -> Text,
+        sha256 -> Text,
+        width -> Integer,
+        height -> Integer,
+        bytes -> BigInt,
+        uploaded_by -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(negotiations -> members (member_id));
 diesel::joinable!(negotiations -> follow_ups (follow_up_id));
+diesel::joinable!(photos -> members (uploaded_by));
+diesel::joinable!(photos -> listings (listing_id));
 diesel::joinable!(listings -> communities (community_id));
 diesel::joinable!(listings -> members (maintainer_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
@@ -440,4 +459,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     settings,
     notices,
     negotiations,
+    photos,
 );

@@ -64,12 +64,12 @@ pub fn complete(mut description: Description) -> Description {
 }
 
 fn finish(path: &str, operation: &mut Operation) {
-    let is_public = matches!(path, "/api/v1/auth/login" | "/api/v1/auth/refresh" | "/api/v1/auth/logout");
+    let is_public = matches!(path, "/api/v1/auth/login" | "/api/v1/auth/refresh" | "/api/v1/auth/logout" | "/api/v1/files/{name}");
     if !is_public {
         operation.security = Some(vec![SecurityRequirement::new("bearer", Vec::<String>::new())]);
     }
     let mut codes = vec![("400", "The request can't be read"), ("422", "Some fields or parameters are wrong"), ("503", "Busy, try again")];
-    if path != "/api/v1/auth/logout" {
+    if path != "/api/v1/auth/logout" && path != "/api/v1/files/{name}" {
         codes.push(("401", "Not signed in"));
     }
     if !is_public {

@@ -32,7 +32,7 @@ pub async fn serve(request: HttpRequest) -> ApiResult<HttpResponse> {
     if name == "index.html" {
         answer.insert_header((CONTENT_SECURITY_POLICY, POLICY)).insert_header((CACHE_CONTROL, "no-cache"));
     } else {
-        // Trunk writes a hash into every name: a file never changes under its name.
+        // Trunk and scripts/split.sh write a hash into every name or its folder's: a file never changes under its name.
         answer.insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"));
     }
     let known = request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());

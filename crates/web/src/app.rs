@@ -6,14 +6,14 @@ use leptos_router::path;
 
 use crate::api::Api;
 use crate::frame::Frame;
-use crate::pages::import::{ImportPage, ImportWizardPage};
-use crate::pages::listing::{ListingFormPage, ListingPage, ListingsPage};
+use crate::pages::import::{import_page, import_wizard_page};
+use crate::pages::listing::{ListingsPage, listing_form_page, listing_page};
 use crate::pages::login::LoginPage;
-use crate::pages::member::MembersPage;
-use crate::pages::organisation::OrganisationPage;
-use crate::pages::settings::SettingsPage;
+use crate::pages::member::members_page;
+use crate::pages::organisation::organisation_page;
+use crate::pages::settings::settings_page;
 use crate::session::Session;
-use crate::ui::{NotFoundPage, PageTitle, ToastHost, Toaster};
+use crate::ui::{NotFoundPage, PageTitle, ToastHost, Toaster, lazy};
 
 /// Everything.
 #[component]
@@ -30,14 +30,14 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Frame>
                     <Route path=path!("/") view=|| view! { <Redirect path="/listings"/> }/>
                     <Route path=path!("/listings") view=ListingsPage/>
-                    <Route path=path!("/listings/new") view=ListingFormPage/>
-                    <Route path=path!("/listings/:id") view=ListingPage/>
-                    <Route path=path!("/listings/:id/edit") view=ListingFormPage/>
-                    <Route path=path!("/import") view=ImportPage/>
-                    <Route path=path!("/import/:id") view=ImportWizardPage/>
-                    <Route path=path!("/members") view=MembersPage/>
-                    <Route path=path!("/organisation") view=OrganisationPage/>
-                    <Route path=path!("/settings") view=SettingsPage/>
+                    <Route path=path!("/listings/new") view=|| lazy(listing_form_page)/>
+                    <Route path=path!("/listings/:id") view=|| lazy(listing_page)/>
+                    <Route path=path!("/listings/:id/edit") view=|| lazy(listing_form_page)/>
+                    <Route path=path!("/import") view=|| lazy(import_page)/>
+                    <Route path=path!("/import/:id") view=|| lazy(import_wizard_page)/>
+                    <Route path=path!("/members") view=|| lazy(members_page)/>
+                    <Route path=path!("/organisation") view=|| lazy(organisation_page)/>
+                    <Route path=path!("/settings") view=|| lazy(settings_page)/>
                     <Route path=path!("/*any") view=NotFoundPage/>
                 </ParentRoute>
             </Routes>

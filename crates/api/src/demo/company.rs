@@ -21,7 +21,7 @@ pub const STORES: [(&str, &str, &[&str]); 4] =
     [("东区", "望湖店", &["一组", "二组"]), ("东区", "梧桐路店", &["一组"]), ("西区", "学苑店", &["一组"]), ("西区", "枫林店", &["一组"])];
 
 /// User name, name on screen, role, and the store and team by their places in [`STORES`].
-type Invented = (&'static str, &'static str, Role, Option<usize>, Option<usize>);
+type Invented<T = &'static str> = (T, T, Role, Option<usize>, Option<usize>);
 
 const MEMBERS: [Invented; 22] = [
     ("admin", "系统管理员", Role::Admin, None, None),
@@ -48,18 +48,64 @@ const MEMBERS: [Invented; 22] = [
     ("xu.wl", "许未来", Role::Agent, Some(3), Some(0)),
 ];
 
-/// Further agents, so that nobody has more listings than the quota: each surname with each given name.
-const SURNAMES: [(&str, &str); 6] = [("liang", "梁"), ("song", "宋"), ("deng", "邓"), ("cao", "曹"), ("peng", "彭"), ("zeng", "曾")];
-const GIVEN_NAMES: [(&str, &str); 6] = [("ah", "安禾"), ("ys", "雨生"), ("zy", "知远"), ("mq", "沐青"), ("jx", "景行"), ("sy", "书言")];
+/// Surnames and given names of further agents, each with its letters: every pair is one person.
+const SURNAMES: [(&str, &str); 20] = [
+    ("liang", "梁"),
+    ("song", "宋"),
+    ("deng", "邓"),
+    ("cao", "曹"),
+    ("peng", "彭"),
+    ("zeng", "曾"),
+    ("xiao", "萧"),
+    ("tian", "田"),
+    ("dong", "董"),
+    ("pan", "潘"),
+    ("yuan", "袁"),
+    ("cai", "蔡"),
+    ("jia", "贾"),
+    ("ding", "丁"),
+    ("xue", "薛"),
+    ("ye", "叶"),
+    ("yan", "阎"),
+    ("yu", "余"),
+    ("du", "杜"),
+    ("dai", "戴"),
+];
+const GIVEN_NAMES: [(&str, &str); 24] = [
+    ("ah", "安禾"),
+    ("ys", "雨生"),
+    ("zy", "知远"),
+    ("mq", "沐青"),
+    ("jx", "景行"),
+    ("sy", "书言"),
+    ("yx", "以行"),
+    ("ln", "立宁"),
+    ("qy", "清扬"),
+    ("wl", "望兰"),
+    ("st", "松涛"),
+    ("hm", "鹤鸣"),
+    ("yb", "远帛"),
+    ("cw", "初文"),
+    ("rx", "若溪"),
+    ("dx", "东旭"),
+    ("bz", "伯舟"),
+    ("ky", "可愉"),
+    ("ml", "梦竹"),
+    ("nf", "南枫"),
+    ("pj", "平江"),
+    ("tx", "天晓"),
+    ("xr", "心然"),
+    ("zl", "子墨"),
+];
 
-/// User name, name on screen, role, store and team of everybody.
-fn everybody() -> Vec<(String, String, Role, Option<usize>, Option<usize>)> {
-    let mut all: Vec<_> =
+/// User name, name on screen, role, store and team of everybody: as many that so many agents are among them.
+fn everybody(agents: usize) -> Vec<Invented<String>> {
+    let mut all: Vec<Invented<String>> =
         MEMBERS.iter().map(|(name, shown, role, store, team)| ((*name).into(), (*shown).into(), *role, *store, *team)).collect();
-    for (letters, surname) in SURNAMES {
-        for (initials, given) in GIVEN_NAMES {
-            all.push((format!("{letters}.{initials}"), format!("{surname}{given}"), Role::Agent, Some(all.len() % STORES.len()), Some(0)));
-        }
+    let named = MEMBERS.iter().filter(|(_, _, role, ..)| *role == Role::Agent).count();
+    let pairs = GIVEN_NAMES.iter().flat_map(|given| SURNAMES.iter().map(move |surname| (surname, given)));
+    for (i, ((letters, surname), (initials, given))) in pairs.take(agents.saturating_sub(named)).enumerate() {
+        all.push((format!("{letters}.{initials}"), format!("{surname}{given}"), Role::Agent, Some(i % STORES.len()), Some(0)));
     }
     all
 }
@@ -74,11 +120,11 @@ pub struct Company {
     pub members: usize,
 }
 
-/// Adds organisation and members.
+/// Adds organisation and members, so many agents among them.
 ///
 /// # Errors
 /// What the database says.
-pub fn fill(conn: &mut Conn, now: DateTime<Utc>) -> ApiResult<Company> {
+pub fn fill(conn: &mut Conn, agents: usize, now: DateTime<Utc>) -> ApiResult<Company> {
     let mut units: Vec<(OrgUnitId, OrgUnitId, Vec<OrgUnitId>)> = Vec::new();
     let mut regions: Vec<(&str, OrgUnitId)> = Vec::new();
     for (region, store, teams) in STORES {
@@ -97,7 +143,7 @@ pub fn fill(conn: &mut Conn, now: DateTime<Utc>) -> ApiResult<Company> {
     }
     // Hashing is slow by design: all of them have the same password and may share its hash.
     let hash = password::hash(PASSWORD)?;
-    let everybody = everybody();
+    let everybody = everybody(agents);
     let mut agents = Vec::new();
     let mut admin = None;
     for (i, (username, display_name, role, store, team)) in everybody.iter().enumerate() {

@@ -22,8 +22,8 @@ use crate::negotiation::service as negotiation;
 use crate::platform::clock::Clock;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
-use crate::platform::error::{ApiError, ApiResult};
-use crate::platform::files::{Bytes, Files};
+use crate::platform::error::ApiResult;
+use crate::platform::files::Bytes;
 use crate::platform::guard::Caller;
 
 /// About so many of each.
@@ -41,11 +41,21 @@ struct Held<'a> {
     next: DateTime<Utc>,
 }
 
-/// Adds keys, agreements and negotiations, and grades; says how many keys and agreements.
+/// What was added.
+pub struct Custody {
+    /// Bunches of keys.
+    pub bunches: usize,
+    /// Exclusive agreements.
+    pub agreements: usize,
+    /// Where their documents are to lie, and what they are.
+    pub documents: Vec<(String, Bytes)>,
+}
+
+/// Adds keys, agreements and negotiations, and grades.
 ///
 /// # Errors
-/// What the database or the store of files says.
-pub fn fill(conn: &mut Conn, files: &Files, rng: &mut StdRng, company: &Company, clock: &Clock) -> ApiResult<(usize, usize)> {
+/// What the database says.
+pub fn fill(conn: &mut Conn, rng: &mut StdRng, company: &Company, clock: &Clock) -> ApiResult<Custody> {
     let mut held = held(conn, company, clock)?;
     let every = |count: usize, of: usize| of.div_ceil(count).max(1);
     let (keys, agreements, talks) = (every(BUNCHES, held.len()), every(AGREEMENTS, held.len()), every(NEGOTIATIONS, held.len()));
@@ -70,14 +80,8 @@ pub fn fill(conn: &mut Conn, files: &Files, rng: &mut StdRng, company: &Company,
         }
     }
     let document = document();
-    let keep = async {
-        for key in &documents {
-            files.put(key, document.clone()).await?;
-        }
-        Ok::<_, ApiError>(())
-    };
-    actix_web::rt::System::new().block_on(keep)?;
-    Ok((bunches, signed))
+    let documents = documents.into_iter().map(|key| (key, document.clone())).collect();
+    Ok(Custody { bunches, agreements: signed, documents })
 }
 
 /// What agents hold and have followed up some time ago, in the order of entry.

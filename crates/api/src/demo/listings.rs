@@ -62,9 +62,11 @@ pub fn fill(
             continue;
         }
         let id = created.summary.id;
-        // One in 25 was forgotten at first, and became public by that.
-        let is_neglected = i % 25 == 11 && age > Duration::days(3);
-        follow_ups += live(conn, rng, agent, (id, price, is_neglected), (entered, clock))?;
+        // One in 25 is forgotten at first and becomes public by that; the latest of them may still be saved.
+        let is_neglected = i % 25 == 11;
+        if !is_neglected || age > Duration::days(3) {
+            follow_ups += live(conn, rng, agent, (id, price, is_neglected), (entered, clock))?;
+        }
         if let Some(held) = held.get_mut(at) {
             *held += 1;
         }
@@ -76,7 +78,12 @@ pub fn fill(
 }
 
 /// Listings of one agent, at most: below the quota, so that nobody is over it by chance.
-const HELD_MAX: u32 = 48;
+const HELD_MAX: u32 = 46;
+
+/// How many agents so many listings need.
+pub fn agents_for(listings: u32) -> usize {
+    usize::try_from(listings / HELD_MAX + 2).unwrap_or_default()
+}
 
 /// An agent who may have one more.
 fn with_room<'a>(rng: &mut StdRng, company: &'a Company, held: &[u32]) -> Option<(usize, &'a Caller)> {

@@ -14,32 +14,43 @@ use crate::platform::clock::Clock;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
-use crate::platform::files::Files;
+use crate::platform::files::Bytes;
 use crate::pool::service as pool;
 
 const SEED: u64 = 20_260_101;
 
-/// Fills an empty database, and says with what.
+/// What an empty database was filled with.
+pub struct Filled {
+    /// In words.
+    pub said: String,
+    /// The documents that it names, which are still to be put into the store of files: their keys and contents.
+    pub documents: Vec<(String, Bytes)>,
+}
+
+/// Fills an empty database.
 ///
 /// # Errors
 /// What the database says.
-pub fn fill(conn: &mut Conn, keys: &Keys, files: &Files, clock: &Clock, listings: u32) -> ApiResult<String> {
+pub fn fill(conn: &mut Conn, keys: &Keys, clock: &Clock, listings: u32) -> ApiResult<Filled> {
     let mut rng = StdRng::seed_from_u64(SEED);
     // The clock stands while the company is invented.
     let clock = &clock.standing_at(clock.now());
     let now = clock.now();
-    let company = company::fill(conn, now)?;
+    let company = company::fill(conn, listings::agents_for(listings), now)?;
     let communities = places::fill(conn, &mut rng, now)?;
     let follow_ups = listings::fill(conn, keys, &mut rng, &company, &communities, listings, clock)?;
-    let (bunches, agreements) = custody::fill(conn, files, &mut rng, &company, clock)?;
+    let custody = custody::fill(conn, &mut rng, &company, clock)?;
     listings::overload(conn, &company, clock)?;
     // What time has done by now stands in the timelines.
     pool::run(conn, clock)?;
-    Ok(format!(
+    let said = format!(
         "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {follow_ups} follow-ups, \
-         {bunches} bunches of keys, {agreements} exclusive agreements",
+         {} bunches of keys, {} exclusive agreements",
         company::STORES.len(),
         company.members,
         communities.len(),
-    ))
+        custody.bunches,
+        custody.agreements,
+    );
+    Ok(Filled { said, documents: custody.documents })
 }

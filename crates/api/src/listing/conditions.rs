@@ -5,8 +5,9 @@ use fangke_shared::listing::{ListingQuery, ListingStatus, Orientations, Pool, Pu
 use fangke_shared::permission::Scope;
 use fangke_shared::problem::{FieldCode, FieldError};
 
-use super::search::{Context, column};
+use super::search::Context;
 use super::state;
+use super::walk::column;
 use crate::platform::clock::Clock;
 use crate::platform::db::sql::{Sql, Value};
 use crate::platform::error::{ApiError, ApiResult};
@@ -34,7 +35,7 @@ pub fn conditions(context: &Context<'_>, query: &ListingQuery) -> ApiResult<Sql>
         // What names no building is found nowhere.
         all.and(building_name(building).map_or_else(|| Sql::new("1 = 0"), |name| Sql::new("l.building = ").bind(name)));
     }
-    ranges(&mut all, "l", context.clock, query, None);
+    ranges(&mut all, context.clock, query, None);
     all.between("l.total_floors", query.total_floors);
     rooms(&mut all, "l.rooms", &query.rooms);
     rooms(&mut all, "l.baths", &query.baths);
@@ -108,10 +109,10 @@ fn members_of(column: &str, levels: &[&str], unit: i64) -> Sql {
 }
 
 /// The ranges of columns that lists are sorted by; all of them, or that of one order only.
-pub fn ranges(all: &mut Conditions, table: &str, clock: &Clock, query: &ListingQuery, only: Option<SortField>) {
+pub fn ranges(all: &mut Conditions, clock: &Clock, query: &ListingQuery, only: Option<SortField>) {
     let mut between = |field: SortField, range: Range<i64>| {
         if only.is_none_or(|only| only == field) {
-            all.between(&format!("{table}.{}", column(field).name), range);
+            all.between(&format!("l.{}", column(field).name), range);
         }
     };
     let wide = |range: Range<i32>| Range { min: range.min.map(i64::from), max: range.max.map(i64::from) };
@@ -123,10 +124,10 @@ pub fn ranges(all: &mut Conditions, table: &str, clock: &Clock, query: &ListingQ
     between(SortField::BuiltYear, wide(query.built_year));
     if only.is_none_or(|only| only == SortField::CreatedAt) {
         if let Some(day) = query.created_on.min {
-            all.and(Sql::new(&format!("{table}.created_at >= ")).bind(clock.day_bounds(day).0));
+            all.and(Sql::new("l.created_at >= ").bind(clock.day_bounds(day).0));
         }
         if let Some(day) = query.created_on.max {
-            all.and(Sql::new(&format!("{table}.created_at < ")).bind(clock.day_bounds(day).1));
+            all.and(Sql::new("l.created_at < ").bind(clock.day_bounds(day).1));
         }
     }
 }
@@ -176,7 +177,7 @@ impl Conditions {
         self.0 = sql.push(" AND ").append(condition);
     }
 
-    fn one_of<V: Into<Value>>(&mut self, column: &str, values: impl IntoIterator<Item = V>) {
+    pub fn one_of<V: Into<Value>>(&mut self, column: &str, values: impl IntoIterator<Item = V>) {
         let mut values = values.into_iter().peekable();
         if values.peek().is_some() {
             self.and(Sql::new(&format!("{column} IN ")).bind_list(values));

@@ -1,8 +1,9 @@
 //! Writing the timeline.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use fangke_shared::listing::TimelineEvent;
+use fangke_shared::photo::PhotoKind;
 use fangke_shared::{FollowUpId, ListingId, MemberId};
 
 use crate::platform::db::Conn;
@@ -33,4 +34,28 @@ pub fn add(conn: &mut Conn, listing: ListingId, member: Option<MemberId>, now: D
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// Minutes within which uploads are one event.
+const UPLOADS_MINUTES: i64 = 15;
+
+/// Adds an event for an uploaded picture, or counts it in the latest event if that is about the same member's uploads of just before.
+pub fn add_photo(conn: &mut Conn, listing: ListingId, member: MemberId, of: PhotoKind, now: DateTime<Utc>) -> ApiResult<()> {
+    let latest: Option<(i64, Option<i64>, NaiveDateTime, String)> = dsl::listing_events
+        .filter(dsl::listing_id.eq(listing.0))
+        .order(dsl::id.desc())
+        .select((dsl::id, dsl::member_id, dsl::at, dsl::event))
+        .first(conn)
+        .optional()?;
+    if let Some((id, by, at, event)) = latest
+        && by == Some(member.0)
+        && now - at.and_utc() <= Duration::minutes(UPLOADS_MINUTES)
+        && let Ok(TimelineEvent::PhotosAdded { of: before, count }) = serde_json::from_str(&event)
+        && before == of
+    {
+        let event = serde_json::to_string(&TimelineEvent::PhotosAdded { of, count: count + 1 }).map_err(ApiError::internal)?;
+        diesel::update(dsl::listing_events.find(id)).set(dsl::event.eq(event)).execute(conn)?;
+        return Ok(());
+    }
+    add(conn, listing, Some(member), now, &What::Event(&TimelineEvent::PhotosAdded { of, count: 1 }))
 }

@@ -19,3 +19,4 @@ pub mod service;
 pub mod state;
 mod store;
 mod timeline;
+mod walk;

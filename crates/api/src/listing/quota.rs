@@ -43,14 +43,14 @@ pub fn binds(role: Role) -> bool {
     role == Role::Agent
 }
 
-/// Lets a member have one more listing; until the transaction ends, nobody else can give them another.
+/// Lets a member have one more listing, which may be there already; until the transaction ends, nobody can give them another.
 ///
 /// # Errors
 /// `quota_exceeded`, `not_found`.
-pub fn admit(conn: &mut Conn, rules: &Rules, member: MemberId) -> ApiResult<Standing> {
+pub fn admit(conn: &mut Conn, rules: &Rules, member: MemberId, listing: Option<ListingId>) -> ApiResult<Standing> {
     let standing = member::lock(conn, member)?;
     if binds(standing.role) {
-        require("listings", of(conn, rules, member, None)?.listings)?;
+        require("listings", of(conn, rules, member, listing)?.listings)?;
     }
     Ok(standing)
 }

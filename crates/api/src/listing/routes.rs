@@ -67,7 +67,7 @@ async fn list_listings(permit: Permit<can::ReadListings>, app: web::Data<App>, q
     tag = "listings",
     operation_id = "count_listings",
     params(ListingParameters),
-    responses((status = 200, description = "Counts, each over the first 10 000 matches", body = ListingFacets)),
+    responses((status = 200, description = "Counts, of the newest 50 000 listings where there are more", body = ListingFacets)),
     extensions(("x-permission" = json!("read_listings")))
 )]
 #[get("/listings/facets")]

@@ -9,6 +9,7 @@ use fangke_shared::listing::{
 };
 use fangke_shared::page::Page;
 use fangke_shared::permission::Action;
+use fangke_shared::photo::PhotoKind;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::{CommunityId, FollowUpId, ListingId, MemberId};
 use serde_json::{Value, json};
@@ -53,7 +54,7 @@ pub fn create(conn: &mut Conn, keys: &Keys, caller: &Caller, request: CreateList
     let me = caller.claims.member_id;
     let place = Place::of(conn, &draft)?;
     if status.is_active() {
-        quota::admit(conn, rules, me)?;
+        quota::admit(conn, rules, me, None)?;
     }
     let entry = Entry { maintainer: Some(me), creator: Some(me), is_late: is_late(draft.obtained_at, rules), import_key: None, now };
     let id = store::insert(conn, ListingValues::new(&draft, status, place.district.clone(), now.naive_utc())?, &entry)?;
@@ -174,11 +175,15 @@ pub fn update(conn: &mut Conn, caller: &Caller, id: ListingId, version: i64, pat
     let place = Place::of(conn, &after)?;
     store::update(conn, id, ListingValues::new(&after, status, place.district.clone(), now.naive_utc())?)?;
     let is_other_flat = before.property_key() != after.property_key() || before.purpose != after.purpose;
+    let me = caller.claims.member_id;
+    if is_lead && status.is_active() {
+        // Before the flat: everybody takes the member's lock first, then the flat's.
+        quota::admit(conn, rules, row.maintainer_id.map_or(me, MemberId), Some(id))?;
+    }
     if status.is_active() && (is_lead || is_other_flat) {
         claims::release(conn, id)?;
         hold(conn, caller, id, &after, rules)?;
     }
-    let me = caller.claims.member_id;
     log_changes(conn, id, Some(me), &before, &after, now)?;
     if is_lead && status == ListingStatus::Available {
         complete(conn, &row, me, rules)?;
@@ -193,9 +198,7 @@ pub fn update(conn: &mut Conn, caller: &Caller, id: ListingId, version: i64, pat
 /// A lead becomes a listing, in the hands of whoever completed it where nobody looked after it.
 fn complete(conn: &mut Conn, row: &ListingRow, me: MemberId, rules: &Rules) -> ApiResult<()> {
     let id = ListingId(row.id);
-    let maintainer = row.maintainer_id.map_or(me, MemberId);
-    quota::admit(conn, rules, maintainer)?;
-    store::set_entered(conn, id, maintainer, me, rules.now.naive_utc())?;
+    store::set_entered(conn, id, row.maintainer_id.map_or(me, MemberId), me, rules.now.naive_utc())?;
     events::add(conn, id, Some(me), rules.now, &What::Event(&TimelineEvent::Completed))
 }
 
@@ -209,9 +212,11 @@ pub fn complete_if_whole(conn: &mut Conn, caller: &Caller, id: ListingId, rules:
     if row.status != ListingStatus::Lead || !draft.missing(owner::has_any(conn, id)?).is_empty() {
         return Ok(());
     }
+    let me = caller.claims.member_id;
+    quota::admit(conn, rules, row.maintainer_id.map_or(me, MemberId), Some(id))?;
     store::set_status(conn, id, ListingStatus::Available, rules.now.naive_utc())?;
     hold(conn, caller, id, &draft, rules)?;
-    complete(conn, &row, caller.claims.member_id, rules)
+    complete(conn, &row, me, rules)
 }
 
 /// Changes the status by hand (§1.2).
@@ -243,10 +248,10 @@ pub fn set_status(conn: &mut Conn, caller: &Caller, row: &ListingRow, status: Li
     match (row.status.is_active(), status.is_active()) {
         (true, false) => claims::release(conn, id)?,
         (false, true) => {
-            hold(conn, caller, id, &row.draft(), rules)?;
             if let (Some(maintainer), Pool::Private) = (row.maintainer_id, row.pool) {
-                quota::admit(conn, rules, MemberId(maintainer))?;
+                quota::admit(conn, rules, MemberId(maintainer), Some(id))?;
             }
+            hold(conn, caller, id, &row.draft(), rules)?;
         }
         _ => {}
     }
@@ -317,6 +322,23 @@ pub fn require_lead(conn: &mut Conn, id: ListingId) -> ApiResult<()> {
 /// `not_found`.
 pub fn lock(conn: &mut Conn, id: ListingId) -> ApiResult<()> {
     if store::touch(conn, id)? { Ok(()) } else { Err(ApiError::not_found()) }
+}
+
+/// May the caller do this to the listing?
+///
+/// # Errors
+/// `not_found`.
+pub fn may(conn: &mut Conn, caller: &Caller, action: Action, id: ListingId) -> ApiResult<bool> {
+    let row = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
+    access::may(conn, &caller.claims, action, &row)
+}
+
+/// Notes an uploaded picture in the timeline; several of a member within some minutes are one event.
+///
+/// # Errors
+/// What the database says.
+pub fn photo_added(conn: &mut Conn, id: ListingId, member: MemberId, of: PhotoKind, now: DateTime<Utc>) -> ApiResult<()> {
+    events::add_photo(conn, id, member, of, now)
 }
 
 /// Adds an event of another capability to the timeline.

@@ -32,6 +32,12 @@ pub struct Settings {
     /// The address that browsers use; with https:// cookies are sent over HTTPS only
     #[arg(long, env = "FANGKE_PUBLIC_URL", global = true)]
     pub public_url: Option<String>,
+    /// Where photos and documents are kept: `s3://bucket/prefix`, with the usual AWS_… variables, or a folder; by default `files` in the data folder
+    #[arg(long, env = "FANGKE_FILES", global = true)]
+    pub files: Option<String>,
+    /// File with the bucket's secret key, in place of AWS_SECRET_ACCESS_KEY
+    #[arg(long, env = "FANGKE_FILES_SECRET_FILE", global = true)]
+    pub files_secret_file: Option<PathBuf>,
 }
 
 impl Settings {
@@ -52,10 +58,27 @@ impl Settings {
         let keys = Keys::load(&key_file, self.key_file.is_none())?;
         // Not in a transaction of ours: each migration has its own.
         db.read_blocking(run_migrations).map_err(|error| format!("the database can't be brought up to date: {error}"))?;
+        let files = self.open_files()?;
         let has_secure_cookies = self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
-        let files = Files::folder(&self.data_dir.join("files"))?;
         let mut app = App::new(db, Clock::system(self.timezone), keys, files, self.data_dir.clone(), has_secure_cookies);
         app.public_url = self.public_url.as_deref().map(|url| url.trim().trim_end_matches('/').to_owned()).filter(|url| !url.is_empty());
         Ok(app)
+    }
+
+    fn open_files(&self) -> Result<Files, String> {
+        match self.files.as_deref().map(str::trim) {
+            None | Some("") => Files::folder(&self.data_dir.join("files")),
+            Some(url) if url.contains("://") => {
+                let secret = self.files_secret_file.as_deref().map(|path| {
+                    let text = std::fs::read_to_string(path)
+                        .map_err(|error| format!("can't read the bucket's secret key from {}: {error}", path.display()))?;
+                    Ok::<_, String>(("AWS_SECRET_ACCESS_KEY".to_owned(), text.trim().to_owned()))
+                });
+                let files = Files::bucket(url, std::env::vars().chain(secret.transpose()?))?;
+                actix_web::rt::System::new().block_on(files.check())?;
+                Ok(files)
+            }
+            Some(folder) => Files::folder(folder.as_ref()),
+        }
     }
 }

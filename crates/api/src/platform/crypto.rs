@@ -18,6 +18,7 @@ pub struct Keys {
     cipher: Aes256Gcm,
     look_up: [u8; 32],
     tokens: [u8; 32],
+    addresses: [u8; 32],
 }
 
 impl Keys {
@@ -28,6 +29,7 @@ impl Keys {
             cipher: Aes256Gcm::new(&encryption.into()),
             look_up: keyed(main, b"fangke contact look-up v1"),
             tokens: keyed(main, b"fangke access tokens v1"),
+            addresses: keyed(main, b"fangke file addresses v1"),
         }
     }
 
@@ -75,6 +77,17 @@ impl Keys {
         let (nonce, sealed) = bytes.split_first_chunk::<12>().ok_or_else(wrong)?;
         let plain = self.cipher.decrypt(&Nonce::from(*nonce), sealed).map_err(|_| wrong())?;
         String::from_utf8(plain).map_err(|_| wrong())
+    }
+
+    /// What makes an address of its own unguessable: a keyed hash of what it opens.
+    pub fn address_seal(&self, opens: &str) -> String {
+        hex(keyed(&self.addresses, opens.as_bytes()).get(..16).unwrap_or_default())
+    }
+
+    /// Was the seal made by [`Self::address_seal`]? Takes as long for a seal that is nearly right.
+    pub fn is_address_seal(&self, opens: &str, seal: &str) -> bool {
+        let right = self.address_seal(opens);
+        right.len() == seal.len() && right.bytes().zip(seal.bytes()).fold(0, |differences, (a, b)| differences | (a ^ b)) == 0
     }
 
     /// A keyed hash, equal for equal texts: finds a number without decrypting all.

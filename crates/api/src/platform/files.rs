@@ -1,11 +1,17 @@
-//! Files: kept in a folder.
+//! Files: kept in a folder, or in a bucket of an S3-compatible service.
 //!
 //! A file is written before the row that names it is committed, and removed after its row is gone: what a crash leaves behind
 //! is at most a file that nothing names.
 
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
+
+use object_store::aws::AmazonS3Builder;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path as Key;
+use object_store::prefix::PrefixStore;
+use object_store::{Error, ObjectStore, ObjectStoreExt, RetryConfig};
 
 use crate::platform::error::{ApiError, ApiResult};
 
@@ -14,7 +20,7 @@ pub use actix_web::web::Bytes;
 /// The store of files.
 #[derive(Clone)]
 pub struct Files {
-    folder: Arc<PathBuf>,
+    store: Arc<dyn ObjectStore>,
 }
 
 impl Files {
@@ -23,40 +29,78 @@ impl Files {
     /// # Errors
     /// One line that says what is wrong with the folder.
     pub fn folder(path: &Path) -> Result<Self, String> {
-        std::fs::create_dir_all(path).map_err(|error| format!("can't use the folder {} for files: {error}", path.display()))?;
-        Ok(Self { folder: Arc::new(path.to_owned()) })
+        let wrong = |error: &dyn std::fmt::Display| format!("can't use the folder {} for files: {error}", path.display());
+        std::fs::create_dir_all(path).map_err(|error| wrong(&error))?;
+        let store = LocalFileSystem::new_with_prefix(path).map_err(|error| wrong(&error))?;
+        // Kept for good once it is answered for.
+        Ok(Self { store: Arc::new(store.with_fsync(true)) })
+    }
+
+    /// Files in a bucket, `s3://bucket/prefix`; region, endpoint and credentials come from the usual `AWS_…` variables.
+    ///
+    /// # Errors
+    /// One line that says what is missing or wrong.
+    pub fn bucket(url: &str, variables: impl Iterator<Item = (String, String)>) -> Result<Self, String> {
+        let shape = || format!("files are kept in a folder or at s3://bucket/prefix, not at {url}");
+        let (bucket, prefix) = url.strip_prefix("s3://").map(|rest| rest.split_once('/').unwrap_or((rest, ""))).ok_or_else(shape)?;
+        if bucket.is_empty() {
+            return Err(shape());
+        }
+        let wrong = |error: &dyn std::fmt::Display| format!("can't use {url} for files: {error}");
+        let prefix = Key::parse(prefix).map_err(|error| wrong(&error))?;
+        // Somebody waits for the answer: better a failure in time than minutes of trying.
+        let retry = RetryConfig { max_retries: 2, retry_timeout: Duration::from_secs(10), ..RetryConfig::default() };
+        // Not every compatible service knows how to remove many at once.
+        let mut builder = AmazonS3Builder::new().with_retry(retry).with_disable_bulk_delete(true);
+        for (name, value) in variables.filter(|(name, _)| name.starts_with("AWS_")) {
+            if let Ok(key) = name.to_ascii_lowercase().parse() {
+                builder = builder.with_config(key, value);
+            }
+        }
+        let store = builder.with_bucket_name(bucket).build().map_err(|error| wrong(&error))?;
+        Ok(Self { store: Arc::new(PrefixStore::new(store, prefix)) })
+    }
+
+    /// Asks the store for a file that isn't there.
+    ///
+    /// # Errors
+    /// One line that says why the store can't be used.
+    pub async fn check(&self) -> Result<(), String> {
+        match self.store.head(&Key::from("check")).await {
+            Ok(_) | Err(Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(format!("the store of files doesn't answer: {error}")),
+        }
     }
 
     /// Keeps a file, in place of an earlier one under the key.
     ///
     /// # Errors
-    /// What the file system says, as `internal`.
+    /// What the store says, as `internal`.
     pub async fn put(&self, key: &str, bytes: Bytes) -> ApiResult<()> {
-        self.run(key, move |path| {
-            path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
-            std::fs::write(path, bytes)
-        })
-        .await
+        self.store.put(&Key::from(key), bytes.into()).await.map(drop).map_err(ApiError::internal)
     }
 
     /// The content of a file.
     ///
     /// # Errors
-    /// `not_found`; what the file system says, as `internal`.
+    /// `not_found`; what the store says, as `internal`.
     pub async fn get(&self, key: &str) -> ApiResult<Bytes> {
-        self.run(key, |path| std::fs::read(path).map(Bytes::from)).await
+        let read = async { self.store.get(&Key::from(key)).await?.bytes().await };
+        read.await.map_err(|error| match error {
+            Error::NotFound { .. } => ApiError::not_found(),
+            error => ApiError::internal(error),
+        })
     }
 
     /// Removes a file; one that isn't there is removed already.
     ///
     /// # Errors
-    /// What the file system says, as `internal`.
+    /// What the store says, as `internal`.
     pub async fn delete(&self, key: &str) -> ApiResult<()> {
-        self.run(key, |path| match std::fs::remove_file(path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        })
-        .await
+        match self.store.delete(&Key::from(key)).await {
+            Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(ApiError::internal(error)),
+        }
     }
 
     /// Removes files that nothing names any more. A failure is only logged: whoever asked has their answer already.
@@ -66,11 +110,5 @@ impl Files {
                 tracing::warn!(%error, "a file is left behind in the store");
             }
         }
-    }
-
-    async fn run<T: Send + 'static>(&self, key: &str, f: impl FnOnce(&Path) -> io::Result<T> + Send + 'static) -> ApiResult<T> {
-        let path = self.folder.join(key);
-        let result = actix_web::web::block(move || f(&path)).await.map_err(|_| ApiError::busy())?;
-        result.map_err(|error| if error.kind() == io::ErrorKind::NotFound { ApiError::not_found() } else { ApiError::internal(error) })
     }
 }

@@ -11,6 +11,7 @@ pub mod files;
 pub mod guard;
 pub mod http;
 pub mod idempotency;
+pub mod images;
 pub mod jobs;
 pub mod password;
 pub mod search;

@@ -11,6 +11,7 @@ use crate::platform::clock::Clock;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Db;
 use crate::platform::files::Files;
+use crate::platform::images::Images;
 use crate::platform::telemetry::Metrics;
 use crate::platform::token::{ACCESS_SECONDS, Tokens};
 
@@ -28,6 +29,8 @@ pub struct App {
     pub metrics: Metrics,
     /// Photos and documents.
     pub files: Files,
+    /// Makes photos fit to be shown.
+    pub images: Images,
     /// Where uploads lie.
     pub data_dir: PathBuf,
     /// Are cookies for HTTPS only?
@@ -48,6 +51,7 @@ impl App {
             keys,
             metrics: Metrics::new(),
             files,
+            images: Images::default(),
             data_dir,
             has_secure_cookies,
             public_url: None,

@@ -50,7 +50,7 @@ pub fn claim(conn: &mut Conn, caller: &Caller, id: ListingId, rules: &Rules) -> 
         Ok(reason) => reason,
         Err(need) => return Err(ground::refusal(conn, me, &row, need, rules)?),
     };
-    let standing = quota::admit(conn, rules, me)?;
+    let standing = quota::admit(conn, rules, me, Some(id))?;
     let said = if reason == HandsReason::OwnerVerified {
         follow_up::latest(conn, id, me, Some(FollowUpKind::OwnerVerification), row.hands_changed_at)?
     } else {
@@ -73,7 +73,7 @@ pub fn verified(conn: &mut Conn, caller: &Caller, row: &ListingRow, said: &str, 
     if scope_of(caller.claims.role, Action::ClaimListing).is_none() {
         return Ok(Some(Takeover::NotPermitted));
     }
-    let standing = match quota::admit(conn, rules, caller.claims.member_id) {
+    let standing = match quota::admit(conn, rules, caller.claims.member_id, Some(ListingId(row.id))) {
         Ok(standing) => standing,
         Err(error) if error.code == ErrorCode::QuotaExceeded => return Ok(Some(Takeover::QuotaFull)),
         Err(error) => return Err(error),

@@ -6,6 +6,7 @@
 
 mod driver;
 mod http;
+mod lazy;
 mod login;
 mod main_path;
 mod page;

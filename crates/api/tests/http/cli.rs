@@ -93,7 +93,16 @@ fn the_description_is_printed_and_every_command_helps() {
     let folder = tempfile::tempdir().unwrap();
     let yaml = said(fangke(folder.path(), "").arg("openapi"));
     assert!(yaml.starts_with("openapi: 3.1") && yaml.contains("/api/v1/listings:"), "{}", &yaml[..200]);
-    for command in [&["serve"][..], &["migrate"], &["demo"], &["member", "add"], &["member", "reset-password"], &["import"], &["openapi"]] {
+    for command in [
+        &["serve"][..],
+        &["migrate"],
+        &["demo"],
+        &["member", "add"],
+        &["member", "reset-password"],
+        &["import"],
+        &["jobs", "run"],
+        &["openapi"],
+    ] {
         let help = said(fangke(folder.path(), "").args(command).arg("--help"));
         assert!(help.contains("Usage: fangke"), "{help}");
     }

@@ -2,8 +2,6 @@
 
 use actix_web::http::Method;
 use chrono::{Duration, NaiveDate};
-use fangke_api::app::JOBS;
-use fangke_api::platform::jobs;
 use fangke_shared::ListingId;
 use fangke_shared::exclusive::{DOCUMENT_BYTES_MAX, ExclusivePart, ExclusiveResponse, ExclusiveState, ExclusiveStep};
 use fangke_shared::listing::{Evidence, Grade, TimelineEntry, TimelineEvent};
@@ -227,12 +225,10 @@ both_engines! {
         let id = listing(&app, &agent, "301").await;
         whole(&app, &agent, id, "2026-03-18", "2026-03-18").await;
         whole(&app, &agent, id, "2026-03-20", "2026-03-31").await;
-        let job = JOBS.iter().find(|job| job.name == "exclusive").unwrap();
-        let run = || jobs::run(&app.app.db, &app.app.clock, job);
-        assert_eq!(run().unwrap(), Some(0));
+        assert_eq!(app.run_jobs(), 0);
         app.advance(Duration::days(1));
         assert!(!is_exclusive(&app, &agent, id).await);
-        assert_eq!((run().unwrap(), run().unwrap()), (Some(1), Some(0)));
+        assert_eq!((app.run_jobs(), app.run_jobs()), (1, 0));
         assert!(!is_exclusive(&app, &agent, id).await);
         app.advance(Duration::days(1));
         assert!(is_exclusive(&app, &agent, id).await);

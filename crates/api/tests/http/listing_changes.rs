@@ -82,10 +82,10 @@ both_engines! {
         let community = app.community(&app.member(Role::Admin), "朝阳", "云庭家园").await;
         let id = app.enter(&agent, sale(community, "301")).await.summary.id;
         assert_eq!(app.listing(&agent, id).await.summary.price_delta, None);
-        app.advance(Duration::days(1));
+        app.advance(Duration::hours(1));
         patch(&app, &agent, id, 1, json!({"price_fen": 660_000_000, "floor_price_fen": 640_000_000})).await.assert_status(200);
         let changed_at = app.app.clock.now();
-        app.advance(Duration::days(1));
+        app.advance(Duration::hours(1));
         patch(&app, &agent, id, 2, json!({"floor_price_fen": null, "evaluation_fen": 655_000_000, "baths": 2})).await.assert_status(200);
         let price = |price, from_fen, to_fen| TimelineEvent::PriceChanged { price, from_fen, to_fen };
         assert_eq!(

@@ -193,12 +193,14 @@ pub struct FacetCount {
     pub count: i64,
 }
 
-/// Counts for the chips: each attribute counted under all filters but its own, over the first 10 000 matches.
+/// Counts for the chips: each attribute counted under all filters but its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ListingFacets {
     /// Listings that match all filters; 10 001 means more than 10 000.
     pub total: i64,
+    /// Only the newest 50 000 listings were counted: there may be more of each.
+    pub is_partial: bool,
     /// By status.
     pub status: Vec<FacetCount>,
     /// By purpose.

@@ -1,19 +1,22 @@
 //! The words of the vocabulary as people read them.
 
 use fangke_shared::exclusive::{ExclusivePart, ExclusiveState, ExclusiveStep};
-use fangke_shared::follow_up::FollowUpKind;
+use fangke_shared::follow_up::{FollowUpKind, Takeover};
 use fangke_shared::import::{FileFormat, ImportField, ImportKind, ImportState, UnreadableReason};
 use fangke_shared::key::{KeyMovement, KeyState};
 use fangke_shared::listing::{
-    BuildingForm, CertificateState, Decoration, Evidence, FloorBand, Grade, HandsReason, LandTenure, ListingSource, ListingStatus,
-    MissingPart, MortgageState, Orientation, Parking, Pool, PriceKind, Purpose, SortField, TaxBearer, Tenancy, ViewingContact,
+    BuildingForm, CertificateState, ClaimNeed, Decoration, Evidence, FloorBand, Grade, HandsReason, LandTenure, ListingSource,
+    ListingStatus, MissingPart, MortgageState, Orientation, Parking, Pool, PriceKind, Purpose, SortField, TaxBearer, Tenancy,
+    ViewingContact,
 };
 use fangke_shared::negotiation::{NegotiationOutcome, NegotiationParty};
+use fangke_shared::notice::NoticeKind;
 use fangke_shared::organisation::OrgUnitKind;
 use fangke_shared::owner::{OwnerRelation, RevealPurpose};
 use fangke_shared::permission::{Action, Role, Scope};
 use fangke_shared::photo::PhotoKind;
 use fangke_shared::problem::{ErrorCode, FieldCode};
+use fangke_shared::setting::{EffectKind, SettingKey, SettingSection, SettingUnit};
 use leptos_i18n::td_string;
 
 use super::{Locale, locale};
@@ -95,6 +98,28 @@ words! {
     HandsReason: listing.hands_reason {
         FirstFollowUpMissed = first_follow_up_missed, ProtectionEnded = protection_ended, OwnerVerified = owner_verified,
         Claimed = claimed, OverQuota = over_quota, Assigned = assigned,
+    }
+    ClaimNeed: listing.claim_need { FollowUp = follow_up, OwnerVerification = owner_verification }
+    Takeover: listing.takeover { TakenOver = taken_over, QuotaFull = quota_full, NotPermitted = not_permitted }
+    NoticeKind: listing.notice_kind {
+        GradeLowered = grade_lowered, ListingPublic = listing_public, ListingClaimed = listing_claimed,
+        ListingAssigned = listing_assigned, ExclusiveEnding = exclusive_ending, KeysOverdue = keys_overdue,
+    }
+    SettingUnit: settings.unit { Days = days, Hours = hours, Minutes = minutes, MinuteOfDay = minute_of_day, Count = count }
+    SettingSection: settings.section {
+        Pool = pool, Quota = quota, Grade = grade, FollowUp = follow_up, Contact = contact, Custody = custody, Inventory = inventory,
+    }
+    SettingKey: settings.key {
+        ProtectionDays = protection_days, FirstFollowUpMinute = first_follow_up_minute, QuotaListings = quota_listings,
+        QuotaFocus = quota_focus, QuotaRecommended = quota_recommended, FocusEvidence = focus_evidence,
+        RecommendedEvidence = recommended_evidence, SurveyPhotos = survey_photos, FollowUpLetters = follow_up_letters,
+        FollowUpDistinct = follow_up_distinct, LateEntryMinutes = late_entry_minutes, OwnerRhythmDays = owner_rhythm_days,
+        RevealsPerDay = reveals_per_day, RevealFollowUpMinutes = reveal_follow_up_minutes, RevealsOverdueMax = reveals_overdue_max,
+        KeyDueHours = key_due_hours, ExclusiveReminderDays = exclusive_reminder_days, StaleDays = stale_days, LowStock = low_stock,
+    }
+    EffectKind: settings.effect {
+        BecomesPublic = becomes_public, BecomesPrivate = becomes_private, OverQuota = over_quota, GradeFalls = grade_falls,
+        GradeRises = grade_rises,
     }
     KeyMovement: listing.key_movement {
         Received = received, Taken = taken, Returned = returned, HandedBack = handed_back, Lost = lost, Confirmed = confirmed,

@@ -21,6 +21,7 @@ use fangke_api::platform::db::{Conn, Engine};
 use fangke_api::platform::error::ApiResult;
 use fangke_api::platform::files::Files;
 use fangke_api::platform::http::around;
+use fangke_api::platform::jobs;
 use fangke_api::platform::password;
 use fangke_api::platform::state::App;
 use fangke_api::platform::token::Claims;
@@ -89,8 +90,13 @@ pub struct TestMember {
 impl TestApp {
     /// A new application, whose clock stands at 2026-03-18 10:00 in Shanghai.
     pub async fn new(engine: Engine) -> Self {
+        Self::in_zone(engine, chrono_tz::Asia::Shanghai).await
+    }
+
+    /// The same application at the same moment, whose business day is that of another zone.
+    pub async fn in_zone(engine: Engine, zone: chrono_tz::Tz) -> Self {
         let (database, db) = Database::new(engine);
-        let clock = Clock::manual("2026-03-18T02:00:00Z".parse().unwrap(), chrono_tz::Asia::Shanghai);
+        let clock = Clock::manual("2026-03-18T02:00:00Z".parse().unwrap(), zone);
         let data_dir = database.folder().to_owned();
         let files = Files::folder(&data_dir.join("files")).unwrap();
         let app = web::Data::new(App::new(db, clock, Keys::derive(&[7; 32]), files, data_dir, false));
@@ -123,6 +129,18 @@ impl TestApp {
     /// Turns the clock forward.
     pub fn advance(&self, by: Duration) {
         self.app.clock.advance(by);
+    }
+
+    /// Turns the clock forward to a moment.
+    pub fn turn_to(&self, moment: &str) {
+        let moment: chrono::DateTime<chrono::Utc> = moment.parse().unwrap();
+        self.advance(moment - self.app.clock.now());
+    }
+
+    /// Runs the hourly jobs; the answer counts what they touched.
+    pub fn run_jobs(&self) -> i64 {
+        let run = |job| jobs::run(&self.app.db, &self.app.clock, job).unwrap().expect("nobody else is at it");
+        fangke_api::app::JOBS.iter().map(run).sum()
     }
 
     /// Writes to the database, past the API.

@@ -1,7 +1,12 @@
 //! Communities and listings to test with.
 
-use fangke_shared::listing::{ListingResponse, ListingSummary};
+use actix_web::http::Method;
+use fangke_api::listing::service::{EvidenceChange, evidence_changed};
+use fangke_shared::ListingId;
+use fangke_shared::listing::{ListingResponse, ListingSummary, TimelineEntry, TimelineEvent};
+use fangke_shared::notice::NoticePage;
 use fangke_shared::page::Page;
+use fangke_shared::setting::SettingKey;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -69,6 +74,38 @@ impl TestApp {
     /// A listing in full, as a member sees it.
     pub async fn listing(&self, by: &TestMember, id: impl std::fmt::Display) -> ListingResponse {
         self.by(by).get(&format!("{LISTINGS}/{id}")).await.assert_status(200).read()
+    }
+
+    /// Records a follow-up, of a kind.
+    pub async fn follow_up(&self, by: &TestMember, id: impl std::fmt::Display, kind: &str, text: &str) -> Answer {
+        self.by(by).post(&format!("{LISTINGS}/{id}/follow-ups"), json!({"kind": kind, "text": text})).await
+    }
+
+    /// Tries to take a listing over.
+    pub async fn claim(&self, by: &TestMember, id: impl std::fmt::Display) -> Answer {
+        self.by(by).send(Method::POST, &format!("{LISTINGS}/{id}/claim"), None).await
+    }
+
+    /// What happened to a listing, the latest first.
+    pub async fn events(&self, by: &TestMember, id: impl std::fmt::Display) -> Vec<TimelineEvent> {
+        let page: Page<TimelineEntry> = self.by(by).get(&format!("{LISTINGS}/{id}/timeline?limit=100")).await.assert_status(200).read();
+        page.items.into_iter().map(|entry| entry.event).collect()
+    }
+
+    /// A member's notices, the latest first.
+    pub async fn notices(&self, of: &TestMember) -> NoticePage {
+        self.by(of).get("/api/v1/notices").await.assert_status(200).read()
+    }
+
+    /// Puts another figure in force from now on.
+    pub async fn set(&self, admin: &TestMember, key: SettingKey, value: i64) {
+        let body = json!({"value": value, "reason": "为了测试"});
+        self.by(admin).post(&format!("/api/v1/settings/{key}"), body).await.assert_status(201);
+    }
+
+    /// Tells of evidence, as the capabilities do that know of it.
+    pub fn evidence(&self, id: ListingId, change: EvidenceChange) {
+        self.write(|conn| evidence_changed(conn, &self.app.clock, id, &change));
     }
 
     /// Changes the status of the version that is there now.

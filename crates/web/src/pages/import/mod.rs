@@ -134,3 +134,6 @@ fn Stepper(#[prop(into)] step: Signal<Step>) -> impl IntoView {
     };
     view! { <ol class="stepper" aria-label=tr!(import.steps)>{Step::ALL.map(item).collect_view()}</ol> }
 }
+
+crate::lazy_view!(import, pub import_page: fn() -> AnyView = || ImportPage().into_any());
+crate::lazy_view!(import, pub import_wizard_page: fn() -> AnyView = || ImportWizardPage().into_any());

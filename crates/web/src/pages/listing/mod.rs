@@ -9,6 +9,9 @@ mod patch;
 mod record;
 mod wording;
 
-pub use form::ListingFormPage;
+use leptos::prelude::*;
+
 pub use list::ListingsPage;
-pub use record::ListingPage;
+
+crate::lazy_view!(listing_form, pub listing_form_page: fn() -> AnyView = || form::ListingFormPage().into_any());
+crate::lazy_view!(listing_record, pub listing_page: fn() -> AnyView = || record::ListingPage().into_any());

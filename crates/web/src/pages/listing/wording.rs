@@ -1,7 +1,7 @@
 //! A listing in the words of the trade: `望京花园 3-2-1203`, `3室2厅2卫`, `12/28`, `668.0`.
 
 use chrono::{DateTime, Utc};
-use fangke_shared::listing::{FloorBand, ListingStatus, ListingSummary, Orientations, Purpose};
+use fangke_shared::listing::{FloorBand, ListingFacets, ListingStatus, ListingSummary, Orientations, Purpose};
 use fangke_shared::money;
 
 use crate::i18n::{Locale, Word, locale};
@@ -135,6 +135,12 @@ pub fn count(n: i64) -> String {
     format!("{}{plus}", money::grouped(shown))
 }
 
+/// A number of the facets: `1,284+` where only the newest were counted.
+pub fn facet_count(facets: &ListingFacets, n: i64) -> String {
+    let text = count(n);
+    if facets.is_partial && !text.ends_with('+') { format!("{text}+") } else { text }
+}
+
 /// What stands between words that Chinese writes without a gap.
 fn gap() -> &'static str {
     if locale() == Locale::en { " " } else { "" }
@@ -144,7 +150,7 @@ fn gap() -> &'static str {
 mod tests {
     use super::*;
     use fangke_shared::ListingId;
-    use fangke_shared::listing::{Orientation, PriceDelta};
+    use fangke_shared::listing::{Grade, Orientation, Pool, PriceDelta};
 
     fn listing() -> ListingSummary {
         ListingSummary {
@@ -177,6 +183,12 @@ mod tests {
             last_follow_up_at: None,
             created_at: DateTime::UNIX_EPOCH,
             updated_at: DateTime::UNIX_EPOCH,
+            grade: Grade::General,
+            pool: Some(Pool::Private),
+            key_count: 0,
+            exclusive_until: None,
+            photo_count: 0,
+            cover_photo_id: None,
             version: 1,
         }
     }

@@ -86,3 +86,5 @@ pub fn MembersPage() -> impl IntoView {
         </div>
     }
 }
+
+crate::lazy_view!(members, pub members_page: fn() -> AnyView = || MembersPage().into_any());

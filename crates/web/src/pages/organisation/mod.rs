@@ -167,3 +167,5 @@ fn closed_acts(node: &UnitNode, all: &[UnitNode], tools: Tools) -> impl IntoView
         </Button>
     }
 }
+
+crate::lazy_view!(organisation, pub organisation_page: fn() -> AnyView = || OrganisationPage().into_any());

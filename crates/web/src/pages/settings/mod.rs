@@ -87,3 +87,5 @@ fn LooksPanel() -> impl IntoView {
         </section>
     }
 }
+
+crate::lazy_view!(settings, pub settings_page: fn() -> AnyView = || SettingsPage().into_any());

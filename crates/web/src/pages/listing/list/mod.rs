@@ -22,11 +22,13 @@ use self::state::{Workbench, use_workbench};
 use self::table::{Cards, Table};
 use self::views::View;
 use super::address::Address;
-use super::wording::count;
+use super::wording::{count, facet_count};
 use crate::i18n::Word;
 use crate::session::use_session;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Empty, Icon, Note, PageTitle, Popover, ProblemNote, SkeletonRows, Tone, set_title, use_is_phone};
+use crate::ui::{
+    Button, ButtonKind, Empty, Icon, Note, PageTitle, Popover, ProblemNote, SkeletonRows, Tone, preload, set_title, use_is_phone,
+};
 
 /// The list.
 #[component]
@@ -106,6 +108,12 @@ fn Rows(children: ChildrenFn) -> impl IntoView {
         _ => Phase::Waiting,
     });
     let retry = move |()| rows.retry(workbench.api);
+    // What comes after a look at the rows.
+    Effect::new(move || {
+        if phase.get() == Phase::Rows {
+            preload(super::listing_page());
+        }
+    });
     let ignored = move || {
         let names = workbench.ignored.get();
         (!names.is_empty()).then(|| {
@@ -173,7 +181,9 @@ fn Nothing() -> impl IntoView {
 #[component]
 fn ListMeta() -> impl IntoView {
     let workbench = use_workbench();
-    let total = move || workbench.facets.with(|facets| facets.as_ref().map(|facets| tr!(listing.n_listings, n = count(facets.total))));
+    let total = move || {
+        workbench.facets.with(|facets| facets.as_ref().map(|facets| tr!(listing.n_listings, n = facet_count(facets, facets.total))))
+    };
     let sort = move || workbench.query.with(|query| query.sort);
     let arrow = move || {
         let icon = if sort().is_descending { icondata_lu::LuArrowDown } else { icondata_lu::LuArrowUp };
@@ -212,7 +222,9 @@ fn StatusLine() -> impl IntoView {
     let loaded = move || {
         let rows = i64::try_from(workbench.rows.items().with(Vec::len)).unwrap_or(i64::MAX);
         workbench.facets.with(|facets| match facets {
-            Some(facets) => tr!(listing.loaded_of, rows = fangke_shared::money::grouped(rows.unsigned_abs()), total = count(facets.total)),
+            Some(facets) => {
+                tr!(listing.loaded_of, rows = fangke_shared::money::grouped(rows.unsigned_abs()), total = facet_count(facets, facets.total))
+            }
             None => tr!(listing.loaded, rows = fangke_shared::money::grouped(rows.unsigned_abs())),
         })
     };

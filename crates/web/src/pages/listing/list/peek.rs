@@ -13,7 +13,7 @@ use crate::pages::listing::wording;
 use crate::session::use_session;
 use crate::time;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Icon, Loaded, Tag, focus_id, use_toaster};
+use crate::ui::{Button, ButtonKind, Icon, Loaded, Tag, focus_id, lazy, use_toaster};
 
 /// Id of the composer's text.
 const COMPOSER: &str = "peek-follow-up";
@@ -29,8 +29,15 @@ pub fn Peek(
     let place = move || {
         workbench.peek.track();
         workbench.rows.items().track();
-        let total = workbench.facets.with(|facets| facets.as_ref().map(|facets| format!(" / {}", wording::count(facets.total))));
+        let total =
+            workbench.facets.with(|facets| facets.as_ref().map(|facets| format!(" / {}", wording::facet_count(facets, facets.total))));
         workbench.current().map(|row| format!("{}{}", row + 1, total.unwrap_or_default()))
+    };
+    let content = |listing: ListingResponse| {
+        lazy(move || {
+            let listing = listing.clone();
+            async move { content().await.map(|content| move || content(listing.clone())) }
+        })
     };
     view! {
         <aside class="peek" aria-label=tr!(listing.peek)>
@@ -43,7 +50,7 @@ pub fn Peek(
                 <a class="btn btn--quiet btn--icon btn--sm" href=format!("/listings/{id}") aria-label=tr!(listing.open) title=tr!(listing.open)><Icon icon=icondata_lu::LuMaximize2/></a>
                 <Button kind=ButtonKind::Quiet class="btn--icon btn--sm" icon=icondata_lu::LuX label=tr!(common.close) on_click=move |()| workbench.look_at(None)/>
             </header>
-            <Loaded resource=listing view=|listing| view! { <Content listing/> }/>
+            <Loaded resource=listing view=content/>
         </aside>
     }
 }
@@ -59,6 +66,9 @@ fn CopyLink(id: ListingId) -> impl IntoView {
     };
     view! { <Button kind=ButtonKind::Quiet class="btn--icon btn--sm" icon=icondata_lu::LuLink label=tr!(listing.copy_link) on_click=copy/> }
 }
+
+// Beside the page of a listing, which shows the same.
+crate::lazy_view!(listing_record, content: fn(ListingResponse) -> AnyView = |listing| view! { <Content listing/> }.into_any());
 
 #[component]
 fn Content(listing: ListingResponse) -> impl IntoView {

@@ -9,7 +9,7 @@ use super::range;
 use crate::pages::listing::address::{parameter, with_parameters};
 use crate::pages::listing::amounts::Unit;
 use crate::pages::listing::list::state::use_workbench;
-use crate::pages::listing::wording::count;
+use crate::pages::listing::wording::facet_count;
 use crate::tr;
 use crate::ui::{Choice, TextInput};
 
@@ -136,8 +136,8 @@ fn ManyEditor(
     };
     let kind = if is_single { "radio" } else { "checkbox" };
     let rows = move || {
-        let facets = counts.and_then(|counts| workbench.facets.with(|facets| facets.as_ref().map(|facets| counts(facets).clone())));
-        let found = facets.clone().unwrap_or_default();
+        let facets = workbench.facets.get().filter(|_| counts.is_some());
+        let found = facets.as_ref().zip(counts).map(|(facets, counts)| counts(facets).clone()).unwrap_or_default();
         // A list without fixed words takes them from the counts, and keeps what is chosen in sight.
         let mut shown = choices.clone();
         if shown.is_empty() {
@@ -154,14 +154,14 @@ fn ManyEditor(
             .into_iter()
             .map(|choice| {
                 let (own, other) = (choice.value.clone(), choice.value.clone());
-                let number =
-                    facets.is_some().then(|| found.iter().find(|facet| facet.value == choice.value).map_or(0, |facet| facet.count));
+                let n = found.iter().find(|facet| facet.value == choice.value).map_or(0, |facet| facet.count);
+                let number = facets.as_ref().map(|facets| facet_count(facets, n));
                 view! {
                     <li>
                         <label class=if is_single { "radio" } else { "check" }>
                             <input type=kind prop:checked=move || is_on(&own) on:click=move |_| toggle(&other)/>
                             <span>{choice.label}</span>
-                            {number.map(|number| view! { <small class="muted end">{count(number)}</small> })}
+                            {number.map(|number| view! { <small class="muted end">{number}</small> })}
                         </label>
                     </li>
                 }

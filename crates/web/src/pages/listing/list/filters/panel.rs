@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::catalogue::Filter;
 use super::editor::FilterEditor;
 use crate::pages::listing::list::state::use_workbench;
-use crate::pages::listing::wording::count;
+use crate::pages::listing::wording::facet_count;
 use crate::tr;
 use crate::ui::{Button, ButtonKind, debounced};
 
@@ -26,11 +26,11 @@ pub fn FilterPanel(
 ) -> impl IntoView {
     let workbench = use_workbench();
     let draft = RwSignal::new(workbench.query.get_untracked());
-    let total = RwSignal::new(workbench.facets.with_untracked(|facets| facets.as_ref().map(|facets| facets.total)));
+    let total = RwSignal::new(workbench.facets.with_untracked(|facets| facets.as_ref().map(|facets| facet_count(facets, facets.total))));
     let ask = debounced(PAUSE, move |query: ListingQuery| {
         leptos::task::spawn_local(async move {
             // Without a count the button still works.
-            let found = workbench.api.get_listing_facets(&query).await.ok().map(|facets| facets.total);
+            let found = workbench.api.get_listing_facets(&query).await.ok().map(|facets| facet_count(&facets, facets.total));
             if draft.try_get_untracked().as_ref() == Some(&query) {
                 total.set(found);
             }
@@ -67,7 +67,7 @@ pub fn FilterPanel(
         apply();
     };
     let words = move || match total.get() {
-        Some(total) => tr!(listing.filter.show_count, n = count(total)),
+        Some(total) => tr!(listing.filter.show_count, n = total),
         None => tr!(listing.filter.show).to_owned(),
     };
     view! {

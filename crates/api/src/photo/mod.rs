@@ -1,0 +1,6 @@
+//! The survey 实勘: photos and floor plans of a listing (§1.11).
+
+mod address;
+pub mod routes;
+pub mod service;
+mod store;

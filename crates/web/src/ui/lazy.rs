@@ -1,0 +1,84 @@
+//! Code that is loaded when it is needed: pages, and parts of them that few look at.
+//!
+//! `scripts/split.sh` cuts it out of the WebAssembly at the functions that `lazy_view!` makes. Native tests are one
+//! program, where nothing is loaded.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use futures::FutureExt;
+use futures::future::LocalBoxFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_split::SplitLoaderError;
+
+use super::{Button, ButtonKind, Empty, PageTitle, SkeletonRows, set_title};
+use crate::tr;
+
+/// `lazy_view!(chunk, pub listing_page: fn() -> AnyView = || …)` makes `async fn listing_page()`, which loads the chunk
+/// and returns the function. What is used only there is in the chunk; views of one chunk are loaded together.
+#[macro_export]
+macro_rules! lazy_view {
+    ($chunk:ident, $vis:vis $name:ident: $view:ty = $value:expr) => {
+        #[doc = concat!("Loads `", stringify!($chunk), "`, a chunk of the bundle, and returns what shows its view.")]
+        #[leptos::wasm_split::wasm_split($chunk, fallible, wasm_split_path = leptos::wasm_split)]
+        $vis fn $name() -> Result<$view, leptos::wasm_split::SplitLoaderError> {
+            Ok($value)
+        }
+    };
+}
+
+type View = Arc<dyn Fn() -> AnyView + Send + Sync>;
+type Load = dyn Fn() -> LocalBoxFuture<'static, Result<View, SplitLoaderError>> + Send + Sync;
+
+/// Shows what `load` loads: a skeleton, then it or what can be done about its absence.
+pub fn lazy<V, F>(load: impl Fn() -> F + Send + Sync + 'static) -> AnyView
+where
+    V: Fn() -> AnyView + Send + Sync + 'static,
+    F: Future<Output = Result<V, SplitLoaderError>> + 'static,
+{
+    show(Arc::new(move || load().map(|loaded| loaded.map(|view| Arc::new(view) as View)).boxed_local()))
+}
+
+/// Loads in advance what will probably be wanted next.
+pub fn preload<V: 'static>(load: impl Future<Output = Result<V, SplitLoaderError>> + 'static) {
+    // A failure shows, and is told, where the view is wanted.
+    spawn_local(load.map(drop));
+}
+
+// Apart from `lazy`, so that it is there only once.
+fn show(load: Arc<Load>) -> AnyView {
+    let loaded = RwSignal::new(None);
+    let fetch = Callback::new(move |()| {
+        let loading = load();
+        loaded.set(None);
+        spawn_local(async move {
+            let outcome = loading.await.ok();
+            // Nobody waits any more once the page has been left.
+            let _ = loaded.try_set(Some(outcome));
+        });
+    });
+    fetch.run(());
+    let view = move || match loaded.get() {
+        None => view! { <div class="page"><SkeletonRows/></div> }.into_any(),
+        Some(Some(view)) => untrack(|| view()),
+        Some(None) => view! { <NotLoaded on_retry=fetch/> }.into_any(),
+    };
+    view.into_any()
+}
+
+/// The network is away, or a newer version has taken the place of this one.
+#[component]
+fn NotLoaded(on_retry: Callback<()>) -> impl IntoView {
+    set_title(|| PageTitle { title: tr!(common.not_loaded_title).to_owned(), ..PageTitle::default() });
+    // A browser that can't load the page anew says so itself.
+    let reload = move |()| drop(window().location().reload());
+    view! {
+        <div class="page" role="alert">
+            <Empty icon=icondata_lu::LuCircleAlert title=tr!(common.not_loaded_title) text=tr!(common.not_loaded_text)>
+                <Button kind=ButtonKind::Primary icon=icondata_lu::LuRotateCw on_click=on_retry>{tr!(common.retry)}</Button>
+                <Button on_click=reload>{tr!(common.reload)}</Button>
+            </Empty>
+        </div>
+    }
+}
