@@ -15,8 +15,8 @@ use crate::platform::http::configure as configure_http;
 use crate::platform::jobs::Job;
 use crate::platform::state::App;
 use crate::{
-    audit, auth, community, follow_up, import, inventory, listing, member, notice, organisation, owner, photo, pool, reminder, setting,
-    share, spec, website,
+    audit, auth, community, exclusive, follow_up, import, inventory, key, listing, member, negotiation, notice, organisation, owner, photo,
+    pool, reminder, setting, share, spec, website,
 };
 
 /// Every operation, below `/api/v1`.
@@ -29,6 +29,9 @@ fn api(config: &mut ServiceConfig) {
         .configure(listing::routes::configure)
         .configure(owner::routes::configure)
         .configure(follow_up::routes::configure)
+        .configure(key::routes::configure)
+        .configure(exclusive::routes::configure)
+        .configure(negotiation::routes::configure)
         .configure(pool::routes::configure)
         .configure(notice::routes::configure)
         .configure(setting::routes::configure)
@@ -41,8 +44,11 @@ fn api(config: &mut ServiceConfig) {
 }
 
 /// What is done every hour.
-pub const JOBS: &[Job] =
-    &[Job { name: "pool", number: 1, run: pool::service::run }, Job { name: "share", number: 4, run: share::service::forget_visitors }];
+pub const JOBS: &[Job] = &[
+    Job { name: "exclusive", number: 2, run: exclusive::service::run },
+    Job { name: "pool", number: 1, run: pool::service::run },
+    Job { name: "share", number: 4, run: share::service::forget_visitors },
+];
 
 /// The description of the API.
 pub fn openapi() -> utoipa::openapi::OpenApi {

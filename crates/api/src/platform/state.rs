@@ -35,7 +35,7 @@ pub struct App {
     pub data_dir: PathBuf,
     /// Are cookies for HTTPS only?
     pub has_secure_cookies: bool,
-    /// The address that browsers use, without a slash at its end; none: that of each request.
+    /// The address that browsers use, if it is told; without a slash at its end.
     pub public_url: Option<String>,
     /// Tokens that were ended before their time.
     pub ended: EndedTokens,

@@ -80,6 +80,16 @@ pub fn due(conn: &mut Conn, person: &Person, rules: &Rules) -> ApiResult<Vec<Fou
         let found = Found::new(ReminderKind::RevealFollowUp, (id, listing), Due::At(due_at.and_utc()));
         all.push(Found { since: Some(revealed_at.and_utc()), ..found });
     }
+    for keys in store::keys_out(conn, person, rules)? {
+        let found = Found::new(ReminderKind::KeyDue, (keys.id, keys.listing_id), Due::At(keys.due_at.and_utc()));
+        all.push(Found {
+            since: keys.taken_at.map(|at| at.and_utc()),
+            text: keys.purpose,
+            key_number: Some(keys.number),
+            holder: Some(MemberId(keys.holder_id)),
+            ..found
+        });
+    }
     let begin = |due: Due| match due {
         Due::At(at) => at,
         Due::On(day) => rules.day_bounds(day).0,

@@ -202,6 +202,40 @@ both_engines! {
         assert_eq!(list(&app, &colleague, "").await.total, 0);
     }
 
+    async fn keys_are_due_with_their_holder_and_overdue_with_their_keepers(app: TestApp) {
+        let region = app.region("朝阳大区");
+        let (store, other) = (app.store(region, "望京店"), app.store(region, "国贸店"));
+        let (agent, colleague) = (app.member_of(Role::Agent, store), app.member_of(Role::Agent, other));
+        let keepers = [app.member_of(Role::Manager, store), app.member_of(Role::Assistant, store), app.member_of(Role::Director, region), app.member(Role::Admin)];
+        let strangers = [app.member_of(Role::Manager, other), app.member_of(Role::Finance, store), agent.clone()];
+        let id = followed(&app, &agent, "301").await;
+        let bunch = app.by(&agent).post(&format!("{LISTINGS}/{id}/keys"), json!({"description": "两把"})).await.assert_status(201).json();
+        let (bunch, number) = (bunch["id"].as_i64().unwrap(), bunch["number"].as_i64());
+        app.by(&colleague).post(&format!("/api/v1/keys/{bunch}/take"), json!({"purpose": "带客户看房"})).await.assert_status(200);
+        let reminder = one(&app, &colleague, ReminderKind::KeyDue).await.unwrap();
+        let due = app.app.clock.now() + Duration::hours(24);
+        assert_eq!((reminder.due_at, reminder.since, reminder.key_number), (Some(due), Some(app.app.clock.now()), number));
+        assert_eq!((reminder.text.as_deref(), reminder.holder.map(|holder| holder.id)), (Some("带客户看房"), Some(colleague.id)));
+        app.advance(Duration::hours(24));
+        assert_eq!(state(&app, &colleague, ReminderKind::KeyDue).await, Some(DueState::Today));
+        for keeper in &keepers {
+            assert_eq!(state(&app, keeper, ReminderKind::KeyDue).await, None, "not before they are overdue");
+        }
+        app.advance(Duration::microseconds(1));
+        for member in keepers.iter().chain([&colleague]) {
+            assert_eq!(state(&app, member, ReminderKind::KeyDue).await, Some(DueState::Overdue));
+        }
+        for stranger in &strangers {
+            assert_eq!(state(&app, stranger, ReminderKind::KeyDue).await, None);
+        }
+        let calendar = new_address(&app, &colleague).await;
+        let summary = events(&app.anyone().get(&calendar).await)[0]["SUMMARY"].clone();
+        assert!(summary.starts_with(&format!("归还钥匙 #{} · ", number.unwrap())), "{summary}");
+        let version = app.by(&colleague).get(&format!("/api/v1/keys/{bunch}")).await.json()["version"].as_i64().unwrap();
+        app.by(&colleague).version(version).post(&format!("/api/v1/keys/{bunch}/return"), json!({})).await.assert_status(200);
+        assert_eq!((state(&app, &colleague, ReminderKind::KeyDue).await, state(&app, &keepers[0], ReminderKind::KeyDue).await), (None, None));
+    }
+
     async fn an_exclusive_agreement_is_told_two_weeks_before_its_end(app: TestApp) {
         let agent = app.member(Role::Agent);
         let id = followed(&app, &agent, "301").await;
