@@ -24,8 +24,12 @@ POSTs that create records take an `Idempotency-Key`. Money is in fen, times are 
         (name = "members", description = "Members of the company"),
         (name = "communities", description = "The dictionary of communities 小区"),
         (name = "listings", description = "Listings 房源, leads, owners, follow-ups"),
+        (name = "keys", description = "Keys and their custody"),
+        (name = "exclusives", description = "Exclusive agreements"),
         (name = "pool", description = "Who takes listings over, and what becomes public"),
         (name = "notices", description = "What members should hear of"),
+        (name = "reminders", description = "What a member has to do, and the calendar of it"),
+        (name = "inventory", description = "Stock, its age, and how long listings take"),
         (name = "settings", description = "The figures of the rules"),
         (name = "imports", description = "Importing files"),
         (name = "audit", description = "The audit trail")

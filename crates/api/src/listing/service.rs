@@ -30,14 +30,16 @@ use crate::platform::guard::Caller;
 use crate::platform::http::{PageQuery, merge_patch};
 use crate::pool::service as pool;
 use crate::setting::service::Rules;
+use crate::share::service as share;
 
 pub use super::conditions::within;
 pub use super::detail::{get, refs};
-pub use super::evidence::{EvidenceChange, evidence_changed, lower_due};
+pub use super::evidence::{EvidenceChange, evidence_changed, evidence_noted, lower_due};
 pub use super::facets::facets;
 pub use super::hands::hand_over;
 pub(crate) use super::rows::ListingRow;
 pub use super::search::{Context, page};
+pub use super::timeline::price_changes;
 pub use super::{access, quota, state};
 
 /// Enters a listing, or a lead.
@@ -131,6 +133,14 @@ fn open_as_it_is(conn: &mut Conn, caller: &Caller, action: Action, id: ListingId
     let row = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
     access::require(conn, &caller.claims, action, &row)?;
     if is_current { Ok(row) } else { Err(ApiError::new(ErrorCode::StaleVersion)) }
+}
+
+/// A listing as it stands.
+///
+/// # Errors
+/// `not_found`.
+pub(crate) fn find(conn: &mut Conn, id: ListingId) -> ApiResult<ListingRow> {
+    store::find(conn, id)?.ok_or_else(ApiError::not_found)
 }
 
 /// Takes the listing's lock, whatever its version, and settles whose it is.
@@ -247,6 +257,10 @@ pub fn set_status(conn: &mut Conn, caller: &Caller, row: &ListingRow, status: Li
         _ => {}
     }
     store::set_status(conn, id, status, rules.now.naive_utc())?;
+    if status != ListingStatus::Available {
+        // What can't be had is not shown, either.
+        share::close(conn, caller, id, rules)?;
+    }
     let event = TimelineEvent::StatusChanged { from: row.status, to: status, reason: reason.to_owned() };
     events::add(conn, id, Some(caller.claims.member_id), rules.now, &What::Event(&event))?;
     audit(conn, caller, rules.now, AuditAction::ChangeStatus, id, &json!({ "from": row.status, "to": status }))
