@@ -1,14 +1,15 @@
 //! The words of the vocabulary as people read them.
 
-use fangke_shared::exclusive::ExclusiveStep;
+use fangke_shared::exclusive::{ExclusivePart, ExclusiveState, ExclusiveStep};
 use fangke_shared::follow_up::{FollowUpKind, Takeover};
 use fangke_shared::import::{FileFormat, ImportField, ImportKind, ImportState, UnreadableReason};
-use fangke_shared::key::KeyMovement;
+use fangke_shared::key::{KeyMovement, KeyState};
 use fangke_shared::listing::{
     BuildingForm, CertificateState, ClaimNeed, Decoration, Evidence, FloorBand, Grade, HandsReason, LandTenure, ListingSource,
     ListingStatus, MissingPart, MortgageState, Orientation, Parking, Pool, PriceKind, Purpose, SortField, TaxBearer, Tenancy,
     ViewingContact,
 };
+use fangke_shared::negotiation::{NegotiationOutcome, NegotiationParty};
 use fangke_shared::notice::NoticeKind;
 use fangke_shared::organisation::OrgUnitKind;
 use fangke_shared::owner::{OwnerRelation, RevealPurpose};
@@ -124,6 +125,11 @@ words! {
         Received = received, Taken = taken, Returned = returned, HandedBack = handed_back, Lost = lost, Confirmed = confirmed,
     }
     ExclusiveStep: listing.exclusive_step { Agreed = agreed, Documented = documented, Renewed = renewed, Ended = ended }
+    KeyState: listing.key_state { InStore = in_store, Out = out, HandedBack = handed_back, Lost = lost }
+    ExclusiveState: listing.exclusive_state { Upcoming = upcoming, Running = running, Expired = expired, Ended = ended }
+    ExclusivePart: listing.exclusive_part { Document = document, FollowUp = follow_up }
+    NegotiationParty: listing.negotiation_party { Owner = owner, Buyer = buyer, Tenant = tenant }
+    NegotiationOutcome: listing.negotiation_outcome { Open = open, Agreed = agreed, Refused = refused }
     PhotoKind: listing.photo_kind { Photo = photo, FloorPlan = floor_plan }
     LandTenure: listing.land_tenure { Granted = granted, Allocated = allocated, Collective = collective }
     CertificateState: listing.certificate {
