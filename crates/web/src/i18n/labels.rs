@@ -3,7 +3,7 @@
 use fangke_shared::exclusive::ExclusiveStep;
 use fangke_shared::follow_up::{FollowUpKind, Takeover};
 use fangke_shared::import::{FileFormat, ImportField, ImportKind, ImportState, UnreadableReason};
-use fangke_shared::key::KeyMovement;
+use fangke_shared::key::{KeyMovement, KeyState};
 use fangke_shared::listing::{
     BuildingForm, CertificateState, ClaimNeed, Decoration, Evidence, FloorBand, Grade, HandsReason, LandTenure, ListingSource,
     ListingStatus, MissingPart, MortgageState, Orientation, Parking, Pool, PriceKind, Purpose, SortField, TaxBearer, Tenancy,
@@ -124,6 +124,7 @@ words! {
         Received = received, Taken = taken, Returned = returned, HandedBack = handed_back, Lost = lost, Confirmed = confirmed,
     }
     ExclusiveStep: listing.exclusive_step { Agreed = agreed, Documented = documented, Renewed = renewed, Ended = ended }
+    KeyState: listing.key_state { InStore = in_store, Out = out, HandedBack = handed_back, Lost = lost }
     PhotoKind: listing.photo_kind { Photo = photo, FloorPlan = floor_plan }
     LandTenure: listing.land_tenure { Granted = granted, Allocated = allocated, Collective = collective }
     CertificateState: listing.certificate {
