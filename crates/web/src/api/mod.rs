@@ -10,13 +10,17 @@ mod community;
 mod error;
 mod http;
 mod import;
+mod key;
 mod listing;
 mod member;
+mod notice;
 mod organisation;
 mod refresh;
+mod setting;
 
 pub use error::ApiError;
 pub use http::{Api, FormKey};
+pub use key::KeyQuery;
 pub use member::MemberQuery;
 
 /// The client of this application. Call it while a component is being set up.
