@@ -1,9 +1,11 @@
 //! Keys and their custody.
 
-use fangke_shared::key::{GiveUpKeysRequest, KeyBunchDetail, KeyBunchResponse, KeyState, ReturnKeysRequest, TakeKeysRequest};
+use fangke_shared::key::{
+    CreateKeyBunchRequest, GiveUpKeysRequest, KeyBunchDetail, KeyBunchResponse, KeyState, ReturnKeysRequest, TakeKeysRequest,
+};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Scope;
-use fangke_shared::{KeyBunchId, OrgUnitId};
+use fangke_shared::{KeyBunchId, ListingId, OrgUnitId};
 
 use super::{Api, ApiError, FormKey};
 
@@ -42,6 +44,16 @@ impl Api {
             .param("cursor", query.cursor.as_ref())
             .answer()
             .await
+    }
+
+    /// The keys of a listing, the newest first; those that are gone, too.
+    pub async fn list_listing_keys(self, id: ListingId) -> Result<Page<KeyBunchResponse>, ApiError> {
+        self.get(format!("listings/{id}/keys")).answer().await
+    }
+
+    /// Registers a bunch that came into a store.
+    pub async fn create_keys(self, id: ListingId, key: FormKey, body: &CreateKeyBunchRequest) -> Result<KeyBunchResponse, ApiError> {
+        self.post(format!("listings/{id}/keys")).once(key).json(body).answer().await
     }
 
     /// A bunch with its movements.
