@@ -31,7 +31,6 @@ pub fn RecordHead(
 ) -> impl IntoView {
     let record = use_record();
     let (is_pricing, is_switching, is_assigning) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
-    // On another path the composer keeps the kind that was chosen there.
     let write_about = move |kind: FollowUpKind| {
         record.kind.set(kind.word().to_owned());
         on_write.run(());

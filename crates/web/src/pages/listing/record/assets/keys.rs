@@ -114,7 +114,7 @@ pub fn KeyRows(keys: Keys) -> impl IntoView {
         {rows}
         <li>
             <Icon icon=icondata_lu::LuKeyRound/>
-            <div>{move || is_none().then(|| view! { <small>{tr!(listing.keys_panel.none)}</small> })}<ProblemNote error=keys.failure on_retry=move |()| keys.reload()/></div>
+            <div><small>{move || if is_none() { tr!(listing.keys_panel.none) } else { tr!(listing.keys_panel.another) }}</small><ProblemNote error=keys.failure on_retry=move |()| keys.reload()/></div>
             <span></span>
             <Button class="btn--sm" refused on_click=move |()| keys.is_registering.set(true)>{tr!(listing.keys_panel.register)}</Button>
         </li>
