@@ -1,6 +1,6 @@
 //! Times as people read them, in the zone of their device.
 
-use chrono::{DateTime, Datelike, Local, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Duration, Local, NaiveDate, NaiveDateTime, TimeZone, Utc};
 
 use crate::tr;
 
@@ -31,11 +31,38 @@ pub fn today() -> NaiveDate {
     Local::now().date_naive()
 }
 
+/// What a `datetime-local` control holds, as a moment; none where it is empty or names a time that a change of clocks skips.
+pub fn from_local(text: &str) -> Option<DateTime<Utc>> {
+    let naive = NaiveDateTime::parse_from_str(text, LOCAL).ok()?;
+    Local.from_local_datetime(&naive).earliest().map(|at| at.to_utc())
+}
+
+/// A moment as a `datetime-local` control holds it.
+pub fn to_local(at: DateTime<Utc>) -> String {
+    at.with_timezone(&Local).format(LOCAL).to_string()
+}
+
+const LOCAL: &str = "%Y-%m-%dT%H:%M";
+
+/// How long, in the largest unit that fits: `50 分钟`, `19 小时`, `2 天`.
+pub fn span(span: Duration) -> String {
+    let span = span.abs();
+    if span.num_days() > 0 {
+        tr!(common.span.days, n = span.num_days())
+    } else if span.num_hours() > 0 {
+        tr!(common.span.hours, n = span.num_hours())
+    } else {
+        tr!(common.span.minutes, n = span.num_minutes().max(1))
+    }
+}
+
 fn day_near(day: NaiveDate, today: NaiveDate) -> String {
     if day == today {
         tr!(common.today).to_owned()
     } else if Some(day) == today.pred_opt() {
         tr!(common.yesterday).to_owned()
+    } else if Some(day) == today.succ_opt() {
+        tr!(common.tomorrow).to_owned()
     } else if day.year() == today.year() {
         tr!(common.date_this_year, month = day.month(), day = day.day())
     } else {
@@ -48,11 +75,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_span_is_told_in_its_largest_unit() {
+        assert_eq!(span(Duration::seconds(20)), "1 分钟");
+        assert_eq!(span(Duration::minutes(-119)), "1 小时");
+        assert_eq!(span(Duration::hours(49)), "2 天");
+    }
+
+    #[test]
+    fn a_typed_moment_is_read_and_shown_again() {
+        let at = from_local("2026-03-18T09:30").unwrap();
+        assert_eq!(to_local(at), "2026-03-18T09:30");
+        assert_eq!(from_local(""), None);
+    }
+
+    #[test]
     fn near_days_have_names_and_far_ones_their_year() {
         let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
         let today = day(2026, 1, 1);
         assert_eq!(day_near(today, today), "今天");
         assert_eq!(day_near(day(2025, 12, 31), today), "昨天");
+        assert_eq!(day_near(day(2026, 1, 2), today), "明天");
         assert_eq!(day_near(day(2026, 3, 18), today), "3月18日");
         assert_eq!(day_near(day(2025, 3, 18), today), "2025年3月18日");
     }

@@ -12,3 +12,4 @@ mod main_path;
 mod page;
 mod server;
 mod wait;
+mod working_life;

@@ -35,6 +35,11 @@ impl Api {
         self.token.set_value(token);
     }
 
+    /// The access token, for a request that isn't made here.
+    pub(super) fn token(self) -> Option<String> {
+        self.token.get_value()
+    }
+
     pub(super) fn end_session(self) {
         self.token.set_value(None);
         self.is_over.set(true);

@@ -1,6 +1,6 @@
 //! Listings, their owners and what happened to them.
 
-use fangke_shared::follow_up::{CreateFollowUpRequest, FollowUpResponse};
+use fangke_shared::follow_up::{CreateFollowUpRequest, FollowUpRecorded};
 use fangke_shared::listing::{
     ChangeStatusRequest, CreateListingRequest, DuplicateResponse, ListingFacets, ListingQuery, ListingResponse, ListingSummary, Purpose,
     TimelineEntry,
@@ -92,8 +92,8 @@ impl Api {
         self.get(format!("listings/{id}/timeline")).param("limit", limit).param("cursor", cursor).answer().await
     }
 
-    /// Writes a follow-up.
-    pub async fn create_follow_up(self, id: ListingId, key: FormKey, body: &CreateFollowUpRequest) -> Result<FollowUpResponse, ApiError> {
+    /// Writes a follow-up; the answer says what it did.
+    pub async fn create_follow_up(self, id: ListingId, key: FormKey, body: &CreateFollowUpRequest) -> Result<FollowUpRecorded, ApiError> {
         self.post(format!("listings/{id}/follow-ups")).once(key).json(body).answer().await
     }
 }

@@ -8,16 +8,26 @@
 mod auth;
 mod community;
 mod error;
+mod exclusive;
 mod http;
 mod import;
+mod key;
 mod listing;
 mod member;
+mod negotiation;
+mod notice;
 mod organisation;
+mod photo;
+mod pool;
 mod refresh;
+mod setting;
+mod upload;
 
 pub use error::ApiError;
 pub use http::{Api, FormKey};
+pub use key::KeyQuery;
 pub use member::MemberQuery;
+pub use upload::Upload;
 
 /// The client of this application. Call it while a component is being set up.
 pub fn use_api() -> Api {

@@ -1,8 +1,9 @@
 //! The menus of the top bar.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
-use super::places::STARTS;
+use super::places::{PLACES, SETTINGS, STARTS, is_on_phone};
 use crate::i18n::{LANGUAGES, locale};
 use crate::preferences;
 use crate::session::use_session;
@@ -53,6 +54,24 @@ pub fn LanguageMenu() -> impl IntoView {
             <Icon icon=icondata_lu::LuLanguages/>
         </button>
         <Popover id="language-menu" closes=true>{items}</Popover>
+    }
+}
+
+/// The places that a phone's bar has no room for.
+#[component]
+pub fn MoreMenu() -> impl IntoView {
+    let session = use_session();
+    let pathname = use_location().pathname;
+    let places =
+        move || PLACES.into_iter().filter(|place| !is_on_phone(*place)).chain([SETTINGS]).filter(move |place| place.is_open_to(session));
+    let is_here = move || pathname.with(|path| places().any(|place| place.holds(path)));
+    let items = places().map(|place| view! { <a href=place.path><Icon icon=place.icon/>{place.name()}</a> }).collect_view();
+    view! {
+        <button class="tabbar__item" type="button" popovertarget="more-menu" aria-current=move || is_here().then_some("page")>
+            <Icon icon=icondata_lu::LuMenu/>
+            {tr!(common.more)}
+        </button>
+        <Popover id="more-menu" closes=true>{items}</Popover>
     }
 }
 

@@ -1,5 +1,6 @@
 //! What stands around every page: the rail and bar of a desk, the bars of a phone.
 
+mod bell;
 mod menus;
 mod palette;
 mod places;
@@ -9,9 +10,10 @@ use leptos_router::NavigateOptions;
 use leptos_router::components::{A, Outlet};
 use leptos_router::hooks::{use_location, use_navigate};
 
-use self::menus::{LanguageMenu, MeMenu, StartMenu};
+use self::bell::{Bell, PhoneBell, keep_asking};
+use self::menus::{LanguageMenu, MeMenu, MoreMenu, StartMenu};
 use self::palette::Palette;
-use self::places::{PLACES, Place, SETTINGS};
+use self::places::{PLACES, Place, SETTINGS, is_on_phone};
 use crate::address::address;
 use crate::session::{SessionState, use_session};
 use crate::tr;
@@ -67,15 +69,13 @@ fn SignedIn() -> impl IntoView {
     let session = use_session();
     let is_searching = RwSignal::new(false);
     let title = use_page_title();
+    keep_asking();
     let open = move |place: Place| place.is_open_to(session);
     let rail = PLACES.into_iter().filter(|place| open(*place)).map(|place| view! { <PlaceLink place class="rail__item"/> }).collect_view();
-    let tabs = PLACES
-        .into_iter()
-        .chain([SETTINGS])
-        .filter(|place| open(*place))
-        .map(|place| view! { <PlaceLink place class="tabbar__item"/> })
-        .collect_view();
-    let places = (1 + PLACES.into_iter().filter(|place| open(*place)).count()).to_string();
+    let tabs = || PLACES.into_iter().filter(|place| open(*place) && is_on_phone(*place));
+    // One for what has no place of its own there.
+    let places = (1 + tabs().count()).to_string();
+    let tabs = tabs().map(|place| view! { <PlaceLink place class="tabbar__item"/> }).collect_view();
     let back = move || {
         title.with(|title| title.back.clone()).map(|back| {
             view! {
@@ -108,6 +108,7 @@ fn SignedIn() -> impl IntoView {
                 <span class="topbar__gap topbar__desk"></span>
                 <StartMenu/>
                 <LanguageMenu/>
+                <Bell/>
                 <MeMenu/>
                 <button
                     class="btn btn--quiet btn--icon topbar__phone"
@@ -117,10 +118,12 @@ fn SignedIn() -> impl IntoView {
                 >
                     <Icon icon=icondata_lu::LuSearch class="icon icon--lg"/>
                 </button>
+                <PhoneBell/>
             </header>
             <main class="main" id="main" tabindex="-1"><Outlet/></main>
             <nav class="tabbar" style:--places=places aria-label=tr!(common.main_navigation)>
                 {tabs}
+                <MoreMenu/>
                 <button class="tabbar__add" type="button" popovertarget="start-menu" aria-label=tr!(common.add_what)>
                     <Icon icon=icondata_lu::LuPlus/>
                 </button>

@@ -38,7 +38,7 @@ impl Place {
 }
 
 /// The places of work, in the order of the rail.
-pub const PLACES: [Place; 4] = [
+pub const PLACES: [Place; 5] = [
     Place {
         path: "/listings",
         icon: icondata_lu::LuBuilding2,
@@ -46,6 +46,7 @@ pub const PLACES: [Place; 4] = [
         pinyin: "fang yuan",
         name: || tr!(common.nav.listings),
     },
+    Place { path: "/keys", icon: icondata_lu::LuKeyRound, needs: Some(Action::ReadListings), pinyin: "yao shi", name: || tr!(key.title) },
     Place {
         path: "/import",
         icon: icondata_lu::LuFileInput,
@@ -66,6 +67,29 @@ pub const PLACES: [Place; 4] = [
         needs: Some(Action::ReadMembers),
         pinyin: "zu zhi",
         name: || tr!(common.nav.organisation),
+    },
+];
+
+/// Those that a phone's bar has room for; the others are behind 更多.
+pub fn is_on_phone(place: Place) -> bool {
+    ["/today", "/listings", "/keys", "/inventory"].contains(&place.path)
+}
+
+/// Pages that lie within a place and are found by their own name.
+pub const PAGES: [Place; 2] = [
+    Place {
+        path: "/settings/rules",
+        icon: icondata_lu::LuScale,
+        needs: Some(Action::ReadListings),
+        pinyin: "gui ze",
+        name: || tr!(rule.title),
+    },
+    Place {
+        path: "/notices",
+        icon: icondata_lu::LuBell,
+        needs: Some(Action::ReadListings),
+        pinyin: "tong zhi",
+        name: || tr!(notice.title),
     },
 ];
 

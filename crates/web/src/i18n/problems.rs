@@ -1,5 +1,6 @@
 //! Failures in the user's words: what is wrong, and what to do next.
 
+use chrono::DateTime;
 use fangke_shared::money;
 use fangke_shared::problem::{FieldCode, FieldError, Problem};
 use leptos_i18n::td_string;
@@ -7,6 +8,7 @@ use serde_json::Value;
 
 use super::{Locale, Word, locale};
 use crate::api::ApiError;
+use crate::time;
 
 /// What went wrong as a whole.
 pub fn problem_text(problem: &Problem) -> &'static str {
@@ -60,11 +62,11 @@ fn field_text_in(locale: Locale, error: &FieldError) -> String {
     }
 }
 
-/// Fields of money have their limits in fen; people think in yuan.
+/// Fields of money have their limits in fen, and moments in UTC; people think in yuan and by their own clock.
 fn limit_text(pointer: &str, value: &Value) -> String {
     match value {
         Value::Number(fen) if pointer.ends_with("_fen") => fen.as_i64().map_or_else(|| value.to_string(), plain_yuan),
-        Value::String(text) => text.clone(),
+        Value::String(text) => DateTime::parse_from_rfc3339(text).map_or_else(|_| text.clone(), |at| time::moment(at.to_utc())),
         other => other.to_string(),
     }
 }

@@ -1,8 +1,11 @@
 //! The screens, one folder a capability. Pages don't know each other.
 
 pub mod import;
+pub mod key;
 pub mod listing;
 pub mod login;
 pub mod member;
+pub mod notice;
 pub mod organisation;
+pub mod rule;
 pub mod settings;

@@ -103,7 +103,8 @@ impl Form {
                 Ok(answer) => then(answer),
                 Err(error) => {
                     self.refused.set(error.field_errors().to_vec());
-                    self.failure.set(error.field_errors().is_empty().then_some(error));
+                    // A mistake of no field belongs to the form as a whole.
+                    self.failure.set(error.field_errors().iter().all(|field| field.pointer.is_empty()).then_some(error));
                 }
             }
         });

@@ -59,16 +59,27 @@ pub fn set_text(fields: &[RwSignal<String>], text: &str) {
 
 /// Hands bytes to the browser as a file to keep.
 pub fn download(filename: &str, bytes: &[u8], content_type: &str) {
-    let array = js_sys::Uint8Array::from(bytes);
-    let options = web_sys::BlobPropertyBag::new();
-    options.set_type(content_type);
-    let Ok(blob) = web_sys::Blob::new_with_u8_array_sequence_and_options(&js_sys::Array::of1(&array), &options) else { return };
-    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    let Some(url) = object_url(bytes, content_type) else { return };
     if let Some(link) = document().create_element("a").ok().and_then(|e| e.dyn_into::<web_sys::HtmlAnchorElement>().ok()) {
         link.set_href(&url);
         link.set_download(filename);
         link.click();
     }
-    // The browser has taken the bytes by now; a failure would only keep memory.
-    let _ = web_sys::Url::revoke_object_url(&url);
+    // The browser has taken the bytes by now.
+    revoke_url(&url);
+}
+
+/// An address within this page for bytes; give it back with [`revoke_url`].
+pub fn object_url(bytes: &[u8], content_type: &str) -> Option<String> {
+    let array = js_sys::Uint8Array::from(bytes);
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(content_type);
+    let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&js_sys::Array::of1(&array), &options).ok()?;
+    web_sys::Url::create_object_url_with_blob(&blob).ok()
+}
+
+/// Gives an address of [`object_url`] back.
+pub fn revoke_url(url: &str) {
+    // A failure would only keep memory.
+    let _ = web_sys::Url::revoke_object_url(url);
 }

@@ -6,7 +6,7 @@ use icondata_core::Icon as IconData;
 use leptos::prelude::*;
 
 use crate::address::address;
-use crate::frame::places::{PLACES, SETTINGS, STARTS};
+use crate::frame::places::{PAGES, PLACES, SETTINGS, STARTS};
 use crate::i18n::Word;
 use crate::session::Session;
 use crate::tr;
@@ -95,7 +95,7 @@ fn listing_hit(listing: &ListingSummary) -> Hit {
 
 /// Pages and actions whose name, pinyin or initials match; all of them while nothing is typed.
 pub fn local_hits(query: &str, session: Session) -> Vec<Hit> {
-    let pages = PLACES.into_iter().chain([SETTINGS]).filter(|place| place.is_open_to(session)).map(|place| {
+    let pages = PLACES.into_iter().chain([SETTINGS]).chain(PAGES).filter(|place| place.is_open_to(session)).map(|place| {
         (
             Hit {
                 group: Group::Pages,

@@ -1,7 +1,7 @@
 //! A listing in the words of the trade: `望京花园 3-2-1203`, `3室2厅2卫`, `12/28`, `668.0`.
 
 use chrono::{DateTime, Utc};
-use fangke_shared::listing::{FloorBand, ListingFacets, ListingStatus, ListingSummary, Orientations, Purpose};
+use fangke_shared::listing::{FloorBand, Grade, ListingFacets, ListingStatus, ListingSummary, Orientations, Purpose};
 use fangke_shared::money;
 
 use crate::i18n::{Locale, Word, locale};
@@ -128,6 +128,15 @@ pub const fn status_shape(status: ListingStatus) -> &'static str {
     }
 }
 
+/// The strength of a grade's mark.
+pub const fn strength(grade: Grade) -> &'static str {
+    match grade {
+        Grade::Focus => "1",
+        Grade::Recommended => "2",
+        Grade::General => "3",
+    }
+}
+
 /// `1,284`, and `10,000+` where counting stopped.
 pub fn count(n: i64) -> String {
     let shown = n.clamp(0, fangke_shared::page::COUNT_CAP).unsigned_abs();
@@ -150,7 +159,7 @@ fn gap() -> &'static str {
 mod tests {
     use super::*;
     use fangke_shared::ListingId;
-    use fangke_shared::listing::{Grade, Orientation, Pool, PriceDelta};
+    use fangke_shared::listing::{Orientation, Pool, PriceDelta};
 
     fn listing() -> ListingSummary {
         ListingSummary {

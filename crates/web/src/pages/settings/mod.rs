@@ -11,7 +11,7 @@ use crate::i18n::{LANGUAGES, Word, locale};
 use crate::preferences::{self, Theme};
 use crate::session::use_session;
 use crate::tr;
-use crate::ui::{Choice, PageTitle, Segmented, set_title};
+use crate::ui::{Choice, Icon, PageTitle, Segmented, set_title};
 
 /// The page.
 #[component]
@@ -22,7 +22,7 @@ pub fn SettingsPage() -> impl IntoView {
             <div class="page-head desk-only"><h1>{tr!(settings.title)}</h1></div>
             <div class="settings">
                 <div class="stack"><PersonPanel/><LooksPanel/></div>
-                <div class="stack"><PasswordPanel/><SignOutPanel/></div>
+                <div class="stack"><RulesPanel/><PasswordPanel/><SignOutPanel/></div>
             </div>
         </div>
     }
@@ -49,6 +49,22 @@ fn PersonPanel() -> impl IntoView {
         <section class="panel" aria-labelledby="settings-person">
             <header><h2 id="settings-person">{tr!(settings.person)}</h2></header>
             <div class="body">{facts}<p class="muted"><small>{tr!(settings.person_hint)}</small></p></div>
+        </section>
+    }
+}
+
+/// The way to the figures of the rules.
+#[component]
+fn RulesPanel() -> impl IntoView {
+    view! {
+        <section class="panel" aria-labelledby="settings-rules">
+            <header><h2 id="settings-rules">{tr!(rule.title)}</h2></header>
+            <div class="body settings__rows">
+                <div>
+                    <span>{tr!(rule.what)}</span>
+                    <a class="btn" href="/settings/rules"><Icon icon=icondata_lu::LuScale/>{tr!(rule.open)}</a>
+                </div>
+            </div>
         </section>
     }
 }

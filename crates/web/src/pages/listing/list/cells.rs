@@ -1,7 +1,7 @@
 //! One listing in the list: the cells of a row, and a card on a phone.
 
 use chrono::Utc;
-use fangke_shared::listing::{ListingSummary, Purpose};
+use fangke_shared::listing::{ListingStatus, ListingSummary, Purpose};
 use fangke_shared::money;
 use leptos::prelude::*;
 
@@ -32,6 +32,9 @@ pub fn cell(column: Column, listing: &ListingSummary, wanted: Option<Purpose>) -
         Column::Floor => text(wording::floor(listing.floor, listing.total_floors, listing.floor_band)),
         Column::Price => price_cell(listing, wanted),
         Column::UnitPrice => view! { <span class="muted">{listing.unit_price_fen.map(money::whole_yuan)}</span> }.into_any(),
+        Column::Marks => marks(listing).into_any(),
+        Column::Grade => grade(listing).into_any(),
+        Column::Pool => text(listing.pool.map(|pool| pool.label().to_owned())),
         Column::Orientation => text(wording::orientations(listing.orientations)),
         Column::Decoration => text(listing.decoration.map(|decoration| decoration.label().to_owned())),
         Column::BuiltYear => text(listing.built_year.map(|year| year.to_string())),
@@ -72,6 +75,37 @@ pub fn status(listing: &ListingSummary) -> impl IntoView + use<> {
     view! { <Status shape=wording::status_shape(status)>{status.label()}</Status> }
 }
 
+/// The grade; a lead has none.
+pub fn grade(listing: &ListingSummary) -> Option<impl IntoView + use<>> {
+    let grade = listing.grade;
+    (listing.status != ListingStatus::Lead).then(|| view! { <span class="grade" data-g=wording::strength(grade)>{grade.label()}</span> })
+}
+
+/// Keys, exclusive agreement and survey in slots of their own, so that absence can be scanned, too.
+pub fn marks(listing: &ListingSummary) -> impl IntoView + use<> {
+    let mark = |is_on: bool, letter: &'static str, title: String| {
+        view! { <span class="mark" data-off=(!is_on).then_some("") title=title><span>{letter}</span></span> }
+    };
+    let keys = match listing.key_count {
+        0 => tr!(listing.mark.no_keys).to_owned(),
+        n => tr!(listing.mark.has_keys, n = n),
+    };
+    let exclusive = listing
+        .exclusive_until
+        .map_or_else(|| tr!(listing.mark.not_exclusive).to_owned(), |day| tr!(listing.mark.exclusive_until, day = time::date(day)));
+    let photos = match listing.photo_count {
+        0 => tr!(listing.mark.no_photos).to_owned(),
+        n => tr!(listing.mark.has_photos, n = n),
+    };
+    view! {
+        <span class="marks">
+            {mark(listing.key_count > 0, tr!(listing.mark.keys), keys)}
+            {mark(listing.exclusive_until.is_some(), tr!(listing.mark.exclusive), exclusive)}
+            {mark(listing.photo_count > 0, tr!(listing.mark.photos), photos)}
+        </span>
+    }
+}
+
 fn follow_up(listing: &ListingSummary) -> impl IntoView + use<> {
     let is_stale = wording::is_stale(listing, Utc::now());
     let (text, exact) = match listing.last_follow_up_at {
@@ -107,7 +141,9 @@ pub fn Card(
             <span class="d dots">{facts}</span>
             <span class="u">{unit_price}{movement(&listing, wanted)}</span>
             <span class="f">
+                {grade(&listing)}
                 {status(&listing)}
+                {marks(&listing)}
                 {district}
                 <span class="end dots">{maintainer}{follow_up(&listing)}</span>
             </span>

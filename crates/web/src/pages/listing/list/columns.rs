@@ -23,6 +23,10 @@ pub enum Column {
     Price,
     /// Price of a square metre.
     UnitPrice,
+    /// Keys, exclusive agreement, survey.
+    Marks,
+    /// The grade that the evidence supports.
+    Grade,
     /// Directions.
     Orientation,
     /// Decoration.
@@ -31,6 +35,8 @@ pub enum Column {
     BuiltYear,
     /// Status.
     Status,
+    /// In whose hands it is.
+    Pool,
     /// Who looks after it.
     Maintainer,
     /// Latest follow-up.
@@ -41,17 +47,20 @@ pub enum Column {
 
 impl Column {
     /// Every column, from left to right.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Place,
         Self::Layout,
         Self::Area,
         Self::Floor,
         Self::Price,
         Self::UnitPrice,
+        Self::Marks,
+        Self::Grade,
         Self::Orientation,
         Self::Decoration,
         Self::BuiltYear,
         Self::Status,
+        Self::Pool,
         Self::Maintainer,
         Self::FollowUp,
         Self::Created,
@@ -75,6 +84,9 @@ impl Column {
                 Some(Purpose::Both) | None => (tr!(listing.column.asking), None),
             },
             Self::UnitPrice => (tr!(listing.column.unit_price), Some(tr!(listing.unit.yuan_sqm))),
+            Self::Marks => (tr!(listing.column.marks), None),
+            Self::Grade => (tr!(listing.column.grade), None),
+            Self::Pool => (tr!(listing.column.pool), None),
             Self::Orientation => (tr!(listing.column.orientation), None),
             Self::Decoration => (tr!(listing.column.decoration), None),
             Self::BuiltYear => (tr!(listing.column.built_year), None),
@@ -97,7 +109,14 @@ impl Column {
             Self::BuiltYear => Some(SortField::BuiltYear),
             Self::FollowUp => Some(SortField::LastFollowUpAt),
             Self::Created => Some(SortField::CreatedAt),
-            Self::Place | Self::Orientation | Self::Decoration | Self::Status | Self::Maintainer => None,
+            Self::Place
+            | Self::Marks
+            | Self::Grade
+            | Self::Orientation
+            | Self::Decoration
+            | Self::Status
+            | Self::Pool
+            | Self::Maintainer => None,
         }
     }
 
@@ -110,6 +129,9 @@ impl Column {
             Self::Floor => "c-floor num p2",
             Self::Price => "c-price num",
             Self::UnitPrice => "c-unit num",
+            Self::Marks => "c-marks p2",
+            Self::Grade => "c-grade",
+            Self::Pool => "c-pool p4",
             Self::Orientation => "c-orientation p3",
             Self::Decoration => "c-decoration p3",
             Self::BuiltYear => "c-year num p4",
@@ -128,6 +150,9 @@ impl Column {
             Self::Floor => "floor",
             Self::Price => "price",
             Self::UnitPrice => "unit_price",
+            Self::Marks => "marks",
+            Self::Grade => "grade",
+            Self::Pool => "pool",
             Self::Orientation => "orientation",
             Self::Decoration => "decoration",
             Self::BuiltYear => "built_year",

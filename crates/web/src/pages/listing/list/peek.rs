@@ -126,7 +126,10 @@ fn Identity() -> impl IntoView {
                 <p class="dots">{facts}</p>
                 <div class="peek-price"><PriceHero/></div>
                 <div class="tags">
+                    {cells::grade(summary)}
                     {cells::status(summary)}
+                    {summary.pool.map(|pool| view! { <Tag>{pool.label()}</Tag> })}
+                    {cells::marks(summary)}
                     <Tag>{purpose}</Tag>
                     <span class="tag" title=time::exact(entered)>{tr!(listing.days_listed, n = age)}</span>
                     {maintainer.map(|name| view! { <Tag>{name}</Tag> })}

@@ -1,8 +1,10 @@
 //! Writing a follow-up: what was said, how, and what comes next.
 
-use fangke_shared::follow_up::{CreateFollowUpRequest, DISTINCT_MIN, FollowUpKind, LETTERS_MIN, is_too_thin, weight};
+use fangke_shared::follow_up::{CreateFollowUpRequest, FollowUpKind, FollowUpRecorded, says_less, weight};
+use fangke_shared::listing::ClaimNeed;
 use leptos::prelude::*;
 
+use super::figures::figures;
 use super::state::use_record;
 use crate::api::FormKey;
 use crate::i18n::Word;
@@ -21,7 +23,10 @@ pub fn Composer(
 ) -> impl IntoView {
     let (record, toaster) = (use_record(), use_toaster());
     let text = RwSignal::new(String::new());
-    let kind = RwSignal::new(FollowUpKind::Call.word().to_owned());
+    let kind = record.kind;
+    let figures = figures(record.api);
+    let (counting, hinting) = (figures.clone(), figures.clone());
+    let at_least = |figure: i64| usize::try_from(figure).unwrap_or_default();
     let (next_step, next_on) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let has_next = RwSignal::new(false);
     let key = StoredValue::new(FormKey::new());
@@ -34,8 +39,9 @@ pub fn Composer(
     let form = Form::new(move || request().validate());
     let refused = Signal::derive(move || {
         record.follow_up_refused().or_else(|| {
-            let thin = text.with(|text| is_too_thin(text));
-            thin.then(|| tr!(listing.follow_up.too_thin, letters = LETTERS_MIN, distinct = DISTINCT_MIN))
+            let (letters, distinct) = figures.with(|figures| (at_least(figures.follow_up_letters), at_least(figures.follow_up_distinct)));
+            let is_thin = text.with(|text| says_less(text, letters, distinct));
+            is_thin.then(|| tr!(listing.follow_up.too_thin, letters = letters, distinct = distinct))
         })
     });
     let text_id = StoredValue::new(id.clone());
@@ -44,29 +50,35 @@ pub fn Composer(
             return;
         }
         let body = request();
-        form.submit(async move { record.api.create_follow_up(record.id(), key.get_value(), &body).await }, move |_| {
-            key.set_value(FormKey::new());
-            set_text(&[text, next_step, next_on], "");
-            has_next.set(false);
-            toaster.say(tr!(listing.follow_up.saved));
-            leptos::task::spawn_local(async move {
-                // The count of follow-ups and the time of the latest one are the record's; a failure shows with the next call.
-                if record.refresh().await.is_err() {
-                    record.changes.try_update(|n| *n = n.wrapping_add(1));
+        form.submit(
+            async move { record.api.create_follow_up(record.id(), key.get_value(), &body).await },
+            move |recorded: FollowUpRecorded| {
+                key.set_value(FormKey::new());
+                set_text(&[text, next_step, next_on], "");
+                has_next.set(false);
+                kind.set(FollowUpKind::Call.word().to_owned());
+                // What a verification did to the listing is said in its place.
+                toaster.say(recorded.takeover.map_or(tr!(listing.follow_up.saved), Word::label));
+                leptos::task::spawn_local(async move {
+                    // The count of follow-ups and the time of the latest one are the record's; a failure shows with the next call.
+                    if record.refresh().await.is_err() {
+                        record.changes.try_update(|n| *n = n.wrapping_add(1));
+                    }
+                });
+                match on_saved {
+                    Some(on_saved) => on_saved.run(()),
+                    None => text_id.with_value(|id| focus_id(id)),
                 }
-            });
-            match on_saved {
-                Some(on_saved) => on_saved.run(()),
-                None => text_id.with_value(|id| focus_id(id)),
-            }
-        });
+            },
+        );
     };
     let counted = move || {
         let (letters, distinct) = text.with(|text| weight(text));
-        if letters < LETTERS_MIN {
-            tr!(listing.follow_up.letters_short, n = letters, min = LETTERS_MIN)
-        } else if distinct < DISTINCT_MIN {
-            tr!(listing.follow_up.distinct_short, n = distinct, min = DISTINCT_MIN)
+        let (most, different) = counting.with(|figures| (at_least(figures.follow_up_letters), at_least(figures.follow_up_distinct)));
+        if letters < most {
+            tr!(listing.follow_up.letters_short, n = letters, min = most)
+        } else if distinct < different {
+            tr!(listing.follow_up.distinct_short, n = distinct, min = different)
         } else {
             tr!(listing.follow_up.letters, n = letters)
         }
@@ -77,12 +89,19 @@ pub fn Composer(
             save();
         }
     };
+    // What a verification will do, where it does something.
+    let consequence = move || {
+        let is_verification = kind.with(|kind| kind == FollowUpKind::OwnerVerification.word());
+        let is_needed = record.listing.with(|listing| listing.claim.needs == Some(ClaimNeed::OwnerVerification));
+        (is_verification && is_needed).then(|| view! { <p class="muted">{tr!(listing.hands.verify_text)}</p> })
+    };
     view! {
+        {consequence}
         <form class="composer" on:submit=move |event| { event.prevent_default(); save(); }>
             <textarea
                 id=id
                 aria-label=tr!(listing.follow_up.write)
-                placeholder=tr!(listing.follow_up.hint, min = LETTERS_MIN)
+                placeholder=move || tr!(listing.follow_up.hint, min = hinting.with(|figures| figures.follow_up_letters))
                 prop:value=move || text.get()
                 on:input:target=move |event| text.set(event.target().value())
                 on:keydown=submit_by_key

@@ -1,11 +1,17 @@
 //! The head of the record: identity left, the one number right, what one would do next.
 
+use fangke_shared::follow_up::FollowUpKind;
 use fangke_shared::listing::ListingStatus;
 use fangke_shared::money;
 use leptos::prelude::*;
 
+use super::assets::Keys;
+use super::assign::AssignDialog;
 use super::dialogs::{PriceDialog, StatusDialog};
+use super::grade::GradeDialog;
+use super::hands::PoolState;
 use super::state::use_record;
+use super::survey;
 use crate::i18n::Word;
 use crate::pages::listing::address;
 use crate::pages::listing::list::cells;
@@ -17,12 +23,18 @@ use crate::ui::{Avatar, Button, ButtonKind, Icon, Popover, Tag};
 /// The head.
 #[component]
 pub fn RecordHead(
+    /// The keys of the listing.
+    keys: Keys,
     /// Leads to the composer.
     #[prop(into)]
     on_write: Callback<()>,
 ) -> impl IntoView {
     let record = use_record();
-    let (is_pricing, is_switching) = (RwSignal::new(false), RwSignal::new(false));
+    let (is_pricing, is_switching, is_assigning) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
+    let write_about = move |kind: FollowUpKind| {
+        record.kind.set(kind.word().to_owned());
+        on_write.run(());
+    };
     let edit = move || {
         let href = format!("/listings/{}/edit", record.id());
         match record.edit_refused() {
@@ -43,6 +55,7 @@ pub fn RecordHead(
                 </nav>
                 <div class="actions">
                     {edit}
+                    <Show when=move || record.may_assign()><Button on_click=move |()| is_assigning.set(true)>{tr!(listing.hands.assign)}</Button></Show>
                     <Button refused=status_refused on_click=move |()| is_switching.set(true)>{tr!(listing.change_status)}</Button>
                     <Button refused=edit_refused on_click=move |()| is_pricing.set(true)>{tr!(listing.change_price)}</Button>
                     <Button kind=ButtonKind::Primary icon=icondata_lu::LuMessageSquareText refused=write_refused on_click=move |()| on_write.run(())>
@@ -54,12 +67,20 @@ pub fn RecordHead(
         </div>
         <div class="actionbar" role="toolbar" aria-label=tr!(listing.next_actions)>
             <button class="btn btn--icon" type="button" popovertarget="record-more" aria-label=tr!(common.more)><Icon icon=icondata_lu::LuEllipsis/></button>
-            <Button refused=edit_refused on_click=move |()| is_pricing.set(true)>{tr!(listing.change_price)}</Button>
+            <Button class="btn--icon" icon=icondata_lu::LuKeyRound label=tr!(listing.quick.keys) on_click=move |()| keys.take_any()/>
+            <label class="btn btn--icon" for=survey::PHOTOS title=tr!(listing.quick.photos)><Icon icon=icondata_lu::LuCamera/><span class="sr">{tr!(listing.quick.photos)}</span></label>
+            <Button class="btn--icon" icon=icondata_lu::LuBadgeCheck label=tr!(listing.hands.verify) refused=write_refused on_click=move |()| write_about(FollowUpKind::OwnerVerification)/>
             <Button kind=ButtonKind::Primary icon=icondata_lu::LuMessageSquareText refused=write_refused on_click=move |()| on_write.run(())>
                 {tr!(listing.follow_up.write)}
             </Button>
         </div>
         <Popover id="record-more" closes=true>
+            <button type="button" disabled=move || edit_refused.with(Option::is_some) on:click=move |_| is_pricing.set(true)>
+                <Icon icon=icondata_lu::LuTrendingDown/>{tr!(listing.change_price)}
+            </button>
+            <Show when=move || record.may_assign()>
+                <button type="button" on:click=move |_| is_assigning.set(true)><Icon icon=icondata_lu::LuUserRound/>{tr!(listing.hands.assign)}</button>
+            </Show>
             <button type="button" disabled=move || status_refused.with(Option::is_some) on:click=move |_| is_switching.set(true)>
                 <Icon icon=icondata_lu::LuArrowRightLeft/>{tr!(listing.change_status)}
             </button>
@@ -69,6 +90,7 @@ pub fn RecordHead(
         </Popover>
         <PriceDialog open=is_pricing/>
         <StatusDialog open=is_switching/>
+        <AssignDialog open=is_assigning/>
     }
 }
 
@@ -76,6 +98,16 @@ pub fn RecordHead(
 #[component]
 fn Identity() -> impl IntoView {
     let record = use_record();
+    let is_grading = RwSignal::new(false);
+    let grade = move || {
+        record.with(|listing| (listing.status != ListingStatus::Lead).then_some(listing.grade)).map(|grade| {
+            view! {
+                <button class="grade" type="button" data-g=wording::strength(grade) title=tr!(listing.grading.title) aria-haspopup="dialog" on:click=move |_| is_grading.set(true)>
+                    {grade.label()}
+                </button>
+            }
+        })
+    };
     let content = move || {
         let listing = record.listing.get();
         let summary = &listing.summary;
@@ -96,7 +128,9 @@ fn Identity() -> impl IntoView {
                 <div class="id">
                     <h1 class="desk-only">{wording::title(summary)}</h1>
                     <div class="meta">
+                        {grade}
                         {cells::status(summary)}
+                        <PoolState/>
                         <Tag>{purpose}</Tag>
                         {(summary.is_late_entry && summary.status != ListingStatus::Lead).then(|| view! { <Tag>{tr!(listing.filter.late_entry)}</Tag> })}
                         <span class="dots">{facts}</span>
@@ -108,7 +142,7 @@ fn Identity() -> impl IntoView {
             </div>
         }
     };
-    view! { {content} }
+    view! { {content}<GradeDialog open=is_grading/> }
 }
 
 /// The price, its unit price, and its latest change.

@@ -1,16 +1,23 @@
 //! One listing: what it is, what it costs, who owns it, and what happened.
 
+mod assets;
+mod assign;
 pub mod change_problem;
 mod chart;
 mod composer;
 mod dialogs;
 mod facts;
+mod figures;
+mod grade;
+mod hands;
 mod head;
 mod owner_form;
 mod owners;
 mod prices;
 mod reveal;
 pub mod state;
+mod survey;
+mod talks;
 mod timeline;
 
 use fangke_shared::ListingId;
@@ -24,10 +31,14 @@ pub use self::head::PriceHero;
 pub use self::owners::Owners;
 pub use self::timeline::Timeline;
 
+use self::assets::{AssetsPanel, Keys};
 use self::facts::{FlatPanel, TermsPanel};
+use self::hands::Claim;
 use self::head::RecordHead;
 use self::prices::Prices;
 use self::state::{Record, use_record};
+use self::survey::SurveyPanel;
+use self::talks::Talks;
 use super::{address, wording};
 use crate::api::use_api;
 use crate::i18n::Word;
@@ -70,13 +81,17 @@ fn Page(listing: ListingResponse) -> impl IntoView {
     let write = Callback::new(move |()| if is_phone.get_untracked() { is_writing.set(true) } else { focus_id(COMPOSER) });
     let count = move || record.listing.with(|listing| listing.follow_up_count);
     let used = move || record.session.me().map(|me| tr!(listing.reveal.used, used = me.reveals_today, limit = me.reveal_limit));
+    let keys = Keys::new(record);
     view! {
-        <RecordHead on_write=write/>
+        <RecordHead keys on_write=write/>
         <div class="record-body">
             <div class="stack">
                 <Missing/>
+                <Claim on_write=write/>
                 <FlatPanel/>
-                <Prices/>
+                <SurveyPanel/>
+                <div class="cols-2"><Prices/><AssetsPanel keys on_write=write/></div>
+                <Talks/>
                 <TermsPanel/>
             </div>
             <aside class="stack" aria-label=tr!(listing.panel.aside)>

@@ -1,8 +1,9 @@
 //! The listing that a page or peek is about, shared by its panels.
 
 use fangke_shared::ListingId;
+use fangke_shared::follow_up::FollowUpKind;
 use fangke_shared::listing::{ListingResponse, ListingSummary};
-use fangke_shared::permission::Action;
+use fangke_shared::permission::{Action, Scope};
 use leptos::prelude::*;
 
 use crate::api::{Api, ApiError};
@@ -21,12 +22,15 @@ pub struct Record {
     pub listing: RwSignal<ListingResponse>,
     /// Grows with every change, so that the timeline is read again.
     pub changes: RwSignal<u32>,
+    /// How the follow-up in the making took place: a button elsewhere may choose it.
+    pub kind: RwSignal<String>,
 }
 
 impl Record {
     /// A listing that was just read.
     pub fn new(api: Api, session: Session, listing: ListingResponse) -> Self {
-        Self { api, session, listing: RwSignal::new(listing), changes: RwSignal::new(0) }
+        let kind = RwSignal::new(FollowUpKind::Call.word().to_owned());
+        Self { api, session, listing: RwSignal::new(listing), changes: RwSignal::new(0), kind }
     }
 
     /// Which.
@@ -62,6 +66,11 @@ impl Record {
     /// Why its fields can't be changed; none if they can.
     pub fn edit_refused(self) -> Option<String> {
         if self.listing.with(|listing| listing.can_edit) { None } else { Some(refusal(self.session, Action::EditListing)) }
+    }
+
+    /// May it be given to a colleague? That is for those who change listings of others.
+    pub fn may_assign(self) -> bool {
+        self.listing.with(|listing| listing.can_edit) && self.session.scope(Action::EditListing).is_some_and(|scope| scope != Scope::Own)
     }
 
     /// Why no follow-up can be written; none if one can.

@@ -1,8 +1,8 @@
 //! Every filter: the parameters of the query that it sets, and how one chooses its value.
 
 use fangke_shared::listing::{
-    BuildingForm, CertificateState, Decoration, FacetCount, FloorBand, LandTenure, ListingFacets, ListingQuery, ListingSource,
-    ListingStatus, Orientation, Purpose, ROOMS_AND_MORE, Tenancy,
+    BuildingForm, CertificateState, Decoration, FacetCount, FloorBand, Grade, LandTenure, ListingFacets, ListingQuery, ListingSource,
+    ListingStatus, Orientation, Pool, Purpose, ROOMS_AND_MORE, Tenancy,
 };
 use fangke_shared::permission::Scope;
 
@@ -157,7 +157,7 @@ const fn filter(name: &'static str, label: fn() -> &'static str, kind: Kind) -> 
 }
 
 /// The filters, the most used first.
-pub const FILTERS: [Filter; 27] = [
+pub const FILTERS: [Filter; 34] = [
     filter("district", || tr!(listing.filter.district), Kind::Many(Vec::new, Some(|facets| &facets.district))),
     filter("community_id", || tr!(listing.filter.community), Kind::Communities),
     filter(
@@ -215,8 +215,15 @@ pub const FILTERS: [Filter; 27] = [
         Kind::Range(Unit::One, || tr!(listing.unit.floor), &[(Some(1), Some(6)), (Some(7), Some(15)), (Some(16), None)]),
     ),
     filter("status", || tr!(listing.column.status), Kind::Many(statuses, Some(|facets| &facets.status))),
+    filter("grade", || tr!(listing.column.grade), Kind::Many(word_choices::<Grade>, None)),
+    filter("pool", || tr!(listing.column.pool), Kind::One(word_choices::<Pool>)),
     filter("scope", || tr!(listing.column.maintainer), Kind::One(scopes)),
     filter("maintainer_id", || tr!(listing.filter.member), Kind::Members),
+    filter("claimable", || tr!(listing.filter.claimable), Kind::One(yes_or_no)),
+    filter("has_keys", || tr!(listing.filter.has_keys), Kind::One(yes_or_no)),
+    filter("is_exclusive", || tr!(listing.filter.is_exclusive), Kind::One(yes_or_no)),
+    filter("has_survey", || tr!(listing.filter.has_survey), Kind::One(yes_or_no)),
+    filter("published", || tr!(listing.filter.published), Kind::One(yes_or_no)),
     filter("decoration", || tr!(listing.column.decoration), Kind::Many(word_choices::<Decoration>, Some(|facets| &facets.decoration))),
     filter("orientation", || tr!(listing.column.orientation), Kind::Many(word_choices::<Orientation>, None)),
     filter(
@@ -259,7 +266,7 @@ pub const FILTERS: [Filter; 27] = [
 ];
 
 /// How many of them have a chip even while they are unset.
-pub const ON_THE_BAR: usize = 9;
+pub const ON_THE_BAR: usize = 11;
 
 #[cfg(test)]
 mod tests {

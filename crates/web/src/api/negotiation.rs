@@ -1,0 +1,24 @@
+//! Negotiations and prices.
+
+use fangke_shared::ListingId;
+use fangke_shared::negotiation::{CreateNegotiationRequest, NegotiationResponse};
+use fangke_shared::page::Page;
+
+use super::{Api, ApiError, FormKey};
+
+impl Api {
+    /// The negotiations of a listing, the newest first.
+    pub async fn list_negotiations(self, id: ListingId, limit: i64) -> Result<Page<NegotiationResponse>, ApiError> {
+        self.get(format!("listings/{id}/negotiations")).param("limit", Some(limit)).answer().await
+    }
+
+    /// Logs a negotiation; what was said becomes a follow-up.
+    pub async fn create_negotiation(
+        self,
+        id: ListingId,
+        key: FormKey,
+        body: &CreateNegotiationRequest,
+    ) -> Result<NegotiationResponse, ApiError> {
+        self.post(format!("listings/{id}/negotiations")).once(key).json(body).answer().await
+    }
+}

@@ -1,0 +1,74 @@
+//! Taking keys out: what for, and when they are due back.
+
+use chrono::Utc;
+use fangke_shared::key::{KeyBunchResponse, TakeKeysRequest};
+use fangke_shared::problem::ErrorCode;
+use leptos::prelude::*;
+
+use super::acts::Desk;
+use super::words::number;
+use crate::api::FormKey;
+use crate::ui::{Button, ButtonKind, Dialog, Field, Form, ProblemNote, TextInput, opened_by, unique_id};
+use crate::{time, tr, wording};
+
+/// Asks for the purpose; the usual one is there already.
+#[component]
+pub fn TakeDialog(
+    /// Whose `taking` opens it.
+    desk: Desk,
+) -> impl IntoView {
+    let open = opened_by(desk.taking);
+    let title = Signal::derive(move || desk.taking.get().map(|bunch| tr!(key.take_title, number = number(&bunch))).unwrap_or_default());
+    view! { <Dialog open title>{move || desk.taking.get().map(|bunch| view! { <TakeForm bunch desk open/> })}</Dialog> }
+}
+
+#[component]
+fn TakeForm(bunch: KeyBunchResponse, desk: Desk, open: RwSignal<bool>) -> impl IntoView {
+    let id = bunch.id;
+    let purposes = [tr!(key.purpose.showing), tr!(key.purpose.survey), tr!(key.purpose.owner), tr!(key.purpose.copy)];
+    let purpose = RwSignal::new(purposes.first().copied().unwrap_or_default().to_owned());
+    let due = RwSignal::new(String::new());
+    let request = move || TakeKeysRequest { purpose: purpose.get().trim().to_owned(), due_at: due.with(|due| time::from_local(due)) };
+    let form = Form::new(move || request().validate(Utc::now()));
+    let key = FormKey::new();
+    let take = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let body = untrack(request);
+        form.submit(async move { desk.api.take_keys(id, key, &body).await }, move |bunch: KeyBunchResponse| {
+            open.set(false);
+            let due = bunch.due_at.map(time::moment).unwrap_or_default();
+            desk.toaster.say(tr!(key.taken, number = number(&bunch), due = due));
+            desk.on_changed.run(bunch);
+        });
+    };
+    // Somebody was faster: what stands behind the dialog is old.
+    Effect::new(move || {
+        let is_old = form.failure().with(|e| matches!(e.as_ref().and_then(|e| e.code()), Some(ErrorCode::KeyOut | ErrorCode::KeyGone)));
+        if is_old {
+            desk.on_stale.run(());
+        }
+    });
+    let presets = purposes
+        .into_iter()
+        .map(|text| {
+            let is_chosen = move || if purpose.with(|purpose| purpose == text) { "true" } else { "false" };
+            view! { <button type="button" aria-pressed=is_chosen on:click=move |_| purpose.set(text.to_owned())>{text}</button> }
+        })
+        .collect_view();
+    let form_id = unique_id("take-form");
+    view! {
+        <form class="body form" id=form_id.clone() novalidate on:submit=take>
+            <ProblemNote error=form.failure()/>
+            <p>{wording::listing_title(&bunch.listing)} {tr!(key.separator)} {bunch.description.clone()}</p>
+            <Field label=tr!(key.purpose_label) state=form.field("/purpose") required=true><TextInput value=purpose/></Field>
+            <div class="presets">{presets}</div>
+            <Field label=tr!(key.due_label) state=form.field("/due_at") hint=tr!(key.due_hint) optional=true>
+                <TextInput value=due kind="datetime-local"/>
+            </Field>
+        </form>
+        <footer>
+            <Button on_click=move |()| open.set(false)>{tr!(common.cancel)}</Button>
+            <Button kind=ButtonKind::Primary r#type="submit" form=form_id busy=form.busy()>{tr!(key.take)}</Button>
+        </footer>
+    }
+}
