@@ -10,12 +10,14 @@ mod community;
 mod error;
 mod http;
 mod import;
+mod inventory;
 mod key;
 mod listing;
 mod member;
 mod notice;
 mod organisation;
 mod refresh;
+mod reminder;
 mod setting;
 
 pub use error::ApiError;

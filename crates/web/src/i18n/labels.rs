@@ -3,6 +3,7 @@
 use fangke_shared::exclusive::ExclusiveStep;
 use fangke_shared::follow_up::{FollowUpKind, Takeover};
 use fangke_shared::import::{FileFormat, ImportField, ImportKind, ImportState, UnreadableReason};
+use fangke_shared::inventory::InventoryGroup;
 use fangke_shared::key::{KeyMovement, KeyState};
 use fangke_shared::listing::{
     BuildingForm, CertificateState, ClaimNeed, Decoration, Evidence, FloorBand, Grade, HandsReason, LandTenure, ListingSource,
@@ -15,6 +16,7 @@ use fangke_shared::owner::{OwnerRelation, RevealPurpose};
 use fangke_shared::permission::{Action, Role, Scope};
 use fangke_shared::photo::PhotoKind;
 use fangke_shared::problem::{ErrorCode, FieldCode};
+use fangke_shared::reminder::ReminderKind;
 use fangke_shared::setting::{EffectKind, SettingKey, SettingSection, SettingUnit};
 use leptos_i18n::td_string;
 
@@ -125,6 +127,11 @@ words! {
     }
     ExclusiveStep: listing.exclusive_step { Agreed = agreed, Documented = documented, Renewed = renewed, Ended = ended }
     KeyState: listing.key_state { InStore = in_store, Out = out, HandedBack = handed_back, Lost = lost }
+    ReminderKind: today.kind {
+        OwnerRhythm = owner_rhythm, NextStep = next_step, FirstFollowUp = first_follow_up, ProtectionEnding = protection_ending,
+        KeyDue = key_due, ExclusiveEnding = exclusive_ending, RevealFollowUp = reveal_follow_up,
+    }
+    InventoryGroup: inventory.group { Store = store, District = district, Grade = grade, Status = status, Community = community }
     PhotoKind: listing.photo_kind { Photo = photo, FloorPlan = floor_plan }
     LandTenure: listing.land_tenure { Granted = granted, Allocated = allocated, Collective = collective }
     CertificateState: listing.certificate {
