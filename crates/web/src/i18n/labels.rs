@@ -16,7 +16,7 @@ use fangke_shared::owner::{OwnerRelation, RevealPurpose};
 use fangke_shared::permission::{Action, Role, Scope};
 use fangke_shared::photo::PhotoKind;
 use fangke_shared::problem::{ErrorCode, FieldCode};
-use fangke_shared::reminder::ReminderKind;
+use fangke_shared::reminder::{DueState, ReminderKind};
 use fangke_shared::setting::{EffectKind, SettingKey, SettingSection, SettingUnit};
 use leptos_i18n::td_string;
 
@@ -127,11 +127,12 @@ words! {
     }
     ExclusiveStep: listing.exclusive_step { Agreed = agreed, Documented = documented, Renewed = renewed, Ended = ended }
     KeyState: listing.key_state { InStore = in_store, Out = out, HandedBack = handed_back, Lost = lost }
-    ReminderKind: today.kind {
+    ReminderKind: listing.reminder_kind {
         OwnerRhythm = owner_rhythm, NextStep = next_step, FirstFollowUp = first_follow_up, ProtectionEnding = protection_ending,
         KeyDue = key_due, ExclusiveEnding = exclusive_ending, RevealFollowUp = reveal_follow_up,
     }
-    InventoryGroup: inventory.group { Store = store, District = district, Grade = grade, Status = status, Community = community }
+    DueState: listing.due_state { Overdue = overdue, Today = today, Upcoming = upcoming }
+    InventoryGroup: listing.inventory_group { Store = store, District = district, Grade = grade, Status = status, Community = community }
     PhotoKind: listing.photo_kind { Photo = photo, FloorPlan = floor_plan }
     LandTenure: listing.land_tenure { Granted = granted, Allocated = allocated, Collective = collective }
     CertificateState: listing.certificate {
