@@ -5,6 +5,9 @@ use leptos::prelude::*;
 
 use crate::tr;
 
+/// The older, the stronger; what hardly goes any more has the colours of "soon" and "late".
+const COLOURS: [&str; 5] = ["--share-1", "--share-2", "--share-3", "--warning-mark", "--danger-mark"];
+
 /// The bands with their names, the freshest first.
 pub fn bands(ageing: &Ageing) -> [(String, i64); 5] {
     let [a, b, c, d] = AGE_BANDS;
@@ -30,7 +33,7 @@ pub fn AgeBar(
         .into_iter()
         .enumerate()
         .filter(|(_, (_, count))| *count > 0)
-        .map(|(i, (_, count))| view! { <span style:--v=count.to_string() style:--bg=format!("var(--share-{})", i + 1)></span> })
+        .map(|(i, (_, count))| view! { <span style:--v=count.to_string() style:--bg=format!("var({})", COLOURS.get(i).copied().unwrap_or_default())></span> })
         .collect_view();
     view! { <div class="shares ageing" role="img" aria-label=told.clone() title=told>{parts}</div> }
 }
@@ -41,7 +44,7 @@ pub fn AgeLegend() -> impl IntoView {
     let items = bands(&Ageing::default())
         .into_iter()
         .enumerate()
-        .map(|(i, (name, _))| view! { <span data-box style:--c=format!("var(--share-{})", i + 1)>{name}</span> })
+        .map(|(i, (name, _))| view! { <span data-box style:--c=format!("var({})", COLOURS.get(i).copied().unwrap_or_default())>{name}</span> })
         .collect_view();
     view! { <div class="legend">{items}</div> }
 }

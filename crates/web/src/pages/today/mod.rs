@@ -53,22 +53,10 @@ fn TodayPage() -> impl IntoView {
         desk.done.track();
         async move { desk.api.list_reminders().await }
     });
+    let may_lose = session.may(Action::ChangeListingStatus);
     let place = move || session.me().map(|me| me.member.org_path.join(" / "));
-    let todo = move |list: ReminderList| {
-        view! {
-            <Kinds list=list.clone() kind/>
-            <div class="today">
-                <Tasks list kind desk/>
-                <div class="stack">
-                    <MyKeys desk/>
-                    <LateKeys desk/>
-                </div>
-                <div class="stack">
-                    {session.may(Action::ChangeListingStatus).then(|| view! { <PoolPanel desk/> })}
-                </div>
-            </div>
-        }
-    };
+    let list = move || reminders.get().and_then(Result::ok);
+    let total = move || list().map(|list| list.total);
     view! {
         <div class="page">
             <div class="page-head page-head--flush">
@@ -78,7 +66,18 @@ fn TodayPage() -> impl IntoView {
                     <a class="btn" href="/settings#calendar"><Icon icon=icondata_lu::LuCalendarCheck/>{tr!(today.calendar)}</a>
                 </div>
             </div>
-            <Loaded resource=reminders rows=12 view=todo/>
+            {move || list().map(|list| view! { <Kinds list kind/> })}
+            <div class="today">
+                <section class="panel phone-2" aria-labelledby="h-todo">
+                    <header><h2 id="h-todo">{tr!(today.todo)}</h2><span class="n">{total}</span></header>
+                    <Loaded resource=reminders view=move |list: ReminderList| view! { <Tasks list kind desk/> }/>
+                </section>
+                <div class="stack">
+                    <MyKeys desk/>
+                    <LateKeys desk/>
+                </div>
+                <div class="stack">{may_lose.then(|| view! { <PoolPanel desk/> })}</div>
+            </div>
             <WriteDrawer desk/>
         </div>
     }

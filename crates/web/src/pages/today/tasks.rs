@@ -12,7 +12,7 @@ use crate::session::use_session;
 use crate::ui::{Button, ButtonKind, Empty, Icon};
 use crate::{time, tr, wording};
 
-/// The panel.
+/// What is in the panel: nothing to do, or the groups.
 #[component]
 pub fn Tasks(
     /// The reminders.
@@ -43,16 +43,13 @@ pub fn Tasks(
         })
     };
     view! {
-        <section class="panel phone-2" aria-labelledby="h-todo">
-            <header><h2 id="h-todo">{tr!(today.todo)}</h2><span class="n">{move || shown.with(Vec::len)}</span></header>
-            <Show when=move || shown.with(Vec::is_empty)>
-                <Empty icon=icondata_lu::LuCircleCheck title=tr!(today.empty) text=tr!(today.empty_text)>
-                    <a class="btn" href="/listings?scope=own">{tr!(today.my_listings)}</a>
-                </Empty>
-            </Show>
-            {move || DueState::ALL.iter().map(|state| group(*state)).collect_view()}
-            {(left_out > 0).then(|| view! { <footer>{tr!(today.more, n = left_out)}</footer> })}
-        </section>
+        <Show when=move || shown.with(Vec::is_empty)>
+            <Empty icon=icondata_lu::LuCircleCheck title=tr!(today.empty) text=tr!(today.empty_text)>
+                <a class="btn" href="/listings?scope=own">{tr!(today.my_listings)}</a>
+            </Empty>
+        </Show>
+        {move || DueState::ALL.iter().map(|state| group(*state)).collect_view()}
+        {(left_out > 0).then(|| view! { <footer>{tr!(today.more, n = left_out)}</footer> })}
     }
 }
 
