@@ -234,6 +234,19 @@ both_engines! {
         assert!(is_exclusive(&app, &agent, id).await);
     }
 
+    async fn a_grade_that_the_next_agreement_supports_outlives_the_days_between(app: TestApp) {
+        let agent = app.member(Role::Agent);
+        let id = listing(&app, &agent, "301").await;
+        whole(&app, &agent, id, "2026-03-18", "2026-03-18").await;
+        whole(&app, &agent, id, "2026-03-20", "2026-03-31").await;
+        let version = app.listing(&agent, id).await.summary.version;
+        app.by(&agent).version(version).put(&format!("{LISTINGS}/{id}/grade"), json!({"grade": "recommended"})).await.assert_status(200);
+        // Nobody was there on the 19th, not even the job.
+        app.advance(Duration::days(2));
+        assert_eq!(app.run_jobs(), 1);
+        assert_eq!(app.listing(&agent, id).await.summary.grade, Grade::Recommended);
+    }
+
     async fn an_agreement_that_is_ended_counts_no_more(app: TestApp) {
         let agent = app.member(Role::Agent);
         let id = listing(&app, &agent, "301").await;
