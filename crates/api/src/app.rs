@@ -14,7 +14,10 @@ use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::configure as configure_http;
 use crate::platform::jobs::Job;
 use crate::platform::state::App;
-use crate::{audit, auth, community, follow_up, import, listing, member, notice, organisation, owner, photo, pool, setting, spec, website};
+use crate::{
+    audit, auth, community, exclusive, follow_up, import, key, listing, member, negotiation, notice, organisation, owner, photo, pool,
+    setting, spec, website,
+};
 
 /// Every operation, below `/api/v1`.
 fn api(config: &mut ServiceConfig) {
@@ -26,6 +29,9 @@ fn api(config: &mut ServiceConfig) {
         .configure(listing::routes::configure)
         .configure(owner::routes::configure)
         .configure(follow_up::routes::configure)
+        .configure(key::routes::configure)
+        .configure(exclusive::routes::configure)
+        .configure(negotiation::routes::configure)
         .configure(pool::routes::configure)
         .configure(notice::routes::configure)
         .configure(setting::routes::configure)
@@ -34,8 +40,9 @@ fn api(config: &mut ServiceConfig) {
         .configure(audit::routes::configure);
 }
 
-/// What is done every hour.
-pub const JOBS: &[Job] = &[Job { name: "pool", number: 1, run: pool::service::run }];
+/// What is done every hour. Agreements come before grades: the one whose term begins may support what the last one's end would take.
+pub const JOBS: &[Job] =
+    &[Job { name: "exclusive", number: 2, run: exclusive::service::run }, Job { name: "pool", number: 1, run: pool::service::run }];
 
 /// The description of the API.
 pub fn openapi() -> utoipa::openapi::OpenApi {

@@ -338,6 +338,76 @@ diesel::table! {
 }
 
 diesel::table! {
+    key_bunches (id) {
+        id -> BigInt,
+        store_id -> BigInt,
+        number -> BigInt,
+        listing_id -> BigInt,
+        description -> Text,
+        received_from -> Nullable<Text>,
+        state -> Text,
+        holder_id -> Nullable<BigInt>,
+        purpose -> Nullable<Text>,
+        taken_at -> Nullable<Timestamp>,
+        due_at -> Nullable<Timestamp>,
+        confirmed_by -> Nullable<BigInt>,
+        confirmed_at -> Nullable<Timestamp>,
+        follow_up_id -> Nullable<BigInt>,
+        created_by -> BigInt,
+        created_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    key_moves (id) {
+        id -> BigInt,
+        key_bunch_id -> BigInt,
+        movement -> Text,
+        member_id -> BigInt,
+        holder_id -> Nullable<BigInt>,
+        purpose -> Nullable<Text>,
+        due_at -> Nullable<Timestamp>,
+        note -> Nullable<Text>,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    exclusives (id) {
+        id -> BigInt,
+        listing_id -> BigInt,
+        from_on -> Date,
+        until_on -> Date,
+        document_key -> Nullable<Text>,
+        document_name -> Nullable<Text>,
+        document_type -> Nullable<Text>,
+        document_bytes -> Nullable<BigInt>,
+        follow_up_id -> Nullable<BigInt>,
+        ended_on -> Nullable<Date>,
+        end_reason -> Nullable<Text>,
+        created_by -> BigInt,
+        created_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    negotiations (id) {
+        id -> BigInt,
+        listing_id -> BigInt,
+        member_id -> BigInt,
+        price -> Text,
+        party -> Text,
+        offered_fen -> BigInt,
+        answered_fen -> Nullable<BigInt>,
+        outcome -> Text,
+        follow_up_id -> BigInt,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
     photos (id) {
         id -> BigInt,
         listing_id -> BigInt,
@@ -354,6 +424,8 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(negotiations -> members (member_id));
+diesel::joinable!(negotiations -> follow_ups (follow_up_id));
 diesel::joinable!(photos -> members (uploaded_by));
 diesel::joinable!(photos -> listings (listing_id));
 diesel::joinable!(listings -> communities (community_id));
@@ -386,5 +458,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     import_presets,
     settings,
     notices,
+    negotiations,
     photos,
 );

@@ -24,6 +24,8 @@ POSTs that create records take an `Idempotency-Key`. Money is in fen, times are 
         (name = "members", description = "Members of the company"),
         (name = "communities", description = "The dictionary of communities 小区"),
         (name = "listings", description = "Listings 房源, leads, owners, follow-ups"),
+        (name = "keys", description = "Keys and their custody"),
+        (name = "exclusives", description = "Exclusive agreements"),
         (name = "pool", description = "Who takes listings over, and what becomes public"),
         (name = "notices", description = "What members should hear of"),
         (name = "settings", description = "The figures of the rules"),

@@ -53,6 +53,8 @@ ids! {
     KeyBunchId,
     /// An exclusive agreement 独家.
     ExclusiveId,
+    /// A talk about a price.
+    NegotiationId,
     /// A photo or floor plan of the survey 实勘.
     PhotoId,
     /// A notice to a member.

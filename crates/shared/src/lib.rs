@@ -16,6 +16,7 @@ pub mod key;
 pub mod listing;
 pub mod member;
 pub mod money;
+pub mod negotiation;
 pub mod notice;
 pub mod organisation;
 pub mod owner;

@@ -41,7 +41,14 @@ impl Demo {
                 diesel::insert_into(installation::table)
                     .values((installation::name.eq("demo"), installation::value.eq("1")))
                     .execute(conn)?;
-                demo::fill(conn, &app.keys, &app.clock, self.listings)
+                let filled = demo::fill(conn, &app.keys, &app.clock, self.listings)?;
+                let keep = async {
+                    for (key, document) in filled.documents {
+                        app.files.put(&key, document).await?;
+                    }
+                    Ok(filled.said)
+                };
+                actix_web::rt::System::new().block_on(keep)
             })
             .map_err(|error| error.to_string())?;
         println!("{filled}");

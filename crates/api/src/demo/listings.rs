@@ -71,7 +71,7 @@ pub fn fill(
             *held += 1;
         }
         if rng.random_range(0..3) == 0 {
-            recommend(conn, agent, id, clock)?;
+            promote(conn, agent, id, Grade::Recommended, clock)?;
         }
     }
     Ok(follow_ups)
@@ -93,17 +93,22 @@ fn with_room<'a>(rng: &mut StdRng, company: &'a Company, held: &[u32]) -> Option
 }
 
 /// The rules with their usual figures.
-fn rules(clock: &Clock, at: DateTime<Utc>) -> Rules {
+pub fn rules(clock: &Clock, at: DateTime<Utc>) -> Rules {
     Rules::of(Figures::default(), clock, at)
 }
 
-/// The higher grade, where evidence and quota allow it.
-fn recommend(conn: &mut Conn, agent: &Caller, id: ListingId, clock: &Clock) -> ApiResult<()> {
+/// Another grade, where evidence and quota allow it; says whether they do.
+///
+/// # Errors
+/// What the database says.
+pub fn promote(conn: &mut Conn, agent: &Caller, id: ListingId, grade: Grade, clock: &Clock) -> ApiResult<bool> {
     let rules = rules(clock, clock.now());
     let version = listing::get(conn, agent, id, &rules)?.summary.version;
-    match listing::set_grade(conn, agent, (id, version), &SetGradeRequest { grade: Grade::Recommended }, &rules) {
-        Err(error) if matches!(error.code, ErrorCode::GradeUnsupported | ErrorCode::QuotaExceeded | ErrorCode::StatusNotAllowed) => Ok(()),
-        other => other.map(drop),
+    match listing::set_grade(conn, agent, (id, version), &SetGradeRequest { grade }, &rules) {
+        Err(error) if matches!(error.code, ErrorCode::GradeUnsupported | ErrorCode::QuotaExceeded | ErrorCode::StatusNotAllowed) => {
+            Ok(false)
+        }
+        other => other.map(|_| true),
     }
 }
 

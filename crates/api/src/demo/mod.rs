@@ -2,6 +2,7 @@
 //! counted back from today.
 
 mod company;
+mod custody;
 mod listings;
 mod places;
 mod words;
@@ -13,15 +14,24 @@ use crate::platform::clock::Clock;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
+use crate::platform::files::Bytes;
 use crate::pool::service as pool;
 
 const SEED: u64 = 20_260_101;
 
-/// Fills an empty database, and says with what.
+/// What an empty database was filled with.
+pub struct Filled {
+    /// In words.
+    pub said: String,
+    /// The documents that it names, which are still to be put into the store of files: their keys and contents.
+    pub documents: Vec<(String, Bytes)>,
+}
+
+/// Fills an empty database.
 ///
 /// # Errors
 /// What the database says.
-pub fn fill(conn: &mut Conn, keys: &Keys, clock: &Clock, listings: u32) -> ApiResult<String> {
+pub fn fill(conn: &mut Conn, keys: &Keys, clock: &Clock, listings: u32) -> ApiResult<Filled> {
     let mut rng = StdRng::seed_from_u64(SEED);
     // The clock stands while the company is invented.
     let clock = &clock.standing_at(clock.now());
@@ -29,13 +39,18 @@ pub fn fill(conn: &mut Conn, keys: &Keys, clock: &Clock, listings: u32) -> ApiRe
     let company = company::fill(conn, listings::agents_for(listings), now)?;
     let communities = places::fill(conn, &mut rng, now)?;
     let follow_ups = listings::fill(conn, keys, &mut rng, &company, &communities, listings, clock)?;
+    let custody = custody::fill(conn, &mut rng, &company, clock)?;
     listings::overload(conn, &company, clock)?;
     // What time has done by now stands in the timelines.
     pool::run(conn, clock)?;
-    Ok(format!(
-        "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {follow_ups} follow-ups",
+    let said = format!(
+        "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {follow_ups} follow-ups, \
+         {} bunches of keys, {} exclusive agreements",
         company::STORES.len(),
         company.members,
         communities.len(),
-    ))
+        custody.bunches,
+        custody.agreements,
+    );
+    Ok(Filled { said, documents: custody.documents })
 }

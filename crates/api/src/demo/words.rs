@@ -75,3 +75,21 @@ pub const TITLES: [&str; 8] = [
 pub const VIEWING_TIMES: [&str; 4] = ["随时", "周末全天", "工作日 18:00 后", "提前一天约"];
 /// Why a listing rests.
 pub const PAUSE_REASONS: [&str; 4] = ["业主出国，年后再卖", "先出租一年", "家里意见不一，暂缓", "等孩子考完试"];
+/// What hangs on a ring.
+pub const BUNCHES: [&str; 4] = ["防盗门两把", "防盗门两把，单元门禁一枚", "入户门一把，信箱一把", "智能锁机械钥匙一把"];
+/// Who brings keys.
+pub const BRINGERS: [&str; 3] = ["业主本人", "业主家属", "租客"];
+/// What is said when keys come.
+pub const KEYS_CAME: [&str; 4] = [
+    "业主把钥匙交到店里，随时可以带看",
+    "上门取回钥匙，当场试过能开门",
+    "租客搬走后留下钥匙，业主同意我们保管",
+    "业主出差，钥匙先放我们店里",
+];
+/// What keys are taken out for.
+pub const KEY_PURPOSES: [&str; 4] = ["带客户看房", "上门拍实勘", "陪业主验房", "物业开门检修"];
+/// What is said of an exclusive agreement.
+pub const AGREED: [&str; 3] =
+    ["业主签了独家委托，约定每周回报带看情况", "和业主谈妥独家，钥匙和房本复印件一并留下", "业主同意独家三个月，底价另谈"];
+/// How talks about a price go on.
+pub const TALK_ENDS: [&str; 4] = ["约周末到店面谈", "双方都要再想想", "业主说最多再让一点", "先看付款方式再定"];

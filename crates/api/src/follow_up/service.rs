@@ -7,6 +7,8 @@ use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::{ListingId, MemberId};
 
 use super::store;
+use crate::exclusive::service as exclusive;
+use crate::key::service as key;
 use crate::listing::service as listing;
 use crate::owner::service as owner;
 use crate::platform::db::Conn;
@@ -27,13 +29,8 @@ pub fn create(
     rules: &Rules,
 ) -> ApiResult<FollowUpRecorded> {
     request.validate()?;
+    check_text(TEXT, &request.text, rules)?;
     let (author, now) = (caller.claims.member_id, rules.now);
-    let (letters, distinct) = (rules.figures.follow_up_letters, rules.figures.follow_up_distinct);
-    let at_least = |figure: i64| usize::try_from(figure).unwrap_or_default();
-    if says_less(&request.text, at_least(letters), at_least(distinct)) {
-        let field = FieldError::new("/text", FieldCode::TooShort).with("min", letters).with("distinct", distinct);
-        return Err(ApiError { errors: vec![field], ..ApiError::new(ErrorCode::FollowUpTooThin) });
-    }
     let row = listing::take(conn, id, rules)?;
     if store::previous_text(conn, id, author)?.as_deref() == Some(request.text.trim()) {
         let field = FieldError::new("/text", FieldCode::Repeated);
@@ -42,8 +39,13 @@ pub fn create(
     let follow_up = store::insert(conn, id, author, &request, now.naive_utc())?;
     listing::followed_up(conn, &row, author, follow_up, rules)?;
     owner::settle(conn, author, id, follow_up)?;
-    let is_verification = request.kind == FollowUpKind::OwnerVerification;
-    let takeover = if is_verification { pool::verified(conn, caller, &row, request.text.trim(), rules)? } else { None };
+    let mut takeover = None;
+    match request.kind {
+        FollowUpKind::OwnerVerification => takeover = pool::verified(conn, caller, &row, request.text.trim(), rules)?,
+        FollowUpKind::Key => key::followed_up(conn, id, follow_up, &request.text)?,
+        FollowUpKind::Exclusive => exclusive::followed_up(conn, id, follow_up, rules)?,
+        _ => {}
+    }
     let follow_up = FollowUpResponse {
         id: follow_up,
         kind: request.kind,
@@ -54,6 +56,41 @@ pub fn create(
         created_at: now,
     };
     Ok(FollowUpRecorded { follow_up, takeover })
+}
+
+/// Where the text of a follow-up stands in its own request.
+const TEXT: &str = "/text";
+
+/// Refuses a text that says too little; `pointer` is its place in the request.
+///
+/// # Errors
+/// `follow_up_too_thin`.
+pub fn check_text(pointer: &str, text: &str, rules: &Rules) -> ApiResult<()> {
+    let (letters, distinct) = (rules.figures.follow_up_letters, rules.figures.follow_up_distinct);
+    let at_least = |figure: i64| usize::try_from(figure).unwrap_or_default();
+    if !says_less(text, at_least(letters), at_least(distinct)) {
+        return Ok(());
+    }
+    let field = FieldError::new(pointer, FieldCode::TooShort).with("min", letters).with("distinct", distinct);
+    Err(ApiError { errors: vec![field], ..ApiError::new(ErrorCode::FollowUpTooThin) })
+}
+
+/// Writes the follow-up that comes with another record; `pointer` is the place of its text in that record's request.
+///
+/// # Errors
+/// As [`create`].
+pub fn create_beside(
+    conn: &mut Conn,
+    caller: &Caller,
+    id: ListingId,
+    (kind, pointer, text): (FollowUpKind, &str, String),
+    rules: &Rules,
+) -> ApiResult<()> {
+    let request = CreateFollowUpRequest { kind, text, next_step: None, next_on: None };
+    create(conn, caller, id, request, rules).map(drop).map_err(|mut error| {
+        error.errors.iter_mut().filter(|field| field.pointer == TEXT).for_each(|field| pointer.clone_into(&mut field.pointer));
+        error
+    })
 }
 
 /// When an author last followed a listing up since a moment, and with what words.

@@ -124,10 +124,10 @@ pub fn ranges(all: &mut Conditions, clock: &Clock, query: &ListingQuery, only: O
     between(SortField::BuiltYear, wide(query.built_year));
     if only.is_none_or(|only| only == SortField::CreatedAt) {
         if let Some(day) = query.created_on.min {
-            all.and(Sql::new(&format!("l.created_at >= ")).bind(clock.day_bounds(day).0));
+            all.and(Sql::new("l.created_at >= ").bind(clock.day_bounds(day).0));
         }
         if let Some(day) = query.created_on.max {
-            all.and(Sql::new(&format!("l.created_at < ")).bind(clock.day_bounds(day).1));
+            all.and(Sql::new("l.created_at < ").bind(clock.day_bounds(day).1));
         }
     }
 }

@@ -55,6 +55,14 @@ pub enum EvidenceChange {
 /// `not_found`.
 pub fn evidence_changed(conn: &mut Conn, clock: &Clock, id: ListingId, change: &EvidenceChange) -> ApiResult<()> {
     let rules = Rules::now(conn, clock)?;
+    evidence_noted(conn, &rules, id, change)
+}
+
+/// [`evidence_changed`], by the rules of a moment.
+///
+/// # Errors
+/// `not_found`.
+pub fn evidence_noted(conn: &mut Conn, rules: &Rules, id: ListingId, change: &EvidenceChange) -> ApiResult<()> {
     let before = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
     let row = dsl::listings.find(id.0);
     match *change {
@@ -70,7 +78,7 @@ pub fn evidence_changed(conn: &mut Conn, clock: &Clock, id: ListingId, change: &
         }
         EvidenceChange::Price => 0,
     };
-    lower(conn, &rules, id, &before)
+    lower(conn, rules, id, &before)
 }
 
 /// Lowers a grade that the evidence doesn't support any more, and says what was lost since `before`.

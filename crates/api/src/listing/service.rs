@@ -33,11 +33,12 @@ use crate::setting::service::Rules;
 
 pub use super::conditions::within;
 pub use super::detail::{get, refs};
-pub use super::evidence::{EvidenceChange, evidence_changed, lower_due};
+pub use super::evidence::{EvidenceChange, evidence_changed, evidence_noted, lower_due};
 pub use super::facets::facets;
 pub use super::hands::hand_over;
 pub(crate) use super::rows::ListingRow;
 pub use super::search::{Context, page};
+pub use super::timeline::price_changes;
 pub use super::{access, quota, state};
 
 /// Enters a listing, or a lead.
@@ -131,6 +132,14 @@ fn open_as_it_is(conn: &mut Conn, caller: &Caller, action: Action, id: ListingId
     let row = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
     access::require(conn, &caller.claims, action, &row)?;
     if is_current { Ok(row) } else { Err(ApiError::new(ErrorCode::StaleVersion)) }
+}
+
+/// A listing as it stands.
+///
+/// # Errors
+/// `not_found`.
+pub(crate) fn find(conn: &mut Conn, id: ListingId) -> ApiResult<ListingRow> {
+    store::find(conn, id)?.ok_or_else(ApiError::not_found)
 }
 
 /// Takes the listing's lock, whatever its version, and settles whose it is.

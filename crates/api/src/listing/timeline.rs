@@ -5,8 +5,9 @@ use diesel::prelude::*;
 use fangke_shared::follow_up::FollowUpResponse;
 use fangke_shared::listing::{TimelineEntry, TimelineEvent};
 use fangke_shared::member::MemberRef;
+use fangke_shared::negotiation::PriceChange;
 use fangke_shared::page::Page;
-use fangke_shared::{FollowUpId, MemberId};
+use fangke_shared::{FollowUpId, ListingId, MemberId};
 
 use super::rows::ListingRow;
 use crate::platform::cursor;
@@ -73,6 +74,23 @@ fn entry(row: Row) -> ApiResult<TimelineEntry> {
         _ => serde_json::from_str(&row.event).map_err(ApiError::internal)?,
     };
     Ok(TimelineEntry { id: row.id, at, member, event })
+}
+
+/// What the prices of a listing were changed to, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub fn price_changes(conn: &mut Conn, id: ListingId) -> ApiResult<Vec<PriceChange>> {
+    let rows: Vec<(NaiveDateTime, String)> = listing_events::table
+        .filter(listing_events::listing_id.eq(id.0).and(listing_events::event.like("{\"kind\":\"price_changed\"%")))
+        .order(listing_events::id)
+        .select((listing_events::at, listing_events::event))
+        .load(conn)?;
+    let change = |(at, event): (NaiveDateTime, String)| match serde_json::from_str(&event).map_err(ApiError::internal)? {
+        TimelineEvent::PriceChanged { price, from_fen, to_fen } => Ok(PriceChange { price, at: at.and_utc(), from_fen, to_fen }),
+        _ => Err(ApiError::internal("an event is not what it begins like")),
+    };
+    rows.into_iter().map(change).collect()
 }
 
 /// Name of a member, for the record's head.

@@ -187,6 +187,24 @@ pub fn names(conn: &mut Conn, ids: &[i64]) -> ApiResult<HashMap<i64, String>> {
     Ok(store::names(conn, ids)?.into_iter().collect())
 }
 
+/// Name and parent of some units.
+///
+/// # Errors
+/// What the database says.
+pub fn units(conn: &mut Conn, ids: &[i64]) -> ApiResult<HashMap<i64, (String, Option<OrgUnitId>)>> {
+    let rows = store::with_parents(conn, ids)?;
+    Ok(rows.into_iter().map(|(id, name, parent)| (id, (name, parent.map(OrgUnitId)))).collect())
+}
+
+/// Takes the lock of an open store until the end of the transaction: what is numbered in it is numbered once.
+///
+/// # Errors
+/// `does_not_exist` at `/store_id`.
+pub fn lock_store(conn: &mut Conn, id: OrgUnitId) -> ApiResult<()> {
+    let is_store = store::hold(conn, id)? && store::find(conn, id)?.is_some_and(|row| row.kind == OrgUnitKind::Store);
+    if is_store { Ok(()) } else { Err(ApiError::field(FieldError::new("/store_id", FieldCode::DoesNotExist))) }
+}
+
 fn get(conn: &mut Conn, id: OrgUnitId) -> ApiResult<OrgUnitResponse> {
     let row = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
     Ok(response(row, &member::service::count_by_unit(conn)?))

@@ -42,6 +42,11 @@ pub fn names(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<(i64, String)>> {
     dsl::org_units.filter(dsl::id.eq_any(ids)).select((dsl::id, dsl::name)).load(conn)
 }
 
+/// Name and parent of some units.
+pub fn with_parents(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<(i64, String, Option<i64>)>> {
+    dsl::org_units.filter(dsl::id.eq_any(ids)).select((dsl::id, dsl::name, dsl::parent_id)).load(conn)
+}
+
 /// Locks a unit until the end of the transaction, so that it can't be closed meanwhile; false where there is none or it is closed.
 pub fn hold(conn: &mut Conn, id: OrgUnitId) -> QueryResult<bool> {
     let open = dsl::org_units.find(id.0).filter(dsl::is_active.eq(true));

@@ -60,7 +60,9 @@ impl Settings {
         db.read_blocking(run_migrations).map_err(|error| format!("the database can't be brought up to date: {error}"))?;
         let files = self.open_files()?;
         let has_secure_cookies = self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
-        Ok(App::new(db, Clock::system(self.timezone), keys, files, self.data_dir.clone(), has_secure_cookies))
+        let mut app = App::new(db, Clock::system(self.timezone), keys, files, self.data_dir.clone(), has_secure_cookies);
+        app.public_url = self.public_url.as_deref().map(|url| url.trim().trim_end_matches('/').to_owned()).filter(|url| !url.is_empty());
+        Ok(app)
     }
 
     fn open_files(&self) -> Result<Files, String> {

@@ -32,6 +32,20 @@ impl Caller {
         scope_of(self.claims.role, action)
             .ok_or_else(|| ApiError::new(ErrorCode::Forbidden).detail(format!("the role {} may not {action}", self.claims.role)))
     }
+
+    /// The part of the company that a list is about: what was asked for, or all that the caller's permission reaches.
+    ///
+    /// # Errors
+    /// `forbidden` for more than that.
+    pub fn reach(&self, action: Action, wanted: Option<Scope>) -> ApiResult<Scope> {
+        let reach = self.scope(action)?;
+        let scope = wanted.unwrap_or(reach);
+        if scope > reach {
+            return Err(ApiError::new(ErrorCode::Forbidden).detail(format!("your role sees its {reach}")));
+        }
+        // A director without a region leads the whole company.
+        Ok(if scope == Scope::Region && self.claims.region_id.is_none() { Scope::All } else { scope })
+    }
 }
 
 impl FromRequest for Caller {

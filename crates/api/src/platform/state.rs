@@ -35,6 +35,8 @@ pub struct App {
     pub data_dir: PathBuf,
     /// Are cookies for HTTPS only?
     pub has_secure_cookies: bool,
+    /// The address that browsers use, if it is told; without a slash at its end.
+    pub public_url: Option<String>,
     /// Tokens that were ended before their time.
     pub ended: EndedTokens,
 }
@@ -52,6 +54,7 @@ impl App {
             images: Images::default(),
             data_dir,
             has_secure_cookies,
+            public_url: None,
             ended: EndedTokens::default(),
         }
     }

@@ -167,13 +167,7 @@ const PREVIEW_MAX: i64 = 200;
 /// # Errors
 /// `forbidden` for a scope wider than the permission's.
 pub fn preview(conn: &mut Conn, clock: &Clock, caller: &Caller, hours: i64, scope: Option<Scope>) -> ApiResult<PoolPreview> {
-    let reach = caller.scope(Action::ChangeListingStatus)?;
-    let scope = scope.unwrap_or(reach);
-    if scope > reach {
-        return Err(ApiError::new(ErrorCode::Forbidden).detail(format!("your role sees its {reach}")));
-    }
-    // A director without a region leads the whole company.
-    let scope = if scope == Scope::Region && caller.claims.region_id.is_none() { Scope::All } else { scope };
+    let scope = caller.reach(Action::ChangeListingStatus, scope)?;
     let now = Rules::now(conn, clock)?;
     let until = Rules::at(conn, clock, now.now + Duration::hours(hours))?;
     let found = store::becoming_public(conn, &caller.claims, scope, (&now, &until), PREVIEW_MAX)?;

@@ -1,6 +1,6 @@
 //! The words of the vocabulary as people read them.
 
-use fangke_shared::exclusive::ExclusiveStep;
+use fangke_shared::exclusive::{ExclusivePart, ExclusiveState, ExclusiveStep};
 use fangke_shared::follow_up::{FollowUpKind, Takeover};
 use fangke_shared::import::{FileFormat, ImportField, ImportKind, ImportState, UnreadableReason};
 use fangke_shared::inventory::InventoryGroup;
@@ -10,6 +10,7 @@ use fangke_shared::listing::{
     ListingStatus, MissingPart, MortgageState, Orientation, Parking, Pool, PriceKind, Purpose, SortField, TaxBearer, Tenancy,
     ViewingContact,
 };
+use fangke_shared::negotiation::{NegotiationOutcome, NegotiationParty};
 use fangke_shared::notice::NoticeKind;
 use fangke_shared::organisation::OrgUnitKind;
 use fangke_shared::owner::{OwnerRelation, RevealPurpose};
@@ -133,6 +134,10 @@ words! {
     }
     DueState: listing.due_state { Overdue = overdue, Today = today, Upcoming = upcoming }
     InventoryGroup: listing.inventory_group { Store = store, District = district, Grade = grade, Status = status, Community = community }
+    ExclusiveState: listing.exclusive_state { Upcoming = upcoming, Running = running, Expired = expired, Ended = ended }
+    ExclusivePart: listing.exclusive_part { Document = document, FollowUp = follow_up }
+    NegotiationParty: listing.negotiation_party { Owner = owner, Buyer = buyer, Tenant = tenant }
+    NegotiationOutcome: listing.negotiation_outcome { Open = open, Agreed = agreed, Refused = refused }
     PhotoKind: listing.photo_kind { Photo = photo, FloorPlan = floor_plan }
     LandTenure: listing.land_tenure { Granted = granted, Allocated = allocated, Collective = collective }
     CertificateState: listing.certificate {

@@ -1,0 +1,6 @@
+//! Exclusive agreements 独家: term, document and follow-up (§1.10).
+
+mod document;
+pub mod routes;
+pub mod service;
+mod store;

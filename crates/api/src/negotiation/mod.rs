@@ -1,0 +1,5 @@
+//! Price work: negotiations and the history of prices.
+
+pub mod routes;
+pub mod service;
+mod store;
