@@ -8,6 +8,7 @@ use crate::api::Api;
 use crate::frame::Frame;
 use crate::notices::Notices;
 use crate::pages::import::{import_page, import_wizard_page};
+use crate::pages::inventory::inventory_page;
 use crate::pages::key::{key_page, keys_page};
 use crate::pages::listing::{ListingsPage, listing_form_page, listing_page};
 use crate::pages::login::LoginPage;
@@ -16,6 +17,7 @@ use crate::pages::notice::notices_page;
 use crate::pages::organisation::organisation_page;
 use crate::pages::rule::rules_page;
 use crate::pages::settings::settings_page;
+use crate::pages::today::today_page;
 use crate::session::Session;
 use crate::ui::{NotFoundPage, PageTitle, ToastHost, Toaster, lazy};
 
@@ -33,13 +35,15 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/login") view=LoginPage/>
                 <ParentRoute path=path!("") view=Frame>
-                    <Route path=path!("/") view=|| view! { <Redirect path="/listings"/> }/>
+                    <Route path=path!("/") view=|| view! { <Redirect path="/today"/> }/>
+                    <Route path=path!("/today") view=|| lazy(today_page)/>
                     <Route path=path!("/listings") view=ListingsPage/>
                     <Route path=path!("/listings/new") view=|| lazy(listing_form_page)/>
                     <Route path=path!("/listings/:id") view=|| lazy(listing_page)/>
                     <Route path=path!("/listings/:id/edit") view=|| lazy(listing_form_page)/>
                     <Route path=path!("/keys") view=|| lazy(keys_page)/>
                     <Route path=path!("/keys/:id") view=|| lazy(key_page)/>
+                    <Route path=path!("/inventory") view=|| lazy(inventory_page)/>
                     <Route path=path!("/import") view=|| lazy(import_page)/>
                     <Route path=path!("/import/:id") view=|| lazy(import_wizard_page)/>
                     <Route path=path!("/members") view=|| lazy(members_page)/>

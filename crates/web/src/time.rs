@@ -16,6 +16,16 @@ pub fn day(at: DateTime<Utc>) -> String {
     day_near(at.with_timezone(&Local).date_naive(), Local::now().date_naive())
 }
 
+/// A day near today: `明天`, `3月18日`.
+pub fn near(day: NaiveDate) -> String {
+    day_near(day, today())
+}
+
+/// `15:00`
+pub fn clock(at: DateTime<Utc>) -> String {
+    at.with_timezone(&Local).format("%H:%M").to_string()
+}
+
 /// A calendar day in full: `2024年3月18日`.
 pub fn date(day: NaiveDate) -> String {
     tr!(common.date_full, year = day.year(), month = day.month(), day = day.day())

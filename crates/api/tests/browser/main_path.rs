@@ -21,7 +21,7 @@ pub fn sign_in(page: &Page, username: &str) {
     page.fill("input[autocomplete=username]", username);
     page.fill("input[autocomplete=current-password]", "fangke-demo");
     page.click("button[type=submit]");
-    page.wait_for_address("/listings");
+    page.wait_for_address("/today");
 }
 
 fn import(page: &Page) {

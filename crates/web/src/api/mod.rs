@@ -11,6 +11,7 @@ mod error;
 mod exclusive;
 mod http;
 mod import;
+mod inventory;
 mod key;
 mod listing;
 mod member;
@@ -20,6 +21,7 @@ mod organisation;
 mod photo;
 mod pool;
 mod refresh;
+mod reminder;
 mod setting;
 mod upload;
 

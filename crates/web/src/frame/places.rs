@@ -38,7 +38,14 @@ impl Place {
 }
 
 /// The places of work, in the order of the rail.
-pub const PLACES: [Place; 5] = [
+pub const PLACES: [Place; 7] = [
+    Place {
+        path: "/today",
+        icon: icondata_lu::LuLayoutDashboard,
+        needs: Some(Action::ReadListings),
+        pinyin: "gong zuo tai",
+        name: || tr!(today.title),
+    },
     Place {
         path: "/listings",
         icon: icondata_lu::LuBuilding2,
@@ -47,6 +54,13 @@ pub const PLACES: [Place; 5] = [
         name: || tr!(common.nav.listings),
     },
     Place { path: "/keys", icon: icondata_lu::LuKeyRound, needs: Some(Action::ReadListings), pinyin: "yao shi", name: || tr!(key.title) },
+    Place {
+        path: "/inventory",
+        icon: icondata_lu::LuWarehouse,
+        needs: Some(Action::ReadInventory),
+        pinyin: "ku cun",
+        name: || tr!(inventory.title),
+    },
     Place {
         path: "/import",
         icon: icondata_lu::LuFileInput,

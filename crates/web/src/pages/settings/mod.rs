@@ -1,10 +1,12 @@
 //! My settings: who I am, password, language, theme, signing out.
 
+mod calendar;
 mod password;
 mod sign_out;
 
 use leptos::prelude::*;
 
+use self::calendar::CalendarPanel;
 use self::password::PasswordPanel;
 use self::sign_out::SignOutPanel;
 use crate::i18n::{LANGUAGES, Word, locale};
@@ -21,7 +23,7 @@ pub fn SettingsPage() -> impl IntoView {
         <div class="page">
             <div class="page-head desk-only"><h1>{tr!(settings.title)}</h1></div>
             <div class="settings">
-                <div class="stack"><PersonPanel/><LooksPanel/></div>
+                <div class="stack"><PersonPanel/><LooksPanel/><CalendarPanel/></div>
                 <div class="stack"><RulesPanel/><PasswordPanel/><SignOutPanel/></div>
             </div>
         </div>
