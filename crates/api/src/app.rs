@@ -43,7 +43,7 @@ fn api(config: &mut ServiceConfig) {
         .configure(audit::routes::configure);
 }
 
-/// What is done every hour.
+/// What is done every hour. Agreements come before grades: the one whose term begins may support what the last one's end would take.
 pub const JOBS: &[Job] = &[
     Job { name: "exclusive", number: 2, run: exclusive::service::run },
     Job { name: "pool", number: 1, run: pool::service::run },

@@ -163,12 +163,16 @@ both_engines! {
     async fn of_overlapping_agreements_at_once_one_is_made(app: TestApp) {
         let agent = app.member(Role::Agent);
         let id = listing(&app, &agent, "301").await;
-        let terms: Vec<String> = (1..=6).map(|day| format!("2026-04-0{day}")).collect();
-        let answers = join_all(terms.iter().map(|from_on| agree(&app, &agent, id, body(from_on, "2026-07-01")))).await;
-        let (won, lost): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| answer.status == 201);
-        assert_eq!((won.len(), lost.len()), (1, 5));
-        lost.into_iter().for_each(|refused| drop(refused.assert_problem(409, "exclusive_overlaps")));
-        assert_eq!(of_listing(&app, &agent, id).await.len(), 1);
+        // Many times: without the lock, the moment between looking and entering is short.
+        for year in 2030..2046 {
+            let terms: Vec<String> = (1..=8).map(|day| format!("{year}-04-0{day}")).collect();
+            let until_on = format!("{year}-07-01");
+            let answers = join_all(terms.iter().map(|from_on| agree(&app, &agent, id, body(from_on, &until_on)))).await;
+            let (won, lost): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| answer.status == 201);
+            assert_eq!((won.len(), lost.len()), (1, 7), "{year}");
+            lost.into_iter().for_each(|refused| drop(refused.assert_problem(409, "exclusive_overlaps")));
+        }
+        assert_eq!(of_listing(&app, &agent, id).await.len(), 16);
     }
 
     async fn a_document_is_what_its_content_says_and_private(app: TestApp) {
@@ -232,6 +236,19 @@ both_engines! {
         assert!(!is_exclusive(&app, &agent, id).await);
         app.advance(Duration::days(1));
         assert!(is_exclusive(&app, &agent, id).await);
+    }
+
+    async fn a_grade_that_the_next_agreement_supports_outlives_the_days_between(app: TestApp) {
+        let agent = app.member(Role::Agent);
+        let id = listing(&app, &agent, "301").await;
+        whole(&app, &agent, id, "2026-03-18", "2026-03-18").await;
+        whole(&app, &agent, id, "2026-03-20", "2026-03-31").await;
+        let version = app.listing(&agent, id).await.summary.version;
+        app.by(&agent).version(version).put(&format!("{LISTINGS}/{id}/grade"), json!({"grade": "recommended"})).await.assert_status(200);
+        // Nobody was there on the 19th, not even the job.
+        app.advance(Duration::days(2));
+        assert_eq!(app.run_jobs(), 1);
+        assert_eq!(app.listing(&agent, id).await.summary.grade, Grade::Recommended);
     }
 
     async fn an_agreement_that_is_ended_counts_no_more(app: TestApp) {

@@ -9,7 +9,7 @@ use diesel::sql_types::BigInt;
 use fangke_api::app::JOBS;
 use fangke_api::platform::db::Engine;
 use fangke_api::platform::db::sql::Sql;
-use fangke_api::platform::jobs;
+use fangke_api::platform::jobs::{self, Job};
 use fangke_api::schema::{job_runs, listing_events, listings, notices};
 use fangke_shared::listing::{HandsReason, Pool, TimelineEvent};
 use fangke_shared::notice::NoticeKind;
@@ -33,6 +33,11 @@ fn copies(app: &TestApp, id: i64, count: i64) {
     assert_eq!(i64::try_from(added).unwrap(), count);
 }
 
+/// The job of the pools.
+fn pool() -> &'static Job {
+    JOBS.iter().find(|job| job.name == "pool").unwrap()
+}
+
 both_engines! {
     async fn ten_thousand_listings_change_hands_beside_readers(app: TestApp) {
         let agent = app.member(Role::Agent);
@@ -45,7 +50,7 @@ both_engines! {
         let job = {
             let (state, is_done) = (app.app.clone(), is_done.clone());
             std::thread::spawn(move || {
-                let moved = jobs::run(&state.db, &state.clock, &JOBS[0]).unwrap();
+                let moved = jobs::run(&state.db, &state.clock, pool()).unwrap();
                 is_done.store(true, Ordering::SeqCst);
                 moved
             })
@@ -121,7 +126,7 @@ both_engines! {
         let runs: Vec<_> = (0..3)
             .map(|_| {
                 let state = app.app.clone();
-                std::thread::spawn(move || jobs::run(&state.db, &state.clock, &JOBS[0]).unwrap())
+                std::thread::spawn(move || jobs::run(&state.db, &state.clock, pool()).unwrap())
             })
             .collect();
         let moved: i64 = runs.into_iter().filter_map(|run| run.join().unwrap()).sum();
