@@ -15,8 +15,8 @@ use crate::platform::http::configure as configure_http;
 use crate::platform::jobs::Job;
 use crate::platform::state::App;
 use crate::{
-    audit, auth, community, exclusive, follow_up, import, key, listing, member, negotiation, notice, organisation, owner, photo, pool,
-    setting, spec, website,
+    audit, auth, community, exclusive, follow_up, import, inventory, key, listing, member, negotiation, notice, organisation, owner, photo,
+    pool, reminder, setting, share, spec, website,
 };
 
 /// Every operation, below `/api/v1`.
@@ -36,13 +36,19 @@ fn api(config: &mut ServiceConfig) {
         .configure(notice::routes::configure)
         .configure(setting::routes::configure)
         .configure(photo::routes::configure)
+        .configure(reminder::routes::configure)
+        .configure(inventory::routes::configure)
+        .configure(share::routes::configure)
         .configure(import::routes::configure)
         .configure(audit::routes::configure);
 }
 
 /// What is done every hour. Agreements come before grades: the one whose term begins may support what the last one's end would take.
-pub const JOBS: &[Job] =
-    &[Job { name: "exclusive", number: 2, run: exclusive::service::run }, Job { name: "pool", number: 1, run: pool::service::run }];
+pub const JOBS: &[Job] = &[
+    Job { name: "exclusive", number: 2, run: exclusive::service::run },
+    Job { name: "pool", number: 1, run: pool::service::run },
+    Job { name: "share", number: 4, run: share::service::forget_visitors },
+];
 
 /// The description of the API.
 pub fn openapi() -> utoipa::openapi::OpenApi {
@@ -64,6 +70,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .route("/healthz", web::get().to(healthz))
         .route("/readyz", web::get().to(readyz))
         .route("/metrics", web::get().to(metrics))
+        .configure(reminder::routes::configure_public)
+        .configure(share::public::configure)
         .service(web::scope("/api").default_service(web::to(nothing_here)))
         .default_service(web::get().to(website::serve));
 }

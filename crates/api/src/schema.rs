@@ -424,6 +424,39 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    calendars (member_id) {
+        member_id -> BigInt,
+        token_hash -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    publications (listing_id) {
+        listing_id -> BigInt,
+        member_id -> BigInt,
+        shows_phone -> Bool,
+        published_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    share_views (listing_id, day) {
+        listing_id -> BigInt,
+        day -> Date,
+        views -> BigInt,
+    }
+}
+
+diesel::table! {
+    share_visitors (day, listing_id, visitor) {
+        day -> Date,
+        listing_id -> BigInt,
+        visitor -> Text,
+    }
+}
+
 diesel::joinable!(negotiations -> members (member_id));
 diesel::joinable!(negotiations -> follow_ups (follow_up_id));
 diesel::joinable!(photos -> members (uploaded_by));
@@ -460,4 +493,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     notices,
     negotiations,
     photos,
+    calendars,
+    publications,
+    share_views,
+    share_visitors,
 );

@@ -28,6 +28,8 @@ POSTs that create records take an `Idempotency-Key`. Money is in fen, times are 
         (name = "exclusives", description = "Exclusive agreements"),
         (name = "pool", description = "Who takes listings over, and what becomes public"),
         (name = "notices", description = "What members should hear of"),
+        (name = "reminders", description = "What a member has to do, and the calendar of it"),
+        (name = "inventory", description = "Stock, its age, and how long listings take"),
         (name = "settings", description = "The figures of the rules"),
         (name = "imports", description = "Importing files"),
         (name = "audit", description = "The audit trail")

@@ -27,6 +27,7 @@ pub mod problem;
 pub mod query;
 pub mod reminder;
 pub mod setting;
+pub mod share;
 pub mod text;
 mod vocabulary;
 

@@ -116,6 +116,8 @@ pub struct Company {
     pub agents: Vec<Caller>,
     /// Who may do anything.
     pub admin: Caller,
+    /// Those who lead or help, and follow listings up now and then.
+    pub leaders: Vec<Caller>,
     /// How many members there are.
     pub members: usize,
 }
@@ -145,6 +147,7 @@ pub fn fill(conn: &mut Conn, agents: usize, now: DateTime<Utc>) -> ApiResult<Com
     let hash = password::hash(PASSWORD)?;
     let everybody = everybody(agents);
     let mut agents = Vec::new();
+    let mut leaders = Vec::new();
     let mut admin = None;
     for (i, (username, display_name, role, store, team)) in everybody.iter().enumerate() {
         let (role, store, team) = (*role, *store, *team);
@@ -174,12 +177,17 @@ pub fn fill(conn: &mut Conn, agents: usize, now: DateTime<Utc>) -> ApiResult<Com
         let caller = Caller { claims, request_id: "demo".to_owned() };
         match role {
             Role::Agent => agents.push(caller),
-            Role::Admin => admin = Some(caller),
-            _ => {}
+            Role::Admin => {
+                leaders.push(caller.clone());
+                admin = Some(caller);
+            }
+            Role::Director | Role::Manager | Role::Assistant => leaders.push(caller),
+            // Who keeps the money writes no follow-ups.
+            Role::Finance => {}
         }
     }
     let admin = admin.ok_or_else(|| ApiError::internal("the invented company has no administrator"))?;
-    Ok(Company { agents, admin, members: everybody.len() })
+    Ok(Company { agents, admin, leaders, members: everybody.len() })
 }
 
 fn add_unit(conn: &mut Conn, kind: OrgUnitKind, parent_id: Option<OrgUnitId>, name: &str, now: DateTime<Utc>) -> ApiResult<OrgUnitId> {

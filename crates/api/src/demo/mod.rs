@@ -4,6 +4,7 @@
 mod company;
 mod custody;
 mod listings;
+mod outlook;
 mod places;
 mod words;
 
@@ -43,9 +44,11 @@ pub fn fill(conn: &mut Conn, keys: &Keys, clock: &Clock, listings: u32) -> ApiRe
     listings::overload(conn, &company, clock)?;
     // What time has done by now stands in the timelines.
     pool::run(conn, clock)?;
+    let follow_ups = follow_ups + outlook::plan(conn, &mut rng, &company, clock)?;
+    let pages = outlook::publish(conn, &company, clock)?;
     let said = format!(
         "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {follow_ups} follow-ups, \
-         {} bunches of keys, {} exclusive agreements",
+         {} bunches of keys, {} exclusive agreements, {pages} public pages",
         company::STORES.len(),
         company.members,
         communities.len(),

@@ -14,7 +14,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::service::{self, KeyFilter};
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
-use crate::platform::http::{Body, IfMatch, Pairs, created, page_query, with_etag};
+use crate::platform::http::{Body, IfMatch, Pairs, created, origin, page_query, with_etag};
 use crate::platform::idempotency::{IdempotencyKey, once};
 use crate::platform::state::App;
 use crate::setting::service::Rules;
@@ -372,11 +372,7 @@ async fn get_key_label(
     id: web::Path<i64>,
     request: HttpRequest,
 ) -> ApiResult<HttpResponse> {
-    let origin = app.public_url.clone().unwrap_or_else(|| {
-        // Where nobody said how Fangke is reached from outside, the way that the caller took is one.
-        let connection = request.connection_info();
-        format!("{}://{}", connection.scheme(), connection.host())
-    });
+    let origin = origin(&app, &request);
     let label = app.db.read(move |conn| service::label(conn, KeyBunchId(*id), &origin)).await?;
     Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, "image/svg+xml")).insert_header((CACHE_CONTROL, "private, no-cache")).body(label))
 }

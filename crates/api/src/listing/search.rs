@@ -50,7 +50,7 @@ type Columns = (
     (Nullable<Text>, Nullable<Integer>, Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>, Nullable<Timestamp>),
     (Nullable<Text>, Nullable<BigInt>, Nullable<Text>, Bool, Nullable<Timestamp>, Timestamp, Timestamp, BigInt),
     (Text, Text, Nullable<Timestamp>, Nullable<Timestamp>, Nullable<Timestamp>),
-    (Nullable<BigInt>, Integer, Nullable<Date>, Nullable<Date>, Integer, Bool, Nullable<BigInt>),
+    (Nullable<BigInt>, Integer, Nullable<Date>, Nullable<Date>, Integer, Bool, Nullable<BigInt>, Bool),
 );
 
 const SELECT: &str = "SELECT l.id, l.status, l.purpose, l.community_id, c.name, l.district, l.building, l.unit, l.room, \
@@ -58,7 +58,8 @@ const SELECT: &str = "SELECT l.id, l.status, l.purpose, l.community_id, c.name, 
     l.decoration, l.built_year, l.price_fen, l.rent_fen, l.unit_price_fen, l.price_delta_fen, l.price_changed_at, \
     l.title, l.maintainer_id, m.display_name, l.is_late_entry, l.last_follow_up_at, l.created_at, l.updated_at, l.version, \
     l.grade, l.pool, l.entered_at, l.first_follow_up_at, l.status_changed_at, \
-    l.evaluation_fen, l.key_count, l.exclusive_from, l.exclusive_until, l.photo_count, l.has_floor_plan, l.cover_photo_id";
+    l.evaluation_fen, l.key_count, l.exclusive_from, l.exclusive_until, l.photo_count, l.has_floor_plan, l.cover_photo_id, \
+    l.share_token IS NOT NULL";
 
 const BESIDE: &str = "LEFT JOIN communities c ON c.id = l.community_id LEFT JOIN members m ON m.id = l.maintainer_id";
 
@@ -128,6 +129,7 @@ struct Proof {
     photo_count: i32,
     has_floor_plan: bool,
     cover_photo_id: Option<i64>,
+    is_published: bool,
 }
 
 #[derive(Queryable)]
@@ -245,6 +247,7 @@ fn summary(row: Row, rules: &Rules) -> ApiResult<ListingSummary> {
         exclusive_until: proof.exclusive_until.filter(|_| evidence.is_exclusive(rules.today)),
         photo_count: proof.photo_count,
         cover_photo_id: proof.cover_photo_id.map(PhotoId),
+        is_published: proof.is_published,
         version: work.version,
     })
 }

@@ -30,6 +30,7 @@ use crate::platform::guard::Caller;
 use crate::platform::http::{PageQuery, merge_patch};
 use crate::pool::service as pool;
 use crate::setting::service::Rules;
+use crate::share::service as share;
 
 pub use super::conditions::within;
 pub use super::detail::{get, refs};
@@ -256,6 +257,10 @@ pub fn set_status(conn: &mut Conn, caller: &Caller, row: &ListingRow, status: Li
         _ => {}
     }
     store::set_status(conn, id, status, rules.now.naive_utc())?;
+    if status != ListingStatus::Available {
+        // What can't be had is not shown, either.
+        share::close(conn, caller, id, rules)?;
+    }
     let event = TimelineEvent::StatusChanged { from: row.status, to: status, reason: reason.to_owned() };
     events::add(conn, id, Some(caller.claims.member_id), rules.now, &What::Event(&event))?;
     audit(conn, caller, rules.now, AuditAction::ChangeStatus, id, &json!({ "from": row.status, "to": status }))

@@ -61,3 +61,11 @@ pub fn mark_read(conn: &mut Conn, member: MemberId, request: &ReadNoticesRequest
     store::mark_read(conn, member, (!request.all).then_some(&request.ids[..]), now.naive_utc())?;
     Ok(UnreadResponse { unread: store::count_unread(conn, member)? })
 }
+
+/// How many notices a member has not read.
+///
+/// # Errors
+/// What the database says.
+pub fn unread(conn: &mut Conn, member: MemberId) -> ApiResult<i64> {
+    store::count_unread(conn, member)
+}

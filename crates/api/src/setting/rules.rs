@@ -56,6 +56,16 @@ impl Rules {
         self.clock.moment(day.succ_opt().unwrap_or(day), self.figures.first_follow_up_minute)
     }
 
+    /// The business day of another moment.
+    pub fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
+        self.clock.day_of(at)
+    }
+
+    /// The first moment of a business day, and that of the next one.
+    pub fn day_bounds(&self, day: NaiveDate) -> (DateTime<Utc>, DateTime<Utc>) {
+        self.clock.day_bounds(day)
+    }
+
     /// When the protection of a listing ends that was paused at a moment (§1.3).
     pub fn protected_until(&self, status_changed_at: DateTime<Utc>) -> DateTime<Utc> {
         status_changed_at + Duration::days(self.figures.protection_days)

@@ -113,6 +113,9 @@ pub struct ListingSummary {
     pub photo_count: i32,
     /// The photo that stands for it.
     pub cover_photo_id: Option<PhotoId>,
+    /// Is it on a public page?
+    #[serde(default)]
+    pub is_published: bool,
     /// For `If-Match`.
     pub version: i64,
 }

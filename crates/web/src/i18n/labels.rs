@@ -127,6 +127,12 @@ words! {
         Received = received, Taken = taken, Returned = returned, HandedBack = handed_back, Lost = lost, Confirmed = confirmed,
     }
     ExclusiveStep: listing.exclusive_step { Agreed = agreed, Documented = documented, Renewed = renewed, Ended = ended }
+    ReminderKind: listing.reminder_kind {
+        OwnerRhythm = owner_rhythm, NextStep = next_step, FirstFollowUp = first_follow_up, ProtectionEnding = protection_ending,
+        KeyDue = key_due, ExclusiveEnding = exclusive_ending, RevealFollowUp = reveal_follow_up,
+    }
+    DueState: listing.due_state { Overdue = overdue, Today = today, Upcoming = upcoming }
+    InventoryGroup: listing.inventory_group { Store = store, District = district, Grade = grade, Status = status, Community = community }
     KeyState: listing.key_state { InStore = in_store, Out = out, HandedBack = handed_back, Lost = lost }
     ReminderKind: listing.reminder_kind {
         OwnerRhythm = owner_rhythm, NextStep = next_step, FirstFollowUp = first_follow_up, ProtectionEnding = protection_ending,

@@ -105,7 +105,9 @@ fn failure_of(response: &ServiceResponse<impl MessageBody>) -> Option<ApiError> 
     if !status.is_client_error() && !status.is_server_error() {
         return None;
     }
-    if response.headers().get(CONTENT_TYPE) == Some(&PROBLEM_JSON) {
+    // A page for people says in its own words what is wrong.
+    let is_page = |value: &HeaderValue| value.as_bytes().starts_with(b"text/html");
+    if response.headers().get(CONTENT_TYPE).is_some_and(|value| *value == PROBLEM_JSON || is_page(value)) {
         return None;
     }
     let ours = response.response().error().and_then(|error| error.as_error::<ApiError>()).map(copy);

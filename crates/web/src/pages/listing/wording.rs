@@ -189,6 +189,7 @@ mod tests {
             exclusive_until: None,
             photo_count: 0,
             cover_photo_id: None,
+            is_published: false,
             version: 1,
         }
     }

@@ -1,0 +1,6 @@
+//! The inventory: counted anew whenever somebody asks (A10).
+
+mod report;
+pub mod routes;
+pub mod service;
+mod store;
