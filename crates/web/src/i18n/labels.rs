@@ -134,12 +134,6 @@ words! {
     DueState: listing.due_state { Overdue = overdue, Today = today, Upcoming = upcoming }
     InventoryGroup: listing.inventory_group { Store = store, District = district, Grade = grade, Status = status, Community = community }
     KeyState: listing.key_state { InStore = in_store, Out = out, HandedBack = handed_back, Lost = lost }
-    ReminderKind: listing.reminder_kind {
-        OwnerRhythm = owner_rhythm, NextStep = next_step, FirstFollowUp = first_follow_up, ProtectionEnding = protection_ending,
-        KeyDue = key_due, ExclusiveEnding = exclusive_ending, RevealFollowUp = reveal_follow_up,
-    }
-    DueState: listing.due_state { Overdue = overdue, Today = today, Upcoming = upcoming }
-    InventoryGroup: listing.inventory_group { Store = store, District = district, Grade = grade, Status = status, Community = community }
     ExclusiveState: listing.exclusive_state { Upcoming = upcoming, Running = running, Expired = expired, Ended = ended }
     ExclusivePart: listing.exclusive_part { Document = document, FollowUp = follow_up }
     NegotiationParty: listing.negotiation_party { Owner = owner, Buyer = buyer, Tenant = tenant }

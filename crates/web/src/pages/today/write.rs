@@ -28,7 +28,9 @@ pub fn WriteDrawer(
     desk: Desk,
 ) -> impl IntoView {
     let open = opened_by(desk.writing);
-    let title = Signal::derive(move || desk.writing.with(|writing| writing.as_ref().map(|w| wording::listing_title(&w.listing))).unwrap_or_default());
+    let title = Signal::derive(move || {
+        desk.writing.with(|writing| writing.as_ref().map(|w| wording::listing_title(&w.listing))).unwrap_or_default()
+    });
     view! { <Drawer open title>{move || desk.writing.get().map(|writing| view! { <WriteForm writing desk open/> })}</Drawer> }
 }
 
