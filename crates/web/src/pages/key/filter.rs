@@ -70,7 +70,9 @@ impl KeyFilter {
     pub fn from_address(has_store: bool, param: impl Fn(&str) -> Option<String>) -> Self {
         let start = if has_store { View::Store } else { View::All };
         Self {
-            view: param("view").and_then(|word| View::ALL.into_iter().find(|view| view.as_str() == word)).unwrap_or(start),
+            view: param("view")
+                .and_then(|word| View::ALL.into_iter().find(|view| view.as_str() == word && (has_store || *view != View::Store)))
+                .unwrap_or(start),
             q: param("q").unwrap_or_default(),
             store_id: param("store_id").and_then(|id| id.parse().ok()),
         }

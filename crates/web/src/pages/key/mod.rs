@@ -56,7 +56,7 @@ fn KeysPage() -> impl IntoView {
     view! {
         <div class="page">
             <div class="page-head page-head--flush"><h1>{tr!(key.title)}</h1><span class="sub">{tr!(key.order)}</span></div>
-            <Tabs filter/>
+            <Tabs filter has_store/>
             <Filters filter on_change=change/>
             <KeyList pager desk empty/>
             <TakeDialog desk/>
@@ -65,13 +65,13 @@ fn KeysPage() -> impl IntoView {
 }
 
 #[component]
-fn Tabs(filter: Memo<KeyFilter>) -> impl IntoView {
-    let tabs = View::ALL.map(|view| {
+fn Tabs(filter: Memo<KeyFilter>, has_store: bool) -> impl IntoView {
+    let tabs = View::ALL.into_iter().filter(|view| has_store || *view != View::Store).map(|view| {
         let href = move || filter.with(|filter| KeyFilter { view, ..filter.clone() }.address());
         let is_here = move || filter.with(|filter| filter.view == view).then_some("page");
         view! { <a href=href aria-current=is_here>{view.label()}</a> }
     });
-    view! { <nav class="tabs keys__tabs" aria-label=tr!(key.views)>{tabs.into_iter().collect_view()}</nav> }
+    view! { <nav class="tabs keys__tabs" aria-label=tr!(key.views)>{tabs.collect_view()}</nav> }
 }
 
 #[component]

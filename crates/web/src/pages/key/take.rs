@@ -25,7 +25,7 @@ pub fn TakeDialog(
 #[component]
 fn TakeForm(bunch: KeyBunchResponse, desk: Desk, open: RwSignal<bool>) -> impl IntoView {
     let id = bunch.id;
-    let purposes = [tr!(key.purpose.showing), tr!(key.purpose.survey), tr!(key.purpose.owner), tr!(key.purpose.copy)];
+    let purposes = [tr!(key.purpose.showing), tr!(key.purpose.survey), tr!(key.purpose.owner)];
     let purpose = RwSignal::new(purposes.first().copied().unwrap_or_default().to_owned());
     let due = RwSignal::new(String::new());
     let request = move || TakeKeysRequest { purpose: purpose.get().trim().to_owned(), due_at: due.with(|due| time::from_local(due)) };

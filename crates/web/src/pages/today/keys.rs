@@ -29,9 +29,16 @@ pub fn LateKeys(
     /// What the buttons use.
     desk: Desk,
 ) -> impl IntoView {
-    let answers = use_session().scope(Action::EditListing).is_some_and(|scope| scope != Scope::Own);
+    let session = use_session();
+    let answers = session.scope(Action::EditListing).is_some_and(|scope| scope != Scope::Own);
+    // Who belongs to no store or region answers for the company.
+    let scope = untrack(|| session.me()).and_then(|me| match (me.member.store_id, me.member.region_id) {
+        (Some(_), _) => Some(Scope::Store),
+        (None, Some(_)) => Some(Scope::Region),
+        (None, None) => None,
+    });
     answers.then(|| {
-        let query = KeyQuery { is_overdue: true, scope: Some(Scope::Store), limit: Some(SHOWN), ..KeyQuery::default() };
+        let query = KeyQuery { is_overdue: true, scope, limit: Some(SHOWN), ..KeyQuery::default() };
         view! { <Keys desk query id="h-late-keys" title=tr!(today.late_keys) none=tr!(today.late_keys_none) href="/keys?view=overdue"/> }
     })
 }

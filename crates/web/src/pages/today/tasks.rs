@@ -38,7 +38,12 @@ pub fn Tasks(
         };
         let tone = (state == DueState::Overdue).then_some("danger");
         (!tasks.is_empty()).then(|| {
-            let rows = tasks.into_iter().map(|reminder| view! { <Task reminder desk may_write/> }).collect_view();
+            let rows = tasks
+                .into_iter()
+                .enumerate()
+                // One primary a list: what is late longest.
+                .map(|(i, reminder)| view! { <Task reminder desk may_write is_first={i == 0 && state == DueState::Overdue}/> })
+                .collect_view();
             view! { <h3 class="group-head" data-tone=tone>{heading}</h3><ul class="tasks">{rows}</ul> }
         })
     };
@@ -54,7 +59,7 @@ pub fn Tasks(
 }
 
 #[component]
-fn Task(reminder: Reminder, desk: Desk, may_write: bool) -> impl IntoView {
+fn Task(reminder: Reminder, desk: Desk, may_write: bool, is_first: bool) -> impl IntoView {
     let (tone, when) = due(&reminder, Utc::now(), time::today());
     let exact = reminder.due_at.map(time::exact);
     let title = wording::listing_title(&reminder.listing);
@@ -62,7 +67,7 @@ fn Task(reminder: Reminder, desk: Desk, may_write: bool) -> impl IntoView {
     let act = match settled_by(reminder.kind).filter(|_| may_write) {
         Some(kind) => {
             let writing = Writing { listing: reminder.listing.clone(), kind, about: about(&reminder) };
-            let weight = if reminder.state == DueState::Overdue { ButtonKind::Primary } else { ButtonKind::Plain };
+            let weight = if is_first { ButtonKind::Primary } else { ButtonKind::Plain };
             let label = format!("{} {title}", tr!(today.write));
             view! {
                 <Button kind=weight class="btn--sm" label on_click=move |()| desk.writing.set(Some(writing.clone()))>{tr!(today.write)}</Button>
