@@ -137,7 +137,9 @@ pub fn Exclusives(
     view! {
         {rows}
         {first}
-        <ProblemNote error=agreements.failure on_retry=move |()| agreements.reload()/>
+        <Show when=move || agreements.failure.with(Option::is_some)>
+            <li><ProblemNote error=agreements.failure on_retry=move |()| agreements.reload()/></li>
+        </Show>
         <TermDialog agreements/>
         <EndDialog agreements/>
     }
