@@ -30,7 +30,7 @@ pub fn TakeDialog(keys: Keys) -> impl IntoView {
 #[component]
 fn TakeForm(bunch: KeyBunchResponse, keys: Keys, open: RwSignal<bool>) -> impl IntoView {
     let (id, toaster) = (bunch.id, use_toaster());
-    let purposes = [tr!(key.purpose.showing), tr!(key.purpose.survey), tr!(key.purpose.owner), tr!(key.purpose.copy)];
+    let purposes = [tr!(key.purpose.showing), tr!(key.purpose.survey), tr!(key.purpose.owner)];
     let purpose = RwSignal::new(purposes.first().copied().unwrap_or_default().to_owned());
     let due = RwSignal::new(String::new());
     let request = move || TakeKeysRequest { purpose: purpose.get().trim().to_owned(), due_at: due.with(|due| time::from_local(due)) };
