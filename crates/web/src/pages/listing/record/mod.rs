@@ -44,10 +44,18 @@ use crate::api::use_api;
 use crate::i18n::Word;
 use crate::session::use_session;
 use crate::tr;
-use crate::ui::{Drawer, Icon, Loaded, NotFoundPage, PageTitle, focus_id, set_title, use_is_phone};
+use crate::ui::{Drawer, Icon, Loaded, NotFoundPage, PageTitle, focus_id, lazy, set_title, use_is_phone};
 
 /// Id of the composer's text.
 const COMPOSER: &str = "follow-up-text";
+
+// What is held of a listing is a chunk of its own: the panel beside the list shows none of it.
+crate::lazy_view!(listing_work, survey_panel: fn() -> AnyView = || SurveyPanel().into_any());
+crate::lazy_view!(listing_work, talks_panel: fn() -> AnyView = || Talks().into_any());
+crate::lazy_view!(
+    listing_work,
+    assets_panel: fn(Keys, Callback<()>) -> AnyView = |keys, on_write| view! { <AssetsPanel keys on_write/> }.into_any()
+);
 
 /// One listing.
 #[component]
@@ -89,9 +97,12 @@ fn Page(listing: ListingResponse) -> impl IntoView {
                 <Missing/>
                 <Claim on_write=write/>
                 <FlatPanel/>
-                <SurveyPanel/>
-                <div class="cols-2"><Prices/><AssetsPanel keys on_write=write/></div>
-                <Talks/>
+                {lazy(survey_panel)}
+                <div class="cols-2">
+                    <Prices/>
+                    {lazy(move || async move { assets_panel().await.map(|panel| move || panel(keys, write)) })}
+                </div>
+                {lazy(talks_panel)}
                 <TermsPanel/>
             </div>
             <aside class="stack" aria-label=tr!(listing.panel.aside)>
