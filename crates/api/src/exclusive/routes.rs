@@ -16,9 +16,8 @@ use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, File, IfMatch, Pairs, created, page_query, with_etag};
-use crate::platform::idempotency::{IdempotencyKey, once};
+use crate::platform::idempotency::IdempotencyKey;
 use crate::platform::state::App;
-use crate::setting::service::Rules;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
@@ -46,14 +45,7 @@ async fn list_listing_exclusives(
     app: web::Data<App>,
     id: web::Path<i64>,
 ) -> ApiResult<web::Json<Page<ExclusiveResponse>>> {
-    let clock = app.clock.clone();
-    let exclusives = app
-        .db
-        .read(move |conn| {
-            let rules = Rules::now(conn, &clock)?;
-            service::of_listing(conn, &permit.caller, ListingId(*id), &rules)
-        })
-        .await?;
+    let exclusives = app.read_by_rules(move |conn, rules| service::of_listing(conn, &permit.caller, ListingId(*id), rules)).await?;
     Ok(web::Json(exclusives))
 }
 
@@ -83,14 +75,9 @@ async fn create_exclusive(
     key: IdempotencyKey,
     Body(request): Body<CreateExclusiveRequest>,
 ) -> ApiResult<HttpResponse> {
-    let clock = app.clock.clone();
     let exclusive = app
-        .db
-        .write(move |conn| {
-            let (caller, rules) = (permit.caller, Rules::now(conn, &clock)?);
-            once(conn, (&key, &caller, rules.now), &(*id, &request), |conn| {
-                service::create(conn, &caller, ListingId(*id), &request, &rules)
-            })
+        .write_once((key, permit.caller), (*id, request), move |conn, caller, (id, request), rules| {
+            service::create(conn, caller, ListingId(*id), request, rules)
         })
         .await?;
     Ok(created(&exclusive, &location(&exclusive), exclusive.version))
@@ -139,14 +126,7 @@ async fn list_exclusives(
         }
         Ok(())
     })?;
-    let clock = app.clock.clone();
-    let exclusives = app
-        .db
-        .read(move |conn| {
-            let rules = Rules::now(conn, &clock)?;
-            service::ending(conn, &permit.caller, (days, scope), &page, &rules)
-        })
-        .await?;
+    let exclusives = app.read_by_rules(move |conn, rules| service::ending(conn, &permit.caller, (days, scope), &page, rules)).await?;
     Ok(web::Json(exclusives))
 }
 
@@ -175,14 +155,9 @@ async fn renew_exclusive(
     key: IdempotencyKey,
     Body(request): Body<RenewExclusiveRequest>,
 ) -> ApiResult<HttpResponse> {
-    let clock = app.clock.clone();
     let exclusive = app
-        .db
-        .write(move |conn| {
-            let (caller, rules) = (permit.caller, Rules::now(conn, &clock)?);
-            once(conn, (&key, &caller, rules.now), &(*id, &request), |conn| {
-                service::renew(conn, &caller, ExclusiveId(*id), &request, &rules)
-            })
+        .write_once((key, permit.caller), (*id, request), move |conn, caller, (id, request), rules| {
+            service::renew(conn, caller, ExclusiveId(*id), request, rules)
         })
         .await?;
     Ok(created(&exclusive, &location(&exclusive), exclusive.version))
@@ -213,14 +188,9 @@ async fn end_exclusive(
     key: IdempotencyKey,
     Body(request): Body<EndExclusiveRequest>,
 ) -> ApiResult<HttpResponse> {
-    let clock = app.clock.clone();
     let exclusive = app
-        .db
-        .write(move |conn| {
-            let (caller, rules) = (permit.caller, Rules::now(conn, &clock)?);
-            once(conn, (&key, &caller, rules.now), &(*id, &request), |conn| {
-                service::end(conn, &caller, (ExclusiveId(*id), if_match.0), &request, &rules)
-            })
+        .write_once((key, permit.caller), (*id, request), move |conn, caller, (id, request), rules| {
+            service::end(conn, caller, (ExclusiveId(*id), if_match.0), request, rules)
         })
         .await?;
     Ok(with_etag(&exclusive, exclusive.version))

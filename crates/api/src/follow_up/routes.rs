@@ -9,9 +9,8 @@ use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::Body;
-use crate::platform::idempotency::{IdempotencyKey, once};
+use crate::platform::idempotency::IdempotencyKey;
 use crate::platform::state::App;
-use crate::setting::service::Rules;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
@@ -42,14 +41,9 @@ async fn create_follow_up(
     key: IdempotencyKey,
     Body(request): Body<CreateFollowUpRequest>,
 ) -> ApiResult<HttpResponse> {
-    let clock = app.clock.clone();
     let follow_up = app
-        .db
-        .write(move |conn| {
-            let (caller, rules) = (permit.caller, Rules::now(conn, &clock)?);
-            once(conn, (&key, &caller, rules.now), &(*id, request.clone()), |conn| {
-                service::create(conn, &caller, ListingId(*id), request, &rules)
-            })
+        .write_once((key, permit.caller), (*id, request), move |conn, caller, (id, request), rules| {
+            service::create(conn, caller, ListingId(*id), request.clone(), rules)
         })
         .await?;
     Ok(HttpResponse::Created().json(follow_up))

@@ -15,7 +15,6 @@ use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Pairs, pairs};
 use crate::platform::language::Language;
 use crate::platform::state::App;
-use crate::setting::service::Rules;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
@@ -59,14 +58,8 @@ async fn show_inventory(permit: Permit<can::ReadInventory>, app: web::Data<App>,
         "group_by" => parse(name, value).map(|value| group = value),
         _ => Err(unknown(name)),
     })?;
-    let (clock, engine) = (app.clock.clone(), app.db.engine());
-    let inventory = app
-        .db
-        .read(move |conn| {
-            let rules = Rules::now(conn, &clock)?;
-            service::inventory(conn, engine, &permit.caller, group, wanted, &rules)
-        })
-        .await?;
+    let engine = app.db.engine();
+    let inventory = app.read_by_rules(move |conn, rules| service::inventory(conn, engine, &permit.caller, group, wanted, rules)).await?;
     Ok(web::Json(inventory))
 }
 
@@ -90,15 +83,8 @@ async fn list_inventory_alerts(
     query: Pairs,
 ) -> ApiResult<web::Json<InventoryAlerts>> {
     let wanted = read(&query, |name, _| Err(unknown(name)))?;
-    let clock = app.clock.clone();
-    Ok(web::Json(
-        app.db
-            .read(move |conn| {
-                let rules = Rules::now(conn, &clock)?;
-                service::alerts(conn, &permit.caller, wanted, &rules)
-            })
-            .await?,
-    ))
+    let alerts = app.read_by_rules(move |conn, rules| service::alerts(conn, &permit.caller, wanted, rules)).await?;
+    Ok(web::Json(alerts))
 }
 
 /// Downloads the inventory as a workbook.
@@ -122,13 +108,9 @@ async fn download_inventory(permit: Permit<can::ReadInventory>, app: web::Data<A
         "lang" => parse(name, value).map(|value| language = value),
         _ => Err(unknown(name)),
     })?;
-    let (clock, engine) = (app.clock.clone(), app.db.engine());
+    let engine = app.db.engine();
     let (file, day) = app
-        .db
-        .read(move |conn| {
-            let rules = Rules::now(conn, &clock)?;
-            Ok((service::workbook(conn, engine, &permit.caller, wanted, (language, &rules))?, rules.today))
-        })
+        .read_by_rules(move |conn, rules| Ok((service::workbook(conn, engine, &permit.caller, wanted, (language, rules))?, rules.today)))
         .await?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))

@@ -15,9 +15,8 @@ use super::service::{self, KeyFilter};
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, IfMatch, Pairs, created, origin, page_query, with_etag};
-use crate::platform::idempotency::{IdempotencyKey, once};
+use crate::platform::idempotency::IdempotencyKey;
 use crate::platform::state::App;
-use crate::setting::service::Rules;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
@@ -48,14 +47,7 @@ async fn list_listing_keys(
     app: web::Data<App>,
     id: web::Path<i64>,
 ) -> ApiResult<web::Json<Page<KeyBunchResponse>>> {
-    let clock = app.clock.clone();
-    let keys = app
-        .db
-        .read(move |conn| {
-            let rules = Rules::now(conn, &clock)?;
-            service::of_listing(conn, &permit.caller, ListingId(*id), &rules)
-        })
-        .await?;
+    let keys = app.read_by_rules(move |conn, rules| service::of_listing(conn, &permit.caller, ListingId(*id), rules)).await?;
     Ok(web::Json(keys))
 }
 
@@ -85,14 +77,9 @@ async fn create_keys(
     key: IdempotencyKey,
     Body(request): Body<CreateKeyBunchRequest>,
 ) -> ApiResult<HttpResponse> {
-    let clock = app.clock.clone();
     let bunch = app
-        .db
-        .write(move |conn| {
-            let (caller, rules) = (permit.caller, Rules::now(conn, &clock)?);
-            once(conn, (&key, &caller, rules.now), &(*id, &request), |conn| {
-                service::create(conn, &caller, ListingId(*id), &request, &rules)
-            })
+        .write_once((key, permit.caller), (*id, request), move |conn, caller, (id, request), rules| {
+            service::create(conn, caller, ListingId(*id), request, rules)
         })
         .await?;
     Ok(created(&bunch, &format!("/api/v1/keys/{}", bunch.id), bunch.version))
@@ -133,14 +120,8 @@ async fn list_keys(permit: Permit<can::ReadListings>, app: web::Data<App>, query
         }
         Ok(())
     })?;
-    let state = app.clone();
-    let keys = app
-        .db
-        .read(move |conn| {
-            let rules = Rules::now(conn, &state.clock)?;
-            service::page(conn, state.db.engine(), &permit.caller, &filter, &page, &rules)
-        })
-        .await?;
+    let engine = app.db.engine();
+    let keys = app.read_by_rules(move |conn, rules| service::page(conn, engine, &permit.caller, &filter, &page, rules)).await?;
     Ok(web::Json(keys))
 }
 
@@ -154,14 +135,7 @@ async fn list_keys(permit: Permit<can::ReadListings>, app: web::Data<App>, query
 )]
 #[get("/keys/{id}")]
 async fn get_keys(permit: Permit<can::ReadListings>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
-    let clock = app.clock.clone();
-    let detail = app
-        .db
-        .read(move |conn| {
-            let rules = Rules::now(conn, &clock)?;
-            service::get(conn, &permit.caller, KeyBunchId(*id), &rules)
-        })
-        .await?;
+    let detail = app.read_by_rules(move |conn, rules| service::get(conn, &permit.caller, KeyBunchId(*id), rules)).await?;
     Ok(with_etag(&detail, detail.bunch.version))
 }
 
@@ -190,12 +164,9 @@ async fn take_keys(
     key: IdempotencyKey,
     Body(request): Body<TakeKeysRequest>,
 ) -> ApiResult<HttpResponse> {
-    let clock = app.clock.clone();
     let bunch = app
-        .db
-        .write(move |conn| {
-            let (caller, rules) = (permit.caller, Rules::now(conn, &clock)?);
-            once(conn, (&key, &caller, rules.now), &(*id, &request), |conn| service::take(conn, &caller, KeyBunchId(*id), &request, &rules))
+        .write_once((key, permit.caller), (*id, request), move |conn, caller, (id, request), rules| {
+            service::take(conn, caller, KeyBunchId(*id), request, rules)
         })
         .await?;
     Ok(with_etag(&bunch, bunch.version))
@@ -228,14 +199,9 @@ async fn return_keys(
     key: IdempotencyKey,
     Body(request): Body<ReturnKeysRequest>,
 ) -> ApiResult<HttpResponse> {
-    let clock = app.clock.clone();
     let bunch = app
-        .db
-        .write(move |conn| {
-            let (caller, rules) = (permit.caller, Rules::now(conn, &clock)?);
-            once(conn, (&key, &caller, rules.now), &(*id, &request), |conn| {
-                service::bring_back(conn, &caller, (KeyBunchId(*id), if_match.0), &request, &rules)
-            })
+        .write_once((key, permit.caller), (*id, request), move |conn, caller, (id, request), rules| {
+            service::bring_back(conn, caller, (KeyBunchId(*id), if_match.0), request, rules)
         })
         .await?;
     Ok(with_etag(&bunch, bunch.version))
@@ -264,13 +230,8 @@ async fn confirm_keys(
     id: web::Path<i64>,
     key: IdempotencyKey,
 ) -> ApiResult<HttpResponse> {
-    let clock = app.clock.clone();
     let bunch = app
-        .db
-        .write(move |conn| {
-            let (caller, rules) = (permit.caller, Rules::now(conn, &clock)?);
-            once(conn, (&key, &caller, rules.now), &*id, |conn| service::confirm(conn, &caller, KeyBunchId(*id), &rules))
-        })
+        .write_once((key, permit.caller), *id, move |conn, caller, id, rules| service::confirm(conn, caller, KeyBunchId(*id), rules))
         .await?;
     Ok(with_etag(&bunch, bunch.version))
 }
@@ -302,14 +263,9 @@ async fn hand_back_keys(
     key: IdempotencyKey,
     Body(request): Body<GiveUpKeysRequest>,
 ) -> ApiResult<HttpResponse> {
-    let clock = app.clock.clone();
     let bunch = app
-        .db
-        .write(move |conn| {
-            let (caller, rules) = (permit.caller, Rules::now(conn, &clock)?);
-            once(conn, (&key, &caller, rules.now), &(*id, &request), |conn| {
-                service::give_up(conn, &caller, (KeyBunchId(*id), if_match.0), KeyMovement::HandedBack, &request, &rules)
-            })
+        .write_once((key, permit.caller), (*id, request), move |conn, caller, (id, request), rules| {
+            service::give_up(conn, caller, (KeyBunchId(*id), if_match.0), KeyMovement::HandedBack, request, rules)
         })
         .await?;
     Ok(with_etag(&bunch, bunch.version))
@@ -342,14 +298,9 @@ async fn lose_keys(
     key: IdempotencyKey,
     Body(request): Body<GiveUpKeysRequest>,
 ) -> ApiResult<HttpResponse> {
-    let clock = app.clock.clone();
     let bunch = app
-        .db
-        .write(move |conn| {
-            let (caller, rules) = (permit.caller, Rules::now(conn, &clock)?);
-            once(conn, (&key, &caller, rules.now), &(*id, &request), |conn| {
-                service::give_up(conn, &caller, (KeyBunchId(*id), if_match.0), KeyMovement::Lost, &request, &rules)
-            })
+        .write_once((key, permit.caller), (*id, request), move |conn, caller, (id, request), rules| {
+            service::give_up(conn, caller, (KeyBunchId(*id), if_match.0), KeyMovement::Lost, request, rules)
         })
         .await?;
     Ok(with_etag(&bunch, bunch.version))

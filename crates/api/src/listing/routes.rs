@@ -19,7 +19,7 @@ use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, IfMatch, Pairs, created, from_value, page_query, pairs, with_etag};
-use crate::platform::idempotency::{IdempotencyKey, once};
+use crate::platform::idempotency::IdempotencyKey;
 use crate::platform::state::App;
 use crate::setting::service::Rules;
 
@@ -50,15 +50,11 @@ pub fn configure(config: &mut ServiceConfig) {
 #[get("/listings")]
 async fn list_listings(permit: Permit<can::ReadListings>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<Page<ListingSummary>>> {
     let query = ListingQuery::from_pairs(pairs(&query))?;
-    let state = app.clone();
-    let page = app
-        .db
-        .read(move |conn| {
-            let rules = Rules::now(conn, &state.clock)?;
-            let context = Context { engine: state.db.engine(), clock: &state.clock, claims: &permit.caller.claims, rules: &rules };
-            service::page(conn, &context, &query)
-        })
-        .await?;
+    let (engine, clock) = (app.db.engine(), app.clock.clone());
+    let search = move |conn: &mut Conn, rules: &Rules| {
+        service::page(conn, &Context { engine, clock: &clock, claims: &permit.caller.claims, rules }, &query)
+    };
+    let page = app.read_by_rules(search).await?;
     Ok(web::Json(page))
 }
 
@@ -73,15 +69,11 @@ async fn list_listings(permit: Permit<can::ReadListings>, app: web::Data<App>, q
 #[get("/listings/facets")]
 async fn count_listings(permit: Permit<can::ReadListings>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<ListingFacets>> {
     let query = ListingQuery::from_pairs(pairs(&query))?;
-    let state = app.clone();
-    let facets = app
-        .db
-        .read(move |conn| {
-            let rules = Rules::now(conn, &state.clock)?;
-            let context = Context { engine: state.db.engine(), clock: &state.clock, claims: &permit.caller.claims, rules: &rules };
-            service::facets(conn, &context, &query)
-        })
-        .await?;
+    let (engine, clock) = (app.db.engine(), app.clock.clone());
+    let count = move |conn: &mut Conn, rules: &Rules| {
+        service::facets(conn, &Context { engine, clock: &clock, claims: &permit.caller.claims, rules }, &query)
+    };
+    let facets = app.read_by_rules(count).await?;
     Ok(web::Json(facets))
 }
 
@@ -122,12 +114,8 @@ async fn find_duplicate_listing(
     let community = community.ok_or_else(|| required("community_id"))?;
     let purpose = purpose.ok_or_else(|| required("purpose"))?;
     let key = PropertyKey::new(community, &building, &unit, &room).ok_or_else(|| required("room"))?;
-    let clock = app.clock.clone();
-    let find = move |conn: &mut Conn| {
-        let rules = Rules::now(conn, &clock)?;
-        service::duplicate(conn, &permit.caller, &key, purpose, &rules)
-    };
-    Ok(web::Json(app.db.read(find).await?))
+    let duplicate = app.read_by_rules(move |conn, rules| service::duplicate(conn, &permit.caller, &key, purpose, rules)).await?;
+    Ok(web::Json(duplicate))
 }
 
 /// Enters a listing, or a lead with `is_lead`.
@@ -149,12 +137,10 @@ async fn create_listing(
     Body(body): Body<Value>,
 ) -> ApiResult<HttpResponse> {
     let request = read_create(body)?;
-    let (keys, clock) = (app.keys.clone(), app.clock.clone());
+    let keys = app.keys.clone();
     let listing = app
-        .db
-        .write(move |conn| {
-            let (caller, rules) = (permit.caller, Rules::now(conn, &clock)?);
-            once(conn, (&key, &caller, rules.now), &request.clone(), |conn| service::create(conn, &keys, &caller, request, &rules))
+        .write_once((key, permit.caller), request, move |conn, caller, request, rules| {
+            service::create(conn, &keys, caller, request.clone(), rules)
         })
         .await?;
     Ok(created(&listing, &format!("/api/v1/listings/{}", listing.summary.id), listing.summary.version))
@@ -188,12 +174,7 @@ fn read_create(mut body: Value) -> ApiResult<CreateListingRequest> {
 )]
 #[get("/listings/{id}")]
 async fn get_listing(permit: Permit<can::ReadListings>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
-    let clock = app.clock.clone();
-    let get = move |conn: &mut Conn| {
-        let rules = Rules::now(conn, &clock)?;
-        service::get(conn, &permit.caller, ListingId(*id), &rules)
-    };
-    let listing = app.db.read(get).await?;
+    let listing = app.read_by_rules(move |conn, rules| service::get(conn, &permit.caller, ListingId(*id), rules)).await?;
     Ok(with_etag(&listing, listing.summary.version))
 }
 
@@ -219,12 +200,8 @@ async fn update_listing(
     if_match: IfMatch,
     Body(patch): Body<Value>,
 ) -> ApiResult<HttpResponse> {
-    let clock = app.clock.clone();
-    let update = move |conn: &mut Conn| {
-        let rules = Rules::now(conn, &clock)?;
-        service::update(conn, &permit.caller, ListingId(*id), if_match.0, patch, &rules)
-    };
-    let listing = app.db.write(update).await?;
+    let listing =
+        app.write_by_rules(move |conn, rules| service::update(conn, &permit.caller, ListingId(*id), if_match.0, patch, rules)).await?;
     Ok(with_etag(&listing, listing.summary.version))
 }
 
@@ -248,12 +225,9 @@ async fn change_listing_status(
     if_match: IfMatch,
     Body(request): Body<ChangeStatusRequest>,
 ) -> ApiResult<HttpResponse> {
-    let clock = app.clock.clone();
-    let change = move |conn: &mut Conn| {
-        let rules = Rules::now(conn, &clock)?;
-        service::change_status(conn, &permit.caller, ListingId(*id), if_match.0, request, &rules)
-    };
-    let listing = app.db.write(change).await?;
+    let listing = app
+        .write_by_rules(move |conn, rules| service::change_status(conn, &permit.caller, ListingId(*id), if_match.0, request, rules))
+        .await?;
     Ok(with_etag(&listing, listing.summary.version))
 }
 
@@ -279,12 +253,9 @@ async fn set_listing_grade(
     if_match: IfMatch,
     Body(request): Body<SetGradeRequest>,
 ) -> ApiResult<HttpResponse> {
-    let clock = app.clock.clone();
-    let set = move |conn: &mut Conn| {
-        let rules = Rules::now(conn, &clock)?;
-        service::set_grade(conn, &permit.caller, (ListingId(*id), if_match.0), &request, &rules)
-    };
-    let listing = app.db.write(set).await?;
+    let listing = app
+        .write_by_rules(move |conn, rules| service::set_grade(conn, &permit.caller, (ListingId(*id), if_match.0), &request, rules))
+        .await?;
     Ok(with_etag(&listing, listing.summary.version))
 }
 

@@ -11,9 +11,8 @@ use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, Pairs, page_query};
-use crate::platform::idempotency::{IdempotencyKey, once};
+use crate::platform::idempotency::IdempotencyKey;
 use crate::platform::state::App;
-use crate::setting::service::Rules;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
@@ -65,14 +64,9 @@ async fn create_negotiation(
     key: IdempotencyKey,
     Body(request): Body<CreateNegotiationRequest>,
 ) -> ApiResult<HttpResponse> {
-    let clock = app.clock.clone();
     let negotiation = app
-        .db
-        .write(move |conn| {
-            let (caller, rules) = (permit.caller, Rules::now(conn, &clock)?);
-            once(conn, (&key, &caller, rules.now), &(*id, &request), |conn| {
-                service::create(conn, &caller, ListingId(*id), &request, &rules)
-            })
+        .write_once((key, permit.caller), (*id, request), move |conn, caller, (id, request), rules| {
+            service::create(conn, caller, ListingId(*id), request, rules)
         })
         .await?;
     Ok(HttpResponse::Created().json(negotiation))

@@ -12,7 +12,6 @@ use crate::platform::error::ApiResult;
 use crate::platform::guard::{Caller, Permit, can};
 use crate::platform::http::{Body, IfMatch, with_etag};
 use crate::platform::state::App;
-use crate::setting::service::Rules;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
@@ -89,13 +88,11 @@ async fn delete_owner(
 }
 
 async fn change(app: &web::Data<App>, caller: Caller, (id, version): (ListingId, i64), change: Change) -> ApiResult<HttpResponse> {
-    let (keys, clock) = (app.keys.clone(), app.clock.clone());
+    let keys = app.keys.clone();
     let listing = app
-        .db
-        .write(move |conn| {
-            let rules = Rules::now(conn, &clock)?;
-            service::change(conn, &keys, &caller, (id, version), &change, &rules)?;
-            listing::get(conn, &caller, id, &rules)
+        .write_by_rules(move |conn, rules| {
+            service::change(conn, &keys, &caller, (id, version), &change, rules)?;
+            listing::get(conn, &caller, id, rules)
         })
         .await?;
     Ok(with_etag(&listing, listing.summary.version))

@@ -12,9 +12,8 @@ use super::service;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, Pairs, pairs};
-use crate::platform::idempotency::{IdempotencyKey, once};
+use crate::platform::idempotency::IdempotencyKey;
 use crate::platform::state::App;
-use crate::setting::service::Rules;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
@@ -45,13 +44,8 @@ async fn claim_listing(
     id: web::Path<i64>,
     key: IdempotencyKey,
 ) -> ApiResult<web::Json<ListingResponse>> {
-    let clock = app.clock.clone();
     let listing = app
-        .db
-        .write(move |conn| {
-            let (caller, rules) = (permit.caller, Rules::now(conn, &clock)?);
-            once(conn, (&key, &caller, rules.now), &*id, |conn| service::claim(conn, &caller, ListingId(*id), &rules))
-        })
+        .write_once((key, permit.caller), *id, move |conn, caller, id, rules| service::claim(conn, caller, ListingId(*id), rules))
         .await?;
     Ok(web::Json(listing))
 }
@@ -78,14 +72,9 @@ async fn assign_listing(
     key: IdempotencyKey,
     Body(request): Body<AssignListingRequest>,
 ) -> ApiResult<web::Json<ListingResponse>> {
-    let clock = app.clock.clone();
     let listing = app
-        .db
-        .write(move |conn| {
-            let (caller, rules) = (permit.caller, Rules::now(conn, &clock)?);
-            once(conn, (&key, &caller, rules.now), &(*id, &request), |conn| {
-                service::assign(conn, &caller, ListingId(*id), &request, &rules)
-            })
+        .write_once((key, permit.caller), (*id, request), move |conn, caller, (id, request), rules| {
+            service::assign(conn, caller, ListingId(*id), request, rules)
         })
         .await?;
     Ok(web::Json(listing))

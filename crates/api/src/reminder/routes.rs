@@ -12,7 +12,6 @@ use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Pairs, origin, pairs};
 use crate::platform::language::Language;
 use crate::platform::state::App;
-use crate::setting::service::Rules;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
@@ -54,14 +53,7 @@ async fn list_reminders(permit: Permit<can::ReadListings>, app: web::Data<App>, 
     if !errors.is_empty() {
         return Err(ApiError::fields(errors));
     }
-    let clock = app.clock.clone();
-    let list = app
-        .db
-        .read(move |conn| {
-            let rules = Rules::now(conn, &clock)?;
-            service::list(conn, &permit.caller, due, &kinds, &rules)
-        })
-        .await?;
+    let list = app.read_by_rules(move |conn, rules| service::list(conn, &permit.caller, due, &kinds, rules)).await?;
     Ok(web::Json(list))
 }
 
@@ -76,15 +68,8 @@ async fn list_reminders(permit: Permit<can::ReadListings>, app: web::Data<App>, 
 )]
 #[get("/reminders/summary")]
 async fn summarise_reminders(permit: Permit<can::ReadListings>, app: web::Data<App>) -> ApiResult<web::Json<ReminderSummary>> {
-    let clock = app.clock.clone();
-    Ok(web::Json(
-        app.db
-            .read(move |conn| {
-                let rules = Rules::now(conn, &clock)?;
-                service::summary(conn, &permit.caller, &rules)
-            })
-            .await?,
-    ))
+    let summary = app.read_by_rules(move |conn, rules| service::summary(conn, &permit.caller, rules)).await?;
+    Ok(web::Json(summary))
 }
 
 /// Tells whether the caller has a calendar address.
@@ -113,14 +98,7 @@ async fn show_calendar(permit: Permit<can::ReadListings>, app: web::Data<App>) -
 )]
 #[post("/me/calendar")]
 async fn replace_calendar(permit: Permit<can::ReadListings>, app: web::Data<App>, request: HttpRequest) -> ApiResult<HttpResponse> {
-    let clock = app.clock.clone();
-    let token = app
-        .db
-        .write(move |conn| {
-            let rules = Rules::now(conn, &clock)?;
-            service::replace_calendar(conn, &permit.caller, &rules)
-        })
-        .await?;
+    let token = app.write_by_rules(move |conn, rules| service::replace_calendar(conn, &permit.caller, rules)).await?;
     let url = format!("{}/calendar/{token}.ics", origin(&app, &request));
     Ok(HttpResponse::Created().insert_header((CACHE_CONTROL, "no-store")).json(CalendarAddress { url }))
 }
@@ -136,27 +114,14 @@ async fn replace_calendar(permit: Permit<can::ReadListings>, app: web::Data<App>
 )]
 #[delete("/me/calendar")]
 async fn revoke_calendar(permit: Permit<can::ReadListings>, app: web::Data<App>) -> ApiResult<HttpResponse> {
-    let clock = app.clock.clone();
-    app.db
-        .write(move |conn| {
-            let rules = Rules::now(conn, &clock)?;
-            service::revoke_calendar(conn, &permit.caller, &rules)
-        })
-        .await?;
+    app.write_by_rules(move |conn, rules| service::revoke_calendar(conn, &permit.caller, rules)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
 /// The calendar itself. Programs add parameters of their own to addresses: what is unknown is let be.
 async fn calendar(app: web::Data<App>, token: web::Path<String>, query: Pairs) -> ApiResult<HttpResponse> {
     let language = pairs(&query).find(|(name, _)| *name == "lang").and_then(|(_, tag)| tag.parse::<Language>().ok()).unwrap_or_default();
-    let clock = app.clock.clone();
-    let text = app
-        .db
-        .read(move |conn| {
-            let rules = Rules::now(conn, &clock)?;
-            service::feed(conn, &token, language, &rules)
-        })
-        .await?;
+    let text = app.read_by_rules(move |conn, rules| service::feed(conn, &token, language, rules)).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/calendar; charset=utf-8"))
         .insert_header((CONTENT_DISPOSITION, "inline; filename=\"fangke.ics\""))

@@ -1,5 +1,6 @@
 //! The figures of the rules: dated, audited settings.
 
+mod moment;
 mod preview;
 pub mod routes;
 mod rules;

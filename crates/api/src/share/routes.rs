@@ -9,9 +9,8 @@ use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, origin};
-use crate::platform::idempotency::{IdempotencyKey, once};
+use crate::platform::idempotency::IdempotencyKey;
 use crate::platform::state::App;
-use crate::setting::service::Rules;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
@@ -42,14 +41,10 @@ async fn publish_listing(
     request: HttpRequest,
     Body(body): Body<PublishListingRequest>,
 ) -> ApiResult<HttpResponse> {
-    let (clock, origin) = (app.clock.clone(), origin(&app, &request));
+    let origin = origin(&app, &request);
     let publication = app
-        .db
-        .write(move |conn| {
-            let (caller, rules) = (permit.caller, Rules::now(conn, &clock)?);
-            once(conn, (&key, &caller, rules.now), &(*id, body), |conn| {
-                service::publish(conn, &caller, ListingId(*id), body, (&origin, &rules))
-            })
+        .write_once((key, permit.caller), (*id, body), move |conn, caller, (id, body), rules| {
+            service::publish(conn, caller, ListingId(*id), *body, (&origin, rules))
         })
         .await?;
     Ok(HttpResponse::Created().json(publication))
@@ -67,13 +62,7 @@ async fn publish_listing(
 )]
 #[delete("/listings/{id}/publication")]
 async fn unpublish_listing(permit: Permit<can::PublishListing>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
-    let clock = app.clock.clone();
-    app.db
-        .write(move |conn| {
-            let rules = Rules::now(conn, &clock)?;
-            service::unpublish(conn, &permit.caller, ListingId(*id), &rules)
-        })
-        .await?;
+    app.write_by_rules(move |conn, rules| service::unpublish(conn, &permit.caller, ListingId(*id), rules)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -94,13 +83,7 @@ async fn show_publication(
     id: web::Path<i64>,
     request: HttpRequest,
 ) -> ApiResult<web::Json<PublicationResponse>> {
-    let (clock, origin) = (app.clock.clone(), origin(&app, &request));
-    let publication = app
-        .db
-        .read(move |conn| {
-            let rules = Rules::now(conn, &clock)?;
-            service::publication(conn, ListingId(*id), &origin, &rules)
-        })
-        .await?;
+    let origin = origin(&app, &request);
+    let publication = app.read_by_rules(move |conn, rules| service::publication(conn, ListingId(*id), &origin, rules)).await?;
     Ok(web::Json(publication))
 }
