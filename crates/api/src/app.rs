@@ -1,5 +1,7 @@
 //! The API put together: routes and their description come from one declaration.
 
+use std::time::Duration;
+
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{App as ActixApp, HttpRequest, HttpResponse, web};
 use diesel::prelude::*;
@@ -14,6 +16,7 @@ use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::configure as configure_http;
 use crate::platform::jobs::Job;
 use crate::platform::state::App;
+use crate::platform::sweep::{Named, sweep};
 use crate::{
     audit, auth, community, exclusive, follow_up, import, inventory, key, listing, member, negotiation, notice, organisation, owner, photo,
     pool, reminder, setting, share, spec, website,
@@ -47,8 +50,36 @@ fn api(config: &mut ServiceConfig) {
 pub const JOBS: &[Job] = &[
     Job { name: "exclusive", number: 2, run: exclusive::service::run },
     Job { name: "pool", number: 1, run: pool::service::run },
+    Job { name: "key", number: 3, run: key::service::run },
     Job { name: "share", number: 4, run: share::service::forget_visitors },
 ];
+
+/// Who names the files of the store.
+const FILES: &[Named] = &[
+    Named { folder: "photos", named: photo::service::named },
+    Named { folder: "exclusives", named: exclusive::service::named },
+];
+
+/// What is done once a day: removes files that nothing names, and uploads that nobody needs any more; the answer counts both.
+///
+/// # Errors
+/// What the stores or the database say; what is removed stays removed.
+pub async fn clean_up(app: web::Data<App>) -> ApiResult<usize> {
+    let swept = sweep(&app, FILES).await?;
+    let cleared = web::block(move || import::service::clear(&app)).await.map_err(|_| ApiError::busy())??;
+    Ok(swept + cleared)
+}
+
+/// Cleans up now and every day, until the runtime ends.
+pub async fn clean_up_every_day(app: web::Data<App>) {
+    loop {
+        match clean_up(app.clone()).await {
+            Ok(removed) => tracing::info!(removed, "files cleaned up"),
+            Err(error) => tracing::error!(%error, "files not cleaned up"),
+        }
+        actix_web::rt::time::sleep(Duration::from_secs(24 * 60 * 60)).await;
+    }
+}
 
 /// The description of the API.
 pub fn openapi() -> utoipa::openapi::OpenApi {

@@ -263,7 +263,7 @@ diesel::table! {
         encoding -> Text,
         delimiter -> Nullable<Text>,
         has_header -> Bool,
-        file_columns -> Text,
+        columns_encrypted -> Text,
         mapping -> Text,
         default_purpose -> Text,
         read -> BigInt,
@@ -288,8 +288,8 @@ diesel::table! {
         line -> BigInt,
         field -> Text,
         code -> Text,
-        value -> Text,
-        cells -> Text,
+        value_encrypted -> Text,
+        cells_encrypted -> Text,
     }
 }
 
@@ -350,6 +350,7 @@ diesel::table! {
         purpose -> Nullable<Text>,
         taken_at -> Nullable<Timestamp>,
         due_at -> Nullable<Timestamp>,
+        overdue_told_at -> Nullable<Timestamp>,
         confirmed_by -> Nullable<BigInt>,
         confirmed_at -> Nullable<Timestamp>,
         follow_up_id -> Nullable<BigInt>,
@@ -386,6 +387,7 @@ diesel::table! {
         follow_up_id -> Nullable<BigInt>,
         ended_on -> Nullable<Date>,
         end_reason -> Nullable<Text>,
+        ending_told_at -> Nullable<Timestamp>,
         created_by -> BigInt,
         created_at -> Timestamp,
         version -> BigInt,

@@ -28,6 +28,8 @@ vocabulary! {
         ChangeStatus = "change_status",
         /// Looked at an owner's number.
         RevealContact = "reveal_contact",
+        /// Downloaded a document, an original photo, or the rejected rows of an import.
+        Download = "download",
         /// Set somebody else's password.
         ResetPassword = "reset_password",
         /// Imported a file.

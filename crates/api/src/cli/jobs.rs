@@ -1,12 +1,13 @@
 //! `fangke jobs`
 
+use actix_web::web;
 use clap::Subcommand;
 
-use crate::app::JOBS;
+use crate::app::{JOBS, clean_up};
 use crate::platform::config::Settings;
 use crate::platform::jobs;
 
-/// The hourly jobs, by hand.
+/// The hourly and daily jobs, by hand.
 #[derive(Debug, Subcommand)]
 pub enum JobsCommand {
     /// Run every job once, now
@@ -20,13 +21,15 @@ impl JobsCommand {
     /// One line that says what is wrong.
     pub fn run(&self, settings: &Settings) -> Result<(), String> {
         let Self::Run = self;
-        let app = settings.open()?;
+        let app = web::Data::new(settings.open()?);
         for job in JOBS {
             match jobs::run(&app.db, &app.clock, job).map_err(|error| format!("{}: {error}", job.name))? {
                 Some(affected) => println!("{}: {affected}", job.name),
                 None => println!("{}: another process is at it", job.name),
             }
         }
+        let removed = actix_web::rt::System::new().block_on(clean_up(app)).map_err(|error| format!("files: {error}"))?;
+        println!("files: {removed}");
         Ok(())
     }
 }

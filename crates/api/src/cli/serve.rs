@@ -6,7 +6,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as ActixApp, HttpServer, web};
 use clap::Parser;
 
-use crate::app::JOBS;
+use crate::app::{JOBS, clean_up_every_day};
 use crate::platform::config::Settings;
 use crate::platform::http::around;
 use crate::platform::jobs::every_hour;
@@ -63,6 +63,7 @@ impl Serve {
             .block_on(async move {
                 if jobs == Switch::On {
                     actix_web::rt::spawn(every_hour(app.db.clone(), app.clock.clone(), JOBS));
+                    actix_web::rt::spawn(clean_up_every_day(app.clone()));
                 }
                 let mut server = HttpServer::new(move || {
                     ActixApp::new().app_data(app.clone()).wrap(Compress::default()).wrap(from_fn(around)).configure(crate::app::configure)

@@ -1,5 +1,6 @@
 //! The signed documents of agreements: in the store of files, for those who may change the agreement.
 
+use fangke_shared::audit::{AuditAction, AuditSubject};
 use fangke_shared::exclusive::{DOCUMENT_NAME_MAX, ExclusiveResponse, ExclusiveStep, document_type};
 use fangke_shared::problem::ErrorCode;
 use fangke_shared::text::one_line;
@@ -8,6 +9,7 @@ use serde_json::json;
 
 use super::service::{self, Change};
 use super::store::{self, NewDocument};
+use crate::platform::audit_log::{self, Actor};
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::files::Bytes;
@@ -102,15 +104,31 @@ pub struct Download {
     pub media_type: String,
 }
 
-/// The document of an agreement.
+/// The document of an agreement. Who gets it stands in the audit trail before they have it.
 ///
 /// # Errors
 /// `not_found`, `forbidden`.
 pub async fn download(app: &App, caller: &Caller, id: ExclusiveId) -> ApiResult<Download> {
-    let by = caller.clone();
-    let row = app.db.read(move |conn| service::require(conn, &by, id)).await?;
-    let (Some(key), Some(name), Some(media_type)) = (row.document_key, row.document_name, row.document_type) else {
-        return Err(ApiError::not_found());
-    };
+    let (by, now) = (caller.clone(), app.clock.now());
+    let (key, name, media_type) = app
+        .db
+        .write(move |conn| {
+            let row = service::require(conn, &by, id)?;
+            let (Some(key), Some(name), Some(media_type)) = (row.document_key, row.document_name, row.document_type) else {
+                return Err(ApiError::not_found());
+            };
+            let details = json!({ "listing_id": row.listing_id, "name": name });
+            audit_log::record(conn, &Actor::from(&by), now, AuditAction::Download, (AuditSubject::Exclusive, id.0), &details)?;
+            Ok((key, name, media_type))
+        })
+        .await?;
     Ok(Download { bytes: app.files.get(&key).await?, name, media_type })
+}
+
+/// Which of these places documents have in the store of files.
+///
+/// # Errors
+/// What the database says.
+pub fn named(conn: &mut Conn, places: &[String]) -> ApiResult<Vec<String>> {
+    store::named(conn, places)
 }

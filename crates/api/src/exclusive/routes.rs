@@ -231,6 +231,8 @@ async fn upload_exclusive_document(
 }
 
 /// Downloads the signed document, if the caller may change the agreement.
+///
+/// The audit trail says who did.
 #[utoipa::path(
     tag = "exclusives",
     operation_id = "download_exclusive_document",

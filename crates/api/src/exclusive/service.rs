@@ -19,7 +19,6 @@ use crate::follow_up::service as follow_up;
 use crate::listing::service::{self as listing, EvidenceChange};
 use crate::member::service as member;
 use crate::platform::audit_log::{self, Actor};
-use crate::platform::clock::Clock;
 use crate::platform::cursor;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
@@ -27,7 +26,8 @@ use crate::platform::guard::Caller;
 use crate::platform::http::PageQuery;
 use crate::setting::service::Rules;
 
-pub use super::document::{Download, Kept, attach, download, place, upload};
+pub use super::document::{Download, Kept, attach, download, named, place, upload};
+pub use super::job::run;
 
 /// Enters an agreement.
 ///
@@ -133,21 +133,6 @@ pub fn followed_up(conn: &mut Conn, id: ListingId, follow_up: FollowUpId, rules:
 pub(super) fn refresh(conn: &mut Conn, id: ListingId, rules: &Rules) -> ApiResult<()> {
     let term = counting_term(store::counting(conn, id)?, rules.today);
     listing::evidence_noted(conn, rules, id, &EvidenceChange::Exclusive { term })
-}
-
-/// Where days lie between two agreements, the listing's term is that of the first until it is over: brings the next one forward.
-/// The answer counts the listings.
-///
-/// # Errors
-/// What the database says.
-pub fn run(conn: &mut Conn, clock: &Clock) -> ApiResult<i64> {
-    let rules = Rules::now(conn, clock)?;
-    let listings = store::outdated(conn, rules.today)?;
-    for id in &listings {
-        listing::lock(conn, ListingId(*id))?;
-        refresh(conn, ListingId(*id), &rules)?;
-    }
-    Ok(i64::try_from(listings.len()).unwrap_or_default())
 }
 
 /// A step in the life of an agreement, with what the trail says of it.

@@ -1,19 +1,21 @@
 //! The table of exclusive agreements.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Duration, NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Date};
 use fangke_shared::exclusive::{ExclusivePart, ExclusiveState, Term};
+use fangke_shared::listing::Pool;
 use fangke_shared::permission::Scope;
 use fangke_shared::{ExclusiveId, FollowUpId, ListingId, MemberId};
 use serde::{Deserialize, Serialize};
 
-use crate::listing::service::within;
-use crate::platform::db::Conn;
+use crate::listing::service::{state, within};
 use crate::platform::db::sql::Sql;
+use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
 use crate::platform::token::Claims;
 use crate::schema::exclusives::{self, dsl};
+use crate::setting::service::Rules;
 
 /// An agreement as stored.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -136,23 +138,23 @@ pub struct Place {
     pub id: i64,
 }
 
+/// The last day of the agreement `e` is one of these, and no later agreement follows.
+fn is_last((from, to): Term) -> Sql {
+    Sql::new("e.ended_on IS NULL AND e.until_on >= ").bind(from).push(" AND e.until_on <= ").bind(to).push(
+        " AND NOT EXISTS (SELECT 1 FROM exclusives n WHERE n.listing_id = e.listing_id AND n.ended_on IS NULL \
+         AND n.from_on > e.until_on)",
+    )
+}
+
 /// Agreements whose last day lies between two days and that no later one follows, the soonest first.
 pub fn ending(
     conn: &mut Conn,
     (claims, scope): (&Claims, Scope),
-    (from, to): Term,
+    days: Term,
     after: Option<Place>,
     limit: i64,
 ) -> ApiResult<Vec<ExclusiveRow>> {
-    let mut sql =
-        Sql::new("SELECT e.id FROM exclusives e JOIN listings l ON l.id = e.listing_id WHERE e.ended_on IS NULL AND e.until_on >= ")
-            .bind(from)
-            .push(" AND e.until_on <= ")
-            .bind(to)
-            .push(
-                " AND NOT EXISTS (SELECT 1 FROM exclusives n WHERE n.listing_id = e.listing_id AND n.ended_on IS NULL \
-             AND n.from_on > e.until_on)",
-            );
+    let mut sql = Sql::new("SELECT e.id FROM exclusives e JOIN listings l ON l.id = e.listing_id WHERE ").append(is_last(days));
     if let Some(within) = within(claims, scope)? {
         sql = sql.push(" AND ").append(within);
     }
@@ -175,4 +177,40 @@ pub fn outdated(conn: &mut Conn, today: NaiveDate) -> ApiResult<Vec<i64>> {
     .bind(today)
     .push(" ORDER BY l.id")
     .load::<BigInt, i64>(conn)?)
+}
+
+/// An agreement whose maintainer was not told yet that it ends.
+#[derive(Queryable)]
+pub struct Ending {
+    pub listing_id: i64,
+    pub until_on: NaiveDate,
+    pub maintainer_id: i64,
+}
+
+/// Notes that maintainers are told of all running agreements of theirs that end soon and that no later one follows, and answers
+/// with those of which they weren't before. An agreement that is being changed at this moment is left to the next time.
+pub fn tell_ending(conn: &mut Conn, rules: &Rules) -> ApiResult<Vec<Ending>> {
+    let unlocked = if conn.engine() == Engine::Postgres { " FOR UPDATE OF e SKIP LOCKED" } else { "" };
+    let soon = rules.today + Duration::days(rules.figures.exclusive_reminder_days);
+    let private = state::is_of("l", Pool::Private, rules);
+    Ok(Sql::new("UPDATE exclusives SET ending_told_at = ")
+        .bind(rules.now)
+        .push(" WHERE id IN (SELECT e.id FROM exclusives e JOIN listings l ON l.id = e.listing_id WHERE ")
+        .append(is_last((rules.today, soon)))
+        .push(" AND e.ending_told_at IS NULL AND e.from_on <= ")
+        .bind(rules.today)
+        .push(" AND l.status IN ('available', 'paused', 'unknown') AND ")
+        .append(private)
+        .push(unlocked)
+        .push(
+            ") RETURNING listing_id, until_on, \
+             (SELECT l.maintainer_id FROM listings l WHERE l.id = exclusives.listing_id)",
+        )
+        .load::<(BigInt, Date, BigInt), Ending>(conn)?)
+}
+
+/// Which of these places documents have in the store of files.
+pub fn named(conn: &mut Conn, places: &[String]) -> ApiResult<Vec<String>> {
+    let named: Vec<Option<String>> = dsl::exclusives.filter(dsl::document_key.eq_any(places)).select(dsl::document_key).load(conn)?;
+    Ok(named.into_iter().flatten().collect())
 }

@@ -2,7 +2,9 @@
 
 mod batch;
 pub mod reader;
+mod rejects;
 pub mod routes;
 pub mod runner;
 pub mod service;
 mod store;
+mod uploads;

@@ -89,8 +89,8 @@ async fn list_imports(
     app: web::Data<App>,
     query: Pairs,
 ) -> ApiResult<web::Json<Page<ImportResponse>>> {
-    let page = page_query(&query, |name, _| Err(unknown(name)))?;
-    Ok(web::Json(app.db.read(move |conn| service::list(conn, &page)).await?))
+    let (page, keys) = (page_query(&query, |name, _| Err(unknown(name)))?, app.keys.clone());
+    Ok(web::Json(app.db.read(move |conn| service::list(conn, &keys, &page)).await?))
 }
 
 /// Uploads a file: CSV, TSV, XLSX or a JSON array.
@@ -163,7 +163,8 @@ async fn create_import(
 )]
 #[get("/imports/{id}")]
 async fn get_import(_permit: Permit<can::ImportRecords>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
-    let import = app.db.read(move |conn| service::get(conn, ImportId(*id))).await?;
+    let keys = app.keys.clone();
+    let import = app.db.read(move |conn| service::get(conn, &keys, ImportId(*id))).await?;
     Ok(with_etag(&import, import.version))
 }
 
@@ -240,6 +241,8 @@ async fn cancel_import(_permit: Permit<can::ImportRecords>, app: web::Data<App>,
 }
 
 /// Downloads all rejected rows with their reasons, as CSV for a spreadsheet.
+///
+/// The audit trail says who did.
 #[utoipa::path(
     tag = "imports",
     operation_id = "download_import_rejects",
@@ -248,9 +251,9 @@ async fn cancel_import(_permit: Permit<can::ImportRecords>, app: web::Data<App>,
     extensions(("x-permission" = json!("import_records")))
 )]
 #[get("/imports/{id}/rejects.csv")]
-async fn download_import_rejects(_permit: Permit<can::ImportRecords>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
+async fn download_import_rejects(permit: Permit<can::ImportRecords>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
     let id = *id;
-    let csv = app.db.read(move |conn| service::rejects_csv(conn, ImportId(id))).await?;
+    let csv = service::rejects_csv(&app, &permit.caller, ImportId(id)).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"rejects-{id}.csv\"")))

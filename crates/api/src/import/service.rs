@@ -1,7 +1,6 @@
 //! Rules of imports: uploaded, looked at, tried, stored; stopped and gone on with.
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
@@ -21,21 +20,20 @@ use super::runner::{self, Ended, Plan, Progress, Report};
 use super::store::{self, ImportRow, Reading, Upload};
 use crate::platform::audit_log::{self, Actor};
 use crate::platform::cursor;
+use crate::platform::crypto::Keys;
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::Caller;
 use crate::platform::http::PageQuery;
 use crate::platform::state::App;
 
+pub use super::rejects::{harmless, rejects_csv};
+pub use super::uploads::{clear, uploads};
+
 /// Largest file that can be uploaded, in bytes.
 pub const MAX_FILE_BYTES: u64 = fangke_shared::import::FILE_BYTES_MAX;
 /// Rejected rows that are shown; all of them are in the file to download.
 const SHOWN_REJECTS: i64 = 50;
-
-/// The folder of uploaded files.
-pub fn uploads(app: &App) -> PathBuf {
-    app.data_dir.join("uploads")
-}
 
 /// Takes an uploaded file: looks at it and suggests a mapping.
 ///
@@ -51,13 +49,13 @@ pub fn create(
 ) -> ApiResult<ImportResponse> {
     let found = reader::inspect(&uploads(app).join(&stored_as), kind, &Overrides::default()).map_err(unreadable)?;
     let mapping = suggested_mapping(&found.columns);
-    let reading = Reading::new(&found.layout, &found.columns, &mapping, found.default_purpose)?;
+    let reading = Reading::new(&app.keys, &found.layout, &found.columns, &mapping, found.default_purpose)?;
     let upload = Upload { kind, filename, size_bytes, stored_as, member_id: caller.claims.member_id.0 };
     let now = app.clock.now();
     app.db.write_blocking(|conn| {
         let id = store::insert(conn, &upload, reading, now)?;
         audit_log::record(conn, &Actor::from(caller), now, AuditAction::Create, (AuditSubject::Import, id.0), &json!({ "kind": kind }))?;
-        get(conn, id)
+        get(conn, &app.keys, id)
     })
 }
 
@@ -70,21 +68,21 @@ fn unreadable(error: Unreadable) -> ApiError {
 ///
 /// # Errors
 /// `not_found`.
-pub fn get(conn: &mut Conn, id: ImportId) -> ApiResult<ImportResponse> {
+pub fn get(conn: &mut Conn, keys: &Keys, id: ImportId) -> ApiResult<ImportResponse> {
     let row = store::find(conn, id)?;
-    let rejects = store::rejects(conn, id, 0, SHOWN_REJECTS)?.into_iter().map(|(_, reject, _)| reject).collect();
-    row.response(rejects)
+    let rejects = store::rejects(conn, keys, id, 0, SHOWN_REJECTS)?.into_iter().map(|(_, reject, _)| reject).collect();
+    row.response(keys, rejects)
 }
 
 /// A page of imports, newest first, without their rejected rows.
 ///
 /// # Errors
 /// A cursor that no page gave.
-pub fn list(conn: &mut Conn, page: &PageQuery) -> ApiResult<Page<ImportResponse>> {
+pub fn list(conn: &mut Conn, keys: &Keys, page: &PageQuery) -> ApiResult<Page<ImportResponse>> {
     let before = cursor::decode(page.cursor.as_deref())?;
     let rows = store::list(conn, before, page.limit + 1)?;
     let (rows, next_cursor) = cursor::cut(rows, page.limit, |row: &ImportRow| row.id);
-    let items = rows.into_iter().map(|row| row.response(Vec::new())).collect::<ApiResult<_>>()?;
+    let items = rows.into_iter().map(|row| row.response(keys, Vec::new())).collect::<ApiResult<_>>()?;
     Ok(Page { items, next_cursor, total: None })
 }
 
@@ -104,7 +102,7 @@ pub fn update(app: &App, conn: &mut Conn, id: ImportId, version: i64, request: U
     if !MAPPABLE.contains(&row.state) {
         return Err(not_ready(&row));
     }
-    let (mut layout, mut columns, mut mapping) = (row.layout()?, row.columns()?, row.mapping()?);
+    let (mut layout, mut columns, mut mapping) = (row.layout(&app.keys)?, row.columns(&app.keys)?, row.mapping()?);
     if request.encoding.is_some() || request.has_header.is_some() {
         let overrides = Overrides {
             encoding: Some(request.encoding.unwrap_or_else(|| layout.encoding.clone())),
@@ -125,10 +123,10 @@ pub fn update(app: &App, conn: &mut Conn, id: ImportId, version: i64, request: U
         mapping = wanted;
     }
     let purpose = request.default_purpose.unwrap_or(row.default_purpose);
-    store::set_reading(conn, id, Reading::new(&layout, &columns, &mapping, purpose)?)?;
+    store::set_reading(conn, id, Reading::new(&app.keys, &layout, &columns, &mapping, purpose)?)?;
     store::reset(conn, id)?;
     store::set_state(conn, id, &MAPPABLE, ImportState::Mapping, app.clock.now())?;
-    get(conn, id)
+    get(conn, &app.keys, id)
 }
 
 fn not_ready(row: &ImportRow) -> ApiError {
@@ -143,7 +141,7 @@ pub fn start(app: &Arc<App>, caller: &Caller, id: ImportId, is_dry: bool) -> Api
     let now = app.clock.now();
     let (state, response) = app.db.write_blocking(|conn| {
         let row = store::find(conn, id)?;
-        check_mapping(row.kind, &row.columns()?, &row.mapping()?)?;
+        check_mapping(row.kind, &row.columns(&app.keys)?, &row.mapping()?)?;
         let (from, to) = if is_dry {
             (&MAPPABLE[..], ImportState::DryRunning)
         } else {
@@ -158,7 +156,7 @@ pub fn start(app: &Arc<App>, caller: &Caller, id: ImportId, is_dry: bool) -> Api
         if !is_dry {
             audit_log::record(conn, &Actor::from(caller), now, AuditAction::Import, (AuditSubject::Import, id.0), &json!({}))?;
         }
-        Ok((to, get(conn, id)?))
+        Ok((to, get(conn, &app.keys, id)?))
     })?;
     let app = app.clone();
     // A thread of its own: it may take minutes, and the pool's threads answer requests.
@@ -178,7 +176,7 @@ pub fn cancel(app: &App, conn: &mut Conn, id: ImportId) -> ApiResult<ImportRespo
     if !is_stopped {
         return Err(not_ready(&store::find(conn, id)?));
     }
-    get(conn, id)
+    get(conn, &app.keys, id)
 }
 
 fn run(app: &Arc<App>, id: ImportId, state: ImportState) {
@@ -212,8 +210,8 @@ fn run(app: &Arc<App>, id: ImportId, state: ImportState) {
 
 fn try_run(app: &App, id: ImportId, state: ImportState) -> ApiResult<(Ended, fangke_shared::import::ImportCounts)> {
     let row = app.db.read_blocking(|conn| store::find(conn, id))?;
-    let layout = row.layout()?;
-    let rows = RowReader::new(row.kind, &row.columns()?, &row.mapping()?, row.default_purpose)?;
+    let layout = row.layout(&app.keys)?;
+    let rows = RowReader::new(row.kind, &row.columns(&app.keys)?, &row.mapping()?, row.default_purpose)?;
     let path = uploads(app).join(&row.stored_as);
     let plan = Plan {
         path: &path,
@@ -238,18 +236,18 @@ impl Report for Job<'_> {
         let is_wanted = store::keep_progress(conn, self.id, self.state, progress.counts, self.app.clock.now())?;
         if !is_wanted {
             // Cancelled: what this piece did must not count either.
-            return if self.state == ImportState::DryRunning { Ok(ControlFlow::Break(())) } else { keep_anyway(conn, self.id, progress) };
+            return if self.state == ImportState::DryRunning { Ok(ControlFlow::Break(())) } else { keep_anyway(conn, &self.app.keys, self.id, progress) };
         }
-        store::insert_rejects(conn, self.id, progress.rejected)?;
+        store::insert_rejects(conn, &self.app.keys, self.id, progress.rejected)?;
         Ok(ControlFlow::Continue(()))
     }
 }
 
 /// A run that was cancelled meanwhile keeps the piece that it was at, with its counts, and stops.
-fn keep_anyway(conn: &mut Conn, id: ImportId, progress: &Progress<'_>) -> ApiResult<ControlFlow<()>> {
+fn keep_anyway(conn: &mut Conn, keys: &Keys, id: ImportId, progress: &Progress<'_>) -> ApiResult<ControlFlow<()>> {
     let row = store::find(conn, id)?;
     store::keep_progress(conn, id, row.state, progress.counts, row.created_at.and_utc())?;
-    store::insert_rejects(conn, id, progress.rejected)?;
+    store::insert_rejects(conn, keys, id, progress.rejected)?;
     Ok(ControlFlow::Break(()))
 }
 
@@ -271,38 +269,6 @@ pub fn interrupt_abandoned(app: &App) -> ApiResult<()> {
         }
         Ok(())
     })
-}
-
-/// The rejected rows as CSV for a spreadsheet: line, field, reason, and the row as it stood.
-///
-/// # Errors
-/// `not_found`.
-pub fn rejects_csv(conn: &mut Conn, id: ImportId) -> ApiResult<Vec<u8>> {
-    let row = store::find(conn, id)?;
-    // The mark tells spreadsheets that it is UTF-8.
-    let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
-    let head =
-        ["line", "field", "code", "value"].into_iter().map(str::to_owned).chain(row.columns()?.into_iter().map(|column| column.name));
-    writer.write_record(head.map(|name| harmless(&name))).map_err(ApiError::internal)?;
-    let width = row.columns()?.len();
-    let mut after = 0;
-    loop {
-        let rejects = store::rejects(conn, id, after, 1_000)?;
-        let Some((last, ..)) = rejects.last() else { break };
-        after = *last;
-        for (_, reject, mut cells) in rejects {
-            cells.resize(width, String::new());
-            let head = [reject.line.to_string(), reject.field, reject.code, reject.value];
-            writer.write_record(head.into_iter().chain(cells).map(|cell| harmless(&cell))).map_err(ApiError::internal)?;
-        }
-    }
-    writer.into_inner().map_err(|error| ApiError::internal(error.error()))
-}
-
-/// A cell that a spreadsheet would run as a formula gets an apostrophe in front.
-pub fn harmless(cell: &str) -> String {
-    let is_number = cell.parse::<f64>().is_ok();
-    if !is_number && cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }
 
 /// All presets.
@@ -332,18 +298,4 @@ pub fn save_preset(conn: &mut Conn, request: &SaveImportPresetRequest) -> ApiRes
 /// `not_found`.
 pub fn delete_preset(conn: &mut Conn, id: ImportPresetId) -> ApiResult<()> {
     if store::delete_preset(conn, id)? { Ok(()) } else { Err(ApiError::not_found()) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::harmless;
-
-    #[test]
-    fn formulas_are_made_harmless_and_numbers_stay() {
-        assert_eq!(harmless("=1+1"), "'=1+1");
-        assert_eq!(harmless("@SUM(A1)"), "'@SUM(A1)");
-        assert_eq!(harmless("-12.5"), "-12.5");
-        assert_eq!(harmless("+86 138"), "'+86 138");
-        assert_eq!(harmless("望京花园"), "望京花园");
-    }
 }

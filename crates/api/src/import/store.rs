@@ -8,9 +8,12 @@ use fangke_shared::import::{
 };
 use fangke_shared::listing::Purpose;
 use fangke_shared::{ImportId, ImportPresetId};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::reader::Layout;
 use super::runner::Rejected;
+use crate::platform::crypto::Keys;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::schema::{import_presets, import_rejects, imports};
@@ -32,7 +35,7 @@ pub struct ImportRow {
     pub encoding: String,
     pub delimiter: Option<String>,
     pub has_header: bool,
-    pub file_columns: String,
+    pub columns_encrypted: String,
     pub mapping: String,
     #[diesel(deserialize_as = String)]
     pub default_purpose: Purpose,
@@ -50,21 +53,22 @@ pub struct ImportRow {
 }
 
 impl ImportRow {
-    pub fn columns(&self) -> ApiResult<Vec<ImportColumn>> {
-        serde_json::from_str(&self.file_columns).map_err(ApiError::internal)
+    /// The columns, whose samples may be people's numbers.
+    pub fn columns(&self, keys: &Keys) -> ApiResult<Vec<ImportColumn>> {
+        unseal(keys, &self.columns_encrypted)
     }
 
     pub fn mapping(&self) -> ApiResult<Vec<FieldMapping>> {
         serde_json::from_str(&self.mapping).map_err(ApiError::internal)
     }
 
-    pub fn layout(&self) -> ApiResult<Layout> {
+    pub fn layout(&self, keys: &Keys) -> ApiResult<Layout> {
         Ok(Layout {
             format: self.format,
             encoding: self.encoding.clone(),
             delimiter: self.delimiter.as_deref().and_then(|text| text.chars().next()),
             has_header: self.has_header,
-            columns: self.columns()?.into_iter().map(|column| column.name).collect(),
+            columns: self.columns(keys)?.into_iter().map(|column| column.name).collect(),
         })
     }
 
@@ -72,10 +76,10 @@ impl ImportRow {
         ImportCounts { read: self.read, created: self.created, updated: self.updated, merged: self.merged, rejected: self.rejected }
     }
 
-    pub fn response(self, rejects: Vec<ImportReject>) -> ApiResult<ImportResponse> {
+    pub fn response(self, keys: &Keys, rejects: Vec<ImportReject>) -> ApiResult<ImportResponse> {
         Ok(ImportResponse {
             id: ImportId(self.id),
-            columns: self.columns()?,
+            columns: self.columns(keys)?,
             mapping: self.mapping()?,
             counts: self.counts(),
             kind: self.kind,
@@ -97,6 +101,15 @@ impl ImportRow {
     }
 }
 
+/// What a file says may be people's names and numbers: kept as their contacts are.
+fn seal<T: Serialize + ?Sized>(keys: &Keys, said: &T) -> ApiResult<String> {
+    keys.encrypt(&serde_json::to_string(said).map_err(ApiError::internal)?)
+}
+
+fn unseal<T: DeserializeOwned>(keys: &Keys, sealed: &str) -> ApiResult<T> {
+    serde_json::from_str(&keys.decrypt(sealed)?).map_err(ApiError::internal)
+}
+
 /// How a file is read, as stored.
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = imports, treat_none_as_null = true)]
@@ -105,19 +118,25 @@ pub struct Reading {
     encoding: String,
     delimiter: Option<String>,
     has_header: bool,
-    file_columns: String,
+    columns_encrypted: String,
     mapping: String,
     default_purpose: &'static str,
 }
 
 impl Reading {
-    pub fn new(layout: &Layout, columns: &[ImportColumn], mapping: &[FieldMapping], purpose: Purpose) -> ApiResult<Self> {
+    pub fn new(
+        keys: &Keys,
+        layout: &Layout,
+        columns: &[ImportColumn],
+        mapping: &[FieldMapping],
+        purpose: Purpose,
+    ) -> ApiResult<Self> {
         Ok(Self {
             format: layout.format.as_str(),
             encoding: layout.encoding.clone(),
             delimiter: layout.delimiter.map(String::from),
             has_header: layout.has_header,
-            file_columns: serde_json::to_string(columns).map_err(ApiError::internal)?,
+            columns_encrypted: seal(keys, columns)?,
             mapping: serde_json::to_string(mapping).map_err(ApiError::internal)?,
             default_purpose: purpose.as_str(),
         })
@@ -236,7 +255,7 @@ pub fn abandoned(conn: &mut Conn, before: Option<DateTime<Utc>>) -> ApiResult<Ve
         .collect()
 }
 
-pub fn insert_rejects(conn: &mut Conn, id: ImportId, rejected: &[Rejected]) -> ApiResult<()> {
+pub fn insert_rejects(conn: &mut Conn, keys: &Keys, id: ImportId, rejected: &[Rejected]) -> ApiResult<()> {
     for Rejected { reject, cells } in rejected {
         diesel::insert_into(import_rejects::table)
             .values((
@@ -244,8 +263,8 @@ pub fn insert_rejects(conn: &mut Conn, id: ImportId, rejected: &[Rejected]) -> A
                 import_rejects::line.eq(reject.line),
                 import_rejects::field.eq(&reject.field),
                 import_rejects::code.eq(&reject.code),
-                import_rejects::value.eq(reject.value.replace('\0', "\u{fffd}")),
-                import_rejects::cells.eq(serde_json::to_string(cells).map_err(ApiError::internal)?),
+                import_rejects::value_encrypted.eq(seal(keys, &reject.value)?),
+                import_rejects::cells_encrypted.eq(seal(keys, cells)?),
             ))
             .execute(conn)?;
     }
@@ -253,7 +272,7 @@ pub fn insert_rejects(conn: &mut Conn, id: ImportId, rejected: &[Rejected]) -> A
 }
 
 /// Rejected rows in the order of the file, after the row with the number `after`.
-pub fn rejects(conn: &mut Conn, id: ImportId, after: i64, limit: i64) -> ApiResult<Vec<(i64, ImportReject, Vec<String>)>> {
+pub fn rejects(conn: &mut Conn, keys: &Keys, id: ImportId, after: i64, limit: i64) -> ApiResult<Vec<(i64, ImportReject, Vec<String>)>> {
     let rows: Vec<(i64, i64, String, String, String, String)> = import_rejects::table
         .filter(import_rejects::import_id.eq(id.0).and(import_rejects::id.gt(after)))
         .order(import_rejects::id)
@@ -263,15 +282,38 @@ pub fn rejects(conn: &mut Conn, id: ImportId, after: i64, limit: i64) -> ApiResu
             import_rejects::line,
             import_rejects::field,
             import_rejects::code,
-            import_rejects::value,
-            import_rejects::cells,
+            import_rejects::value_encrypted,
+            import_rejects::cells_encrypted,
         ))
         .load(conn)?;
     rows.into_iter()
         .map(|(id, line, field, code, value, cells)| {
-            Ok((id, ImportReject { line, field, code, value }, serde_json::from_str(&cells).map_err(ApiError::internal)?))
+            Ok((id, ImportReject { line, field, code, value: unseal(keys, &value)? }, unseal(keys, &cells)?))
         })
         .collect()
+}
+
+/// Gives up imports that are neither done nor at work and that nobody has touched since a moment; the answer counts them.
+pub fn give_up(conn: &mut Conn, before: DateTime<Utc>, reason: &str, now: DateTime<Utc>) -> ApiResult<usize> {
+    let resting = [ImportState::Mapping, ImportState::DryRun, ImportState::Cancelled, ImportState::Interrupted].map(ImportState::as_str);
+    let untouched = imports::heartbeat_at.lt(before.naive_utc()).or(imports::heartbeat_at.is_null());
+    let old = imports::state.eq_any(resting).and(imports::created_at.lt(before.naive_utc())).and(untouched);
+    Ok(diesel::update(imports::table.filter(old))
+        .set((
+            imports::state.eq(ImportState::Failed.as_str()),
+            imports::failure.eq(Some(reason)),
+            imports::finished_at.eq(Some(now.naive_utc())),
+            imports::version.eq(imports::version + 1),
+        ))
+        .execute(conn)?)
+}
+
+/// The uploaded files that are still needed: of imports that aren't done and that somebody has touched since a moment.
+pub fn needed(conn: &mut Conn, since: DateTime<Utc>) -> ApiResult<Vec<String>> {
+    let touched = imports::heartbeat_at.ge(since.naive_utc());
+    let is_new = imports::created_at.ge(since.naive_utc());
+    let open = imports::state.ne(ImportState::Done.as_str());
+    Ok(imports::table.filter(open.and(is_new.or(touched.assume_not_null()))).select(imports::stored_as).load(conn)?)
 }
 
 type PresetColumns = (i64, String, String, String, String);

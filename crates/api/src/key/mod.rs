@@ -1,5 +1,6 @@
 //! Keys 钥匙: numbered bunches, and who has them (§1.9).
 
+mod job;
 mod label;
 mod list;
 pub mod routes;

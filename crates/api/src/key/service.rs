@@ -26,6 +26,7 @@ use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::Caller;
 use crate::setting::service::Rules;
 
+pub use super::job::run;
 pub use super::list::KeyFilter;
 pub use super::view::{get, label, of_listing, page};
 

@@ -2,12 +2,12 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Timestamp};
 use fangke_shared::key::{KeyMovement, KeyState};
 use fangke_shared::{FollowUpId, KeyBunchId, ListingId, MemberId, OrgUnitId};
 
-use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
+use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
 use crate::schema::{key_bunches, key_moves};
 
@@ -107,6 +107,7 @@ pub fn set_state(conn: &mut Conn, id: KeyBunchId, state: KeyState, custody: Opti
             key_bunches::purpose.eq(custody.map(|custody| custody.purpose)),
             key_bunches::taken_at.eq(custody.map(|custody| custody.taken_at)),
             key_bunches::due_at.eq(custody.map(|custody| custody.due_at)),
+            key_bunches::overdue_told_at.eq(None::<NaiveDateTime>),
         ))
         .execute(conn)?;
     Ok(())
@@ -189,4 +190,29 @@ pub struct MoveRow {
 pub fn moves(conn: &mut Conn, id: KeyBunchId, limit: i64) -> ApiResult<Vec<MoveRow>> {
     let of_bunch = key_moves::table.filter(key_moves::key_bunch_id.eq(id.0));
     Ok(of_bunch.order(key_moves::id.desc()).limit(limit).select(MoveRow::as_select()).load(conn)?)
+}
+
+/// Keys whose holder was not told yet that they are overdue.
+#[derive(Queryable)]
+pub struct Overdue {
+    pub listing_id: i64,
+    pub number: i64,
+    pub holder_id: i64,
+    pub due_at: NaiveDateTime,
+}
+
+/// Notes that the holders of all overdue keys are told, and answers with those who weren't before.
+/// Keys that are being moved at this moment are left to the next time.
+pub fn tell_overdue(conn: &mut Conn, now: NaiveDateTime) -> ApiResult<Vec<Overdue>> {
+    let unlocked = if conn.engine() == Engine::Postgres { " FOR UPDATE SKIP LOCKED" } else { "" };
+    Ok(Sql::new("UPDATE key_bunches SET overdue_told_at = ")
+        .bind(now)
+        .push(
+            " WHERE id IN (SELECT id FROM key_bunches WHERE due_at IS NOT NULL AND holder_id IS NOT NULL \
+             AND overdue_told_at IS NULL AND due_at < ",
+        )
+        .bind(now)
+        .push(unlocked)
+        .push(") RETURNING listing_id, number, holder_id, due_at")
+        .load::<(BigInt, BigInt, BigInt, Timestamp), Overdue>(conn)?)
 }

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use fangke_shared::permission::Role;
 use fangke_shared::{MemberId, OrgUnitId};
 
-use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
+use crate::platform::db::{Conn, Engine};
 use crate::schema::members::{self, dsl};
 
 /// A stored member, without the password.
@@ -144,7 +144,7 @@ pub fn update(conn: &mut Conn, row: &MemberRow) -> QueryResult<usize> {
 /// The active administrators, locked in one order until the end of the transaction, so that two can't remove each other at once.
 pub fn hold_admins(conn: &mut Conn) -> QueryResult<Vec<i64>> {
     // SQLite has one writer, which is lock enough.
-    let lock = if matches!(conn, Conn::Postgres(_)) { " FOR UPDATE" } else { "" };
+    let lock = if conn.engine() == Engine::Postgres { " FOR UPDATE" } else { "" };
     Sql::new("SELECT id FROM members WHERE role = ")
         .bind(Role::Admin.as_str())
         .push(" AND is_active = ")

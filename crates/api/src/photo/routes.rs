@@ -147,6 +147,8 @@ async fn delete_photo(permit: Permit<can::EditSurvey>, app: web::Data<App>, id: 
 }
 
 /// Downloads the original of a picture: every pixel as it came, without metadata and without the mark.
+///
+/// The audit trail says who did.
 #[utoipa::path(
     tag = "listings",
     operation_id = "download_original",
@@ -155,8 +157,8 @@ async fn delete_photo(permit: Permit<can::EditSurvey>, app: web::Data<App>, id: 
     extensions(("x-permission" = json!("edit_survey")))
 )]
 #[get("/photos/{id}/original")]
-async fn download_original(_permit: Permit<can::EditSurvey>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
-    let original = service::original(&app, PhotoId(*id)).await?;
+async fn download_original(permit: Permit<can::EditSurvey>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
+    let original = service::original(&app, &permit.caller, PhotoId(*id)).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, original.media_type))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", original.name)))

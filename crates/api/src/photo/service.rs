@@ -305,15 +305,31 @@ pub struct Original {
     pub name: String,
 }
 
-/// The original of a picture.
+/// The original of a picture. Who gets it stands in the audit trail before they have it.
 ///
 /// # Errors
 /// `not_found`.
-pub async fn original(app: &App, photo: PhotoId) -> ApiResult<Original> {
-    let row = app.db.read(move |conn| store::find(conn, photo)).await?.ok_or_else(ApiError::not_found)?;
+pub async fn original(app: &App, caller: &Caller, photo: PhotoId) -> ApiResult<Original> {
+    let (context, by) = (Context::of(app), caller.clone());
+    let row = app
+        .db
+        .write(move |conn| {
+            let row = store::find(conn, photo)?.ok_or_else(ApiError::not_found)?;
+            audit(conn, &context, &by, AuditAction::Download, (ListingId(row.listing_id), photo, row.kind))?;
+            Ok(row)
+        })
+        .await?;
     let extension = row.media_type.rsplit('/').next().unwrap_or_default();
     let name = format!("{}-{photo}.{extension}", listing_number(ListingId(row.listing_id)));
     Ok(Original { file: app.files.get(&original_key(&row.file_key)).await?, media_type: row.media_type, name })
+}
+
+/// Which of these places pictures have in the store of files.
+///
+/// # Errors
+/// What the database says.
+pub fn named(conn: &mut Conn, places: &[String]) -> ApiResult<Vec<String>> {
+    store::named(conn, places)
 }
 
 /// A picture for a public page.

@@ -116,3 +116,8 @@ pub fn cover(conn: &mut Conn, listing: ListingId) -> ApiResult<Option<PhotoId>> 
     let id: Option<Option<i64>> = listings::table.find(listing.0).select(listings::cover_photo_id).first(conn).optional()?;
     Ok(id.flatten().map(PhotoId))
 }
+
+/// Which of these places pictures have in the store of files.
+pub fn named(conn: &mut Conn, places: &[String]) -> ApiResult<Vec<String>> {
+    Ok(photos::table.filter(photos::file_key.eq_any(places)).select(photos::file_key).load(conn)?)
+}

@@ -1,12 +1,14 @@
 //! Files: kept in a folder, or in a bucket of an S3-compatible service.
 //!
 //! A file is written before the row that names it is committed, and removed after its row is gone: what a crash leaves behind
-//! is at most a file that nothing names.
+//! is at most a file that nothing names, and [`super::sweep`] removes it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+use chrono::{DateTime, Utc};
+use futures_util::stream::{BoxStream, StreamExt as _};
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
@@ -21,6 +23,7 @@ pub use actix_web::web::Bytes;
 #[derive(Clone)]
 pub struct Files {
     store: Arc<dyn ObjectStore>,
+    folder: Option<PathBuf>,
 }
 
 impl Files {
@@ -32,8 +35,9 @@ impl Files {
         let wrong = |error: &dyn std::fmt::Display| format!("can't use the folder {} for files: {error}", path.display());
         std::fs::create_dir_all(path).map_err(|error| wrong(&error))?;
         let store = LocalFileSystem::new_with_prefix(path).map_err(|error| wrong(&error))?;
-        // Kept for good once it is answered for.
-        Ok(Self { store: Arc::new(store.with_fsync(true)) })
+        // Kept for good once it is answered for; a folder goes with its last file.
+        let store = store.with_fsync(true).with_automatic_cleanup(true);
+        Ok(Self { store: Arc::new(store), folder: Some(path.to_owned()) })
     }
 
     /// Files in a bucket, `s3://bucket/prefix`; region, endpoint and credentials come from the usual `AWS_…` variables.
@@ -58,7 +62,7 @@ impl Files {
             }
         }
         let store = builder.with_bucket_name(bucket).build().map_err(|error| wrong(&error))?;
-        Ok(Self { store: Arc::new(PrefixStore::new(store, prefix)) })
+        Ok(Self { store: Arc::new(PrefixStore::new(store, prefix)), folder: None })
     }
 
     /// Asks the store for a file that isn't there.
@@ -111,4 +115,40 @@ impl Files {
             }
         }
     }
+
+    /// The keys below a folder under which files have been kept since before a moment, in no order.
+    pub fn kept_before(&self, below: &str, moment: DateTime<Utc>) -> BoxStream<'static, ApiResult<String>> {
+        let is_older = move |found: object_store::Result<object_store::ObjectMeta>| async move {
+            match found {
+                Ok(file) => (file.last_modified < moment).then(|| Ok(file.location.to_string())),
+                Err(error) => Some(Err(ApiError::internal(error))),
+            }
+        };
+        self.store.list(Some(&Key::from(below))).filter_map(is_older).boxed()
+    }
+
+    /// Removes what a process that was killed had only begun to write below a folder; a bucket keeps nothing of it.
+    ///
+    /// # Errors
+    /// What the file system says, as `internal`.
+    pub fn remove_unfinished(&self, below: &str, before: DateTime<Utc>) -> ApiResult<usize> {
+        let Some(folder) = self.folder.as_ref().map(|folder| folder.join(below)).filter(|folder| folder.exists()) else { return Ok(0) };
+        remove_unfinished(&folder, before.into()).map_err(ApiError::internal)
+    }
+}
+
+/// A file on its way lies beside its place, with a mark that no key of ours has.
+fn remove_unfinished(folder: &Path, before: SystemTime) -> std::io::Result<usize> {
+    let mut removed = 0;
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let about = entry.metadata()?;
+        if about.is_dir() {
+            removed += remove_unfinished(&entry.path(), before)?;
+        } else if entry.file_name().to_string_lossy().contains('#') && about.modified()? < before {
+            std::fs::remove_file(entry.path())?;
+            removed += 1;
+        }
+    }
+    Ok(removed)
 }

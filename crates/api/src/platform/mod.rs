@@ -19,6 +19,7 @@ pub mod password;
 pub mod qr;
 pub mod search;
 pub mod state;
+pub mod sweep;
 pub mod telemetry;
 pub mod terms;
 pub mod token;

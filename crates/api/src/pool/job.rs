@@ -3,7 +3,7 @@
 use super::store;
 use crate::listing::service as listing;
 use crate::platform::clock::Clock;
-use crate::platform::db::{Conn, Engine};
+use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
 use crate::setting::service::Rules;
 
@@ -12,7 +12,7 @@ use crate::setting::service::Rules;
 /// # Errors
 /// What the database says.
 pub fn run(conn: &mut Conn, clock: &Clock) -> ApiResult<i64> {
-    let engine = if matches!(conn, Conn::Sqlite(_)) { Engine::Sqlite } else { Engine::Postgres };
+    let engine = conn.engine();
     let rules = Rules::now(conn, clock)?;
     store::lock_due(conn, &rules)?;
     store::add_events(conn, engine, &rules)?;

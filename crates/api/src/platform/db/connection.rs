@@ -16,6 +16,16 @@ pub enum Conn {
     Postgres(PgConnection),
 }
 
+impl Conn {
+    /// The engine that it leads to.
+    pub const fn engine(&self) -> Engine {
+        match self {
+            Self::Sqlite(_) => Engine::Sqlite,
+            Self::Postgres(_) => Engine::Postgres,
+        }
+    }
+}
+
 /// Opens connections of the one engine that the address names.
 #[derive(Debug, Clone)]
 pub struct Manager {

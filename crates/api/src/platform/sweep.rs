@@ -1,0 +1,53 @@
+//! Files that nothing names: what a crash has left behind goes a day later.
+
+use std::collections::BTreeSet;
+
+use chrono::Duration;
+use futures_util::StreamExt as _;
+
+use crate::platform::db::Conn;
+use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::state::App;
+
+/// A folder of the store, and who names what lies in it. A file's place is `folder/of/random`, or below that.
+#[derive(Clone, Copy)]
+pub struct Named {
+    /// The folder.
+    pub folder: &'static str,
+    /// Which of these places are named.
+    pub named: fn(&mut Conn, &[String]) -> ApiResult<Vec<String>>,
+}
+
+/// Hours for which a file may wait for the row that names it: far longer than any upload takes.
+const WAITS: i64 = 24;
+/// Files that are looked up at once.
+const AT_ONCE: usize = 500;
+
+/// Removes the files of these folders that are a day old and that nothing names; the answer counts them.
+///
+/// # Errors
+/// What the store or the database says; what is removed stays removed.
+pub async fn sweep(app: &App, folders: &[Named]) -> ApiResult<usize> {
+    let before = app.clock.now() - Duration::hours(WAITS);
+    let mut removed = 0;
+    for Named { folder, named } in folders.iter().copied() {
+        let mut pieces = app.files.kept_before(folder, before).chunks(AT_ONCE);
+        while let Some(piece) = pieces.next().await {
+            let keys = piece.into_iter().collect::<ApiResult<Vec<String>>>()?;
+            let places: Vec<String> = keys.iter().map(|key| place(key)).collect::<BTreeSet<_>>().into_iter().collect();
+            let named: BTreeSet<String> = app.db.read(move |conn| named(conn, &places)).await?.into_iter().collect();
+            for key in keys.iter().filter(|key| !named.contains(&place(key))) {
+                app.files.delete(key).await?;
+                removed += 1;
+            }
+        }
+        let files = app.files.clone();
+        removed += actix_web::web::block(move || files.remove_unfinished(folder, before)).await.map_err(|_| ApiError::busy())??;
+    }
+    Ok(removed)
+}
+
+/// The place that a file belongs to.
+fn place(key: &str) -> String {
+    key.split('/').take(3).collect::<Vec<_>>().join("/")
+}
