@@ -55,10 +55,8 @@ pub const JOBS: &[Job] = &[
 ];
 
 /// Who names the files of the store.
-const FILES: &[Named] = &[
-    Named { folder: "photos", named: photo::service::named },
-    Named { folder: "exclusives", named: exclusive::service::named },
-];
+const FILES: &[Named] =
+    &[Named { folder: "photos", named: photo::service::named }, Named { folder: "exclusives", named: exclusive::service::named }];
 
 /// What is done once a day: removes files that nothing names, and uploads that nobody needs any more; the answer counts both.
 ///

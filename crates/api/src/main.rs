@@ -30,7 +30,7 @@ enum Command {
     },
     /// Import communities or listings from a file
     Import(cli::import::Import),
-    /// Run the hourly jobs by hand
+    /// Run the hourly and daily jobs by hand
     Jobs {
         #[command(subcommand)]
         command: cli::jobs::JobsCommand,

@@ -99,6 +99,20 @@ pub struct UpdateMemberRequest {
     pub is_active: Option<bool>,
 }
 
+/// Body of `PATCH /auth/me`: what members say of themselves; what is absent stays.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UpdateMeRequest {
+    /// The name on screen, 1 to 40 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "林晓岚"))]
+    pub display_name: Option<String>,
+    /// Work phone, 30 characters at most; an empty text removes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+}
+
 /// Body of `POST /members/{id}/reset-password`.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -3,20 +3,22 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use actix_web::cookie::{Cookie, SameSite, time};
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, get, post, web};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, get, patch, post, web};
 use fangke_shared::auth::{ChangePasswordRequest, LoginRequest, MeResponse, TokenResponse};
+use fangke_shared::member::UpdateMeRequest;
 use fangke_shared::problem::{ErrorCode, Problem};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::{self, REFRESH_LIFE, SignedIn};
+use crate::member::service as member;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::Caller;
-use crate::platform::http::{Body, RequestId};
+use crate::platform::http::{Body, IfMatch, RequestId, with_etag};
 use crate::platform::state::App;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(login).service(refresh).service(logout).service(logout_all).service(me).service(change_password);
+    config.service(login).service(refresh).service(logout).service(logout_all).service(me).service(update_me).service(change_password);
 }
 
 const COOKIE: &str = "fangke_refresh";
@@ -75,6 +77,20 @@ async fn logout_all(caller: Caller, app: web::Data<App>) -> ApiResult<HttpRespon
 #[get("/auth/me")]
 async fn me(caller: Caller, app: web::Data<App>) -> ApiResult<HttpResponse> {
     Ok(HttpResponse::Ok().json(service::me(&app, caller.claims.member_id).await?))
+}
+
+/// Changes what the signed-in member says of themselves.
+///
+/// The name on screen and the work phone; role and place are for who manages members.
+#[utoipa::path(tag = "auth", operation_id = "update_me",
+    params(("If-Match" = String, Header, description = "The version that was read", example = "\"3\"")),
+    request_body = UpdateMeRequest,
+    responses((status = 200, description = "The caller", body = MeResponse)))]
+#[patch("/auth/me")]
+async fn update_me(caller: Caller, app: web::Data<App>, if_match: IfMatch, Body(body): Body<UpdateMeRequest>) -> ApiResult<HttpResponse> {
+    member::update_own(&app, &caller, if_match, body).await?;
+    let response = service::me(&app, caller.claims.member_id).await?;
+    Ok(with_etag(&response, response.member.version))
 }
 
 /// Changes the own password.

@@ -7,7 +7,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
 use fangke_shared::audit::{AuditAction, AuditSubject};
 use fangke_shared::auth::{ChangePasswordRequest, LoginRequest, MeResponse, TokenResponse, check_new_password};
-use fangke_shared::owner::REVEALS_PER_DAY;
 use fangke_shared::permission::grants_of;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::{MemberId, SessionId};
@@ -25,6 +24,7 @@ use crate::platform::guard::Caller;
 use crate::platform::password;
 use crate::platform::state::{App, Ended};
 use crate::platform::token::{ACCESS_SECONDS, Claims};
+use crate::setting::service::Rules;
 
 /// How long a refresh token can be used; each use gives a new one.
 pub const REFRESH_LIFE: Duration = Duration::days(14);
@@ -209,9 +209,10 @@ fn me_of(conn: &mut Conn, id: MemberId, clock: &Clock) -> ApiResult<MeResponse> 
     if !member.is_active {
         return Err(refused());
     }
-    let (start, end) = clock.day_bounds(clock.day_of(clock.now()));
+    let rules = Rules::now(conn, clock)?;
+    let (start, end) = rules.day_bounds(rules.today);
     let reveals_today = store::count_reveals(conn, id, start.naive_utc(), end.naive_utc())?;
-    Ok(MeResponse { permissions: grants_of(member.role), member, reveals_today, reveal_limit: REVEALS_PER_DAY })
+    Ok(MeResponse { permissions: grants_of(member.role), member, reveals_today, reveal_limit: rules.figures.reveals_per_day })
 }
 
 /// Changes the caller's password and ends their other sessions.

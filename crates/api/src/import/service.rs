@@ -19,8 +19,8 @@ use super::reader::{self, Overrides, Unreadable};
 use super::runner::{self, Ended, Plan, Progress, Report};
 use super::store::{self, ImportRow, Reading, Upload};
 use crate::platform::audit_log::{self, Actor};
-use crate::platform::cursor;
 use crate::platform::crypto::Keys;
+use crate::platform::cursor;
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::Caller;
@@ -236,7 +236,11 @@ impl Report for Job<'_> {
         let is_wanted = store::keep_progress(conn, self.id, self.state, progress.counts, self.app.clock.now())?;
         if !is_wanted {
             // Cancelled: what this piece did must not count either.
-            return if self.state == ImportState::DryRunning { Ok(ControlFlow::Break(())) } else { keep_anyway(conn, &self.app.keys, self.id, progress) };
+            return if self.state == ImportState::DryRunning {
+                Ok(ControlFlow::Break(()))
+            } else {
+                keep_anyway(conn, &self.app.keys, self.id, progress)
+            };
         }
         store::insert_rejects(conn, &self.app.keys, self.id, progress.rejected)?;
         Ok(ControlFlow::Continue(()))

@@ -124,13 +124,7 @@ pub struct Reading {
 }
 
 impl Reading {
-    pub fn new(
-        keys: &Keys,
-        layout: &Layout,
-        columns: &[ImportColumn],
-        mapping: &[FieldMapping],
-        purpose: Purpose,
-    ) -> ApiResult<Self> {
+    pub fn new(keys: &Keys, layout: &Layout, columns: &[ImportColumn], mapping: &[FieldMapping], purpose: Purpose) -> ApiResult<Self> {
         Ok(Self {
             format: layout.format.as_str(),
             encoding: layout.encoding.clone(),

@@ -5,20 +5,19 @@ use std::collections::HashMap;
 
 use chrono::Duration;
 use fangke_shared::inventory::{
-    ALERTS_MAX, Ageing, InventoryAlerts, InventoryFigures, InventoryGroup, InventoryResponse, InventoryRow, LowStock, MarketDays, ROWS_MAX,
+    ALERTS_MAX, InventoryAlerts, InventoryFigures, InventoryGroup, InventoryResponse, InventoryRow, LowStock, MarketDays, ROWS_MAX,
     StaleListing,
 };
 use fangke_shared::listing::{Grade, ListingStatus, Purpose};
 use fangke_shared::permission::{Action, Scope};
-use fangke_shared::problem::ErrorCode;
 use fangke_shared::{ListingId, MemberId};
 
 use super::report;
-use super::store::{self, Ended, Filter, Stock};
+use super::store::{self, Cell, Ended, Filter};
 use crate::listing::service as listing;
 use crate::member::service as member;
 use crate::platform::db::{Conn, Engine};
-use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::error::ApiResult;
 use crate::platform::guard::Caller;
 use crate::platform::language::Language;
 use crate::setting::service::Rules;
@@ -32,19 +31,8 @@ pub struct Query {
     pub scope: Option<Scope>,
 }
 
-/// The part of the company that is looked at.
-fn reach(caller: &Caller, wanted: Option<Scope>) -> ApiResult<Scope> {
-    let reach = caller.scope(Action::ReadInventory)?;
-    let scope = wanted.unwrap_or(reach);
-    if scope > reach {
-        return Err(ApiError::new(ErrorCode::Forbidden).detail(format!("your role sees its {reach}")));
-    }
-    // A director without a region leads the whole company.
-    Ok(if scope == Scope::Region && caller.claims.region_id.is_none() { Scope::All } else { scope })
-}
-
 fn filter(caller: &Caller, query: Query) -> ApiResult<(Filter, Scope)> {
-    let scope = reach(caller, query.scope)?;
+    let scope = caller.reach(Action::ReadInventory, query.scope)?;
     Ok((Filter { purpose: query.purpose, within: listing::within(&caller.claims, scope)? }, scope))
 }
 
@@ -61,36 +49,41 @@ pub fn inventory(
     rules: &Rules,
 ) -> ApiResult<InventoryResponse> {
     let (filter, scope) = filter(caller, query)?;
-    let stock = store::stock(conn, group, &filter, rules)?;
-    let ended = store::ended(conn, engine, group, &filter, rules)?;
-    let mut total = figures(stock.iter(), ended.iter());
+    let cells = store::cells(conn, &[group], &filter, rules)?;
+    grouped(conn, engine, (&filter, scope), group, &cells, rules)
+}
+
+/// What was counted, by one of the groupings that it was counted for.
+fn grouped(
+    conn: &mut Conn,
+    engine: Engine,
+    (filter, scope): (&Filter, Scope),
+    group: InventoryGroup,
+    cells: &[Cell],
+    rules: &Rules,
+) -> ApiResult<InventoryResponse> {
+    let ended = store::ended(conn, engine, group, filter, rules)?;
+    let total = figures(cells.iter(), ended.iter());
     let labels: HashMap<String, String> = store::labels(conn, group)?.into_iter().collect();
     let mut days: HashMap<Option<String>, Vec<Ended>> = HashMap::new();
     for row in ended {
         days.entry(row.0.clone()).or_default().push(row);
     }
-    let one = |mut row: Stock| {
-        let of_grade = |grade: Grade| if row.key.as_deref() == Some(grade.as_str()) { row.by_status.1 } else { 0 };
-        if group == InventoryGroup::Grade {
-            row.by_grade = (of_grade(Grade::Focus), of_grade(Grade::Recommended));
-        }
-        let figures = figures([&row].into_iter(), days.get(&row.key).into_iter().flatten());
-        let label = match (&row.key, group) {
+    let mut stock: HashMap<Option<String>, Vec<&Cell>> = HashMap::new();
+    for cell in cells {
+        stock.entry(key(group, cell)).or_default().push(cell);
+    }
+    let one = |(key, cells): (Option<String>, Vec<&Cell>)| {
+        let figures = figures(cells.into_iter(), days.get(&key).into_iter().flatten());
+        let label = match (&key, group) {
             (Some(key), InventoryGroup::Store | InventoryGroup::Community) => labels.get(key).cloned(),
             (key, InventoryGroup::District) => key.clone(),
             _ => None,
         };
-        let is_low = row.key.is_some() && group.has_low_stock() && figures.stock < rules.figures.low_stock;
-        InventoryRow { key: row.key, label, is_low, figures }
+        let is_low = key.is_some() && group.has_low_stock() && figures.stock < rules.figures.low_stock;
+        InventoryRow { key, label, is_low, figures }
     };
     let mut rows: Vec<InventoryRow> = stock.into_iter().map(one).collect();
-
-    if group == InventoryGroup::Grade {
-        // There the grade is the group, so the walk need not tell it again.
-        total.focus = rows.iter().map(|row| row.figures.focus).sum();
-        total.recommended = rows.iter().map(|row| row.figures.recommended).sum();
-        total.general = total.stock - total.focus - total.recommended;
-    }
     rows.sort_by(|a, b| (order(group, a), &a.label, &a.key).cmp(&(order(group, b), &b.label, &b.key)));
     let is_cut = rows.len() > ROWS_MAX;
     rows.truncate(ROWS_MAX);
@@ -105,6 +98,18 @@ pub fn inventory(
     })
 }
 
+/// The group that listings belong to.
+fn key(group: InventoryGroup, cell: &Cell) -> Option<String> {
+    let (store, district, community) = &cell.place;
+    match group {
+        InventoryGroup::Store => store.map(|id| id.to_string()),
+        InventoryGroup::District => district.clone(),
+        InventoryGroup::Grade => Some(cell.grade.clone()),
+        InventoryGroup::Status => Some(cell.status.clone()),
+        InventoryGroup::Community => community.map(|id| id.to_string()),
+    }
+}
+
 /// Grades from the highest, statuses in their order, others by stock; what has none comes last.
 fn order(group: InventoryGroup, row: &InventoryRow) -> (bool, Reverse<i64>) {
     let key = row.key.as_deref().unwrap_or_default();
@@ -117,29 +122,36 @@ fn order(group: InventoryGroup, row: &InventoryRow) -> (bool, Reverse<i64>) {
     (row.key.is_none(), Reverse(rank))
 }
 
-/// The figures of some groups together.
-fn figures<'a>(stock: impl Iterator<Item = &'a Stock>, ended: impl Iterator<Item = &'a Ended>) -> InventoryFigures {
+/// The figures of some listings together.
+fn figures<'a>(cells: impl Iterator<Item = &'a Cell>, ended: impl Iterator<Item = &'a Ended>) -> InventoryFigures {
     let mut sum = InventoryFigures::default();
-    for row in stock {
-        let (to_30, to_60, to_90, to_180) = row.ages;
-        sum.listings += row.by_status.0;
-        sum.stock += row.by_status.1;
-        sum.paused += row.by_status.2;
-        sum.unknown += row.by_status.3;
-        sum.focus += row.by_grade.0;
-        sum.recommended += row.by_grade.1;
-        sum.general += row.by_status.1 - row.by_grade.0 - row.by_grade.1;
-        sum.ageing = Ageing {
-            to_30: sum.ageing.to_30 + to_30,
-            to_60: sum.ageing.to_60 + to_60 - to_30,
-            to_90: sum.ageing.to_90 + to_90 - to_60,
-            to_180: sum.ageing.to_180 + to_180 - to_90,
-            over_180: sum.ageing.over_180 + row.by_status.1 - to_180,
-        };
-        sum.stale += row.stale;
-        sum.unfollowed += row.unfollowed;
-        sum.new_30d += row.moved.0;
-        sum.gone_30d += row.moved.1;
+    for cell in cells {
+        let (is_stale, is_unfollowed, is_new, is_gone) = cell.flags;
+        sum.listings += cell.count;
+        sum.new_30d += is_new * cell.count;
+        sum.gone_30d += is_gone * cell.count;
+        match cell.status.parse() {
+            Ok(ListingStatus::Paused) => sum.paused += cell.count,
+            Ok(ListingStatus::Unknown) => sum.unknown += cell.count,
+            Ok(ListingStatus::Available) => {
+                sum.stock += cell.count;
+                sum.stale += is_stale * cell.count;
+                sum.unfollowed += is_unfollowed * cell.count;
+                *match cell.grade.parse() {
+                    Ok(Grade::Focus) => &mut sum.focus,
+                    Ok(Grade::Recommended) => &mut sum.recommended,
+                    _ => &mut sum.general,
+                } += cell.count;
+                *match cell.age {
+                    0 => &mut sum.ageing.to_30,
+                    1 => &mut sum.ageing.to_60,
+                    2 => &mut sum.ageing.to_90,
+                    3 => &mut sum.ageing.to_180,
+                    _ => &mut sum.ageing.over_180,
+                } += cell.count;
+            }
+            _ => {}
+        }
     }
     sum.market_days = MarketDays::of(ended.map(|(_, days, count)| (*days, *count)));
     sum
@@ -197,9 +209,10 @@ pub fn workbook(
     query: Query,
     (language, rules): (Language, &Rules),
 ) -> ApiResult<Vec<u8>> {
-    let mut sheets = Vec::new();
-    for group in InventoryGroup::ALL {
-        sheets.push(inventory(conn, engine, caller, *group, query, rules)?);
-    }
+    let (filter, scope) = filter(caller, query)?;
+    // Once for all sheets: the walk over the listings is what takes the time.
+    let cells = store::cells(conn, InventoryGroup::ALL, &filter, rules)?;
+    let sheet = |group: &InventoryGroup| grouped(conn, engine, (&filter, scope), *group, &cells, rules);
+    let sheets = InventoryGroup::ALL.iter().map(sheet).collect::<ApiResult<Vec<_>>>()?;
     report::write(&sheets, language, rules.today)
 }

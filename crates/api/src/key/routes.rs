@@ -263,9 +263,19 @@ async fn hand_back_keys(
     key: IdempotencyKey,
     Body(request): Body<GiveUpKeysRequest>,
 ) -> ApiResult<HttpResponse> {
+    give_up((permit, app), *id, (KeyMovement::HandedBack, if_match), key, request).await
+}
+
+async fn give_up(
+    (permit, app): (Permit<can::HandleKeys>, web::Data<App>),
+    id: i64,
+    (movement, if_match): (KeyMovement, IfMatch),
+    key: IdempotencyKey,
+    request: GiveUpKeysRequest,
+) -> ApiResult<HttpResponse> {
     let bunch = app
-        .write_once((key, permit.caller), (*id, request), move |conn, caller, (id, request), rules| {
-            service::give_up(conn, caller, (KeyBunchId(*id), if_match.0), KeyMovement::HandedBack, request, rules)
+        .write_once((key, permit.caller), (id, movement, request), move |conn, caller, (id, movement, request), rules| {
+            service::give_up(conn, caller, (KeyBunchId(*id), if_match.0), *movement, request, rules)
         })
         .await?;
     Ok(with_etag(&bunch, bunch.version))
@@ -298,12 +308,7 @@ async fn lose_keys(
     key: IdempotencyKey,
     Body(request): Body<GiveUpKeysRequest>,
 ) -> ApiResult<HttpResponse> {
-    let bunch = app
-        .write_once((key, permit.caller), (*id, request), move |conn, caller, (id, request), rules| {
-            service::give_up(conn, caller, (KeyBunchId(*id), if_match.0), KeyMovement::Lost, request, rules)
-        })
-        .await?;
-    Ok(with_etag(&bunch, bunch.version))
+    give_up((permit, app), *id, (KeyMovement::Lost, if_match), key, request).await
 }
 
 /// Draws the label of a bunch, 62 × 29 mm.

@@ -1,5 +1,6 @@
 //! Members of the company (H1): added, moved, deactivated, never deleted.
 
+mod change;
 mod reach;
 pub mod routes;
 mod search;

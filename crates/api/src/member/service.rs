@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use fangke_shared::audit::{AuditAction, AuditSubject};
 use fangke_shared::auth::check_new_password;
-use fangke_shared::member::{CreateMemberRequest, MemberRef, MemberResponse, ResetPasswordRequest, UpdateMemberRequest};
+use fangke_shared::member::{CreateMemberRequest, MemberRef, MemberResponse, ResetPasswordRequest};
 use fangke_shared::page::Page;
 use fangke_shared::permission::{Role, Units};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
@@ -22,11 +22,12 @@ use crate::platform::cursor;
 use crate::platform::db::{Conn, unique_violation};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
-use crate::platform::http::{IfMatch, PageQuery};
+use crate::platform::http::PageQuery;
 use crate::platform::idempotency::{self, IdempotencyKey};
 use crate::platform::password;
 use crate::platform::state::{App, Ended};
 
+pub use super::change::{update_member, update_own};
 pub use super::store::Filter;
 
 /// Lists members by number.
@@ -125,106 +126,6 @@ fn insert(
     let details = json!({"role": request.role, "org_unit_id": place.org_unit_id});
     audit_log::record(conn, actor, now, AuditAction::Create, (AuditSubject::Member, id), &details)?;
     get(conn, MemberId(id))
-}
-
-/// Changes a member, and ends what they could do until now where that gets less or other.
-///
-/// # Errors
-/// As [`update`].
-pub async fn update_member(
-    app: &App,
-    permit: Permit<can::ManageMembers>,
-    id: MemberId,
-    version: IfMatch,
-    request: UpdateMemberRequest,
-) -> ApiResult<MemberResponse> {
-    request.validate()?;
-    let (now, reach) = (app.clock.now(), Reach::of(&permit));
-    let actor = Actor::from(&permit.caller);
-    let (member, ended) = app.db.write(move |conn| update(conn, (&actor, &reach), now, (id, version.0), request)).await?;
-    ended.into_iter().for_each(|ended| app.ended.add(ended, now));
-    Ok(member)
-}
-
-/// Changes a member that is at `version`; also answers whose tokens are to end once this is committed.
-fn update(
-    conn: &mut Conn,
-    (actor, reach): (&Actor, &Reach),
-    now: DateTime<Utc>,
-    (id, version): (MemberId, i64),
-    request: UpdateMemberRequest,
-) -> ApiResult<(MemberResponse, Vec<Ended>)> {
-    // Before any other lock, so that two administrators who remove each other wait instead of blocking each other.
-    let may_remove_admin = request.is_active == Some(false) || request.role.is_some_and(|role| role != Role::Admin);
-    let admins = if may_remove_admin { store::hold_admins(conn)? } else { Vec::new() };
-    let is_current = store::bump(conn, id, version)?;
-    let old = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
-    if !is_current {
-        return Err(ApiError::new(ErrorCode::StaleVersion));
-    }
-    let new = changed(conn, now, &old, request)?;
-
-    reach.check(old.role, &place(&old))?;
-    if (new.role, new.org_unit_id) != (old.role, old.org_unit_id) {
-        reach.check(new.role, &place(&new))?;
-    }
-    if admins == [id.0] && (new.role != Role::Admin || !new.is_active) {
-        return Err(ApiError::new(ErrorCode::LastAdmin));
-    }
-    if actor.member_id == Some(id) && (new.role != old.role || !new.is_active) {
-        return Err(forbidden("nobody changes their own role or deactivates themselves"));
-    }
-
-    store::update(conn, &new)?;
-    let details = json!({"fields": differences(&old, &new)});
-    audit_log::record(conn, actor, now, AuditAction::Update, (AuditSubject::Member, id.0), &details)?;
-    let mut ended = Vec::new();
-    if old.is_active && !new.is_active {
-        ended.extend(crate::auth::service::end_sessions(conn, id, None, now)?);
-    } else if (new.role, new.org_unit_id) != (old.role, old.org_unit_id) {
-        // Their tokens say what they were: the next refresh brings what they are.
-        ended.push(Ended::Member(id));
-    }
-    Ok((get(conn, id)?, ended))
-}
-
-/// The row as the request wants it.
-fn changed(conn: &mut Conn, now: DateTime<Utc>, old: &MemberRow, request: UpdateMemberRequest) -> ApiResult<MemberRow> {
-    let mut new = old.clone();
-    if let Some(name) = request.display_name {
-        new.display_name = one_line(&name);
-    }
-    if let Some(phone) = request.phone {
-        new.phone = non_blank(Some(phone));
-    }
-    new.role = request.role.unwrap_or(old.role);
-    new.is_active = request.is_active.unwrap_or(old.is_active);
-    if new.is_active != old.is_active {
-        new.left_at = (!new.is_active).then(|| now.naive_utc());
-    }
-    let unit = request.org_unit_id.map_or(old.org_unit_id, |id| (id != OrgUnitId(0)).then_some(id.0));
-    // Somebody who comes back must find their unit open.
-    if unit != old.org_unit_id || (new.is_active && !old.is_active) {
-        let place = organisation::place_of(conn, unit.map(OrgUnitId))?;
-        new.org_unit_id = unit;
-        new.region_id = place.region_id.map(|id| id.0);
-        new.store_id = place.store_id.map(|id| id.0);
-        new.team_id = place.team_id.map(|id| id.0);
-    }
-    Ok(new)
-}
-
-fn differences(old: &MemberRow, new: &MemberRow) -> Vec<&'static str> {
-    [
-        ("display_name", old.display_name != new.display_name),
-        ("phone", old.phone != new.phone),
-        ("role", old.role != new.role),
-        ("org_unit_id", old.org_unit_id != new.org_unit_id),
-        ("is_active", old.is_active != new.is_active),
-    ]
-    .into_iter()
-    .filter_map(|(name, is_different)| is_different.then_some(name))
-    .collect()
 }
 
 /// Sets somebody else's password and ends their sessions.
@@ -368,7 +269,7 @@ pub fn count_by_unit(conn: &mut Conn) -> ApiResult<HashMap<OrgUnitId, i64>> {
     Ok(store::count_by_unit(conn)?.into_iter().filter_map(|(unit, count)| Some((OrgUnitId(unit?), count))).collect())
 }
 
-fn place(row: &MemberRow) -> Place {
+pub(super) fn place(row: &MemberRow) -> Place {
     Place {
         org_unit_id: row.org_unit_id.map(OrgUnitId),
         region_id: row.region_id.map(OrgUnitId),

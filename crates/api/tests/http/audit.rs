@@ -1,11 +1,15 @@
 //! The audit trail.
 
+use actix_web::http::Method;
+use fangke_api::platform::db::sql::Sql;
 use fangke_shared::audit::{AuditAction, AuditEntryResponse, AuditSubject};
+use fangke_shared::import::ImportKind;
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use serde_json::json;
 
-use crate::support::{TestApp, TestMember};
+use crate::photos::jpeg;
+use crate::support::{IMPORTS, LISTINGS, TestApp, TestMember, sale};
 
 const AUDIT: &str = "/api/v1/audit";
 
@@ -74,5 +78,44 @@ both_engines! {
         }
         app.by(&app.member(Role::Director)).get(AUDIT).await.assert_status(200);
         app.anyone().get(AUDIT).await.assert_problem(401, "unauthenticated");
+    }
+
+    async fn says_who_got_which_file(app: TestApp) {
+        let (admin, agent) = (app.member(Role::Admin), app.member(Role::Agent));
+        let community = app.community(&admin, "朝阳", "云庭家园").await;
+        let listing = app.enter(&agent, sale(community, "301")).await.summary.id;
+        let send = |path: String, method: Method, file: &[u8]| {
+            app.by(&agent).with("Content-Type", "application/octet-stream").send(method, &path, Some(file.to_vec()))
+        };
+        let photo = send(format!("{LISTINGS}/{listing}/photos?kind=photo"), Method::POST, &jpeg(1)).await.assert_status(201).json()["id"].clone();
+        let term = json!({"from_on": "2026-03-18", "until_on": "2026-06-17"});
+        let agreed = app.by(&agent).post(&format!("{LISTINGS}/{listing}/exclusives"), term).await.assert_status(201).json()["id"].clone();
+        let document = format!("/api/v1/exclusives/{agreed}/document");
+        send(format!("{document}?filename=agreement.pdf"), Method::PUT, b"%PDF-1.4\n%%EOF\n").await.assert_status(200);
+        let import = app.import_file(&admin, ImportKind::Listings, "小区,区域,总价\n云庭家园,朝阳,539万\n云庭家园,朝阳,很贵\n").await.id;
+        let downloads = async || {
+            let page: Page<AuditEntryResponse> = app.by(&admin).get(&format!("{AUDIT}?action=download")).await.assert_status(200).read();
+            page.items.into_iter().map(|entry| (entry.member.map(|who| who.id), entry.subject, json!(entry.subject_id), entry.details)).collect::<Vec<_>>()
+        };
+
+        // Who was refused got nothing.
+        let stranger = app.member(Role::Finance);
+        app.by(&stranger).get(&document).await.assert_problem(403, "forbidden");
+        app.by(&stranger).get(&format!("/api/v1/photos/{photo}/original")).await.assert_problem(403, "forbidden");
+        assert_eq!(downloads().await, []);
+        app.by(&agent).get(&format!("/api/v1/photos/{photo}/original")).await.assert_status(200);
+        app.by(&agent).get(&document).await.assert_status(200);
+        app.by(&admin).get(&format!("{IMPORTS}/{import}/rejects.csv")).await.assert_status(200);
+        assert_eq!(downloads().await, [
+            (Some(admin.id), AuditSubject::Import, json!(import), json!({"rejected": 1})),
+            (Some(agent.id), AuditSubject::Exclusive, agreed.clone(), json!({"listing_id": listing, "name": "agreement.pdf"})),
+            (Some(agent.id), AuditSubject::Photo, photo.clone(), json!({"listing_id": listing, "kind": "photo"})),
+        ]);
+
+        // What cannot be recorded is not sent.
+        app.write(|conn| Ok(Sql::new("DROP TABLE audit_entries").execute(conn)?));
+        for (by, path) in [(&agent, format!("/api/v1/photos/{photo}/original")), (&agent, document), (&admin, format!("{IMPORTS}/{import}/rejects.csv"))] {
+            app.by(by).get(&path).await.assert_problem(500, "internal");
+        }
     }
 }

@@ -8,6 +8,7 @@ use actix_web::http::header::AUTHORIZATION;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use fangke_api::platform::files::{Bytes, Files};
 use fangke_shared::problem::ErrorCode;
+use futures_util::StreamExt as _;
 
 use crate::support::program::{fangke, refused, said};
 
@@ -39,6 +40,17 @@ async fn a_folder_keeps_files_and_lets_nobody_out() {
 
 type Objects = Arc<Mutex<BTreeMap<String, Bytes>>>;
 
+/// The list of what lies in the bucket below a prefix; everything was put there at the same moment.
+fn listed(objects: &BTreeMap<String, Bytes>, query: &str) -> String {
+    let query = query.replace("%20", " ").replace('+', " ").replace("%2F", "/");
+    let prefix = query.split('&').find_map(|part| part.strip_prefix("prefix=")).unwrap_or_default();
+    let keys = objects.keys().map(|path| path.trim_start_matches("/fangke-files/").replace("%20", " "));
+    let about = "<LastModified>2026-03-18T02:00:00.000Z</LastModified><ETag>1</ETag><Size>1</Size>";
+    let contents: String =
+        keys.filter(|key| key.starts_with(prefix)).map(|key| format!("<Contents><Key>{key}</Key>{about}</Contents>")).collect();
+    format!("<ListBucketResult><IsTruncated>false</IsTruncated>{contents}</ListBucketResult>")
+}
+
 /// As much of S3 as is needed; requests that nobody signed are refused.
 async fn bucket(request: HttpRequest, body: Bytes, objects: web::Data<Objects>) -> HttpResponse {
     let signature = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -55,6 +67,7 @@ async fn bucket(request: HttpRequest, body: Bytes, objects: web::Data<Objects>) 
             objects.remove(&path);
             HttpResponse::NoContent().finish()
         }
+        Method::GET if request.query_string().contains("list-type=2") => HttpResponse::Ok().body(listed(&objects, request.query_string())),
         _ => match objects.get(&path) {
             None => HttpResponse::NotFound().finish(),
             Some(object) => HttpResponse::Ok()
@@ -91,6 +104,13 @@ async fn a_bucket_keeps_files_below_its_prefix() {
     keeps_files(&files).await;
     files.put("photos/7/original", Bytes::from_static(b"x")).await.unwrap();
     assert_eq!(objects.lock().unwrap().keys().collect::<Vec<_>>(), ["/fangke-files/company%20one/photos/7/original"]);
+    let before = async |folder: &str, moment: &str| -> Vec<String> {
+        files.kept_before(folder, moment.parse().unwrap()).map(Result::unwrap).collect().await
+    };
+    assert_eq!(before("photos", "2026-03-18T02:00:00.000001Z").await, ["photos/7/original"]);
+    assert!(before("photos", "2026-03-18T02:00:00Z").await.is_empty());
+    assert!(before("exclusives", "2026-03-19T02:00:00Z").await.is_empty());
+    assert_eq!(files.remove_unfinished("photos", "2026-03-19T02:00:00Z".parse().unwrap()).unwrap(), 0);
     let stranger = variables(&endpoint, "secret").map(|(name, value)| (name, if value == "key-id" { "stranger" } else { value }));
     let message = Files::bucket("s3://fangke-files", owned(stranger)).unwrap().check().await.unwrap_err();
     assert!(message.contains("403"), "{message}");

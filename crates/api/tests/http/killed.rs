@@ -7,13 +7,16 @@ use std::process::Stdio;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use fangke_api::platform::db::sql::Sql;
 use fangke_api::platform::db::{Db, Engine};
+use fangke_api::schema::photos;
 use serde_json::json;
 
+use crate::photos::jpeg;
 use crate::support::program::{Server, counts, fangke, said};
-use crate::support::{Database, LISTINGS, PASSWORD, sale};
+use crate::support::{Database, LISTINGS, PASSWORD, files_below, sale, set_age};
 
 const ROWS: i64 = 20_000;
 /// Rows of one transaction, and what they bring: each tenth row repeats another, each hundredth is wrong.
@@ -174,4 +177,96 @@ fn a_server_that_is_killed_loses_nothing_that_it_confirmed_on_sqlite() {
 #[test]
 fn a_server_that_is_killed_loses_nothing_that_it_confirmed_on_postgres() {
     a_server_that_is_killed_loses_nothing_that_it_confirmed(Engine::Postgres);
+}
+
+/// Photos are sent to so many listings, so many to each, by so many at once.
+const WRITERS: i64 = 4;
+const LISTINGS_OF_A_WRITER: i64 = 6;
+const PHOTOS_OF_A_LISTING: u8 = 25;
+
+/// The pictures that were confirmed until nobody answered any more.
+fn photograph(server: &Server, token: &str, writer: i64, confirmed_so_far: &AtomicUsize) -> Vec<i64> {
+    let mut confirmed = Vec::new();
+    for listing in 0..LISTINGS_OF_A_WRITER {
+        for number in 0..PHOTOS_OF_A_LISTING {
+            let path = format!("{LISTINGS}/{}/photos?kind=photo", writer * LISTINGS_OF_A_WRITER + listing + 1);
+            let Ok((status, answer)) = server.upload(&path, token, &jpeg(number)) else { return confirmed };
+            assert_eq!(status, 201, "{answer}");
+            confirmed.push(answer["id"].as_i64().unwrap());
+            confirmed_so_far.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+    panic!("all photos were stored before the server was killed")
+}
+
+fn a_server_that_is_killed_has_every_photo_whole(engine: Engine) {
+    let (database, url) = Database::empty(engine);
+    add_admin(&database, &url);
+    let server = Server::start(database.folder(), &url);
+    let token = server.sign_in("admin", PASSWORD);
+    server.post("/api/v1/communities", &token, &json!({"district": "朝阳", "name": "云庭家园"})).unwrap();
+    for room in 0..WRITERS * LISTINGS_OF_A_WRITER {
+        assert_eq!(server.post(LISTINGS, &token, &sale(1, &(1000 + room).to_string())).unwrap().0, 201);
+    }
+    let confirmed_so_far = AtomicUsize::new(0);
+    let confirmed: BTreeSet<i64> = std::thread::scope(|scope| {
+        let (server, token, confirmed_so_far) = (&server, &token, &confirmed_so_far);
+        let writers: Vec<_> = (0..WRITERS).map(|writer| scope.spawn(move || photograph(server, token, writer, confirmed_so_far))).collect();
+        let started = Instant::now();
+        while confirmed_so_far.load(Ordering::Relaxed) < 40 {
+            assert!(started.elapsed() < Duration::from_secs(60), "the server is too slow");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        server.kill();
+        writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect()
+    });
+
+    let server = Server::start(database.folder(), &url);
+    let token = server.sign_in("admin", PASSWORD);
+    let mut shown = BTreeSet::new();
+    for listing in 1..=WRITERS * LISTINGS_OF_A_WRITER {
+        let (_, photos) = server.get_by(&format!("{LISTINGS}/{listing}/photos"), &token).unwrap();
+        for photo in photos["items"].as_array().unwrap() {
+            shown.insert(photo["id"].as_i64().unwrap());
+            for size in photo["sizes"].as_array().unwrap() {
+                assert_eq!(server.get(size["url"].as_str().unwrap()).unwrap().0, 200, "{photo}");
+            }
+            assert_eq!(server.get_by(&format!("/api/v1/photos/{}/original", photo["id"]), &token).unwrap().0, 200, "{photo}");
+        }
+    }
+    assert!(confirmed.is_subset(&shown));
+    server.kill();
+    let db = Db::open(&url, 2).unwrap();
+    let photos = i64::try_from(shown.len()).unwrap();
+    assert_eq!(count(&db, "photos"), photos);
+    assert_eq!(count(&db, "audit_entries WHERE subject = 'photo' AND action = 'create'"), photos);
+    assert_eq!(count(&db, "listings WHERE photo_count <> (SELECT count(*) FROM photos WHERE listing_id = listings.id)"), 0);
+    assert_eq!(count(&db, "listings WHERE photo_count > 0 AND cover_photo_id IS NULL"), 0);
+
+    // What was on its way when it was killed goes a day later, and nothing else.
+    let folder = database.folder().join("files");
+    let on_its_way = folder.join("photos/1/0123/original#1");
+    std::fs::create_dir_all(on_its_way.parent().unwrap()).unwrap();
+    std::fs::write(&on_its_way, "half").unwrap();
+    for file in files_below(&folder) {
+        set_age(&folder.join(file), chrono::Utc::now() - chrono::Duration::hours(25));
+    }
+    let places: Vec<String> = db.read_blocking(|conn| Ok(photos::table.select(photos::file_key).load(conn)?)).unwrap();
+    // The original and its only size: it is smaller than the first of them.
+    let named: BTreeSet<String> = places.iter().flat_map(|place| [format!("{place}/original"), format!("{place}/48.jpg")]).collect();
+    let strays = files_below(&folder).difference(&named).count();
+    assert!(strays > 0);
+    let done = said(fangke(database.folder(), &url).args(["jobs", "run"]));
+    assert!(done.ends_with(&format!("files: {strays}\n")), "{done}");
+    assert_eq!(files_below(&folder), named);
+}
+
+#[test]
+fn a_server_that_is_killed_has_every_photo_whole_on_sqlite() {
+    a_server_that_is_killed_has_every_photo_whole(Engine::Sqlite);
+}
+
+#[test]
+fn a_server_that_is_killed_has_every_photo_whole_on_postgres() {
+    a_server_that_is_killed_has_every_photo_whole(Engine::Postgres);
 }

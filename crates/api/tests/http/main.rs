@@ -41,3 +41,4 @@ mod reminders;
 mod search;
 mod settings;
 mod shares;
+mod sweep;

@@ -287,6 +287,37 @@ both_engines! {
         }
     }
 
+    async fn everybody_changes_their_own_name_and_phone_and_no_more(app: TestApp) {
+        const ME: &str = "/api/v1/auth/me";
+        for role in Role::ALL {
+            let member = app.member(*role);
+            let own = |version: i64, body: Value| app.by(&member).version(version).patch(ME, body);
+            let changed = own(1, json!({"display_name": " 林 晓 ", "phone": "010-5555 0102"})).await.assert_status(200);
+            let me = changed.json();
+            assert_eq!((&me["display_name"], &me["phone"], changed.header("etag")), (&json!("林 晓"), &json!("010-5555 0102"), Some("\"2\"")));
+            assert_eq!((&me["role"], &me["is_active"]), (&json!(role), &json!(true)));
+            own(1, json!({"phone": ""})).await.assert_problem(412, "stale_version");
+            assert_eq!(own(2, json!({"phone": ""})).await.assert_status(200).json()["phone"], json!(null));
+            app.by(&member).patch(ME, json!({"phone": ""})).await.assert_problem(428, "version_required");
+            own(3, json!({"display_name": " "})).await.assert_problem(422, "validation_failed").assert_field("/display_name", "required");
+            own(3, json!({"phone": "0".repeat(31)})).await.assert_problem(422, "validation_failed").assert_field("/phone", "too_long");
+            for name in ["role", "org_unit_id", "is_active", "username"] {
+                own(3, json!({ name: null })).await.assert_problem(422, "validation_failed").assert_field(&format!("/{name}"), "unknown_field");
+            }
+        }
+        let (agent, admin) = (app.member(Role::Agent), app.member(Role::Admin));
+        app.by(&agent).version(1).patch(ME, json!({"phone": "010-5555 0103"})).await.assert_status(200);
+        let trail = app.by(&admin).get(&format!("/api/v1/audit?subject=member&subject_id={}", agent.id)).await.assert_status(200).json();
+        assert_eq!((&trail["items"][0]["member"]["id"], &trail["items"][0]["details"]), (&json!(agent.id), &json!({"fields": ["phone"]})));
+        // Who has left changes nothing, however long their token lives.
+        app.write(|conn| {
+            use fangke_api::schema::members::dsl;
+            Ok(diesel::update(dsl::members.find(agent.id.0)).set(dsl::is_active.eq(false)).execute(conn)?)
+        });
+        app.by(&agent).version(2).patch(ME, json!({"phone": ""})).await.assert_problem(401, "unauthenticated");
+        app.anyone().version(1).patch(ME, json!({"phone": ""})).await.assert_problem(401, "unauthenticated");
+    }
+
     async fn changes_are_audited_by_the_names_of_fields_only(app: TestApp) {
         let admin = app.member(Role::Admin);
         let member: MemberResponse = app.by(&admin).post(MEMBERS, newcomer(Role::Agent, None)).await.assert_status(201).read();

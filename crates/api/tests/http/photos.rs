@@ -25,7 +25,7 @@ use crate::support::{Answer, LISTINGS, TestApp, TestMember, sale};
 const PLACE: &[u8] = b"N31.2304 E121.4737";
 
 /// A picture of its own for each number, with a place noted in it.
-fn jpeg(number: u8) -> Vec<u8> {
+pub fn jpeg(number: u8) -> Vec<u8> {
     sized(number, 48, 32)
 }
 

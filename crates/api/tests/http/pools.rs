@@ -1,5 +1,7 @@
 //! Public and private: at the exact second, whether or not a job ran, and wherever the server stands.
 
+use std::process::Command;
+
 use chrono::{DateTime, Duration, Timelike as _, Utc};
 use diesel::prelude::*;
 use fangke_api::platform::db::{Conn, Db, Engine};
@@ -179,6 +181,15 @@ async fn noon_is_that_of_the_company_wherever_it_is() {
     }
 }
 
+#[test]
+fn noon_is_to_the_second_the_same_wherever_the_machine_is() {
+    for zone in ["Pacific/Honolulu", "America/New_York", "Asia/Tokyo"] {
+        let mut again = Command::new(std::env::current_exe().unwrap());
+        let said = said(again.env("TZ", zone).arg("pools::a_listing_without_follow_up_is_public_from_noon_of_the_next_day"));
+        assert!(said.contains("2 passed"), "{zone}: {said}");
+    }
+}
+
 /// Before this moment entries are due, at another moment: yesterday's or today's midnight in Shanghai, whose clocks never change.
 fn entry_cutoff(at: DateTime<Utc>) -> DateTime<Utc> {
     let there = at + Duration::hours(8);
@@ -197,7 +208,7 @@ async fn the_machines_own_zone_changes_nothing() {
             let now = Utc::now();
             let (due, later) = (entry_cutoff(now) - Duration::seconds(1), entry_cutoff(now + Duration::minutes(5)) + Duration::seconds(1));
             let made = db.write_blocking(|conn| Ok(insert_listings(conn, zone, [due, later]))).unwrap();
-            assert_eq!(run(zone, &["jobs", "run"]).trim(), "exclusive: 0\npool: 1\nshare: 0", "{zone}");
+            assert_eq!(run(zone, &["jobs", "run"]).trim(), "exclusive: 0\npool: 1\nkey: 0\nshare: 0\nfiles: 0", "{zone}");
             let public: Vec<i64> = db
                 .read_blocking(|conn| {
                     Ok(dsl::listings.filter(dsl::pool.eq("public").and(dsl::id.eq_any(&made))).select(dsl::id).load(conn)?)

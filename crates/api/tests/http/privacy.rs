@@ -2,11 +2,12 @@
 
 use diesel::prelude::*;
 use fangke_api::platform::db::Engine;
-use fangke_api::schema::{audit_entries, idempotency_keys, listing_events, owner_contacts};
+use fangke_api::schema::{audit_entries, idempotency_keys, import_rejects, imports, listing_events, owner_contacts};
+use fangke_shared::import::ImportKind;
 use fangke_shared::permission::Role;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, LISTINGS, NONE, encoded, ids, sale, with};
+use crate::support::{Answer, IMPORTS, LISTINGS, NONE, encoded, files_below, ids, sale, with};
 
 /// Nothing of the owner 王小明, 13812345678, is in the text.
 #[track_caller]
@@ -82,6 +83,31 @@ both_engines! {
                 assert_closed(&String::from_utf8_lossy(&bytes));
             }
         }
+    }
+
+    async fn what_an_imported_file_says_is_kept_encrypted(app: TestApp) {
+        let admin = app.member(Role::Admin);
+        let row = |room: &str, price: &str| format!("云庭家园,朝阳,3,2,{room},{price},王小明,13812345678\n");
+        let file = format!("小区,区域,楼栋,单元,房号,总价,业主,电话\n{}{}", row("301", "539万"), row("302", "很贵"));
+        let import = app.import_file(&admin, ImportKind::Listings, file).await;
+        assert_eq!(import.counts.rejected, 1);
+        let rows: (String, Vec<(String, String)>) = app.read(|conn| {
+            let rejects = import_rejects::table.select((import_rejects::value_encrypted, import_rejects::cells_encrypted));
+            Ok((imports::table.select(imports::columns_encrypted).first(conn)?, rejects.load(conn)?))
+        });
+        assert_eq!(rows.1.len(), 1);
+        [&rows.0, &rows.1[0].0, &rows.1[0].1].into_iter().for_each(|text| assert_closed(text));
+        if app.app.db.engine() == Engine::Sqlite {
+            // The database, its log, and the uploaded file, which is gone.
+            for name in files_below(&app.app.data_dir) {
+                assert_closed(&String::from_utf8_lossy(&std::fs::read(app.app.data_dir.join(name)).unwrap()));
+            }
+        }
+        // Whoever may import reads it as it stood.
+        let seen = app.import(&admin, import.id).await;
+        assert_eq!((seen.rejects[0].value.as_str(), seen.columns[7].samples.as_slice()), ("很贵", &["13812345678".to_owned(), "13812345678".to_owned()][..]));
+        let csv = app.by(&admin).get(&format!("{IMPORTS}/{}/rejects.csv", import.id)).await.assert_status(200);
+        assert!(csv.text().contains("王小明,13812345678"), "{}", csv.text());
     }
 
     async fn a_number_is_found_by_its_hash_and_hidden_differently_each_time(app: TestApp) {

@@ -1,15 +1,38 @@
 //! Files to import, and how an import goes over HTTP.
 
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use actix_web::http::Method;
+use chrono::{DateTime, Utc};
 use fangke_shared::import::{ImportCounts, ImportKind, ImportResponse, ImportState};
 
 use super::{Answer, TestApp, TestMember};
 
 /// Where imports are.
 pub const IMPORTS: &str = "/api/v1/imports";
+
+/// All files below a folder, by their paths in it.
+pub fn files_below(folder: &Path) -> BTreeSet<String> {
+    let entries = folder.read_dir().into_iter().flatten().map(|entry| entry.unwrap());
+    entries
+        .flat_map(|entry| {
+            let name = entry.file_name().into_string().unwrap();
+            if entry.path().is_dir() {
+                files_below(&entry.path()).into_iter().map(|below| format!("{name}/{below}")).collect()
+            } else {
+                vec![name]
+            }
+        })
+        .collect()
+}
+
+/// Lets a file be of a moment.
+pub fn set_age(file: &Path, moment: DateTime<Utc>) {
+    std::fs::File::options().write(true).open(file).unwrap().set_modified(moment.into()).unwrap();
+}
 
 /// What became of rows.
 pub fn counts([read, created, updated, merged, rejected]: [i64; 5]) -> ImportCounts {

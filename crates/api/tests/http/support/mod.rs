@@ -33,7 +33,7 @@ use futures_util::future::LocalBoxFuture;
 
 pub use client::{Answer, Client};
 pub use database::Database;
-pub use files::{IMPORTS, counts};
+pub use files::{IMPORTS, counts, files_below, set_age};
 pub use records::{LISTINGS, NONE, encoded, ids, rental, sale, with};
 
 /// Turns each test into two, `<name>::sqlite` and `<name>::postgres`.

@@ -74,21 +74,34 @@ impl Server {
 
     /// Reads.
     pub fn get(&self, path: &str) -> io::Result<(u16, Value)> {
-        self.exchange("GET", path, "", "")
+        self.get_by(path, "")
+    }
+
+    /// Reads with an access token.
+    pub fn get_by(&self, path: &str, token: &str) -> io::Result<(u16, Value)> {
+        self.exchange(("GET", path, token), ("application/json", b""))
     }
 
     /// Sends JSON with an access token.
     pub fn post(&self, path: &str, token: &str, body: &Value) -> io::Result<(u16, Value)> {
-        self.exchange("POST", path, token, &body.to_string())
+        self.exchange(("POST", path, token), ("application/json", body.to_string().as_bytes()))
     }
 
-    fn exchange(&self, method: &str, path: &str, token: &str, body: &str) -> io::Result<(u16, Value)> {
+    /// Uploads a picture with an access token.
+    pub fn upload(&self, path: &str, token: &str, picture: &[u8]) -> io::Result<(u16, Value)> {
+        self.exchange(("POST", path, token), ("image/jpeg", picture))
+    }
+
+    /// The answer's status and its body, where that is JSON.
+    fn exchange(&self, (method, path, token): (&str, &str, &str), (kind, body): (&str, &[u8])) -> io::Result<(u16, Value)> {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
         let head = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {token}");
-        write!(stream, "{head}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len())?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
+        write!(stream, "{head}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n", body.len())?;
+        stream.write_all(body)?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer)?;
+        let answer = String::from_utf8_lossy(&answer);
         let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or(io::ErrorKind::UnexpectedEof)?;
         let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
         Ok((status, serde_json::from_str(body).unwrap_or_default()))
