@@ -11,6 +11,8 @@ mod words;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 
+use crate::exclusive::service as exclusive;
+use crate::key::service as key;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Conn;
@@ -42,8 +44,10 @@ pub fn fill(conn: &mut Conn, keys: &Keys, clock: &Clock, listings: u32) -> ApiRe
     let follow_ups = listings::fill(conn, keys, &mut rng, &company, &communities, listings, clock)?;
     let custody = custody::fill(conn, &mut rng, &company, clock)?;
     listings::overload(conn, &company, clock)?;
-    // What time has done by now stands in the timelines.
+    // What time has done by now stands in the timelines, and those whom it concerns were told.
     pool::run(conn, clock)?;
+    exclusive::run(conn, clock)?;
+    key::run(conn, clock)?;
     let follow_ups = follow_ups + outlook::plan(conn, &mut rng, &company, clock)?;
     let pages = outlook::publish(conn, &company, clock)?;
     let said = format!(

@@ -126,23 +126,22 @@ fn order(group: InventoryGroup, row: &InventoryRow) -> (bool, Reverse<i64>) {
 fn figures<'a>(cells: impl Iterator<Item = &'a Cell>, ended: impl Iterator<Item = &'a Ended>) -> InventoryFigures {
     let mut sum = InventoryFigures::default();
     for cell in cells {
-        let (is_stale, is_unfollowed, is_new, is_gone) = cell.flags;
         sum.listings += cell.count;
-        sum.new_30d += is_new * cell.count;
-        sum.gone_30d += is_gone * cell.count;
+        sum.new_30d += cell.with(store::NEW);
+        sum.gone_30d += cell.with(store::GONE);
         match cell.status.parse() {
             Ok(ListingStatus::Paused) => sum.paused += cell.count,
             Ok(ListingStatus::Unknown) => sum.unknown += cell.count,
             Ok(ListingStatus::Available) => {
                 sum.stock += cell.count;
-                sum.stale += is_stale * cell.count;
-                sum.unfollowed += is_unfollowed * cell.count;
+                sum.stale += cell.with(store::STALE);
+                sum.unfollowed += cell.with(store::UNFOLLOWED);
                 *match cell.grade.parse() {
                     Ok(Grade::Focus) => &mut sum.focus,
                     Ok(Grade::Recommended) => &mut sum.recommended,
                     _ => &mut sum.general,
                 } += cell.count;
-                *match cell.age {
+                *match cell.age() {
                     0 => &mut sum.ageing.to_30,
                     1 => &mut sum.ageing.to_60,
                     2 => &mut sum.ageing.to_90,

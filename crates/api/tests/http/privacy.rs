@@ -105,7 +105,7 @@ both_engines! {
         }
         // Whoever may import reads it as it stood.
         let seen = app.import(&admin, import.id).await;
-        assert_eq!((seen.rejects[0].value.as_str(), seen.columns[7].samples.as_slice()), ("很贵", &["13812345678".to_owned(), "13812345678".to_owned()][..]));
+        assert_eq!((seen.rejects[0].value.as_str(), seen.columns[7].samples.as_slice()), ("很贵", &["13812345678".to_owned()][..]));
         let csv = app.by(&admin).get(&format!("{IMPORTS}/{}/rejects.csv", import.id)).await.assert_status(200);
         assert!(csv.text().contains("王小明,13812345678"), "{}", csv.text());
     }
