@@ -16,7 +16,7 @@ use crate::platform::db::{Conn, Db};
 use crate::platform::error::{ApiError, ApiResult};
 
 /// Rows of one transaction: few enough that other writers don't wait long.
-const PIECE: usize = 1_000;
+const PIECE: usize = 4_000;
 
 /// What is imported, and how it is read.
 pub struct Plan<'a> {
