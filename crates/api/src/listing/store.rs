@@ -56,6 +56,9 @@ pub fn insert(conn: &mut Conn, values: ListingValues, entry: &Entry) -> ApiResul
     Ok(ListingId(id))
 }
 
+/// PostgreSQL takes 65 535 values in a statement, some sixty a row.
+const ROWS_OF_A_STATEMENT: usize = 500;
+
 /// Many new listings; the answer has their ids in the same order.
 pub fn insert_all(conn: &mut Conn, all: Vec<(ListingValues, Entry)>) -> ApiResult<Vec<i64>> {
     let new: Vec<NewListing> = all.into_iter().map(|(values, entry)| entry.of(values)).collect();
@@ -70,7 +73,13 @@ pub fn insert_all(conn: &mut Conn, all: Vec<(ListingValues, Entry)>) -> ApiResul
             let last: i64 = diesel::select(diesel::dsl::sql::<BigInt>("last_insert_rowid()")).get_result(c)?;
             (last - count + 1..=last).collect()
         }
-        Conn::Postgres(c) => diesel::insert_into(listings::table).values(&new).returning(dsl::id).get_results(c)?,
+        Conn::Postgres(c) => {
+            let mut ids = Vec::with_capacity(new.len());
+            for some in new.chunks(ROWS_OF_A_STATEMENT) {
+                ids.extend(diesel::insert_into(listings::table).values(some).returning(dsl::id).get_results::<i64>(c)?);
+            }
+            ids
+        }
     })
 }
 
@@ -210,7 +219,7 @@ pub fn indexed(id: ListingId, community: &str, draft: &ListingDraft) -> String {
 }
 
 pub fn index_all(conn: &mut Conn, records: &[(i64, String)]) -> ApiResult<()> {
-    search::put_all(conn, LISTINGS, records)
+    search::add_all(conn, LISTINGS, records)
 }
 
 pub fn of_community(conn: &mut Conn, id: CommunityId) -> ApiResult<Vec<ListingRow>> {
