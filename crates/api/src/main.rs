@@ -5,6 +5,10 @@ use fangke_api::cli;
 use fangke_api::platform::config::Settings;
 use fangke_shared::text::one_line;
 
+/// Also SQLite's: many threads take and free memory of all sizes, and the C library's own heaps keep what the largest request needed.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Fangke 房客通: listings, clients and commissions of a brokerage
 #[derive(Parser)]
 #[command(name = "fangke", version, propagate_version = true)]

@@ -11,15 +11,17 @@ use crate::platform::db::sql::Sql;
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
 
-/// Newest listings that are looked at, so that counts cost the same on any number of them.
-const LOOK: i64 = 50_000;
+/// Listings that are all counted.
+const ALL: i64 = 50_000;
+/// The newest of more than that, which are counted in their place: counts cost the same on any number of listings.
+const NEWEST: i64 = 10_000;
 
-/// The counts. Where more than [`LOOK`] listings would have to be looked at, they are those of the newest.
+/// The counts. Where more than [`ALL`] listings would have to be looked at, they are those of the [`NEWEST`].
 ///
 /// # Errors
 /// What the database says.
 pub fn facets(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery) -> ApiResult<ListingFacets> {
-    let walk = CountWalk::new(conn, context, query, LOOK)?;
+    let walk = CountWalk::new(conn, context, query)?;
     let mut by = |column: &str, without: fn(&mut ListingQuery)| -> ApiResult<Vec<FacetCount>> {
         let mut query = query.clone();
         without(&mut query);
@@ -68,18 +70,21 @@ struct CountWalk {
 }
 
 impl CountWalk {
-    /// The newest `look` listings; all that match where an index leads to the few.
+    /// All listings or the newest ones; all that match where an index leads to the few.
     ///
     /// # Errors
     /// What the database says.
-    fn new(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, look: i64) -> ApiResult<Self> {
+    fn new(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery) -> ApiResult<Self> {
         if has_own_index(query) {
             return Ok(Self { index: "", is_partial: false, within: Sql::default() });
         }
         // Whatever the filters: each count has others.
         let all = ListingQuery { status: query.status.clone(), ..ListingQuery::default() };
         let walk = Walk::new(ListingSort { field: SortField::CreatedAt, is_descending: true }, None, true);
-        let sight = walk.sight(conn, context, &all, look)?;
+        let sight = match walk.sight(conn, context, &all, ALL)? {
+            None => None,
+            Some(_) => walk.sight(conn, context, &all, NEWEST)?,
+        };
         // Its entries carry what is counted; SQLite would rather look up every listing of a price range.
         let index = if context.engine == Engine::Sqlite { " INDEXED BY ix_listings__created_at" } else { "" };
         Ok(Self { index, is_partial: sight.is_some(), within: sight.unwrap_or_default() })

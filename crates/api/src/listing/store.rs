@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use fangke_shared::listing::{Grade, ListingDraft, ListingRef, ListingStatus, Pool, listing_number};
 use fangke_shared::{CommunityId, ListingId, MemberId};
 
@@ -55,16 +56,30 @@ pub fn insert(conn: &mut Conn, values: ListingValues, entry: &Entry) -> ApiResul
     Ok(ListingId(id))
 }
 
+/// PostgreSQL takes 65 535 values in a statement, some sixty a row.
+const ROWS_OF_A_STATEMENT: usize = 500;
+
 /// Many new listings; the answer has their ids in the same order.
 pub fn insert_all(conn: &mut Conn, all: Vec<(ListingValues, Entry)>) -> ApiResult<Vec<i64>> {
     let new: Vec<NewListing> = all.into_iter().map(|(values, entry)| entry.of(values)).collect();
     Ok(match conn {
-        // One statement, prepared once, row by row: there is no network between.
-        Conn::Sqlite(c) => new
-            .iter()
-            .map(|new| diesel::insert_into(listings::table).values(new).returning(dsl::id).get_result(c))
-            .collect::<Result<_, _>>()?,
-        Conn::Postgres(c) => diesel::insert_into(listings::table).values(&new).returning(dsl::id).get_results(c)?,
+        // One statement, prepared once, row by row: there is no network between. The one writer gives ids without a gap;
+        // to have each returned would keep a journal for each row.
+        Conn::Sqlite(c) => {
+            for new in &new {
+                diesel::insert_into(listings::table).values(new).execute(c)?;
+            }
+            let count = i64::try_from(new.len()).unwrap_or_default();
+            let last: i64 = diesel::select(diesel::dsl::sql::<BigInt>("last_insert_rowid()")).get_result(c)?;
+            (last - count + 1..=last).collect()
+        }
+        Conn::Postgres(c) => {
+            let mut ids = Vec::with_capacity(new.len());
+            for some in new.chunks(ROWS_OF_A_STATEMENT) {
+                ids.extend(diesel::insert_into(listings::table).values(some).returning(dsl::id).get_results::<i64>(c)?);
+            }
+            ids
+        }
     })
 }
 
@@ -204,7 +219,7 @@ pub fn indexed(id: ListingId, community: &str, draft: &ListingDraft) -> String {
 }
 
 pub fn index_all(conn: &mut Conn, records: &[(i64, String)]) -> ApiResult<()> {
-    search::put_all(conn, LISTINGS, records)
+    search::add_all(conn, LISTINGS, records)
 }
 
 pub fn of_community(conn: &mut Conn, id: CommunityId) -> ApiResult<Vec<ListingRow>> {

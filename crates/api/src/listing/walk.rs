@@ -27,10 +27,12 @@ pub struct Place {
 
 /// Matches of a text that are rather gathered and sorted.
 const FEW: i64 = 1_000;
+/// Matches of a text that are looked for once, and handed on by their ids.
+const MANY: i64 = 20_000;
 
 /// Entries of the order's index that the attempts look at. Where fewer than a page match even among the many, the
 /// conditions are selective, and gathering all matches to sort them is the cheaper way.
-const LOOKS: [i64; 2] = [1_000, 50_000];
+const LOOKS: [i64; 3] = [1_000, 10_000, 50_000];
 
 /// The rows of one walk: those with a value in the order's column, or those without.
 pub fn walk(
@@ -44,10 +46,14 @@ pub fn walk(
     let walk = Walk::new(query.sort, after, has_value);
     // The place is the nearer end of the order's own range: with both, SQLite would walk from the farther one.
     let query = &if after.is_some_and(|place| place.value.is_some()) { without_passed_end(query) } else { query.clone() };
-    let conditions = conditions(context, query)?;
     // PostgreSQL knows how its values are spread and finds the way by itself; SQLite must be shown it.
-    if context.engine == Engine::Sqlite && has_value && !leads_to_few(conn, context, query)? {
-        for look in LOOKS {
+    if context.engine == Engine::Postgres || !has_value {
+        return walk.rows(conn, context.rules, "", conditions(context, query)?, "", limit);
+    }
+    let (conditions, are_few) = narrowed(conn, context, query)?;
+    if !are_few {
+        // A text that many match is still matched by few of the first thousand.
+        for look in LOOKS.into_iter().skip(usize::from(query.q.is_some())) {
             let sight = if query.is_unfiltered() { None } else { walk.sight(conn, context, query, look)? };
             let is_whole = sight.is_none();
             let conditions = conditions.clone().append(sight.unwrap_or_default());
@@ -58,19 +64,20 @@ pub fn walk(
         }
     }
     // A sign before the column keeps SQLite from walking its index after all.
-    let sign = if context.engine == Engine::Sqlite && has_value { "+" } else { "" };
-    walk.rows(conn, context.rules, "", conditions, sign, limit)
+    walk.rows(conn, context.rules, "", conditions, "+", limit)
 }
 
-/// Is there a shorter way to what is asked for than the order's index?
-fn leads_to_few(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery) -> ApiResult<bool> {
-    match &query.q {
+/// The conditions for SQLite, and whether they are a shorter way to what is asked for than the order's index.
+fn narrowed(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery) -> ApiResult<(Sql, bool)> {
+    let rest = ListingQuery { q: None, ..query.clone() };
+    if let Some(typed) = query.q.as_deref().filter(|_| !has_own_index(&rest))
+        && let Some((count, ids)) = search_index::matches(conn, LISTINGS, typed, MANY)?
+    {
         // Of many matches, the first in the order are found by walking along it.
-        Some(typed) if !has_own_index(&ListingQuery { q: None, ..query.clone() }) => {
-            Ok(!search_index::has_more_than(conn, context.engine, LISTINGS, typed, FEW)?)
-        }
-        _ => Ok(has_own_index(query)),
+        let found = Sql::new(" AND l.id IN (SELECT value FROM json_each(").bind(ids).push("))");
+        return Ok((conditions(context, &rest)?.append(found), count <= FEW));
     }
+    Ok((conditions(context, query)?, has_own_index(&rest)))
 }
 
 /// Is a column asked for that has an index of its own, better than that of the order?

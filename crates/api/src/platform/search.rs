@@ -26,27 +26,32 @@ pub const LISTINGS: Index = Index { table: "listing_search", key: "listing_id" }
 /// # Errors
 /// What the database says.
 pub fn put(conn: &mut Conn, index: Index, id: i64, terms: &Terms) -> ApiResult<()> {
-    put_all(conn, index, &[(id, terms.join())])
+    write(conn, index, &[(id, terms.join())], true)
 }
 
-/// [`put`] for many records at once; their terms are joined already.
+/// Adds records that the index doesn't know; their terms are joined already.
 ///
 /// # Errors
 /// What the database says.
-pub fn put_all(conn: &mut Conn, Index { table, key }: Index, records: &[(i64, String)]) -> ApiResult<()> {
+pub fn add_all(conn: &mut Conn, index: Index, records: &[(i64, String)]) -> ApiResult<()> {
+    write(conn, index, records, false)
+}
+
+/// To replace costs a look for what there was.
+fn write(conn: &mut Conn, Index { table, key }: Index, records: &[(i64, String)], replaces: bool) -> ApiResult<()> {
     match conn {
         Conn::Sqlite(_) => {
+            let insert = format!("INSERT{} INTO {table} (rowid, terms) VALUES (", if replaces { " OR REPLACE" } else { "" });
             for (id, terms) in records {
-                let insert = Sql::new(&format!("INSERT OR REPLACE INTO {table} (rowid, terms) VALUES ("));
-                insert.bind(*id).push(", ").bind(terms.as_str()).push(")").execute(conn)?;
+                Sql::new(&insert).bind(*id).push(", ").bind(terms.as_str()).push(")").execute(conn)?;
             }
         }
         Conn::Postgres(c) => {
             let (ids, terms): (Vec<i64>, Vec<&str>) = records.iter().map(|(id, terms)| (*id, terms.as_str())).unzip();
+            let or_replace = if replaces { format!(" ON CONFLICT ({key}) DO UPDATE SET terms = excluded.terms") } else { String::new() };
             diesel::sql_query(format!(
                 "INSERT INTO {table} ({key}, terms) \
-                 SELECT id, array_to_tsvector(string_to_array(terms, ' ')) FROM unnest($1, $2) AS record (id, terms) \
-                 ON CONFLICT ({key}) DO UPDATE SET terms = excluded.terms"
+                 SELECT id, array_to_tsvector(string_to_array(terms, ' ')) FROM unnest($1, $2) AS record (id, terms){or_replace}"
             ))
             .bind::<Array<BigInt>, _>(ids)
             .bind::<Array<Text>, _>(terms)
@@ -56,24 +61,21 @@ pub fn put_all(conn: &mut Conn, Index { table, key }: Index, records: &[(i64, St
     Ok(())
 }
 
-/// Do more than `n` records match what somebody typed?
+/// The records that match what somebody typed, on SQLite: how many, and their ids as a JSON array; none where there are more than `most`.
 ///
 /// # Errors
 /// What the database says.
-pub fn has_more_than(conn: &mut Conn, engine: Engine, index: Index, typed: &str, n: i64) -> ApiResult<bool> {
-    let Index { table, key } = index;
+pub fn matches(conn: &mut Conn, Index { table, .. }: Index, typed: &str, most: i64) -> ApiResult<Option<(i64, String)>> {
     let wanted = wanted(typed);
     if wanted.is_empty() {
-        return Ok(false);
+        return Ok(Some((0, "[]".to_owned())));
     }
-    let matching = match engine {
-        Engine::Sqlite => Sql::new(&format!("SELECT rowid FROM {table} WHERE {table} MATCH ")).bind(fts5(&wanted)),
-        Engine::Postgres => {
-            Sql::new(&format!("SELECT {key} FROM {table} WHERE terms @@ CAST(")).bind(tsquery(&wanted)).push(" AS tsquery)")
-        }
-    };
-    let sql = Sql::new("SELECT count(*) FROM (").append(matching).push(" LIMIT ").bind(n + 1).push(") AS counted");
-    Ok(sql.load::<BigInt, i64>(conn)?.into_iter().next().unwrap_or_default() > n)
+    let sql = Sql::new(&format!("SELECT count(*), json_group_array(id) FROM (SELECT rowid AS id FROM {table} WHERE {table} MATCH "))
+        .bind(fts5(&wanted))
+        .push(" LIMIT ")
+        .bind(most + 1)
+        .push(") AS found");
+    Ok(sql.load::<(BigInt, Text), (i64, String)>(conn)?.into_iter().next().filter(|(count, _)| *count <= most))
 }
 
 /// The condition that a record, named by the column `id`, matches what somebody typed; none for a text without letters.

@@ -20,8 +20,8 @@ use crate::support::{Database, LISTINGS, PASSWORD, files_below, sale, set_age};
 
 const ROWS: i64 = 20_000;
 /// Rows of one transaction, and what they bring: each tenth row repeats another, each hundredth is wrong.
-const PIECE: i64 = 1_000;
-const CREATED_OF_A_PIECE: i64 = 890;
+const PIECE: i64 = 10_000;
+const CREATED_OF_A_PIECE: i64 = 8_900;
 
 /// Leads, and whole listings with building, unit, room and owner.
 fn write_file(folder: &Path) -> PathBuf {
