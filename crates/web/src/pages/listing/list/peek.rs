@@ -13,7 +13,7 @@ use crate::pages::listing::wording;
 use crate::session::use_session;
 use crate::time;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Icon, Loaded, Tag, focus_id, lazy, use_toaster};
+use crate::ui::{Button, ButtonKind, Icon, Loaded, Tag, copy_text, focus_id, lazy, use_toaster};
 
 /// Id of the composer's text.
 const COMPOSER: &str = "peek-follow-up";
@@ -60,9 +60,9 @@ fn CopyLink(id: ListingId) -> impl IntoView {
     let toaster = use_toaster();
     let copy = move |()| {
         let link = window().location().origin().map(|origin| format!("{origin}/listings/{id}")).unwrap_or_default();
-        // A browser that doesn't let pages copy says so itself.
-        let _ = window().navigator().clipboard().write_text(&link);
-        toaster.say(tr!(listing.link_copied));
+        leptos::task::spawn_local(async move {
+            toaster.say(if copy_text(&link).await { tr!(listing.link_copied) } else { tr!(listing.link_not_copied) });
+        });
     };
     view! { <Button kind=ButtonKind::Quiet class="btn--icon btn--sm" icon=icondata_lu::LuLink label=tr!(listing.copy_link) on_click=copy/> }
 }
