@@ -3,9 +3,11 @@
 
 mod company;
 mod custody;
+mod drawing;
 mod listings;
 mod outlook;
 mod places;
+mod survey;
 mod words;
 
 use rand::SeedableRng as _;
@@ -24,7 +26,7 @@ const SEED: u64 = 20_260_101;
 pub struct Filled {
     /// In words.
     pub said: String,
-    /// The documents that it names, which are still to be put into the store of files: their keys and contents.
+    /// The documents and pictures that it names, which are still to be put into the store of files: their keys and contents.
     pub documents: Vec<(String, Bytes)>,
 }
 
@@ -45,15 +47,17 @@ pub fn fill(conn: &mut Conn, keys: &Keys, clock: &Clock, listings: u32) -> ApiRe
     // What time has done by now stands in the timelines.
     pool::run(conn, clock)?;
     let follow_ups = follow_ups + outlook::plan(conn, &mut rng, &company, clock)?;
+    let survey = survey::fill(conn, keys, &mut rng, &company, clock)?;
     let pages = outlook::publish(conn, &company, clock)?;
     let said = format!(
         "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {follow_ups} follow-ups, \
-         {} bunches of keys, {} exclusive agreements, {pages} public pages",
+         {} bunches of keys, {} exclusive agreements, {} pictures of flats, {pages} public pages",
         company::STORES.len(),
         company.members,
         communities.len(),
         custody.bunches,
         custody.agreements,
+        survey.pictures,
     );
-    Ok(Filled { said, documents: custody.documents })
+    Ok(Filled { said, documents: [custody.documents, survey.files].concat() })
 }

@@ -107,7 +107,7 @@ fn Content(listing: ListingResponse) -> impl IntoView {
 
 #[component]
 fn Identity() -> impl IntoView {
-    let record = use_record();
+    let (record, workbench) = (use_record(), use_workbench());
     let head = move || {
         record.listing.with(|listing| {
             let summary = &listing.summary;
@@ -137,5 +137,12 @@ fn Identity() -> impl IntoView {
             }
         })
     };
-    view! { <section class="peek-id">{head}</section> }
+    // The row of the list knows it; a listing that was opened by its address has none.
+    let cover = move || {
+        let id = record.id();
+        workbench.rows.items().with(|rows| rows.iter().find(|row| row.id == id).and_then(|row| row.cover_url.clone()))
+    };
+    let cover = Memo::new(move |_| cover());
+    let cover = move || cover.get().map(|src| view! { <img class="cover" src=src alt=""/> });
+    view! { <section class="peek-id">{cover}{head}</section> }
 }

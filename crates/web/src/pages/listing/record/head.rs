@@ -148,7 +148,8 @@ fn Identity() -> impl IntoView {
             </div>
         }
     };
-    view! { {content}<GradeDialog open=is_grading/> }
+    let cover = move || record.cover.get().map(|src| view! { <img class="cover phone-only" src=src alt=""/> });
+    view! { {cover}{content}<GradeDialog open=is_grading/> }
 }
 
 /// The price, its unit price, and its latest change.

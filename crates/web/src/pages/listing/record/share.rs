@@ -115,6 +115,7 @@ fn Published(page: PublicationResponse, open: RwSignal<bool>) -> impl IntoView {
     // Whoever closes the list of programs to send with has changed their mind: nothing to say.
     let send = move |()| share_link(&untrack(|| record.with(wording::community)), &address.get_untracked());
     let code = format!("/s/{}/qr.svg", page.token);
+    let picture = code.clone();
     let file = record.listing.with_untracked(|listing| format!("{}.svg", listing.number));
     let url = page.url;
     let actions = move || {
@@ -138,7 +139,7 @@ fn Published(page: PublicationResponse, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <div class="body">
             <div class="share">
-                <a href=code.clone() download=file title=tr!(share.save_code)><img src=code alt=tr!(share.code)/></a>
+                <a href=code download=file title=tr!(share.save_code)><img src=picture alt=tr!(share.code)/></a>
                 <div class="stack">
                     <dl class="trio">
                         <div><dt>{tr!(share.views)}</dt><dd>{page.views}</dd></div>
