@@ -42,12 +42,12 @@ pub fn fill(conn: &mut Conn, keys: &Keys, clock: &Clock, listings: u32) -> ApiRe
     let company = company::fill(conn, listings::agents_for(listings), now)?;
     let communities = places::fill(conn, &mut rng, now)?;
     let follow_ups = listings::fill(conn, keys, &mut rng, &company, &communities, listings, clock)?;
+    let survey = survey::fill(conn, keys, &mut rng, &company, clock)?;
     let custody = custody::fill(conn, &mut rng, &company, clock)?;
     listings::overload(conn, &company, clock)?;
     // What time has done by now stands in the timelines.
     pool::run(conn, clock)?;
     let follow_ups = follow_ups + outlook::plan(conn, &mut rng, &company, clock)?;
-    let survey = survey::fill(conn, keys, &mut rng, &company, clock)?;
     let pages = outlook::publish(conn, &company, clock)?;
     let said = format!(
         "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {follow_ups} follow-ups, \

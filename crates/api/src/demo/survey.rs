@@ -23,7 +23,7 @@ use crate::platform::images::{Prepared, prepare};
 /// Listings with pictures.
 const LISTINGS: i64 = PAGES + 20;
 /// Drawings of each room: preparing them takes time, so several listings have the same.
-const OF_EACH: usize = 4;
+const OF_EACH: usize = 3;
 /// Rooms of the largest flat whose plan is drawn.
 const ROOMS_MAX: usize = 4;
 
@@ -41,7 +41,7 @@ pub struct Survey {
 /// What the database says.
 pub fn fill(conn: &mut Conn, keys: &Keys, rng: &mut StdRng, company: &Company, clock: &Clock) -> ApiResult<Survey> {
     let sql = Sql::new(
-        "SELECT l.id, l.maintainer_id, l.rooms, l.created_at FROM listings l WHERE l.status = 'available' AND l.pool = 'private' \
+        "SELECT l.id, l.maintainer_id, l.rooms, l.last_follow_up_at FROM listings l WHERE l.status = 'available' AND l.pool = 'private' \
          AND l.title IS NOT NULL AND l.first_follow_up_at IS NOT NULL ORDER BY l.id DESC LIMIT ",
     );
     type Row = (i64, Option<i64>, Option<i32>, NaiveDateTime);
@@ -50,10 +50,10 @@ pub fn fill(conn: &mut Conn, keys: &Keys, rng: &mut StdRng, company: &Company, c
     let rooms: Vec<Vec<Prepared>> = rooms.collect::<ApiResult<_>>()?;
     let plans: Vec<Prepared> = (1..=ROOMS_MAX).map(|rooms| ready(drawing::plan(rooms))).collect::<ApiResult<_>>()?;
     let (mut pictures, mut files) = (0, Vec::new());
-    for (i, (id, maintainer, bedrooms, entered)) in (0..).zip(rows) {
+    for (i, (id, maintainer, bedrooms, followed_up)) in (0..).zip(rows) {
         let Some(agent) = company.agents.iter().find(|agent| Some(agent.claims.member_id.0) == maintainer) else { continue };
-        // An hour after the entry, or as soon as there was time.
-        let context = Context { keys: keys.clone(), clock: clock.standing_at((entered.and_utc() + Duration::hours(1)).min(clock.now())) };
+        // Right after it was talked about, so that the timeline stays in order.
+        let context = Context { keys: keys.clone(), clock: clock.standing_at(followed_up.and_utc() + Duration::minutes(5)) };
         let bedrooms = usize::try_from(bedrooms.unwrap_or(1)).unwrap_or(1).clamp(1, ROOMS_MAX);
         let shown = if i < PAGES { rooms.len() } else { rng.random_range(1..rooms.len()) };
         let mut survey: Vec<(PhotoKind, &Prepared)> =

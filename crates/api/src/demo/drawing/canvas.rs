@@ -10,24 +10,28 @@ use crate::platform::files::Bytes;
 /// A colour, `0xRRGGBB`.
 pub type Colour = u32;
 
+/// Shapes are drawn smaller than they are described, by this part of 4: pictures take time to prepare.
+const SCALE: i32 = 3;
+
 /// What is drawn on; what lies outside is not drawn.
 pub struct Canvas(RgbImage);
 
 impl Canvas {
     /// Of one colour.
-    pub fn new(width: u32, height: u32, colour: Colour) -> Self {
-        Self(RgbImage::from_pixel(width, height, rgb(colour)))
+    pub fn new(width: i32, height: i32, colour: Colour) -> Self {
+        Self(RgbImage::from_pixel(scaled(width).unsigned_abs(), scaled(height).unsigned_abs(), rgb(colour)))
     }
 
     /// A rectangle from its upper left corner.
     pub fn rect(&mut self, (x, y): (i32, i32), (width, height): (i32, i32), colour: Colour) {
-        for row in y..y + height {
-            self.run(row, x, x + width, colour);
+        for row in scaled(y)..scaled(y + height).max(scaled(y) + 1) {
+            self.run(row, scaled(x), scaled(x + width).max(scaled(x) + 1), colour);
         }
     }
 
     /// An ellipse from its middle.
     pub fn ellipse(&mut self, (x, y): (i32, i32), (across, down): (i32, i32), colour: Colour) {
+        let (x, y, across, down) = (scaled(x), scaled(y), scaled(across), scaled(down));
         for dy in -down..=down {
             let half = across.saturating_mul(root(down * down - dy * dy)) / down.max(1);
             self.run(y + dy, x - half, x + half, colour);
@@ -36,6 +40,8 @@ impl Canvas {
 
     /// A shape between two slanted sides: left and right at the top, left and right at the bottom.
     pub fn slanted(&mut self, (top, bottom): (i32, i32), above: (i32, i32), below: (i32, i32), colour: Colour) {
+        let pair = |(a, b): (i32, i32)| (scaled(a), scaled(b));
+        let ((top, bottom), above, below) = (pair((top, bottom)), pair(above), pair(below));
         let height = (bottom - top).max(1);
         for row in top..bottom {
             let between = |a: i32, b: i32| a + (b - a) * (row - top) / height;
@@ -86,6 +92,10 @@ impl Canvas {
 fn rgb(colour: Colour) -> Rgb<u8> {
     let [_, red, green, blue] = colour.to_be_bytes();
     Rgb([red, green, blue])
+}
+
+const fn scaled(length: i32) -> i32 {
+    length * SCALE / 4
 }
 
 /// Whole part of a square root.

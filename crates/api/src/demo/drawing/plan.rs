@@ -22,7 +22,7 @@ const DOOR: i32 = 76;
 pub fn plan(bedrooms: usize) -> ApiResult<Bytes> {
     let rooms = i32::try_from(bedrooms).unwrap_or(1).max(1);
     let (width, height) = (640 + 160 * rooms, 720 + 60 * rooms);
-    let mut canvas = Canvas::new(width.unsigned_abs(), height.unsigned_abs(), PAPER);
+    let mut canvas = Canvas::new(width, height, PAPER);
     let (left, top, right, bottom) = (60, 60, width - 60, height - 60);
     let middle = top + (bottom - top) * 9 / 20;
     let kitchen = left + (right - left) * 3 / 5;

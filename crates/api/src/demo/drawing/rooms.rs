@@ -61,7 +61,7 @@ const PALETTES: [Palette; 5] = [
 pub fn room(rng: &mut StdRng, room: Room) -> ApiResult<Bytes> {
     let [first, ..] = &PALETTES;
     let palette = pick(rng, &PALETTES).unwrap_or(first);
-    let mut canvas = Canvas::new(WIDTH.unsigned_abs(), HEIGHT.unsigned_abs(), palette.wall);
+    let mut canvas = Canvas::new(WIDTH, HEIGHT, palette.wall);
     canvas.rect((0, GROUND), (WIDTH, HEIGHT - GROUND), palette.floor);
     canvas.rect((0, GROUND - 14), (WIDTH, 14), WHITE);
     match room {

@@ -70,7 +70,7 @@ fn WriteForm(writing: Writing, desk: Desk, open: RwSignal<bool>) -> impl IntoVie
             <Field
                 label=tr!(listing.follow_up.write)
                 state=form.field("/text")
-                hint=Signal::derive(move || figures.with(|figures| tr!(listing.follow_up.too_thin, letters = figures.follow_up_letters, distinct = figures.follow_up_distinct)))
+                hint=Signal::derive(move || figures.with(|figures| tr!(listing.follow_up.needs, letters = figures.follow_up_letters, distinct = figures.follow_up_distinct)))
                 required=true
             >
                 <TextArea value=text placeholder=Signal::derive(move || tr!(listing.follow_up.hint, min = hinting.with(|figures| figures.follow_up_letters)))/>

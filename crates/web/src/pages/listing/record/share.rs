@@ -121,7 +121,7 @@ fn Published(page: PublicationResponse, open: RwSignal<bool>) -> impl IntoView {
     let actions = move || {
         if is_ending.get() {
             view! {
-                <Button on_click=move |()| is_ending.set(false)>{tr!(common.cancel)}</Button>
+                <Button on_click=move |()| is_ending.set(false)>{tr!(share.keep)}</Button>
                 <Button kind=ButtonKind::Danger busy=form.busy() on_click=unpublish>{tr!(share.unpublish)}</Button>
             }
             .into_any()

@@ -1,6 +1,6 @@
 //! What happened to the listing, newest first, grouped by day.
 
-use chrono::{DateTime, Local, Utc};
+use chrono::Local;
 use fangke_shared::follow_up::FollowUpKind;
 use fangke_shared::listing::{PriceKind, TimelineEntry, TimelineEvent};
 use fangke_shared::member::MemberRef;
@@ -89,16 +89,12 @@ fn item(entry: &TimelineEntry) -> AnyView {
         <li>
             <span class="node" data-tone=tone><Icon icon/></span>
             <div>
-                <div class="head"><b>{who}</b>{head}<time datetime=entry.at.to_rfc3339() title=time::exact(entry.at)>{clock(entry.at)}</time></div>
+                <div class="head"><b>{who}</b>{head}<time datetime=entry.at.to_rfc3339() title=time::exact(entry.at)>{time::clock(entry.at)}</time></div>
                 {body(&entry.event)}
             </div>
         </li>
     }
     .into_any()
-}
-
-fn clock(at: DateTime<Utc>) -> String {
-    at.with_timezone(&Local).format("%H:%M").to_string()
 }
 
 /// Icon, tone and what it is.
