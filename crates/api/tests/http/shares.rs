@@ -123,7 +123,9 @@ both_engines! {
             assert!(html.contains(told) && html.contains(&format!("<html lang=\"{lang}\">")), "{html}");
         }
         let html = app.anyone().get(&format!("{path}?lang=en")).await.assert_status(200).text();
-        assert!(html.contains("Your agent") && html.contains("3 bed · 2 living · 1 bath") && html.contains("<dd>S N</dd>"), "{html}");
+        assert!(html.contains("Your agent") && html.contains("3 bed · 2 living · 1 bath") && html.contains("<dd>S, N</dd>"), "{html}");
+        let html = app.anyone().get(&format!("{path}?lang=zh-CN")).await.assert_status(200).text();
+        assert!(html.contains("<dd>南北</dd>"), "{html}");
         let gone = app.anyone().with("Accept-Language", "en").get("/s/x").await;
         assert!(gone.status == 404 && gone.text().contains("no longer shown"));
     }

@@ -160,16 +160,17 @@ pub fn PriceHero() -> impl IntoView {
         record.with(|listing| {
             let price = wording::asking(listing, None)
                 .map(|amount| view! { <div class="price" title=amount.exact>{amount.value}<small>{amount.unit}</small></div> });
-            let unit = listing.unit_price_fen.map(|fen| format!("{} {} ", money::whole_yuan(fen), tr!(listing.unit.yuan_sqm)));
+            let unit = listing.unit_price_fen.map(|fen| format!("{} {}", money::whole_yuan(fen), tr!(listing.unit.yuan_sqm)));
             let both = (listing.purpose == fangke_shared::listing::Purpose::Both).then_some(listing.rent_fen).flatten().map(|fen| {
                 let rent = wording::rent(fen);
-                format!("{} {} ", rent.value, rent.unit)
+                format!("{} {}", rent.value, rent.unit)
             });
+            let beside = both.into_iter().chain(unit).map(|text| view! { <span>{text}</span> }).collect_view();
             let when = listing
                 .price_delta
                 .filter(|delta| delta.delta_fen != 0)
                 .map(|delta| view! { " " <span class="muted">{time::day(delta.at)}</span> });
-            view! { {price}<div class="line">{both}{unit}{cells::movement(listing, None)}{when}</div> }
+            view! { {price}<div class="line"><span class="dots">{beside}</span>" "{cells::movement(listing, None)}{when}</div> }
         })
     }
 }

@@ -119,9 +119,11 @@ fn face(event: &TimelineEvent) -> (IconData, Option<&'static str>, String) {
         }
         TimelineEvent::Exclusive { step, .. } => (icondata_lu::LuShieldCheck, None, tr!(listing.event.exclusive, step = step.label())),
         TimelineEvent::PhotosAdded { of, count } => {
-            (icondata_lu::LuCamera, None, tr!(listing.event.photos_added, kind = of.label(), n = *count))
+            (icondata_lu::LuCamera, None, tr!(listing.event.photos_added, kind = of.label().to_lowercase(), n = *count))
         }
-        TimelineEvent::PhotoRemoved { of } => (icondata_lu::LuImageOff, None, tr!(listing.event.photo_removed, kind = of.label())),
+        TimelineEvent::PhotoRemoved { of } => {
+            (icondata_lu::LuImageOff, None, tr!(listing.event.photo_removed, kind = of.label().to_lowercase()))
+        }
         TimelineEvent::Negotiated { price, .. } => {
             (icondata_lu::LuHandshake, Some("accent"), tr!(listing.event.negotiated, price = price.label()))
         }
