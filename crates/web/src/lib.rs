@@ -6,6 +6,7 @@
 pub mod address;
 pub mod api;
 pub mod app;
+pub mod figures;
 pub mod frame;
 pub mod i18n;
 pub mod notices;

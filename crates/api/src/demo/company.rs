@@ -166,6 +166,7 @@ pub fn fill(conn: &mut Conn, agents: usize, now: DateTime<Utc>) -> ApiResult<Com
                 ),
                 (
                     dsl::is_active.eq(true),
+                    dsl::phone.eq(Some(format!("1390000{:04}", 1_000 + i))),
                     dsl::joined_on.eq(Some(joined.date_naive())),
                     dsl::created_at.eq(joined.naive_utc()),
                     dsl::version.eq(1_i64),

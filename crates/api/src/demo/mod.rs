@@ -3,9 +3,11 @@
 
 mod company;
 mod custody;
+mod drawing;
 mod listings;
 mod outlook;
 mod places;
+mod survey;
 mod words;
 
 use rand::SeedableRng as _;
@@ -26,7 +28,7 @@ const SEED: u64 = 20_260_101;
 pub struct Filled {
     /// In words.
     pub said: String,
-    /// The documents that it names, which are still to be put into the store of files: their keys and contents.
+    /// The documents and pictures that it names, which are still to be put into the store of files: their keys and contents.
     pub documents: Vec<(String, Bytes)>,
 }
 
@@ -42,6 +44,7 @@ pub fn fill(conn: &mut Conn, keys: &Keys, clock: &Clock, listings: u32) -> ApiRe
     let company = company::fill(conn, listings::agents_for(listings), now)?;
     let communities = places::fill(conn, &mut rng, now)?;
     let follow_ups = listings::fill(conn, keys, &mut rng, &company, &communities, listings, clock)?;
+    let survey = survey::fill(conn, keys, &mut rng, &company, clock)?;
     let custody = custody::fill(conn, &mut rng, &company, clock)?;
     listings::overload(conn, &company, clock)?;
     // What time has done by now stands in the timelines, and those whom it concerns were told.
@@ -52,12 +55,13 @@ pub fn fill(conn: &mut Conn, keys: &Keys, clock: &Clock, listings: u32) -> ApiRe
     let pages = outlook::publish(conn, &company, clock)?;
     let said = format!(
         "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {follow_ups} follow-ups, \
-         {} bunches of keys, {} exclusive agreements, {pages} public pages",
+         {} bunches of keys, {} exclusive agreements, {} pictures of flats, {pages} public pages",
         company::STORES.len(),
         company.members,
         communities.len(),
         custody.bunches,
         custody.agreements,
+        survey.pictures,
     );
-    Ok(Filled { said, documents: custody.documents })
+    Ok(Filled { said, documents: [custody.documents, survey.files].concat() })
 }

@@ -19,7 +19,7 @@ use crate::platform::error::ApiResult;
 use crate::share::service as share;
 
 /// Listings on public pages.
-const PAGES: i64 = 40;
+pub const PAGES: i64 = 40;
 
 /// Publishes listings, in their agents' names; the answer counts them.
 ///

@@ -15,6 +15,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::parameters::ListingParameters;
 use super::service::{self, Context};
+use crate::photo::service as photo;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
@@ -54,7 +55,11 @@ async fn list_listings(permit: Permit<can::ReadListings>, app: web::Data<App>, q
     let search = move |conn: &mut Conn, rules: &Rules| {
         service::page(conn, &Context { engine, clock: &clock, claims: &permit.caller.claims, rules }, &query)
     };
-    let page = app.read_by_rules(search).await?;
+    let mut page = app.read_by_rules(search).await?;
+    let photos = photo::Context::of(&app);
+    for listing in &mut page.items {
+        listing.cover_url = listing.cover_photo_id.map(|cover| photos.thumbnail(cover));
+    }
     Ok(web::Json(page))
 }
 

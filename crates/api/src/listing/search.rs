@@ -247,6 +247,7 @@ fn summary(row: Row, rules: &Rules) -> ApiResult<ListingSummary> {
         exclusive_until: proof.exclusive_until.filter(|_| evidence.is_exclusive(rules.today)),
         photo_count: proof.photo_count,
         cover_photo_id: proof.cover_photo_id.map(PhotoId),
+        cover_url: None,
         is_published: proof.is_published,
         version: work.version,
     })

@@ -24,6 +24,9 @@ use crate::platform::guard::Caller;
 use crate::platform::images::Prepared;
 use crate::platform::state::App;
 
+/// Width of what lists show. Of a picture that is not even that wide there is one size only, and that is it.
+const THUMBNAIL: u32 = 320;
+
 /// What tells a picture's addresses.
 #[derive(Clone)]
 pub struct Context {
@@ -37,6 +40,11 @@ impl Context {
     /// That of the application.
     pub fn of(app: &App) -> Self {
         Self { keys: app.keys.clone(), clock: app.clock.clone() }
+    }
+
+    /// Where the smallest size of a picture is. No database is asked: a picture that is gone by now shows nothing.
+    pub fn thumbnail(&self, photo: PhotoId) -> String {
+        address::of(&self.keys, self.clock.now(), photo, THUMBNAIL)
     }
 }
 
@@ -106,7 +114,7 @@ pub async fn upload(app: &App, caller: &Caller, id: ListingId, kind: PhotoKind, 
     }
 
     let prepared = app.images.prepare(file).await?;
-    let file_key = format!("photos/{id}/{:032x}", rand::random::<u128>());
+    let file_key = new_key(id);
     let keys = keep(app, &file_key, &prepared).await?;
     let (context, by) = (Context::of(app), caller.clone());
     let stored = app
@@ -122,18 +130,50 @@ pub async fn upload(app: &App, caller: &Caller, id: ListingId, kind: PhotoKind, 
     stored
 }
 
+/// A key that lies under nobody's other files.
+fn new_key(id: ListingId) -> String {
+    format!("photos/{id}/{:032x}", rand::random::<u128>())
+}
+
+/// The files of a picture, each with its own key.
+fn files_of(file_key: &str, prepared: &Prepared) -> Vec<(String, Bytes)> {
+    let sizes = prepared.sizes.iter().map(|(width, file)| (size_key(file_key, *width), file.clone()));
+    [(original_key(file_key), prepared.original.clone())].into_iter().chain(sizes).collect()
+}
+
 /// Writes the files of a picture; their keys come back.
 async fn keep(app: &App, file_key: &str, prepared: &Prepared) -> ApiResult<Vec<String>> {
-    let sizes = prepared.sizes.iter().map(|(width, file)| (size_key(file_key, *width), file));
-    let files: Vec<(String, &Bytes)> = [(original_key(file_key), &prepared.original)].into_iter().chain(sizes).collect();
+    let files = files_of(file_key, prepared);
     let keys: Vec<String> = files.iter().map(|(key, _)| key.clone()).collect();
     for (key, file) in files {
-        if let Err(error) = app.files.put(&key, file.clone()).await {
+        if let Err(error) = app.files.put(&key, file).await {
             app.files.discard(&keys).await;
             return Err(error);
         }
     }
     Ok(keys)
+}
+
+/// Adds a picture that is prepared already, in a transaction of the caller's; what comes back are its files, to be kept before that ends.
+///
+/// # Errors
+/// `not_found`; `too_many` of a kind.
+pub fn add(
+    conn: &mut Conn,
+    context: &Context,
+    caller: &Caller,
+    id: ListingId,
+    kind: PhotoKind,
+    prepared: &Prepared,
+) -> ApiResult<Vec<(String, Bytes)>> {
+    let (file_key, original) = (new_key(id), &prepared.original);
+    let bytes = i64::try_from(original.len()).unwrap_or(i64::MAX);
+    let files = files_of(&file_key, prepared);
+    let new = Upload { kind, file_key, sha256: sha256_hex(original), bytes, prepared: prepared.clone() };
+    match insert(conn, context, caller, id, &new)? {
+        Uploaded::New(_) => Ok(files),
+        Uploaded::Known(_) => Ok(Vec::new()),
+    }
 }
 
 /// The same picture of the listing, or none where there is room for another one.
@@ -292,6 +332,8 @@ fn remove(conn: &mut Conn, context: &Context, caller: &Caller, photo: PhotoId) -
 pub async fn file(app: &App, name: &str) -> ApiResult<Bytes> {
     let (photo, width) = address::open(&app.keys, app.clock.now(), name).ok_or_else(ApiError::not_found)?;
     let row = app.db.read(move |conn| store::find(conn, photo)).await?.ok_or_else(ApiError::not_found)?;
+    let sizes = row.sizes();
+    let (width, _) = sizes.iter().rfind(|(known, _)| *known <= width).or_else(|| sizes.first()).copied().ok_or_else(ApiError::not_found)?;
     app.files.get(&size_key(&row.file_key, width)).await
 }
 

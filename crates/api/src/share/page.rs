@@ -148,7 +148,7 @@ fn facts(shown: &Shown, language: Language) -> String {
         ("area", draft.area.map(|area| language.say("share.sqm", area))),
         ("unit_price", unit_price.map(|fen| language.say("share.per_sqm", whole_yuan(fen)))),
         ("floor", some(floor)),
-        ("orientation", some(orientations)),
+        ("orientation", Some(orientations.join(if language == Language::En { ", " } else { "" })).filter(|text| !text.is_empty())),
         ("decoration", draft.decoration.map(|word| of_list("decoration", word.as_str()))),
         ("form", draft.building_form.map(|word| of_list("building_form", word.as_str()))),
         ("built", draft.built_year.map(|year| language.say("share.year", year))),
@@ -207,7 +207,7 @@ fn image(photo: &PublishedPhoto, token: &str, number: usize, class: &str, name: 
 }
 
 fn card(agent: Option<&Agent>, code: &str, language: Language) -> String {
-    let mut html = format!("<section><h2>{}</h2><div class=\"agent\"><div>", language.word("share.agent"));
+    let mut html = format!("<section class=\"contact\"><h2>{}</h2><div class=\"agent\"><div>", language.word("share.agent"));
     if let Some(agent) = agent {
         let _ = write!(html, "<p>{}</p>", Text(&agent.name));
         if let Some(store) = &agent.store {

@@ -13,6 +13,7 @@ use crate::platform::crypto::sha256_hex;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::{Pairs, origin, pairs};
 use crate::platform::language::Language;
+use crate::platform::qr;
 use crate::platform::state::App;
 use crate::setting::service::Rules;
 
@@ -24,6 +25,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
     config
         .route("/s/{token}", web::get().to(show))
         .route("/s/{token}/photos/{name}.jpg", web::get().to(photo))
+        .route("/s/{token}/qr.svg", web::get().to(code))
         .route("/s/assets/share.css", web::get().to(style));
 }
 
@@ -99,6 +101,18 @@ async fn photo(app: web::Data<App>, request: HttpRequest, path: web::Path<(Strin
         .insert_header((ETAG, etag))
         .insert_header((CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
         .body(file))
+}
+
+/// The code that leads to an open page, to be shown or saved by whoever shares it.
+async fn code(app: web::Data<App>, request: HttpRequest, token: web::Path<String>) -> ApiResult<HttpResponse> {
+    let wanted = token.clone();
+    app.db.read(move |conn| service::require_open(conn, &wanted)).await?;
+    let svg = qr::svg(&format!("{}/s/{token}", origin(&app, &request)), "QR")?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "image/svg+xml"))
+        .insert_header((CACHE_CONTROL, "private, no-cache"))
+        .insert_header((CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
+        .body(svg))
 }
 
 async fn style() -> HttpResponse {

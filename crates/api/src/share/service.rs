@@ -141,6 +141,14 @@ pub fn shown(conn: &mut Conn, token: &str, rules: &Rules) -> ApiResult<Option<Sh
     }))
 }
 
+/// Is there an open page behind an address?
+///
+/// # Errors
+/// `not_found` where there is none.
+pub fn require_open(conn: &mut Conn, token: &str) -> ApiResult<()> {
+    store::shown(conn, token)?.map(drop).ok_or_else(ApiError::not_found)
+}
+
 /// Where a size of a picture of an open page lies; `number` counts from 1 in the order of [`Shown::photos`].
 ///
 /// # Errors

@@ -12,5 +12,6 @@ mod login;
 mod main_path;
 mod page;
 mod server;
+mod sharing;
 mod wait;
 mod working_life;

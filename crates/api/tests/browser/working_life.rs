@@ -23,10 +23,10 @@ fn verify_the_owner(page: &Page) {
     page.wait_for_text(".record-head", "公盘");
     page.wait_for_text(".note", "先向业主核实");
     page.click(".actionbar button[aria-label='核实业主']");
-    page.wait_for_text("dialog[open]", "您是新的开发人");
+    page.wait_for_text("dialog[open]", "你是新的开发人");
     page.fill("dialog[open] textarea", "业主确认继续出售，价格不变，周末可以看房");
     page.click_words("dialog[open] button", "保存");
-    page.wait_for_text(".toasts", "您是新的开发人");
+    page.wait_for_text(".toasts", "你是新的开发人");
     page.wait_for_text(".record-head", "私盘");
     page.wait_for_text(".record-head", "有效");
     page.screenshot("verified");

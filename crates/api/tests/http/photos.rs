@@ -9,7 +9,7 @@ use fangke_api::photo::service as photo;
 use fangke_api::platform::db::sql::Sql;
 use fangke_api::schema::listings;
 use fangke_shared::audit::AuditEntryResponse;
-use fangke_shared::listing::{TimelineEntry, TimelineEvent};
+use fangke_shared::listing::{ListingSummary, TimelineEntry, TimelineEvent};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use fangke_shared::photo::{PHOTO_BYTES_MAX, PhotoKind, PhotoResponse};
@@ -333,6 +333,22 @@ both_engines! {
         get(url.clone()).await.assert_problem(404, "not_found");
         let new = list(&app, &agent, listing).await[0].sizes[0].url.clone();
         get(new).await.assert_status(200);
+    }
+
+    async fn a_list_shows_the_covers_small(app: TestApp) {
+        let (id, agent) = listing(&app).await;
+        let row = |answer: Answer| answer.read::<Page<ListingSummary>>().items.remove(0);
+        assert_eq!(row(app.by(&agent).get(LISTINGS).await).cover_url, None);
+        let photo: PhotoResponse = upload(&app, &agent, id, "photo", sized(1, 400, 300)).await.assert_status(201).read();
+        let shown = row(app.by(&agent).get(LISTINGS).await);
+        assert_eq!((shown.cover_photo_id, shown.cover_url.as_ref()), (Some(photo.id), Some(&photo.sizes[0].url)));
+        // A picture that is smaller than what lists show is shown as it is.
+        delete(&app, &agent, photo.id).await.assert_status(204);
+        let tiny = add(&app, &agent, id, "photo", 2).await;
+        let address = row(app.by(&agent).get(LISTINGS).await).cover_url.unwrap();
+        let (small, own) = (app.anyone().get(&address).await, app.anyone().get(&tiny.sizes[0].url).await);
+        assert_ne!(address, tiny.sizes[0].url);
+        assert_eq!(small.assert_status(200).body, own.assert_status(200).body);
     }
 
     async fn what_can_not_be_recorded_leaves_no_file(app: TestApp) {

@@ -123,7 +123,9 @@ both_engines! {
             assert!(html.contains(told) && html.contains(&format!("<html lang=\"{lang}\">")), "{html}");
         }
         let html = app.anyone().get(&format!("{path}?lang=en")).await.assert_status(200).text();
-        assert!(html.contains("Your agent") && html.contains("3 bed · 2 living · 1 bath") && html.contains("<dd>S N</dd>"), "{html}");
+        assert!(html.contains("Your agent") && html.contains("3 bed · 2 living · 1 bath") && html.contains("<dd>S, N</dd>"), "{html}");
+        let html = app.anyone().get(&format!("{path}?lang=zh-CN")).await.assert_status(200).text();
+        assert!(html.contains("<dd>南北</dd>"), "{html}");
         let gone = app.anyone().with("Accept-Language", "en").get("/s/x").await;
         assert!(gone.status == 404 && gone.text().contains("no longer shown"));
     }
@@ -269,6 +271,21 @@ both_engines! {
         unpublish(&app, &agent, id).await.assert_status(204);
         app.anyone().get(&format!("{page}/photos/1-320.jpg")).await.assert_problem(404, "not_found");
         app.anyone().with("If-None-Match", &etag).get(&format!("{page}/photos/1-320.jpg")).await.assert_problem(404, "not_found");
+    }
+
+    async fn a_code_leads_to_the_page_as_long_as_it_is_open(app: TestApp) {
+        let agent = app.member(Role::Agent);
+        let id = enter(&app, &agent).await;
+        let page = published(&app, &agent, id).await;
+        let code = app.anyone().get(&format!("{page}/qr.svg")).await.assert_status(200);
+        assert_eq!((code.header("content-type"), code.header("cache-control")), (Some("image/svg+xml"), Some("private, no-cache")));
+        // The same drawing as on the page itself, which names it in the visitor's language.
+        let path = |svg: &str| svg.split("<path d=").nth(1).unwrap().split('/').next().unwrap().to_owned();
+        assert_eq!(path(&code.text()), path(&app.anyone().get(&page).await.text()));
+        unpublish(&app, &agent, id).await.assert_status(204);
+        for closed in [page.as_str(), "/s/nothing-was-ever-here"] {
+            app.anyone().get(&format!("{closed}/qr.svg")).await.assert_problem(404, "not_found");
+        }
     }
 
     async fn visitors_count_once_a_day_and_programs_never(app: TestApp) {

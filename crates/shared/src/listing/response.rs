@@ -113,6 +113,9 @@ pub struct ListingSummary {
     pub photo_count: i32,
     /// The photo that stands for it.
     pub cover_photo_id: Option<PhotoId>,
+    /// Where that photo is, small; told by lists only. The address needs no token and ends after one to two days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cover_url: Option<String>,
     /// Is it on a public page?
     #[serde(default)]
     pub is_published: bool,

@@ -23,6 +23,7 @@ mod pool;
 mod refresh;
 mod reminder;
 mod setting;
+mod share;
 mod upload;
 
 pub use error::ApiError;

@@ -1,7 +1,7 @@
 //! Negotiations and prices.
 
 use fangke_shared::ListingId;
-use fangke_shared::negotiation::{CreateNegotiationRequest, NegotiationResponse};
+use fangke_shared::negotiation::{CreateNegotiationRequest, NegotiationResponse, PriceHistory};
 use fangke_shared::page::Page;
 
 use super::{Api, ApiError, FormKey};
@@ -10,6 +10,11 @@ impl Api {
     /// The negotiations of a listing, the newest first.
     pub async fn list_negotiations(self, id: ListingId, limit: i64) -> Result<Page<NegotiationResponse>, ApiError> {
         self.get(format!("listings/{id}/negotiations")).param("limit", Some(limit)).answer().await
+    }
+
+    /// What the prices of a listing were since its entry.
+    pub async fn get_prices(self, id: ListingId) -> Result<PriceHistory, ApiError> {
+        self.get(format!("listings/{id}/prices")).answer().await
     }
 
     /// Logs a negotiation; what was said becomes a follow-up.

@@ -115,14 +115,14 @@ pub fn TextArea(
     value: RwSignal<String>,
     /// An example, never the label.
     #[prop(optional, into)]
-    placeholder: Option<String>,
+    placeholder: MaybeProp<String>,
 ) -> impl IntoView {
     let ties = ties();
     view! {
         <span class="control control--area">
             <textarea
                 id=ties.id
-                placeholder=placeholder
+                placeholder=move || placeholder.get()
                 aria-describedby=ties.described_by
                 aria-required=ties.is_required.then_some("true")
                 aria-invalid=move || ties.is_invalid.get().then_some("true")

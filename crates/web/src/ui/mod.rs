@@ -42,4 +42,4 @@ pub use popover::{Popover, hide_popover};
 pub use screen::use_is_phone;
 pub use title::{PageTitle, set_title, use_page_title};
 pub use toast::{ToastHost, Toaster, use_toaster};
-pub use tools::{debounced, download, focus_id, is_typing, object_url, revoke_url, set_text, unique_id};
+pub use tools::{can_share, copy_text, debounced, download, focus_id, is_typing, object_url, revoke_url, set_text, share_link, unique_id};

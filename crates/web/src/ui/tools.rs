@@ -6,6 +6,7 @@ use std::time::Duration;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 
 thread_local! {
     static NEXT_ID: Cell<u32> = const { Cell::new(0) };
@@ -82,4 +83,24 @@ pub fn object_url(bytes: &[u8], content_type: &str) -> Option<String> {
 pub fn revoke_url(url: &str) {
     // A failure would only keep memory.
     let _ = web_sys::Url::revoke_object_url(url);
+}
+
+/// Puts a text on the clipboard; says whether the browser let it. On a page that came without TLS it has none.
+pub async fn copy_text(text: &str) -> bool {
+    let clipboard = window().navigator().clipboard();
+    !clipboard.is_undefined() && JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}
+
+/// Can the browser hand something to another program?
+pub fn can_share() -> bool {
+    js_sys::Reflect::has(&window().navigator(), &"share".into()).unwrap_or_default()
+}
+
+/// Hands a link to a program that the user chooses. Whoever chooses none has changed their mind: nothing to tell.
+pub fn share_link(title: &str, url: &str) {
+    let data = web_sys::ShareData::new();
+    data.set_title(title);
+    data.set_url(url);
+    let shared = JsFuture::from(window().navigator().share_with_data(&data));
+    leptos::task::spawn_local(async move { drop(shared.await) });
 }

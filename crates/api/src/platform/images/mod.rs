@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 
 use crate::platform::error::{ApiError, ApiResult};
 
-pub use picture::Prepared;
+pub use picture::{Prepared, prepare};
 
 /// Pictures in work at the same time at most, however many cores there are: each may take some hundred MB while it is decoded.
 const AT_ONCE_MAX: usize = 4;

@@ -20,6 +20,7 @@ const QUALITY: u8 = 80;
 const DECODED_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
 /// An upload, ready to be kept.
+#[derive(Clone)]
 pub struct Prepared {
     /// The upload without metadata; its pixels are untouched.
     pub original: Bytes,

@@ -198,6 +198,7 @@ mod tests {
             exclusive_until: None,
             photo_count: 0,
             cover_photo_id: None,
+            cover_url: None,
             is_published: false,
             version: 1,
         }

@@ -7,10 +7,12 @@ use crate::{time, tr};
 
 const MINUTES_OF_HOUR: i64 = 60;
 
-/// `45 天`, `12:00`.
+/// `45 天`, `12:00`, `3`.
 pub fn amount(unit: SettingUnit, value: i64) -> String {
     match unit {
         SettingUnit::MinuteOfDay => clock(value),
+        // What is counted is in the name already.
+        SettingUnit::Count => value.to_string(),
         _ => format!("{value} {}", unit.label()),
     }
 }
@@ -58,6 +60,7 @@ mod tests {
     #[test]
     fn a_figure_is_read_with_its_unit() {
         assert_eq!(amount(SettingUnit::Days, 45), "45 天");
+        assert_eq!(amount(SettingUnit::Count, 3), "3");
         assert_eq!(parse(SettingUnit::Days, " 45 "), Some(45));
         assert_eq!(parse(SettingUnit::Days, "4.5"), None);
     }

@@ -4,7 +4,7 @@ use fangke_shared::reminder::{CalendarAddress, CalendarResponse};
 use leptos::prelude::*;
 
 use crate::api::use_api;
-use crate::ui::{Button, ButtonKind, Dialog, Form, Loaded, Note, ProblemNote, TextInput, Tone, opened_by, use_toaster};
+use crate::ui::{Button, ButtonKind, Dialog, Form, Loaded, Note, ProblemNote, TextInput, Tone, copy_text, opened_by, use_toaster};
 use crate::{time, tr};
 
 /// What is to be confirmed.
@@ -89,11 +89,10 @@ fn Address(url: String) -> impl IntoView {
     let toaster = use_toaster();
     let text = RwSignal::new(url);
     let copy = move |()| {
-        let url = text.get_untracked();
         leptos::task::spawn_local(async move {
-            let copied = wasm_bindgen_futures::JsFuture::from(window().navigator().clipboard().write_text(&url)).await;
+            let is_copied = copy_text(&text.get_untracked()).await;
             // Where the browser refuses, the text is there to be marked by hand.
-            toaster.say(if copied.is_ok() { tr!(calendar.copied) } else { tr!(calendar.copy_by_hand) });
+            toaster.say(if is_copied { tr!(calendar.copied) } else { tr!(calendar.copy_by_hand) });
         });
     };
     view! {

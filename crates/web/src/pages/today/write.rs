@@ -1,11 +1,12 @@
 //! A follow-up without leaving the page.
 
-use fangke_shared::follow_up::{CreateFollowUpRequest, DISTINCT_MIN, FollowUpKind, LETTERS_MIN};
+use fangke_shared::follow_up::{CreateFollowUpRequest, FollowUpKind};
 use fangke_shared::listing::ListingRef;
 use leptos::prelude::*;
 
 use super::Desk;
 use crate::api::FormKey;
+use crate::figures::figures;
 use crate::i18n::Word;
 use crate::ui::{Button, ButtonKind, Drawer, Field, Form, ProblemNote, Select, TextArea, TextInput, opened_by, unique_id, word_choices};
 use crate::{tr, wording};
@@ -56,6 +57,8 @@ fn WriteForm(writing: Writing, desk: Desk, open: RwSignal<bool>) -> impl IntoVie
             desk.has_done();
         });
     };
+    let figures = figures(desk.api);
+    let hinting = figures.clone();
     let form_id = unique_id("write-form");
     view! {
         <form class="body form" id=form_id.clone() novalidate on:submit=save>
@@ -67,10 +70,10 @@ fn WriteForm(writing: Writing, desk: Desk, open: RwSignal<bool>) -> impl IntoVie
             <Field
                 label=tr!(listing.follow_up.write)
                 state=form.field("/text")
-                hint=tr!(listing.follow_up.too_thin, letters = LETTERS_MIN, distinct = DISTINCT_MIN)
+                hint=Signal::derive(move || figures.with(|figures| tr!(listing.follow_up.needs, letters = figures.follow_up_letters, distinct = figures.follow_up_distinct)))
                 required=true
             >
-                <TextArea value=text placeholder=tr!(listing.follow_up.hint, min = LETTERS_MIN)/>
+                <TextArea value=text placeholder=Signal::derive(move || tr!(listing.follow_up.hint, min = hinting.with(|figures| figures.follow_up_letters)))/>
             </Field>
             <Field label=tr!(listing.follow_up.next) state=form.field("/next_step") optional=true>
                 <TextInput value=next_step placeholder=tr!(listing.follow_up.next_hint)/>

@@ -134,8 +134,10 @@ pub fn Card(
     let unit_price = listing.unit_price_fen.map(|fen| format!("{} {} ", money::whole_yuan(fen), tr!(listing.unit.yuan_sqm)));
     let maintainer = listing.maintainer.as_ref().map(|member| view! { <span>{member.display_name.clone()}</span> });
     let district = listing.district.clone().map(|district| view! { <span class="muted">{district}</span> });
+    let cover = listing.cover_url.clone().map(|src| view! { <img class="cover" src=src alt="" loading="lazy"/> });
     view! {
         <a class="card" href=format!("/listings/{}", listing.id)>
+            {cover}
             <span class="t">{wording::community(&listing)}<small>{wording::place_short(&listing)}</small></span>
             <span class="v">{price}</span>
             <span class="d dots">{facts}</span>

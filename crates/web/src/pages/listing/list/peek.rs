@@ -13,7 +13,7 @@ use crate::pages::listing::wording;
 use crate::session::use_session;
 use crate::time;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Icon, Loaded, Tag, focus_id, lazy, use_toaster};
+use crate::ui::{Button, ButtonKind, Icon, Loaded, Tag, copy_text, focus_id, lazy, use_toaster};
 
 /// Id of the composer's text.
 const COMPOSER: &str = "peek-follow-up";
@@ -60,9 +60,9 @@ fn CopyLink(id: ListingId) -> impl IntoView {
     let toaster = use_toaster();
     let copy = move |()| {
         let link = window().location().origin().map(|origin| format!("{origin}/listings/{id}")).unwrap_or_default();
-        // A browser that doesn't let pages copy says so itself.
-        let _ = window().navigator().clipboard().write_text(&link);
-        toaster.say(tr!(listing.link_copied));
+        leptos::task::spawn_local(async move {
+            toaster.say(if copy_text(&link).await { tr!(listing.link_copied) } else { tr!(listing.link_not_copied) });
+        });
     };
     view! { <Button kind=ButtonKind::Quiet class="btn--icon btn--sm" icon=icondata_lu::LuLink label=tr!(listing.copy_link) on_click=copy/> }
 }
@@ -107,7 +107,7 @@ fn Content(listing: ListingResponse) -> impl IntoView {
 
 #[component]
 fn Identity() -> impl IntoView {
-    let record = use_record();
+    let (record, workbench) = (use_record(), use_workbench());
     let head = move || {
         record.listing.with(|listing| {
             let summary = &listing.summary;
@@ -137,5 +137,12 @@ fn Identity() -> impl IntoView {
             }
         })
     };
-    view! { <section class="peek-id">{head}</section> }
+    // The row of the list knows it; a listing that was opened by its address has none.
+    let cover = move || {
+        let id = record.id();
+        workbench.rows.items().with(|rows| rows.iter().find(|row| row.id == id).and_then(|row| row.cover_url.clone()))
+    };
+    let cover = Memo::new(move |_| cover());
+    let cover = move || cover.get().map(|src| view! { <img class="cover" src=src alt=""/> });
+    view! { <section class="peek-id">{cover}{head}</section> }
 }

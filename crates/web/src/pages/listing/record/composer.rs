@@ -4,9 +4,9 @@ use fangke_shared::follow_up::{CreateFollowUpRequest, FollowUpKind, FollowUpReco
 use fangke_shared::listing::ClaimNeed;
 use leptos::prelude::*;
 
-use super::figures::figures;
 use super::state::use_record;
 use crate::api::FormKey;
+use crate::figures::figures;
 use crate::i18n::Word;
 use crate::tr;
 use crate::ui::{Button, ButtonKind, Field, Form, ProblemNote, Select, TextInput, focus_id, set_text, use_toaster, word_choices};

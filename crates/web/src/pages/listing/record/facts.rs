@@ -1,6 +1,6 @@
 //! What is known of a listing; what isn't, leads to the form.
 
-use fangke_shared::listing::{Area, ListingResponse};
+use fangke_shared::listing::{Area, ListingResponse, ListingSummary};
 use leptos::prelude::*;
 
 use super::state::use_record;
@@ -43,14 +43,14 @@ fn flat(listing: &ListingResponse) -> Vec<Fact> {
         ("has_elevator", yes_no(draft.has_elevator)),
         ("source", word(draft.source)),
         ("obtained_at", draft.obtained_at.map(time::moment)),
-        ("created_at", Some(entered(summary.created_at, draft.obtained_at))),
+        ("created_at", Some(entered(summary, draft.obtained_at))),
     ]
 }
 
 /// When it was entered, and how long after it was obtained where that was late.
-fn entered(at: chrono::DateTime<chrono::Utc>, obtained: Option<chrono::DateTime<chrono::Utc>>) -> String {
-    let late =
-        obtained.map(|obtained| (at - obtained).num_minutes()).filter(|minutes| *minutes > fangke_shared::listing::LATE_ENTRY_MINUTES);
+fn entered(summary: &ListingSummary, obtained: Option<chrono::DateTime<chrono::Utc>>) -> String {
+    let at = summary.created_at;
+    let late = obtained.filter(|_| summary.is_late_entry).map(|obtained| (at - obtained).num_minutes());
     match late {
         Some(minutes) if minutes < 48 * 60 => tr!(listing.entered_late_hours, at = time::moment(at), n = minutes / 60),
         Some(minutes) => tr!(listing.entered_late_days, at = time::moment(at), n = minutes / (24 * 60)),

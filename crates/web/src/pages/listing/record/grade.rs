@@ -5,8 +5,8 @@ use fangke_shared::setting::Figures;
 use leptos::prelude::*;
 
 use super::change_problem::ChangeProblem;
-use super::figures::figures;
 use super::state::use_record;
+use crate::figures::figures;
 use crate::i18n::Word;
 use crate::pages::listing::wording;
 use crate::tr;

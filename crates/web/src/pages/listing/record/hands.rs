@@ -6,9 +6,9 @@ use fangke_shared::listing::{ClaimNeed, HandsReason, ListingResponse, Pool};
 use fangke_shared::problem::{ErrorCode, FieldError};
 use leptos::prelude::*;
 
-use super::figures::figures;
 use super::state::use_record;
 use crate::api::{ApiError, FormKey};
+use crate::figures::figures;
 use crate::i18n::{Word, error_text};
 use crate::time;
 use crate::tr;

@@ -10,6 +10,7 @@ use super::assign::AssignDialog;
 use super::dialogs::{PriceDialog, StatusDialog};
 use super::grade::GradeDialog;
 use super::hands::PoolState;
+use super::share::ShareDialog;
 use super::state::use_record;
 use super::survey;
 use crate::i18n::Word;
@@ -18,7 +19,7 @@ use crate::pages::listing::list::cells;
 use crate::pages::listing::wording;
 use crate::time;
 use crate::tr;
-use crate::ui::{Avatar, Button, ButtonKind, Icon, Popover, Tag};
+use crate::ui::{Avatar, Button, ButtonKind, Icon, Popover, Tag, Tone};
 
 /// The head.
 #[component]
@@ -31,6 +32,7 @@ pub fn RecordHead(
 ) -> impl IntoView {
     let record = use_record();
     let (is_pricing, is_switching, is_assigning) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
+    let is_sharing = RwSignal::new(false);
     let write_about = move |kind: FollowUpKind| {
         record.kind.set(kind.word().to_owned());
         on_write.run(());
@@ -54,6 +56,7 @@ pub fn RecordHead(
                     <span>{record.listing.with_untracked(|listing| listing.number.clone())}</span>
                 </nav>
                 <div class="actions">
+                    <Button class="btn--icon" icon=icondata_lu::LuShare2 label=tr!(share.title) on_click=move |()| is_sharing.set(true)/>
                     {edit}
                     <Show when=move || record.may_assign()><Button on_click=move |()| is_assigning.set(true)>{tr!(listing.hands.assign)}</Button></Show>
                     <Button refused=status_refused on_click=move |()| is_switching.set(true)>{tr!(listing.change_status)}</Button>
@@ -75,6 +78,7 @@ pub fn RecordHead(
             </Button>
         </div>
         <Popover id="record-more" closes=true>
+            <button type="button" on:click=move |_| is_sharing.set(true)><Icon icon=icondata_lu::LuShare2/>{tr!(share.title)}</button>
             <button type="button" disabled=move || edit_refused.with(Option::is_some) on:click=move |_| is_pricing.set(true)>
                 <Icon icon=icondata_lu::LuTrendingDown/>{tr!(listing.change_price)}
             </button>
@@ -91,6 +95,7 @@ pub fn RecordHead(
         <PriceDialog open=is_pricing/>
         <StatusDialog open=is_switching/>
         <AssignDialog open=is_assigning/>
+        <ShareDialog open=is_sharing/>
     }
 }
 
@@ -132,6 +137,7 @@ fn Identity() -> impl IntoView {
                         {cells::status(summary)}
                         <PoolState/>
                         <Tag>{purpose}</Tag>
+                        {summary.is_published.then(|| view! { <Tag tone=Tone::Positive>{tr!(listing.filter.published)}</Tag> })}
                         {(summary.is_late_entry && summary.status != ListingStatus::Lead).then(|| view! { <Tag>{tr!(listing.filter.late_entry)}</Tag> })}
                         <span class="dots">{facts}</span>
                         {maintainer}
@@ -142,7 +148,8 @@ fn Identity() -> impl IntoView {
             </div>
         }
     };
-    view! { {content}<GradeDialog open=is_grading/> }
+    let cover = move || record.cover.get().map(|src| view! { <img class="cover phone-only" src=src alt=""/> });
+    view! { {cover}{content}<GradeDialog open=is_grading/> }
 }
 
 /// The price, its unit price, and its latest change.
@@ -153,16 +160,17 @@ pub fn PriceHero() -> impl IntoView {
         record.with(|listing| {
             let price = wording::asking(listing, None)
                 .map(|amount| view! { <div class="price" title=amount.exact>{amount.value}<small>{amount.unit}</small></div> });
-            let unit = listing.unit_price_fen.map(|fen| format!("{} {} ", money::whole_yuan(fen), tr!(listing.unit.yuan_sqm)));
+            let unit = listing.unit_price_fen.map(|fen| format!("{} {}", money::whole_yuan(fen), tr!(listing.unit.yuan_sqm)));
             let both = (listing.purpose == fangke_shared::listing::Purpose::Both).then_some(listing.rent_fen).flatten().map(|fen| {
                 let rent = wording::rent(fen);
-                format!("{} {} ", rent.value, rent.unit)
+                format!("{} {}", rent.value, rent.unit)
             });
+            let beside = both.into_iter().chain(unit).map(|text| view! { <span>{text}</span> }).collect_view();
             let when = listing
                 .price_delta
                 .filter(|delta| delta.delta_fen != 0)
                 .map(|delta| view! { " " <span class="muted">{time::day(delta.at)}</span> });
-            view! { {price}<div class="line">{both}{unit}{cells::movement(listing, None)}{when}</div> }
+            view! { {price}<div class="line"><span class="dots">{beside}</span>" "{cells::movement(listing, None)}{when}</div> }
         })
     }
 }

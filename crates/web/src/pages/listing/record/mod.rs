@@ -7,7 +7,6 @@ mod chart;
 mod composer;
 mod dialogs;
 mod facts;
-mod figures;
 mod grade;
 mod hands;
 mod head;
@@ -15,6 +14,7 @@ mod owner_form;
 mod owners;
 mod prices;
 mod reveal;
+mod share;
 pub mod state;
 mod survey;
 mod talks;
@@ -51,6 +51,7 @@ const COMPOSER: &str = "follow-up-text";
 
 // What is held of a listing is a chunk of its own: the panel beside the list shows none of it.
 crate::lazy_view!(listing_work, survey_panel: fn() -> AnyView = || SurveyPanel().into_any());
+crate::lazy_view!(listing_work, share_panel: fn(RwSignal<bool>) -> AnyView = |open| share::SharePanel(share::SharePanelProps { open }).into_any());
 crate::lazy_view!(listing_work, talks_panel: fn() -> AnyView = || Talks().into_any());
 crate::lazy_view!(
     listing_work,

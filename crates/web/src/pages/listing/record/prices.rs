@@ -1,8 +1,9 @@
 //! The prices of a listing: what is asked, how it came about, and what the community asks.
 
 use chrono::{DateTime, Utc};
-use fangke_shared::listing::{ListingResponse, PriceKind, TimelineEntry, TimelineEvent};
+use fangke_shared::listing::{Area, ListingResponse, PriceKind};
 use fangke_shared::money;
+use fangke_shared::negotiation::PriceHistory;
 use leptos::prelude::*;
 
 use super::chart::{Chart, Label, draw, labels};
@@ -14,16 +15,8 @@ use crate::time;
 use crate::tr;
 use crate::ui::{Button, ButtonKind};
 
-/// As much of the timeline as one page may hold: prices seldom change more often.
-const EVENTS: i64 = 200;
-
-/// A price that changed.
-#[derive(Debug, Clone, PartialEq)]
-struct Change {
-    at: DateTime<Utc>,
-    from_fen: Option<i64>,
-    to_fen: Option<i64>,
-}
+/// What a price was from a moment on; none: it was withdrawn.
+type Step = (DateTime<Utc>, Option<i64>);
 
 /// The panel.
 #[component]
@@ -34,21 +27,23 @@ pub fn Prices() -> impl IntoView {
         Memo::new(
             move |_| if record.with(|listing| wording::shows_rent(listing.purpose, None)) { PriceKind::Rent } else { PriceKind::Asking },
         );
-    let changes = LocalResource::new(move || {
+    let known = LocalResource::new(move || {
         record.changes.track();
-        let kind = kind.get();
-        async move {
-            // Without its history the panel still shows the prices.
-            let page = record.api.list_listing_timeline(record.id(), Some(EVENTS), None).await.ok()?;
-            Some(changes_of(&page.items, kind))
-        }
+        // Without its history the panel still shows the prices.
+        async move { record.api.get_prices(record.id()).await.ok() }
     });
+    let known = move || known.get().flatten();
     let history = move || {
-        let changes = changes.get().flatten().unwrap_or_default();
-        let listing = record.listing.get();
-        if is_table.get() { table(kind.get(), &changes).into_any() } else { picture(&listing, kind.get(), &changes) }
+        known().map(|history| {
+            let (kind, steps) = (kind.get(), steps_of(&history, kind.get()));
+            if is_table.get() {
+                table(kind, &steps).into_any()
+            } else {
+                picture(&history, record.listing.with(|l| l.draft.area), kind, &steps)
+            }
+        })
     };
-    let has_changes = move || changes.get().flatten().is_some_and(|changes| !changes.is_empty());
+    let has_changes = move || known().is_some_and(|history| steps_of(&history, kind.get()).len() > 1);
     view! {
         <section class="panel" aria-labelledby="h-price">
             <header>
@@ -91,37 +86,21 @@ fn trio(listing: &ListingResponse) -> impl IntoView + use<> {
     view! { <dl class="trio">{items}</dl> }
 }
 
-/// The changes of one price, the oldest first.
-fn changes_of(entries: &[TimelineEntry], kind: PriceKind) -> Vec<Change> {
-    let mut changes: Vec<Change> = entries
-        .iter()
-        .filter_map(|entry| match entry.event {
-            TimelineEvent::PriceChanged { price, from_fen, to_fen } if price == kind => Some(Change { at: entry.at, from_fen, to_fen }),
-            _ => None,
-        })
-        .collect();
-    changes.sort_by_key(|change| change.at);
-    changes
+/// The course of one price, the oldest first.
+fn steps_of(history: &PriceHistory, kind: PriceKind) -> Vec<Step> {
+    history.points.iter().filter(|point| point.price == kind).map(|point| (point.at, point.fen)).collect()
 }
 
-/// What was asked from when on, beginning with the day it was entered.
-fn steps_of(entered: DateTime<Utc>, current: Option<i64>, changes: &[Change]) -> Vec<(DateTime<Utc>, i64)> {
-    let first = changes.first().map_or(current, |change| change.from_fen);
-    let later = changes.iter().filter_map(|change| change.to_fen.map(|fen| (change.at, fen)));
-    first.map(|fen| (entered, fen)).into_iter().chain(later).collect()
-}
-
-fn picture(listing: &ListingResponse, kind: PriceKind, changes: &[Change]) -> AnyView {
+fn picture(history: &PriceHistory, area: Option<Area>, kind: PriceKind, steps: &[Step]) -> AnyView {
     let is_rent = kind == PriceKind::Rent;
-    let current = if is_rent { listing.draft.rent_fen } else { listing.draft.price_fen };
-    let reference = listing
+    let reference = history
         .reference_price_fen
-        .zip(listing.draft.area)
+        .zip(area)
         .filter(|_| !is_rent)
         .and_then(|(fen, area)| i64::try_from(i128::from(fen) * i128::from(area.0) / 100).ok());
     let unit = if is_rent { 100 * money::FEN_PER_YUAN } else { money::FEN_PER_WAN };
-    let steps = steps_of(listing.summary.created_at, current, changes);
-    let compared = reference.zip(current).map(|(reference, current)| comparison(current, reference));
+    let compared = history.difference_bp.filter(|_| !is_rent).map(comparison);
+    let steps: Vec<(DateTime<Utc>, i64)> = steps.iter().filter_map(|(at, fen)| fen.map(|fen| (*at, fen))).collect();
     let Some(chart) = draw(&steps, Utc::now(), reference, unit) else {
         return compared.map(|text| view! { <p class="muted">{text}</p> }).into_any();
     };
@@ -138,9 +117,8 @@ fn picture(listing: &ListingResponse, kind: PriceKind, changes: &[Change]) -> An
 }
 
 /// How far the price lies from what the community asks.
-fn comparison(current: i64, reference: i64) -> String {
-    let percent = money::div_round((current - reference).saturating_mul(100), reference.max(1));
-    match percent {
+fn comparison(basis_points: i64) -> String {
+    match money::div_round(basis_points, 100) {
         0 => tr!(listing.panel.at_reference).to_owned(),
         n if n > 0 => tr!(listing.panel.above_reference, n = n),
         n => tr!(listing.panel.below_reference, n = -n),
@@ -202,12 +180,13 @@ fn drawing(chart: &Chart, kind: PriceKind, steps: &[(DateTime<Utc>, i64)], spoke
     }
 }
 
-fn table(kind: PriceKind, changes: &[Change]) -> impl IntoView + use<> {
+fn table(kind: PriceKind, steps: &[Step]) -> impl IntoView + use<> {
     let text = move |fen: Option<i64>| fen.map(|fen| price_text(kind, fen)).unwrap_or_default();
-    let rows = changes
+    let rows = steps
         .iter()
+        .zip(steps.iter().skip(1))
         .rev()
-        .map(|change| view! { <tr><td>{time::moment(change.at)}</td><td class="num">{text(change.from_fen)}</td><td class="num strong">{text(change.to_fen)}</td></tr> })
+        .map(|((_, before), (at, after))| view! { <tr><td>{time::moment(*at)}</td><td class="num">{text(*before)}</td><td class="num strong">{text(*after)}</td></tr> })
         .collect_view();
     view! {
         <div class="table-wrap">
@@ -221,20 +200,29 @@ fn table(kind: PriceKind, changes: &[Change]) -> impl IntoView + use<> {
 
 #[cfg(test)]
 mod tests {
+    use fangke_shared::negotiation::PricePoint;
+
     use super::*;
 
     #[test]
-    fn steps_begin_with_the_first_price() {
+    fn each_price_has_a_course_of_its_own() {
         let at = |n| DateTime::UNIX_EPOCH + chrono::Duration::days(n);
-        let changes = [Change { at: at(3), from_fen: Some(7), to_fen: Some(6) }, Change { at: at(5), from_fen: Some(6), to_fen: Some(5) }];
-        assert_eq!(steps_of(at(0), Some(5), &changes), [(at(0), 7), (at(3), 6), (at(5), 5)]);
-        assert_eq!(steps_of(at(0), Some(5), &[]), [(at(0), 5)]);
+        let point = |price, n, fen| PricePoint { price, at: at(n), fen };
+        let points = vec![
+            point(PriceKind::Asking, 0, Some(7)),
+            point(PriceKind::Floor, 0, Some(6)),
+            point(PriceKind::Asking, 3, None),
+            point(PriceKind::Asking, 5, Some(5)),
+        ];
+        let history = PriceHistory { points, unit_price_fen: None, reference_price_fen: None, difference_bp: None };
+        assert_eq!(steps_of(&history, PriceKind::Asking), [(at(0), Some(7)), (at(3), None), (at(5), Some(5))]);
+        assert_eq!(steps_of(&history, PriceKind::Rent), []);
     }
 
     #[test]
     fn says_how_far_from_the_reference() {
-        assert_eq!(comparison(103, 100), "比小区参考价高 3%");
-        assert_eq!(comparison(90, 100), "比小区参考价低 10%");
-        assert_eq!(comparison(100, 100), "和小区参考价持平");
+        assert_eq!(comparison(310), "比小区参考价高 3%");
+        assert_eq!(comparison(-1_040), "比小区参考价低 10%");
+        assert_eq!(comparison(-49), "和小区参考价持平");
     }
 }

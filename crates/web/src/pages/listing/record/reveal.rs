@@ -1,10 +1,11 @@
 //! Looking at a number: why first, then the number, then the follow-up that it asks for.
 
 use fangke_shared::OwnerId;
-use fangke_shared::owner::{REVEAL_FOLLOW_UP_MINUTES, RevealPurpose, RevealRequest, RevealResponse};
+use fangke_shared::owner::{RevealPurpose, RevealRequest, RevealResponse};
 use leptos::prelude::*;
 
 use super::state::use_record;
+use crate::figures::figures;
 use crate::i18n::Word;
 use crate::tr;
 use crate::ui::{Button, ButtonKind, Dialog, Field, Form, ProblemNote, TextInput, unique_id};
@@ -54,10 +55,12 @@ fn Ask(owner: OwnerId, open: RwSignal<bool>, revealed: RwSignal<Option<RevealRes
         })
         .collect_view();
     let left = move || record.session.me().map(|me| tr!(listing.reveal.used, used = me.reveals_today, limit = me.reveal_limit));
+    let figures = figures(record.api);
+    let minutes = move || figures.with(|figures| figures.reveal_follow_up_minutes);
     let form_id = unique_id("reveal");
     view! {
         <form class="body" id=form_id.clone() on:submit=ask>
-            <p>{tr!(listing.reveal.text, minutes = REVEAL_FOLLOW_UP_MINUTES)}</p>
+            <p>{move || tr!(listing.reveal.text, minutes = minutes())}</p>
             <div class="choices" role="radiogroup" aria-label=tr!(listing.reveal.purpose)>{purposes}</div>
             <Show when=move || purpose.get() == RevealPurpose::Other>
                 <Field label=tr!(listing.reveal.note) state=form.field("/note") required=true><TextInput value=note/></Field>

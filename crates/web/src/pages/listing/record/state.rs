@@ -24,13 +24,15 @@ pub struct Record {
     pub changes: RwSignal<u32>,
     /// How the follow-up in the making took place: a button elsewhere may choose it.
     pub kind: RwSignal<String>,
+    /// Where the small form of the cover is: the survey tells it.
+    pub cover: RwSignal<Option<String>>,
 }
 
 impl Record {
     /// A listing that was just read.
     pub fn new(api: Api, session: Session, listing: ListingResponse) -> Self {
         let kind = RwSignal::new(FollowUpKind::Call.word().to_owned());
-        Self { api, session, listing: RwSignal::new(listing), changes: RwSignal::new(0), kind }
+        Self { api, session, listing: RwSignal::new(listing), changes: RwSignal::new(0), kind, cover: RwSignal::new(None) }
     }
 
     /// Which.

@@ -1,6 +1,6 @@
 //! What happened to the listing, newest first, grouped by day.
 
-use chrono::{DateTime, Local, Utc};
+use chrono::Local;
 use fangke_shared::follow_up::FollowUpKind;
 use fangke_shared::listing::{PriceKind, TimelineEntry, TimelineEvent};
 use fangke_shared::member::MemberRef;
@@ -89,16 +89,12 @@ fn item(entry: &TimelineEntry) -> AnyView {
         <li>
             <span class="node" data-tone=tone><Icon icon/></span>
             <div>
-                <div class="head"><b>{who}</b>{head}<time datetime=entry.at.to_rfc3339() title=time::exact(entry.at)>{clock(entry.at)}</time></div>
+                <div class="head"><b>{who}</b>{head}<time datetime=entry.at.to_rfc3339() title=time::exact(entry.at)>{time::clock(entry.at)}</time></div>
                 {body(&entry.event)}
             </div>
         </li>
     }
     .into_any()
-}
-
-fn clock(at: DateTime<Utc>) -> String {
-    at.with_timezone(&Local).format("%H:%M").to_string()
 }
 
 /// Icon, tone and what it is.
@@ -123,9 +119,11 @@ fn face(event: &TimelineEvent) -> (IconData, Option<&'static str>, String) {
         }
         TimelineEvent::Exclusive { step, .. } => (icondata_lu::LuShieldCheck, None, tr!(listing.event.exclusive, step = step.label())),
         TimelineEvent::PhotosAdded { of, count } => {
-            (icondata_lu::LuCamera, None, tr!(listing.event.photos_added, kind = of.label(), n = *count))
+            (icondata_lu::LuCamera, None, tr!(listing.event.photos_added, kind = of.label().to_lowercase(), n = *count))
         }
-        TimelineEvent::PhotoRemoved { of } => (icondata_lu::LuImageOff, None, tr!(listing.event.photo_removed, kind = of.label())),
+        TimelineEvent::PhotoRemoved { of } => {
+            (icondata_lu::LuImageOff, None, tr!(listing.event.photo_removed, kind = of.label().to_lowercase()))
+        }
         TimelineEvent::Negotiated { price, .. } => {
             (icondata_lu::LuHandshake, Some("accent"), tr!(listing.event.negotiated, price = price.label()))
         }

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 
 use super::exclusive_forms::{EndDialog, TermDialog};
 use crate::api::{ApiError, Upload};
+use crate::figures::figures;
 use crate::i18n::Word;
-use crate::pages::listing::record::figures::figures;
 use crate::pages::listing::record::state::{Record, refusal, use_record};
 use crate::time;
 use crate::tr;

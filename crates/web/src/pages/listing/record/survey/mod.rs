@@ -13,8 +13,8 @@ use self::grid::Grid;
 use self::state::Survey;
 use self::uploads::Uploads;
 use self::viewer::Viewer;
-use super::figures::figures;
 use super::state::{refusal, use_record};
+use crate::figures::figures;
 use crate::tr;
 use crate::ui::{Icon, ProblemNote, SkeletonRows};
 

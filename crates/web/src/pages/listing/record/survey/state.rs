@@ -96,6 +96,8 @@ impl Survey {
         match answer {
             Ok(photos) => {
                 self.failure.set(None);
+                let cover = photos.iter().find(|photo| photo.is_cover).and_then(|photo| photo.sizes.first());
+                self.record.cover.set(cover.map(|size| size.url.clone()));
                 self.photos.set(Some(photos));
             }
             Err(error) if self.photos.with_untracked(Option::is_none) => self.failure.set(Some(error)),
