@@ -110,6 +110,11 @@ impl Session {
         });
     }
 
+    /// Takes what the server says of the signed-in member.
+    pub fn accept(self, me: MeResponse) {
+        self.state.set(SessionState::SignedIn(me));
+    }
+
     /// The signed-in member, tracked; none while nobody is.
     pub fn me(self) -> Option<MeResponse> {
         self.state.with(|state| match state {

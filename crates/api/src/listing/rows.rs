@@ -153,7 +153,8 @@ impl ListingRow {
 
 /// Every column that follows from a draft.
 #[derive(Insertable, AsChangeset)]
-#[diesel(table_name = listings, treat_none_as_null = true)]
+// A statement that names every column is always the same one, and is put together once.
+#[diesel(table_name = listings, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct ListingValues {
     status: &'static str,
     is_lead: bool,
@@ -195,7 +196,7 @@ pub struct ListingValues {
 
 /// A new listing.
 #[derive(Insertable)]
-#[diesel(table_name = listings)]
+#[diesel(table_name = listings, treat_none_as_default_value = false)]
 pub struct NewListing {
     #[diesel(embed)]
     pub values: ListingValues,

@@ -1,6 +1,7 @@
 //! Signing in and out.
 
 use fangke_shared::auth::{ChangePasswordRequest, LoginRequest, MeResponse, TokenResponse};
+use fangke_shared::member::UpdateMeRequest;
 
 use super::{Api, ApiError};
 
@@ -29,6 +30,11 @@ impl Api {
     /// Who is signed in, with the counts of today.
     pub async fn get_me(self) -> Result<MeResponse, ApiError> {
         self.get("auth/me").answer().await
+    }
+
+    /// Changes the own name and phone.
+    pub async fn update_me(self, version: i64, body: &UpdateMeRequest) -> Result<MeResponse, ApiError> {
+        self.patch("auth/me").version(version).json(body).answer().await
     }
 
     /// Changes the own password.

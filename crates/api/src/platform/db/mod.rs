@@ -55,7 +55,8 @@ impl Db {
                 let one = pool(connections, manager)?;
                 (one.clone(), one)
             }
-            Engine::Sqlite => (pool(connections, manager.clone())?, pool(1, manager.for_writing())?),
+            // More readers than the cores keep busy would only wait for each other, each with a cache of its own.
+            Engine::Sqlite => (pool(connections.min(twice_the_cores()), manager.clone())?, pool(1, manager.for_writing())?),
         };
         Ok(Self { engine, readers, writers })
     }
@@ -129,6 +130,10 @@ impl Db {
         let state = self.readers.state();
         (state.connections, state.idle_connections)
     }
+}
+
+fn twice_the_cores() -> u32 {
+    std::thread::available_parallelism().ok().and_then(|cores| u32::try_from(cores.get() * 2).ok()).unwrap_or(2)
 }
 
 fn checkout(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, ApiError> {

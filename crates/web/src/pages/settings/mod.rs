@@ -2,16 +2,17 @@
 
 mod calendar;
 mod password;
+mod person;
 mod sign_out;
 
 use leptos::prelude::*;
 
 use self::calendar::CalendarPanel;
 use self::password::PasswordPanel;
+use self::person::PersonPanel;
 use self::sign_out::SignOutPanel;
-use crate::i18n::{LANGUAGES, Word, locale};
+use crate::i18n::{LANGUAGES, locale};
 use crate::preferences::{self, Theme};
-use crate::session::use_session;
 use crate::tr;
 use crate::ui::{Choice, Icon, PageTitle, Segmented, set_title};
 
@@ -27,31 +28,6 @@ pub fn SettingsPage() -> impl IntoView {
                 <div class="stack"><RulesPanel/><PasswordPanel/><SignOutPanel/></div>
             </div>
         </div>
-    }
-}
-
-#[component]
-fn PersonPanel() -> impl IntoView {
-    let session = use_session();
-    let facts = move || {
-        session.me().map(|me| {
-            let place = if me.member.org_path.is_empty() { tr!(settings.company).to_owned() } else { me.member.org_path.join(" / ") };
-            view! {
-                <dl class="facts" style:--cols="1">
-                    <div><dt>{tr!(settings.name)}</dt><dd>{me.member.display_name}</dd></div>
-                    <div><dt>{tr!(auth.username)}</dt><dd>{me.member.username}</dd></div>
-                    <div><dt>{tr!(settings.role)}</dt><dd>{me.member.role.label()}</dd></div>
-                    <div><dt>{tr!(settings.place)}</dt><dd>{place}</dd></div>
-                    <div><dt>{tr!(settings.phone)}</dt><dd>{me.member.phone.unwrap_or_else(|| tr!(settings.no_phone).to_owned())}</dd></div>
-                </dl>
-            }
-        })
-    };
-    view! {
-        <section class="panel" aria-labelledby="settings-person">
-            <header><h2 id="settings-person">{tr!(settings.person)}</h2></header>
-            <div class="body">{facts}<p class="muted"><small>{tr!(settings.person_hint)}</small></p></div>
-        </section>
     }
 }
 
