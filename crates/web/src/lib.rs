@@ -9,6 +9,7 @@ pub mod app;
 pub mod figures;
 pub mod frame;
 pub mod i18n;
+pub mod keys;
 pub mod notices;
 pub mod pages;
 pub mod preferences;

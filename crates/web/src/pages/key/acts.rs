@@ -3,8 +3,8 @@
 use fangke_shared::key::{KeyBunchResponse, KeyState, ReturnKeysRequest};
 use leptos::prelude::*;
 
-use super::words::number;
 use crate::api::{Api, FormKey, use_api};
+use crate::keys::number;
 use crate::tr;
 use crate::ui::{Button, ButtonKind, Toaster, use_toaster};
 

@@ -10,10 +10,10 @@ use super::acts::{Acts, Desk};
 use super::give_up::{GiveUpDialog, Leaving};
 use super::label::LabelPanel;
 use super::list::State;
-use super::take::TakeDialog;
-use super::words::{custody, number};
+use super::words::custody;
 use crate::api::{FormKey, use_api};
 use crate::i18n::Word;
+use crate::keys::{TakeDialog, number};
 use crate::session::use_session;
 use crate::ui::{Button, ButtonKind, Icon, Loaded, NotFoundPage, PageTitle, set_title};
 use crate::{time, tr, wording};
@@ -71,7 +71,7 @@ fn Page(detail: KeyBunchDetail, reload: Callback<()>) -> impl IntoView {
                     <div class="body"><ol class="timeline">{detail.moves.into_iter().map(moved).collect_view()}</ol></div>
                 </section>
             </div>
-            <TakeDialog desk/>
+            <TakeDialog taking=desk.taking on_changed=desk.on_changed on_stale=desk.on_stale/>
             <GiveUpDialog leaving bunch=Signal::stored(subject) desk/>
         </div>
     }

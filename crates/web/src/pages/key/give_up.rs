@@ -4,8 +4,8 @@ use fangke_shared::key::{GiveUpKeysRequest, KeyBunchResponse};
 use leptos::prelude::*;
 
 use super::acts::Desk;
-use super::words::number;
 use crate::api::FormKey;
+use crate::keys::number;
 use crate::tr;
 use crate::ui::{Button, ButtonKind, Dialog, Field, Form, ProblemNote, TextArea, opened_by, unique_id};
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::acts::{Acts, Desk};
 use super::words;
+use crate::keys::number;
 use crate::ui::{Empty, LoadMore, Pager, ProblemNote, SkeletonRows, Status};
 use crate::{tr, wording};
 
@@ -58,7 +59,7 @@ pub fn KeyList(
 fn Row(bunch: KeyBunchResponse, desk: Desk) -> impl IntoView {
     view! {
         <tr>
-            <td><a class="strong tnum" href=format!("/keys/{}", bunch.id)>{words::number(&bunch)}</a></td>
+            <td><a class="strong tnum" href=format!("/keys/{}", bunch.id)>{number(&bunch)}</a></td>
             <td><a href=wording::listing_href(&bunch.listing)>{wording::listing_title(&bunch.listing)}</a></td>
             <td><State bunch=bunch.clone()/></td>
             <td class="grow" class:danger=bunch.is_overdue>{words::custody(&bunch)}</td>
@@ -71,7 +72,7 @@ fn Row(bunch: KeyBunchResponse, desk: Desk) -> impl IntoView {
 
 #[component]
 fn Card(bunch: KeyBunchResponse, desk: Desk) -> impl IntoView {
-    let title = format!("{} {}", words::number(&bunch), wording::listing_title(&bunch.listing));
+    let title = format!("{} {}", number(&bunch), wording::listing_title(&bunch.listing));
     view! {
         <li>
             <div>

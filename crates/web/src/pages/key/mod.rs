@@ -6,7 +6,6 @@ mod filter;
 mod give_up;
 mod label;
 mod list;
-mod take;
 mod words;
 
 use std::time::Duration;
@@ -21,8 +20,8 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use self::acts::Desk;
 use self::filter::{KeyFilter, View};
 use self::list::KeyList;
-use self::take::TakeDialog;
 use crate::api::use_api;
+use crate::keys::TakeDialog;
 use crate::session::use_session;
 use crate::tr;
 use crate::ui::{Choice, PageTitle, Pager, Select, TextInput, debounced, set_title};
@@ -59,7 +58,7 @@ fn KeysPage() -> impl IntoView {
             <Tabs filter has_store/>
             <Filters filter on_change=change/>
             <KeyList pager desk empty/>
-            <TakeDialog desk/>
+            <TakeDialog taking=desk.taking on_changed=desk.on_changed on_stale=desk.on_stale/>
         </div>
     }
 }

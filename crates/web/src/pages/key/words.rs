@@ -6,11 +6,6 @@ use fangke_shared::key::{KeyBunchResponse, KeyState};
 use crate::i18n::Word;
 use crate::{time, tr};
 
-/// `128 号`
-pub fn number(bunch: &KeyBunchResponse) -> String {
-    tr!(key.number, n = bunch.number)
-}
-
 /// The shape of a state's dot: late keys stand out.
 pub const fn shape(bunch: &KeyBunchResponse) -> &'static str {
     match bunch.state {

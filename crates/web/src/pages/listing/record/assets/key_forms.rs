@@ -1,14 +1,13 @@
-//! Taking keys out, signing them in, and registering what came in.
+//! Signing keys in, and registering what came in.
 
-use chrono::Utc;
-use fangke_shared::key::{CreateKeyBunchRequest, KeyBunchResponse, ReturnKeysRequest, TakeKeysRequest};
+use fangke_shared::key::{CreateKeyBunchRequest, KeyBunchResponse, ReturnKeysRequest};
 use fangke_shared::organisation::OrgUnitKind;
-use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
+use fangke_shared::problem::{FieldCode, FieldError};
 use leptos::prelude::*;
 
-use super::keys::{Keys, number};
-use crate::api::{ApiError, FormKey};
-use crate::time;
+use super::keys::Keys;
+use crate::api::FormKey;
+use crate::keys::number;
 use crate::tr;
 use crate::ui::{
     Button, ButtonKind, Choice, Dialog, Field, Form, ProblemNote, Select, TextArea, TextInput, opened_by, unique_id, use_toaster,
@@ -17,63 +16,6 @@ use crate::ui::{
 /// What was typed, if anything was.
 fn typed(text: &str) -> Option<String> {
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())
-}
-
-/// Asks for the purpose; the usual one is there already.
-#[component]
-pub fn TakeDialog(keys: Keys) -> impl IntoView {
-    let open = opened_by(keys.taking);
-    let title = Signal::derive(move || keys.taking.get().map(|bunch| tr!(key.take_title, number = number(&bunch))).unwrap_or_default());
-    view! { <Dialog open title>{move || keys.taking.get().map(|bunch| view! { <TakeForm bunch keys open/> })}</Dialog> }
-}
-
-#[component]
-fn TakeForm(bunch: KeyBunchResponse, keys: Keys, open: RwSignal<bool>) -> impl IntoView {
-    let (id, toaster) = (bunch.id, use_toaster());
-    let purposes = [tr!(key.purpose.showing), tr!(key.purpose.survey), tr!(key.purpose.owner)];
-    let purpose = RwSignal::new(purposes.first().copied().unwrap_or_default().to_owned());
-    let due = RwSignal::new(String::new());
-    let request = move || TakeKeysRequest { purpose: purpose.get().trim().to_owned(), due_at: due.with(|due| time::from_local(due)) };
-    let form = Form::new(move || request().validate(Utc::now()));
-    let key = FormKey::new();
-    let take = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        let body = untrack(request);
-        form.submit(async move { keys.record.api.take_keys(id, key, &body).await }, move |bunch: KeyBunchResponse| {
-            open.set(false);
-            let due = bunch.due_at.map(time::moment).unwrap_or_default();
-            toaster.say(tr!(key.taken, number = number(&bunch), due = due));
-            keys.changed();
-        });
-    };
-    // Somebody was faster: what stands behind the dialog is old.
-    Effect::new(move || {
-        if form.failure().with(|error| matches!(error.as_ref().and_then(ApiError::code), Some(ErrorCode::KeyOut | ErrorCode::KeyGone))) {
-            keys.changed();
-        }
-    });
-    let presets = purposes
-        .into_iter()
-        .map(|text| {
-            let is_chosen = move || if purpose.with(|purpose| purpose == text) { "true" } else { "false" };
-            view! { <button type="button" aria-pressed=is_chosen on:click=move |_| purpose.set(text.to_owned())>{text}</button> }
-        })
-        .collect_view();
-    let form_id = unique_id("take-form");
-    view! {
-        <form class="body form" id=form_id.clone() novalidate on:submit=take>
-            <Field label=tr!(key.purpose_label) state=form.field("/purpose") required=true><TextInput value=purpose/></Field>
-            <div class="presets">{presets}</div>
-            <Field label=tr!(key.due_label) state=form.field("/due_at") hint=tr!(key.due_hint) optional=true>
-                <TextInput value=due kind="datetime-local"/>
-            </Field>
-            <ProblemNote error=form.failure()/>
-        </form>
-        <footer>
-            <Button on_click=move |()| open.set(false)>{tr!(common.cancel)}</Button>
-            <Button kind=ButtonKind::Primary r#type="submit" form=form_id busy=form.busy()>{tr!(key.take)}</Button>
-        </footer>
-    }
 }
 
 /// Asks whether there is anything to say.

@@ -4,9 +4,10 @@ use fangke_shared::key::{KeyBunchResponse, KeyState};
 use fangke_shared::permission::Action;
 use leptos::prelude::*;
 
-use super::key_forms::{RegisterDialog, ReturnDialog, TakeDialog};
+use super::key_forms::{RegisterDialog, ReturnDialog};
 use crate::api::{ApiError, FormKey};
 use crate::i18n::Word;
+use crate::keys::{TakeDialog, number};
 use crate::pages::listing::record::state::{Record, refusal};
 use crate::time;
 use crate::tr;
@@ -99,11 +100,6 @@ impl Keys {
     }
 }
 
-/// `12 号`
-pub fn number(bunch: &KeyBunchResponse) -> String {
-    tr!(key.number, n = bunch.number)
-}
-
 /// A row for each bunch, and the way to the first one.
 #[component]
 pub fn KeyRows(keys: Keys) -> impl IntoView {
@@ -118,7 +114,7 @@ pub fn KeyRows(keys: Keys) -> impl IntoView {
             <span></span>
             <Button class="btn--sm" refused on_click=move |()| keys.is_registering.set(true)>{tr!(listing.keys_panel.register)}</Button>
         </li>
-        <TakeDialog keys/>
+        <TakeDialog taking=keys.taking on_changed=move |_: KeyBunchResponse| keys.changed() on_stale=move |()| keys.changed()/>
         <ReturnDialog keys/>
         <RegisterDialog keys/>
     }

@@ -1,30 +1,44 @@
-//! Taking keys out: what for, and when they are due back.
+//! Taking keys out: what for, and when they are due back. The page of the keys and the record of a listing share it.
 
 use chrono::Utc;
 use fangke_shared::key::{KeyBunchResponse, TakeKeysRequest};
 use fangke_shared::problem::ErrorCode;
 use leptos::prelude::*;
 
-use super::acts::Desk;
-use super::words::number;
-use crate::api::FormKey;
-use crate::ui::{Button, ButtonKind, Dialog, Field, Form, ProblemNote, TextInput, opened_by, unique_id};
+use crate::api::{FormKey, use_api};
+use crate::ui::{Button, ButtonKind, Dialog, Field, Form, ProblemNote, TextInput, opened_by, unique_id, use_toaster};
 use crate::{time, tr, wording};
+
+/// `128 号`
+pub fn number(bunch: &KeyBunchResponse) -> String {
+    tr!(key.number, n = bunch.number)
+}
 
 /// Asks for the purpose; the usual one is there already.
 #[component]
 pub fn TakeDialog(
-    /// Whose `taking` opens it.
-    desk: Desk,
+    /// The bunch that is being taken; open while there is one.
+    taking: RwSignal<Option<KeyBunchResponse>>,
+    /// Takes the bunch as it stands now.
+    #[prop(into)]
+    on_changed: Callback<KeyBunchResponse>,
+    /// Runs where what is shown has turned out to be old.
+    #[prop(into)]
+    on_stale: Callback<()>,
 ) -> impl IntoView {
-    let open = opened_by(desk.taking);
-    let title = Signal::derive(move || desk.taking.get().map(|bunch| tr!(key.take_title, number = number(&bunch))).unwrap_or_default());
-    view! { <Dialog open title>{move || desk.taking.get().map(|bunch| view! { <TakeForm bunch desk open/> })}</Dialog> }
+    let open = opened_by(taking);
+    let title = Signal::derive(move || taking.get().map(|bunch| tr!(key.take_title, number = number(&bunch))).unwrap_or_default());
+    view! { <Dialog open title>{move || taking.get().map(|bunch| view! { <TakeForm bunch open on_changed on_stale/> })}</Dialog> }
 }
 
 #[component]
-fn TakeForm(bunch: KeyBunchResponse, desk: Desk, open: RwSignal<bool>) -> impl IntoView {
-    let id = bunch.id;
+fn TakeForm(
+    bunch: KeyBunchResponse,
+    open: RwSignal<bool>,
+    on_changed: Callback<KeyBunchResponse>,
+    on_stale: Callback<()>,
+) -> impl IntoView {
+    let (id, api, toaster) = (bunch.id, use_api(), use_toaster());
     let purposes = [tr!(key.purpose.showing), tr!(key.purpose.survey), tr!(key.purpose.owner)];
     let purpose = RwSignal::new(purposes.first().copied().unwrap_or_default().to_owned());
     let due = RwSignal::new(String::new());
@@ -34,18 +48,18 @@ fn TakeForm(bunch: KeyBunchResponse, desk: Desk, open: RwSignal<bool>) -> impl I
     let take = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let body = untrack(request);
-        form.submit(async move { desk.api.take_keys(id, key, &body).await }, move |bunch: KeyBunchResponse| {
+        form.submit(async move { api.take_keys(id, key, &body).await }, move |bunch: KeyBunchResponse| {
             open.set(false);
             let due = bunch.due_at.map(time::moment).unwrap_or_default();
-            desk.toaster.say(tr!(key.taken, number = number(&bunch), due = due));
-            desk.on_changed.run(bunch);
+            toaster.say(tr!(key.taken, number = number(&bunch), due = due));
+            on_changed.run(bunch);
         });
     };
     // Somebody was faster: what stands behind the dialog is old.
     Effect::new(move || {
         let is_old = form.failure().with(|e| matches!(e.as_ref().and_then(|e| e.code()), Some(ErrorCode::KeyOut | ErrorCode::KeyGone)));
         if is_old {
-            desk.on_stale.run(());
+            on_stale.run(());
         }
     });
     let presets = purposes
