@@ -20,6 +20,8 @@ use fangke_shared::permission::Role;
 use fangke_shared::{ListingId, MemberId, SessionId};
 
 const COMMUNITIES: i64 = 5_000;
+/// Listings of an agent.
+const HELD: i64 = 50;
 const DISTRICTS: [&str; 16] =
     ["朝阳", "海淀", "丰台", "西城", "东城", "通州", "大兴", "昌平", "顺义", "房山", "门头沟", "平谷", "怀柔", "密云", "延庆", "石景山"];
 const FIRST: [&str; 20] = [
@@ -51,6 +53,7 @@ fn seed(url: &str, count: i64) {
             conn.batch_execute("SET LOCAL statement_timeout = 0")?;
         }
         seed_communities(conn);
+        seed_agents(conn, db.engine(), (count / HELD).max(1));
         seed_listings(conn, db.engine(), count);
         Ok(())
     })
@@ -93,23 +96,32 @@ fn seed_communities(conn: &mut Conn) {
             .execute(conn)
             .unwrap();
     }
-    // Somebody must look after them.
-    Sql::new("INSERT INTO members (username, display_name, password_hash, role, is_active, created_at, version) VALUES ")
-        .push("('bench', '测试员', 'none', 'admin', true, '2026-01-01 00:00:00', 1)")
-        .execute(conn)
-        .unwrap();
+}
+
+/// Who looks after them: the first one measures, the others are agents.
+fn seed_agents(conn: &mut Conn, engine: Engine, count: i64) {
+    let numbers = numbers(engine, count + 1);
+    conn.batch_execute(&format!(
+        "INSERT INTO members (username, display_name, password_hash, role, is_active, created_at, version) \
+         {numbers} SELECT 'bench' || i, '测试员', 'none', CASE WHEN i = 1 THEN 'admin' ELSE 'agent' END, true, '2026-01-01 00:00:00', 1 FROM n"
+    ))
+    .unwrap();
+}
+
+/// `n (i)`: the numbers from 1.
+fn numbers(engine: Engine, count: i64) -> String {
+    match engine {
+        Engine::Sqlite => format!("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})"),
+        Engine::Postgres => format!("WITH n (i) AS (SELECT generate_series(1, {count}))"),
+    }
 }
 
 /// The same rows on both engines: everything follows from the number of the row.
 fn seed_listings(conn: &mut Conn, engine: Engine, count: i64) {
-    let (numbers, time) = match engine {
-        Engine::Sqlite => (
-            format!("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})"),
-            "strftime('%Y-%m-%d %H:%M:%S', 1750000000 + i * 31, 'unixepoch')",
-        ),
-        Engine::Postgres => {
-            (format!("WITH n (i) AS (SELECT generate_series(1, {count}))"), "to_timestamp(1750000000 + i * 31) AT TIME ZONE 'UTC'")
-        }
+    let numbers = numbers(engine, count);
+    let time = match engine {
+        Engine::Sqlite => "strftime('%Y-%m-%d %H:%M:%S', 1750000000 + i * 31, 'unixepoch')",
+        Engine::Postgres => "to_timestamp(1750000000 + i * 31) AT TIME ZONE 'UTC'",
     };
     conn.batch_execute(&format!(
         "INSERT INTO listings (status, is_lead, purpose, community_id, district, building, unit, room, rooms, halls, baths, area_centi, \
@@ -117,7 +129,7 @@ fn seed_listings(conn: &mut Conn, engine: Engine, count: i64) {
          last_follow_up_at, follow_up_count, created_at, updated_at, version) \
          {numbers} SELECT 'available', false, 'sale', t.community_id, t.district, CAST({any_building} + 1 AS TEXT), '1', \
          CAST({any_room} + 1000 AS TEXT), {any_rooms} + 1, 1, 1, 4000 + {any_area}, {any_floor} + 1, 28, 10, 'refined', 1990 + {any_year}, \
-         100000000 + {any_price} * 1000000, 6000000 + {any_unit_price}, false, '{{}}', 1, \
+         100000000 + {any_price} * 1000000, 6000000 + {any_unit_price}, false, '{{}}', i % {agents} + 2, \
          CASE WHEN i % 5 = 0 THEN NULL ELSE {time} END, 1, {time}, {time}, 1 \
          FROM n JOIN bench_terms t ON t.community_id = {any_community} + 1",
         any_building = any(1, 20),
@@ -129,6 +141,7 @@ fn seed_listings(conn: &mut Conn, engine: Engine, count: i64) {
         any_price = any(7, 1_400),
         any_unit_price = any(8, 4_000_000),
         any_community = any(9, COMMUNITIES),
+        agents = (count / HELD).max(1),
     ))
     .unwrap();
     let index = match engine {

@@ -99,6 +99,10 @@ pub fn over_quota(rules: &Rules, of: Option<MemberId>) -> Sql {
          FROM listings x JOIN members agent ON agent.id = x.maintainer_id WHERE agent.role = 'agent' AND ",
     )
     .append(counts("x", rules));
-    let sql = if let Some(member) = of { sql.push(" AND x.maintainer_id = ").bind(member.0) } else { sql };
+    let sql = match of {
+        // Whose listings count is known before they are: who is no agent may look after a great many.
+        Some(member) => sql.push(" AND x.maintainer_id = (SELECT id FROM members WHERE role = 'agent' AND id = ").bind(member.0).push(")"),
+        None => sql,
+    };
     sql.push(") AS ranked WHERE ranked.place <= ranked.held - ").bind(rules.figures.quota_listings)
 }

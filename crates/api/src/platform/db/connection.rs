@@ -81,9 +81,9 @@ impl Manager {
                 let cache = if self.is_writer {
                     // Each new listing touches pages of many indexes: they should stay in memory between two of them,
                     // and be copied from the log to the database seldom.
-                    "PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 8000"
+                    "PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 16000"
                 } else {
-                    "PRAGMA cache_size = -4000"
+                    "PRAGMA cache_size = -2000"
                 };
                 conn.batch_execute(cache).map_err(diesel::r2d2::Error::QueryError)?;
                 Conn::Sqlite(conn)
