@@ -63,9 +63,10 @@ impl Manager {
         let conn = match self.engine {
             Engine::Postgres => {
                 let mut conn = PgConnection::establish(&self.url).map_err(diesel::r2d2::Error::ConnectionError)?;
-                // A search's best plan depends on its values: a plan for any values would be the wrong one for most.
+                // A search's best plan depends on its values: a plan for any values would be the wrong one for most. Nothing here
+                // runs long enough for compiling it to pay.
                 conn.batch_execute(
-                    "SET TIME ZONE 'UTC'; SET plan_cache_mode = force_custom_plan; SET lock_timeout = '8s'; SET statement_timeout = '60s'",
+                    "SET TIME ZONE 'UTC'; SET plan_cache_mode = force_custom_plan; SET jit = off; SET lock_timeout = '8s'; SET statement_timeout = '60s'",
                 )
                 .map_err(diesel::r2d2::Error::QueryError)?;
                 Conn::Postgres(conn)
