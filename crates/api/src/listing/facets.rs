@@ -14,7 +14,7 @@ use crate::platform::error::ApiResult;
 /// Listings that are all counted.
 const ALL: i64 = 50_000;
 /// The newest of more than that, which are counted in their place: counts cost the same on any number of listings.
-const NEWEST: i64 = 10_000;
+const NEWEST: i64 = 5_000;
 
 /// The counts. Where more than [`ALL`] listings would have to be looked at, they are those of the [`NEWEST`].
 ///
@@ -83,7 +83,8 @@ impl CountWalk {
         let walk = Walk::new(ListingSort { field: SortField::CreatedAt, is_descending: true }, None, true);
         let sight = match walk.sight(conn, context, &all, ALL)? {
             None => None,
-            Some(_) => walk.sight(conn, context, &all, NEWEST)?,
+            // The entry where the sight ends is counted, too.
+            Some(_) => walk.sight(conn, context, &all, NEWEST - 1)?,
         };
         // Its entries carry what is counted; SQLite would rather look up every listing of a price range.
         let index = if context.engine == Engine::Sqlite { " INDEXED BY ix_listings__created_at" } else { "" };

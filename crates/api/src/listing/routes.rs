@@ -68,7 +68,7 @@ async fn list_listings(permit: Permit<can::ReadListings>, app: web::Data<App>, q
     tag = "listings",
     operation_id = "count_listings",
     params(ListingParameters),
-    responses((status = 200, description = "Counts; of the newest 10 000 listings where there are more than 50 000", body = ListingFacets)),
+    responses((status = 200, description = "Counts; of the newest 5 000 listings where there are more than 50 000", body = ListingFacets)),
     extensions(("x-permission" = json!("read_listings")))
 )]
 #[get("/listings/facets")]

@@ -290,7 +290,7 @@ both_engines! {
         assert_eq!((total("").await, total("&rooms=1").await), (json!(10_001), json!(5200)));
         assert_eq!(total("&price_max=1000000").await, json!(10_000));
         let facets: ListingFacets = app.by(&agent).get(&format!("{LISTINGS}/facets")).await.assert_status(200).read();
-        assert_eq!((facets.is_partial, facets.total, facets.purpose[0].count), (true, 10_001, 10_001));
+        assert_eq!((facets.is_partial, facets.total, facets.purpose[0].count), (true, 5_000, 5_000));
         for (sort, prices) in [("price", [1, 2, 3, 4, 5]), ("-price", [5, 4, 3, 2, 1])] {
             for limit in [1, 2, 5, 6] {
                 let rows: Vec<ListingSummary> = app.walk(&agent, &format!("{LISTINGS}?decoration=luxury&sort={sort}&limit={limit}")).await;

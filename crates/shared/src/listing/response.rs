@@ -205,7 +205,7 @@ pub struct FacetCount {
 pub struct ListingFacets {
     /// Listings that match all filters; 10 001 means more than 10 000.
     pub total: i64,
-    /// Of more than 50 000 listings only the newest 10 000 were counted: there may be more of each.
+    /// Of more than 50 000 listings only the newest 5 000 were counted: there may be more of each.
     pub is_partial: bool,
     /// By status.
     pub status: Vec<FacetCount>,
