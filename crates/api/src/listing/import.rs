@@ -75,7 +75,7 @@ pub fn store_all(
     let ids = store::insert_all(conn, values)?;
     let records: Vec<(i64, String)> =
         ids.iter().zip(&leads).map(|(id, row)| (*id, store::indexed(ListingId(*id), &row.community_terms, &row.draft))).collect();
-    store::index_all(conn, &records)?;
+    store::index_new(conn, &records)?;
     for (id, row) in ids.iter().zip(&leads).filter(|(_, row)| !row.owners.is_empty()) {
         owner::add_all(conn, keys, ListingId(*id), &row.owners)?;
     }

@@ -219,6 +219,11 @@ pub fn indexed(id: ListingId, community: &str, draft: &ListingDraft) -> String {
 }
 
 pub fn index_all(conn: &mut Conn, records: &[(i64, String)]) -> ApiResult<()> {
+    search::put_all(conn, LISTINGS, records)
+}
+
+/// [`index_all`] for listings that are new.
+pub fn index_new(conn: &mut Conn, records: &[(i64, String)]) -> ApiResult<()> {
     search::add_all(conn, LISTINGS, records)
 }
 

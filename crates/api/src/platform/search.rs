@@ -26,7 +26,15 @@ pub const LISTINGS: Index = Index { table: "listing_search", key: "listing_id" }
 /// # Errors
 /// What the database says.
 pub fn put(conn: &mut Conn, index: Index, id: i64, terms: &Terms) -> ApiResult<()> {
-    write(conn, index, &[(id, terms.join())], true)
+    put_all(conn, index, &[(id, terms.join())])
+}
+
+/// [`put`] for many records at once; their terms are joined already.
+///
+/// # Errors
+/// What the database says.
+pub fn put_all(conn: &mut Conn, index: Index, records: &[(i64, String)]) -> ApiResult<()> {
+    write(conn, index, records, true)
 }
 
 /// Adds records that the index doesn't know; their terms are joined already.

@@ -70,7 +70,8 @@ pub fn Place(fields: Fields, form: Form) -> impl IntoView {
     let may_add = move || session.may(Action::EditCommunity);
     let nothing = move || {
         view! {
-            <div class="note">
+            // Leaving the field would show its error and move the button away from under the pointer before it is let go.
+            <div class="note" on:mousedown=|event| event.prevent_default()>
                 <Icon icon=icondata_lu::LuInfo/>
                 <div>{if may_add() { tr!(listing.form.unknown_community) } else { tr!(listing.form.ask_for_community) }}</div>
                 <Show when=may_add>
