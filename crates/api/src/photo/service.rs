@@ -24,6 +24,8 @@ use crate::platform::guard::Caller;
 use crate::platform::images::Prepared;
 use crate::platform::state::App;
 
+pub use super::published::{PublishedPhoto, PublishedSize, published};
+
 /// Width of what lists show. Of a picture that is not even that wide there is one size only, and that is it.
 const THUMBNAIL: u32 = 320;
 
@@ -372,50 +374,4 @@ pub async fn original(app: &App, caller: &Caller, photo: PhotoId) -> ApiResult<O
 /// What the database says.
 pub fn named(conn: &mut Conn, places: &[String]) -> ApiResult<Vec<String>> {
     store::named(conn, places)
-}
-
-/// A picture for a public page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PublishedPhoto {
-    /// The picture.
-    pub id: PhotoId,
-    /// What it shows.
-    pub kind: PhotoKind,
-    /// Does it stand for the listing?
-    pub is_cover: bool,
-    /// Sizes, small to large.
-    pub sizes: Vec<PublishedSize>,
-}
-
-/// A size of a picture for a public page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PublishedSize {
-    /// In pixels.
-    pub width: u32,
-    /// In pixels.
-    pub height: u32,
-    /// Where the JPEG lies in the store of files.
-    pub key: String,
-}
-
-/// The pictures that a listing shows to the public while it is published: only with the mark, never the originals.
-///
-/// # Errors
-/// What the database says.
-pub fn published(conn: &mut Conn, id: ListingId) -> ApiResult<Vec<PublishedPhoto>> {
-    let cover = store::cover(conn, id)?;
-    let rows = store::list(conn, id)?;
-    Ok(rows
-        .into_iter()
-        .map(|(row, _)| PublishedPhoto {
-            id: PhotoId(row.id),
-            kind: row.kind,
-            is_cover: cover == Some(PhotoId(row.id)),
-            sizes: row
-                .sizes()
-                .into_iter()
-                .map(|(width, height)| PublishedSize { width, height, key: size_key(&row.file_key, width) })
-                .collect(),
-        })
-        .collect())
 }
