@@ -11,7 +11,7 @@ use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::platform::db::pending_migrations;
+use crate::platform::db::{pending_migrations, refresh_statistics};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::configure as configure_http;
 use crate::platform::jobs::Job;
@@ -52,6 +52,7 @@ pub const JOBS: &[Job] = &[
     Job { name: "pool", number: 1, run: pool::service::run },
     Job { name: "key", number: 3, run: key::service::run },
     Job { name: "share", number: 4, run: share::service::forget_visitors },
+    Job { name: "statistics", number: 5, run: refresh_statistics },
 ];
 
 /// Who names the files of the store.

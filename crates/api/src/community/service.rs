@@ -53,23 +53,18 @@ pub fn get(conn: &mut Conn, id: CommunityId) -> ApiResult<CommunityResponse> {
     Ok(row.response(Some(count)))
 }
 
-/// What other capabilities need of a community.
-pub struct Known {
-    /// Its fields.
-    pub draft: CommunityDraft,
-    /// What it is found by, joined.
-    pub terms: String,
-}
-
-/// A community for a listing.
+/// The fields of a listing's community.
 ///
 /// # Errors
 /// What the database says.
-pub fn known(conn: &mut Conn, id: CommunityId) -> ApiResult<Option<Known>> {
-    Ok(store::find(conn, id)?.map(|row| {
-        let draft = row.draft();
-        Known { terms: store::terms(&draft).join(), draft }
-    }))
+pub fn of_listing(conn: &mut Conn, id: Option<CommunityId>) -> ApiResult<Option<CommunityDraft>> {
+    let Some(id) = id else { return Ok(None) };
+    Ok(store::find(conn, id)?.map(|row| row.draft()))
+}
+
+/// What a community's listings are found by, joined.
+pub fn terms(draft: &CommunityDraft) -> String {
+    store::terms(draft).join()
 }
 
 /// Adds a community.

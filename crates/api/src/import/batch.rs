@@ -163,8 +163,8 @@ impl<'a> Batches<'a> {
 /// A listing's row adds a community where there is none, but doesn't change what the dictionary says.
 fn find_or_make(conn: &mut Conn, told: CommunityDraft, now: DateTime<Utc>) -> ApiResult<Known> {
     let id = community::find_or_create(conn, told, now)?;
-    let found = community::known(conn, id)?;
-    let (district, terms) = found.map(|known| (known.draft.district, known.terms)).unwrap_or_default();
+    let found = community::of_listing(conn, Some(id))?;
+    let (district, terms) = found.map(|draft| (draft.district.clone(), community::terms(&draft))).unwrap_or_default();
     Ok(Known { id, district, terms: terms.into() })
 }
 

@@ -14,37 +14,84 @@ use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::search::{self, LISTINGS};
 use crate::platform::token::Claims;
 
+/// A filter with chips, which are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Facet {
+    Status,
+    Purpose,
+    District,
+    Rooms,
+    Decoration,
+}
+
+impl Facet {
+    pub const ALL: [Self; 5] = [Self::Status, Self::Purpose, Self::District, Self::Rooms, Self::Decoration];
+
+    /// Its column of `listings`.
+    pub const fn column(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::Purpose => "purpose",
+            Self::District => "district",
+            Self::Rooms => "rooms",
+            Self::Decoration => "decoration",
+        }
+    }
+
+    /// What a query asks of it, if anything.
+    pub fn condition(self, query: &ListingQuery) -> Option<Sql> {
+        match self {
+            // Without a status only available listings are found.
+            Self::Status if query.status.is_empty() => one_of("l.status", [ListingStatus::Available.as_str()]),
+            Self::Status if query.status.contains(&ListingStatus::Lead) => None,
+            Self::Status => one_of("l.status", query.status.iter().map(|status| status.as_str())),
+            Self::Purpose => match query.purpose? {
+                Purpose::Both => one_of("l.purpose", ["both"]),
+                single => one_of("l.purpose", [single.as_str(), "both"]),
+            },
+            Self::District => one_of("l.district", query.district.iter().map(String::as_str)),
+            Self::Rooms => rooms("l.rooms", &query.rooms),
+            Self::Decoration => one_of("l.decoration", query.decoration.iter().map(|word| word.as_str())),
+        }
+    }
+}
+
 /// The conditions of a query, joined by AND. Values are bound; the words here are ours.
 pub fn conditions(context: &Context<'_>, query: &ListingQuery) -> ApiResult<Sql> {
-    let statuses: &[ListingStatus] = if query.status.is_empty() { &[ListingStatus::Available] } else { &query.status };
-    let is_lead = statuses.contains(&ListingStatus::Lead);
-    let mut all = Conditions(Sql::new("l.is_lead = ").bind(is_lead));
-    if !is_lead {
-        all.one_of("l.status", statuses.iter().map(|status| status.as_str()));
-    }
-    if let Some(purpose) = query.purpose {
-        let matching = match purpose {
-            Purpose::Both => vec!["both"],
-            single => vec![single.as_str(), "both"],
-        };
-        all.one_of("l.purpose", matching);
-    }
-    all.one_of("l.district", query.district.iter().map(String::as_str));
+    let mut all = Conditions(is_lead(query));
+    Facet::ALL.into_iter().filter_map(|facet| facet.condition(query)).for_each(|condition| all.and(condition));
+    but_facets(&mut all, context, query)?;
+    Ok(all.0)
+}
+
+/// The conditions that have no chips.
+pub fn without_facets(context: &Context<'_>, query: &ListingQuery) -> ApiResult<Sql> {
+    let mut all = Conditions(is_lead(query));
+    but_facets(&mut all, context, query)?;
+    Ok(all.0)
+}
+
+/// Leads are looked for by themselves.
+pub fn is_lead(query: &ListingQuery) -> Sql {
+    Sql::new("l.is_lead = ").bind(query.status.contains(&ListingStatus::Lead))
+}
+
+fn but_facets(all: &mut Conditions, context: &Context<'_>, query: &ListingQuery) -> ApiResult<()> {
     all.one_of("l.community_id", query.community_id.iter().map(|id| id.0));
     if let Some(building) = &query.building {
         // What names no building is found nowhere.
         all.and(building_name(building).map_or_else(|| Sql::new("1 = 0"), |name| Sql::new("l.building = ").bind(name)));
     }
-    ranges(&mut all, context.clock, query, None);
+    ranges(all, context.clock, query, None);
     all.between("l.total_floors", query.total_floors);
-    rooms(&mut all, "l.rooms", &query.rooms);
-    rooms(&mut all, "l.baths", &query.baths);
+    if let Some(baths) = rooms("l.baths", &query.baths) {
+        all.and(baths);
+    }
     all.one_of("l.floor_band", query.floor_band.iter().map(|w| w.as_str()));
     let wanted: Orientations = query.orientation.iter().copied().collect();
     if !wanted.is_empty() {
         all.and(Sql::new("(l.orientation_mask & ").bind(i64::from(wanted.0)).push(") <> 0"));
     }
-    all.one_of("l.decoration", query.decoration.iter().map(|w| w.as_str()));
     all.one_of("l.building_form", query.building_form.iter().map(|w| w.as_str()));
     all.is("l.has_elevator", query.has_elevator);
     all.one_of("l.source", query.source.iter().map(|w| w.as_str()));
@@ -56,9 +103,9 @@ pub fn conditions(context: &Context<'_>, query: &ListingQuery) -> ApiResult<Sql>
     if let Some(unit) = query.org_unit_id {
         all.and(members_of("l.maintainer_id", &["team_id", "store_id", "region_id"], unit.0));
     }
-    scope(&mut all, context.claims, query.scope)?;
-    unfollowed(&mut all, context.clock, query);
-    working_life(&mut all, context, query);
+    scope(all, context.claims, query.scope)?;
+    unfollowed(all, context.clock, query);
+    working_life(all, context, query);
     if let Some(b) = query.bbox {
         let inside =
             Sql::new("l.community_id IN (SELECT id FROM communities WHERE latitude BETWEEN ").bind(b.south).push(" AND ").bind(b.north);
@@ -68,16 +115,27 @@ pub fn conditions(context: &Context<'_>, query: &ListingQuery) -> ApiResult<Sql>
         // What holds no letter or digit is found nowhere.
         all.and(search::condition(context.engine, LISTINGS, "l.id", typed).unwrap_or_else(|| Sql::new("1 = 0")));
     }
-    Ok(all.0)
+    Ok(())
 }
 
-fn rooms(all: &mut Conditions, column: &str, wanted: &[i32]) {
-    if wanted.is_empty() {
-        return;
+fn rooms(column: &str, wanted: &[i32]) -> Option<Sql> {
+    let exact = one_of(column, wanted.iter().copied())?;
+    let or_more = format!(" OR {column} >= {ROOMS_AND_MORE})");
+    Some(if wanted.contains(&ROOMS_AND_MORE) { Sql::new("(").append(exact).push(&or_more) } else { exact })
+}
+
+/// So many values are compared one by one: PostgreSQL would make a list of them anew for each row.
+const SPELT_OUT: usize = 4;
+
+/// That a column holds one of the values; none where nothing is asked of it.
+pub fn one_of<V: Into<Value>>(column: &str, values: impl IntoIterator<Item = V>) -> Option<Sql> {
+    let values: Vec<Value> = values.into_iter().map(Into::into).collect();
+    if values.len() > SPELT_OUT {
+        return Some(Sql::new(&format!("{column} IN ")).bind_list(values));
     }
-    let exact = Sql::new(&format!("({column} IN ")).bind_list(wanted.iter().copied());
-    let or_more = if wanted.contains(&ROOMS_AND_MORE) { format!(" OR {column} >= {ROOMS_AND_MORE})") } else { ")".to_owned() };
-    all.and(exact.push(&or_more));
+    let each = values.into_iter().map(|value| Sql::new(&format!("{column} = ")).bind(value));
+    let either = each.reduce(|all, one| all.push(" OR ").append(one))?;
+    Some(Sql::new("(").append(either).push(")"))
 }
 
 fn scope(all: &mut Conditions, claims: &Claims, scope: Option<Scope>) -> ApiResult<()> {
@@ -178,9 +236,8 @@ impl Conditions {
     }
 
     pub fn one_of<V: Into<Value>>(&mut self, column: &str, values: impl IntoIterator<Item = V>) {
-        let mut values = values.into_iter().peekable();
-        if values.peek().is_some() {
-            self.and(Sql::new(&format!("{column} IN ")).bind_list(values));
+        if let Some(condition) = one_of(column, values) {
+            self.and(condition);
         }
     }
 

@@ -25,7 +25,7 @@ pub fn get(conn: &mut Conn, caller: &Caller, id: ListingId, rules: &Rules) -> Ap
     let row = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
     let draft = row.draft();
     let owners = owner::list(conn, id)?;
-    let known = draft.community_id.map(|id| community::known(conn, id)).transpose()?.flatten();
+    let community = community::of_listing(conn, draft.community_id)?;
     let missing = if row.status == ListingStatus::Lead { draft.missing(!owners.is_empty()) } else { Vec::new() };
     let can_change_status = access::may(conn, &caller.claims, Action::ChangeListingStatus, &row)?;
     let can_edit = access::may(conn, &caller.claims, Action::EditListing, &row)?;
@@ -39,8 +39,8 @@ pub fn get(conn: &mut Conn, caller: &Caller, id: ListingId, rules: &Rules) -> Ap
         owners,
         missing,
         creator: timeline::member_ref(conn, row.creator_id)?,
-        reference_price_fen: known.as_ref().and_then(|known| known.draft.reference_price_fen),
-        business_area: known.and_then(|known| known.draft.business_area),
+        reference_price_fen: community.as_ref().and_then(|community| community.reference_price_fen),
+        business_area: community.and_then(|community| community.business_area),
         follow_up_count: row.follow_up_count,
         can_edit,
         next_statuses: if can_change_status { row.status.next_steps(row.purpose) } else { Vec::new() },

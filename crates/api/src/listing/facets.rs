@@ -4,12 +4,13 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 use fangke_shared::listing::{FacetCount, ListingFacets, ListingQuery, ListingSort, ListingStatus, SortField};
 use fangke_shared::page::COUNT_CAP;
 
-use super::conditions::conditions;
+use super::conditions::{Facet, without_facets};
 use super::search::Context;
 use super::walk::{Walk, has_own_index};
+use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
-use crate::platform::db::{Conn, Engine};
-use crate::platform::error::ApiResult;
+use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::kept::Kept;
 
 /// Listings that are all counted.
 const ALL: i64 = 50_000;
@@ -17,88 +18,75 @@ const ALL: i64 = 50_000;
 const NEWEST: i64 = 5_000;
 
 /// The counts. Where more than [`ALL`] listings would have to be looked at, they are those of the [`NEWEST`].
+/// `crowded` keeps whether there are so many listings, and leads.
 ///
 /// # Errors
 /// What the database says.
-pub fn facets(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery) -> ApiResult<ListingFacets> {
-    let walk = CountWalk::new(conn, context, query)?;
-    let mut by = |column: &str, without: fn(&mut ListingQuery)| -> ApiResult<Vec<FacetCount>> {
-        let mut query = query.clone();
-        without(&mut query);
-        let sql = Sql::new(&format!("SELECT CAST(l.{column} AS TEXT), count(*)"))
-            .append(walk.matching(context, &query)?)
-            .push(&format!(" GROUP BY l.{column} ORDER BY count(*) DESC, l.{column}"));
-        let rows: Vec<(Option<String>, i64)> = sql.load::<(Nullable<Text>, BigInt), (Option<String>, i64)>(conn)?;
-        Ok(rows.into_iter().filter_map(|(value, count)| value.map(|value| FacetCount { value, count })).collect())
+pub fn facets(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, crowded: &Kept<(bool, bool)>) -> ApiResult<ListingFacets> {
+    let (from, is_partial) = counted(conn, context, query, crowded)?;
+    // What misses two of these filters counts nowhere: the others are looked at once, and counted six times.
+    let mut near = Sql::new("WITH near AS MATERIALIZED (SELECT * FROM (SELECT 1");
+    for facet in Facet::ALL {
+        near = near.push(&format!(", l.{0}, ", facet.column()));
+        near = match facet.condition(query) {
+            Some(condition) => near.push("CASE WHEN ").append(condition).push(" THEN 1 ELSE 0 END"),
+            None => near.push("1"),
+        };
+        near = near.push(&format!(" AS by_{}", facet.column()));
+    }
+    near = near.push(" FROM ").append(from).append(without_facets(context, query)?);
+    near = near.push(&format!(") AS looked_at WHERE {} >= {}) ", hits(None), Facet::ALL.len() - 1));
+    let all = near.push(&format!("SELECT NULL, NULL, count(*) FROM near WHERE {} = {}", hits(None), Facet::ALL.len()));
+    let sql = Facet::ALL.into_iter().fold(all, |sql, facet| {
+        let (column, others, least) = (facet.column(), hits(Some(facet)), Facet::ALL.len() - 1);
+        sql.push(&format!(
+            " UNION ALL SELECT '{column}', CAST({column} AS TEXT), count(*) FROM near WHERE {others} = {least} AND {column} IS NOT NULL \
+             GROUP BY {column}"
+        ))
+    });
+    let rows = sql.load::<(Nullable<Text>, Nullable<Text>, BigInt), (Option<String>, Option<String>, i64)>(conn)?;
+    let of = |facet: Facet| {
+        let of_facet = rows.iter().filter(|(column, ..)| column.as_deref() == Some(facet.column()));
+        let mut counts: Vec<FacetCount> =
+            of_facet.filter_map(|(_, value, count)| Some(FacetCount { value: value.clone()?, count: *count })).collect();
+        // Of equal counts the shorter first: that is the order of numbers, too.
+        counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| (a.value.len(), &a.value).cmp(&(b.value.len(), &b.value))));
+        counts
     };
-    let is_of_leads = query.status.contains(&ListingStatus::Lead);
-    let status = if is_of_leads { by("status", |_| {})? } else { by("status", |q| q.status = LISTED.to_vec())? };
-    let purpose = by("purpose", |q| q.purpose = None)?;
-    let district = by("district", |q| q.district.clear())?;
-    let rooms = by("rooms", |q| q.rooms.clear())?;
-    let decoration = by("decoration", |q| q.decoration.clear())?;
+    let total = rows.iter().find(|(column, ..)| column.is_none()).map_or(0, |(.., count)| *count);
     Ok(ListingFacets {
-        total: count(conn, walk.matching(context, query)?)?,
-        is_partial: walk.is_partial,
-        status,
-        purpose,
-        district,
-        rooms,
-        decoration,
+        total: total.min(COUNT_CAP + 1),
+        is_partial,
+        status: of(Facet::Status),
+        purpose: of(Facet::Purpose),
+        district: of(Facet::District),
+        rooms: of(Facet::Rooms),
+        decoration: of(Facet::Decoration),
     })
 }
 
-/// Every status but that of leads.
-const LISTED: [ListingStatus; 8] = [
-    ListingStatus::Available,
-    ListingStatus::Paused,
-    ListingStatus::Unknown,
-    ListingStatus::SoldByUs,
-    ListingStatus::LetByUs,
-    ListingStatus::SoldElsewhere,
-    ListingStatus::LetElsewhere,
-    ListingStatus::Withdrawn,
-];
-
-/// How counts walk, so that they cost the same on any number of listings.
-struct CountWalk {
-    /// Stands after the table.
-    index: &'static str,
-    /// Only the newest are counted.
-    is_partial: bool,
-    within: Sql,
+/// How many of the filters, but perhaps one of them, a listing meets.
+fn hits(but: Option<Facet>) -> String {
+    let others = Facet::ALL.into_iter().filter(|facet| Some(*facet) != but);
+    others.map(|facet| format!("by_{}", facet.column())).collect::<Vec<_>>().join(" + ")
 }
 
-impl CountWalk {
-    /// All listings or the newest ones; all that match where an index leads to the few.
-    ///
-    /// # Errors
-    /// What the database says.
-    fn new(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery) -> ApiResult<Self> {
-        if has_own_index(query) {
-            return Ok(Self { index: "", is_partial: false, within: Sql::default() });
-        }
-        // Whatever the filters: each count has others.
-        let all = ListingQuery { status: query.status.clone(), ..ListingQuery::default() };
-        let walk = Walk::new(ListingSort { field: SortField::CreatedAt, is_descending: true }, None, true);
-        let sight = match walk.sight(conn, context, &all, ALL)? {
-            None => None,
-            // The entry where the sight ends is counted, too.
-            Some(_) => walk.sight(conn, context, &all, NEWEST - 1)?,
-        };
-        // Its entries carry what is counted; SQLite would rather look up every listing of a price range.
-        let index = if context.engine == Engine::Sqlite { " INDEXED BY ix_listings__created_at" } else { "" };
-        Ok(Self { index, is_partial: sight.is_some(), within: sight.unwrap_or_default() })
+/// Where listings are counted, up to their conditions, and whether these are only the newest: all that match, where an index leads to the few.
+fn counted(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, crowded: &Kept<(bool, bool)>) -> ApiResult<(Sql, bool)> {
+    if has_own_index(query) {
+        return Ok((Sql::new("listings l WHERE "), false));
     }
-
-    /// `FROM` and `WHERE` of a count.
-    ///
-    /// # Errors
-    /// A scope that the caller hasn't got.
-    fn matching(&self, context: &Context<'_>, query: &ListingQuery) -> ApiResult<Sql> {
-        let from = Sql::new(&format!(" FROM listings l{} WHERE ", self.index));
-        Ok(from.append(conditions(context, query)?).append(self.within.clone()))
-    }
+    let walk = Walk::new(ListingSort { field: SortField::CreatedAt, is_descending: true }, None, true);
+    let all = |are_leads: bool| ListingQuery {
+        status: if are_leads { vec![ListingStatus::Lead] } else { Vec::new() },
+        ..ListingQuery::default()
+    };
+    let mut are_many = |are_leads| Ok::<_, ApiError>(walk.sight(conn, context, &all(are_leads), ALL)?.is_some());
+    let (listings, leads) = *crowded.get(|| Ok::<_, ApiError>((are_many(false)?, are_many(true)?)))?;
+    let are_leads = query.status.contains(&ListingStatus::Lead);
+    let is_partial = if are_leads { leads } else { listings };
+    let from = if is_partial { walk.ahead(conn, context, &all(are_leads), NEWEST)?.0 } else { walk.whole(context, &all(are_leads)) };
+    Ok((from, is_partial))
 }
 
 /// How many listings match, counted up to [`COUNT_CAP`] and one.

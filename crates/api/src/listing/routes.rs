@@ -74,9 +74,9 @@ async fn list_listings(permit: Permit<can::ReadListings>, app: web::Data<App>, q
 #[get("/listings/facets")]
 async fn count_listings(permit: Permit<can::ReadListings>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<ListingFacets>> {
     let query = ListingQuery::from_pairs(pairs(&query))?;
-    let (engine, clock) = (app.db.engine(), app.clock.clone());
+    let (engine, clock, crowded) = (app.db.engine(), app.clock.clone(), app.crowded.clone());
     let count = move |conn: &mut Conn, rules: &Rules| {
-        service::facets(conn, &Context { engine, clock: &clock, claims: &permit.caller.claims, rules }, &query)
+        service::facets(conn, &Context { engine, clock: &clock, claims: &permit.caller.claims, rules }, &query, &crowded)
     };
     let facets = app.read_by_rules(count).await?;
     Ok(web::Json(facets))

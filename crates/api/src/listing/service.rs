@@ -77,10 +77,12 @@ struct Place {
 
 impl Place {
     fn of(conn: &mut Conn, draft: &ListingDraft) -> ApiResult<Self> {
-        let Some(id) = draft.community_id else { return Ok(Self { district: None, terms: String::new() }) };
-        let known =
-            community::known(conn, id)?.ok_or_else(|| ApiError::field(FieldError::new("/community_id", FieldCode::DoesNotExist)))?;
-        Ok(Self { district: Some(known.draft.district), terms: known.terms })
+        if draft.community_id.is_none() {
+            return Ok(Self { district: None, terms: String::new() });
+        }
+        let community = community::of_listing(conn, draft.community_id)?
+            .ok_or_else(|| ApiError::field(FieldError::new("/community_id", FieldCode::DoesNotExist)))?;
+        Ok(Self { terms: community::terms(&community), district: Some(community.district) })
     }
 
     fn learn(&self, conn: &mut Conn, draft: &ListingDraft) -> ApiResult<()> {

@@ -6,10 +6,10 @@
 use chrono::{DateTime, Datelike as _, NaiveDateTime};
 use diesel::sql_types::{BigInt, Timestamp};
 use fangke_shared::field::YEARS;
-use fangke_shared::listing::{ListingQuery, ListingSort, ListingStatus, ListingSummary, Range, SortField};
+use fangke_shared::listing::{ListingQuery, ListingSort, ListingSummary, Range, SortField};
 use serde::{Deserialize, Serialize};
 
-use super::conditions::{Conditions, conditions, ranges};
+use super::conditions::{Conditions, Facet, conditions, is_lead, ranges};
 use super::search::{self, Context};
 use crate::platform::db::sql::{Sql, Value};
 use crate::platform::db::{Conn, Engine};
@@ -46,36 +46,32 @@ pub fn walk(
     let walk = Walk::new(query.sort, after, has_value);
     // The place is the nearer end of the order's own range: with both, SQLite would walk from the farther one.
     let query = &if after.is_some_and(|place| place.value.is_some()) { without_passed_end(query) } else { query.clone() };
-    // PostgreSQL knows how its values are spread and finds the way by itself; SQLite must be shown it.
-    if context.engine == Engine::Postgres || !has_value {
-        return walk.rows(conn, context.rules, "", conditions(context, query)?, "", limit);
-    }
     let (conditions, are_few) = narrowed(conn, context, query)?;
-    if !are_few {
+    if has_value && !are_few {
+        // PostgreSQL knows how its values are spread, and finds the way to the few by itself.
+        let looks = if context.engine == Engine::Postgres { &LOOKS[..2] } else { &LOOKS[..] };
         // A text that many match is still matched by few of the first thousand.
-        for look in LOOKS.into_iter().skip(usize::from(query.q.is_some())) {
-            let sight = if query.is_unfiltered() { None } else { walk.sight(conn, context, query, look)? };
-            let is_whole = sight.is_none();
-            let conditions = conditions.clone().append(sight.unwrap_or_default());
-            let rows = walk.rows(conn, context.rules, &walk.index(query), conditions, "", limit)?;
+        for look in looks.iter().skip(usize::from(query.q.is_some())) {
+            let (from, is_whole) =
+                if query.is_unfiltered() { (walk.whole(context, query), true) } else { walk.ahead(conn, context, query, *look)? };
+            let rows = walk.rows(conn, context.rules, from.append(conditions.clone()), "", limit)?;
             if is_whole || i64::try_from(rows.len()).unwrap_or_default() == limit {
                 return Ok(rows);
             }
         }
     }
     // A sign before the column keeps SQLite from walking its index after all.
-    walk.rows(conn, context.rules, "", conditions, "+", limit)
+    let sign = if context.engine == Engine::Sqlite && has_value { "+" } else { "" };
+    walk.rows(conn, context.rules, Sql::new("listings l WHERE ").append(conditions), sign, limit)
 }
-
-/// The conditions for SQLite, and whether they are a shorter way to what is asked for than the order's index.
+/// The conditions, and whether they are a shorter way to what is asked for than the order's index.
 fn narrowed(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery) -> ApiResult<(Sql, bool)> {
     let rest = ListingQuery { q: None, ..query.clone() };
     if let Some(typed) = query.q.as_deref().filter(|_| !has_own_index(&rest))
-        && let Some((count, ids)) = search_index::matches(conn, LISTINGS, typed, MANY)?
+        && let Some((count, found)) = search_index::matches(conn, LISTINGS, "l.id", typed, MANY)?
     {
         // Of many matches, the first in the order are found by walking along it.
-        let found = Sql::new(" AND l.id IN (SELECT value FROM json_each(").bind(ids).push("))");
-        return Ok((conditions(context, &rest)?.append(found), count <= FEW));
+        return Ok((conditions(context, &rest)?.push(" AND ").append(found), count <= FEW));
     }
     Ok((conditions(context, query)?, has_own_index(&rest)))
 }
@@ -134,14 +130,33 @@ impl<'a> Walk<'a> {
     }
 
     /// The first rows of the walk.
-    fn rows(&self, conn: &mut Conn, rules: &Rules, index: &str, conditions: Sql, sign: &str, limit: i64) -> ApiResult<Vec<ListingSummary>> {
-        let ids = Sql::new(&format!("SELECT l.id AS id FROM listings l{index} WHERE "))
-            .append(conditions)
-            .append(self.condition())
-            .append(self.order(sign))
-            .push(" LIMIT ")
-            .bind(limit);
-        search::load(conn, rules, ids, self.order(""))
+    fn rows(&self, conn: &mut Conn, rules: &Rules, from: Sql, sign: &str, limit: i64) -> ApiResult<Vec<ListingSummary>> {
+        let ids = Sql::new("SELECT l.id AS id FROM ").append(from).append(self.condition()).append(self.order(sign));
+        // PostgreSQL plans a statement once for any values; the limit is one that it must know.
+        search::load(conn, rules, ids.push(&format!(" LIMIT {limit}")), self.order(""))
+    }
+
+    /// Every row of the order's index; conditions are to follow.
+    pub fn whole(&self, context: &Context<'_>, query: &ListingQuery) -> Sql {
+        let index = if context.engine == Engine::Sqlite { self.index(query) } else { String::new() };
+        Sql::new(&format!("listings l{index} WHERE "))
+    }
+
+    /// The first `look` rows of the order's index, and whether these are all there are; conditions are to follow.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn ahead(&self, conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, look: i64) -> ApiResult<(Sql, bool)> {
+        if context.engine == Engine::Postgres {
+            // It stops within such a subquery as soon as it has its rows; SQLite would fill it first.
+            let entries = Sql::new("(SELECT * FROM listings l WHERE ").append(self.entries(context, query)).append(self.order(""));
+            return Ok((entries.push(&format!(" LIMIT {look}) l WHERE ")), false));
+        }
+        let all = self.whole(context, query);
+        Ok(match self.sight(conn, context, query, look - 1)? {
+            Some(sight) => (all.append(sight).push(" AND "), false),
+            None => (all, true),
+        })
     }
 
     /// What lies after the place, with or without a value.
@@ -164,22 +179,28 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The entries of the order's index that come into question.
+    fn entries(&self, context: &Context<'_>, query: &ListingQuery) -> Sql {
+        let mut entries = Conditions(is_lead(query));
+        if let Some(district) = Facet::District.condition(query).filter(|_| self.is_by_district(query)) {
+            entries.and(district);
+        }
+        ranges(&mut entries, context.clock, query, Some(self.field));
+        entries.0.append(self.condition())
+    }
+
     /// The condition not to go beyond the entry of the index that is `look` entries ahead, counted from where the order's
     /// own range begins; none if there are fewer.
+    ///
+    /// # Errors
+    /// What the database says.
     pub fn sight(&self, conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, look: i64) -> ApiResult<Option<Sql>> {
         let (name, until) = (self.column.name, if self.is_descending { ">=" } else { "<=" });
         let index = if context.engine == Engine::Sqlite { self.index(query) } else { String::new() };
-        let mut entries = Conditions(Sql::new("l.is_lead = ").bind(query.status.contains(&ListingStatus::Lead)));
-        if self.is_by_district(query) {
-            entries.one_of("l.district", query.district.iter().map(String::as_str));
-        }
-        ranges(&mut entries, context.clock, query, Some(self.field));
         let sql = Sql::new(&format!("SELECT l.{name}, l.id FROM listings l{index} WHERE "))
-            .append(entries.0)
-            .append(self.condition())
+            .append(self.entries(context, query))
             .append(self.order(""))
-            .push(" LIMIT 1 OFFSET ")
-            .bind(look);
+            .push(&format!(" LIMIT 1 OFFSET {look}"));
         let entry: Option<(Value, i64)> = if self.column.is_time {
             let rows = sql.load::<(Timestamp, BigInt), (NaiveDateTime, i64)>(conn)?;
             rows.into_iter().next().map(|(at, id)| (at.into(), id))
@@ -187,7 +208,7 @@ impl<'a> Walk<'a> {
             let rows = sql.load::<(BigInt, BigInt), (i64, i64)>(conn)?;
             rows.into_iter().next().map(|(value, id)| (value.into(), id))
         };
-        Ok(entry.map(|(value, id)| Sql::new(&format!(" AND (l.{name}, l.id) {until} (")).bind(value).push(", ").bind(id).push(")")))
+        Ok(entry.map(|(value, id)| Sql::new(&format!("(l.{name}, l.id) {until} (")).bind(value).push(", ").bind(id).push(")")))
     }
 
     fn order(&self, sign: &str) -> Sql {

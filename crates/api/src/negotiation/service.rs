@@ -89,8 +89,8 @@ pub fn prices(conn: &mut Conn, id: ListingId) -> ApiResult<PriceHistory> {
     let points = history(row.created_at.and_utc(), &present, &listing::price_changes(conn, id)?);
     let draft = row.draft();
     let unit_price_fen = draft.price_fen.zip(draft.area).and_then(|(price, area)| unit_price_fen(price, area.0));
-    let known = draft.community_id.map(|id| community::known(conn, id)).transpose()?.flatten();
-    let reference_price_fen = known.and_then(|known| known.draft.reference_price_fen);
+    let community = community::of_listing(conn, draft.community_id)?;
+    let reference_price_fen = community.and_then(|community| community.reference_price_fen);
     let difference_bp = unit_price_fen.zip(reference_price_fen).and_then(|(price, reference)| difference_bp(price, reference));
     Ok(PriceHistory { points, unit_price_fen, reference_price_fen, difference_bp })
 }

@@ -46,13 +46,11 @@ pub fn run(db: &Db, clock: &Clock, job: &Job) -> ApiResult<Option<i64>> {
     })
 }
 
-/// The first half of the lock's number: "job", so that other locks of this database keep out of the way.
-const JOBS: i32 = 0x6a_6f62;
-
 /// Takes the job's lock until the transaction ends; on SQLite the transaction itself is one.
 fn take(conn: &mut Conn, job: &Job) -> ApiResult<bool> {
     let Conn::Postgres(_) = conn else { return Ok(true) };
-    let sql = format!("SELECT pg_try_advisory_xact_lock({JOBS}, {}), 1", job.number);
+    // The lock is of the whole database, where other schemas may hold jobs of their own.
+    let sql = format!("SELECT pg_try_advisory_xact_lock(hashtext('fangke jobs of ' || current_schema()), {}), 1", job.number);
     let taken: Vec<(bool, i32)> = Sql::new(&sql).load::<(Bool, Integer), (bool, i32)>(conn)?;
     Ok(taken.first().is_some_and(|(is_taken, _)| *is_taken))
 }

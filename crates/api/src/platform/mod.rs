@@ -14,6 +14,7 @@ pub mod http;
 pub mod idempotency;
 pub mod images;
 pub mod jobs;
+pub mod kept;
 pub mod language;
 pub mod password;
 pub mod qr;

@@ -1,7 +1,7 @@
 //! The full-text index behind one function on either engine; the words in it are made in `terms`.
 
 use diesel::RunQueryDsl;
-use diesel::sql_types::{Array, BigInt, Text};
+use diesel::sql_types::{Array, BigInt, Nullable, Text};
 
 use crate::platform::db::Conn;
 use crate::platform::db::Engine;
@@ -69,21 +69,37 @@ fn write(conn: &mut Conn, Index { table, key }: Index, records: &[(i64, String)]
     Ok(())
 }
 
-/// The records that match what somebody typed, on SQLite: how many, and their ids as a JSON array; none where there are more than `most`.
+/// How many records match what somebody typed, and the condition that a record, named by the column `id`, is one of them; none where there
+/// are more than `most`.
 ///
 /// # Errors
 /// What the database says.
-pub fn matches(conn: &mut Conn, Index { table, .. }: Index, typed: &str, most: i64) -> ApiResult<Option<(i64, String)>> {
+pub fn matches(conn: &mut Conn, Index { table, key }: Index, id: &str, typed: &str, most: i64) -> ApiResult<Option<(i64, Sql)>> {
     let wanted = wanted(typed);
     if wanted.is_empty() {
-        return Ok(Some((0, "[]".to_owned())));
+        return Ok(Some((0, Sql::new("1 = 0"))));
     }
-    let sql = Sql::new(&format!("SELECT count(*), json_group_array(id) FROM (SELECT rowid AS id FROM {table} WHERE {table} MATCH "))
-        .bind(fts5(&wanted))
-        .push(" LIMIT ")
-        .bind(most + 1)
-        .push(") AS found");
-    Ok(sql.load::<(BigInt, Text), (i64, String)>(conn)?.into_iter().next().filter(|(count, _)| *count <= most))
+    let (found, ids) = match conn.engine() {
+        Engine::Sqlite => (
+            Sql::new(&format!("json_group_array(id) FROM (SELECT rowid AS id FROM {table} WHERE {table} MATCH ")).bind(fts5(&wanted)),
+            ("SELECT value FROM json_each(", ")"),
+        ),
+        Engine::Postgres => (
+            Sql::new(&format!("CAST(array_agg(id) AS TEXT) FROM (SELECT {key} AS id FROM {table} WHERE terms @@ CAST("))
+                .bind(tsquery(&wanted))
+                .push(" AS tsquery)"),
+            ("SELECT unnest(CAST(", " AS BIGINT[]))"),
+        ),
+    };
+    let sql = Sql::new("SELECT count(*), ").append(found).push(&format!(" LIMIT {}) AS found", most + 1));
+    let rows = sql.load::<(BigInt, Nullable<Text>), (i64, Option<String>)>(conn)?;
+    Ok(rows.into_iter().next().filter(|(count, _)| *count <= most).map(|(count, list)| {
+        let condition = match list {
+            Some(list) => Sql::new(&format!("{id} IN ({}", ids.0)).bind(list).push(ids.1).push(")"),
+            None => Sql::new("1 = 0"),
+        };
+        (count, condition)
+    }))
 }
 
 /// The condition that a record, named by the column `id`, matches what somebody typed; none for a text without letters.

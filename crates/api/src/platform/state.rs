@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{PoisonError, RwLock};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use fangke_shared::setting::SettingKey;
 use fangke_shared::{MemberId, SessionId};
 
 use crate::platform::clock::Clock;
@@ -12,6 +13,7 @@ use crate::platform::crypto::Keys;
 use crate::platform::db::Db;
 use crate::platform::files::Files;
 use crate::platform::images::Images;
+use crate::platform::kept::Kept;
 use crate::platform::telemetry::Metrics;
 use crate::platform::token::{ACCESS_SECONDS, Tokens};
 
@@ -39,6 +41,10 @@ pub struct App {
     pub public_url: Option<String>,
     /// Tokens that were ended before their time.
     pub ended: EndedTokens,
+    /// The entries of the rules' figures: key, value and beginning of each.
+    pub settings: Kept<Vec<(SettingKey, i64, NaiveDateTime)>>,
+    /// Are there more listings, and more leads, than are counted for each filter?
+    pub crowded: Kept<(bool, bool)>,
 }
 
 impl App {
@@ -56,6 +62,8 @@ impl App {
             has_secure_cookies,
             public_url: None,
             ended: EndedTokens::default(),
+            settings: Kept::default(),
+            crowded: Kept::default(),
         }
     }
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::rules::Rules;
+use super::store;
 use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::Caller;
@@ -11,7 +12,7 @@ use crate::platform::idempotency::{IdempotencyKey, once};
 use crate::platform::state::App;
 
 impl App {
-    /// Reads under the rules in force now.
+    /// Reads under the rules in force now. What another process has changed counts within a second.
     ///
     /// # Errors
     /// As [`Db::read`](crate::platform::db::Db::read).
@@ -19,8 +20,13 @@ impl App {
         &self,
         f: impl FnOnce(&mut Conn, &Rules) -> ApiResult<T> + Send + 'static,
     ) -> ApiResult<T> {
-        let clock = self.clock.clone();
-        self.db.read(move |conn| Rules::now(conn, &clock).and_then(|rules| f(conn, &rules))).await
+        let (clock, settings) = (self.clock.clone(), self.settings.clone());
+        self.db
+            .read(move |conn| {
+                let (entries, now) = (settings.get(|| store::entries(conn))?, clock.now());
+                f(conn, &Rules::of(store::in_force(&entries, now.naive_utc()), &clock, now))
+            })
+            .await
     }
 
     /// Writes under the rules in force now.

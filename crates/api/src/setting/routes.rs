@@ -112,5 +112,6 @@ async fn change_setting(
             once(conn, (&idempotency, &caller, now), &(key, &request), |conn| service::change(conn, &caller, key, &request, now))
         })
         .await?;
+    app.settings.forget();
     Ok(HttpResponse::Created().json(setting))
 }

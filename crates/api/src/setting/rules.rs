@@ -37,7 +37,7 @@ impl Rules {
     /// # Errors
     /// What the database says.
     pub fn at(conn: &mut Conn, clock: &Clock, at: DateTime<Utc>) -> ApiResult<Self> {
-        Ok(Self::of(store::figures(conn, at.naive_utc())?, clock, at))
+        Ok(Self::of(store::in_force(&store::entries(conn)?, at.naive_utc()), clock, at))
     }
 
     /// What these figures would mean at a moment.

@@ -28,7 +28,7 @@ pub use super::rules::Rules;
 /// # Errors
 /// What the database says.
 pub fn figures(conn: &mut Conn, at: DateTime<Utc>) -> ApiResult<Figures> {
-    store::figures(conn, at.naive_utc())
+    Ok(store::in_force(&store::entries(conn)?, at.naive_utc()))
 }
 
 /// Every setting as it stands.

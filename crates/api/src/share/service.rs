@@ -121,7 +121,7 @@ pub fn shown(conn: &mut Conn, token: &str, rules: &Rules) -> ApiResult<Option<Sh
     let Some((row, by, shows_phone)) = store::shown(conn, token)? else { return Ok(None) };
     let id = ListingId(row.id);
     let draft = row.draft();
-    let known = draft.community_id.map(|id| community::known(conn, id)).transpose()?.flatten();
+    let community = community::of_listing(conn, draft.community_id)?;
     // Whose it is, or who published what is nobody's; either may have left.
     let maintainer = row.maintainer_id.filter(|_| row.is_private(rules)).map(MemberId);
     let mut agent = None;
@@ -135,7 +135,7 @@ pub fn shown(conn: &mut Conn, token: &str, rules: &Rules) -> ApiResult<Option<Sh
     Ok(Some(Shown {
         id,
         draft,
-        community: known.map(|known| (known.draft.name, known.draft.district)),
+        community: community.map(|community| (community.name, community.district)),
         photos,
         agent: agent.map(|row| Agent { name: row.name, store: row.store, phone: row.phone.filter(|_| shows_phone) }),
     }))

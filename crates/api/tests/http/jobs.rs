@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::Duration;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 use fangke_api::app::JOBS;
 use fangke_api::platform::db::Engine;
 use fangke_api::platform::db::sql::Sql;
@@ -33,9 +33,8 @@ fn copies(app: &TestApp, id: i64, count: i64) {
     assert_eq!(i64::try_from(added).unwrap(), count);
 }
 
-/// The job of the pools.
-fn pool() -> &'static Job {
-    JOBS.iter().find(|job| job.name == "pool").unwrap()
+fn job(name: &str) -> &'static Job {
+    JOBS.iter().find(|job| job.name == name).unwrap()
 }
 
 both_engines! {
@@ -50,7 +49,7 @@ both_engines! {
         let job = {
             let (state, is_done) = (app.app.clone(), is_done.clone());
             std::thread::spawn(move || {
-                let moved = jobs::run(&state.db, &state.clock, pool()).unwrap();
+                let moved = jobs::run(&state.db, &state.clock, job("pool")).unwrap();
                 is_done.store(true, Ordering::SeqCst);
                 moved
             })
@@ -117,6 +116,19 @@ both_engines! {
         assert_eq!(app.listing(&agent, by_job).await.summary.pool, Some(Pool::Public));
     }
 
+    async fn sqlite_learns_how_many_listings_there_are(app: TestApp) {
+        let agent = app.member(Role::Agent);
+        let community = app.community(&app.member(Role::Admin), "朝阳", "云庭家园").await;
+        let id = app.enter(&agent, sale(community, "301")).await.summary.id.0;
+        copies(&app, id, 2_000);
+        assert_eq!(jobs::run(&app.app.db, &app.app.clock, job("statistics")).unwrap(), Some(0));
+        if app.app.db.engine() == Engine::Sqlite {
+            let known = Sql::new("SELECT stat FROM sqlite_stat1 WHERE idx = 'ix_listings__community_id'");
+            let known: Vec<String> = app.read(|conn| Ok(known.load::<Text, String>(conn)?));
+            assert!(known.iter().any(|stat| stat.starts_with("2001 ")), "{known:?}");
+        }
+    }
+
     async fn two_processes_do_it_once(app: TestApp) {
         let agent = app.member(Role::Agent);
         let community = app.community(&app.member(Role::Admin), "朝阳", "云庭家园").await;
@@ -126,7 +138,7 @@ both_engines! {
         let runs: Vec<_> = (0..3)
             .map(|_| {
                 let state = app.app.clone();
-                std::thread::spawn(move || jobs::run(&state.db, &state.clock, pool()).unwrap())
+                std::thread::spawn(move || jobs::run(&state.db, &state.clock, job("pool")).unwrap())
             })
             .collect();
         let moved: i64 = runs.into_iter().filter_map(|run| run.join().unwrap()).sum();

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use actix_web::http::Method;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer};
 use fangke_api::platform::db::sql::Sql;
-use fangke_api::platform::db::{Conn, pending_migrations, revert_all, run_migrations, unique_violation};
+use fangke_api::platform::db::{Conn, Engine, pending_migrations, revert_all, run_migrations, unique_violation};
 use fangke_api::schema::org_units;
 use fangke_shared::permission::{Action, Role};
 use serde_json::{Value, json};
@@ -67,6 +68,20 @@ both_engines! {
         let figures = app.anyone().get("/metrics").await.assert_status(200).text();
         assert!(figures.contains(r#"route="/api/v1/members/{id}""#), "{figures}");
         assert!(!figures.contains("secret") && !figures.contains("/members/1"));
+    }
+
+    async fn a_connection_that_the_database_ends_is_replaced(app: TestApp) {
+        let db = &app.app.db;
+        if db.engine() == Engine::Sqlite {
+            return; // Only a server ends connections.
+        }
+        let pid = |conn: &mut Conn| Ok(Sql::new("SELECT CAST(pg_backend_pid() AS BIGINT)").load::<BigInt, i64>(conn)?);
+        let before = db.read_blocking(pid).unwrap();
+        let ended = db.read_blocking(|conn| Ok(Sql::new("SELECT 1 WHERE pg_terminate_backend(pg_backend_pid())").load::<Integer, i32>(conn)?));
+        assert!(ended.is_err());
+        let after = db.read_blocking(pid).unwrap();
+        assert_ne!(before, after);
+        db.write_blocking(pid).unwrap();
     }
 
     async fn concurrent_changes_of_one_record_lose_nothing(app: TestApp) {

@@ -1,5 +1,7 @@
 //! A connection to either engine, and how the pools make one.
 
+use std::time::{Duration, Instant};
+
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::{ManageConnection, R2D2Connection};
 use diesel::{Connection, PgConnection, SqliteConnection};
@@ -63,12 +65,9 @@ impl Manager {
         let conn = match self.engine {
             Engine::Postgres => {
                 let mut conn = PgConnection::establish(&self.url).map_err(diesel::r2d2::Error::ConnectionError)?;
-                // A search's best plan depends on its values: a plan for any values would be the wrong one for most. Nothing here
-                // runs long enough for compiling it to pay.
-                conn.batch_execute(
-                    "SET TIME ZONE 'UTC'; SET plan_cache_mode = force_custom_plan; SET jit = off; SET lock_timeout = '8s'; SET statement_timeout = '60s'",
-                )
-                .map_err(diesel::r2d2::Error::QueryError)?;
+                // Nothing here runs long enough for compiling it to pay.
+                conn.batch_execute("SET TIME ZONE 'UTC'; SET jit = off; SET lock_timeout = '8s'; SET statement_timeout = '60s'")
+                    .map_err(diesel::r2d2::Error::QueryError)?;
                 Conn::Postgres(conn)
             }
             Engine::Sqlite => {
@@ -94,19 +93,31 @@ impl Manager {
     }
 }
 
+/// A connection of a pool.
+pub struct Pooled {
+    /// The connection.
+    pub conn: Conn,
+    used_at: Instant,
+}
+
+/// A connection that was used so lately is not asked whether it still stands: one that broke since then fails once, and is closed.
+const FRESH: Duration = Duration::from_secs(1);
+
 impl ManageConnection for Manager {
-    type Connection = Conn;
+    type Connection = Pooled;
     type Error = diesel::r2d2::Error;
 
-    fn connect(&self) -> Result<Conn, Self::Error> {
-        self.open()
+    fn connect(&self) -> Result<Pooled, Self::Error> {
+        Ok(Pooled { conn: self.open()?, used_at: Instant::now() })
     }
 
-    fn is_valid(&self, conn: &mut Conn) -> Result<(), Self::Error> {
-        conn.ping().map_err(diesel::r2d2::Error::QueryError)
+    fn is_valid(&self, pooled: &mut Pooled) -> Result<(), Self::Error> {
+        if pooled.used_at.elapsed() < FRESH { Ok(()) } else { pooled.conn.ping().map_err(diesel::r2d2::Error::QueryError) }
     }
 
-    fn has_broken(&self, conn: &mut Conn) -> bool {
-        conn.is_broken()
+    // Asked when it comes back.
+    fn has_broken(&self, pooled: &mut Pooled) -> bool {
+        pooled.used_at = Instant::now();
+        pooled.conn.is_broken()
     }
 }

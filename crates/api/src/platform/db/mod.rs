@@ -3,13 +3,19 @@
 mod connection;
 mod migrate;
 pub mod sql;
+mod statistics;
 mod unique;
+
+use std::sync::Arc;
+use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::r2d2::{Pool, PooledConnection};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use connection::Conn;
 pub use migrate::{pending_migrations, revert_all, run_migrations};
+pub use statistics::refresh_statistics;
 pub use unique::unique_violation;
 
 use crate::platform::error::ApiError;
@@ -28,9 +34,44 @@ pub enum Engine {
 #[derive(Clone)]
 pub struct Db {
     engine: Engine,
-    readers: Pool<Manager>,
+    readers: Lane,
     // SQLite has one writer: waiting here is fair, waiting in SQLite is a lottery.
-    writers: Pool<Manager>,
+    writers: Lane,
+}
+
+/// Connections, and whose turn it is: who waits for one in the order of arrival occupies no thread, and nobody waits for ever.
+#[derive(Clone)]
+struct Lane {
+    pool: Pool<Manager>,
+    turns: Arc<Semaphore>,
+}
+
+/// So long a request waits for a connection.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+impl Lane {
+    fn new(size: u32, manager: Manager) -> Result<Self, String> {
+        let pool = Pool::builder().max_size(size).min_idle(Some(1)).connection_timeout(PATIENCE);
+        // A file has no connection that could end.
+        let pool = pool.test_on_check_out(manager.engine() == Engine::Postgres);
+        let pool = pool.build(manager).map_err(|error| format!("the database doesn't answer: {error}"))?;
+        Ok(Self { pool, turns: Arc::new(Semaphore::new(usize::try_from(size).unwrap_or(1))) })
+    }
+
+    async fn turn(&self) -> Result<OwnedSemaphorePermit, ApiError> {
+        let turn = actix_web::rt::time::timeout(PATIENCE, Arc::clone(&self.turns).acquire_owned()).await;
+        turn.ok().and_then(Result::ok).ok_or_else(|| {
+            tracing::warn!("no database connection");
+            ApiError::busy()
+        })
+    }
+
+    fn checkout(&self) -> Result<PooledConnection<Manager>, ApiError> {
+        self.pool.get().map_err(|error| {
+            tracing::warn!(%error, "no database connection");
+            ApiError::busy()
+        })
+    }
 }
 
 impl Db {
@@ -41,22 +82,13 @@ impl Db {
     pub fn open(url: &str, connections: u32) -> Result<Self, String> {
         let manager = Manager::new(url)?;
         let engine = manager.engine();
-        let pool = |size: u32, manager: Manager| {
-            Pool::builder()
-                .max_size(size)
-                .min_idle(Some(1))
-                .connection_timeout(std::time::Duration::from_secs(5))
-                .test_on_check_out(engine == Engine::Postgres)
-                .build(manager)
-                .map_err(|error| format!("the database doesn't answer: {error}"))
-        };
         let (readers, writers) = match engine {
             Engine::Postgres => {
-                let one = pool(connections, manager)?;
+                let one = Lane::new(connections, manager)?;
                 (one.clone(), one)
             }
             // More readers than the cores keep busy would only wait for each other, each with a cache of its own.
-            Engine::Sqlite => (pool(connections.min(twice_the_cores()), manager.clone())?, pool(1, manager.for_writing())?),
+            Engine::Sqlite => (Lane::new(connections.min(twice_the_cores()), manager.clone())?, Lane::new(1, manager.for_writing())?),
         };
         Ok(Self { engine, readers, writers })
     }
@@ -75,8 +107,12 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, ApiError> + Send + 'static,
     {
-        let db = self.clone();
-        actix_web::web::block(move || db.read_blocking(f)).await.map_err(|_| ApiError::busy())?
+        let (db, turn) = (self.clone(), self.readers.turn().await?);
+        let work = move || {
+            let _turn = turn;
+            db.read_blocking(f)
+        };
+        actix_web::web::block(work).await.map_err(|_| ApiError::busy())?
     }
 
     /// Runs one transaction: committed when `f` succeeds, rolled back otherwise.
@@ -88,8 +124,12 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, ApiError> + Send + 'static,
     {
-        let db = self.clone();
-        actix_web::web::block(move || db.write_blocking(f)).await.map_err(|_| ApiError::busy())?
+        let (db, turn) = (self.clone(), self.writers.turn().await?);
+        let work = move || {
+            let _turn = turn;
+            db.write_blocking(f)
+        };
+        actix_web::web::block(work).await.map_err(|_| ApiError::busy())?
     }
 
     /// [`Self::read`] for the command line and for threads of our own.
@@ -97,7 +137,7 @@ impl Db {
     /// # Errors
     /// As [`Self::read`].
     pub fn read_blocking<T>(&self, f: impl FnOnce(&mut Conn) -> Result<T, ApiError>) -> Result<T, ApiError> {
-        f(&mut *checkout(&self.readers)?)
+        f(&mut self.readers.checkout()?.conn)
     }
 
     /// [`Self::write`] for the command line and for threads of our own.
@@ -105,21 +145,21 @@ impl Db {
     /// # Errors
     /// As [`Self::write`].
     pub fn write_blocking<T>(&self, f: impl FnOnce(&mut Conn) -> Result<T, ApiError>) -> Result<T, ApiError> {
-        let mut conn = checkout(&self.writers)?;
-        begin(&mut conn)?;
+        let conn = &mut self.writers.checkout()?.conn;
+        begin(conn)?;
         // The transaction must end even if `f` panics: the connection goes back to the pool.
-        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| f(&mut conn)));
+        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| f(conn)));
         match result {
             Ok(Ok(value)) => {
-                <Conn as diesel::Connection>::TransactionManager::commit_transaction(&mut *conn)?;
+                <Conn as diesel::Connection>::TransactionManager::commit_transaction(conn)?;
                 Ok(value)
             }
             Ok(Err(error)) => {
-                roll_back(&mut conn);
+                roll_back(conn);
                 Err(error)
             }
             Err(panic) => {
-                roll_back(&mut conn);
+                roll_back(conn);
                 std::panic::resume_unwind(panic)
             }
         }
@@ -127,20 +167,13 @@ impl Db {
 
     /// Open and idle connections of the pools, for `/metrics`.
     pub fn connections(&self) -> (u32, u32) {
-        let state = self.readers.state();
+        let state = self.readers.pool.state();
         (state.connections, state.idle_connections)
     }
 }
 
 fn twice_the_cores() -> u32 {
     std::thread::available_parallelism().ok().and_then(|cores| u32::try_from(cores.get() * 2).ok()).unwrap_or(2)
-}
-
-fn checkout(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, ApiError> {
-    pool.get().map_err(|error| {
-        tracing::warn!(%error, "no database connection");
-        ApiError::busy()
-    })
 }
 
 fn begin(conn: &mut Conn) -> Result<(), ApiError> {

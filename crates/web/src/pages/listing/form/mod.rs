@@ -33,7 +33,7 @@ use crate::api::{ApiError, FormKey, use_api};
 use crate::i18n::Word;
 use crate::session::use_session;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Form, Loaded, Note, PageTitle, ProblemNote, Tone, set_title, use_toaster};
+use crate::ui::{Button, ButtonKind, Empty, Form, Loaded, PageTitle, ProblemNote, set_title, use_toaster};
 use fangke_shared::permission::Action;
 
 /// The form, for a new listing and for an existing one.
@@ -61,7 +61,18 @@ fn Page(old: Option<ListingResponse>) -> impl IntoView {
     if is_permitted {
         view! { <Sheets old/> }.into_any()
     } else {
-        view! { <div class="page"><Note tone=Tone::Warning>{untrack(|| refusal(session, action))}</Note></div> }.into_any()
+        let title = old.as_ref().map_or_else(|| tr!(common.add_listing).to_owned(), |listing| wording::title(&listing.summary));
+        let back = old.map_or_else(address::last, |listing| format!("/listings/{}", listing.summary.id));
+        let head = PageTitle { title: title.clone(), subtitle: None, back: Some(back.clone()) };
+        set_title(move || head.clone());
+        view! {
+            <div class="page">
+                <Empty icon=icondata_lu::LuLock title text=untrack(|| refusal(session, action))>
+                    <a class="btn" href=back>{tr!(common.back)}</a>
+                </Empty>
+            </div>
+        }
+        .into_any()
     }
 }
 

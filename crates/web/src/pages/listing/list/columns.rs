@@ -2,11 +2,20 @@
 
 use fangke_shared::listing::{ListingQuery, Purpose, SortField};
 
+use crate::i18n::{self, Locale};
 use crate::preferences;
 use crate::tr;
 
 /// Where the choice is kept: the columns that are not wanted.
 const HIDDEN: &str = "fangke.listings.hidden-columns";
+
+/// What nobody sees who hasn't chosen: the others fit a screen of 1440 pixels without scrolling.
+const fn hidden_at_first(locale: Locale) -> &'static str {
+    match locale {
+        Locale::en => "built_year,pool,created",
+        _ => "created",
+    }
+}
 
 /// A column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,13 +175,13 @@ impl Column {
 
 /// The columns that are wanted, as kept on this device.
 pub fn stored() -> Vec<Column> {
-    without(&preferences::stored(HIDDEN).unwrap_or_default())
+    without(&preferences::stored(HIDDEN).unwrap_or_else(|| hidden_at_first(i18n::locale()).to_owned()))
 }
 
 /// Keeps the choice.
 pub fn store(shown: &[Column]) {
     let hidden: Vec<&str> = Column::ALL.into_iter().filter(|column| !shown.contains(column)).map(Column::word).collect();
-    preferences::store(HIDDEN, (!hidden.is_empty()).then(|| hidden.join(",")).as_deref());
+    preferences::store(HIDDEN, Some(&hidden.join(",")));
 }
 
 fn without(hidden: &str) -> Vec<Column> {

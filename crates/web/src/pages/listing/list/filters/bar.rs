@@ -5,11 +5,11 @@ use std::time::Duration;
 use fangke_shared::listing::{ListingQuery, Purpose};
 use leptos::prelude::*;
 
-use super::catalogue::{FILTERS, Filter, ON_THE_BAR};
+use super::catalogue::{FILTERS, Filter, on_the_bar};
 use super::columns_menu::ColumnsMenu;
 use super::completion::Names;
 use super::panel::FilterPanel;
-use crate::i18n::Word;
+use crate::i18n::{self, Word};
 use crate::pages::listing::list::columns::Column;
 use crate::pages::listing::list::state::use_workbench;
 use crate::pages::listing::list::views::View;
@@ -34,9 +34,10 @@ pub fn FilterBar(
     provide_context(names);
     Effect::new(move || names.ask_for(workbench.api, &workbench.query.get()));
     let is_sheet_open = RwSignal::new(false);
+    let on_the_bar = on_the_bar(i18n::locale());
     let shown = Memo::new(move |_| {
         workbench.query.with(|query| {
-            let is_shown = |(i, filter): &(usize, &Filter)| filter.is_useful(query) && (*i < ON_THE_BAR || filter.is_set(query));
+            let is_shown = |(i, filter): &(usize, &Filter)| filter.is_useful(query) && (*i < on_the_bar || filter.is_set(query));
             FILTERS.iter().enumerate().filter(is_shown).map(|(i, _)| i).collect::<Vec<_>>()
         })
     });

@@ -7,7 +7,7 @@ use fangke_shared::listing::{
 use fangke_shared::permission::Scope;
 
 use super::range;
-use crate::i18n::Word;
+use crate::i18n::{Locale, Word};
 use crate::pages::listing::address::{parameter, with_parameters};
 use crate::pages::listing::amounts::Unit;
 use crate::tr;
@@ -265,8 +265,13 @@ pub const FILTERS: [Filter; 34] = [
     filter("building", || tr!(listing.missing.building), Kind::Text),
 ];
 
-/// How many of them have a chip even while they are unset.
-pub const ON_THE_BAR: usize = 11;
+/// How many of them have a chip even while they are unset: as many as fit into one line of a screen of 1440 pixels.
+pub const fn on_the_bar(locale: Locale) -> usize {
+    match locale {
+        Locale::en => 9,
+        _ => 11,
+    }
+}
 
 #[cfg(test)]
 mod tests {
