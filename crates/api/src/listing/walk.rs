@@ -14,7 +14,7 @@ use super::search::{self, Context};
 use crate::platform::db::sql::{Sql, Value};
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
-use crate::platform::search::{self as search_index, LISTINGS};
+use crate::platform::search::{self as search_index, LISTINGS, Matches};
 use crate::setting::service::Rules;
 
 /// Where a page ended: the value in the order's column, and the id.
@@ -46,15 +46,27 @@ pub fn walk(
     let walk = Walk::new(query.sort, after, has_value);
     // The place is the nearer end of the order's own range: with both, SQLite would walk from the farther one.
     let query = &if after.is_some_and(|place| place.value.is_some()) { without_passed_end(query) } else { query.clone() };
-    let (conditions, are_few) = narrowed(conn, context, query)?;
+    let rest = ListingQuery { q: None, ..query.clone() };
+    let found = match query.q.as_deref().filter(|_| !has_own_index(&rest)) {
+        Some(typed) => search_index::matches(conn, LISTINGS, typed, MANY)?,
+        None => None,
+    };
+    let query = if found.is_some() { &rest } else { query };
+    let wanted = conditions(context, query)?;
+    let with_found = |condition: fn(&Matches, &str) -> Sql| match &found {
+        Some(found) => wanted.clone().push(" AND ").append(condition(found, "l.id")),
+        None => wanted.clone(),
+    };
+    // Of many matches, the first in the order are found by walking along it.
+    let are_few = found.as_ref().map_or_else(|| has_own_index(&rest), |found| found.count <= FEW);
     if has_value && !are_few {
         // PostgreSQL knows how its values are spread, and finds the way to the few by itself.
         let looks = if context.engine == Engine::Postgres { &LOOKS[..2] } else { &LOOKS[..] };
         // A text that many match is still matched by few of the first thousand.
-        for look in looks.iter().skip(usize::from(query.q.is_some())) {
-            let (from, is_whole) =
-                if query.is_unfiltered() { (walk.whole(context, query), true) } else { walk.ahead(conn, context, query, *look)? };
-            let rows = walk.rows(conn, context.rules, from.append(conditions.clone()), "", limit)?;
+        for look in looks.iter().skip(usize::from(found.is_some())) {
+            let is_whole = found.is_none() && query.is_unfiltered();
+            let (from, is_whole) = if is_whole { (walk.whole(context, query), true) } else { walk.ahead(conn, context, query, *look)? };
+            let rows = walk.rows(conn, context.rules, from.append(with_found(Matches::on_the_way)), "", limit)?;
             if is_whole || i64::try_from(rows.len()).unwrap_or_default() == limit {
                 return Ok(rows);
             }
@@ -62,18 +74,7 @@ pub fn walk(
     }
     // A sign before the column keeps SQLite from walking its index after all.
     let sign = if context.engine == Engine::Sqlite && has_value { "+" } else { "" };
-    walk.rows(conn, context.rules, Sql::new("listings l WHERE ").append(conditions), sign, limit)
-}
-/// The conditions, and whether they are a shorter way to what is asked for than the order's index.
-fn narrowed(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery) -> ApiResult<(Sql, bool)> {
-    let rest = ListingQuery { q: None, ..query.clone() };
-    if let Some(typed) = query.q.as_deref().filter(|_| !has_own_index(&rest))
-        && let Some((count, found)) = search_index::matches(conn, LISTINGS, "l.id", typed, MANY)?
-    {
-        // Of many matches, the first in the order are found by walking along it.
-        return Ok((conditions(context, &rest)?.push(" AND ").append(found), count <= FEW));
-    }
-    Ok((conditions(context, query)?, has_own_index(&rest)))
+    walk.rows(conn, context.rules, Sql::new("listings l WHERE ").append(with_found(Matches::leading)), sign, limit)
 }
 
 /// Is a column asked for that has an index of its own, better than that of the order?

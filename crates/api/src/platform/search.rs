@@ -69,37 +69,55 @@ fn write(conn: &mut Conn, Index { table, key }: Index, records: &[(i64, String)]
     Ok(())
 }
 
-/// How many records match what somebody typed, and the condition that a record, named by the column `id`, is one of them; none where there
-/// are more than `most`.
+/// The records that match what somebody typed.
+pub struct Matches {
+    /// How many they are.
+    pub count: i64,
+    engine: Engine,
+    // Their ids, as the engine writes a list; none where there is no match.
+    ids: Option<String>,
+}
+
+impl Matches {
+    /// The condition that a record, named by the column `id`, is one of them; it leads to them.
+    pub fn leading(&self, id: &str) -> Sql {
+        let Some(ids) = &self.ids else { return Sql::new("1 = 0") };
+        let (before, after) = match self.engine {
+            Engine::Sqlite => ("SELECT value FROM json_each(", ")"),
+            Engine::Postgres => ("SELECT unnest(CAST(", " AS BIGINT[]))"),
+        };
+        Sql::new(&format!("{id} IN ({before}")).bind(ids.as_str()).push(after).push(")")
+    }
+
+    /// The same for a way that is given: what lies on it is only checked. PostgreSQL would rather join, and lose its order.
+    pub fn on_the_way(&self, id: &str) -> Sql {
+        match self.engine {
+            Engine::Sqlite => self.leading(id),
+            Engine::Postgres => Sql::new("(").append(self.leading(id)).push(") IS TRUE"),
+        }
+    }
+}
+
+/// The records that match what somebody typed; none where there are more than `most`.
 ///
 /// # Errors
 /// What the database says.
-pub fn matches(conn: &mut Conn, Index { table, key }: Index, id: &str, typed: &str, most: i64) -> ApiResult<Option<(i64, Sql)>> {
-    let wanted = wanted(typed);
+pub fn matches(conn: &mut Conn, Index { table, key }: Index, typed: &str, most: i64) -> ApiResult<Option<Matches>> {
+    let (wanted, engine) = (wanted(typed), conn.engine());
     if wanted.is_empty() {
-        return Ok(Some((0, Sql::new("1 = 0"))));
+        return Ok(Some(Matches { count: 0, engine, ids: None }));
     }
-    let (found, ids) = match conn.engine() {
-        Engine::Sqlite => (
-            Sql::new(&format!("json_group_array(id) FROM (SELECT rowid AS id FROM {table} WHERE {table} MATCH ")).bind(fts5(&wanted)),
-            ("SELECT value FROM json_each(", ")"),
-        ),
-        Engine::Postgres => (
-            Sql::new(&format!("CAST(array_agg(id) AS TEXT) FROM (SELECT {key} AS id FROM {table} WHERE terms @@ CAST("))
-                .bind(tsquery(&wanted))
-                .push(" AS tsquery)"),
-            ("SELECT unnest(CAST(", " AS BIGINT[]))"),
-        ),
+    let found = match engine {
+        Engine::Sqlite => {
+            Sql::new(&format!("json_group_array(id) FROM (SELECT rowid AS id FROM {table} WHERE {table} MATCH ")).bind(fts5(&wanted))
+        }
+        Engine::Postgres => Sql::new(&format!("CAST(array_agg(id) AS TEXT) FROM (SELECT {key} AS id FROM {table} WHERE terms @@ CAST("))
+            .bind(tsquery(&wanted))
+            .push(" AS tsquery)"),
     };
     let sql = Sql::new("SELECT count(*), ").append(found).push(&format!(" LIMIT {}) AS found", most + 1));
     let rows = sql.load::<(BigInt, Nullable<Text>), (i64, Option<String>)>(conn)?;
-    Ok(rows.into_iter().next().filter(|(count, _)| *count <= most).map(|(count, list)| {
-        let condition = match list {
-            Some(list) => Sql::new(&format!("{id} IN ({}", ids.0)).bind(list).push(ids.1).push(")"),
-            None => Sql::new("1 = 0"),
-        };
-        (count, condition)
-    }))
+    Ok(rows.into_iter().next().filter(|(count, _)| *count <= most).map(|(count, ids)| Matches { count, engine, ids }))
 }
 
 /// The condition that a record, named by the column `id`, matches what somebody typed; none for a text without letters.
