@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::Duration;
 use fangke_api::platform::db::sql::Sql;
+use fangke_api::platform::search;
 use fangke_shared::listing::{FacetCount, ListingFacets, ListingQuery, ListingSummary, SortField};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
@@ -298,6 +299,38 @@ both_engines! {
                 assert_eq!(seen, prices.map(|price| price * 1_040_000), "{sort} by {limit}");
             }
         }
+    }
+
+    async fn a_text_is_found_in_any_order_whether_few_or_nearly_all_match(app: TestApp) {
+        const COUNT: i64 = 24_000;
+        let agent = app.member(Role::Agent);
+        app.write(|conn| {
+            let fill = format!("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {COUNT}) \
+                INSERT INTO listings (status, is_lead, purpose, orientation_mask, is_late_entry, terms, follow_up_count, created_at, updated_at, \
+                version, price_fen, built_year) SELECT 'available', FALSE, 'sale', 0, FALSE, '{{}}', 0, '2026-03-18 02:00:00', \
+                '2026-03-18 02:00:00', 1, i, CASE WHEN i % 480 = 0 THEN 2000 END FROM n");
+            Sql::new(&fill).execute(conn)?;
+            // More than are looked for, many, and few.
+            let terms = |i: i64| [(1, "all"), (4, "many"), (480, "few")].into_iter().filter(|(each, _)| i % each == 0).map(|(_, term)| term).collect::<Vec<_>>();
+            let records: Vec<(i64, String)> = (1..=COUNT).map(|i| (i, terms(i).join(" "))).collect();
+            search::add_all(conn, search::LISTINGS, &records)
+        });
+        // Every second page, so that one begins where another ended.
+        let prices = async |query: &str| {
+            let first: Page<ListingSummary> = app.by(&agent).get(&format!("{LISTINGS}?limit=2&{query}")).await.assert_status(200).read();
+            let cursor = first.next_cursor.unwrap();
+            let second: Page<ListingSummary> = app.by(&agent).get(&format!("{LISTINGS}?limit=2&{query}&cursor={cursor}")).await.assert_status(200).read();
+            first.items.into_iter().chain(second.items).filter_map(|listing| listing.price_fen).collect::<Vec<_>>()
+        };
+        for (text, each) in [("all", 1), ("many", 4), ("few", 480)] {
+            assert_eq!(prices(&format!("q={text}&sort=price")).await, [1, 2, 3, 4].map(|i| i * each), "{text}");
+            assert_eq!(prices(&format!("q={text}&sort=-price")).await, [0, 1, 2, 3].map(|i| COUNT - i * each), "{text}");
+            // Few of them have the other attribute, far apart.
+            assert_eq!(prices(&format!("q={text}&built_year_min=2000&sort=price")).await, [1, 2, 3, 4].map(|i| i * 480), "{text}");
+            let facets: ListingFacets = app.by(&agent).get(&format!("{LISTINGS}/facets?q={text}")).await.assert_status(200).read();
+            assert_eq!((facets.is_partial, facets.total), (false, (COUNT / each).min(10_001)), "{text}");
+        }
+        assert_eq!(found(&app, &agent, "q=none").await, "");
     }
 }
 
