@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs a command beside a throw-away PostgreSQL server, which is deleted when the command ends:
 #   scripts/postgres.sh cargo test -p fangke
-# The command finds the server's address in FANGKE_TEST_POSTGRES.
+# The command finds the server's address in FANGKE_TEST_POSTGRES. POSTGRES_OPTIONS are further options of the server.
 source "$(dirname "$0")/common.sh"
 [ $# -gt 0 ] || die "usage: scripts/postgres.sh COMMAND…"
 
@@ -29,7 +29,7 @@ as_postgres "$bin/initdb" --pgdata="$folder/data" --username=fangke --auth=passw
 # Nothing here has to survive a power cut.
 as_postgres "$bin/pg_ctl" start --silent --wait --pgdata="$folder/data" --log="$folder/data/server.log" --options="\
   -c port=$port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200 \
-  -c fsync=off -c synchronous_commit=off -c full_page_writes=off" || die "PostgreSQL did not start: $(cat "$folder/data/server.log")"
+  -c fsync=off -c synchronous_commit=off -c full_page_writes=off ${POSTGRES_OPTIONS:-}" || die "PostgreSQL did not start: $(cat "$folder/data/server.log")"
 
 export FANGKE_TEST_POSTGRES="postgres://fangke:$password@127.0.0.1:$port/postgres"
 "$@"
