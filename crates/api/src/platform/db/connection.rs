@@ -65,9 +65,11 @@ impl Manager {
         let conn = match self.engine {
             Engine::Postgres => {
                 let mut conn = PgConnection::establish(&self.url).map_err(diesel::r2d2::Error::ConnectionError)?;
-                // Nothing here runs long enough for compiling it to pay.
-                conn.batch_execute("SET TIME ZONE 'UTC'; SET jit = off; SET lock_timeout = '8s'; SET statement_timeout = '60s'")
-                    .map_err(diesel::r2d2::Error::QueryError)?;
+                // Nothing here runs long enough for compiling it to pay, nor does looking for each page of a text's matches twice.
+                conn.batch_execute(
+                    "SET TIME ZONE 'UTC'; SET jit = off; SET effective_io_concurrency = 0; SET lock_timeout = '8s'; SET statement_timeout = '60s'",
+                )
+                .map_err(diesel::r2d2::Error::QueryError)?;
                 Conn::Postgres(conn)
             }
             Engine::Sqlite => {
