@@ -12,8 +12,9 @@ use crate::platform::error::ApiResult;
 /// What the database says.
 pub fn refresh_statistics(conn: &mut Conn, _clock: &Clock) -> ApiResult<i64> {
     if let Conn::Sqlite(c) = conn {
-        // 0x10000: whatever this connection has used; 0x10: a part of each index is enough; 0x2: tables that need it.
-        c.batch_execute("PRAGMA optimize = 0x10012")?;
+        // 0x10000: whatever this connection has used; 0x2: tables that need it. A part of each index is enough, if it is large enough
+        // to show that half of all listings are in one district: 0.2 s for a million listings.
+        c.batch_execute("PRAGMA analysis_limit = 100000; PRAGMA optimize = 0x10002")?;
     }
     Ok(0)
 }
