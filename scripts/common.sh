@@ -26,6 +26,9 @@ free_port() {
   echo "$port"
 }
 
+# Where Debian puts PostgreSQL's programs; the newest, if there are several.
+postgres_bin() { compgen -G "/usr/lib/postgresql/*/bin" | sort -V | tail -n 1; }
+
 # Where cargo leaves its work, also when the caller moved it out of the clone.
 target_dir() { echo "${CARGO_TARGET_DIR:-target}"; }
 

@@ -5,7 +5,7 @@
 source "$(dirname "$0")/common.sh"
 [ $# -gt 0 ] || die "usage: scripts/postgres.sh COMMAND…"
 
-bin=$(compgen -G "/usr/lib/postgresql/*/bin" | sort -V | tail -n 1) || die "PostgreSQL's binaries are missing: run scripts/test-tools.sh"
+bin=$(postgres_bin) || die "PostgreSQL's binaries are missing: run scripts/test-tools.sh"
 folder=$(mktemp -d /tmp/fangke-postgres.XXXXXX)
 port=$(free_port)
 

@@ -6,17 +6,12 @@ mkdir -p "$data"
 export FANGKE_DATA_DIR=$data
 url=${DATABASE_URL:-$data/fangke.db}
 fangke=$(target_dir)/release/fangke
-postgres() { # program and its arguments
-  local bin
-  bin=$(compgen -G "/usr/lib/postgresql/*/bin" | sort -V | tail -n 1)
-  "$bin/$1" "${@:2}"
-}
 load() { cargo bench --quiet --locked --package fangke --bench load -- "$@" 2>/dev/null; }
 
 echo "== $engine"
 load seed "$url" "$COUNT"
 # What was written is on the disk before anything is measured.
-[ "$engine" != postgres ] || postgres psql --quiet --command=CHECKPOINT "$url"
+[ "$engine" != postgres ] || "$(postgres_bin)/psql" --quiet --command=CHECKPOINT "$url"
 sync
 echo 'bench-Passw0rd' | "$fangke" member add bench.admin --display-name 测试 --role admin >/dev/null
 
@@ -68,7 +63,7 @@ wait "$server" || true
 load in-process "$url" "$SECONDS_EACH"
 if [ "$engine" = postgres ]; then
   # The server's own statement, with its values bound as the server binds them.
-  postgres pgbench --no-vacuum --client=16 --jobs=2 --protocol=prepared --time="$SECONDS_EACH" --file=scripts/bench/page.sql \
+  "$(postgres_bin)/pgbench" --no-vacuum --client=16 --jobs=2 --protocol=prepared --time="$SECONDS_EACH" --file=scripts/bench/page.sql \
     -D district=朝阳 -D status=available -D sale=sale -D both=both "$url" 2>/dev/null |
     awk '/^tps/ { printf "pgbench page %.0f/s\n", $3 }'
 fi

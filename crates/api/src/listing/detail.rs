@@ -2,14 +2,12 @@
 
 use std::collections::HashMap;
 
-use fangke_shared::listing::{GradeGap, ListingRef, ListingResponse, ListingStatus, Quotas, listing_number};
+use fangke_shared::listing::{GradeGap, ListingRef, ListingResponse, ListingStatus, listing_number};
 use fangke_shared::permission::Action;
 use fangke_shared::{ListingId, MemberId};
 
-use super::rows::ListingRow;
 use super::{access, quota, search, store, timeline};
 use crate::community::service as community;
-use crate::member::service as member;
 use crate::owner::service as owner;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
@@ -46,7 +44,10 @@ pub fn get(conn: &mut Conn, caller: &Caller, id: ListingId, rules: &Rules) -> Ap
         next_statuses: if can_change_status { row.status.next_steps(row.purpose) } else { Vec::new() },
         grade_gap: GradeGap::above(&evidence, &rules.figures),
         evidence,
-        quotas: if can_edit { quotas(conn, &row, rules)? } else { None },
+        quotas: match row.maintainer_id.map(MemberId).filter(|_| can_edit) {
+            Some(maintainer) => quota::binding(conn, rules, maintainer)?,
+            None => None,
+        },
         claim: pool::claim_state(conn, caller, &row, rules)?,
         protected_until: changed.map(|at| rules.protected_until(at.and_utc())),
         first_follow_up_due_at: row.entered_at.filter(|_| unfollowed).map(|at| rules.first_follow_up_due(at.and_utc())),
@@ -54,13 +55,6 @@ pub fn get(conn: &mut Conn, caller: &Caller, id: ListingId, rules: &Rules) -> Ap
         developer: timeline::member_ref(conn, row.developer_id)?,
         draft,
     })
-}
-
-/// The maintainer's quotas, if quotas bind them.
-fn quotas(conn: &mut Conn, row: &ListingRow, rules: &Rules) -> ApiResult<Option<Quotas>> {
-    let Some(maintainer) = row.maintainer_id.map(MemberId) else { return Ok(None) };
-    let is_bound = quota::binds(member::standing(conn, maintainer)?.role);
-    is_bound.then(|| quota::of(conn, rules, maintainer, None)).transpose()
 }
 
 /// Listings in short; those that don't exist are left out.

@@ -38,6 +38,15 @@ pub fn of(conn: &mut Conn, rules: &Rules, member: MemberId, without: Option<List
     })
 }
 
+/// What a member uses of the quotas that bind them; none where none do, who may look after a great many.
+///
+/// # Errors
+/// `not_found`.
+pub fn binding(conn: &mut Conn, rules: &Rules, member: MemberId) -> ApiResult<Option<Quotas>> {
+    let is_bound = binds(member::standing(conn, member)?.role);
+    is_bound.then(|| of(conn, rules, member, None)).transpose()
+}
+
 /// Do quotas bind this role?
 pub fn binds(role: Role) -> bool {
     role == Role::Agent

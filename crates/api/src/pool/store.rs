@@ -6,7 +6,7 @@ use fangke_shared::listing::HandsReason;
 use fangke_shared::permission::Scope;
 use fangke_shared::{ListingId, MemberId};
 
-use crate::listing::service::{state, within};
+use crate::listing::service::{quota, state, within};
 use crate::platform::db::sql::Sql;
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
@@ -16,9 +16,7 @@ use crate::setting::service::Rules;
 /// Is the listing one of those that its agent has too many?
 pub fn is_over_quota(conn: &mut Conn, id: ListingId, maintainer: MemberId, rules: &Rules) -> ApiResult<bool> {
     // Counting spares most of them the ranking.
-    let held = Sql::new("SELECT count(*) FROM listings l WHERE l.maintainer_id = ").bind(maintainer.0).push(" AND ");
-    let held: Vec<i64> = held.append(state::counts("l", rules)).load::<BigInt, i64>(conn)?;
-    if held.iter().all(|held| *held <= rules.figures.quota_listings) {
+    if quota::binding(conn, rules, maintainer)?.is_none_or(|quotas| quotas.listings.used <= quotas.listings.limit) {
         return Ok(false);
     }
     let over: Vec<i64> = state::over_quota(rules, Some(maintainer)).load::<BigInt, i64>(conn)?;

@@ -39,7 +39,7 @@ pub struct Db {
     writers: Lane,
 }
 
-/// Connections, and whose turn it is: who waits for one in the order of arrival occupies no thread, and nobody waits for ever.
+/// Connections, and whose turn it is: requests wait for one in the order of arrival, without a thread and not for ever.
 #[derive(Clone)]
 struct Lane {
     pool: Pool<Manager>,

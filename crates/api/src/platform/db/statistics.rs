@@ -13,7 +13,7 @@ use crate::platform::error::ApiResult;
 pub fn refresh_statistics(conn: &mut Conn, _clock: &Clock) -> ApiResult<i64> {
     if let Conn::Sqlite(c) = conn {
         // 0x10000: whatever this connection has used; 0x2: tables that need it. A part of each index is enough, if it is large enough
-        // to show that half of all listings are in one district: 0.2 s for a million listings.
+        // to tell the 60 000 listings of a district from the 200 of a community: 0.2 s for a million listings.
         c.batch_execute("PRAGMA analysis_limit = 100000; PRAGMA optimize = 0x10002")?;
     }
     Ok(0)
