@@ -7,16 +7,16 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection as _;
-use fangke_api::listing::service::{Context, get, page};
+use fangke_api::company::setting::service::Rules;
 use fangke_api::platform::clock::Clock;
 use fangke_api::platform::db::sql::Sql;
 use fangke_api::platform::db::{Conn, Db, Engine, run_migrations};
 use fangke_api::platform::guard::Caller;
 use fangke_api::platform::terms::Terms;
 use fangke_api::platform::token::Claims;
-use fangke_api::setting::service::Rules;
-use fangke_shared::listing::ListingQuery;
+use fangke_api::property::listing::service::{Context, get, page};
 use fangke_shared::permission::Role;
+use fangke_shared::property::listing::ListingQuery;
 use fangke_shared::{ListingId, MemberId, SessionId};
 
 const COMMUNITIES: i64 = 5_000;

@@ -11,16 +11,17 @@ use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::SwaggerUi;
 
+use crate::company::{audit, auth, member, notice, organisation, setting};
+use crate::exchange::import;
+use crate::insight::{inventory, reminder};
 use crate::platform::db::{pending_migrations, refresh_statistics};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::configure as configure_http;
 use crate::platform::jobs::Job;
 use crate::platform::state::App;
 use crate::platform::sweep::{Named, sweep};
-use crate::{
-    audit, auth, community, exclusive, follow_up, import, inventory, key, listing, member, negotiation, notice, organisation, owner, photo,
-    pool, reminder, setting, share, spec, website,
-};
+use crate::property::{community, exclusive, follow_up, key, listing, negotiation, owner, photo, pool, share};
+use crate::{spec, website};
 
 /// Every operation, below `/api/v1`.
 fn api(config: &mut ServiceConfig) {

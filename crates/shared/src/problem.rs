@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::listing::ExistingListing;
+use crate::property::listing::ExistingListing;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {

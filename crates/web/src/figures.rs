@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use fangke_shared::setting::Figures;
+use fangke_shared::company::setting::Figures;
 use leptos::prelude::*;
 
 use crate::api::Api;

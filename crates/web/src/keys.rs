@@ -1,8 +1,8 @@
 //! Taking keys out: what for, and when they are due back. The page of the keys and the record of a listing share it.
 
 use chrono::Utc;
-use fangke_shared::key::{KeyBunchResponse, TakeKeysRequest};
 use fangke_shared::problem::ErrorCode;
+use fangke_shared::property::key::{KeyBunchResponse, TakeKeysRequest};
 use leptos::prelude::*;
 
 use crate::api::{FormKey, use_api};

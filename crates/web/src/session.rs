@@ -1,7 +1,7 @@
 //! Who is signed in, and what they may do.
 
-use fangke_shared::auth::{LoginRequest, MeResponse};
-use fangke_shared::member::MemberResponse;
+use fangke_shared::company::auth::{LoginRequest, MeResponse};
+use fangke_shared::company::member::MemberResponse;
 use fangke_shared::permission::{Action, Scope};
 use leptos::prelude::*;
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use fangke_shared::OrgUnitId;
-use fangke_shared::member::MemberResponse;
-use fangke_shared::organisation::OrgUnitResponse;
+use fangke_shared::company::member::MemberResponse;
+use fangke_shared::company::organisation::OrgUnitResponse;
 use fangke_shared::permission::Scope;
 
 use crate::ui::Choice;
@@ -107,7 +107,7 @@ fn collect(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use fangke_shared::organisation::OrgUnitKind;
+    use fangke_shared::company::organisation::OrgUnitKind;
 
     fn units() -> Units {
         let unit = |id, kind, parent: Option<i64>, name: &str, count| OrgUnitResponse {

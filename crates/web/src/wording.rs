@@ -1,6 +1,6 @@
 //! What several screens say of a listing.
 
-use fangke_shared::listing::ListingRef;
+use fangke_shared::property::listing::ListingRef;
 
 /// `望京花园 3-2-1203`; its number where nothing is known of its place.
 pub fn listing_title(listing: &ListingRef) -> String {

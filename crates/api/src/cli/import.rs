@@ -6,11 +6,11 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
-use fangke_shared::import::{FieldMapping, ImportCounts, ImportKind, RowReader, suggested_mapping};
+use fangke_shared::exchange::import::{FieldMapping, ImportCounts, ImportKind, RowReader, suggested_mapping};
 
-use crate::import::reader::{self, Overrides};
-use crate::import::runner::{self, Ended, Plan, Progress, Report};
-use crate::import::service::harmless;
+use crate::exchange::import::reader::{self, Overrides};
+use crate::exchange::import::runner::{self, Ended, Plan, Progress, Report};
+use crate::exchange::import::service::harmless;
 use crate::platform::config::Settings;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};

@@ -3,10 +3,10 @@
 use std::io::{IsTerminal as _, Read as _};
 
 use clap::Subcommand;
-use fangke_shared::member::CreateMemberRequest;
+use fangke_shared::company::member::CreateMemberRequest;
 use fangke_shared::permission::Role;
 
-use crate::member::service;
+use crate::company::member::service;
 use crate::platform::audit_log::Actor;
 use crate::platform::config::Settings;
 

@@ -54,7 +54,7 @@ impl Serve {
             _ => format!("can't listen on {}: {error}", self.listen),
         })?;
         let app = web::Data::new(settings.open()?);
-        crate::import::service::interrupt_abandoned(&app).map_err(|error| error.to_string())?;
+        crate::exchange::import::service::interrupt_abandoned(&app).map_err(|error| error.to_string())?;
 
         announce(&app, self.listen);
         let (workers, jobs) = (self.workers.map(usize::from), self.jobs);

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
-use fangke_shared::organisation::{CreateOrgUnitRequest, OrgUnitKind};
+use fangke_shared::company::organisation::{CreateOrgUnitRequest, OrgUnitKind};
 use fangke_shared::permission::Role;
 use fangke_shared::{MemberId, OrgUnitId, SessionId};
 
 use crate::cli::demo::PASSWORD;
-use crate::organisation::service as organisation;
+use crate::company::organisation::service as organisation;
 use crate::platform::audit_log::Actor;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};

@@ -3,28 +3,28 @@
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::sql_types::{BigInt, Nullable, Timestamp};
 use fangke_shared::ListingId;
-use fangke_shared::exclusive::{CreateExclusiveRequest, ExclusiveResponse};
-use fangke_shared::key::{CreateKeyBunchRequest, GiveUpKeysRequest, KeyMovement, ReturnKeysRequest, TakeKeysRequest};
-use fangke_shared::listing::{Grade, PriceKind};
 use fangke_shared::money::{FEN_PER_WAN, FEN_PER_YUAN, wan};
-use fangke_shared::negotiation::{CreateNegotiationRequest, NegotiationOutcome, NegotiationParty};
 use fangke_shared::problem::ErrorCode;
+use fangke_shared::property::exclusive::{CreateExclusiveRequest, ExclusiveResponse};
+use fangke_shared::property::key::{CreateKeyBunchRequest, GiveUpKeysRequest, KeyMovement, ReturnKeysRequest, TakeKeysRequest};
+use fangke_shared::property::listing::{Grade, PriceKind};
+use fangke_shared::property::negotiation::{CreateNegotiationRequest, NegotiationOutcome, NegotiationParty};
 use rand::RngExt as _;
 use rand::rngs::StdRng;
 
 use super::company::Company;
 use super::listings::{promote, rules};
 use super::words::{self, pick, word};
-use crate::exclusive::service as exclusive;
-use crate::key::service as key;
-use crate::listing::service::state;
-use crate::negotiation::service as negotiation;
 use crate::platform::clock::Clock;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
 use crate::platform::files::Bytes;
 use crate::platform::guard::Caller;
+use crate::property::exclusive::service as exclusive;
+use crate::property::key::service as key;
+use crate::property::listing::service::state;
+use crate::property::negotiation::service as negotiation;
 
 /// About so many of each.
 const BUNCHES: usize = 120;

@@ -5,15 +5,15 @@ use std::collections::HashSet;
 use chrono::{DateTime, Duration, Utc};
 use diesel::sql_types::BigInt;
 use fangke_shared::ListingId;
-use fangke_shared::follow_up::{CreateFollowUpRequest, FollowUpKind};
-use fangke_shared::listing::{
+use fangke_shared::company::setting::Figures;
+use fangke_shared::money::{FEN_PER_YUAN, wan};
+use fangke_shared::problem::ErrorCode;
+use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind};
+use fangke_shared::property::listing::{
     Area, AssignListingRequest, CertificateState, ChangeStatusRequest, CreateListingRequest, Decoration, Grade, LandTenure, ListingDraft,
     ListingSource, ListingStatus, Orientation, Purpose, SetGradeRequest, TaxBearer, Tenancy, ViewingContact,
 };
-use fangke_shared::money::{FEN_PER_YUAN, wan};
-use fangke_shared::owner::{OwnerDraft, OwnerRelation};
-use fangke_shared::problem::ErrorCode;
-use fangke_shared::setting::Figures;
+use fangke_shared::property::owner::{OwnerDraft, OwnerRelation};
 use rand::RngExt as _;
 use rand::rngs::StdRng;
 use serde_json::json;
@@ -21,16 +21,16 @@ use serde_json::json;
 use super::company::Company;
 use super::places::Place;
 use super::words::{self, pick, word};
-use crate::follow_up::service as follow_up;
-use crate::listing::service::{self as listing, quota, state};
+use crate::company::setting::service::Rules;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::Caller;
-use crate::pool::service as pool;
-use crate::setting::service::Rules;
+use crate::property::follow_up::service as follow_up;
+use crate::property::listing::service::{self as listing, quota, state};
+use crate::property::pool::service as pool;
 
 /// Adds listings and leads, oldest first; the answer counts the follow-ups.
 ///

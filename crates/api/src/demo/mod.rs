@@ -13,14 +13,14 @@ mod words;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 
-use crate::exclusive::service as exclusive;
-use crate::key::service as key;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
 use crate::platform::files::Bytes;
-use crate::pool::service as pool;
+use crate::property::exclusive::service as exclusive;
+use crate::property::key::service as key;
+use crate::property::pool::service as pool;
 
 const SEED: u64 = 20_260_101;
 

@@ -3,20 +3,20 @@
 use chrono::Duration;
 use diesel::sql_types::{BigInt, Nullable};
 use fangke_shared::ListingId;
-use fangke_shared::follow_up::{CreateFollowUpRequest, FollowUpKind};
 use fangke_shared::problem::ErrorCode;
-use fangke_shared::share::PublishListingRequest;
+use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind};
+use fangke_shared::property::share::PublishListingRequest;
 use rand::rngs::StdRng;
 
 use super::company::Company;
 use super::listings::rules;
 use super::words::{self, word};
-use crate::follow_up::service as follow_up;
 use crate::platform::clock::Clock;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
-use crate::share::service as share;
+use crate::property::follow_up::service as follow_up;
+use crate::property::share::service as share;
 
 /// Listings on public pages.
 pub const PAGES: i64 = 40;

@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use fangke_shared::CommunityId;
-use fangke_shared::community::CommunityDraft;
+use fangke_shared::property::community::CommunityDraft;
 use rand::RngExt as _;
 use rand::rngs::StdRng;
 
-use crate::community::service as community;
 use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
+use crate::property::community::service as community;
 
 /// A community to invent listings in.
 pub struct Place {

@@ -3,7 +3,7 @@
 use chrono::{Duration, NaiveDateTime};
 use diesel::sql_types::{BigInt, Integer, Nullable, Timestamp};
 use fangke_shared::ListingId;
-use fangke_shared::photo::PhotoKind;
+use fangke_shared::property::photo::PhotoKind;
 use rand::RngExt as _;
 use rand::rngs::StdRng;
 
@@ -11,7 +11,6 @@ use super::company::Company;
 use super::drawing::{self, Room};
 use super::outlook::PAGES;
 use super::words::pick;
-use crate::photo::service::{self as photo, Context};
 use crate::platform::clock::Clock;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Conn;
@@ -19,6 +18,7 @@ use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
 use crate::platform::files::Bytes;
 use crate::platform::images::{Prepared, prepare};
+use crate::property::photo::service::{self as photo, Context};
 
 /// Listings with pictures.
 const LISTINGS: i64 = PAGES + 20;

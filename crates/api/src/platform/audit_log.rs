@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use fangke_shared::MemberId;
-use fangke_shared::audit::{AuditAction, AuditSubject};
+use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use serde_json::Value;
 
 use crate::platform::db::Conn;

@@ -4,8 +4,8 @@ use std::fmt;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
-use fangke_shared::listing::ExistingListing;
 use fangke_shared::problem::{ErrorCode, FieldError};
+use fangke_shared::property::listing::ExistingListing;
 
 use crate::platform::db::unique_violation;
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{PoisonError, RwLock};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use fangke_shared::setting::SettingKey;
+use fangke_shared::company::setting::SettingKey;
 use fangke_shared::{MemberId, SessionId};
 
 use crate::platform::clock::Clock;

@@ -2,8 +2,8 @@
 
 use actix_web::http::Method;
 use fangke_api::platform::db::sql::Sql;
-use fangke_shared::audit::{AuditAction, AuditEntryResponse, AuditSubject};
-use fangke_shared::import::ImportKind;
+use fangke_shared::company::audit::{AuditAction, AuditEntryResponse, AuditSubject};
+use fangke_shared::exchange::import::ImportKind;
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use serde_json::json;

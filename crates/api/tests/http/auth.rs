@@ -3,7 +3,7 @@
 use chrono::Duration;
 use diesel::prelude::*;
 use fangke_api::schema::{audit_entries, login_failures, refresh_tokens, reveals};
-use fangke_shared::auth::{MeResponse, TokenResponse};
+use fangke_shared::company::auth::{MeResponse, TokenResponse};
 use fangke_shared::permission::{Role, grants_of};
 use serde_json::json;
 

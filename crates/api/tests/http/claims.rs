@@ -1,13 +1,13 @@
 //! Taking listings over: what allows it, what does not, and who was faster.
 
 use chrono::Duration;
-use fangke_shared::follow_up::{FollowUpRecorded, Takeover};
-use fangke_shared::listing::{ClaimNeed, HandsReason, ListingResponse, ListingStatus, ListingSummary, Pool, TimelineEvent};
-use fangke_shared::member::MemberRef;
-use fangke_shared::notice::NoticeKind;
+use fangke_shared::company::member::MemberRef;
+use fangke_shared::company::notice::NoticeKind;
+use fangke_shared::company::setting::SettingKey;
 use fangke_shared::permission::Role;
 use fangke_shared::problem::Problem;
-use fangke_shared::setting::SettingKey;
+use fangke_shared::property::follow_up::{FollowUpRecorded, Takeover};
+use fangke_shared::property::listing::{ClaimNeed, HandsReason, ListingResponse, ListingStatus, ListingSummary, Pool, TimelineEvent};
 use futures_util::future::join_all;
 use serde_json::json;
 

@@ -1,9 +1,9 @@
 //! The community dictionary.
 
-use fangke_shared::community::{BuildingResponse, CommunityResponse, DistrictResponse};
-use fangke_shared::listing::ListingSummary;
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
+use fangke_shared::property::community::{BuildingResponse, CommunityResponse, DistrictResponse};
+use fangke_shared::property::listing::ListingSummary;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, LISTINGS, NONE, TestApp, TestMember, encoded, ids, sale, with};

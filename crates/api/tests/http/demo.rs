@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use fangke_api::demo;
-use fangke_shared::listing::{Grade, ListingSummary, Pool};
 use fangke_shared::permission::Role;
+use fangke_shared::property::listing::{Grade, ListingSummary, Pool};
 
 use crate::support::LISTINGS;
 

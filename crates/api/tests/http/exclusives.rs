@@ -3,10 +3,10 @@
 use actix_web::http::Method;
 use chrono::{Duration, NaiveDate};
 use fangke_shared::ListingId;
-use fangke_shared::exclusive::{DOCUMENT_BYTES_MAX, ExclusivePart, ExclusiveResponse, ExclusiveState, ExclusiveStep};
-use fangke_shared::listing::{Evidence, Grade, TimelineEntry, TimelineEvent};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
+use fangke_shared::property::exclusive::{DOCUMENT_BYTES_MAX, ExclusivePart, ExclusiveResponse, ExclusiveState, ExclusiveStep};
+use fangke_shared::property::listing::{Evidence, Grade, TimelineEntry, TimelineEvent};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 

@@ -1,10 +1,10 @@
 //! Follow-ups: what was said, with content only.
 
 use chrono::Duration;
-use fangke_shared::follow_up::FollowUpResponse;
-use fangke_shared::listing::{TimelineEntry, TimelineEvent};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
+use fangke_shared::property::follow_up::FollowUpResponse;
+use fangke_shared::property::listing::{TimelineEntry, TimelineEvent};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, LISTINGS, TestApp, TestMember, ids, sale};

@@ -1,13 +1,13 @@
 //! Grades: what supports them, what limits them, and how they are lost.
 
 use chrono::{Duration, NaiveDate};
-use fangke_api::listing::service::EvidenceChange;
+use fangke_api::property::listing::service::EvidenceChange;
 use fangke_shared::ListingId;
-use fangke_shared::listing::{Evidence, Grade, ListingResponse, TimelineEvent};
-use fangke_shared::notice::NoticeKind;
+use fangke_shared::company::notice::NoticeKind;
+use fangke_shared::company::setting::SettingKey;
 use fangke_shared::permission::Role;
 use fangke_shared::problem::Problem;
-use fangke_shared::setting::SettingKey;
+use fangke_shared::property::listing::{Evidence, Grade, ListingResponse, TimelineEvent};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 

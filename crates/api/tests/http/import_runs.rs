@@ -3,13 +3,13 @@
 use actix_web::http::Method;
 use chrono::Duration;
 use diesel::prelude::*;
-use fangke_api::import::service::interrupt_abandoned;
+use fangke_api::exchange::import::service::interrupt_abandoned;
 use fangke_api::schema::imports;
-use fangke_shared::community::CommunityResponse;
-use fangke_shared::import::{ImportKind, ImportResponse, ImportState};
-use fangke_shared::listing::{ListingSource, ListingStatus, PriceKind, TimelineEntry, TimelineEvent};
+use fangke_shared::exchange::import::{ImportKind, ImportResponse, ImportState};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
+use fangke_shared::property::community::CommunityResponse;
+use fangke_shared::property::listing::{ListingSource, ListingStatus, PriceKind, TimelineEntry, TimelineEvent};
 use serde_json::json;
 
 use crate::support::{IMPORTS, LISTINGS, NONE, TestApp, TestMember, counts, encoded, ids, sale, with};

@@ -1,11 +1,11 @@
 //! Imports before they run: upload, detection, mapping, presets, and what is refused.
 
 use actix_web::http::Method;
-use fangke_shared::audit::AuditEntryResponse;
-use fangke_shared::import::{FileFormat, ImportFieldResponse, ImportKind, ImportPresetResponse, ImportResponse, ImportState};
-use fangke_shared::listing::Purpose;
+use fangke_shared::company::audit::AuditEntryResponse;
+use fangke_shared::exchange::import::{FileFormat, ImportFieldResponse, ImportKind, ImportPresetResponse, ImportResponse, ImportState};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
+use fangke_shared::property::listing::Purpose;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, IMPORTS, TestApp, TestMember};
@@ -111,7 +111,7 @@ both_engines! {
 
     async fn a_file_over_the_limit_is_not_kept(app: TestApp) {
         let admin = app.member(Role::Admin);
-        let size = usize::try_from(fangke_shared::import::FILE_BYTES_MAX).unwrap() + 1;
+        let size = usize::try_from(fangke_shared::exchange::import::FILE_BYTES_MAX).unwrap() + 1;
         app.upload(&admin, LISTINGS, vec![0; size]).await.assert_problem(413, "body_too_large");
         assert_eq!(kept(&app), 0);
     }

@@ -6,9 +6,9 @@ use calamine::{Data, Reader, Xlsx};
 use chrono::{Duration, NaiveDate};
 use diesel::prelude::*;
 use fangke_api::schema::listings::dsl;
-use fangke_shared::inventory::{InventoryAlerts, InventoryResponse, InventoryRow};
+use fangke_shared::company::setting::SettingKey;
+use fangke_shared::insight::inventory::{InventoryAlerts, InventoryResponse, InventoryRow};
 use fangke_shared::permission::{Role, Scope};
-use fangke_shared::setting::SettingKey;
 use serde_json::json;
 
 use crate::support::{LISTINGS, TestApp, TestMember, rental, sale, with};

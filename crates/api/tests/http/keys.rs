@@ -2,12 +2,12 @@
 
 use actix_web::http::Method;
 use chrono::Duration;
-use fangke_shared::audit::{AuditAction, AuditEntryResponse, AuditSubject};
-use fangke_shared::follow_up::FollowUpKind;
-use fangke_shared::key::{KeyBunchDetail, KeyBunchResponse, KeyMovement, KeyState};
-use fangke_shared::listing::{Evidence, Grade, TimelineEntry, TimelineEvent};
+use fangke_shared::company::audit::{AuditAction, AuditEntryResponse, AuditSubject};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
+use fangke_shared::property::follow_up::FollowUpKind;
+use fangke_shared::property::key::{KeyBunchDetail, KeyBunchResponse, KeyMovement, KeyState};
+use fangke_shared::property::listing::{Evidence, Grade, TimelineEntry, TimelineEvent};
 use fangke_shared::{ListingId, OrgUnitId};
 use futures_util::future::join_all;
 use serde_json::{Value, json};

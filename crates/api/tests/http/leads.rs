@@ -2,10 +2,10 @@
 
 use diesel::prelude::*;
 use fangke_api::schema::listings;
-use fangke_shared::listing::{ListingFacets, ListingResponse, ListingStatus, MissingPart, TimelineEntry, TimelineEvent};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use fangke_shared::problem::Problem;
+use fangke_shared::property::listing::{ListingFacets, ListingResponse, ListingStatus, MissingPart, TimelineEntry, TimelineEvent};
 use serde_json::json;
 
 use crate::support::{LISTINGS, NONE, TestApp, TestMember, ids, sale, with};

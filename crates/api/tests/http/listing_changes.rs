@@ -2,10 +2,10 @@
 
 use chrono::Duration;
 use fangke_shared::ListingId;
-use fangke_shared::listing::{ListingResponse, ListingStatus, PriceKind, TimelineEntry, TimelineEvent};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use fangke_shared::problem::Problem;
+use fangke_shared::property::listing::{ListingResponse, ListingStatus, PriceKind, TimelineEntry, TimelineEvent};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, LISTINGS, TestApp, TestMember, ids, rental, sale, with};
@@ -33,7 +33,7 @@ both_engines! {
         assert_eq!((answer.header("etag"), after.summary.version), (Some("\"2\""), 2));
         let mut expected = before.draft.clone();
         (expected.halls, expected.baths, expected.title) = (None, Some(2), None);
-        (expected.terms.parking, expected.terms.tenancy) = (None, Some(fangke_shared::listing::Tenancy::Vacant));
+        (expected.terms.parking, expected.terms.tenancy) = (None, Some(fangke_shared::property::listing::Tenancy::Vacant));
         assert_eq!(after.draft, expected);
         assert_eq!((after.owners.len(), after.summary.updated_at), (1, app.app.clock.now()));
         assert_eq!(app.listing(&agent, id).await, after);

@@ -1,10 +1,10 @@
 //! Entering listings: what a listing needs, one notation, one active listing of a flat.
 
 use chrono::Duration;
-use fangke_shared::listing::{DuplicateResponse, ExistingListing, ListingStatus};
 use fangke_shared::money::unit_price_fen;
 use fangke_shared::permission::Role;
 use fangke_shared::problem::{FieldCode, Problem};
+use fangke_shared::property::listing::{DuplicateResponse, ExistingListing, ListingStatus};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ both_engines! {
         let community = app.community(&admin, "朝阳", "云庭家园").await;
         let form = with(sale(community, "301"), json!({"building": "３号楼", "unit": "2单元", "title": "  南北 通透 "}));
         let answer = app.by(&agent).post(LISTINGS, form).await.assert_status(201);
-        let listing: fangke_shared::listing::ListingResponse = answer.read();
+        let listing: fangke_shared::property::listing::ListingResponse = answer.read();
         let id = listing.summary.id;
         assert_eq!((answer.header("location"), answer.header("etag")), (Some(format!("{LISTINGS}/{id}").as_str()), Some("\"1\"")));
         assert_eq!((listing.number.as_str(), listing.summary.status), (format!("FY-{:06}", id.0).as_str(), ListingStatus::Available));
@@ -33,7 +33,7 @@ both_engines! {
         assert_eq!(listing.summary.unit_price_fen, unit_price_fen(668_000_000, 11_860));
         let owner = &listing.owners[0];
         assert_eq!((owner.name_masked.as_str(), owner.phone_masked.as_str()), ("王**", "138****5678"));
-        let who = |member: Option<fangke_shared::member::MemberRef>| member.map(|member| member.id);
+        let who = |member: Option<fangke_shared::company::member::MemberRef>| member.map(|member| member.id);
         assert_eq!((who(listing.creator.clone()), who(listing.summary.maintainer.clone())), (Some(agent.id), Some(agent.id)));
         assert_eq!((listing.can_edit, listing.missing.len(), listing.summary.created_at), (true, 0, app.app.clock.now()));
 

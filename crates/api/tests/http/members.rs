@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use fangke_api::platform::audit_log::Actor;
 use fangke_api::schema::{idempotency_keys, members};
 use fangke_shared::OrgUnitId;
-use fangke_shared::member::{CreateMemberRequest, MemberResponse};
+use fangke_shared::company::member::{CreateMemberRequest, MemberResponse};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use serde_json::{Value, json};
@@ -333,7 +333,7 @@ both_engines! {
     }
 
     async fn the_command_line_adds_members_and_sets_passwords(app: TestApp) {
-        use fangke_api::member::service;
+        use fangke_api::company::member::service;
         let now = app.app.clock.now();
         let request: CreateMemberRequest = serde_json::from_value(newcomer(Role::Admin, None)).unwrap();
         let member = app.write(|conn| service::create(conn, &Actor::default(), now, &request));

@@ -1,7 +1,7 @@
 //! Notices: one's own, counted, ticked off.
 
 use chrono::Duration;
-use fangke_shared::notice::{NoticeKind, NoticePage, NoticeResponse};
+use fangke_shared::company::notice::{NoticeKind, NoticePage, NoticeResponse};
 use fangke_shared::permission::Role;
 use fangke_shared::{ListingId, MemberId};
 use serde_json::json;
@@ -15,7 +15,7 @@ fn tell(app: &TestApp, whom: MemberId, listing: Option<ListingId>, count: i64) {
     app.write(|conn| {
         for number in 0..count {
             let details = json!({ "number": number });
-            fangke_api::notice::service::add(conn, whom, NoticeKind::KeysOverdue, listing, &details, app.app.clock.now())?;
+            fangke_api::company::notice::service::add(conn, whom, NoticeKind::KeysOverdue, listing, &details, app.app.clock.now())?;
         }
         Ok(())
     });

@@ -1,6 +1,6 @@
 //! Regions, stores and teams.
 
-use fangke_shared::organisation::OrgUnitResponse;
+use fangke_shared::company::organisation::OrgUnitResponse;
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use serde_json::json;

@@ -2,11 +2,11 @@
 
 use chrono::Duration;
 use fangke_api::platform::db::sql::Sql;
-use fangke_shared::audit::{AuditAction, AuditEntryResponse};
-use fangke_shared::listing::{ListingResponse, TimelineEntry, TimelineEvent};
-use fangke_shared::owner::{OwnerResponse, RevealPurpose, RevealResponse};
+use fangke_shared::company::audit::{AuditAction, AuditEntryResponse};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
+use fangke_shared::property::listing::{ListingResponse, TimelineEntry, TimelineEvent};
+use fangke_shared::property::owner::{OwnerResponse, RevealPurpose, RevealResponse};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 

@@ -6,10 +6,10 @@ use chrono::{DateTime, Duration, Timelike as _, Utc};
 use diesel::prelude::*;
 use fangke_api::platform::db::{Conn, Db, Engine};
 use fangke_api::schema::listings::dsl;
-use fangke_shared::listing::{HandsReason, ListingSummary, Pool, PoolPreview, TimelineEvent};
+use fangke_shared::company::setting::SettingKey;
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
-use fangke_shared::setting::SettingKey;
+use fangke_shared::property::listing::{HandsReason, ListingSummary, Pool, PoolPreview, TimelineEvent};
 use serde_json::json;
 
 use crate::support::program::{Server, fangke, said};

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use fangke_api::platform::db::Engine;
 use fangke_api::schema::{audit_entries, idempotency_keys, import_rejects, imports, listing_events, owner_contacts};
-use fangke_shared::import::ImportKind;
+use fangke_shared::exchange::import::ImportKind;
 use fangke_shared::permission::Role;
 use serde_json::{Value, json};
 
@@ -129,7 +129,7 @@ both_engines! {
             "<script>alert(1)</script>", "=HYPERLINK(\"http://example.com\")", "'; DROP TABLE listings; --", "%s%n{{7*7}}${7*7}", "😀👨‍👩‍👧",
             "\\u0000 \\x00", "ＦＵＬＬ　ｗｉｄｔｈ", "𠮷野家", "a\"b\\c",
         ].into_iter().enumerate() {
-            let listing: fangke_shared::listing::ListingResponse =
+            let listing: fangke_shared::property::listing::ListingResponse =
                 post(100 + room, json!({"notes": text, "title": text})).await.assert_status(201).read();
             let read = app.listing(&agent, listing.summary.id).await.draft;
             assert_eq!(read.notes.as_deref(), Some(text));

@@ -1,10 +1,10 @@
 //! How many listings an agent may look after, also when many requests come at once.
 
 use chrono::Duration;
-use fangke_shared::listing::{ListingResponse, Quotas};
+use fangke_shared::company::setting::SettingKey;
 use fangke_shared::permission::Role;
 use fangke_shared::problem::Problem;
-use fangke_shared::setting::SettingKey;
+use fangke_shared::property::listing::{ListingResponse, Quotas};
 use futures_util::future::join_all;
 use serde_json::json;
 

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use chrono::Duration;
 use fangke_api::platform::db::sql::Sql;
 use fangke_api::platform::search;
-use fangke_shared::listing::{FacetCount, ListingFacets, ListingQuery, ListingSummary, SortField};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
+use fangke_shared::property::listing::{FacetCount, ListingFacets, ListingQuery, ListingSummary, SortField};
 use serde_json::json;
 
 use crate::support::{LISTINGS, TestApp, TestMember, encoded, sale, with};

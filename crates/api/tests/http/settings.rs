@@ -1,12 +1,12 @@
 //! The figures of the rules: read by all, changed by administrators, dated, with what they do shown before.
 
 use chrono::Duration;
-use fangke_api::listing::service::EvidenceChange;
-use fangke_shared::audit::{AuditEntryResponse, AuditSubject};
-use fangke_shared::listing::Grade;
+use fangke_api::property::listing::service::EvidenceChange;
+use fangke_shared::company::audit::{AuditEntryResponse, AuditSubject};
+use fangke_shared::company::setting::{EffectKind, NextSetting, SettingEntry, SettingKey, SettingPreview, SettingResponse};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
-use fangke_shared::setting::{EffectKind, NextSetting, SettingEntry, SettingKey, SettingPreview, SettingResponse};
+use fangke_shared::property::listing::Grade;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, LISTINGS, TestApp, TestMember, sale, with};

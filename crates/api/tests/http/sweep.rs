@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use actix_web::http::Method;
 use chrono::Duration;
 use fangke_api::app::clean_up;
-use fangke_shared::import::{ImportKind, ImportResponse, ImportState};
+use fangke_shared::exchange::import::{ImportKind, ImportResponse, ImportState};
 use fangke_shared::permission::Role;
 use serde_json::json;
 

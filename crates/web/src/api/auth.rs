@@ -1,7 +1,7 @@
 //! Signing in and out.
 
-use fangke_shared::auth::{ChangePasswordRequest, LoginRequest, MeResponse, TokenResponse};
-use fangke_shared::member::UpdateMeRequest;
+use fangke_shared::company::auth::{ChangePasswordRequest, LoginRequest, MeResponse, TokenResponse};
+use fangke_shared::company::member::UpdateMeRequest;
 
 use super::{Api, ApiError};
 

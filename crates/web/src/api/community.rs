@@ -1,10 +1,10 @@
 //! Communities and their buildings.
 
 use fangke_shared::CommunityId;
-use fangke_shared::community::{
+use fangke_shared::page::Page;
+use fangke_shared::property::community::{
     BuildingResponse, CommunityDraft, CommunityQuery, CommunityResponse, CreateBuildingRequest, DistrictResponse,
 };
-use fangke_shared::page::Page;
 use serde_json::Value;
 
 use super::{Api, ApiError, FormKey};

@@ -1,7 +1,7 @@
 //! Exclusive agreements.
 
-use fangke_shared::exclusive::{CreateExclusiveRequest, EndExclusiveRequest, ExclusiveResponse, RenewExclusiveRequest};
 use fangke_shared::page::Page;
+use fangke_shared::property::exclusive::{CreateExclusiveRequest, EndExclusiveRequest, ExclusiveResponse, RenewExclusiveRequest};
 use fangke_shared::{ExclusiveId, ListingId};
 
 use super::{Api, ApiError, FormKey, Upload};

@@ -1,6 +1,6 @@
 //! Imports of files.
 
-use fangke_shared::import::{
+use fangke_shared::exchange::import::{
     ImportFieldResponse, ImportKind, ImportPresetResponse, ImportResponse, SaveImportPresetRequest, UpdateImportRequest,
 };
 use fangke_shared::page::Page;

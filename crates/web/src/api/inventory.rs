@@ -1,7 +1,7 @@
 //! The inventory.
 
-use fangke_shared::inventory::{InventoryAlerts, InventoryGroup, InventoryResponse};
-use fangke_shared::listing::Purpose;
+use fangke_shared::insight::inventory::{InventoryAlerts, InventoryGroup, InventoryResponse};
+use fangke_shared::property::listing::Purpose;
 
 use super::{Api, ApiError};
 

@@ -1,10 +1,10 @@
 //! Keys and their custody.
 
-use fangke_shared::key::{
-    CreateKeyBunchRequest, GiveUpKeysRequest, KeyBunchDetail, KeyBunchResponse, KeyState, ReturnKeysRequest, TakeKeysRequest,
-};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Scope;
+use fangke_shared::property::key::{
+    CreateKeyBunchRequest, GiveUpKeysRequest, KeyBunchDetail, KeyBunchResponse, KeyState, ReturnKeysRequest, TakeKeysRequest,
+};
 use fangke_shared::{KeyBunchId, ListingId, OrgUnitId};
 
 use super::{Api, ApiError, FormKey};

@@ -1,6 +1,6 @@
 //! Members.
 
-use fangke_shared::member::{CreateMemberRequest, MemberResponse, ResetPasswordRequest, UpdateMemberRequest};
+use fangke_shared::company::member::{CreateMemberRequest, MemberResponse, ResetPasswordRequest, UpdateMemberRequest};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use fangke_shared::{MemberId, OrgUnitId};

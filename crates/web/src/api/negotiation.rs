@@ -1,8 +1,8 @@
 //! Negotiations and prices.
 
 use fangke_shared::ListingId;
-use fangke_shared::negotiation::{CreateNegotiationRequest, NegotiationResponse, PriceHistory};
 use fangke_shared::page::Page;
+use fangke_shared::property::negotiation::{CreateNegotiationRequest, NegotiationResponse, PriceHistory};
 
 use super::{Api, ApiError, FormKey};
 

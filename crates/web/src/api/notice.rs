@@ -1,7 +1,7 @@
 //! What the signed-in member should hear of.
 
 use fangke_shared::NoticeId;
-use fangke_shared::notice::{NoticePage, ReadNoticesRequest, UnreadResponse};
+use fangke_shared::company::notice::{NoticePage, ReadNoticesRequest, UnreadResponse};
 
 use super::{Api, ApiError};
 

@@ -1,7 +1,7 @@
 //! Regions, stores and teams.
 
 use fangke_shared::OrgUnitId;
-use fangke_shared::organisation::{CreateOrgUnitRequest, OrgUnitResponse, UpdateOrgUnitRequest};
+use fangke_shared::company::organisation::{CreateOrgUnitRequest, OrgUnitResponse, UpdateOrgUnitRequest};
 use fangke_shared::page::Page;
 
 use super::{Api, ApiError, FormKey};

@@ -1,7 +1,7 @@
 //! The survey of a listing: photos and floor plans.
 
 use fangke_shared::page::Page;
-use fangke_shared::photo::{OrderPhotosRequest, PhotoKind, PhotoResponse, SetCoverRequest};
+use fangke_shared::property::photo::{OrderPhotosRequest, PhotoKind, PhotoResponse, SetCoverRequest};
 use fangke_shared::{ListingId, PhotoId};
 
 use super::{Api, ApiError, Upload};

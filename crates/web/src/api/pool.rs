@@ -1,7 +1,7 @@
 //! The grade of a listing, and whose it is.
 
 use fangke_shared::ListingId;
-use fangke_shared::listing::{AssignListingRequest, ListingResponse, SetGradeRequest};
+use fangke_shared::property::listing::{AssignListingRequest, ListingResponse, SetGradeRequest};
 
 use super::{Api, ApiError, FormKey};
 

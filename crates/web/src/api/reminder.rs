@@ -1,7 +1,7 @@
 //! What the signed-in member has to do, and the calendar that tells it elsewhere.
 
-use fangke_shared::listing::PoolPreview;
-use fangke_shared::reminder::{CalendarAddress, CalendarResponse, ReminderList};
+use fangke_shared::insight::reminder::{CalendarAddress, CalendarResponse, ReminderList};
+use fangke_shared::property::listing::PoolPreview;
 
 use super::{Api, ApiError};
 

@@ -1,7 +1,9 @@
 //! The figures of the rules.
 
+use fangke_shared::company::setting::{
+    ChangeSettingRequest, PreviewSettingRequest, SettingEntry, SettingKey, SettingPreview, SettingResponse,
+};
 use fangke_shared::page::Page;
-use fangke_shared::setting::{ChangeSettingRequest, PreviewSettingRequest, SettingEntry, SettingKey, SettingPreview, SettingResponse};
 
 use super::{Api, ApiError, FormKey};
 

@@ -1,7 +1,7 @@
 //! The public page of a listing.
 
 use fangke_shared::ListingId;
-use fangke_shared::share::{PublicationResponse, PublishListingRequest};
+use fangke_shared::property::share::{PublicationResponse, PublishListingRequest};
 
 use super::{Api, ApiError, FormKey};
 

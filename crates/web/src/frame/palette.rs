@@ -4,7 +4,7 @@ mod hits;
 
 use std::time::Duration;
 
-use fangke_shared::listing::{ListingQuery, ListingStatus, ListingSummary};
+use fangke_shared::property::listing::{ListingQuery, ListingStatus, ListingSummary};
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;

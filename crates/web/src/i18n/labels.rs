@@ -1,24 +1,24 @@
 //! The words of the vocabulary as people read them.
 
-use fangke_shared::exclusive::{ExclusivePart, ExclusiveState, ExclusiveStep};
-use fangke_shared::follow_up::{FollowUpKind, Takeover};
-use fangke_shared::import::{FileFormat, ImportField, ImportKind, ImportState, UnreadableReason};
-use fangke_shared::inventory::InventoryGroup;
-use fangke_shared::key::{KeyMovement, KeyState};
-use fangke_shared::listing::{
+use fangke_shared::company::notice::NoticeKind;
+use fangke_shared::company::organisation::OrgUnitKind;
+use fangke_shared::company::setting::{EffectKind, SettingKey, SettingSection, SettingUnit};
+use fangke_shared::exchange::import::{FileFormat, ImportField, ImportKind, ImportState, UnreadableReason};
+use fangke_shared::insight::inventory::InventoryGroup;
+use fangke_shared::insight::reminder::{DueState, ReminderKind};
+use fangke_shared::permission::{Action, Role, Scope};
+use fangke_shared::problem::{ErrorCode, FieldCode};
+use fangke_shared::property::exclusive::{ExclusivePart, ExclusiveState, ExclusiveStep};
+use fangke_shared::property::follow_up::{FollowUpKind, Takeover};
+use fangke_shared::property::key::{KeyMovement, KeyState};
+use fangke_shared::property::listing::{
     BuildingForm, CertificateState, ClaimNeed, Decoration, Evidence, FloorBand, Grade, HandsReason, LandTenure, ListingSource,
     ListingStatus, MissingPart, MortgageState, Orientation, Parking, Pool, PriceKind, Purpose, SortField, TaxBearer, Tenancy,
     ViewingContact,
 };
-use fangke_shared::negotiation::{NegotiationOutcome, NegotiationParty};
-use fangke_shared::notice::NoticeKind;
-use fangke_shared::organisation::OrgUnitKind;
-use fangke_shared::owner::{OwnerRelation, RevealPurpose};
-use fangke_shared::permission::{Action, Role, Scope};
-use fangke_shared::photo::PhotoKind;
-use fangke_shared::problem::{ErrorCode, FieldCode};
-use fangke_shared::reminder::{DueState, ReminderKind};
-use fangke_shared::setting::{EffectKind, SettingKey, SettingSection, SettingUnit};
+use fangke_shared::property::negotiation::{NegotiationOutcome, NegotiationParty};
+use fangke_shared::property::owner::{OwnerRelation, RevealPurpose};
+use fangke_shared::property::photo::PhotoKind;
 use leptos_i18n::td_string;
 
 use super::{Locale, locale};

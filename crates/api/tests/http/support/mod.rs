@@ -26,7 +26,7 @@ use fangke_api::platform::password;
 use fangke_api::platform::state::App;
 use fangke_api::platform::token::Claims;
 use fangke_api::schema::{members, org_units, sessions};
-use fangke_shared::organisation::OrgUnitKind;
+use fangke_shared::company::organisation::OrgUnitKind;
 use fangke_shared::permission::Role;
 use fangke_shared::{MemberId, OrgUnitId, SessionId};
 use futures_util::future::LocalBoxFuture;

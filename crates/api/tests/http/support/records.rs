@@ -1,12 +1,12 @@
 //! Communities and listings to test with.
 
 use actix_web::http::Method;
-use fangke_api::listing::service::{EvidenceChange, evidence_changed};
+use fangke_api::property::listing::service::{EvidenceChange, evidence_changed};
 use fangke_shared::ListingId;
-use fangke_shared::listing::{ListingResponse, ListingSummary, TimelineEntry, TimelineEvent};
-use fangke_shared::notice::NoticePage;
+use fangke_shared::company::notice::NoticePage;
+use fangke_shared::company::setting::SettingKey;
 use fangke_shared::page::Page;
-use fangke_shared::setting::SettingKey;
+use fangke_shared::property::listing::{ListingResponse, ListingSummary, TimelineEntry, TimelineEvent};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 

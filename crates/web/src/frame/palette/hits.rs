@@ -1,7 +1,7 @@
 //! What the palette finds.
 
-use fangke_shared::listing::{ListingSummary, listing_number};
 use fangke_shared::money;
+use fangke_shared::property::listing::{ListingSummary, listing_number};
 use icondata_core::Icon as IconData;
 use leptos::prelude::*;
 

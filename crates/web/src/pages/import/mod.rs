@@ -18,7 +18,7 @@ mod wizard;
 mod words;
 
 use fangke_shared::ImportId;
-use fangke_shared::import::{ImportKind, ImportResponse};
+use fangke_shared::exchange::import::{ImportKind, ImportResponse};
 use fangke_shared::permission::Action;
 use leptos::prelude::*;
 use leptos_router::components::A;

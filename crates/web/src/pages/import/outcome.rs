@@ -1,6 +1,6 @@
 //! What became of the rows, as a bar and in numbers that add up.
 
-use fangke_shared::import::ImportCounts;
+use fangke_shared::exchange::import::ImportCounts;
 use leptos::prelude::*;
 
 use super::words::count;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fangke_shared::import::{ImportResponse, ImportState};
+use fangke_shared::exchange::import::{ImportResponse, ImportState};
 use fangke_shared::page::Page;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;

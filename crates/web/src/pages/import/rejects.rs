@@ -1,6 +1,6 @@
 //! Rows that are not taken, with the reason.
 
-use fangke_shared::import::ImportReject;
+use fangke_shared::exchange::import::ImportReject;
 use leptos::prelude::*;
 
 use super::wizard::Wizard;

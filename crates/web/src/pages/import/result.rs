@@ -1,6 +1,6 @@
 //! The last step: what became of every row, and where to go from here.
 
-use fangke_shared::import::ImportKind;
+use fangke_shared::exchange::import::ImportKind;
 use leptos::prelude::*;
 use leptos_router::components::A;
 

@@ -1,6 +1,6 @@
 //! The fourth step: storing, with a way to stop and to go on.
 
-use fangke_shared::import::ImportState;
+use fangke_shared::exchange::import::ImportState;
 use leptos::prelude::*;
 use leptos_router::components::A;
 

@@ -1,6 +1,6 @@
 //! The steps of the wizard, and which of them an import stands at.
 
-use fangke_shared::import::ImportState;
+use fangke_shared::exchange::import::ImportState;
 
 use crate::tr;
 

@@ -1,6 +1,6 @@
 //! The third step: every row is read, nothing is stored.
 
-use fangke_shared::import::{ImportCounts, ImportState};
+use fangke_shared::exchange::import::{ImportCounts, ImportState};
 use leptos::prelude::*;
 use leptos_router::components::A;
 

@@ -1,6 +1,6 @@
 //! The first step: what the file holds, and the file.
 
-use fangke_shared::import::{FILE_BYTES_MAX, ImportKind};
+use fangke_shared::exchange::import::{FILE_BYTES_MAX, ImportKind};
 use fangke_shared::problem::ErrorCode;
 use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;

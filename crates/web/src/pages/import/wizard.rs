@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fangke_shared::ImportId;
-use fangke_shared::import::{ImportResponse, ImportState};
+use fangke_shared::exchange::import::{ImportResponse, ImportState};
 use fangke_shared::problem::ErrorCode;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;

@@ -1,6 +1,6 @@
 //! Names of fields, sizes, delimiters and reasons as people read them.
 
-use fangke_shared::import::{ImportField, UnreadableReason};
+use fangke_shared::exchange::import::{ImportField, UnreadableReason};
 use fangke_shared::money;
 use fangke_shared::problem::FieldCode;
 

@@ -1,6 +1,6 @@
 //! The stock by age, as a bar of five parts.
 
-use fangke_shared::inventory::{AGE_BANDS, Ageing};
+use fangke_shared::insight::inventory::{AGE_BANDS, Ageing};
 use leptos::prelude::*;
 
 use crate::tr;

@@ -1,6 +1,6 @@
 //! What needs somebody's eye: low stock, and what is on the market for long.
 
-use fangke_shared::inventory::{InventoryAlerts, LowStock, StaleListing};
+use fangke_shared::insight::inventory::{InventoryAlerts, LowStock, StaleListing};
 use leptos::prelude::*;
 
 use super::table::name;

@@ -1,7 +1,7 @@
 //! What the inventory is grouped by and narrowed to, in the address.
 
-use fangke_shared::inventory::InventoryGroup;
-use fangke_shared::listing::Purpose;
+use fangke_shared::insight::inventory::InventoryGroup;
+use fangke_shared::property::listing::Purpose;
 
 use crate::address::address;
 

@@ -5,8 +5,8 @@ mod alerts;
 mod filter;
 mod table;
 
-use fangke_shared::inventory::{InventoryGroup, InventoryResponse};
-use fangke_shared::listing::Purpose;
+use fangke_shared::insight::inventory::{InventoryGroup, InventoryResponse};
+use fangke_shared::property::listing::Purpose;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};

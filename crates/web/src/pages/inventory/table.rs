@@ -1,7 +1,7 @@
 //! The groups and their figures.
 
-use fangke_shared::inventory::{InventoryFigures, InventoryGroup, InventoryResponse, InventoryRow, MarketDays};
-use fangke_shared::listing::{Grade, ListingStatus};
+use fangke_shared::insight::inventory::{InventoryFigures, InventoryGroup, InventoryResponse, InventoryRow, MarketDays};
+use fangke_shared::property::listing::{Grade, ListingStatus};
 use leptos::prelude::*;
 
 use super::ageing::{AgeBar, AgeLegend};

@@ -1,6 +1,6 @@
 //! What can be done with a bunch: taking it, bringing it back.
 
-use fangke_shared::key::{KeyBunchResponse, KeyState, ReturnKeysRequest};
+use fangke_shared::property::key::{KeyBunchResponse, KeyState, ReturnKeysRequest};
 use leptos::prelude::*;
 
 use crate::api::{Api, FormKey, use_api};

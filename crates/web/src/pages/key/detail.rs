@@ -1,8 +1,8 @@
 //! One bunch of keys: what it is, where it is, and every hand it went through.
 
 use fangke_shared::KeyBunchId;
-use fangke_shared::key::{KeyBunchDetail, KeyBunchResponse, KeyMoveResponse, KeyMovement};
 use fangke_shared::permission::Action;
+use fangke_shared::property::key::{KeyBunchDetail, KeyBunchResponse, KeyMoveResponse, KeyMovement};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 

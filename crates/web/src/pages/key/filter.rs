@@ -1,8 +1,8 @@
 //! Which keys are shown: a view and a search, both in the address.
 
 use fangke_shared::OrgUnitId;
-use fangke_shared::key::KeyState;
 use fangke_shared::permission::Scope;
+use fangke_shared::property::key::KeyState;
 
 use crate::address::address;
 use crate::api::KeyQuery;

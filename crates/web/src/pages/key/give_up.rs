@@ -1,6 +1,6 @@
 //! Keys that the company no longer has: handed back to the owner, or lost.
 
-use fangke_shared::key::{GiveUpKeysRequest, KeyBunchResponse};
+use fangke_shared::property::key::{GiveUpKeysRequest, KeyBunchResponse};
 use leptos::prelude::*;
 
 use super::acts::Desk;

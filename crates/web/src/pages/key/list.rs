@@ -1,7 +1,7 @@
 //! The list: a table at a desk, cards on a phone.
 
 use chrono::Utc;
-use fangke_shared::key::KeyBunchResponse;
+use fangke_shared::property::key::KeyBunchResponse;
 use leptos::prelude::*;
 
 use super::acts::{Acts, Desk};

@@ -10,8 +10,8 @@ mod words;
 
 use std::time::Duration;
 
-use fangke_shared::key::KeyBunchResponse;
-use fangke_shared::organisation::OrgUnitKind;
+use fangke_shared::company::organisation::OrgUnitKind;
+use fangke_shared::property::key::KeyBunchResponse;
 use futures::FutureExt;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;

@@ -1,7 +1,7 @@
 //! A bunch of keys in words: where it is, who has it, when it is due.
 
 use chrono::{DateTime, Utc};
-use fangke_shared::key::{KeyBunchResponse, KeyState};
+use fangke_shared::property::key::{KeyBunchResponse, KeyState};
 
 use crate::i18n::Word;
 use crate::{time, tr};

@@ -1,7 +1,7 @@
 //! The address of the list is its whole state: the query as the API writes it, and the row that is looked at.
 
 use fangke_shared::ListingId;
-use fangke_shared::listing::ListingQuery;
+use fangke_shared::property::listing::ListingQuery;
 
 /// Where the list is.
 const PATH: &str = "/listings";
@@ -125,7 +125,7 @@ fn encoded(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use fangke_shared::listing::Purpose;
+    use fangke_shared::property::listing::Purpose;
 
     #[test]
     fn a_state_survives_the_address_bar() {

@@ -1,6 +1,6 @@
 //! The difference between two drafts, as the server takes it.
 
-use fangke_shared::listing::ListingDraft;
+use fangke_shared::property::listing::ListingDraft;
 use serde_json::{Map, Value};
 
 /// The JSON merge patch (RFC 7386) that turns `old` into `new`: only what differs, `null` for what is gone.
@@ -34,7 +34,7 @@ fn difference(old: &Map<String, Value>, new: &Map<String, Value>) -> Map<String,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use fangke_shared::listing::{Parking, Purpose};
+    use fangke_shared::property::listing::{Parking, Purpose};
     use serde_json::json;
 
     #[test]

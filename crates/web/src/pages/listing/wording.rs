@@ -1,8 +1,8 @@
 //! A listing in the words of the trade: `望京花园 3-2-1203`, `3室2厅2卫`, `12/28`, `668.0`.
 
 use chrono::{DateTime, Utc};
-use fangke_shared::listing::{FloorBand, Grade, ListingFacets, ListingStatus, ListingSummary, Orientations, Purpose};
 use fangke_shared::money;
+use fangke_shared::property::listing::{FloorBand, Grade, ListingFacets, ListingStatus, ListingSummary, Orientations, Purpose};
 
 use crate::i18n::{Locale, Word, locale};
 use crate::tr;
@@ -159,7 +159,7 @@ fn gap() -> &'static str {
 mod tests {
     use super::*;
     use fangke_shared::ListingId;
-    use fangke_shared::listing::{Orientation, Pool, PriceDelta};
+    use fangke_shared::property::listing::{Orientation, Pool, PriceDelta};
 
     fn listing() -> ListingSummary {
         ListingSummary {

@@ -2,7 +2,7 @@
 
 mod wait;
 
-use fangke_shared::auth::LoginRequest;
+use fangke_shared::company::auth::LoginRequest;
 use fangke_shared::field::Checks;
 use fangke_shared::problem::ErrorCode;
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! The list: a table at a desk, cards on a phone.
 
-use fangke_shared::auth::MeResponse;
-use fangke_shared::member::MemberResponse;
+use fangke_shared::company::auth::MeResponse;
+use fangke_shared::company::member::MemberResponse;
 use fangke_shared::permission::Action;
 use leptos::prelude::*;
 

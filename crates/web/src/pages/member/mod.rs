@@ -7,7 +7,7 @@ mod leave;
 mod list;
 mod rules;
 
-use fangke_shared::member::MemberResponse;
+use fangke_shared::company::member::MemberResponse;
 use fangke_shared::permission::Action;
 use futures::FutureExt;
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! What the signed-in member may do with a colleague, and why not: the server's rules, asked beforehand.
 
-use fangke_shared::auth::MeResponse;
-use fangke_shared::member::MemberResponse;
+use fangke_shared::company::auth::MeResponse;
+use fangke_shared::company::member::MemberResponse;
 use fangke_shared::permission::{Action, Role, Scope, may_manage_role, scope_of};
 
 use crate::i18n::Word;

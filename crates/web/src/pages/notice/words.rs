@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use fangke_shared::MemberId;
-use fangke_shared::listing::{Evidence, Grade, HandsReason};
-use fangke_shared::member::MemberRef;
-use fangke_shared::notice::{NoticeKind, NoticeResponse};
+use fangke_shared::company::member::MemberRef;
+use fangke_shared::company::notice::{NoticeKind, NoticeResponse};
+use fangke_shared::property::listing::{Evidence, Grade, HandsReason};
 use serde::Deserialize;
 use serde_json::Value;
 

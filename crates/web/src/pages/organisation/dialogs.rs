@@ -1,6 +1,6 @@
 //! Naming a unit, new or old, and closing one.
 
-use fangke_shared::organisation::{CreateOrgUnitRequest, OrgUnitKind, OrgUnitResponse, UpdateOrgUnitRequest, check_name};
+use fangke_shared::company::organisation::{CreateOrgUnitRequest, OrgUnitKind, OrgUnitResponse, UpdateOrgUnitRequest, check_name};
 use leptos::prelude::*;
 
 use crate::api::{FormKey, use_api};

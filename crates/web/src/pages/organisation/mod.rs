@@ -3,7 +3,7 @@
 mod dialogs;
 mod rules;
 
-use fangke_shared::organisation::{OrgUnitKind, OrgUnitResponse};
+use fangke_shared::company::organisation::{OrgUnitKind, OrgUnitResponse};
 use fangke_shared::permission::Action;
 use leptos::prelude::*;
 
@@ -38,7 +38,7 @@ pub fn OrganisationPage() -> impl IntoView {
     let refused = (!may_manage).then(|| tr!(common.not_permitted, action = Action::ManageOrganisation.label()));
     let reopen = Callback::new(move |unit: OrgUnitResponse| {
         leptos::task::spawn_local(async move {
-            let body = fangke_shared::organisation::UpdateOrgUnitRequest { is_active: Some(true), name: None };
+            let body = fangke_shared::company::organisation::UpdateOrgUnitRequest { is_active: Some(true), name: None };
             match api.update_org_unit(unit.id, unit.version, &body).await {
                 Ok(unit) => {
                     toaster.say(tr!(organisation.was_reopened, name = unit.name));

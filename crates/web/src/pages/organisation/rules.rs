@@ -1,6 +1,6 @@
 //! What may be done to a unit: the server's rules, asked beforehand.
 
-use fangke_shared::organisation::OrgUnitKind;
+use fangke_shared::company::organisation::OrgUnitKind;
 
 use crate::tr;
 use crate::units::UnitNode;
@@ -39,7 +39,7 @@ mod tests {
     use super::*;
     use crate::units::Units;
     use fangke_shared::OrgUnitId;
-    use fangke_shared::organisation::OrgUnitResponse;
+    use fangke_shared::company::organisation::OrgUnitResponse;
 
     fn nodes() -> Vec<UnitNode> {
         let unit = |id, kind, parent: Option<i64>, is_active, member_count| OrgUnitResponse {

@@ -1,8 +1,8 @@
 //! Changing a figure: it can't be saved before its effects have been shown.
 
 use chrono::{DateTime, Utc};
+use fangke_shared::company::setting::{ChangeSettingRequest, SettingResponse, SettingUnit};
 use fangke_shared::problem::{FieldCode, FieldError};
-use fangke_shared::setting::{ChangeSettingRequest, SettingResponse, SettingUnit};
 use leptos::prelude::*;
 
 use super::effects::{Asked, Effects};

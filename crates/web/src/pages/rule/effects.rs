@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use fangke_shared::setting::{PreviewSettingRequest, SettingEffect, SettingKey, SettingPreview};
+use fangke_shared::company::setting::{PreviewSettingRequest, SettingEffect, SettingKey, SettingPreview};
 use leptos::prelude::*;
 
 use crate::api::{ApiError, use_api};

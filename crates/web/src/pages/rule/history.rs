@@ -1,6 +1,6 @@
 //! Who changed a figure, when and why.
 
-use fangke_shared::setting::{SettingEntry, SettingResponse, SettingUnit};
+use fangke_shared::company::setting::{SettingEntry, SettingResponse, SettingUnit};
 use futures::FutureExt;
 use leptos::prelude::*;
 

@@ -5,9 +5,9 @@ mod effects;
 mod history;
 mod words;
 
+use fangke_shared::company::setting::{SettingResponse, SettingSection};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Action;
-use fangke_shared::setting::{SettingResponse, SettingSection};
 use leptos::prelude::*;
 
 use self::change::ChangeDialog;

@@ -1,6 +1,6 @@
 //! Figures as people read and type them.
 
-use fangke_shared::setting::{SettingResponse, SettingUnit};
+use fangke_shared::company::setting::{SettingResponse, SettingUnit};
 
 use crate::i18n::Word;
 use crate::{time, tr};

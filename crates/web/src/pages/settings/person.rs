@@ -1,6 +1,6 @@
 //! Who I am: name and work phone are mine to change, the rest is for who manages members.
 
-use fangke_shared::member::{UpdateMeRequest, UpdateMemberRequest};
+use fangke_shared::company::member::{UpdateMeRequest, UpdateMemberRequest};
 use leptos::prelude::*;
 
 use crate::api::use_api;

@@ -1,8 +1,8 @@
 //! Keys: what I have out, and what the store waits for.
 
-use fangke_shared::key::{KeyBunchResponse, ReturnKeysRequest};
 use fangke_shared::page::Page;
 use fangke_shared::permission::{Action, Scope};
+use fangke_shared::property::key::{KeyBunchResponse, ReturnKeysRequest};
 use leptos::prelude::*;
 
 use super::Desk;

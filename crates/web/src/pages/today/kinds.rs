@@ -1,6 +1,6 @@
 //! How much there is of each kind; a press shows only that.
 
-use fangke_shared::reminder::{ReminderCount, ReminderKind, ReminderList};
+use fangke_shared::insight::reminder::{ReminderCount, ReminderKind, ReminderList};
 use leptos::prelude::*;
 
 use crate::address::address;

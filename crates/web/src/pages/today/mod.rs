@@ -7,8 +7,8 @@ mod tasks;
 mod words;
 mod write;
 
+use fangke_shared::insight::reminder::{ReminderKind, ReminderList};
 use fangke_shared::permission::Action;
-use fangke_shared::reminder::{ReminderKind, ReminderList};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 

@@ -1,8 +1,8 @@
 //! What becomes public within a day, and with what it can still be kept.
 
 use chrono::{DateTime, Utc};
-use fangke_shared::follow_up::FollowUpKind;
-use fangke_shared::listing::{HandsReason, PoolChange, PoolPreview};
+use fangke_shared::property::follow_up::FollowUpKind;
+use fangke_shared::property::listing::{HandsReason, PoolChange, PoolPreview};
 use leptos::prelude::*;
 
 use super::{Desk, Writing};

@@ -1,8 +1,8 @@
 //! The list of what is to be done: late, today, later.
 
 use chrono::Utc;
+use fangke_shared::insight::reminder::{DueState, Reminder, ReminderKind, ReminderList};
 use fangke_shared::permission::Action;
-use fangke_shared::reminder::{DueState, Reminder, ReminderKind, ReminderList};
 use leptos::prelude::*;
 
 use super::words::{about, detail, due, icon, settled_by};

@@ -1,8 +1,8 @@
 //! What is to be done, in words.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
-use fangke_shared::follow_up::FollowUpKind;
-use fangke_shared::reminder::{DueState, Reminder, ReminderKind};
+use fangke_shared::insight::reminder::{DueState, Reminder, ReminderKind};
+use fangke_shared::property::follow_up::FollowUpKind;
 use icondata_core::Icon as IconData;
 
 use crate::i18n::Word;
@@ -86,7 +86,7 @@ pub fn about(reminder: &Reminder) -> String {
 mod tests {
     use chrono::Duration;
     use fangke_shared::ListingId;
-    use fangke_shared::listing::ListingRef;
+    use fangke_shared::property::listing::ListingRef;
 
     use super::*;
 

@@ -1,7 +1,7 @@
 //! A follow-up without leaving the page.
 
-use fangke_shared::follow_up::{CreateFollowUpRequest, FollowUpKind};
-use fangke_shared::listing::ListingRef;
+use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind};
+use fangke_shared::property::listing::ListingRef;
 use leptos::prelude::*;
 
 use super::Desk;

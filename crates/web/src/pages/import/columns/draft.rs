@@ -1,8 +1,8 @@
 //! The mapping while it is being made.
 
-use fangke_shared::import::{FieldMapping, ImportColumn, ImportField, ImportKind, ImportResponse, check_mapping};
-use fangke_shared::listing::Purpose;
+use fangke_shared::exchange::import::{FieldMapping, ImportColumn, ImportField, ImportKind, ImportResponse, check_mapping};
 use fangke_shared::problem::FieldCode;
+use fangke_shared::property::listing::Purpose;
 
 /// For each column the field that it fills, and the purpose of rows that tell none.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The file as it was recognised, and another way to read it.
 
-use fangke_shared::import::{FileFormat, UpdateImportRequest};
+use fangke_shared::exchange::import::{FileFormat, UpdateImportRequest};
 use leptos::prelude::*;
 use leptos_router::components::A;
 

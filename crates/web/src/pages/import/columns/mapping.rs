@@ -1,7 +1,7 @@
 //! The draft on screen and its way to the server: one call after the other, the newest draft last.
 
-use fangke_shared::import::{ImportColumn, ImportField, ImportResponse, UpdateImportRequest};
-use fangke_shared::listing::Purpose;
+use fangke_shared::exchange::import::{ImportColumn, ImportField, ImportResponse, UpdateImportRequest};
+use fangke_shared::property::listing::Purpose;
 use leptos::prelude::*;
 
 use super::draft::Draft;

@@ -6,8 +6,8 @@ mod mapping;
 mod presets;
 mod table;
 
-use fangke_shared::import::ImportKind;
-use fangke_shared::listing::Purpose;
+use fangke_shared::exchange::import::ImportKind;
+use fangke_shared::property::listing::Purpose;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_location, use_navigate};

@@ -1,7 +1,7 @@
 //! Saved mappings: the same export of the same system is mapped once.
 
+use fangke_shared::exchange::import::{ImportPresetResponse, SaveImportPresetRequest};
 use fangke_shared::field::Checks;
-use fangke_shared::import::{ImportPresetResponse, SaveImportPresetRequest};
 use leptos::prelude::*;
 
 use super::mapping::Mapping;

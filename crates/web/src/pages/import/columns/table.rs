@@ -1,6 +1,6 @@
 //! The table of columns: heading, samples, and the field that each one fills.
 
-use fangke_shared::import::{ImportColumn, ImportField, ImportKind};
+use fangke_shared::exchange::import::{ImportColumn, ImportField, ImportKind};
 use leptos::prelude::*;
 
 use super::mapping::Mapping;

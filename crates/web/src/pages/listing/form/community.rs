@@ -1,7 +1,7 @@
 //! A community that the dictionary doesn't know yet, added without leaving the form.
 
 use fangke_shared::CommunityId;
-use fangke_shared::community::CommunityDraft;
+use fangke_shared::property::community::CommunityDraft;
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 

@@ -1,6 +1,6 @@
 //! What was typed and not saved, kept on this device: without owners, whose names and numbers are nobody's to keep.
 
-use fangke_shared::listing::Purpose;
+use fangke_shared::property::listing::Purpose;
 use fangke_shared::{ListingId, MemberId};
 use leptos::prelude::*;
 

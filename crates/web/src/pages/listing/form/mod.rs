@@ -11,8 +11,8 @@ mod text;
 use chrono::Utc;
 use fangke_shared::ListingId;
 use fangke_shared::field::Checks;
-use fangke_shared::listing::{CreateListingRequest, ListingDraft, ListingResponse, ListingStatus, MissingPart, Purpose};
 use fangke_shared::problem::{FieldCode, FieldError};
+use fangke_shared::property::listing::{CreateListingRequest, ListingDraft, ListingResponse, ListingStatus, MissingPart, Purpose};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
@@ -209,7 +209,7 @@ fn changed_errors(request: &CreateListingRequest, is_whole: bool, asks_owner: bo
     let mut checks = Checks::new();
     request.draft.check(Utc::now(), &mut checks);
     if asks_owner {
-        fangke_shared::listing::check_owners(&request.owners, &mut checks);
+        fangke_shared::property::listing::check_owners(&request.owners, &mut checks);
     }
     if is_whole {
         for part in request.draft.missing(true) {
@@ -224,7 +224,7 @@ async fn change(
     record: Record,
     patch: serde_json::Value,
     key: FormKey,
-    owners: Vec<fangke_shared::owner::OwnerDraft>,
+    owners: Vec<fangke_shared::property::owner::OwnerDraft>,
     asks_owner: bool,
 ) -> Result<ListingResponse, ApiError> {
     let mut listing = if patch.as_object().is_some_and(serde_json::Map::is_empty) {

@@ -1,6 +1,6 @@
 //! The contacts of a new listing: as many rows as there are people.
 
-use fangke_shared::owner::{OWNERS_MAX, OwnerDraft, OwnerRelation};
+use fangke_shared::property::owner::{OWNERS_MAX, OwnerDraft, OwnerRelation};
 use leptos::prelude::*;
 
 use crate::i18n::Word;

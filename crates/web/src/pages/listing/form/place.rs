@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use fangke_shared::CommunityId;
-use fangke_shared::community::CommunityQuery;
-use fangke_shared::listing::{ExistingListing, ListingDraft, Purpose};
 use fangke_shared::permission::Action;
+use fangke_shared::property::community::CommunityQuery;
+use fangke_shared::property::listing::{ExistingListing, ListingDraft, Purpose};
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 
@@ -32,7 +32,8 @@ pub fn Place(fields: Fields, form: Form) -> impl IntoView {
             let query = CommunityQuery { q: Some(text.clone()), district: None };
             let found = api.list_communities(&query, Some(OFFERED), None).await.map(|page| page.items);
             found_nothing.try_set(matches!(&found, Ok(items) if items.is_empty()) && !text.trim().is_empty());
-            let choice = |c: fangke_shared::community::CommunityResponse| Choice::new(c.id.to_string(), c.name).with_note(c.district);
+            let choice =
+                |c: fangke_shared::property::community::CommunityResponse| Choice::new(c.id.to_string(), c.name).with_note(c.district);
             found.unwrap_or_default().into_iter().map(choice).collect()
         })
     };
@@ -147,7 +148,7 @@ pub fn Existing(existing: ExistingListing) -> impl IntoView {
     view! {
         <div class="note" data-tone="warning" role="alert">
             <Icon icon=icondata_lu::LuTriangleAlert/>
-            <div>{tr!(listing.form.duplicate, number = fangke_shared::listing::listing_number(existing.listing_id), status = status)}</div>
+            <div>{tr!(listing.form.duplicate, number = fangke_shared::property::listing::listing_number(existing.listing_id), status = status)}</div>
             <a class="btn btn--sm" href=format!("/listings/{}", existing.listing_id)>{tr!(listing.form.open_existing)}</a>
         </div>
     }

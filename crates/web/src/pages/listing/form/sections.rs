@@ -1,6 +1,6 @@
 //! The groups of the form: the flat, its price, the terms, the rest.
 
-use fangke_shared::listing::{
+use fangke_shared::property::listing::{
     BuildingForm, CertificateState, Decoration, FloorBand, LandTenure, ListingSource, MortgageState, Orientation, Parking, Purpose,
     TaxBearer, Tenancy, ViewingContact,
 };

@@ -1,8 +1,8 @@
 //! The form as typed: every field a text, so that a half-typed number is kept and a wrong one is named.
 
 use chrono::{DateTime, Local, NaiveDateTime, TimeZone, Utc};
-use fangke_shared::listing::{Area, ListingDraft, Purpose};
 use fangke_shared::problem::{FieldCode, FieldError};
+use fangke_shared::property::listing::{Area, ListingDraft, Purpose};
 use fangke_shared::text::non_blank;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -232,7 +232,7 @@ impl Reader {
 mod tests {
     use super::*;
     use fangke_shared::CommunityId;
-    use fangke_shared::listing::{Decoration, Orientation};
+    use fangke_shared::property::listing::{Decoration, Orientation};
 
     fn draft() -> ListingDraft {
         let mut draft = ListingDraft::new(Purpose::Both);

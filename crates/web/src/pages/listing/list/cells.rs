@@ -1,8 +1,8 @@
 //! One listing in the list: the cells of a row, and a card on a phone.
 
 use chrono::Utc;
-use fangke_shared::listing::{ListingStatus, ListingSummary, Purpose};
 use fangke_shared::money;
+use fangke_shared::property::listing::{ListingStatus, ListingSummary, Purpose};
 use leptos::prelude::*;
 
 use super::columns::Column;

@@ -1,6 +1,6 @@
 //! The columns of the table, and which of them a person wants to see.
 
-use fangke_shared::listing::{ListingQuery, Purpose, SortField};
+use fangke_shared::property::listing::{ListingQuery, Purpose, SortField};
 
 use crate::i18n::{self, Locale};
 use crate::preferences;

@@ -12,8 +12,8 @@ mod table;
 mod views;
 mod window;
 
-use fangke_shared::listing::{ListingQuery, SortField};
 use fangke_shared::permission::Action;
+use fangke_shared::property::listing::{ListingQuery, SortField};
 use leptos::prelude::*;
 
 use self::filters::FilterBar;

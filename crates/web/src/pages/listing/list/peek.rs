@@ -1,7 +1,7 @@
 //! A look at one row without leaving the list: the same order as its page.
 
 use fangke_shared::ListingId;
-use fangke_shared::listing::ListingResponse;
+use fangke_shared::property::listing::ListingResponse;
 use leptos::prelude::*;
 
 use super::cells;

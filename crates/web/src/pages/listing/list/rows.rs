@@ -1,6 +1,6 @@
 //! The rows that are loaded so far: page after page, as far as somebody scrolls.
 
-use fangke_shared::listing::{ListingQuery, ListingSummary};
+use fangke_shared::property::listing::{ListingQuery, ListingSummary};
 use leptos::prelude::*;
 
 use crate::api::{Api, ApiError};

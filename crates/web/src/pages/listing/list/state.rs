@@ -1,7 +1,7 @@
 //! What the parts of the workbench share: the address, the rows, the counts.
 
 use fangke_shared::ListingId;
-use fangke_shared::listing::{ListingFacets, ListingQuery};
+use fangke_shared::property::listing::{ListingFacets, ListingQuery};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};

@@ -1,6 +1,6 @@
 //! The list on a desk: a table of which only the rows in sight are drawn.
 
-use fangke_shared::listing::ListingSummary;
+use fangke_shared::property::listing::ListingSummary;
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -106,7 +106,7 @@ fn Head(column: Column) -> impl IntoView {
 }
 
 #[component]
-fn Row(listing: ListingSummary, columns: Vec<Column>, wanted: Option<fangke_shared::listing::Purpose>) -> impl IntoView {
+fn Row(listing: ListingSummary, columns: Vec<Column>, wanted: Option<fangke_shared::property::listing::Purpose>) -> impl IntoView {
     let workbench = use_workbench();
     let id = listing.id;
     let look = move |event: web_sys::MouseEvent| {
@@ -121,7 +121,7 @@ fn Row(listing: ListingSummary, columns: Vec<Column>, wanted: Option<fangke_shar
     let cells = columns.into_iter().map(|column| view! { <td class=column.class()>{cell(column, &listing, wanted)}</td> }).collect_view();
     view! {
         <tr
-            data-off=(!listing.status.is_active() && listing.status != fangke_shared::listing::ListingStatus::Lead).then_some("")
+            data-off=(!listing.status.is_active() && listing.status != fangke_shared::property::listing::ListingStatus::Lead).then_some("")
             aria-current=move || (workbench.peek.get() == Some(id)).then_some("true")
             on:click=look
         >

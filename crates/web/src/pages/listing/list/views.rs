@@ -1,7 +1,7 @@
 //! The tabs above the list: each is a query, so each has an address.
 
-use fangke_shared::listing::{ListingQuery, ListingStatus};
 use fangke_shared::permission::Scope;
+use fangke_shared::property::listing::{ListingQuery, ListingStatus};
 
 use crate::tr;
 

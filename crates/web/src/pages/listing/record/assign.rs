@@ -1,8 +1,8 @@
 //! Giving the listing to a colleague, with a reason.
 
 use fangke_shared::MemberId;
-use fangke_shared::listing::AssignListingRequest;
 use fangke_shared::problem::{FieldCode, FieldError};
+use fangke_shared::property::listing::AssignListingRequest;
 use leptos::prelude::*;
 
 use super::state::use_record;

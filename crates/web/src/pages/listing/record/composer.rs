@@ -1,7 +1,7 @@
 //! Writing a follow-up: what was said, how, and what comes next.
 
-use fangke_shared::follow_up::{CreateFollowUpRequest, FollowUpKind, FollowUpRecorded, says_less, weight};
-use fangke_shared::listing::ClaimNeed;
+use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind, FollowUpRecorded, says_less, weight};
+use fangke_shared::property::listing::ClaimNeed;
 use leptos::prelude::*;
 
 use super::state::use_record;

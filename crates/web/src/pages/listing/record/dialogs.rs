@@ -2,8 +2,8 @@
 
 use chrono::Utc;
 use fangke_shared::field::Checks;
-use fangke_shared::listing::{ChangeStatusRequest, ListingDraft};
 use fangke_shared::problem::{FieldCode, FieldError};
+use fangke_shared::property::listing::{ChangeStatusRequest, ListingDraft};
 use leptos::prelude::*;
 
 use super::change_problem::ChangeProblem;
@@ -76,7 +76,7 @@ fn PriceForm(open: RwSignal<bool>) -> impl IntoView {
         // Only what this dialog can mend.
         errors.extend(checks.into_errors().into_iter().filter(|error| error.pointer.ends_with("_fen")));
         if is_listed {
-            let missing = draft.missing(true).into_iter().map(fangke_shared::listing::MissingPart::pointer);
+            let missing = draft.missing(true).into_iter().map(fangke_shared::property::listing::MissingPart::pointer);
             errors.extend(missing.filter(|pointer| pointer.ends_with("_fen")).map(|pointer| FieldError::new(pointer, FieldCode::Required)));
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }

@@ -1,6 +1,6 @@
 //! What is known of a listing; what isn't, leads to the form.
 
-use fangke_shared::listing::{Area, ListingResponse, ListingSummary};
+use fangke_shared::property::listing::{Area, ListingResponse, ListingSummary};
 use leptos::prelude::*;
 
 use super::state::use_record;

@@ -1,7 +1,7 @@
 //! The grade: what speaks for it, what the next one needs, and choosing it (§1.8).
 
-use fangke_shared::listing::{Evidence, Grade, ListingResponse, QuotaUse, Quotas, SetGradeRequest};
-use fangke_shared::setting::Figures;
+use fangke_shared::company::setting::Figures;
+use fangke_shared::property::listing::{Evidence, Grade, ListingResponse, QuotaUse, Quotas, SetGradeRequest};
 use leptos::prelude::*;
 
 use super::change_problem::ChangeProblem;

@@ -1,9 +1,9 @@
 //! In whose hands the listing is, until when, and how it comes into one's own (§1.3 to §1.5).
 
 use chrono::{DateTime, Duration, Utc};
-use fangke_shared::follow_up::FollowUpKind;
-use fangke_shared::listing::{ClaimNeed, HandsReason, ListingResponse, Pool};
 use fangke_shared::problem::{ErrorCode, FieldError};
+use fangke_shared::property::follow_up::FollowUpKind;
+use fangke_shared::property::listing::{ClaimNeed, HandsReason, ListingResponse, Pool};
 use leptos::prelude::*;
 
 use super::state::use_record;

@@ -1,8 +1,8 @@
 //! The head of the record: identity left, the one number right, what one would do next.
 
-use fangke_shared::follow_up::FollowUpKind;
-use fangke_shared::listing::ListingStatus;
 use fangke_shared::money;
+use fangke_shared::property::follow_up::FollowUpKind;
+use fangke_shared::property::listing::ListingStatus;
 use leptos::prelude::*;
 
 use super::assets::Keys;
@@ -161,10 +161,11 @@ pub fn PriceHero() -> impl IntoView {
             let price = wording::asking(listing, None)
                 .map(|amount| view! { <div class="price" title=amount.exact>{amount.value}<small>{amount.unit}</small></div> });
             let unit = listing.unit_price_fen.map(|fen| format!("{} {}", money::whole_yuan(fen), tr!(listing.unit.yuan_sqm)));
-            let both = (listing.purpose == fangke_shared::listing::Purpose::Both).then_some(listing.rent_fen).flatten().map(|fen| {
-                let rent = wording::rent(fen);
-                format!("{} {}", rent.value, rent.unit)
-            });
+            let both =
+                (listing.purpose == fangke_shared::property::listing::Purpose::Both).then_some(listing.rent_fen).flatten().map(|fen| {
+                    let rent = wording::rent(fen);
+                    format!("{} {}", rent.value, rent.unit)
+                });
             let beside = both.into_iter().chain(unit).map(|text| view! { <span>{text}</span> }).collect_view();
             let when = listing
                 .price_delta

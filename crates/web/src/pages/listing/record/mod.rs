@@ -21,7 +21,7 @@ mod talks;
 mod timeline;
 
 use fangke_shared::ListingId;
-use fangke_shared::listing::{ListingResponse, MissingPart};
+use fangke_shared::property::listing::{ListingResponse, MissingPart};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 

@@ -2,7 +2,7 @@
 
 use fangke_shared::OwnerId;
 use fangke_shared::field::Checks;
-use fangke_shared::owner::{OwnerDraft, OwnerRelation};
+use fangke_shared::property::owner::{OwnerDraft, OwnerRelation};
 use leptos::prelude::*;
 
 use super::change_problem::ChangeProblem;

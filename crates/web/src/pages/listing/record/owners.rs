@@ -1,8 +1,8 @@
 //! Owner contacts: masked, revealed one at a time, and kept.
 
 use fangke_shared::OwnerId;
-use fangke_shared::owner::{OWNERS_MAX, OwnerResponse, RevealResponse};
 use fangke_shared::permission::Action;
+use fangke_shared::property::owner::{OWNERS_MAX, OwnerResponse, RevealResponse};
 use leptos::prelude::*;
 
 use super::owner_form::{OwnerDialog, RemoveDialog};

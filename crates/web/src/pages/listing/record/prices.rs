@@ -1,9 +1,9 @@
 //! The prices of a listing: what is asked, how it came about, and what the community asks.
 
 use chrono::{DateTime, Utc};
-use fangke_shared::listing::{Area, ListingResponse, PriceKind};
 use fangke_shared::money;
-use fangke_shared::negotiation::PriceHistory;
+use fangke_shared::property::listing::{Area, ListingResponse, PriceKind};
+use fangke_shared::property::negotiation::PriceHistory;
 use leptos::prelude::*;
 
 use super::chart::{Chart, Label, draw, labels};
@@ -200,7 +200,7 @@ fn table(kind: PriceKind, steps: &[Step]) -> impl IntoView + use<> {
 
 #[cfg(test)]
 mod tests {
-    use fangke_shared::negotiation::PricePoint;
+    use fangke_shared::property::negotiation::PricePoint;
 
     use super::*;
 

@@ -1,7 +1,7 @@
 //! Looking at a number: why first, then the number, then the follow-up that it asks for.
 
 use fangke_shared::OwnerId;
-use fangke_shared::owner::{RevealPurpose, RevealRequest, RevealResponse};
+use fangke_shared::property::owner::{RevealPurpose, RevealRequest, RevealResponse};
 use leptos::prelude::*;
 
 use super::state::use_record;

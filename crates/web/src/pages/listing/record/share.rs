@@ -1,8 +1,8 @@
 //! The public page of the listing: put up, sent around, taken off (A11).
 
-use fangke_shared::listing::ListingStatus;
 use fangke_shared::permission::Action;
-use fangke_shared::share::{PublicationResponse, PublishListingRequest};
+use fangke_shared::property::listing::ListingStatus;
+use fangke_shared::property::share::{PublicationResponse, PublishListingRequest};
 use leptos::prelude::*;
 
 use super::share_panel;

@@ -1,9 +1,9 @@
 //! The listing that a page or peek is about, shared by its panels.
 
 use fangke_shared::ListingId;
-use fangke_shared::follow_up::FollowUpKind;
-use fangke_shared::listing::{ListingResponse, ListingSummary};
 use fangke_shared::permission::{Action, Scope};
+use fangke_shared::property::follow_up::FollowUpKind;
+use fangke_shared::property::listing::{ListingResponse, ListingSummary};
 use leptos::prelude::*;
 
 use crate::api::{Api, ApiError};

@@ -1,8 +1,8 @@
 //! Negotiations: the latest ones, and logging another.
 
-use fangke_shared::listing::PriceKind;
-use fangke_shared::negotiation::{CreateNegotiationRequest, NegotiationOutcome, NegotiationParty, NegotiationResponse};
 use fangke_shared::problem::{FieldCode, FieldError};
+use fangke_shared::property::listing::PriceKind;
+use fangke_shared::property::negotiation::{CreateNegotiationRequest, NegotiationOutcome, NegotiationParty, NegotiationResponse};
 use leptos::prelude::*;
 
 use super::state::use_record;

@@ -1,9 +1,9 @@
 //! What happened to the listing, newest first, grouped by day.
 
 use chrono::Local;
-use fangke_shared::follow_up::FollowUpKind;
-use fangke_shared::listing::{PriceKind, TimelineEntry, TimelineEvent};
-use fangke_shared::member::MemberRef;
+use fangke_shared::company::member::MemberRef;
+use fangke_shared::property::follow_up::FollowUpKind;
+use fangke_shared::property::listing::{PriceKind, TimelineEntry, TimelineEvent};
 use icondata_core::Icon as IconData;
 use leptos::prelude::*;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fangke_shared::listing::{ListingQuery, Purpose};
+use fangke_shared::property::listing::{ListingQuery, Purpose};
 use leptos::prelude::*;
 
 use super::catalogue::{FILTERS, Filter, on_the_bar};

@@ -1,10 +1,10 @@
 //! Every filter: the parameters of the query that it sets, and how one chooses its value.
 
-use fangke_shared::listing::{
+use fangke_shared::permission::Scope;
+use fangke_shared::property::listing::{
     BuildingForm, CertificateState, Decoration, FacetCount, FloorBand, Grade, LandTenure, ListingFacets, ListingQuery, ListingSource,
     ListingStatus, Orientation, Pool, Purpose, ROOMS_AND_MORE, Tenancy,
 };
-use fangke_shared::permission::Scope;
 
 use super::range;
 use crate::i18n::{Locale, Word};

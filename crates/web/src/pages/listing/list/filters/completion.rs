@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use fangke_shared::community::CommunityQuery;
-use fangke_shared::listing::ListingQuery;
+use fangke_shared::property::community::CommunityQuery;
+use fangke_shared::property::listing::ListingQuery;
 use fangke_shared::{CommunityId, MemberId};
 use leptos::prelude::*;
 

@@ -1,6 +1,6 @@
 //! How a filter's value is chosen, in its panel and in the sheet with all filters.
 
-use fangke_shared::listing::ListingQuery;
+use fangke_shared::property::listing::ListingQuery;
 use leptos::prelude::*;
 
 use super::catalogue::{Counts, Filter, Kind, Preset};

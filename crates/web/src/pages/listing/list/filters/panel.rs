@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fangke_shared::listing::ListingQuery;
+use fangke_shared::property::listing::ListingQuery;
 use leptos::prelude::*;
 
 use super::catalogue::Filter;

@@ -1,8 +1,8 @@
 //! Entering, renewing and ending an exclusive agreement.
 
 use chrono::{Months, NaiveDate};
-use fangke_shared::exclusive::{CreateExclusiveRequest, EndExclusiveRequest, ExclusiveResponse, RenewExclusiveRequest};
 use fangke_shared::problem::{FieldCode, FieldError};
+use fangke_shared::property::exclusive::{CreateExclusiveRequest, EndExclusiveRequest, ExclusiveResponse, RenewExclusiveRequest};
 use leptos::prelude::*;
 
 use super::exclusives::Agreements;

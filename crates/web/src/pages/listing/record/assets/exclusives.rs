@@ -1,8 +1,8 @@
 //! The exclusive agreement: its term, what it lacks to count, and what comes next (§1.10).
 
-use fangke_shared::exclusive::{ExclusivePart, ExclusiveResponse, ExclusiveState};
-use fangke_shared::follow_up::FollowUpKind;
 use fangke_shared::permission::Action;
+use fangke_shared::property::exclusive::{ExclusivePart, ExclusiveResponse, ExclusiveState};
+use fangke_shared::property::follow_up::FollowUpKind;
 use leptos::prelude::*;
 
 use super::exclusive_forms::{EndDialog, TermDialog};

@@ -1,8 +1,8 @@
 //! Signing keys in, and registering what came in.
 
-use fangke_shared::key::{CreateKeyBunchRequest, KeyBunchResponse, ReturnKeysRequest};
-use fangke_shared::organisation::OrgUnitKind;
+use fangke_shared::company::organisation::OrgUnitKind;
 use fangke_shared::problem::{FieldCode, FieldError};
+use fangke_shared::property::key::{CreateKeyBunchRequest, KeyBunchResponse, ReturnKeysRequest};
 use leptos::prelude::*;
 
 use super::keys::Keys;

@@ -1,7 +1,7 @@
 //! The keys of a listing: where each bunch is, and the one thing to do with it (§1.9).
 
-use fangke_shared::key::{KeyBunchResponse, KeyState};
 use fangke_shared::permission::Action;
+use fangke_shared::property::key::{KeyBunchResponse, KeyState};
 use leptos::prelude::*;
 
 use super::key_forms::{RegisterDialog, ReturnDialog};

@@ -29,7 +29,7 @@ pub fn AssetsPanel(
             tr!(
                 listing.assets.supports,
                 n = listing.evidence.len(),
-                of = fangke_shared::listing::Evidence::ALL.len(),
+                of = fangke_shared::property::listing::Evidence::ALL.len(),
                 grade = listing.summary.grade.label()
             )
         })

@@ -2,7 +2,7 @@
 
 use fangke_shared::PhotoId;
 use fangke_shared::permission::Action;
-use fangke_shared::photo::{PhotoKind, PhotoResponse};
+use fangke_shared::property::photo::{PhotoKind, PhotoResponse};
 use leptos::prelude::*;
 
 use super::state::Survey;

@@ -6,7 +6,7 @@ mod uploads;
 mod viewer;
 
 use fangke_shared::permission::Action;
-use fangke_shared::photo::PhotoKind;
+use fangke_shared::property::photo::PhotoKind;
 use leptos::prelude::*;
 
 use self::grid::Grid;

@@ -1,8 +1,8 @@
 //! The pictures of a listing and the files on their way to it.
 
 use fangke_shared::PhotoId;
-use fangke_shared::photo::{OrderPhotosRequest, PHOTO_BYTES_MAX, PhotoKind, PhotoResponse, SetCoverRequest};
 use fangke_shared::problem::ErrorCode;
+use fangke_shared::property::photo::{OrderPhotosRequest, PHOTO_BYTES_MAX, PhotoKind, PhotoResponse, SetCoverRequest};
 use leptos::prelude::*;
 use web_sys::{File, FileList};
 
@@ -275,7 +275,7 @@ fn length(file: &File) -> u64 {
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
-    use fangke_shared::member::MemberRef;
+    use fangke_shared::company::member::MemberRef;
     use fangke_shared::{ListingId, MemberId};
 
     use super::*;

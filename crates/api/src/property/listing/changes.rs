@@ -1,0 +1,54 @@
+//! What differs between two drafts, and how the timeline tells it.
+
+use fangke_shared::property::listing::{ListingDraft, PriceKind, TimelineEvent};
+use fangke_shared::{ListingId, MemberId};
+
+use super::events::{self, What};
+use super::store;
+use crate::platform::db::Conn;
+use crate::platform::error::{ApiError, ApiResult};
+
+/// Names of the fields in which two drafts differ.
+///
+/// # Errors
+/// None in practice.
+pub fn changed_fields(before: &ListingDraft, after: &ListingDraft) -> ApiResult<Vec<String>> {
+    let (before, after) =
+        (serde_json::to_value(before).map_err(ApiError::internal)?, serde_json::to_value(after).map_err(ApiError::internal)?);
+    let (Some(before), Some(after)) = (before.as_object(), after.as_object()) else { return Ok(Vec::new()) };
+    Ok(after.iter().filter(|(name, value)| before.get(*name) != Some(*value)).map(|(name, _)| name.clone()).collect())
+}
+
+/// Puts what changed into the timeline: prices one by one, the other fields together.
+///
+/// # Errors
+/// What the database says.
+pub fn log_changes(
+    conn: &mut Conn,
+    id: ListingId,
+    me: Option<MemberId>,
+    before: &ListingDraft,
+    after: &ListingDraft,
+    now: chrono::DateTime<chrono::Utc>,
+) -> ApiResult<()> {
+    for (price, from_fen, to_fen) in [
+        (PriceKind::Asking, before.price_fen, after.price_fen),
+        (PriceKind::Rent, before.rent_fen, after.rent_fen),
+        (PriceKind::Floor, before.floor_price_fen, after.floor_price_fen),
+        (PriceKind::Evaluation, before.evaluation_fen, after.evaluation_fen),
+    ] {
+        if from_fen == to_fen {
+            continue;
+        }
+        events::add(conn, id, me, now, &What::Event(&TimelineEvent::PriceChanged { price, from_fen, to_fen }))?;
+        if let (PriceKind::Asking | PriceKind::Rent, Some(from), Some(to)) = (price, from_fen, to_fen) {
+            store::set_price_change(conn, id, to - from, now.naive_utc())?;
+        }
+    }
+    const PRICES: [&str; 4] = ["price_fen", "rent_fen", "floor_price_fen", "evaluation_fen"];
+    let fields: Vec<String> = changed_fields(before, after)?.into_iter().filter(|field| !PRICES.contains(&field.as_str())).collect();
+    if fields.is_empty() {
+        return Ok(());
+    }
+    events::add(conn, id, me, now, &What::Event(&TimelineEvent::Edited { fields }))
+}

@@ -1,0 +1,8 @@
+//! The company: who belongs to it, its figures, notices and trail.
+
+pub mod audit;
+pub mod auth;
+pub mod member;
+pub mod notice;
+pub mod organisation;
+pub mod setting;
