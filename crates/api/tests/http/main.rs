@@ -38,6 +38,7 @@ mod pools;
 mod privacy;
 mod quotas;
 mod reminders;
+mod schema;
 mod search;
 mod settings;
 mod shares;
