@@ -23,7 +23,7 @@ use crate::platform::files::Bytes;
 use crate::platform::guard::Caller;
 use crate::property::exclusive::service as exclusive;
 use crate::property::key::service as key;
-use crate::property::listing::service::state;
+use crate::property::listing::service::state::{self, L};
 use crate::property::negotiation::service as negotiation;
 
 /// About so many of each.
@@ -88,7 +88,7 @@ pub fn fill(conn: &mut Conn, rng: &mut StdRng, company: &Company, clock: &Clock)
 fn held<'a>(conn: &mut Conn, company: &'a Company, clock: &Clock) -> ApiResult<Vec<Held<'a>>> {
     let rules = rules(clock, clock.now());
     let sql = Sql::new("SELECT l.id, l.maintainer_id, l.price_fen, l.rent_fen, l.last_follow_up_at FROM listings l WHERE ")
-        .append(state::counts("l", &rules))
+        .append(state::counts(L, &rules))
         .push(" AND l.status = 'available' AND l.last_follow_up_at < ")
         .bind(clock.now() - Duration::hours(6))
         .push(" ORDER BY l.id");

@@ -29,7 +29,8 @@ use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::Caller;
 use crate::property::follow_up::service as follow_up;
-use crate::property::listing::service::{self as listing, quota, state};
+use crate::property::listing::service::state::{self, L};
+use crate::property::listing::service::{self as listing, quota};
 use crate::property::pool::service as pool;
 
 /// Adds listings and leads, oldest first; the answer counts the follow-ups.
@@ -122,7 +123,7 @@ pub fn overload(conn: &mut Conn, company: &Company, clock: &Clock) -> ApiResult<
     let donors = company.agents.iter().map(|agent| agent.claims.member_id.0).filter(|id| *id != member_id.0);
     let quota = quota::of(conn, &rules, member_id, None)?.listings;
     let others = Sql::new("SELECT l.id FROM listings l WHERE l.maintainer_id IN ").bind_list(donors).push(" AND ");
-    let others = others.append(state::counts("l", &rules)).push(" ORDER BY l.id DESC LIMIT ").bind(quota.limit + 2 - quota.used);
+    let others = others.append(state::counts(L, &rules)).push(" ORDER BY l.id DESC LIMIT ").bind(quota.limit + 2 - quota.used);
     let others: Vec<ListingId> = others.load::<BigInt, i64>(conn)?.into_iter().map(ListingId).collect();
     for id in others {
         let request = AssignListingRequest { member_id, reason: "同事离职，房源交接".to_owned() };

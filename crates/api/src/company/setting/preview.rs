@@ -11,7 +11,8 @@ use super::rules::Rules;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
-use crate::property::listing::service::{self as listing, state};
+use crate::property::listing::service as listing;
+use crate::property::listing::service::state::{self, L};
 
 /// The effects of a change from one set of figures to another, at one moment.
 pub fn effects(conn: &mut Conn, key: SettingKey, before: &Rules, after: &Rules) -> ApiResult<SettingPreview> {
@@ -36,13 +37,13 @@ pub fn effects(conn: &mut Conn, key: SettingKey, before: &Rules, after: &Rules) 
 /// In one pool after the change, in the other before.
 fn becomes(pool: Pool, before: &Rules, after: &Rules) -> Sql {
     let active = Sql::new("l.status IN ('available', 'paused', 'unknown') AND ");
-    active.append(state::is_of("l", pool, after)).push(" AND ").append(state::flag(state::is_of("l", pool, before), false))
+    active.append(state::is_of(L, pool, after)).push(" AND ").append(state::flag(state::is_of(L, pool, before), false))
 }
 
 /// Of a higher grade by `upper` than by `lower`.
 fn turns(upper: &Rules, lower: &Rules) -> Sql {
-    let is_focus = |rules: &Rules| state::grade("l", rules).push(" = 'focus'");
-    let is_general = |rules: &Rules| state::grade("l", rules).push(" = 'general'");
+    let is_focus = |rules: &Rules| state::grade(L, rules).push(" = 'focus'");
+    let is_general = |rules: &Rules| state::grade(L, rules).push(" = 'general'");
     let not = |condition: Sql| state::flag(condition, false);
     Sql::new("l.grade <> 'general' AND l.status IN ('available', 'paused', 'unknown') AND ((")
         .append(is_focus(upper))
@@ -56,7 +57,7 @@ fn turns(upper: &Rules, lower: &Rules) -> Sql {
 }
 
 fn graded(grade: Grade, rules: &Rules) -> Sql {
-    state::grade("l", rules).push(" = ").bind(grade.as_str())
+    state::grade(L, rules).push(" = ").bind(grade.as_str())
 }
 
 fn listings(conn: &mut Conn, kind: EffectKind, condition: Sql) -> ApiResult<SettingEffect> {
@@ -72,7 +73,7 @@ fn listings(conn: &mut Conn, kind: EffectKind, condition: Sql) -> ApiResult<Sett
 fn over(conn: &mut Conn, of_kind: Sql, limit: i64, rules: &Rules) -> ApiResult<SettingEffect> {
     let grouped =
         Sql::new("SELECT m.id, m.display_name FROM listings l JOIN members m ON m.id = l.maintainer_id WHERE m.role = 'agent' AND ")
-            .append(state::counts("l", rules))
+            .append(state::counts(L, rules))
             .push(" AND ")
             .append(of_kind)
             .push(" GROUP BY m.id, m.display_name HAVING count(*) > ")

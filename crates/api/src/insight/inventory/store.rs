@@ -7,10 +7,14 @@ use fangke_shared::insight::inventory::{AGE_BANDS, ENDED_DAYS, InventoryGroup, M
 use fangke_shared::property::listing::Purpose;
 
 use crate::company::setting::service::Rules;
-use crate::platform::db::sql::Sql;
+use crate::platform::db::sql::{Sql, Table};
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
-use crate::property::listing::service::state;
+use crate::property::listing::service::state::{self, L};
+
+/// What statements call `members`, and listings that are told apart by something.
+const M: Table = Table("m");
+const X: Table = Table("x");
 
 /// Which listings are counted.
 pub struct Filter {
@@ -39,7 +43,7 @@ fn key(group: InventoryGroup, rules: &Rules) -> Sql {
     match group {
         InventoryGroup::Store => Sql::new("CAST(m.store_id AS TEXT)"),
         InventoryGroup::District => Sql::new("l.district"),
-        InventoryGroup::Grade => state::grade("l", rules),
+        InventoryGroup::Grade => state::grade(L, rules),
         InventoryGroup::Status => Sql::new("l.status"),
         InventoryGroup::Community => Sql::new("CAST(l.community_id AS TEXT)"),
     }
@@ -94,31 +98,37 @@ type CellColumns = ((Nullable<BigInt>, Nullable<Text>, Nullable<BigInt>), Text, 
 
 /// Counts every listing once: one walk over the table for any number of groupings.
 pub fn cells(conn: &mut Conn, groups: &[InventoryGroup], filter: &Filter, rules: &Rules) -> ApiResult<Vec<Cell>> {
-    let (mut places, mut columns, mut keys) = (String::new(), String::new(), String::new());
+    let (mut places, mut columns, mut keys) = (Sql::default(), Sql::default(), Sql::default());
     for (group, column, none) in [
-        (InventoryGroup::Store, "m.store_id", "CAST(NULL AS BIGINT)"),
-        (InventoryGroup::District, "l.district", "CAST(NULL AS TEXT)"),
-        (InventoryGroup::Community, "l.community_id", "CAST(NULL AS BIGINT)"),
+        (InventoryGroup::Store, M.column("store_id"), "CAST(NULL AS BIGINT)"),
+        (InventoryGroup::District, L.column("district"), "CAST(NULL AS TEXT)"),
+        (InventoryGroup::Community, L.column("community_id"), "CAST(NULL AS BIGINT)"),
     ] {
-        let (_, name) = column.split_once('.').unwrap_or_default();
         if groups.contains(&group) {
-            places.push_str(&format!("x.{name}, "));
-            columns.push_str(&format!("{column}, "));
-            keys.push_str(&format!("x.{name}, "));
+            let key = X.column(column.name());
+            places = places.push(key).push(", ");
+            columns = columns.push(column).push(", ");
+            keys = keys.push(key).push(", ");
         } else {
-            places.push_str(&format!("{none}, "));
+            places = places.push(none).push(", ");
         }
     }
     let by_store = if groups.contains(&InventoryGroup::Store) { InventoryGroup::Store } else { InventoryGroup::Status };
-    let sql = Sql::new(&format!("SELECT {places}x.status, x.grade, x.traits, count(*) FROM (SELECT {columns}l.status, "))
-        .append(state::grade("l", rules))
+    let sql = Sql::new("SELECT ")
+        .append(places)
+        .push("x.status, x.grade, x.traits, count(*) FROM (SELECT ")
+        .append(columns)
+        .push("l.status, ")
+        .append(state::grade(L, rules))
         .push(" AS grade, ")
         .append(traits(rules))
         .push(" AS traits")
         .push(from(by_store))
         .push(WHOLE)
         .append(filter.conditions())
-        .push(&format!(") AS x GROUP BY {keys}x.status, x.grade, x.traits"));
+        .push(") AS x GROUP BY ")
+        .append(keys)
+        .push("x.status, x.grade, x.traits");
     Ok(sql.load::<CellColumns, Cell>(conn)?)
 }
 
@@ -128,18 +138,18 @@ fn traits(rules: &Rules) -> Sql {
     let since = |days: i64| rules.now - Duration::days(days);
     let stale = since(rules.figures.stale_days);
     let mut sql = Sql::new("CAST(CASE");
-    for (band, days) in AGE_BANDS.into_iter().enumerate() {
+    for (band, days) in (0..).zip(AGE_BANDS) {
         // Of whole days the last one is over when the next begins.
-        sql = sql.push(&format!(" WHEN {ENTERED} > ")).bind(since(days + 1)).push(&format!(" THEN {band}"));
+        sql = sql.push(" WHEN ").push(ENTERED).push(" > ").bind(since(days + 1)).push(" THEN ").number(band);
     }
-    sql = sql.push(&format!(" ELSE {} END", AGE_BANDS.len()));
+    sql = sql.push(" ELSE ").number(i64::try_from(AGE_BANDS.len()).unwrap_or_default()).push(" END");
     for (one, condition) in [
-        (STALE, Sql::new(&format!("{ENTERED} <= ")).bind(stale)),
-        (UNFOLLOWED, Sql::new(&format!("coalesce(l.last_follow_up_at, {ENTERED}) <= ")).bind(stale)),
-        (NEW, Sql::new(&format!("{ENTERED} > ")).bind(since(MOVED_DAYS))),
+        (STALE, Sql::new(ENTERED).push(" <= ").bind(stale)),
+        (UNFOLLOWED, Sql::new("coalesce(l.last_follow_up_at, ").push(ENTERED).push(") <= ").bind(stale)),
+        (NEW, Sql::new(ENTERED).push(" > ").bind(since(MOVED_DAYS))),
         (GONE, Sql::new("l.status NOT IN ('available', 'paused', 'unknown') AND l.status_changed_at > ").bind(since(MOVED_DAYS))),
     ] {
-        sql = sql.push(" + CASE WHEN ").append(condition).push(&format!(" THEN {one} ELSE 0 END"));
+        sql = sql.push(" + CASE WHEN ").append(condition).push(" THEN ").number(one).push(" ELSE 0 END");
     }
     sql.push(" AS BIGINT)")
 }
@@ -148,7 +158,8 @@ fn traits(rules: &Rules) -> Sql {
 pub fn available(conn: &mut Conn, group: InventoryGroup, filter: &Filter, rules: &Rules) -> ApiResult<Vec<(Option<String>, i64)>> {
     let sql = Sql::new("SELECT x.k, CAST(sum(CASE WHEN x.status = 'available' THEN 1 ELSE 0 END) AS BIGINT) FROM (SELECT ")
         .append(key(group, rules))
-        .push(&format!(" AS k, l.status{}", from(group)))
+        .push(" AS k, l.status")
+        .push(from(group))
         .push(WHOLE)
         .append(filter.conditions())
         .push(") AS x GROUP BY x.k");
@@ -167,7 +178,10 @@ pub fn ended(conn: &mut Conn, engine: Engine, group: InventoryGroup, filter: &Fi
     // The words are those of the partial index.
     let sql = Sql::new("SELECT x.k, x.days, count(*) FROM (SELECT ")
         .append(key(group, rules))
-        .push(&format!(" AS k, {days} AS days{}", from(group)))
+        .push(" AS k, ")
+        .push(days)
+        .push(" AS days")
+        .push(from(group))
         .push(" WHERE l.status IN ('sold_by_us', 'let_by_us', 'sold_elsewhere', 'let_elsewhere') AND l.status_changed_at > ")
         .bind(rules.now - Duration::days(ENDED_DAYS))
         .append(filter.conditions())

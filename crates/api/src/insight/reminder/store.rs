@@ -12,7 +12,7 @@ use crate::company::setting::service::Rules;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
-use crate::property::listing::service::state;
+use crate::property::listing::service::state::{self, L};
 use crate::schema::calendars;
 
 /// A private, active listing of a member.
@@ -41,7 +41,7 @@ pub fn own_listings(conn: &mut Conn, member: MemberId, rules: &Rules) -> ApiResu
     )
     .bind(member.0)
     .push(" AND l.status IN ('available', 'paused', 'unknown') AND ")
-    .append(state::is_of("l", Pool::Private, rules));
+    .append(state::is_of(L, Pool::Private, rules));
     let rows: Vec<(i64, String, NaiveDateTime, TimesRow)> =
         sql.load::<(BigInt, Text, Timestamp, Times), (i64, String, NaiveDateTime, TimesRow)>(conn)?;
     rows.into_iter()

@@ -7,7 +7,7 @@ use fangke_shared::CommunityId;
 use fangke_shared::property::community::{CommunityDraft, CommunityResponse, DistrictResponse};
 use fangke_shared::text::name_key;
 
-use crate::platform::db::sql::Sql;
+use crate::platform::db::sql::{Sql, Table};
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::search::{self, COMMUNITIES};
@@ -209,7 +209,7 @@ pub fn list(
          FROM communities c WHERE 1 = 1",
     );
     if let Some(typed) = typed {
-        match search::condition(engine, COMMUNITIES, "c.id", typed) {
+        match search::condition(engine, COMMUNITIES, Table("c").column("id"), typed) {
             Some(condition) => sql = sql.push(" AND ").append(condition),
             None => return Ok(Vec::new()),
         }

@@ -14,7 +14,8 @@ use crate::platform::db::sql::Sql;
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
 use crate::platform::token::Claims;
-use crate::property::listing::service::{state, within};
+use crate::property::listing::service::state::{self, L};
+use crate::property::listing::service::within;
 use crate::schema::exclusives::{self, dsl};
 
 /// An agreement as stored.
@@ -192,7 +193,7 @@ pub struct Ending {
 pub fn tell_ending(conn: &mut Conn, rules: &Rules) -> ApiResult<Vec<Ending>> {
     let unlocked = if conn.engine() == Engine::Postgres { " FOR UPDATE OF e SKIP LOCKED" } else { "" };
     let soon = rules.today + Duration::days(rules.figures.exclusive_reminder_days);
-    let private = state::is_of("l", Pool::Private, rules);
+    let private = state::is_of(L, Pool::Private, rules);
     Ok(Sql::new("UPDATE exclusives SET ending_told_at = ")
         .bind(rules.now)
         .push(" WHERE id IN (SELECT e.id FROM exclusives e JOIN listings l ON l.id = e.listing_id WHERE ")

@@ -12,7 +12,8 @@ use serde_json::json;
 
 use super::events::{self, What};
 use super::rows::ListingRow;
-use super::{quota, service, state, store};
+use super::state::{self, L};
+use super::{quota, service, store};
 use crate::company::member::service as member;
 use crate::company::notice::service as notice;
 use crate::company::setting::service::Rules;
@@ -114,7 +115,7 @@ pub fn lower(conn: &mut Conn, rules: &Rules, id: ListingId, before: &ListingRow)
 /// What the database says.
 pub fn lower_due(conn: &mut Conn, engine: Engine, rules: &Rules) -> ApiResult<i64> {
     let lock = if engine == Engine::Postgres { " FOR UPDATE" } else { "" };
-    let due = Sql::new("SELECT l.id FROM listings l WHERE l.grade <> 'general' AND l.grade <> ").append(state::grade("l", rules));
+    let due = Sql::new("SELECT l.id FROM listings l WHERE l.grade <> 'general' AND l.grade <> ").append(state::grade(L, rules));
     let ids: Vec<i64> = due.push(" ORDER BY l.id").push(lock).load::<BigInt, i64>(conn)?;
     for id in &ids {
         let row = store::find(conn, ListingId(*id))?.ok_or_else(ApiError::not_found)?;

@@ -6,7 +6,7 @@ use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::listing::{Grade, QuotaUse, Quotas};
 use fangke_shared::{ListingId, MemberId};
 
-use super::state;
+use super::state::{self, L};
 use crate::company::member::service::{self as member, Standing};
 use crate::company::setting::service::Rules;
 use crate::platform::db::Conn;
@@ -18,13 +18,15 @@ use crate::platform::error::{ApiError, ApiResult};
 /// # Errors
 /// What the database says.
 pub fn of(conn: &mut Conn, rules: &Rules, member: MemberId, without: Option<ListingId>) -> ApiResult<Quotas> {
-    let sum = |grade: &str| {
+    let sum = |grade: &'static str| {
         Sql::new(", CAST(coalesce(sum(CASE WHEN ")
-            .append(state::grade("l", rules))
-            .push(&format!(" = '{grade}' THEN 1 ELSE 0 END), 0) AS BIGINT)"))
+            .append(state::grade(L, rules))
+            .push(" = '")
+            .push(grade)
+            .push("' THEN 1 ELSE 0 END), 0) AS BIGINT)")
     };
     let mut sql = Sql::new("SELECT count(*)").append(sum("focus")).append(sum("recommended"));
-    sql = sql.push(" FROM listings l WHERE l.maintainer_id = ").bind(member.0).push(" AND ").append(state::counts("l", rules));
+    sql = sql.push(" FROM listings l WHERE l.maintainer_id = ").bind(member.0).push(" AND ").append(state::counts(L, rules));
     if let Some(without) = without {
         sql = sql.push(" AND l.id <> ").bind(without.0);
     }

@@ -7,11 +7,12 @@ use fangke_shared::property::listing::HandsReason;
 use fangke_shared::{ListingId, MemberId};
 
 use crate::company::setting::service::Rules;
-use crate::platform::db::sql::Sql;
+use crate::platform::db::sql::{Sql, Table};
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
 use crate::platform::token::Claims;
-use crate::property::listing::service::{quota, state, within};
+use crate::property::listing::service::state::{self, L};
+use crate::property::listing::service::{quota, within};
 
 /// Is the listing one of those that its agent has too many?
 pub fn is_over_quota(conn: &mut Conn, id: ListingId, maintainer: MemberId, rules: &Rules) -> ApiResult<bool> {
@@ -43,10 +44,12 @@ pub struct Found {
 pub fn becoming_public(conn: &mut Conn, claims: &Claims, scope: Scope, (now, until): (&Rules, &Rules), limit: i64) -> ApiResult<Found> {
     let within = within(claims, scope)?;
     let mut found = Found { rows: Vec::new(), total: 0 };
-    for (reason, since) in [(HandsReason::ProtectionEnded, "status_changed_at"), (HandsReason::FirstFollowUpMissed, "entered_at")] {
+    for (reason, since) in
+        [(HandsReason::ProtectionEnded, L.column("status_changed_at")), (HandsReason::FirstFollowUpMissed, L.column("entered_at"))]
+    {
         let is_public = |rules: &Rules| match reason {
-            HandsReason::ProtectionEnded => state::is_unprotected("l", &rules.cutoffs),
-            _ => state::is_unfollowed("l", &rules.cutoffs),
+            HandsReason::ProtectionEnded => state::is_unprotected(L, &rules.cutoffs),
+            _ => state::is_unfollowed(L, &rules.cutoffs),
         };
         let mut condition = is_public(until).push(" AND ").append(state::flag(is_public(now), false));
         if let Some(within) = &within {
@@ -54,9 +57,14 @@ pub fn becoming_public(conn: &mut Conn, claims: &Claims, scope: Scope, (now, unt
         }
         let counted = Sql::new("SELECT count(*) FROM listings l WHERE ").append(condition.clone()).load::<BigInt, i64>(conn)?;
         found.total += counted.into_iter().next().unwrap_or_default();
-        let columns =
-            format!("SELECT l.id, l.maintainer_id, m.display_name, l.{since} FROM listings l JOIN members m ON m.id = l.maintainer_id");
-        let sql = Sql::new(&columns).push(" WHERE ").append(condition).push(&format!(" ORDER BY l.{since}, l.id LIMIT ")).bind(limit);
+        let sql = Sql::new("SELECT l.id, l.maintainer_id, m.display_name, ")
+            .push(since)
+            .push(" FROM listings l JOIN members m ON m.id = l.maintainer_id WHERE ")
+            .append(condition)
+            .push(" ORDER BY ")
+            .push(since)
+            .push(", l.id LIMIT ")
+            .bind(limit);
         let rows: Vec<(i64, i64, String, NaiveDateTime)> =
             sql.load::<(BigInt, BigInt, Text, Timestamp), (i64, i64, String, NaiveDateTime)>(conn)?;
         let becoming = |(id, maintainer_id, maintainer_name, since)| Becoming { id, maintainer_id, maintainer_name, since, reason };
@@ -68,7 +76,7 @@ pub fn becoming_public(conn: &mut Conn, claims: &Claims, scope: Scope, (now, unt
 /// Takes the locks of everything that is due: PostgreSQL would let others change it between two statements.
 pub fn lock_due(conn: &mut Conn, rules: &Rules) -> ApiResult<()> {
     if let Conn::Postgres(_) = conn {
-        let due = Sql::new("SELECT count(*) FROM (SELECT 1 FROM listings l WHERE ").append(state::is_due("l", rules));
+        let due = Sql::new("SELECT count(*) FROM (SELECT 1 FROM listings l WHERE ").append(state::is_due(L, rules));
         due.push(" ORDER BY l.id FOR UPDATE) AS locked").load::<BigInt, i64>(conn)?;
     }
     Ok(())
@@ -84,11 +92,12 @@ pub fn add_events(conn: &mut Conn, engine: Engine, rules: &Rules) -> ApiResult<(
     };
     Sql::new("INSERT INTO listing_events (listing_id, at, event) SELECT l.id, ")
         .bind(rules.now)
-        .push(&format!(
-            ", '{{\"kind\":\"hands_changed\",\"from\":{{\"id\":' || CAST(m.id AS TEXT) || ',\"display_name\":' || {name} || \
-             '}},\"to\":null,\"reason\":\"' || {REASON} || '\"}}' FROM listings l JOIN members m ON m.id = l.maintainer_id WHERE "
-        ))
-        .append(state::is_due("l", rules))
+        .push(", '{\"kind\":\"hands_changed\",\"from\":{\"id\":' || CAST(m.id AS TEXT) || ',\"display_name\":' || ")
+        .push(name)
+        .push(" || '},\"to\":null,\"reason\":\"' || ")
+        .push(REASON)
+        .push(" || '\"}' FROM listings l JOIN members m ON m.id = l.maintainer_id WHERE ")
+        .append(state::is_due(L, rules))
         .execute(conn)?;
     Ok(())
 }
@@ -96,10 +105,12 @@ pub fn add_events(conn: &mut Conn, engine: Engine, rules: &Rules) -> ApiResult<(
 /// Tells the maintainers of everything that is due.
 pub fn add_notices(conn: &mut Conn, rules: &Rules) -> ApiResult<()> {
     Sql::new("INSERT INTO notices (member_id, kind, listing_id, details, created_at) SELECT l.maintainer_id, 'listing_public', l.id, ")
-        .push(&format!("'{{\"reason\":\"' || {REASON} || '\"}}', "))
+        .push("'{\"reason\":\"' || ")
+        .push(REASON)
+        .push(" || '\"}', ")
         .bind(rules.now)
         .push(" FROM listings l WHERE ")
-        .append(state::is_due("l", rules))
+        .append(state::is_due(L, rules))
         .execute(conn)?;
     Ok(())
 }
@@ -107,6 +118,6 @@ pub fn add_notices(conn: &mut Conn, rules: &Rules) -> ApiResult<()> {
 /// Makes everything public that is due; the answer counts it.
 pub fn make_public(conn: &mut Conn, rules: &Rules) -> ApiResult<i64> {
     let sql = Sql::new("UPDATE listings SET pool = 'public', hands_changed_at = ").bind(rules.now).push(" WHERE ");
-    let count = sql.append(state::is_due("listings", rules)).execute(conn)?;
+    let count = sql.append(state::is_due(Table("listings"), rules)).execute(conn)?;
     Ok(i64::try_from(count).unwrap_or_default())
 }
