@@ -177,6 +177,20 @@ impl utoipa::PartialSchema for Orientations {
 #[cfg(feature = "openapi")]
 impl utoipa::ToSchema for Orientations {}
 
+vocabulary! {
+    /// Which price.
+    PriceKind {
+        /// Asking price 挂牌价.
+        Asking = "asking",
+        /// Asking rent 租金.
+        Rent = "rent",
+        /// Lowest price 底价.
+        Floor = "floor",
+        /// Our evaluation 评估价.
+        Evaluation = "evaluation",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,17 +4,33 @@ use diesel::sql_types::{BigInt, Text};
 use fangke_shared::ListingId;
 use fangke_shared::MemberId;
 use fangke_shared::company::member::MemberRef;
-use fangke_shared::company::setting::{EXAMPLES, EffectKind, SettingEffect, SettingKey, SettingPreview};
+use fangke_shared::company::setting::{PreviewSettingRequest, SettingKey};
+use fangke_shared::insight::effect::{EXAMPLES, EffectKind, SettingEffect, SettingPreview};
 use fangke_shared::property::listing::{Grade, Pool};
 
-use super::rules::Rules;
+use crate::company::tx::Tx;
+use crate::company::tx::rules::{Rules, figures_at};
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
 use crate::property::listing::service::{self as listing, state};
 
+/// What a change would do to what is there now.
+///
+/// # Errors
+/// Wrong fields.
+pub fn preview(tx: &mut Tx<'_>, key: SettingKey, request: &PreviewSettingRequest) -> ApiResult<SettingPreview> {
+    let (now, clock) = (tx.now(), tx.rules.clock());
+    request.validate(key, now)?;
+    let from = request.effective_from.unwrap_or(now);
+    let before = figures_at(tx.conn, from)?;
+    let mut after = before.clone();
+    after.set(key, request.value);
+    effects(tx.conn, key, &Rules::of(before, clock, from), &Rules::of(after, clock, from))
+}
+
 /// The effects of a change from one set of figures to another, at one moment.
-pub fn effects(conn: &mut Conn, key: SettingKey, before: &Rules, after: &Rules) -> ApiResult<SettingPreview> {
+fn effects(conn: &mut Conn, key: SettingKey, before: &Rules, after: &Rules) -> ApiResult<SettingPreview> {
     let found = match key {
         SettingKey::ProtectionDays | SettingKey::FirstFollowUpMinute => vec![
             listings(conn, EffectKind::BecomesPublic, becomes(Pool::Public, before, after))?,

@@ -5,16 +5,15 @@ use diesel::prelude::*;
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::page::Page;
 use fangke_shared::property::follow_up::FollowUpResponse;
-use fangke_shared::property::listing::{TimelineEntry, TimelineEvent};
 use fangke_shared::property::negotiation::PriceChange;
+use fangke_shared::property::timeline::{TimelineEntry, TimelineEvent};
 use fangke_shared::{FollowUpId, ListingId, MemberId};
 
-use super::rows::ListingRow;
 use crate::platform::cursor;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::PageQuery;
-use crate::schema::{follow_ups, listing_events, members};
+use crate::schema::{follow_ups, listing_events, listings, members};
 
 /// Number, kind, text, next step and its day.
 type FollowUpColumns = (i64, String, String, Option<String>, Option<chrono::NaiveDate>);
@@ -31,13 +30,14 @@ struct Row {
 /// A page of the timeline, newest first; the last one ends with the listing's entry.
 ///
 /// # Errors
-/// A cursor that no page gave.
-pub fn page(conn: &mut Conn, listing: &ListingRow, creator: Option<MemberRef>, page: &PageQuery) -> ApiResult<Page<TimelineEntry>> {
+/// `not_found`; a cursor that no page gave.
+pub fn page(conn: &mut Conn, listing: ListingId, page: &PageQuery) -> ApiResult<Page<TimelineEntry>> {
+    let (created_at, creator) = entered(conn, listing)?.ok_or_else(ApiError::not_found)?;
     let before: Option<i64> = cursor::decode(page.cursor.as_deref())?;
     let rows: Vec<Row> = listing_events::table
         .left_join(members::table)
         .left_join(follow_ups::table)
-        .filter(listing_events::listing_id.eq(listing.id).and(listing_events::id.lt(before.unwrap_or(i64::MAX))))
+        .filter(listing_events::listing_id.eq(listing.0).and(listing_events::id.lt(before.unwrap_or(i64::MAX))))
         .order(listing_events::id.desc())
         .limit(page.limit + 1)
         .select((
@@ -51,9 +51,20 @@ pub fn page(conn: &mut Conn, listing: &ListingRow, creator: Option<MemberRef>, p
     let (rows, next_cursor) = cursor::cut(rows, page.limit, |row| row.id);
     let mut items: Vec<TimelineEntry> = rows.into_iter().map(entry).collect::<ApiResult<_>>()?;
     if next_cursor.is_none() {
-        items.push(TimelineEntry { id: 0, at: listing.created_at.and_utc(), member: creator, event: TimelineEvent::Created });
+        items.push(TimelineEntry { id: 0, at: created_at.and_utc(), member: creator, event: TimelineEvent::Created });
     }
     Ok(Page { items, next_cursor, total: None })
+}
+
+/// When a listing was entered, and by whom.
+fn entered(conn: &mut Conn, listing: ListingId) -> ApiResult<Option<(NaiveDateTime, Option<MemberRef>)>> {
+    let found: Option<(NaiveDateTime, Option<(i64, String)>)> = listings::table
+        .left_join(members::table.on(listings::creator_id.eq(members::id.nullable())))
+        .filter(listings::id.eq(listing.0))
+        .select((listings::created_at, (members::id, members::display_name).nullable()))
+        .first(conn)
+        .optional()?;
+    Ok(found.map(|(at, creator)| (at, creator.map(|(id, display_name)| MemberRef { id: MemberId(id), display_name }))))
 }
 
 fn entry(row: Row) -> ApiResult<TimelineEntry> {
@@ -91,11 +102,4 @@ pub fn price_changes(conn: &mut Conn, id: ListingId) -> ApiResult<Vec<PriceChang
         _ => Err(ApiError::internal("an event is not what it begins like")),
     };
     rows.into_iter().map(change).collect()
-}
-
-/// Name of a member, for the record's head.
-pub fn member_ref(conn: &mut Conn, id: Option<i64>) -> ApiResult<Option<MemberRef>> {
-    let Some(id) = id else { return Ok(None) };
-    let name: Option<String> = members::table.find(id).select(members::display_name).first(conn).optional()?;
-    Ok(name.map(|display_name| MemberRef { id: MemberId(id), display_name }))
 }

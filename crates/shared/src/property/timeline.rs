@@ -7,24 +7,9 @@ use crate::company::member::MemberRef;
 use crate::property::exclusive::ExclusiveStep;
 use crate::property::follow_up::FollowUpResponse;
 use crate::property::key::KeyMovement;
-use crate::property::listing::{Evidence, Grade, HandsReason, ListingStatus};
+use crate::property::listing::{Evidence, Grade, HandsReason, ListingStatus, PriceKind};
 use crate::property::owner::RevealPurpose;
 use crate::property::photo::PhotoKind;
-use crate::vocabulary::vocabulary;
-
-vocabulary! {
-    /// Which price.
-    PriceKind {
-        /// Asking price 挂牌价.
-        Asking = "asking",
-        /// Asking rent 租金.
-        Rent = "rent",
-        /// Lowest price 底价.
-        Floor = "floor",
-        /// Our evaluation 评估价.
-        Evaluation = "evaluation",
-    }
-}
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
