@@ -37,9 +37,9 @@ vocabulary! {
 
 /// Longest text, in characters.
 pub const TEXT_MAX: usize = 2000;
-/// Letters and digits that a text must have (§1.6).
+/// Letters and digits that a text must have, by default (§1.6): the setting `follow_up_letters` decides.
 pub const LETTERS_MIN: usize = 6;
-/// Different letters and digits that it must have (§1.6).
+/// Different letters and digits that it must have, by default (§1.6): the setting `follow_up_distinct` decides.
 pub const DISTINCT_MIN: usize = 4;
 
 /// Body of `POST /listings/{id}/follow-ups`.
@@ -127,7 +127,7 @@ pub fn weight(text: &str) -> (usize, usize) {
     (all, letters.len())
 }
 
-/// Does the text say too little to be a follow-up (§1.6), by the usual figures?
+/// Does the text say too little to be a follow-up (§1.6), by the defaults? The server goes by the settings in force, with [`says_less`].
 pub fn is_too_thin(text: &str) -> bool {
     says_less(text, LETTERS_MIN, DISTINCT_MIN)
 }

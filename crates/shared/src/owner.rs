@@ -42,11 +42,11 @@ vocabulary! {
 
 /// The most contacts of one listing.
 pub const OWNERS_MAX: usize = 6;
-/// Owner numbers that a member may reveal a day (§2.5).
+/// Owner numbers that a member may reveal in a business day (§2.5): the default of the setting `reveals_per_day`.
 pub const REVEALS_PER_DAY: i64 = 30;
-/// Minutes after a reveal until the follow-up is due (§2.5).
+/// Minutes after a reveal until the follow-up is due (§2.5): the default of the setting `reveal_follow_up_minutes`.
 pub const REVEAL_FOLLOW_UP_MINUTES: i64 = 120;
-/// Overdue follow-ups that stop further reveals (§2.5).
+/// Overdue follow-ups, by number, that stop further reveals (§2.5): the default of the setting `reveals_overdue_max`.
 pub const REVEALS_OVERDUE_MAX: i64 = 3;
 
 /// A contact as entered.

@@ -28,7 +28,7 @@ pub use terms::{CertificateState, LandTenure, MortgageState, Parking, TaxBearer,
 pub use timeline::{PriceKind, TimelineEntry, TimelineEvent};
 pub use words::{BuildingForm, Decoration, FloorBand, ListingSource, Orientation, Orientations, Purpose};
 
-/// Minutes between obtaining and entering a listing after which it counts as late (§1.7).
+/// Minutes between obtaining and entering a listing after which it counts as late (§1.7): the default of the setting `late_entry_minutes`.
 pub const LATE_ENTRY_MINUTES: i64 = 60;
 
 /// The number on screen and paper: `FY-000123`.
