@@ -1,4 +1,4 @@
-//! Rules of listings (§1.1, §1.2, §1.7): one transaction each.
+//! Rules of listings (§1.1, §1.2, §1.4, §1.5, §1.7, §1.8): one transaction each.
 
 use chrono::{DateTime, Utc};
 use fangke_shared::audit::{AuditAction, AuditSubject};
