@@ -44,7 +44,7 @@ vocabulary! {
         IdempotencyKeyReused = "idempotency_key_reused",
         /// A unique name is taken.
         AlreadyExists = "already_exists",
-        /// The same property is already listed for this purpose (domain rules §1.1).
+        /// The same property is already listed for this purpose (§1.1).
         ListingExists = "listing_exists",
         /// The status machine has no such step (§1.2).
         StatusNotAllowed = "status_not_allowed",

@@ -14,7 +14,7 @@ vocabulary! {
         GradeLowered = "grade_lowered",
         /// A listing became public (§1.3, §1.4): `reason`.
         ListingPublic = "listing_public",
-        /// A colleague took a listing over: `member`, `reason`.
+        /// A colleague took a listing over (§1.3 to §1.5): `member`, `reason`.
         ListingClaimed = "listing_claimed",
         /// A manager gave a listing to the member, or took it: `from`, `to`, `by`, `reason`.
         ListingAssigned = "listing_assigned",
