@@ -9,7 +9,7 @@ use fangke_shared::exchange::import::{ImportKind, ImportResponse, ImportState};
 use fangke_shared::permission::Role;
 use serde_json::json;
 
-use crate::photos::jpeg;
+use crate::property::photo::jpeg;
 use crate::support::{IMPORTS, LISTINGS, files_below, sale, set_age};
 
 both_engines! {

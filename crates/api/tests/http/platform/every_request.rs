@@ -200,7 +200,7 @@ const PUBLIC: [&str; 1] = ["show_photo"];
 fn columns_of_schema() -> Vec<(String, String)> {
     let mut all = Vec::new();
     let mut table = None;
-    for line in include_str!("../../src/schema.rs").lines().map(str::trim) {
+    for line in include_str!("../../../src/schema.rs").lines().map(str::trim) {
         if let Some((column, _)) = line.strip_suffix(',').and_then(|line| line.split_once(" -> ")) {
             all.push((table.clone().unwrap(), column.to_owned()));
         } else if let Some((name, _)) = line.split_once(" (")

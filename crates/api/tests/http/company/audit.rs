@@ -8,7 +8,7 @@ use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use serde_json::json;
 
-use crate::photos::jpeg;
+use crate::property::photo::jpeg;
 use crate::support::{IMPORTS, LISTINGS, TestApp, TestMember, sale};
 
 const AUDIT: &str = "/api/v1/audit";

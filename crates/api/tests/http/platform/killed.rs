@@ -14,7 +14,7 @@ use fangke_api::platform::db::{Db, Engine};
 use fangke_api::schema::photos;
 use serde_json::json;
 
-use crate::photos::jpeg;
+use crate::property::photo::jpeg;
 use crate::support::program::{Server, counts, fangke, said};
 use crate::support::{Database, LISTINGS, PASSWORD, files_below, sale, set_age};
 
