@@ -1,5 +1,5 @@
 CREATE TABLE imports (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  id {id},
   kind TEXT NOT NULL,
   filename TEXT NOT NULL,
   size_bytes BIGINT NOT NULL,
@@ -31,7 +31,7 @@ CREATE TABLE imports (
 );
 
 CREATE TABLE import_rejects (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  id {id},
   import_id BIGINT NOT NULL REFERENCES imports (id),
   line BIGINT NOT NULL,
   field TEXT NOT NULL,
@@ -43,7 +43,7 @@ CREATE TABLE import_rejects (
 CREATE INDEX ix_import_rejects__import_id ON import_rejects (import_id, id);
 
 CREATE TABLE import_presets (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  id {id},
   name TEXT NOT NULL,
   kind TEXT NOT NULL,
   mapping TEXT NOT NULL,

@@ -1,6 +1,6 @@
 -- Bunches of keys (§1.9). What is out has a holder, a purpose and a moment when it is due; nothing else has.
 CREATE TABLE key_bunches (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  id {id},
   store_id BIGINT NOT NULL REFERENCES org_units (id),
   number BIGINT NOT NULL,
   listing_id BIGINT NOT NULL REFERENCES listings (id),
@@ -25,7 +25,7 @@ CREATE INDEX ix_key_bunches__due_at ON key_bunches (due_at, id) WHERE due_at IS 
 
 -- Every movement, signed.
 CREATE TABLE key_moves (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  id {id},
   key_bunch_id BIGINT NOT NULL REFERENCES key_bunches (id),
   movement TEXT NOT NULL,
   member_id BIGINT NOT NULL REFERENCES members (id),
@@ -39,7 +39,7 @@ CREATE INDEX ix_key_moves__key_bunch_id ON key_moves (key_bunch_id, id);
 
 -- Exclusive agreements (§1.10). The term that counts stands with the listing.
 CREATE TABLE exclusives (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  id {id},
   listing_id BIGINT NOT NULL REFERENCES listings (id),
   from_on DATE NOT NULL,
   until_on DATE NOT NULL,
@@ -60,7 +60,7 @@ CREATE INDEX ix_exclusives__until_on ON exclusives (until_on, id) WHERE ended_on
 
 -- Talks about a price; what was said is a follow-up.
 CREATE TABLE negotiations (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  id {id},
   listing_id BIGINT NOT NULL REFERENCES listings (id),
   member_id BIGINT NOT NULL REFERENCES members (id),
   price TEXT NOT NULL,
