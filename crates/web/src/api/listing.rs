@@ -4,9 +4,9 @@ use fangke_shared::page::Page;
 use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpRecorded};
 use fangke_shared::property::listing::{
     ChangeStatusRequest, CreateListingRequest, DuplicateResponse, ListingFacets, ListingQuery, ListingResponse, ListingSummary, Purpose,
-    TimelineEntry,
 };
 use fangke_shared::property::owner::{OwnerDraft, RevealRequest, RevealResponse};
+use fangke_shared::property::timeline::TimelineEntry;
 use fangke_shared::{CommunityId, ListingId, OwnerId};
 use serde_json::Value;
 

@@ -1,6 +1,7 @@
 //! What the signed-in member has to do, and the calendar that tells it elsewhere.
 
-use fangke_shared::insight::reminder::{CalendarAddress, CalendarResponse, ReminderList};
+use fangke_shared::company::calendar::{CalendarAddress, CalendarResponse};
+use fangke_shared::insight::reminder::ReminderList;
 use fangke_shared::property::listing::PoolPreview;
 
 use super::{Api, ApiError};

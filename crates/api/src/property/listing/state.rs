@@ -4,8 +4,9 @@
 use fangke_shared::MemberId;
 use fangke_shared::property::listing::{Cutoffs, Pool};
 
-use crate::company::setting::service::Rules;
+use crate::company::tx::rules::Rules;
 use crate::platform::db::sql::{Sql, Table};
+use crate::property::listing::moments::cutoffs;
 
 /// What statements call `listings`, unless they name it twice.
 pub const L: Table = Table("l");
@@ -38,8 +39,8 @@ pub fn is_unfollowed(table: Table, cutoffs: &Cutoffs) -> Sql {
 
 /// Made public by time, and not stored as public yet.
 pub fn is_due(table: Table, rules: &Rules) -> Sql {
-    let by_entry = is_unfollowed(table, &rules.cutoffs);
-    Sql::new("(").append(is_unprotected(table, &rules.cutoffs)).push(" OR ").append(by_entry).push(")")
+    let by_entry = is_unfollowed(table, &cutoffs(rules));
+    Sql::new("(").append(is_unprotected(table, &cutoffs(rules))).push(" OR ").append(by_entry).push(")")
 }
 
 /// In whose hands a listing is (§1.3, §1.4).

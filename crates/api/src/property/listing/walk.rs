@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::conditions::{Conditions, Facet, conditions, is_lead, ranges};
 use super::search::{self, Context};
 use super::state::L;
-use crate::company::setting::service::Rules;
+use crate::company::tx::rules::Rules;
 use crate::platform::db::sql::{self, Sql, Value};
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;

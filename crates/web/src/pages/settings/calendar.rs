@@ -1,6 +1,6 @@
 //! The own reminders in a calendar program: an address that is shown once.
 
-use fangke_shared::insight::reminder::{CalendarAddress, CalendarResponse};
+use fangke_shared::company::calendar::{CalendarAddress, CalendarResponse};
 use leptos::prelude::*;
 
 use crate::api::use_api;
