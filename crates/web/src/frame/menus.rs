@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::places::{PLACES, SETTINGS, STARTS, is_on_phone};
+use crate::company::auth::parts::use_session;
 use crate::i18n::{LANGUAGES, locale};
 use crate::preferences;
-use crate::session::use_session;
 use crate::tr;
 use crate::ui::{Avatar, Icon, Popover, use_toaster};
 

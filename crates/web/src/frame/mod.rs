@@ -15,7 +15,7 @@ use self::menus::{LanguageMenu, MeMenu, MoreMenu, StartMenu};
 use self::palette::Palette;
 use self::places::{PLACES, Place, SETTINGS, is_on_phone};
 use crate::address::address;
-use crate::session::{SessionState, use_session};
+use crate::company::auth::parts::{SessionState, use_session};
 use crate::tr;
 use crate::ui::{Icon, Logo, ProblemNote, SkeletonRows, use_page_title};
 

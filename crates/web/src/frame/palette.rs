@@ -13,7 +13,7 @@ use wasm_bindgen::JsCast;
 
 use self::hits::{Group, Hit, listing_hits, local_hits, marked};
 use crate::api::{Api, use_api};
-use crate::session::use_session;
+use crate::company::auth::parts::use_session;
 use crate::tr;
 use crate::ui::{Icon, debounced, is_typing};
 

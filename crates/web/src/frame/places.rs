@@ -3,7 +3,7 @@
 use fangke_shared::permission::Action;
 use icondata_core::Icon as IconData;
 
-use crate::session::Session;
+use crate::company::auth::parts::Session;
 use crate::tr;
 
 /// A place that the navigation leads to.

@@ -6,9 +6,9 @@ use icondata_core::Icon as IconData;
 use leptos::prelude::*;
 
 use crate::address::address;
+use crate::company::auth::parts::Session;
 use crate::frame::places::{PAGES, PLACES, SETTINGS, STARTS};
 use crate::i18n::Word;
-use crate::session::Session;
 use crate::tr;
 
 /// What kind of thing was found.

@@ -1,0 +1,49 @@
+//! Signing out, here or everywhere.
+
+use leptos::prelude::*;
+
+use crate::company::auth::parts::use_session;
+use crate::tr;
+use crate::ui::{Button, ButtonKind, Dialog, use_toaster};
+
+/// Both ways out.
+#[component]
+pub fn SignOutPanel() -> impl IntoView {
+    let (session, toaster) = (use_session(), use_toaster());
+    let is_asking = RwSignal::new(false);
+    let is_busy = RwSignal::new(false);
+    let sign_out = move |is_everywhere: bool| {
+        is_busy.set(true);
+        leptos::task::spawn_local(async move {
+            let result = session.sign_out(is_everywhere).await;
+            // After a success the page is gone.
+            let _ = is_busy.try_set(false);
+            if let Err(error) = result {
+                toaster.fail(&error);
+            }
+        });
+    };
+    view! {
+        <section class="panel" aria-labelledby="settings-session">
+            <header><h2 id="settings-session">{tr!(settings.session)}</h2></header>
+            <div class="body settings__rows">
+                <div>
+                    <span>{tr!(settings.this_device)}</span>
+                    <Button icon=icondata_lu::LuLogOut busy=is_busy on_click=move |()| sign_out(false)>{tr!(common.sign_out)}</Button>
+                </div>
+                <div>
+                    <span>{tr!(settings.all_devices)}<small class="muted">{tr!(settings.all_devices_hint)}</small></span>
+                    <Button kind=ButtonKind::DangerQuiet on_click=move |()| is_asking.set(true)>{tr!(settings.sign_out_everywhere)}</Button>
+                </div>
+            </div>
+            <Dialog open=is_asking title=tr!(settings.sign_out_everywhere)>
+                <div class="body"><p>{tr!(settings.sign_out_everywhere_text)}</p></div>
+                <footer>
+                    <Button on_click=move |()| is_asking.set(false)>{tr!(common.cancel)}</Button>
+                    <Button kind=ButtonKind::Danger busy=is_busy on_click=move |()| sign_out(true)>{tr!(settings.sign_out_everywhere)}</Button>
+                </footer>
+            </Dialog>
+        </section>
+        <p class="settings__version muted">{tr!(common.product)} " " {env!("CARGO_PKG_VERSION")}</p>
+    }
+}
