@@ -8,7 +8,7 @@ use crate::company::auth::parts::use_session;
 use crate::i18n::{LANGUAGES, locale};
 use crate::preferences;
 use crate::tr;
-use crate::ui::{Avatar, Icon, Popover, use_toaster};
+use crate::ui::{Avatar, Icon, Popover, Task};
 
 /// ＋: what one may start from anywhere. The bottom bar of a phone opens the same menu.
 #[component]
@@ -78,16 +78,11 @@ pub fn MoreMenu() -> impl IntoView {
 /// Who is signed in: settings, signing out.
 #[component]
 pub fn MeMenu() -> impl IntoView {
-    let (session, toaster) = (use_session(), use_toaster());
+    let session = use_session();
     let name = move || session.me().map(|me| me.member.display_name).unwrap_or_default();
     let place = move || session.me().map(|me| me.member.org_path.join(" / ")).filter(|path| !path.is_empty());
-    let sign_out = move |_| {
-        leptos::task::spawn_local(async move {
-            if let Err(error) = session.sign_out(false).await {
-                toaster.fail(&error);
-            }
-        });
-    };
+    let task = Task::new();
+    let sign_out = move |_| task.act(session.sign_out(false), |()| {});
     view! {
         <button class="me" type="button" popovertarget="me-menu" aria-label=tr!(common.account)>
             {move || view! { <Avatar name=name() is_me=true/> }}

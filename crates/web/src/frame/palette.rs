@@ -15,7 +15,7 @@ use self::hits::{Group, Hit, listing_hits, local_hits, marked};
 use crate::api::{Api, use_api};
 use crate::company::auth::parts::use_session;
 use crate::tr;
-use crate::ui::{Icon, debounced, is_typing};
+use crate::ui::{Icon, Task, debounced, is_typing};
 
 const PAUSE: Duration = Duration::from_millis(120);
 const LISTINGS_SHOWN: i64 = 6;
@@ -78,10 +78,13 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
     let found = RwSignal::new(Vec::<Hit>::new());
     // The text that `found` answers.
     let answered = RwSignal::new(String::new());
+    let task = Task::new();
     let ask = debounced(PAUSE, move |asked: String| {
-        leptos::task::spawn_local(async move {
-            let hits = if asked.is_empty() { Vec::new() } else { listing_hits(&asked, &find(api, &asked).await) };
-            if text.try_get_untracked().is_some_and(|now| now.trim() == asked) {
+        let looked = asked.clone();
+        let search = async move { if looked.is_empty() { Vec::new() } else { listing_hits(&looked, &find(api, &looked).await) } };
+        task.ask(search, move |hits| {
+            // Whoever has typed on meanwhile waits for the next answer.
+            if text.with_untracked(|now| now.trim() == asked) {
                 found.set(hits);
                 answered.set(asked);
                 current.set(0);

@@ -4,32 +4,22 @@ use leptos::prelude::*;
 
 use crate::company::auth::parts::use_session;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Dialog, use_toaster};
+use crate::ui::{Button, ButtonKind, Dialog, Task};
 
 /// Both ways out.
 #[component]
 pub fn SignOutPanel() -> impl IntoView {
-    let (session, toaster) = (use_session(), use_toaster());
+    let (session, task) = (use_session(), Task::new());
     let is_asking = RwSignal::new(false);
-    let is_busy = RwSignal::new(false);
-    let sign_out = move |is_everywhere: bool| {
-        is_busy.set(true);
-        leptos::task::spawn_local(async move {
-            let result = session.sign_out(is_everywhere).await;
-            // After a success the page is gone.
-            let _ = is_busy.try_set(false);
-            if let Err(error) = result {
-                toaster.fail(&error);
-            }
-        });
-    };
+    // After a success the page is gone.
+    let sign_out = move |is_everywhere: bool| task.act(session.sign_out(is_everywhere), |()| {});
     view! {
         <section class="panel" aria-labelledby="settings-session">
             <header><h2 id="settings-session">{tr!(settings.session)}</h2></header>
             <div class="body settings__rows">
                 <div>
                     <span>{tr!(settings.this_device)}</span>
-                    <Button icon=icondata_lu::LuLogOut busy=is_busy on_click=move |()| sign_out(false)>{tr!(common.sign_out)}</Button>
+                    <Button icon=icondata_lu::LuLogOut busy=task.busy() on_click=move |()| sign_out(false)>{tr!(common.sign_out)}</Button>
                 </div>
                 <div>
                     <span>{tr!(settings.all_devices)}<small class="muted">{tr!(settings.all_devices_hint)}</small></span>
@@ -40,7 +30,7 @@ pub fn SignOutPanel() -> impl IntoView {
                 <div class="body"><p>{tr!(settings.sign_out_everywhere_text)}</p></div>
                 <footer>
                     <Button on_click=move |()| is_asking.set(false)>{tr!(common.cancel)}</Button>
-                    <Button kind=ButtonKind::Danger busy=is_busy on_click=move |()| sign_out(true)>{tr!(settings.sign_out_everywhere)}</Button>
+                    <Button kind=ButtonKind::Danger busy=task.busy() on_click=move |()| sign_out(true)>{tr!(settings.sign_out_everywhere)}</Button>
                 </footer>
             </Dialog>
         </section>

@@ -16,7 +16,7 @@ use crate::company::auth::parts::use_session;
 use crate::company::notice::parts::{Notices, use_notices};
 use crate::i18n::Word;
 use crate::ui::{
-    Button, ButtonKind, Choice, Empty, LoadMore, PageTitle, Pager, ProblemNote, Segmented, SkeletonRows, Tag, Tone, hide_popover,
+    Button, ButtonKind, Choice, Empty, LoadMore, PageTitle, Pager, ProblemNote, Segmented, SkeletonRows, Tag, Task, Tone, hide_popover,
     set_title, use_toaster,
 };
 use crate::{address, time, tr};
@@ -36,7 +36,7 @@ struct List {
 
 impl List {
     fn new(is_unread: impl Fn() -> bool + 'static, limit: i64) -> Self {
-        let (api, notices, toaster) = (use_api(), use_notices(), use_toaster());
+        let (api, notices, toaster, task) = (use_api(), use_notices(), use_toaster(), Task::new());
         let pager = Pager::new(move |cursor| {
             let is_unread = is_unread();
             async move {
@@ -47,18 +47,15 @@ impl List {
             .boxed_local()
         });
         let read = Callback::new(move |which: Option<NoticeId>| {
-            leptos::task::spawn_local(async move {
-                match notices.read(which).await {
-                    Ok(()) => {
-                        let now = chrono::Utc::now();
-                        let is_meant = |notice: &NoticeResponse| which.is_none_or(|id| id == notice.id) && notice.read_at.is_none();
-                        // The list may be gone by now.
-                        let _ = pager.rows().try_update(|rows| {
-                            rows.iter_mut().filter(|notice| is_meant(notice)).for_each(|notice| notice.read_at = Some(now));
-                        });
-                    }
-                    Err(error) => toaster.fail(&error),
+            task.beside(notices.read(which), move |answer| match answer {
+                Ok(()) => {
+                    let now = chrono::Utc::now();
+                    let is_meant = |notice: &NoticeResponse| which.is_none_or(|id| id == notice.id) && notice.read_at.is_none();
+                    pager.rows().update(|rows| {
+                        rows.iter_mut().filter(|notice| is_meant(notice)).for_each(|notice| notice.read_at = Some(now));
+                    });
                 }
+                Err(error) => toaster.fail(&error),
             });
         });
         Self { pager, notices, read }

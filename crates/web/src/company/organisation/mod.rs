@@ -16,7 +16,7 @@ use crate::company::auth::parts::use_session;
 use crate::company::organisation::parts::{UnitNode, Units};
 use crate::i18n::Word;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Empty, Icon, Loaded, PageTitle, Tag, set_title, use_toaster};
+use crate::ui::{Button, ButtonKind, Empty, Icon, Loaded, PageTitle, Tag, Task, set_title, use_toaster};
 
 /// What the rows need.
 #[derive(Clone, Copy)]
@@ -38,16 +38,12 @@ pub fn OrganisationPage() -> impl IntoView {
     let with_closed = RwSignal::new(false);
     let may_manage = session.may(Action::ManageOrganisation);
     let refused = (!may_manage).then(|| tr!(common.not_permitted, action = Action::ManageOrganisation.label()));
+    let task = Task::new().when_stale(move || reload.run(()));
     let reopen = Callback::new(move |unit: OrgUnitResponse| {
-        leptos::task::spawn_local(async move {
-            let body = fangke_shared::company::organisation::UpdateOrgUnitRequest { is_active: Some(true), name: None };
-            match api.update_org_unit(unit.id, unit.version, &body).await {
-                Ok(unit) => {
-                    toaster.say(tr!(organisation.was_reopened, name = unit.name));
-                    reload.run(());
-                }
-                Err(error) => toaster.fail(&error),
-            }
+        let body = fangke_shared::company::organisation::UpdateOrgUnitRequest { is_active: Some(true), name: None };
+        task.act(async move { api.update_org_unit(unit.id, unit.version, &body).await }, move |unit| {
+            toaster.say(tr!(organisation.was_reopened, name = unit.name));
+            reload.run(());
         });
     });
     let tools = Tools { naming: RwSignal::new(None), closing: RwSignal::new(None), reopen, may_manage };

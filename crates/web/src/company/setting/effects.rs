@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::api::{ApiError, use_api};
 use crate::i18n::Word;
-use crate::ui::{ProblemNote, SkeletonRows, debounced};
+use crate::ui::{ProblemNote, SkeletonRows, Task, debounced};
 use crate::{address, tr};
 
 const PAUSE: Duration = Duration::from_millis(300);
@@ -36,12 +36,12 @@ pub fn Effects(
 ) -> impl IntoView {
     let api = use_api();
     let outcome = RwSignal::new(None::<Result<SettingPreview, ApiError>>);
+    let task = Task::new();
     let ask = move |wanted: Asked| {
-        leptos::task::spawn_local(async move {
-            let body = PreviewSettingRequest { value: wanted.value, effective_from: wanted.from };
-            let result = api.preview_setting(key, &body).await;
-            // Only the answer to the latest question counts, and only while somebody waits for it.
-            if asked.try_get_untracked() == Some(Some(wanted)) {
+        let body = PreviewSettingRequest { value: wanted.value, effective_from: wanted.from };
+        task.ask(async move { api.preview_setting(key, &body).await }, move |result| {
+            // Only while somebody waits for it.
+            if asked.get_untracked() == Some(wanted) {
                 shown.set(result.is_ok().then_some(wanted));
                 outcome.set(Some(result));
             }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::wizard::Wizard;
 use super::words::{count, reject_field, reject_reason};
 use crate::tr;
-use crate::ui::{Button, Empty, download, use_toaster};
+use crate::ui::{Button, Empty, Task, download};
 
 /// The first rejected rows, and the file with all of them.
 #[component]
@@ -70,21 +70,14 @@ fn row(reject: ImportReject) -> impl IntoView {
 /// Downloads every rejected row. The address needs the access token, so a plain link can't do it.
 #[component]
 fn DownloadRejects(wizard: Wizard) -> impl IntoView {
-    let toaster = use_toaster();
-    let is_busy = RwSignal::new(false);
+    let task = Task::new();
     let fetch = move |()| {
         let (api, id) = wizard.calls();
         let name = wizard.with_stored(|import| tr!(import.rejects_filename, name = stem(&import.filename)));
-        is_busy.set(true);
-        leptos::task::spawn_local(async move {
-            match api.download_import_rejects(id).await {
-                Ok(bytes) => download(&name, &bytes, "text/csv;charset=utf-8"),
-                Err(error) => toaster.fail(&error),
-            }
-            is_busy.try_set(false);
-        });
+        let file = async move { api.download_import_rejects(id).await.map(|bytes| download(&name, &bytes, "text/csv;charset=utf-8")) };
+        task.act(file, |()| {});
     };
-    view! { <Button class="btn--sm" icon=icondata_lu::LuDownload busy=is_busy on_click=fetch>{tr!(import.download_rejects)}</Button> }
+    view! { <Button class="btn--sm" icon=icondata_lu::LuDownload busy=task.busy() on_click=fetch>{tr!(import.download_rejects)}</Button> }
 }
 
 /// A file name without its ending.

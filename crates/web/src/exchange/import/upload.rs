@@ -12,7 +12,7 @@ use super::words::{failure_text, size};
 use crate::api::{ApiError, FormKey, use_api};
 use crate::i18n::Word;
 use crate::tr;
-use crate::ui::{Button, Icon, Note, ProblemNote, Segmented, Tone, use_toaster, word_choices};
+use crate::ui::{Button, Icon, Note, ProblemNote, Segmented, Tone, in_background, use_toaster, word_choices};
 
 /// What browsers offer first in their file dialog; the server looks at the content.
 const ACCEPT: &str = ".csv,.tsv,.txt,.xlsx,.json";
@@ -58,7 +58,7 @@ pub fn Upload() -> impl IntoView {
         });
         sending.set(Some(Sending { name: name.clone(), bytes, stop }));
         let navigate = navigate.clone();
-        leptos::task::spawn_local(async move {
+        in_background(async move {
             let result = work.await;
             // Whoever went to another page meanwhile is told, and finds the import in the list.
             let is_elsewhere = sending.try_set(None).is_some();

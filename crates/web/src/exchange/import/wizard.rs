@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::step::is_working;
 use crate::api::{Api, ApiError, use_api};
+use crate::ui::Task;
 
 /// How long to wait before asking how far the server is.
 const PAUSE: Duration = Duration::from_millis(700);
@@ -23,7 +24,8 @@ pub struct Wizard {
     id: ImportId,
     import: RwSignal<ImportResponse>,
     failure: RwSignal<Option<ApiError>>,
-    is_busy: RwSignal<bool>,
+    acting: Task,
+    asking: Task,
     is_lost: RwSignal<bool>,
 }
 
@@ -35,7 +37,8 @@ impl Wizard {
             id: import.id,
             import: RwSignal::new(import),
             failure: RwSignal::new(None),
-            is_busy: RwSignal::new(false),
+            acting: Task::new(),
+            asking: Task::new(),
             is_lost: RwSignal::new(false),
         };
         let timer = StoredValue::new(None::<TimeoutHandle>);
@@ -77,7 +80,7 @@ impl Wizard {
 
     /// Is a call under way?
     pub fn busy(self) -> Signal<bool> {
-        self.is_busy.into()
+        self.acting.busy()
     }
 
     /// Doesn't the server answer at the moment?
@@ -96,12 +99,9 @@ impl Wizard {
             Ok(import) => drop(self.import.try_set(import)),
             Err(error) => {
                 // Somebody else was faster: show where the import stands now.
-                if matches!(error.code(), Some(ErrorCode::StaleVersion | ErrorCode::ImportNotReady)) {
-                    leptos::task::spawn_local(async move {
-                        if let Ok(import) = self.api.get_import(self.id).await {
-                            self.import.try_set(import);
-                        }
-                    });
+                if error.is_stale() {
+                    self.asking
+                        .ask(self.api.get_import(self.id), move |import| import.into_iter().for_each(|import| self.import.set(import)));
                 } else {
                     // A choice that was refused falls back to what is stored.
                     self.import.try_update(|_| {});
@@ -132,25 +132,17 @@ impl Wizard {
     }
 
     fn act(self, call: impl Future<Output = Result<ImportResponse, ApiError>> + 'static) {
-        if self.is_busy.get_untracked() {
+        if self.acting.busy().get_untracked() {
             return;
         }
-        self.is_busy.set(true);
         self.forgive();
-        leptos::task::spawn_local(async move {
-            let result = call.await;
-            // The page may be gone by now.
-            if self.is_busy.try_set(false).is_none() {
-                self.take(result);
-            }
-        });
+        self.acting.run(call, move |result| self.take(result));
     }
 
     fn follow(self) {
-        leptos::task::spawn_local(async move {
-            let result = self.api.get_import(self.id).await;
+        self.asking.ask(self.api.get_import(self.id), move |result| {
             let is_lost = result.as_ref().is_err_and(|error| matches!(error.code(), None | Some(ErrorCode::Busy | ErrorCode::Internal)));
-            self.is_lost.try_set(is_lost);
+            self.is_lost.set(is_lost);
             if !is_lost {
                 self.take(result);
             }

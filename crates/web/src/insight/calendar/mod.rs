@@ -6,7 +6,7 @@ use fangke_shared::insight::reminder::{CalendarAddress, CalendarResponse};
 use leptos::prelude::*;
 
 use crate::api::use_api;
-use crate::ui::{Button, ButtonKind, Dialog, Form, Loaded, Note, ProblemNote, TextInput, Tone, copy_text, opened_by, use_toaster};
+use crate::ui::{Button, ButtonKind, Dialog, Form, Loaded, Note, ProblemNote, TextInput, Tone, copy, opened_by, use_toaster};
 use crate::{time, tr};
 
 /// What is to be confirmed.
@@ -90,18 +90,13 @@ fn CalendarPanel() -> impl IntoView {
 fn Address(url: String) -> impl IntoView {
     let toaster = use_toaster();
     let text = RwSignal::new(url);
-    let copy = move |()| {
-        leptos::task::spawn_local(async move {
-            let is_copied = copy_text(&text.get_untracked()).await;
-            // Where the browser refuses, the text is there to be marked by hand.
-            toaster.say(if is_copied { tr!(calendar.copied) } else { tr!(calendar.copy_by_hand) });
-        });
-    };
+    // Where the browser refuses, the text is there to be marked by hand.
+    let press = move |()| copy(toaster, text.get_untracked(), tr!(calendar.copied), tr!(calendar.copy_by_hand));
     view! {
         <Note tone=Tone::Warning>{tr!(calendar.once)}</Note>
         <div class="settings__address">
             <TextInput value=text label=tr!(calendar.address) readonly=true/>
-            <Button kind=ButtonKind::Primary icon=icondata_lu::LuCopy on_click=copy>{tr!(calendar.copy)}</Button>
+            <Button kind=ButtonKind::Primary icon=icondata_lu::LuCopy on_click=press>{tr!(calendar.copy)}</Button>
         </div>
     }
 }

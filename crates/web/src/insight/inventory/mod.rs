@@ -17,7 +17,7 @@ use self::filter::Look;
 use self::table::InventoryTable;
 use crate::api::use_api;
 use crate::i18n::{LANGUAGES, Word, locale};
-use crate::ui::{Button, Choice, Loaded, PageTitle, Segmented, Select, download, set_title, use_toaster, word_choices};
+use crate::ui::{Button, Choice, Loaded, PageTitle, Segmented, Select, Task, download, set_title, word_choices};
 use crate::{time, tr};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -83,21 +83,14 @@ fn Looks(look: Memo<Look>) -> impl IntoView {
 /// The workbook, in the language of the page.
 #[component]
 fn Report(purpose: Memo<Option<Purpose>>) -> impl IntoView {
-    let (api, toaster) = (use_api(), use_toaster());
-    let is_busy = RwSignal::new(false);
+    let (api, task) = (use_api(), Task::new());
     let tag = LANGUAGES.iter().find(|(language, ..)| *language == locale()).map_or("zh-CN", |(_, tag, _)| tag);
     let get = move |()| {
-        is_busy.set(true);
-        leptos::task::spawn_local(async move {
-            match api.download_inventory(tag, purpose.get_untracked()).await {
-                Ok(bytes) => download(&format!("{}-{}.xlsx", tr!(inventory.title), time::today()), &bytes, XLSX),
-                Err(error) => toaster.fail(&error),
-            }
-            // The page may be gone by now.
-            let _ = is_busy.try_set(false);
-        });
+        let name = format!("{}-{}.xlsx", tr!(inventory.title), time::today());
+        let workbook = api.download_inventory(tag, purpose.get_untracked());
+        task.act(async move { workbook.await.map(|bytes| download(&name, &bytes, XLSX)) }, |()| {});
     };
-    view! { <Button icon=icondata_lu::LuDownload busy=is_busy on_click=get>{tr!(inventory.report)}</Button> }
+    view! { <Button icon=icondata_lu::LuDownload busy=task.busy() on_click=get>{tr!(inventory.report)}</Button> }
 }
 
 crate::lazy_view!(inventory, pub inventory_page: fn() -> AnyView = || InventoryPage().into_any());

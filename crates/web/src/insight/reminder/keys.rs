@@ -9,7 +9,8 @@ use super::Desk;
 use crate::api::FormKey;
 use crate::company::auth::parts::use_session;
 use crate::property::key::calls::KeyQuery;
-use crate::ui::{Button, Loaded};
+use crate::property::key::parts::number;
+use crate::ui::{Button, Loaded, Task};
 use crate::{time, tr};
 
 const SHOWN: i64 = 8;
@@ -68,20 +69,12 @@ fn Keys(desk: Desk, query: KeyQuery, id: &'static str, title: &'static str, none
 
 #[component]
 fn Row(bunch: KeyBunchResponse, desk: Desk) -> impl IntoView {
-    let is_busy = RwSignal::new(false);
+    let task = Task::new().when_stale(move || desk.has_done());
     let (id, version, key) = (bunch.id, bunch.version, FormKey::new());
     let bring_back = move |()| {
-        is_busy.set(true);
-        leptos::task::spawn_local(async move {
-            match desk.api.return_keys(id, version, key, &ReturnKeysRequest::default()).await {
-                Ok(bunch) => {
-                    let number = tr!(key.number, n = bunch.number);
-                    desk.toaster.say(tr!(key.returned, number = number, store = bunch.store.name));
-                }
-                Err(error) => desk.toaster.fail(&error),
-            }
-            // The row may be gone by now.
-            let _ = is_busy.try_set(false);
+        let work = async move { desk.api.return_keys(id, version, key, &ReturnKeysRequest::default()).await };
+        task.act(work, move |bunch: KeyBunchResponse| {
+            desk.toaster.say(tr!(key.returned, number = number(&bunch), store = bunch.store.name));
             desk.has_done();
         });
     };
@@ -90,10 +83,11 @@ fn Row(bunch: KeyBunchResponse, desk: Desk) -> impl IntoView {
         let late = bunch.is_overdue.then(|| tr!(key.overdue_by, span = time::span(chrono::Utc::now() - due)));
         [Some(at), late].into_iter().flatten().collect::<Vec<_>>().join(tr!(key.separator))
     });
-    let title = format!("{} {}", tr!(key.number, n = bunch.number), bunch.listing.title());
+    let title = format!("{} {}", number(&bunch), bunch.listing.title());
     let session = use_session();
     let holder = bunch.holder.filter(|holder| untrack(|| session.me()).is_none_or(|me| me.member.id != holder.id));
-    let act = bunch.can_return.then(|| view! { <Button class="btn--sm" busy=is_busy on_click=bring_back>{tr!(key.bring_back)}</Button> });
+    let act =
+        bunch.can_return.then(|| view! { <Button class="btn--sm" busy=task.busy() on_click=bring_back>{tr!(key.bring_back)}</Button> });
     view! {
         <li>
             <div>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::api::{Api, FormKey, use_api};
 use crate::property::key::parts::number;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Toaster, use_toaster};
+use crate::ui::{Button, ButtonKind, Task, Toaster, use_toaster};
 
 /// What the rows and the page of a bunch share.
 #[derive(Clone, Copy)]
@@ -30,23 +30,12 @@ impl Desk {
     }
 
     /// Signs a bunch in, in one step.
-    pub fn bring_back(self, bunch: &KeyBunchResponse, is_busy: RwSignal<bool>) {
+    pub fn bring_back(self, bunch: &KeyBunchResponse, task: Task) {
         let (id, version, key) = (bunch.id, bunch.version, FormKey::new());
-        is_busy.set(true);
-        leptos::task::spawn_local(async move {
-            let result = self.api.return_keys(id, version, key, &ReturnKeysRequest::default()).await;
-            // The row may be gone by now.
-            let _ = is_busy.try_set(false);
-            match result {
-                Ok(bunch) => {
-                    self.toaster.say(tr!(key.returned, number = number(&bunch), store = bunch.store.name.clone()));
-                    self.on_changed.run(bunch);
-                }
-                Err(error) => {
-                    self.toaster.fail(&error);
-                    self.on_stale.run(());
-                }
-            }
+        let work = async move { self.api.return_keys(id, version, key, &ReturnKeysRequest::default()).await };
+        task.act(work, move |bunch| {
+            self.toaster.say(tr!(key.returned, number = number(&bunch), store = bunch.store.name.clone()));
+            self.on_changed.run(bunch);
         });
     }
 }
@@ -62,12 +51,12 @@ pub fn Acts(
     #[prop(default = "btn--sm")]
     class: &'static str,
 ) -> impl IntoView {
-    let is_busy = RwSignal::new(false);
+    let task = Task::new().when_stale(move || desk.on_stale.run(()));
     let name = number(&bunch);
     if bunch.can_return {
         let kind = if bunch.is_overdue { ButtonKind::Primary } else { ButtonKind::Plain };
         let label = format!("{} {name}", tr!(key.bring_back));
-        view! { <Button kind class busy=is_busy label on_click=move |()| desk.bring_back(&bunch, is_busy)>{tr!(key.bring_back)}</Button> }
+        view! { <Button kind class busy=task.busy() label on_click=move |()| desk.bring_back(&bunch, task)>{tr!(key.bring_back)}</Button> }
             .into_any()
     } else if bunch.state.is_held() {
         let refused = (!bunch.can_take).then(|| match (&bunch.holder, bunch.state) {

@@ -15,7 +15,7 @@ use crate::api::{FormKey, use_api};
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
 use crate::property::key::parts::{TakeDialog, number};
-use crate::ui::{Button, ButtonKind, Icon, Loaded, NotFoundPage, PageTitle, set_title};
+use crate::ui::{Button, ButtonKind, Icon, Loaded, NotFoundPage, PageTitle, Task, set_title};
 use crate::{address, time, tr};
 
 /// The page.
@@ -42,8 +42,9 @@ fn Page(detail: KeyBunchDetail, reload: Callback<()>) -> impl IntoView {
     let leaving = RwSignal::new(None::<Leaving>);
     let name = number(&bunch);
     let may_handle = use_session().may(Action::HandleKeys);
+    let task = Task::new().when_stale(move || reload.run(()));
     let confirm = bunch.can_confirm.then(|| {
-        view! { <Button icon=icondata_lu::LuBadgeCheck on_click=move |()| confirm(desk, bunch.id)>{tr!(key.confirm)}</Button> }
+        view! { <Button icon=icondata_lu::LuBadgeCheck busy=task.busy() on_click=move |()| confirm(desk, task, bunch.id)>{tr!(key.confirm)}</Button> }
     });
     let give_up = (may_handle && bunch.state.is_held()).then(|| {
         let button = |which: Leaving| {
@@ -77,16 +78,10 @@ fn Page(detail: KeyBunchDetail, reload: Callback<()>) -> impl IntoView {
     }
 }
 
-fn confirm(desk: Desk, id: KeyBunchId) {
-    let key = FormKey::new();
-    leptos::task::spawn_local(async move {
-        match desk.api.confirm_keys(id, key).await {
-            Ok(bunch) => {
-                desk.toaster.say(tr!(key.now_confirmed, number = number(&bunch)));
-                desk.on_changed.run(bunch);
-            }
-            Err(error) => desk.toaster.fail(&error),
-        }
+fn confirm(desk: Desk, task: Task, id: KeyBunchId) {
+    task.act(desk.api.confirm_keys(id, FormKey::new()), move |bunch| {
+        desk.toaster.say(tr!(key.now_confirmed, number = number(&bunch)));
+        desk.on_changed.run(bunch);
     });
 }
 

@@ -14,7 +14,7 @@ use crate::property::listing::parts::words::price_text;
 use crate::property::record::fields::field_label;
 use crate::time;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Icon, ProblemNote, SkeletonRows};
+use crate::ui::{Button, ButtonKind, Icon, ProblemNote, SkeletonRows, Task};
 
 /// The timeline of the record around.
 #[component]
@@ -28,25 +28,20 @@ pub fn Timeline(
     let record = use_record();
     let entries = RwSignal::new(None::<Vec<TimelineEntry>>);
     let next = RwSignal::new(None::<String>);
-    let (is_busy, failure) = (RwSignal::new(false), RwSignal::new(None::<ApiError>));
+    let (task, failure) = (Task::new(), RwSignal::new(None::<ApiError>));
     let fetch = move |cursor: Option<String>| {
-        is_busy.set(true);
         failure.set(None);
-        leptos::task::spawn_local(async move {
-            let answer = record.api.list_listing_timeline(record.id(), Some(limit), cursor.as_deref()).await;
-            if is_busy.try_set(false).is_some() {
-                return;
+        let is_more = cursor.is_some();
+        let page = async move { record.api.list_listing_timeline(record.id(), Some(limit), cursor.as_deref()).await };
+        task.ask(page, move |answer| match answer {
+            Ok(page) => {
+                entries.update(|entries| match entries {
+                    Some(entries) if is_more => entries.extend(page.items),
+                    _ => *entries = Some(page.items),
+                });
+                next.set(page.next_cursor);
             }
-            match answer {
-                Ok(page) => {
-                    entries.update(|entries| match entries {
-                        Some(entries) if cursor.is_some() => entries.extend(page.items),
-                        _ => *entries = Some(page.items),
-                    });
-                    next.set(page.next_cursor);
-                }
-                Err(error) => failure.set(Some(error)),
-            }
+            Err(error) => failure.set(Some(error)),
         });
     };
     Effect::new(move || {
@@ -70,7 +65,7 @@ pub fn Timeline(
     };
     let older = move || {
         (has_older && next.with(Option::is_some)).then(|| {
-            view! { <Button kind=ButtonKind::Link class="btn--sm" busy=is_busy on_click=move |()| fetch(next.get_untracked())>{tr!(listing.older)}</Button> }
+            view! { <Button kind=ButtonKind::Link class="btn--sm" busy=task.busy() on_click=move |()| fetch(next.get_untracked())>{tr!(listing.older)}</Button> }
         })
     };
     view! {

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use crate::api::{Api, ApiError};
 use crate::preferences::{store, stored};
+use crate::ui::in_background;
 
 /// Says that this browser may hold a refresh cookie, which no script can see: without it, asking would only fail.
 const WAS_SIGNED_IN: &str = "fangke.signed_in";
@@ -56,7 +57,7 @@ impl Session {
             return;
         }
         self.state.set(SessionState::Restoring);
-        leptos::task::spawn_local(async move {
+        in_background(async move {
             match self.api.refresh_session().await {
                 Ok(answer) => self.begin(answer.member),
                 Err(error) if error.code().is_some() => self.end(),
@@ -102,7 +103,7 @@ impl Session {
 
     /// Asks again for the counts of today, after a reveal for instance.
     pub fn reload(self) {
-        leptos::task::spawn_local(async move {
+        in_background(async move {
             // A failure leaves the figures as they were; they are shown again with the next call.
             if let Ok(me) = self.api.get_me().await {
                 self.state.set(SessionState::SignedIn(me));

@@ -4,6 +4,7 @@ use fangke_shared::NoticeId;
 use leptos::prelude::*;
 
 use crate::api::{Api, ApiError};
+use crate::ui::in_background;
 
 /// The unread notices of the signed-in member.
 #[derive(Clone, Copy)]
@@ -35,7 +36,7 @@ impl Notices {
 
     /// Asks the server.
     pub fn refresh(self) {
-        leptos::task::spawn_local(async move {
+        in_background(async move {
             // A failure leaves the number as it was; the next question is not far.
             if let Ok(page) = self.api.list_notices(true, 1, None).await {
                 self.unread.set(page.unread);

@@ -6,6 +6,7 @@ use fangke_shared::company::setting::Figures;
 use leptos::prelude::*;
 
 use crate::api::Api;
+use crate::ui::in_background;
 
 thread_local! {
     static FIGURES: RefCell<Option<ArcRwSignal<Figures>>> = const { RefCell::new(None) };
@@ -19,7 +20,7 @@ pub fn figures(api: Api) -> ArcRwSignal<Figures> {
     let figures = ArcRwSignal::new(Figures::default());
     FIGURES.set(Some(figures.clone()));
     let told = figures.clone();
-    leptos::task::spawn_local(async move {
+    in_background(async move {
         match api.list_settings().await {
             Ok(page) => told.update(|figures| page.items.iter().for_each(|setting| figures.set(setting.key, setting.value))),
             // The next one who needs them asks again; the server measures in any case.

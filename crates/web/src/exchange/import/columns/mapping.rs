@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::draft::Draft;
 use crate::api::ApiError;
 use crate::exchange::import::wizard::Wizard;
+use crate::ui::Task;
 
 /// The mapping while it is being made. Every change is stored, so that a reload or a colleague finds it.
 #[derive(Clone, Copy)]
@@ -17,7 +18,7 @@ pub struct Mapping {
     sent: StoredValue<Draft>,
     /// Another reading of the file that is still to be asked for.
     reading: StoredValue<Option<UpdateImportRequest>>,
-    is_busy: RwSignal<bool>,
+    task: Task,
     wants_trial: RwSignal<bool>,
 }
 
@@ -30,7 +31,7 @@ impl Mapping {
             draft: RwSignal::new(draft.clone()),
             sent: StoredValue::new(draft),
             reading: StoredValue::new(None),
-            is_busy: RwSignal::new(false),
+            task: Task::new(),
             wants_trial: RwSignal::new(false),
         }
     }
@@ -47,7 +48,7 @@ impl Mapping {
 
     /// Is something being stored?
     pub fn busy(self) -> Signal<bool> {
-        self.is_busy.into()
+        self.task.busy()
     }
 
     /// Has the dry run been asked for?
@@ -86,15 +87,12 @@ impl Mapping {
 
     fn store(self) {
         // A call under way will see the newest draft when it comes back.
-        if self.is_busy.get_untracked() {
+        if self.task.busy().get_untracked() {
             return;
         }
-        self.is_busy.set(true);
         self.wizard.forgive();
-        leptos::task::spawn_local(async move {
-            let result = self.store_all().await;
-            self.is_busy.try_set(false);
-            self.wants_trial.try_set(false);
+        self.task.run(self.store_all(), move |result| {
+            self.wants_trial.set(false);
             if let Some(result) = result.transpose() {
                 self.wizard.take(result);
             }

@@ -8,7 +8,7 @@ use super::mapping::Mapping;
 use crate::exchange::import::rejects::stem;
 use crate::exchange::import::wizard::Wizard;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Choice, Dialog, Field, Form, ProblemNote, Select, TextInput, use_toaster};
+use crate::ui::{Button, ButtonKind, Choice, Dialog, Field, Form, ProblemNote, Select, Task, TextInput, use_toaster};
 
 /// Longest name of a preset, in characters.
 const NAME_MAX: usize = 60;
@@ -43,26 +43,18 @@ pub fn PresetPanel(wizard: Wizard, mapping: Mapping) -> impl IntoView {
             }
         }
     });
+    let task = Task::new();
     let save_again = move |preset: ImportPresetResponse| {
         let ImportPresetResponse { name, kind, mapping, default_purpose, .. } = preset;
-        leptos::task::spawn_local(async move {
-            match api.save_import_preset(&SaveImportPresetRequest { name, kind, mapping, default_purpose }).await {
-                Ok(_) => list.refetch(),
-                Err(error) => toaster.fail(&error),
-            }
-        });
+        let body = SaveImportPresetRequest { name, kind, mapping, default_purpose };
+        task.act(async move { api.save_import_preset(&body).await }, move |_| list.refetch());
     };
     let delete = move |preset: ImportPresetResponse| {
-        leptos::task::spawn_local(async move {
-            match api.delete_import_preset(preset.id).await {
-                Ok(()) => {
-                    chosen.try_set(String::new());
-                    list.refetch();
-                    let text = tr!(import.preset_deleted, name = preset.name.clone());
-                    toaster.say_with_undo(text, Callback::new(move |()| save_again(preset.clone())));
-                }
-                Err(error) => toaster.fail(&error),
-            }
+        task.act(api.delete_import_preset(preset.id), move |()| {
+            chosen.set(String::new());
+            list.refetch();
+            let text = tr!(import.preset_deleted, name = preset.name.clone());
+            toaster.say_with_undo(text, Callback::new(move |()| save_again(preset.clone())));
         });
     };
     let delete_button = move || {

@@ -13,7 +13,7 @@ use crate::property::follow_up::parts::{Writing, use_writing};
 use crate::property::listing::parts::record::{Record, refusal, use_record};
 use crate::time;
 use crate::tr;
-use crate::ui::{Button, Icon, Popover, ProblemNote, Tag, Toaster, Tone, download, unique_id, use_toaster};
+use crate::ui::{Button, Icon, Popover, ProblemNote, Tag, Task, Toaster, Tone, download, unique_id, use_toaster};
 
 /// What a document may be.
 const ACCEPT: &str = "application/pdf,image/jpeg,image/png";
@@ -24,6 +24,10 @@ pub struct Agreements {
     /// The record.
     pub record: Record,
     toaster: Toaster,
+    asking: Task,
+    refreshing: Task,
+    sending: Task,
+    fetching: Task,
     all: RwSignal<Option<Vec<ExclusiveResponse>>>,
     failure: RwSignal<Option<ApiError>>,
     /// The document on its way.
@@ -39,6 +43,10 @@ impl Agreements {
         let agreements = Self {
             record,
             toaster: use_toaster(),
+            asking: Task::new(),
+            refreshing: Task::new(),
+            sending: Task::new(),
+            fetching: Task::new(),
             all: RwSignal::new(None),
             failure: RwSignal::new(None),
             upload: RwSignal::new(None),
@@ -54,26 +62,20 @@ impl Agreements {
     }
 
     fn reload(self) {
-        leptos::task::spawn_local(async move {
-            let answer = self.record.api.list_listing_exclusives(self.record.id()).await;
-            if self.all.is_disposed() {
-                return;
+        self.asking.ask(self.record.api.list_listing_exclusives(self.record.id()), move |answer| match answer {
+            Ok(page) => {
+                self.failure.set(None);
+                self.all.set(Some(page.items));
             }
-            match answer {
-                Ok(page) => {
-                    self.failure.set(None);
-                    self.all.set(Some(page.items));
-                }
-                Err(error) => self.failure.set(Some(error)),
-            }
+            Err(error) => self.failure.set(Some(error)),
         });
     }
 
     /// Reads grade, timeline and agreements anew.
     pub fn changed(self) {
-        leptos::task::spawn_local(async move {
-            // The agreements come with the record's change; a failure shows with the next call.
-            if self.record.refresh().await.is_err() {
+        // The agreements come with the record's change; a failure shows with the next call.
+        self.refreshing.ask(self.record.refresh(), move |answer| {
+            if answer.is_err() {
                 self.reload();
             }
         });
@@ -82,11 +84,9 @@ impl Agreements {
     fn attach(self, exclusive: &ExclusiveResponse, file: web_sys::File) {
         let (id, name, upload) = (exclusive.id, file.name(), Upload::new(file));
         self.upload.set(Some(upload));
-        leptos::task::spawn_local(async move {
-            let answer = self.record.api.upload_exclusive_document(id, &name, upload).await;
-            if self.upload.try_set(None).is_some() {
-                return;
-            }
+        let work = async move { self.record.api.upload_exclusive_document(id, &name, upload).await };
+        self.sending.beside(work, move |answer| {
+            self.upload.set(None);
             match answer {
                 Ok(_) => {
                     self.toaster.say(tr!(listing.exclusivity.attached));
@@ -101,12 +101,8 @@ impl Agreements {
     fn fetch(self, exclusive: &ExclusiveResponse) {
         let Some(document) = exclusive.document.clone() else { return };
         let id = exclusive.id;
-        leptos::task::spawn_local(async move {
-            match self.record.api.download_exclusive_document(id).await {
-                Ok(bytes) => download(&document.name, &bytes, &document.media_type),
-                Err(error) => self.toaster.fail(&error),
-            }
-        });
+        let file = self.record.api.download_exclusive_document(id);
+        self.fetching.act(async move { file.await.map(|bytes| download(&document.name, &bytes, &document.media_type)) }, |()| {});
     }
 }
 

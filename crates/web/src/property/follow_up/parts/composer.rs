@@ -10,7 +10,7 @@ use crate::company::setting::parts::figures;
 use crate::i18n::Word;
 use crate::property::listing::parts::record::use_record;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Field, Form, ProblemNote, Select, TextInput, focus_id, set_text, use_toaster, word_choices};
+use crate::ui::{Button, ButtonKind, Field, Form, ProblemNote, Select, Task, TextInput, focus_id, set_text, use_toaster, word_choices};
 
 /// Writes follow-ups on the record around.
 #[component]
@@ -30,7 +30,7 @@ pub fn Composer(
     let at_least = |figure: i64| usize::try_from(figure).unwrap_or_default();
     let (next_step, next_on) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let has_next = RwSignal::new(false);
-    let key = StoredValue::new(FormKey::new());
+    let (key, refreshing) = (StoredValue::new(FormKey::new()), Task::new());
     let request = move || CreateFollowUpRequest {
         kind: kind.get().parse().unwrap_or(FollowUpKind::Other),
         text: text.get().trim().to_owned(),
@@ -60,10 +60,10 @@ pub fn Composer(
                 kind.set(FollowUpKind::Call.word().to_owned());
                 // What a verification did to the listing is said in its place.
                 toaster.say(recorded.takeover.map_or(tr!(listing.follow_up.saved), Word::label));
-                leptos::task::spawn_local(async move {
-                    // The count of follow-ups and the time of the latest one are the record's; a failure shows with the next call.
-                    if record.refresh().await.is_err() {
-                        record.changes.try_update(|n| *n = n.wrapping_add(1));
+                // The count of follow-ups and the time of the latest one are the record's; a failure shows with the next call.
+                refreshing.beside(record.refresh(), move |answer| {
+                    if answer.is_err() {
+                        record.has_changed();
                     }
                 });
                 match on_saved {

@@ -11,7 +11,7 @@ use crate::i18n::Word;
 use crate::property::listing::parts::record::{Record, refusal};
 use crate::time;
 use crate::tr;
-use crate::ui::{Button, Icon, ProblemNote, Tag, Toaster, Tone, use_toaster};
+use crate::ui::{Button, Icon, ProblemNote, Tag, Task, Toaster, Tone, use_toaster};
 
 /// The keys of the record around, and what is being done with them.
 #[derive(Clone, Copy)]
@@ -19,6 +19,7 @@ pub struct Keys {
     /// The record.
     pub record: Record,
     toaster: Toaster,
+    asking: Task,
     /// The bunches that are held; none until they are there.
     pub bunches: RwSignal<Option<Vec<KeyBunchResponse>>>,
     failure: RwSignal<Option<ApiError>>,
@@ -36,6 +37,7 @@ impl Keys {
         let keys = Self {
             record,
             toaster: use_toaster(),
+            asking: Task::new(),
             bunches: RwSignal::new(None),
             failure: RwSignal::new(None),
             taking: RwSignal::new(None),
@@ -47,26 +49,19 @@ impl Keys {
     }
 
     fn reload(self) {
-        leptos::task::spawn_local(async move {
-            let answer = self.record.api.list_listing_keys(self.record.id()).await;
-            if self.bunches.is_disposed() {
-                return;
+        self.asking.ask(self.record.api.list_listing_keys(self.record.id()), move |answer| match answer {
+            Ok(page) => {
+                self.failure.set(None);
+                self.bunches.set(Some(page.items.into_iter().filter(|bunch| bunch.state.is_held()).collect()));
             }
-            match answer {
-                Ok(page) => {
-                    self.failure.set(None);
-                    self.bunches.set(Some(page.items.into_iter().filter(|bunch| bunch.state.is_held()).collect()));
-                }
-                Err(error) => self.failure.set(Some(error)),
-            }
+            Err(error) => self.failure.set(Some(error)),
         });
     }
 
     /// Reads keys, grade and timeline anew.
     pub fn changed(self) {
         self.reload();
-        // A failure shows with the next call.
-        leptos::task::spawn_local(async move { drop(self.record.refresh().await) });
+        self.record.reload();
     }
 
     /// Why keys can't be handled; none if they can.
@@ -86,16 +81,11 @@ impl Keys {
         }
     }
 
-    fn confirm(self, bunch: &KeyBunchResponse) {
-        let (id, name) = (bunch.id, number(bunch));
-        leptos::task::spawn_local(async move {
-            match self.record.api.confirm_keys(id, FormKey::new()).await {
-                Ok(_) => {
-                    self.toaster.say(tr!(key.now_confirmed, number = name));
-                    self.changed();
-                }
-                Err(error) => self.toaster.fail(&error),
-            }
+    fn confirm(self, task: Task, bunch: &KeyBunchResponse) {
+        let name = number(bunch);
+        task.act(self.record.api.confirm_keys(bunch.id, FormKey::new()), move |_| {
+            self.toaster.say(tr!(key.now_confirmed, number = name));
+            self.changed();
         });
     }
 }
@@ -141,8 +131,9 @@ fn row(keys: Keys, bunch: KeyBunchResponse) -> impl IntoView {
     let bring_back = bunch.can_return.then(|| {
         view! { <Button class="btn--sm" on_click=move |()| keys.returning.set(Some(returned.clone()))>{tr!(key.bring_back)}</Button> }
     });
+    let task = Task::new().when_stale(move || keys.changed());
     let confirm = (bunch.can_confirm && bunch.confirmed_by.is_none()).then(|| {
-        view! { <Button class="btn--sm" on_click=move |()| keys.confirm(&confirmed)>{tr!(key.confirm)}</Button> }
+        view! { <Button class="btn--sm" busy=task.busy() on_click=move |()| keys.confirm(task, &confirmed)>{tr!(key.confirm)}</Button> }
     });
     view! {
         <li>

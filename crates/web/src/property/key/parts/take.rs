@@ -1,11 +1,10 @@
 //! Taking keys out: what for, and when they are due back. The page of the keys and the record of a listing share it.
 
 use chrono::Utc;
-use fangke_shared::problem::ErrorCode;
 use fangke_shared::property::key::{KeyBunchResponse, TakeKeysRequest};
 use leptos::prelude::*;
 
-use crate::api::{FormKey, use_api};
+use crate::api::{ApiError, FormKey, use_api};
 use crate::ui::{Button, ButtonKind, Dialog, Field, Form, ProblemNote, TextInput, opened_by, unique_id, use_toaster};
 use crate::{time, tr};
 
@@ -57,8 +56,7 @@ fn TakeForm(
     };
     // Somebody was faster: what stands behind the dialog is old.
     Effect::new(move || {
-        let is_old = form.failure().with(|e| matches!(e.as_ref().and_then(|e| e.code()), Some(ErrorCode::KeyOut | ErrorCode::KeyGone)));
-        if is_old {
+        if form.failure().with(|failure| failure.as_ref().is_some_and(ApiError::is_stale)) {
             on_stale.run(());
         }
     });

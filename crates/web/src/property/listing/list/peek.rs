@@ -9,7 +9,7 @@ use super::state::use_workbench;
 use crate::address;
 use crate::property::listing::parts::words;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Icon, Loaded, copy_text, use_toaster};
+use crate::ui::{Button, ButtonKind, Icon, Loaded, copy, use_toaster};
 
 /// The panel at the right of the list.
 #[component]
@@ -50,11 +50,9 @@ pub fn Peek(
 #[component]
 fn CopyLink(id: ListingId) -> impl IntoView {
     let toaster = use_toaster();
-    let copy = move |()| {
+    let press = move |()| {
         let link = window().location().origin().map(|origin| format!("{origin}/listings/{id}")).unwrap_or_default();
-        leptos::task::spawn_local(async move {
-            toaster.say(if copy_text(&link).await { tr!(listing.link_copied) } else { tr!(listing.link_not_copied) });
-        });
+        copy(toaster, link, tr!(listing.link_copied), tr!(listing.link_not_copied));
     };
-    view! { <Button kind=ButtonKind::Quiet class="btn--icon btn--sm" icon=icondata_lu::LuLink label=tr!(listing.copy_link) on_click=copy/> }
+    view! { <Button kind=ButtonKind::Quiet class="btn--icon btn--sm" icon=icondata_lu::LuLink label=tr!(listing.copy_link) on_click=press/> }
 }

@@ -4,6 +4,7 @@ use fangke_shared::property::listing::{ListingQuery, ListingSummary};
 use leptos::prelude::*;
 
 use crate::api::{Api, ApiError};
+use crate::ui::Task;
 
 /// Rows of one page.
 const PAGE: i64 = 100;
@@ -13,12 +14,11 @@ const PAGE: i64 = 100;
 pub struct Rows {
     items: RwSignal<Vec<ListingSummary>>,
     next: RwSignal<Option<String>>,
-    is_busy: RwSignal<bool>,
+    task: Task,
     is_loaded: RwSignal<bool>,
     failure: RwSignal<Option<ApiError>>,
     query: StoredValue<ListingQuery>,
     // Only the answer to the latest query counts.
-    asked: StoredValue<u32>,
 }
 
 impl Rows {
@@ -27,11 +27,10 @@ impl Rows {
         Self {
             items: RwSignal::default(),
             next: RwSignal::default(),
-            is_busy: RwSignal::new(false),
+            task: Task::new(),
             is_loaded: RwSignal::new(false),
             failure: RwSignal::default(),
             query: StoredValue::default(),
-            asked: StoredValue::new(0),
         }
     }
 
@@ -41,8 +40,8 @@ impl Rows {
     }
 
     /// Are more on their way?
-    pub fn is_busy(self) -> ReadSignal<bool> {
-        self.is_busy.read_only()
+    pub fn is_busy(self) -> Signal<bool> {
+        self.task.busy()
     }
 
     /// Has the query been answered at all?
@@ -64,7 +63,7 @@ impl Rows {
 
     /// Loads the next page, if there is one and none is on its way.
     pub fn more(self, api: Api) {
-        if self.next.with_untracked(Option::is_some) && !self.is_busy.get_untracked() && self.failure.with_untracked(Option::is_none) {
+        if self.next.with_untracked(Option::is_some) && !self.task.busy().get_untracked() && self.failure.with_untracked(Option::is_none) {
             self.fetch(api, false);
         }
     }
@@ -75,30 +74,20 @@ impl Rows {
     }
 
     fn fetch(self, api: Api, is_first: bool) {
-        let number = self.asked.get_value().wrapping_add(1);
-        self.asked.set_value(number);
-        self.is_busy.set(true);
         self.failure.set(None);
         let query = ListingQuery { limit: Some(PAGE), cursor: self.next.get_untracked(), ..self.query.get_value() };
-        leptos::task::spawn_local(async move {
-            let answer = api.list_listings(&query).await;
-            if self.asked.try_get_value() != Some(number) {
-                return;
+        self.task.ask(async move { api.list_listings(&query).await }, move |answer| match answer {
+            Ok(page) => {
+                self.items.update(|items| {
+                    if is_first {
+                        items.clear();
+                    }
+                    items.extend(page.items);
+                });
+                self.next.set(page.next_cursor);
+                self.is_loaded.set(true);
             }
-            self.is_busy.set(false);
-            match answer {
-                Ok(page) => {
-                    self.items.update(|items| {
-                        if is_first {
-                            items.clear();
-                        }
-                        items.extend(page.items);
-                    });
-                    self.next.set(page.next_cursor);
-                    self.is_loaded.set(true);
-                }
-                Err(error) => self.failure.set(Some(error)),
-            }
+            Err(error) => self.failure.set(Some(error)),
         });
     }
 }

@@ -10,6 +10,7 @@ use super::rows::Rows;
 use crate::api::{Api, use_api};
 use crate::property::listing::address::Address;
 use crate::property::listing::parts::last_list;
+use crate::ui::Task;
 
 /// The workbench.
 #[derive(Clone, Copy)]
@@ -45,17 +46,13 @@ impl Workbench {
             facets: RwSignal::new(None),
             go: StoredValue::new_local(Box::new(go)),
         };
+        let counting = Task::new();
         Effect::new(move || last_list::remember(Address::href(&workbench.query.get(), workbench.peek.get())));
         Effect::new(move || {
             let query = workbench.query.get();
             workbench.rows.load(api, query.clone());
-            leptos::task::spawn_local(async move {
-                // Without counts the filters still work, so a failure is none of its own.
-                let facets = api.get_listing_facets(&query).await.ok();
-                if workbench.query.try_get_untracked().as_ref() == Some(&query) {
-                    workbench.facets.set(facets);
-                }
-            });
+            // Without counts the filters still work, so a failure is none of its own.
+            counting.ask(async move { api.get_listing_facets(&query).await.ok() }, move |facets| workbench.facets.set(facets));
         });
         workbench
     }

@@ -1,12 +1,11 @@
 //! What goes wrong with a change of the record; somebody else's change offers a way on that loses nothing.
 
-use fangke_shared::problem::ErrorCode;
 use leptos::prelude::*;
 
 use super::record::use_record;
 use crate::api::ApiError;
 use crate::tr;
-use crate::ui::{Button, Form, Icon, ProblemNote, use_toaster};
+use crate::ui::{Button, Form, Icon, ProblemNote, Task};
 
 /// The failure of a form that changes the record around.
 #[component]
@@ -14,23 +13,14 @@ pub fn ChangeProblem(
     /// The form.
     form: Form,
 ) -> impl IntoView {
-    let (record, toaster) = (use_record(), use_toaster());
-    let is_stale =
-        Memo::new(move |_| form.failure().with(|failure| failure.as_ref().and_then(ApiError::code)) == Some(ErrorCode::StaleVersion));
+    let (record, task) = (use_record(), Task::new());
+    let is_stale = Memo::new(move |_| form.failure().with(|failure| failure.as_ref().is_some_and(ApiError::is_stale)));
     let is_fresh = RwSignal::new(false);
     Effect::new(move || {
         form.failure().track();
         is_fresh.set(false);
     });
-    let reload = move |()| {
-        leptos::task::spawn_local(async move {
-            match record.refresh().await {
-                // The dialog may be gone by now; then nobody has to be told.
-                Ok(()) => drop(is_fresh.try_set(true)),
-                Err(error) => toaster.fail(&error),
-            }
-        });
-    };
+    let reload = move |()| task.act(record.refresh(), move |()| is_fresh.set(true));
     let stale = move || {
         let text = if is_fresh.get() { tr!(listing.stale.fresh) } else { tr!(listing.stale.text) };
         view! {

@@ -3,12 +3,14 @@
 use fangke_shared::ListingId;
 use fangke_shared::permission::{Action, Scope};
 use fangke_shared::property::listing::{ListingResponse, ListingSummary};
+use futures::FutureExt;
 use leptos::prelude::*;
 
 use crate::api::{Api, ApiError};
 use crate::company::auth::parts::Session;
 use crate::i18n::Word;
 use crate::tr;
+use crate::ui::in_background;
 
 /// One listing on screen.
 #[derive(Clone, Copy)]
@@ -47,6 +49,11 @@ impl Record {
     /// Takes the answer to a change.
     pub fn accept(self, listing: ListingResponse) {
         self.listing.set(listing);
+        self.has_changed();
+    }
+
+    /// Lets what hangs on the listing be read anew.
+    pub fn has_changed(self) {
         self.changes.update(|n| *n = n.wrapping_add(1));
     }
 
@@ -57,6 +64,11 @@ impl Record {
             self.accept(listing);
         }
         Ok(())
+    }
+
+    /// Reads the listing anew while nobody waits for it: a failure shows with the next call.
+    pub fn reload(self) {
+        in_background(self.refresh().map(drop));
     }
 
     /// Why its fields can't be changed; none if they can.

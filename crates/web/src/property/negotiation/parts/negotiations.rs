@@ -119,8 +119,7 @@ fn NegotiationForm(open: RwSignal<bool>) -> impl IntoView {
         form.submit(async move { record.api.create_negotiation(record.id(), key, &body).await }, move |_| {
             open.set(false);
             toaster.say(tr!(listing.talks.saved));
-            // A failure shows with the next call.
-            leptos::task::spawn_local(async move { drop(record.refresh().await) });
+            record.reload();
         });
     };
     let choices: Vec<Choice> = prices.iter().map(|kind| Choice::new(kind.word(), kind.label())).collect();

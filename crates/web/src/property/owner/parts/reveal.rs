@@ -40,7 +40,7 @@ fn Ask(owner: OwnerId, open: RwSignal<bool>, revealed: RwSignal<Option<RevealRes
             revealed.set(Some(answer));
             open.set(false);
             record.session.reload();
-            record.changes.update(|n| *n = n.wrapping_add(1));
+            record.has_changed();
         });
     };
     let purposes = RevealPurpose::ALL

@@ -11,7 +11,7 @@ use crate::api::{ApiError, Upload};
 use crate::i18n::{Word, error_text};
 use crate::property::listing::parts::record::Record;
 use crate::tr;
-use crate::ui::{Toaster, use_toaster};
+use crate::ui::{Task, Toaster, use_toaster};
 
 /// Files that are sent at once: more would only share the same line.
 const AT_ONCE: usize = 2;
@@ -49,6 +49,9 @@ pub struct Item {
 pub struct Survey {
     record: Record,
     toaster: Toaster,
+    asking: Task,
+    sending: Task,
+    changing: Task,
     cover: Option<Cover>,
     /// The pictures in their order; none until they are there.
     pub photos: RwSignal<Option<Vec<PhotoResponse>>>,
@@ -67,6 +70,9 @@ impl Survey {
         let survey = Self {
             record,
             toaster: use_toaster(),
+            asking: Task::new(),
+            sending: Task::new(),
+            changing: Task::new(),
             cover: use_context(),
             photos: RwSignal::new(None),
             failure: RwSignal::new(None),
@@ -85,17 +91,11 @@ impl Survey {
 
     /// Reads the pictures anew.
     pub fn reload(self) {
-        leptos::task::spawn_local(async move {
-            let answer = self.record.api.list_photos(self.record.id()).await;
-            self.take(answer.map(|page| page.items));
-        });
+        self.asking.ask(self.record.api.list_photos(self.record.id()), move |answer| self.take(answer.map(|page| page.items)));
     }
 
-    /// Takes an answer, if somebody still looks.
+    /// Takes an answer.
     fn take(self, answer: Result<Vec<PhotoResponse>, ApiError>) {
-        if self.photos.is_disposed() {
-            return;
-        }
         match answer {
             Ok(photos) => {
                 self.failure.set(None);
@@ -113,8 +113,7 @@ impl Survey {
     /// Grade and evidence go by the pictures: both are read anew.
     fn changed(self) {
         self.reload();
-        // A failure shows with the next call.
-        leptos::task::spawn_local(async move { drop(self.record.refresh().await) });
+        self.record.reload();
     }
 
     /// Adds files.
@@ -140,15 +139,12 @@ impl Survey {
             });
             let Some(item) = next else { return };
             item.stage.set(Stage::Sending);
-            leptos::task::spawn_local(async move { self.send(item).await });
+            let work = self.record.api.create_photo(self.record.id(), item.kind, item.upload);
+            self.sending.beside(work, move |answer| self.sent(&item, answer));
         }
     }
 
-    async fn send(self, item: Item) {
-        let answer = self.record.api.create_photo(self.record.id(), item.kind, item.upload).await;
-        if self.queue.is_disposed() {
-            return;
-        }
+    fn sent(self, item: &Item, answer: Result<PhotoResponse, ApiError>) {
         match answer {
             Ok(_) => {
                 self.drop_item(item.id);
@@ -181,8 +177,8 @@ impl Survey {
 
     /// Lets a photo stand for the listing.
     pub fn set_cover(self, photo_id: PhotoId) {
-        leptos::task::spawn_local(async move {
-            let answer = self.record.api.set_cover(self.record.id(), &SetCoverRequest { photo_id }).await;
+        let work = async move { self.record.api.set_cover(self.record.id(), &SetCoverRequest { photo_id }).await };
+        self.changing.beside(work, move |answer| {
             let is_done = answer.is_ok();
             self.take(answer.map(|page| page.items));
             if is_done {
@@ -196,10 +192,10 @@ impl Survey {
         let Some(photo_ids) = self.photos.with_untracked(|photos| moved(photos.as_deref().unwrap_or_default(), photo, place)) else {
             return;
         };
-        leptos::task::spawn_local(async move {
-            let answer = self.record.api.order_photos(self.record.id(), &OrderPhotosRequest { photo_ids }).await;
+        let work = async move { self.record.api.order_photos(self.record.id(), &OrderPhotosRequest { photo_ids }).await };
+        self.changing.beside(work, move |answer| {
             // Other pictures are there now: they come with the list.
-            let is_stale = answer.as_ref().is_err_and(|error| error.code() == Some(ErrorCode::StaleVersion));
+            let is_stale = answer.as_ref().is_err_and(ApiError::is_stale);
             self.take(answer.map(|page| page.items));
             if is_stale {
                 self.reload();
@@ -220,14 +216,12 @@ impl Survey {
 
     /// Removes a picture for good.
     pub fn remove(self, photo: PhotoId) {
-        leptos::task::spawn_local(async move {
-            match self.record.api.delete_photo(photo).await {
-                Ok(()) => {
-                    self.toaster.say(tr!(listing.survey.removed));
-                    self.changed();
-                }
-                Err(error) => self.toaster.fail(&error),
+        self.changing.beside(self.record.api.delete_photo(photo), move |answer| match answer {
+            Ok(()) => {
+                self.toaster.say(tr!(listing.survey.removed));
+                self.changed();
             }
+            Err(error) => self.toaster.fail(&error),
         });
     }
 }

@@ -13,7 +13,7 @@ use crate::property::follow_up::parts::use_writing;
 use crate::property::listing::parts::record::use_record;
 use crate::time;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Icon, use_toaster};
+use crate::ui::{Button, ButtonKind, Icon, Task, use_toaster};
 
 /// Whose it is, and the term that runs, for the head.
 #[component]
@@ -85,18 +85,10 @@ fn countdown(term: &Term) -> impl IntoView + use<> {
 #[component]
 pub fn Claim() -> impl IntoView {
     let (record, toaster) = (use_record(), use_toaster());
-    let is_busy = RwSignal::new(false);
+    let task = Task::new();
     let key = StoredValue::new(FormKey::new());
     let claim = move |()| {
-        if is_busy.get_untracked() {
-            return;
-        }
-        is_busy.set(true);
-        leptos::task::spawn_local(async move {
-            let answer = record.api.claim_listing(record.id(), key.get_value()).await;
-            if is_busy.try_set(false).is_some() {
-                return;
-            }
+        task.run(record.api.claim_listing(record.id(), key.get_value()), move |answer| {
             key.set_value(FormKey::new());
             match answer {
                 Ok(listing) => {
@@ -105,8 +97,8 @@ pub fn Claim() -> impl IntoView {
                 }
                 Err(error) => {
                     toaster.say(refusal_text(&error));
-                    // What stands here is old; a failure shows with the next call.
-                    drop(record.refresh().await);
+                    // What stands here is old.
+                    record.reload();
                 }
             }
         });
@@ -118,7 +110,7 @@ pub fn Claim() -> impl IntoView {
         let (text, action) = match (state.may, state.ground, state.needs) {
             (true, ground, _) => (
                 ground_text(ground),
-                view! { <Button kind=ButtonKind::Primary class="btn--sm" busy=is_busy on_click=claim>{tr!(listing.hands.claim)}</Button> }.into_any(),
+                view! { <Button kind=ButtonKind::Primary class="btn--sm" busy=task.busy() on_click=claim>{tr!(listing.hands.claim)}</Button> }.into_any(),
             ),
             (false, _, Some(ClaimNeed::FollowUp)) => (
                 tr!(listing.hands.needs_follow_up),

@@ -14,7 +14,7 @@ use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
 use crate::property::community::parts::{CommunityDialog, building_choices, community_choices};
 use crate::tr;
-use crate::ui::{Button, Choice, Combobox, Field, Form, Icon, TextInput, debounced};
+use crate::ui::{Button, Choice, Combobox, Field, Form, Icon, Task, TextInput, debounced};
 
 /// The fields of the place.
 #[component]
@@ -111,13 +111,14 @@ pub fn Duplicate(
             Some((draft.community_id?, draft.building.clone()?, draft.unit.clone()?, draft.room.clone()?, draft.purpose))
         })
     });
+    let task = Task::new();
     type Key = Option<(CommunityId, String, String, String, Purpose)>;
     let ask = debounced(Duration::from_millis(250), move |asked: Key| {
-        leptos::task::spawn_local(async move {
-            let Some((community, building, unit, room, purpose)) = asked.clone() else { return };
+        let Some((community, building, unit, room, purpose)) = asked.clone() else { return };
+        let look = async move { api.find_duplicate_listing(community, &building, &unit, &room, purpose).await };
+        task.ask(look, move |answer| {
             // The server checks again when it is saved, so a failed look is no loss.
-            let answer = api.find_duplicate_listing(community, &building, &unit, &room, purpose).await;
-            if key.try_get_untracked() == Some(asked) {
+            if key.get_untracked() == asked {
                 existing.set(answer.ok().and_then(|answer| answer.existing_listing).filter(|found| Some(found.listing_id) != own));
             }
         });

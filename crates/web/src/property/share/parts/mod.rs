@@ -10,8 +10,8 @@ use crate::i18n::Word;
 use crate::property::listing::parts::record::{Record, refusal, use_record};
 use crate::property::listing::parts::words;
 use crate::ui::{
-    Button, ButtonKind, Dialog, Form, Icon, Loaded, Note, ProblemNote, TextInput, Tone, can_share, copy_text, lazy, share_link,
-    use_is_phone, use_toaster,
+    Button, ButtonKind, Dialog, Form, Icon, Loaded, Note, ProblemNote, TextInput, Tone, can_share, copy, lazy, share_link, use_is_phone,
+    use_toaster,
 };
 use crate::{time, tr};
 
@@ -107,12 +107,7 @@ fn Published(page: PublicationResponse, open: RwSignal<bool>) -> impl IntoView {
         });
     };
     let address = RwSignal::new(page.url.clone());
-    let copy = move |()| {
-        leptos::task::spawn_local(async move {
-            let is_copied = copy_text(&address.get_untracked()).await;
-            toaster.say(if is_copied { tr!(share.copied) } else { tr!(share.copy_by_hand) });
-        });
-    };
+    let press = move |()| copy(toaster, address.get_untracked(), tr!(share.copied), tr!(share.copy_by_hand));
     // Whoever closes the list of programs to send with has changed their mind: nothing to say.
     let send = move |()| share_link(&untrack(|| record.with(words::community)), &address.get_untracked());
     let code = format!("/s/{}/qr.svg", page.token);
@@ -152,7 +147,7 @@ fn Published(page: PublicationResponse, open: RwSignal<bool>) -> impl IntoView {
             </div>
             <div class="share__address">
                 <TextInput value=address label=tr!(share.address) readonly=true/>
-                <Button icon=icondata_lu::LuCopy on_click=copy>{tr!(share.copy)}</Button>
+                <Button icon=icondata_lu::LuCopy on_click=press>{tr!(share.copy)}</Button>
             </div>
             <Show when=move || is_ending.get()><Note tone=Tone::Warning>{tr!(share.unpublish_text)}</Note></Show>
             <ProblemNote error=form.failure()/>

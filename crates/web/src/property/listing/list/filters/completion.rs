@@ -13,7 +13,7 @@ use crate::company::member::parts::member_choices;
 use crate::property::community::parts::community_choices;
 use crate::property::listing::address::{parameter, with_parameters};
 use crate::tr;
-use crate::ui::{Choice, Combobox, Icon};
+use crate::ui::{Choice, Combobox, Icon, in_background};
 
 /// Names of records by parameter and id, learnt as they are chosen or asked for.
 #[derive(Clone, Copy)]
@@ -31,9 +31,8 @@ impl Names {
     }
 
     fn learn(self, parameter: &'static str, id: String, name: String) {
-        self.0.update(|names| {
-            names.insert((parameter, id), name);
-        });
+        // The list may be gone by now.
+        let _ = self.0.try_update(|names| names.insert((parameter, id), name));
     }
 
     /// Asks for the names that a query needs and nobody knows yet.
@@ -44,7 +43,7 @@ impl Names {
         if communities.is_empty() && members.is_empty() {
             return;
         }
-        leptos::task::spawn_local(async move {
+        in_background(async move {
             // A name that can't be had leaves the number in the chip.
             for id in communities {
                 if let Ok(community) = api.get_community(id).await {

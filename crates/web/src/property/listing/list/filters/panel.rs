@@ -10,7 +10,7 @@ use super::editor::FilterEditor;
 use crate::property::listing::list::state::use_workbench;
 use crate::property::listing::parts::words::facet_count;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, debounced};
+use crate::ui::{Button, ButtonKind, Task, debounced};
 
 /// How long to wait for the next change before counting.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -27,12 +27,13 @@ pub fn FilterPanel(
     let workbench = use_workbench();
     let draft = RwSignal::new(workbench.query.get_untracked());
     let total = RwSignal::new(workbench.facets.with_untracked(|facets| facets.as_ref().map(|facets| facet_count(facets, facets.total))));
+    let task = Task::new();
     let ask = debounced(PAUSE, move |query: ListingQuery| {
-        leptos::task::spawn_local(async move {
-            // Without a count the button still works.
-            let found = workbench.api.get_listing_facets(&query).await.ok().map(|facets| facet_count(&facets, facets.total));
-            if draft.try_get_untracked().as_ref() == Some(&query) {
-                total.set(found);
+        let asked = query.clone();
+        task.ask(async move { workbench.api.get_listing_facets(&query).await.ok() }, move |facets| {
+            if draft.with_untracked(|now| *now == asked) {
+                // Without a count the button still works.
+                total.set(facets.map(|facets| facet_count(&facets, facets.total)));
             }
         });
     });
