@@ -22,7 +22,7 @@ pub fn StartMenu() -> impl IntoView {
     view! {
         <button class="btn btn--quiet topbar__desk" type="button" popovertarget="start-menu">
             <Icon icon=icondata_lu::LuPlus/>
-            {tr!(common.add)}
+            {tr!(frame.add)}
         </button>
         <Popover id="start-menu" closes=true>{items}</Popover>
     }
@@ -84,13 +84,13 @@ pub fn MeMenu() -> impl IntoView {
     let task = Task::new();
     let sign_out = move |_| task.act(session.sign_out(false), |()| {});
     view! {
-        <button class="me" type="button" popovertarget="me-menu" aria-label=tr!(common.account)>
+        <button class="me" type="button" popovertarget="me-menu" aria-label=tr!(frame.account)>
             {move || view! { <Avatar name=name() is_me=true/> }}
             {name}
         </button>
         <Popover id="me-menu" closes=true>
             {move || place().map(|place| view! { <div class="label">{place}</div> })}
-            <a href="/settings"><Icon icon=icondata_lu::LuSettings/>{tr!(settings.title)}</a>
+            <a href="/settings"><Icon icon=icondata_lu::LuSettings/>{tr!(account.title)}</a>
             <button type="button" on:click=sign_out><Icon icon=icondata_lu::LuLogOut/>{tr!(common.sign_out)}</button>
         </Popover>
     }

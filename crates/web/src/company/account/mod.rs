@@ -22,10 +22,10 @@ fn SettingsPage(
     /// The panel of the calendar, which stands in a wing above.
     calendar: fn() -> AnyView,
 ) -> impl IntoView {
-    set_title(|| PageTitle { title: tr!(settings.title).to_owned(), ..PageTitle::default() });
+    set_title(|| PageTitle { title: tr!(account.title).to_owned(), ..PageTitle::default() });
     view! {
         <div class="page">
-            <div class="page-head desk-only"><h1>{tr!(settings.title)}</h1></div>
+            <div class="page-head desk-only"><h1>{tr!(account.title)}</h1></div>
             <div class="settings">
                 <div class="stack"><PersonPanel/><LooksPanel/>{calendar()}</div>
                 <div class="stack"><RulesPanel/><PasswordPanel/><SignOutPanel/></div>
@@ -39,11 +39,11 @@ fn SettingsPage(
 fn RulesPanel() -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="settings-rules">
-            <header><h2 id="settings-rules">{tr!(rule.title)}</h2></header>
+            <header><h2 id="settings-rules">{tr!(setting.title)}</h2></header>
             <div class="body settings__rows">
                 <div>
-                    <span>{tr!(rule.what)}</span>
-                    <a class="btn" href="/settings/rules"><Icon icon=icondata_lu::LuScale/>{tr!(rule.open)}</a>
+                    <span>{tr!(setting.what)}</span>
+                    <a class="btn" href="/settings/rules"><Icon icon=icondata_lu::LuScale/>{tr!(setting.open)}</a>
                 </div>
             </div>
         </section>
@@ -69,17 +69,17 @@ fn LooksPanel() -> impl IntoView {
     });
     let languages = LANGUAGES.iter().map(|(_, tag, name)| Choice::new(*tag, *name)).collect();
     let themes = vec![
-        Choice::new(Theme::System.as_str(), tr!(settings.theme_system)),
-        Choice::new(Theme::Light.as_str(), tr!(settings.theme_light)),
-        Choice::new(Theme::Dark.as_str(), tr!(settings.theme_dark)),
+        Choice::new(Theme::System.as_str(), tr!(account.theme_system)),
+        Choice::new(Theme::Light.as_str(), tr!(account.theme_light)),
+        Choice::new(Theme::Dark.as_str(), tr!(account.theme_dark)),
     ];
     view! {
         <section class="panel" aria-labelledby="settings-looks">
-            <header><h2 id="settings-looks">{tr!(settings.looks)}</h2></header>
+            <header><h2 id="settings-looks">{tr!(account.looks)}</h2></header>
             <div class="body settings__rows">
                 <div><span>{tr!(common.language)}</span><Segmented value=language choices=languages label=tr!(common.language)/></div>
-                <div><span>{tr!(settings.theme)}</span><Segmented value=theme choices=themes label=tr!(settings.theme)/></div>
-                <p class="muted"><small>{tr!(settings.device_hint)}</small></p>
+                <div><span>{tr!(account.theme)}</span><Segmented value=theme choices=themes label=tr!(account.theme)/></div>
+                <p class="muted"><small>{tr!(account.device_hint)}</small></p>
             </div>
         </section>
     }

@@ -23,7 +23,7 @@ pub fn PasswordPanel() -> impl IntoView {
         form.submit(async move { api.change_password(&request).await }, move |()| {
             set_text(&[current, new, again], "");
             form.reset();
-            toaster.say(tr!(settings.password_changed));
+            toaster.say(tr!(account.password_changed));
         });
     };
     view! {
@@ -33,21 +33,21 @@ pub fn PasswordPanel() -> impl IntoView {
                 // Password managers want to know whose password it is.
                 <input type="text" autocomplete="username" hidden=true readonly=true prop:value=move || username.get()/>
                 <ProblemNote error=form.failure()/>
-                <Field label=tr!(settings.current_password) state=form.field("/current_password") required=true>
+                <Field label=tr!(account.current_password) state=form.field("/current_password") required=true>
                     <PasswordInput value=current autocomplete="current-password"/>
                 </Field>
                 <Field
-                    label=tr!(settings.new_password)
+                    label=tr!(member.new_password)
                     state=form.field("/new_password")
-                    hint=tr!(settings.password_hint, min = PASSWORD_MIN)
+                    hint=tr!(member.password_hint, min = PASSWORD_MIN)
                     required=true
                 >
                     <PasswordInput value=new autocomplete="new-password"/>
                 </Field>
-                <Field label=tr!(settings.repeat_password) state=form.field("/repeat") required=true>
+                <Field label=tr!(account.repeat_password) state=form.field("/repeat") required=true>
                     <PasswordInput value=again autocomplete="new-password"/>
                 </Field>
-                <div><Button kind=ButtonKind::Primary r#type="submit" busy=form.busy()>{tr!(settings.change_password)}</Button></div>
+                <div><Button kind=ButtonKind::Primary r#type="submit" busy=form.busy()>{tr!(account.change_password)}</Button></div>
             </form>
         </section>
     }

@@ -15,20 +15,20 @@ pub fn PersonPanel() -> impl IntoView {
     let session = use_session();
     let facts = move || {
         session.me().map(|me| {
-            let place = if me.member.org_path.is_empty() { tr!(settings.company).to_owned() } else { me.member.org_path.join(" / ") };
+            let place = if me.member.org_path.is_empty() { tr!(member.company).to_owned() } else { me.member.org_path.join(" / ") };
             view! {
                 <dl class="facts" style:--cols="1">
                     <div><dt>{tr!(auth.username)}</dt><dd>{me.member.username}</dd></div>
-                    <div><dt>{tr!(settings.role)}</dt><dd>{me.member.role.label()}</dd></div>
-                    <div><dt>{tr!(settings.place)}</dt><dd>{place}</dd></div>
+                    <div><dt>{tr!(account.role)}</dt><dd>{me.member.role.label()}</dd></div>
+                    <div><dt>{tr!(account.place)}</dt><dd>{place}</dd></div>
                 </dl>
             }
         })
     };
     view! {
         <section class="panel" aria-labelledby="settings-person">
-            <header><h2 id="settings-person">{tr!(settings.person)}</h2></header>
-            <div class="body">{facts}<p class="muted"><small>{tr!(settings.person_hint)}</small></p></div>
+            <header><h2 id="settings-person">{tr!(account.person)}</h2></header>
+            <div class="body">{facts}<p class="muted"><small>{tr!(account.person_hint)}</small></p></div>
             <PersonForm/>
         </section>
     }
@@ -50,16 +50,16 @@ fn PersonForm() -> impl IntoView {
         form.submit(async move { api.update_me(version, &body).await }, move |me| {
             session.accept(me);
             form.reset();
-            toaster.say(tr!(settings.person_saved));
+            toaster.say(tr!(account.person_saved));
         });
     };
     view! {
         <form class="body form" novalidate on:submit=submit>
             <ProblemNote error=form.failure()/>
-            <Field label=tr!(settings.name) state=form.field("/display_name") required=true>
+            <Field label=tr!(account.name) state=form.field("/display_name") required=true>
                 <TextInput value=name autocomplete="name"/>
             </Field>
-            <Field label=tr!(settings.phone) state=form.field("/phone") optional=true>
+            <Field label=tr!(account.phone) state=form.field("/phone") optional=true>
                 <TextInput value=phone kind="tel" inputmode="tel" autocomplete="tel"/>
             </Field>
             <div><Button kind=ButtonKind::Primary r#type="submit" busy=form.busy()>{tr!(common.save)}</Button></div>

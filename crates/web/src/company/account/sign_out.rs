@@ -15,22 +15,22 @@ pub fn SignOutPanel() -> impl IntoView {
     let sign_out = move |is_everywhere: bool| task.act(session.sign_out(is_everywhere), |()| {});
     view! {
         <section class="panel" aria-labelledby="settings-session">
-            <header><h2 id="settings-session">{tr!(settings.session)}</h2></header>
+            <header><h2 id="settings-session">{tr!(account.session)}</h2></header>
             <div class="body settings__rows">
                 <div>
-                    <span>{tr!(settings.this_device)}</span>
+                    <span>{tr!(account.this_device)}</span>
                     <Button icon=icondata_lu::LuLogOut busy=task.busy() on_click=move |()| sign_out(false)>{tr!(common.sign_out)}</Button>
                 </div>
                 <div>
-                    <span>{tr!(settings.all_devices)}<small class="muted">{tr!(settings.all_devices_hint)}</small></span>
-                    <Button kind=ButtonKind::DangerQuiet on_click=move |()| is_asking.set(true)>{tr!(settings.sign_out_everywhere)}</Button>
+                    <span>{tr!(account.all_devices)}<small class="muted">{tr!(account.all_devices_hint)}</small></span>
+                    <Button kind=ButtonKind::DangerQuiet on_click=move |()| is_asking.set(true)>{tr!(account.sign_out_everywhere)}</Button>
                 </div>
             </div>
-            <Dialog open=is_asking title=tr!(settings.sign_out_everywhere)>
-                <div class="body"><p>{tr!(settings.sign_out_everywhere_text)}</p></div>
+            <Dialog open=is_asking title=tr!(account.sign_out_everywhere)>
+                <div class="body"><p>{tr!(account.sign_out_everywhere_text)}</p></div>
                 <footer>
                     <Button on_click=move |()| is_asking.set(false)>{tr!(common.cancel)}</Button>
-                    <Button kind=ButtonKind::Danger busy=task.busy() on_click=move |()| sign_out(true)>{tr!(settings.sign_out_everywhere)}</Button>
+                    <Button kind=ButtonKind::Danger busy=task.busy() on_click=move |()| sign_out(true)>{tr!(account.sign_out_everywhere)}</Button>
                 </footer>
             </Dialog>
         </section>

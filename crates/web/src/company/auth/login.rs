@@ -32,7 +32,7 @@ pub fn LoginPage() -> impl IntoView {
         <div class="auth">
             <main>
                 <div class="auth__card">
-                    <div class="brand"><Logo size=40/><b>{tr!(common.product)}<small>{tr!(common.tagline)}</small></b></div>
+                    <div class="brand"><Logo size=40/><b>{tr!(common.product)}<small>{tr!(auth.tagline)}</small></b></div>
                     <LoginForm/>
                 </div>
             </main>

@@ -107,7 +107,7 @@ fn NewMember(units: Memo<Units>, open: RwSignal<bool>, on_saved: Callback<Member
                 <Field
                     label=tr!(member.first_password)
                     state=form.field("/password")
-                    hint=tr!(settings.password_hint, min = PASSWORD_MIN)
+                    hint=tr!(member.password_hint, min = PASSWORD_MIN)
                     required=true
                 >
                     <PasswordInput value=password autocomplete="new-password"/>
@@ -205,7 +205,7 @@ fn CommonFields(fields: Fields, form: Form, units: Memo<Units>, may_change_role:
     let choices = Signal::derive(move || {
         units.with(|units| units.choices(|unit| unit.id.to_string() == current_unit || (unit.is_active && in_reach(units, Some(unit.id)))))
     });
-    let blank = if units.with_untracked(|units| in_reach(units, None)) { tr!(settings.company) } else { tr!(common.choose) };
+    let blank = if units.with_untracked(|units| in_reach(units, None)) { tr!(member.company) } else { tr!(common.choose) };
     view! {
         <Field label=tr!(member.name) state=form.field("/display_name") required=true>
             <TextInput value=fields.name/>

@@ -82,9 +82,9 @@ fn ResetPasswordForm(open: RwSignal<bool>, member: MemberResponse) -> impl IntoV
             <p>{tr!(member.reset_text)}</p>
             <ProblemNote error=form.failure()/>
             <Field
-                label=tr!(settings.new_password)
+                label=tr!(member.new_password)
                 state=form.field("/password")
-                hint=tr!(settings.password_hint, min = PASSWORD_MIN)
+                hint=tr!(member.password_hint, min = PASSWORD_MIN)
                 required=true
             >
                 <PasswordInput value=password autocomplete="new-password"/>

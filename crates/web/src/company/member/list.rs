@@ -34,7 +34,7 @@ pub fn MemberList(
     let may_manage = session.may(Action::ManageMembers);
     let key = |member: &MemberResponse| (member.id, member.version);
     view! {
-        <section class="panel" aria-label=tr!(common.nav.members) aria-busy=move || pager.busy().get().to_string()>
+        <section class="panel" aria-label=tr!(member.title) aria-busy=move || pager.busy().get().to_string()>
             <Show when=move || pager.error().with(Option::is_some)>
                 <div class="pad"><ProblemNote error=pager.error() on_retry=move |()| pager.reload()/></div>
             </Show>
@@ -135,9 +135,9 @@ fn is_me(me: StoredValue<Option<MeResponse>>, member: &MemberResponse) -> bool {
 }
 
 fn place(member: &MemberResponse) -> String {
-    if member.org_path.is_empty() { tr!(settings.company).to_owned() } else { member.org_path.join(" / ") }
+    if member.org_path.is_empty() { tr!(member.company).to_owned() } else { member.org_path.join(" / ") }
 }
 
 fn unknown() -> AnyView {
-    view! { <span class="muted">{tr!(settings.no_phone)}</span> }.into_any()
+    view! { <span class="muted">{tr!(member.no_phone)}</span> }.into_any()
 }

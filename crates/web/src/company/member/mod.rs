@@ -37,7 +37,7 @@ enum Subject {
 /// The list, with a drawer for one member.
 #[component]
 pub fn MembersPage() -> impl IntoView {
-    set_title(|| PageTitle { title: tr!(common.nav.members).to_owned(), ..PageTitle::default() });
+    set_title(|| PageTitle { title: tr!(member.title).to_owned(), ..PageTitle::default() });
     let (api, session) = (use_api(), use_session());
     let (params, navigate) = (use_query_map(), use_navigate());
     let filter = Memo::new(move |_| params.with(|params| MemberFilter::from_address(|name| params.get(name))));
@@ -75,7 +75,7 @@ pub fn MembersPage() -> impl IntoView {
     view! {
         <div class="page">
             <div class="page-head desk-only">
-                <h1>{tr!(common.nav.members)}</h1>
+                <h1>{tr!(member.title)}</h1>
                 <div class="actions">
                     <Button kind=ButtonKind::Primary icon=icondata_lu::LuPlus refused=refused on_click=move |()| subject.set(Some(Subject::New))>
                         {tr!(common.add_member)}

@@ -31,7 +31,7 @@ struct Tools {
 /// The tree.
 #[component]
 pub fn OrganisationPage() -> impl IntoView {
-    set_title(|| PageTitle { title: tr!(common.nav.organisation).to_owned(), ..PageTitle::default() });
+    set_title(|| PageTitle { title: tr!(organisation.title).to_owned(), ..PageTitle::default() });
     let (api, session, toaster) = (use_api(), use_session(), use_toaster());
     let resource = LocalResource::new(move || async move { api.list_org_units().await });
     let reload = Callback::new(move |()| resource.refetch());
@@ -72,7 +72,7 @@ pub fn OrganisationPage() -> impl IntoView {
     view! {
         <div class="page org">
             <div class="page-head page-head--flush">
-                <h1>{tr!(common.nav.organisation)}</h1>
+                <h1>{tr!(organisation.title)}</h1>
                 <div class="actions">
                     <Button kind=ButtonKind::Primary icon=icondata_lu::LuPlus refused=Signal::stored(refused) on_click=add_region>
                         {tr!(organisation.add_region)}

@@ -85,9 +85,9 @@ fn ChangeForm(setting: SettingResponse, open: RwSignal<bool>, on_saved: Callback
     let is_same = move || input.value.with(|text| parse(unit, text)) == Some(setting.value) && !input.is_later() && setting.next.is_none();
     let refused = Signal::derive(move || {
         if is_same() {
-            Some(tr!(rule.unchanged).to_owned())
+            Some(tr!(setting.unchanged).to_owned())
         } else {
-            (asked.get().is_some() && shown.get() != asked.get()).then(|| tr!(rule.preview_first).to_owned())
+            (asked.get().is_some() && shown.get() != asked.get()).then(|| tr!(setting.preview_first).to_owned())
         }
     });
     let form_key = FormKey::new();
@@ -107,26 +107,26 @@ fn ChangeForm(setting: SettingResponse, open: RwSignal<bool>, on_saved: Callback
         });
     };
     let form_id = unique_id("rule-form");
-    let hint = tr!(rule.between, min = amount(unit, setting.min), max = amount(unit, setting.max));
-    let starts = vec![Choice::new(NOW, tr!(rule.from_now)), Choice::new(LATER, tr!(rule.from_later))];
+    let hint = tr!(setting.between, min = amount(unit, setting.min), max = amount(unit, setting.max));
+    let starts = vec![Choice::new(NOW, tr!(setting.from_now)), Choice::new(LATER, tr!(setting.from_later))];
     let is_clock = unit == SettingUnit::MinuteOfDay;
     view! {
         <form class="body form" id=form_id.clone() novalidate on:submit=save>
             <ProblemNote error=form.failure()/>
-            <Field label=tr!(rule.value) state=form.field("/value") hint=hint required=true class="w6">
+            <Field label=tr!(setting.value) state=form.field("/value") hint=hint required=true class="w6">
                 {if is_clock {
                     view! { <TextInput value=input.value kind="time" autofocus=true/> }.into_any()
                 } else {
                     view! { <TextInput value=input.value inputmode="numeric" unit=unit.label() autofocus=true/> }.into_any()
                 }}
             </Field>
-            <Field label=tr!(rule.effective_from) state=form.field("/effective_from") class="w6">
-                <Segmented value=input.start choices=starts label=tr!(rule.effective_from)/>
-                <Show when=move || input.is_later()><TextInput value=input.from kind="datetime-local" label=tr!(rule.effective_from)/></Show>
+            <Field label=tr!(setting.effective_from) state=form.field("/effective_from") class="w6">
+                <Segmented value=input.start choices=starts label=tr!(setting.effective_from)/>
+                <Show when=move || input.is_later()><TextInput value=input.from kind="datetime-local" label=tr!(setting.effective_from)/></Show>
             </Field>
             <Effects key asked shown/>
-            <Field label=tr!(rule.reason) state=form.field("/reason") hint=tr!(rule.reason_hint) required=true>
-                <TextArea value=input.reason placeholder=tr!(rule.reason_example)/>
+            <Field label=tr!(setting.reason) state=form.field("/reason") hint=tr!(setting.reason_hint) required=true>
+                <TextArea value=input.reason placeholder=tr!(setting.reason_example)/>
             </Field>
         </form>
         <footer>
@@ -142,8 +142,8 @@ fn saved_text(setting: &SettingResponse) -> String {
     match setting.next {
         Some(next) => {
             let from = time::moment(next.effective_from);
-            tr!(rule.saved_later, name = name, value = amount(setting.unit, next.value), from = from)
+            tr!(setting.saved_later, name = name, value = amount(setting.unit, next.value), from = from)
         }
-        None => tr!(rule.saved, name = name, value = amount(setting.unit, setting.value)),
+        None => tr!(setting.saved, name = name, value = amount(setting.unit, setting.value)),
     }
 }

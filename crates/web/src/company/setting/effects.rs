@@ -65,14 +65,14 @@ pub fn Effects(
         (Some(Ok(preview)), _) => effects(preview).into_any(),
         (Some(Err(error)), _) => view! { <ProblemNote error=Signal::stored(Some(error)) on_retry=retry/> }.into_any(),
         (None, Some(_)) => view! { <SkeletonRows rows=2/> }.into_any(),
-        (None, None) => view! { <p class="muted">{tr!(rule.effects_later)}</p> }.into_any(),
+        (None, None) => view! { <p class="muted">{tr!(setting.effects_later)}</p> }.into_any(),
     };
-    view! { <section class="rules__effects" aria-live="polite"><h3>{tr!(rule.effects)}</h3>{view}</section> }
+    view! { <section class="rules__effects" aria-live="polite"><h3>{tr!(setting.effects)}</h3>{view}</section> }
 }
 
 fn effects(preview: SettingPreview) -> impl IntoView {
     if preview.effects.is_empty() {
-        view! { <p class="muted">{tr!(rule.no_effects)}</p> }.into_any()
+        view! { <p class="muted">{tr!(setting.no_effects)}</p> }.into_any()
     } else {
         preview.effects.into_iter().map(effect).collect_view().into_any()
     }
@@ -80,7 +80,7 @@ fn effects(preview: SettingPreview) -> impl IntoView {
 
 fn effect(effect: SettingEffect) -> impl IntoView {
     let is_of_members = effect.listings.is_empty() && !effect.members.is_empty();
-    let count = if is_of_members { tr!(rule.members, n = effect.count) } else { tr!(rule.listings, n = effect.count) };
+    let count = if is_of_members { tr!(setting.members, n = effect.count) } else { tr!(setting.listings, n = effect.count) };
     let links = effect.listings.iter().take(EXAMPLES_SHOWN).map(|listing| {
         // The form stays where it is.
         view! { <a href=address::listing(listing.id) target="_blank" rel="noopener">{listing.title()}</a> }.into_any()
@@ -88,7 +88,7 @@ fn effect(effect: SettingEffect) -> impl IntoView {
     let names = effect.members.iter().take(EXAMPLES_SHOWN).map(|member| view! { <span>{member.display_name.clone()}</span> }.into_any());
     let examples = links.chain(names).collect::<Vec<_>>();
     let rest = effect.count - i64::try_from(examples.len()).unwrap_or_default();
-    let rest = (rest > 0).then(|| view! { <span class="muted">{tr!(rule.and_more, n = rest)}</span> });
+    let rest = (rest > 0).then(|| view! { <span class="muted">{tr!(setting.and_more, n = rest)}</span> });
     view! {
         <div class="rules__effect">
             <div><span>{effect.kind.label()}</span><b class="tnum">{count}</b></div>

@@ -33,7 +33,7 @@ fn History(setting: SettingResponse) -> impl IntoView {
         </Show>
         <Show when=move || pager.is_first().get()><SkeletonRows rows=3/></Show>
         <Show when=is_empty>
-            <Empty icon=icondata_lu::LuHistory title=tr!(rule.no_history) text=tr!(rule.no_history_text, value = amount(unit, setting.default))/>
+            <Empty icon=icondata_lu::LuHistory title=tr!(setting.no_history) text=tr!(setting.no_history_text, value = amount(unit, setting.default))/>
         </Show>
         <ul class="rows">
             <For each=move || pager.rows().get() key=|entry| entry.id children=move |entry| entry_row(entry, unit)/>
@@ -43,7 +43,7 @@ fn History(setting: SettingResponse) -> impl IntoView {
 }
 
 fn entry_row(entry: SettingEntry, unit: SettingUnit) -> impl IntoView {
-    let from = tr!(rule.from, at = time::moment(entry.effective_from));
+    let from = tr!(setting.from, at = time::moment(entry.effective_from));
     view! {
         <li>
             <div>
@@ -51,7 +51,7 @@ fn entry_row(entry: SettingEntry, unit: SettingUnit) -> impl IntoView {
                 <div class="d">{entry.reason}</div>
                 <div class="d dots">
                     <span>{entry.member.display_name}</span>
-                    <span title=time::exact(entry.created_at)>{tr!(rule.entered, at = time::moment(entry.created_at))}</span>
+                    <span title=time::exact(entry.created_at)>{tr!(setting.entered, at = time::moment(entry.created_at))}</span>
                 </div>
             </div>
         </li>

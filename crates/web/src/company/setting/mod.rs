@@ -30,7 +30,7 @@ struct Tools {
 
 #[component]
 fn RulesPage() -> impl IntoView {
-    set_title(|| PageTitle { title: tr!(rule.title).to_owned(), subtitle: None, back: Some("/settings".to_owned()) });
+    set_title(|| PageTitle { title: tr!(setting.title).to_owned(), subtitle: None, back: Some("/settings".to_owned()) });
     let (api, session) = (use_api(), use_session());
     let resource = LocalResource::new(move || async move { api.list_settings().await });
     let may_change = session.may(Action::ManageSettings);
@@ -45,8 +45,8 @@ fn RulesPage() -> impl IntoView {
     };
     view! {
         <div class="page">
-            <div class="page-head page-head--flush"><h1>{tr!(rule.title)}</h1><span class="sub">{tr!(rule.what)}</span></div>
-            {(!may_change).then(|| view! { <div class="rules__note"><Note>{tr!(rule.only_admin)}</Note></div> })}
+            <div class="page-head page-head--flush"><h1>{tr!(setting.title)}</h1><span class="sub">{tr!(setting.what)}</span></div>
+            {(!may_change).then(|| view! { <div class="rules__note"><Note>{tr!(setting.only_admin)}</Note></div> })}
             <div class="rules"><Loaded resource rows=12 view=sections/></div>
             <ChangeDialog setting=tools.changing on_saved=move |()| resource.refetch()/>
             <HistoryDrawer setting=tools.looking/>
@@ -73,21 +73,21 @@ fn Row(setting: SettingResponse, tools: Tools) -> impl IntoView {
     let is_changed = setting.value != setting.default;
     let beside = words::beside(&setting).into_iter().map(|text| view! { <span>{text}</span> }).collect_view();
     let change = tools.may_change.then(|| {
-        let label = format!("{} {name}", tr!(rule.change));
-        view! { <Button class="btn--sm" label=label on_click=move |()| tools.changing.set(Some(to_change.clone()))>{tr!(rule.change)}</Button> }
+        let label = format!("{} {name}", tr!(setting.change));
+        view! { <Button class="btn--sm" label=label on_click=move |()| tools.changing.set(Some(to_change.clone()))>{tr!(setting.change)}</Button> }
     });
-    let label = format!("{} {name}", tr!(rule.history));
+    let label = format!("{} {name}", tr!(setting.history));
     view! {
         <li>
             <div>
-                <div class="t">{name} {is_changed.then(|| view! { <Tag tone=Tone::Accent>{tr!(rule.changed)}</Tag> })}</div>
+                <div class="t">{name} {is_changed.then(|| view! { <Tag tone=Tone::Accent>{tr!(setting.changed)}</Tag> })}</div>
                 <div class="d dots">{beside}</div>
             </div>
             <b class="tnum">{words::amount(setting.unit, setting.value)}</b>
             <div class="acts">
                 {change}
                 <Button kind=ButtonKind::Quiet class="btn--sm" label=label on_click=move |()| tools.looking.set(Some(to_look.clone()))>
-                    {tr!(rule.history)}
+                    {tr!(setting.history)}
                 </Button>
             </div>
         </li>

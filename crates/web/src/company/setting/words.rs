@@ -35,9 +35,9 @@ pub fn parse(unit: SettingUnit, text: &str) -> Option<i64> {
 
 /// `默认 30 天`, and what is to come.
 pub fn beside(setting: &SettingResponse) -> Vec<String> {
-    let default = tr!(rule.default_is, value = amount(setting.unit, setting.default));
+    let default = tr!(setting.default_is, value = amount(setting.unit, setting.default));
     let next =
-        setting.next.map(|next| tr!(rule.planned, from = time::moment(next.effective_from), value = amount(setting.unit, next.value)));
+        setting.next.map(|next| tr!(setting.planned, from = time::moment(next.effective_from), value = amount(setting.unit, next.value)));
     [Some(default), next].into_iter().flatten().collect()
 }
 

@@ -30,7 +30,7 @@ pub fn Alerts(
             </header>
             <ul class="rows">{stale_rows}</ul>
             {(stale == 0).then(|| view! { <p class="today__none">{tr!(inventory.stale_none)}</p> })}
-            {(stale_rest > 0).then(|| view! { <footer>{tr!(today.more, n = stale_rest)}</footer> })}
+            {(stale_rest > 0).then(|| view! { <footer>{tr!(inventory.more, n = stale_rest)}</footer> })}
         </section>
         <section class="panel" aria-labelledby="h-low">
             <header>
@@ -40,7 +40,7 @@ pub fn Alerts(
             </header>
             <ul class="rows">{low_rows}</ul>
             {(low == 0).then(|| view! { <p class="today__none">{tr!(inventory.low_none)}</p> })}
-            {(low_rest > 0).then(|| view! { <footer>{tr!(today.more, n = low_rest)}</footer> })}
+            {(low_rest > 0).then(|| view! { <footer>{tr!(inventory.more, n = low_rest)}</footer> })}
         </section>
     }
 }

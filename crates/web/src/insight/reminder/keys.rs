@@ -22,7 +22,7 @@ pub fn MyKeys(
     desk: Desk,
 ) -> impl IntoView {
     let query = KeyQuery { is_mine: true, limit: Some(SHOWN), ..KeyQuery::default() };
-    view! { <Keys desk query id="h-my-keys" title=tr!(today.my_keys) none=tr!(today.my_keys_none) href="/keys?view=mine"/> }
+    view! { <Keys desk query id="h-my-keys" title=tr!(reminder.my_keys) none=tr!(reminder.my_keys_none) href="/keys?view=mine"/> }
 }
 
 /// What should be back in the store, for those who answer for it.
@@ -41,7 +41,7 @@ pub fn LateKeys(
     });
     answers.then(|| {
         let query = KeyQuery { is_overdue: true, scope, limit: Some(SHOWN), ..KeyQuery::default() };
-        view! { <Keys desk query id="h-late-keys" title=tr!(today.late_keys) none=tr!(today.late_keys_none) href="/keys?view=overdue"/> }
+        view! { <Keys desk query id="h-late-keys" title=tr!(reminder.late_keys) none=tr!(reminder.late_keys_none) href="/keys?view=overdue"/> }
     })
 }
 
@@ -61,7 +61,7 @@ fn Keys(desk: Desk, query: KeyQuery, id: &'static str, title: &'static str, none
     };
     view! {
         <section class="panel" aria-labelledby=id>
-            <header><h2 id=id>{title}</h2><span class="end"><a class="btn btn--link btn--sm" href=href>{tr!(today.all_keys)}</a></span></header>
+            <header><h2 id=id>{title}</h2><span class="end"><a class="btn btn--link btn--sm" href=href>{tr!(reminder.all_keys)}</a></span></header>
             <Loaded resource=keys rows=2 view=rows/>
         </section>
     }

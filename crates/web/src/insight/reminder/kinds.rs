@@ -24,7 +24,7 @@ pub fn Kinds(
     };
     (!counts.is_empty()).then(|| {
         view! {
-            <nav class="kpis" aria-label=tr!(today.kinds)>
+            <nav class="kpis" aria-label=tr!(reminder.kinds)>
                 {figure(tr!(common.all), all, list.overdue, "/today".to_owned(), Signal::derive(move || kind.get().is_none()))}
                 {counts.into_iter().map(of).collect_view()}
             </nav>
@@ -38,7 +38,7 @@ const fn number(count: ReminderCount) -> i64 {
 }
 
 fn figure(label: &'static str, number: i64, overdue: i64, href: String, is_here: Signal<bool>) -> impl IntoView {
-    let late = (overdue != 0).then(|| view! { <small class="danger">{tr!(today.late_count, n = overdue)}</small> });
+    let late = (overdue != 0).then(|| view! { <small class="danger">{tr!(reminder.late_count, n = overdue)}</small> });
     view! {
         <a class="kpi" href=href aria-current=move || is_here.get().then_some("true")>
             <span>{label}</span>

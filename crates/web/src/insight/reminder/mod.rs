@@ -45,7 +45,7 @@ impl Desk {
 fn TodayPage() -> impl IntoView {
     let title = words::day(time::today());
     let subtitle = title.clone();
-    set_title(move || PageTitle { title: tr!(today.title).to_owned(), subtitle: Some(subtitle.clone()), back: None });
+    set_title(move || PageTitle { title: tr!(reminder.title).to_owned(), subtitle: Some(subtitle.clone()), back: None });
     let session = use_session();
     let desk = Desk { api: use_api(), toaster: use_toaster(), writing: RwSignal::new(None), done: RwSignal::new(0) };
     let params = use_query_map();
@@ -64,13 +64,13 @@ fn TodayPage() -> impl IntoView {
                 <h1>{title}</h1>
                 <span class="sub">{place}</span>
                 <div class="actions desk-only">
-                    <a class="btn" href="/settings#calendar"><Icon icon=icondata_lu::LuCalendarCheck/>{tr!(today.calendar)}</a>
+                    <a class="btn" href="/settings#calendar"><Icon icon=icondata_lu::LuCalendarCheck/>{tr!(reminder.calendar)}</a>
                 </div>
             </div>
             {move || list().map(|list| view! { <Kinds list kind/> })}
             <div class="today">
                 <section class="panel phone-2" aria-labelledby="h-todo">
-                    <header><h2 id="h-todo">{tr!(today.todo)}</h2><span class="n">{total}</span></header>
+                    <header><h2 id="h-todo">{tr!(reminder.todo)}</h2><span class="n">{total}</span></header>
                     <Loaded resource=reminders view=move |list: ReminderList| view! { <Tasks list kind desk/> }/>
                 </section>
                 <div class="stack">

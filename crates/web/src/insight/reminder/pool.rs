@@ -28,9 +28,9 @@ pub fn PoolPanel(
     view! {
         <section class="panel" aria-labelledby="h-pool">
             <header>
-                <h2 id="h-pool">{tr!(today.pool)}</h2>
+                <h2 id="h-pool">{tr!(reminder.pool)}</h2>
                 <span class="n">{total}</span>
-                <span class="end">{tr!(today.pool_when)}</span>
+                <span class="end">{tr!(reminder.pool_when)}</span>
             </header>
             <Loaded resource=preview rows=3 view=move |preview| view! { <Changes preview desk/> }/>
         </section>
@@ -45,8 +45,8 @@ fn Changes(preview: PoolPreview, desk: Desk) -> impl IntoView {
     let rows = preview.items.into_iter().take(SHOWN).map(|change| view! { <Row change now desk/> }).collect_view();
     view! {
         <ul class="rows">{rows}</ul>
-        {is_empty.then(|| view! { <p class="today__none">{tr!(today.pool_none)}</p> })}
-        {(rest > 0).then(|| view! { <footer>{tr!(today.more, n = rest)}</footer> })}
+        {is_empty.then(|| view! { <p class="today__none">{tr!(reminder.pool_none)}</p> })}
+        {(rest > 0).then(|| view! { <footer>{tr!(reminder.more, n = rest)}</footer> })}
     }
 }
 
@@ -59,9 +59,10 @@ fn Row(change: PoolChange, now: DateTime<Utc>, desk: Desk) -> impl IntoView {
     let href = address::listing(change.listing.id);
     let act = if is_mine && change.reason == HandsReason::FirstFollowUpMissed {
         let writing = Writing { listing: change.listing.clone(), kind: FollowUpKind::Call, about: change.reason.label().to_owned() };
-        view! { <Button class="btn--sm" on_click=move |()| desk.writing.set(Some(writing.clone()))>{tr!(today.write)}</Button> }.into_any()
+        view! { <Button class="btn--sm" on_click=move |()| desk.writing.set(Some(writing.clone()))>{tr!(reminder.write)}</Button> }
+            .into_any()
     } else {
-        view! { <a class="btn btn--sm" href=href.clone()>{tr!(today.open)}</a> }.into_any()
+        view! { <a class="btn btn--sm" href=href.clone()>{tr!(reminder.open)}</a> }.into_any()
     };
     let who = (!is_mine).then(|| view! { <span>{change.maintainer.display_name}</span> });
     view! {

@@ -32,9 +32,9 @@ pub fn Tasks(
     let group = move |state: DueState| {
         let tasks = shown.with(|all| all.iter().filter(|reminder| reminder.state == state).cloned().collect::<Vec<_>>());
         let heading = match state {
-            DueState::Overdue => tr!(today.group.overdue, n = tasks.len()),
-            DueState::Today => tr!(today.group.today, n = tasks.len()),
-            DueState::Upcoming => tr!(today.group.upcoming, n = tasks.len()),
+            DueState::Overdue => tr!(reminder.group.overdue, n = tasks.len()),
+            DueState::Today => tr!(reminder.group.today, n = tasks.len()),
+            DueState::Upcoming => tr!(reminder.group.upcoming, n = tasks.len()),
         };
         let tone = (state == DueState::Overdue).then_some("danger");
         (!tasks.is_empty()).then(|| {
@@ -49,12 +49,12 @@ pub fn Tasks(
     };
     view! {
         <Show when=move || shown.with(Vec::is_empty)>
-            <Empty icon=icondata_lu::LuCircleCheck title=tr!(today.empty) text=tr!(today.empty_text)>
-                <a class="btn" href="/listings?scope=own">{tr!(today.my_listings)}</a>
+            <Empty icon=icondata_lu::LuCircleCheck title=tr!(reminder.empty) text=tr!(reminder.empty_text)>
+                <a class="btn" href="/listings?scope=own">{tr!(reminder.my_listings)}</a>
             </Empty>
         </Show>
         {move || DueState::ALL.iter().map(|state| group(*state)).collect_view()}
-        {(left_out > 0).then(|| view! { <footer>{tr!(today.more, n = left_out)}</footer> })}
+        {(left_out > 0).then(|| view! { <footer>{tr!(reminder.more, n = left_out)}</footer> })}
     }
 }
 
@@ -68,16 +68,16 @@ fn Task(reminder: Reminder, desk: Desk, may_write: bool, is_first: bool) -> impl
         Some(kind) => {
             let writing = Writing { listing: reminder.listing.clone(), kind, about: about(&reminder) };
             let weight = if is_first { ButtonKind::Primary } else { ButtonKind::Plain };
-            let label = format!("{} {title}", tr!(today.write));
+            let label = format!("{} {title}", tr!(reminder.write));
             view! {
-                <Button kind=weight class="btn--sm" label on_click=move |()| desk.writing.set(Some(writing.clone()))>{tr!(today.write)}</Button>
+                <Button kind=weight class="btn--sm" label on_click=move |()| desk.writing.set(Some(writing.clone()))>{tr!(reminder.write)}</Button>
             }
             .into_any()
         }
         None if reminder.kind == ReminderKind::KeyDue => {
-            view! { <a class="btn btn--sm" href="/keys?view=mine">{tr!(today.to_keys)}</a> }.into_any()
+            view! { <a class="btn btn--sm" href="/keys?view=mine">{tr!(reminder.to_keys)}</a> }.into_any()
         }
-        None => view! { <a class="btn btn--sm" href=href.clone()>{tr!(today.open)}</a> }.into_any(),
+        None => view! { <a class="btn btn--sm" href=href.clone()>{tr!(reminder.open)}</a> }.into_any(),
     };
     view! {
         <li class="task">

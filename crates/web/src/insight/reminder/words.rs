@@ -12,13 +12,13 @@ use crate::{time, tr};
 /// `11月22日 周日`
 pub fn day(day: NaiveDate) -> String {
     let weekday = match day.weekday() {
-        Weekday::Mon => tr!(today.weekday.mon),
-        Weekday::Tue => tr!(today.weekday.tue),
-        Weekday::Wed => tr!(today.weekday.wed),
-        Weekday::Thu => tr!(today.weekday.thu),
-        Weekday::Fri => tr!(today.weekday.fri),
-        Weekday::Sat => tr!(today.weekday.sat),
-        Weekday::Sun => tr!(today.weekday.sun),
+        Weekday::Mon => tr!(reminder.weekday.mon),
+        Weekday::Tue => tr!(reminder.weekday.tue),
+        Weekday::Wed => tr!(reminder.weekday.wed),
+        Weekday::Thu => tr!(reminder.weekday.thu),
+        Weekday::Fri => tr!(reminder.weekday.fri),
+        Weekday::Sat => tr!(reminder.weekday.sat),
+        Weekday::Sun => tr!(reminder.weekday.sun),
     };
     format!("{} {weekday}", tr!(common.date_this_year, month = day.month(), day = day.day()))
 }
@@ -27,12 +27,12 @@ pub fn day(day: NaiveDate) -> String {
 pub fn detail(reminder: &Reminder) -> String {
     let since = reminder.since.map(time::moment).unwrap_or_default();
     match reminder.kind {
-        ReminderKind::OwnerRhythm => tr!(today.detail.owner_rhythm, at = since),
-        ReminderKind::NextStep => reminder.text.clone().unwrap_or_else(|| tr!(today.detail.next_step).to_owned()),
-        ReminderKind::FirstFollowUp => tr!(today.detail.first_follow_up).to_owned(),
-        ReminderKind::ProtectionEnding => tr!(today.detail.protection_ending).to_owned(),
-        ReminderKind::ExclusiveEnding => tr!(today.detail.exclusive_ending).to_owned(),
-        ReminderKind::RevealFollowUp => tr!(today.detail.reveal_follow_up, at = since),
+        ReminderKind::OwnerRhythm => tr!(reminder.detail.owner_rhythm, at = since),
+        ReminderKind::NextStep => reminder.text.clone().unwrap_or_else(|| tr!(reminder.detail.next_step).to_owned()),
+        ReminderKind::FirstFollowUp => tr!(reminder.detail.first_follow_up).to_owned(),
+        ReminderKind::ProtectionEnding => tr!(reminder.detail.protection_ending).to_owned(),
+        ReminderKind::ExclusiveEnding => tr!(reminder.detail.exclusive_ending).to_owned(),
+        ReminderKind::RevealFollowUp => tr!(reminder.detail.reveal_follow_up, at = since),
         ReminderKind::KeyDue => {
             let number = reminder.key_number.map(|n| tr!(key.number, n = n));
             let holder = reminder.holder.as_ref().map(|holder| holder.display_name.clone());
@@ -43,7 +43,7 @@ pub fn detail(reminder: &Reminder) -> String {
 
 /// When it is due, and what its colour says.
 pub fn due(reminder: &Reminder, now: DateTime<Utc>, today: NaiveDate) -> (Tone, String) {
-    let late = |span| (Tone::Danger, tr!(today.late, span = span));
+    let late = |span| (Tone::Danger, tr!(reminder.late, span = span));
     match (reminder.state, reminder.due_at, reminder.due_on) {
         (DueState::Overdue, Some(at), _) => late(time::span(now - at)),
         (DueState::Overdue, _, Some(day)) => late(time::span(today - day)),

@@ -51,7 +51,7 @@ fn WriteForm(writing: Writing, desk: Desk, open: RwSignal<bool>) -> impl IntoVie
         let body = untrack(request);
         form.submit(async move { desk.api.create_follow_up(id, key, &body).await }, move |_| {
             open.set(false);
-            desk.toaster.say(tr!(listing.follow_up.saved));
+            desk.toaster.say(tr!(follow_up.saved));
             desk.has_done();
         });
     };
@@ -62,21 +62,21 @@ fn WriteForm(writing: Writing, desk: Desk, open: RwSignal<bool>) -> impl IntoVie
         <form class="body form" id=form_id.clone() novalidate on:submit=save>
             <ProblemNote error=form.failure()/>
             <p class="muted">{writing.about}</p>
-            <Field label=tr!(listing.follow_up.kind) state=form.field("/kind")>
+            <Field label=tr!(follow_up.kind) state=form.field("/kind")>
                 <Select value=kind choices={word_choices::<FollowUpKind>()}/>
             </Field>
             <Field
-                label=tr!(listing.follow_up.write)
+                label=tr!(follow_up.write)
                 state=form.field("/text")
-                hint=Signal::derive(move || figures.with(|figures| tr!(listing.follow_up.needs, letters = figures.follow_up_letters, distinct = figures.follow_up_distinct)))
+                hint=Signal::derive(move || figures.with(|figures| tr!(follow_up.needs, letters = figures.follow_up_letters, distinct = figures.follow_up_distinct)))
                 required=true
             >
-                <TextArea value=text placeholder=Signal::derive(move || tr!(listing.follow_up.hint, min = hinting.with(|figures| figures.follow_up_letters)))/>
+                <TextArea value=text placeholder=Signal::derive(move || tr!(follow_up.hint, min = hinting.with(|figures| figures.follow_up_letters)))/>
             </Field>
-            <Field label=tr!(listing.follow_up.next) state=form.field("/next_step") optional=true>
-                <TextInput value=next_step placeholder=tr!(listing.follow_up.next_hint)/>
+            <Field label=tr!(follow_up.next) state=form.field("/next_step") optional=true>
+                <TextInput value=next_step placeholder=tr!(follow_up.next_hint)/>
             </Field>
-            <Field label=tr!(listing.follow_up.next_on) state=form.field("/next_on") optional=true><TextInput value=next_on kind="date"/></Field>
+            <Field label=tr!(follow_up.next_on) state=form.field("/next_on") optional=true><TextInput value=next_on kind="date"/></Field>
         </form>
         <footer>
             <Button on_click=move |()| open.set(false)>{tr!(common.cancel)}</Button>

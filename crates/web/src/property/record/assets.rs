@@ -18,7 +18,7 @@ pub fn AssetsPanel(
     let supported = move || {
         record.listing.with(|listing| {
             tr!(
-                listing.assets.supports,
+                record.assets.supports,
                 n = listing.evidence.len(),
                 of = fangke_shared::property::listing::Evidence::ALL.len(),
                 grade = listing.summary.grade.label()
@@ -27,7 +27,7 @@ pub fn AssetsPanel(
     };
     view! {
         <section class="panel" id="assets" aria-labelledby="h-assets">
-            <header><h2 id="h-assets">{tr!(listing.assets.title)}</h2><span class="n">{supported}</span></header>
+            <header><h2 id="h-assets">{tr!(record.assets.title)}</h2><span class="n">{supported}</span></header>
             <ul class="assets">
                 <KeyRows keys/>
                 <Exclusives/>

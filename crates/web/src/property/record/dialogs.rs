@@ -3,7 +3,7 @@
 use chrono::Utc;
 use fangke_shared::field::Checks;
 use fangke_shared::problem::{FieldCode, FieldError};
-use fangke_shared::property::listing::{ChangeStatusRequest, ListingDraft};
+use fangke_shared::property::listing::{ChangeStatusRequest, ListingDraft, PriceKind};
 use leptos::prelude::*;
 
 use crate::amount::Unit;
@@ -20,7 +20,7 @@ pub fn PriceDialog(
     /// Open or not.
     open: RwSignal<bool>,
 ) -> impl IntoView {
-    view! { <Dialog open title=tr!(listing.change_price).to_owned()><PriceForm open/></Dialog> }
+    view! { <Dialog open title=tr!(record.change_price).to_owned()><PriceForm open/></Dialog> }
 }
 
 /// The prices as typed.
@@ -98,13 +98,13 @@ fn PriceForm(open: RwSignal<bool>) -> impl IntoView {
         <form class="body form" id=form_id.clone() on:submit=save>
             {is_sale.then(|| view! { <Field label=tr!(listing.column.price) state=form.field("/price_fen") required=true class="w6"><TextInput value=typed.price inputmode="decimal" unit=wan class="control--num" autofocus=true/></Field> })}
             {is_rental.then(|| view! { <Field label=tr!(listing.column.rent) state=form.field("/rent_fen") required=true class="w6"><TextInput value=typed.rent inputmode="decimal" unit=yuan class="control--num"/></Field> })}
-            <Field label=tr!(listing.price_kind.floor) state=form.field("/floor_price_fen") class="w6"><TextInput value=typed.floor inputmode="decimal" unit=other class="control--num"/></Field>
-            <Field label=tr!(listing.price_kind.evaluation) state=form.field("/evaluation_fen") class="w6"><TextInput value=typed.evaluation inputmode="decimal" unit=other class="control--num"/></Field>
+            <Field label=PriceKind::Floor.label() state=form.field("/floor_price_fen") class="w6"><TextInput value=typed.floor inputmode="decimal" unit=other class="control--num"/></Field>
+            <Field label=PriceKind::Evaluation.label() state=form.field("/evaluation_fen") class="w6"><TextInput value=typed.evaluation inputmode="decimal" unit=other class="control--num"/></Field>
             <ChangeProblem form/>
         </form>
         <footer>
             <Button on_click=move |()| open.set(false)>{tr!(common.cancel)}</Button>
-            <Button kind=ButtonKind::Primary r#type="submit" form=form_id busy=form.busy()>{tr!(listing.change_price)}</Button>
+            <Button kind=ButtonKind::Primary r#type="submit" form=form_id busy=form.busy()>{tr!(record.change_price)}</Button>
         </footer>
     }
 }
@@ -115,7 +115,7 @@ pub fn StatusDialog(
     /// Open or not.
     open: RwSignal<bool>,
 ) -> impl IntoView {
-    view! { <Dialog open title=tr!(listing.change_status).to_owned()><StatusForm open/></Dialog> }
+    view! { <Dialog open title=tr!(record.change_status).to_owned()><StatusForm open/></Dialog> }
 }
 
 #[component]
@@ -148,7 +148,7 @@ fn StatusForm(open: RwSignal<bool>) -> impl IntoView {
         </form>
         <footer>
             <Button on_click=move |()| open.set(false)>{tr!(common.cancel)}</Button>
-            <Button kind=ButtonKind::Primary r#type="submit" form=form_id busy=form.busy()>{tr!(listing.change_status)}</Button>
+            <Button kind=ButtonKind::Primary r#type="submit" form=form_id busy=form.busy()>{tr!(record.change_status)}</Button>
         </footer>
     }
 }

@@ -38,7 +38,7 @@ fn flat(listing: &ListingResponse) -> Vec<Fact> {
         ("floor", words::floor(draft.floor, draft.total_floors, draft.floor_band)),
         ("orientations", words::orientations(draft.orientations)),
         ("decoration", word(draft.decoration)),
-        ("built_year", draft.built_year.map(|year| tr!(listing.year, n = year))),
+        ("built_year", draft.built_year.map(|year| tr!(record.year, n = year))),
         ("building_form", word(draft.building_form)),
         ("has_elevator", yes_no(draft.has_elevator)),
         ("source", word(draft.source)),
@@ -52,8 +52,8 @@ fn entered(summary: &ListingSummary, obtained: Option<chrono::DateTime<chrono::U
     let at = summary.created_at;
     let late = obtained.filter(|_| summary.is_late_entry).map(|obtained| (at - obtained).num_minutes());
     match late {
-        Some(minutes) if minutes < 48 * 60 => tr!(listing.entered_late_hours, at = time::moment(at), n = minutes / 60),
-        Some(minutes) => tr!(listing.entered_late_days, at = time::moment(at), n = minutes / (24 * 60)),
+        Some(minutes) if minutes < 48 * 60 => tr!(record.entered_late_hours, at = time::moment(at), n = minutes / 60),
+        Some(minutes) => tr!(record.entered_late_days, at = time::moment(at), n = minutes / (24 * 60)),
         None => time::moment(at),
     }
 }
@@ -66,11 +66,11 @@ fn terms(listing: &ListingResponse) -> Vec<Fact> {
         None => word,
     });
     let certificate = word(terms.certificate).map(|word| match terms.is_only_home {
-        Some(true) => format!("{word}{}{}", tr!(common.list_separator), tr!(listing.only_home)),
+        Some(true) => format!("{word}{}{}", tr!(common.list_separator), tr!(record.only_home)),
         _ => word,
     });
     let tenancy = word(terms.tenancy).map(|word| match terms.lease_ends_on {
-        Some(day) => tr!(listing.lease_until, tenancy = word, day = time::date(day)),
+        Some(day) => tr!(record.lease_until, tenancy = word, day = time::date(day)),
         None => word,
     });
     vec![
@@ -97,7 +97,7 @@ pub fn FlatPanel() -> impl IntoView {
     let notes = move || record.listing.with(|listing| listing.draft.notes.clone()).map(|notes| view! { <p class="notes">{notes}</p> });
     view! {
         <section class="panel phone-2" aria-labelledby="h-flat">
-            <header><h2 id="h-flat">{tr!(listing.panel.flat)}</h2><EditLink/></header>
+            <header><h2 id="h-flat">{tr!(record.panel.flat)}</h2><EditLink/></header>
             <div class="body"><Facts read=flat columns="4" phone_columns="2"/>{notes}</div>
         </section>
     }
@@ -109,11 +109,11 @@ pub fn TermsPanel() -> impl IntoView {
     let record = use_record();
     let filled = move || {
         let facts = record.listing.with(terms);
-        tr!(listing.panel.filled, n = facts.iter().filter(|(_, value)| value.is_some()).count(), of = facts.len())
+        tr!(record.panel.filled, n = facts.iter().filter(|(_, value)| value.is_some()).count(), of = facts.len())
     };
     view! {
         <section class="panel" aria-labelledby="h-terms">
-            <header><h2 id="h-terms">{tr!(listing.panel.terms)}</h2><span class="n">{filled}</span><EditLink/></header>
+            <header><h2 id="h-terms">{tr!(record.panel.terms)}</h2><span class="n">{filled}</span><EditLink/></header>
             <div class="body"><Facts read=terms columns="3" phone_columns="1"/></div>
         </section>
     }
@@ -155,7 +155,7 @@ pub fn Facts(
                         view! { <a class="btn--add" href=format!("/listings/{}/edit?field={field}", record.id())>{tr!(common.fill_in)}</a> }
                             .into_any()
                     }
-                    None => view! { <span class="muted">{tr!(listing.not_filled_in)}</span> }.into_any(),
+                    None => view! { <span class="muted">{tr!(record.not_filled_in)}</span> }.into_any(),
                 };
                 view! { <div><dt>{field_label(field)}</dt><dd>{value}</dd></div> }
             })

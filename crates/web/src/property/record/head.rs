@@ -45,7 +45,7 @@ pub fn RecordHead(
     view! {
         <div class="record-head">
             <div class="top">
-                <nav class="crumbs" aria-label=tr!(listing.path)>
+                <nav class="crumbs" aria-label=tr!(record.path)>
                     <a href=last_list::address()>{tr!(listing.title)}</a>
                     <Icon icon=icondata_lu::LuChevronRight/>
                     <span>{record.listing.with_untracked(|listing| listing.number.clone())}</span>
@@ -53,35 +53,35 @@ pub fn RecordHead(
                 <div class="actions">
                     <Button class="btn--icon" icon=icondata_lu::LuShare2 label=tr!(share.title) on_click=move |()| is_sharing.set(true)/>
                     {edit}
-                    <Show when=move || record.may_assign()><Button on_click=move |()| is_assigning.set(true)>{tr!(listing.hands.assign)}</Button></Show>
-                    <Button refused=status_refused on_click=move |()| is_switching.set(true)>{tr!(listing.change_status)}</Button>
-                    <Button refused=edit_refused on_click=move |()| is_pricing.set(true)>{tr!(listing.change_price)}</Button>
+                    <Show when=move || record.may_assign()><Button on_click=move |()| is_assigning.set(true)>{tr!(pool.assign)}</Button></Show>
+                    <Button refused=status_refused on_click=move |()| is_switching.set(true)>{tr!(record.change_status)}</Button>
+                    <Button refused=edit_refused on_click=move |()| is_pricing.set(true)>{tr!(record.change_price)}</Button>
                     <Button kind=ButtonKind::Primary icon=icondata_lu::LuMessageSquareText refused=write_refused on_click=move |()| writing.open()>
-                        {tr!(listing.follow_up.write)}
+                        {tr!(follow_up.write)}
                     </Button>
                 </div>
             </div>
             <Identity/>
         </div>
-        <div class="actionbar" role="toolbar" aria-label=tr!(listing.next_actions)>
+        <div class="actionbar" role="toolbar" aria-label=tr!(record.next_actions)>
             <button class="btn btn--icon" type="button" popovertarget="record-more" aria-label=tr!(common.more)><Icon icon=icondata_lu::LuEllipsis/></button>
-            <Button class="btn--icon" icon=icondata_lu::LuKeyRound label=tr!(listing.quick.keys) on_click=move |()| keys.take_any()/>
-            <label class="btn btn--icon" for=PHOTOS title=tr!(listing.quick.photos)><Icon icon=icondata_lu::LuCamera/><span class="sr">{tr!(listing.quick.photos)}</span></label>
-            <Button class="btn--icon" icon=icondata_lu::LuBadgeCheck label=tr!(listing.hands.verify) refused=write_refused on_click=move |()| writing.open_for(FollowUpKind::OwnerVerification)/>
+            <Button class="btn--icon" icon=icondata_lu::LuKeyRound label=tr!(record.quick.keys) on_click=move |()| keys.take_any()/>
+            <label class="btn btn--icon" for=PHOTOS title=tr!(record.quick.photos)><Icon icon=icondata_lu::LuCamera/><span class="sr">{tr!(record.quick.photos)}</span></label>
+            <Button class="btn--icon" icon=icondata_lu::LuBadgeCheck label=tr!(pool.verify) refused=write_refused on_click=move |()| writing.open_for(FollowUpKind::OwnerVerification)/>
             <Button kind=ButtonKind::Primary icon=icondata_lu::LuMessageSquareText refused=write_refused on_click=move |()| writing.open()>
-                {tr!(listing.follow_up.write)}
+                {tr!(follow_up.write)}
             </Button>
         </div>
         <Popover id="record-more" closes=true>
             <button type="button" on:click=move |_| is_sharing.set(true)><Icon icon=icondata_lu::LuShare2/>{tr!(share.title)}</button>
             <button type="button" disabled=move || edit_refused.with(Option::is_some) on:click=move |_| is_pricing.set(true)>
-                <Icon icon=icondata_lu::LuTrendingDown/>{tr!(listing.change_price)}
+                <Icon icon=icondata_lu::LuTrendingDown/>{tr!(record.change_price)}
             </button>
             <Show when=move || record.may_assign()>
-                <button type="button" on:click=move |_| is_assigning.set(true)><Icon icon=icondata_lu::LuUserRound/>{tr!(listing.hands.assign)}</button>
+                <button type="button" on:click=move |_| is_assigning.set(true)><Icon icon=icondata_lu::LuUserRound/>{tr!(pool.assign)}</button>
             </Show>
             <button type="button" disabled=move || status_refused.with(Option::is_some) on:click=move |_| is_switching.set(true)>
-                <Icon icon=icondata_lu::LuArrowRightLeft/>{tr!(listing.change_status)}
+                <Icon icon=icondata_lu::LuArrowRightLeft/>{tr!(record.change_status)}
             </button>
             <Show when=move || edit_refused.with(Option::is_none)>
                 <a href=format!("/listings/{}/edit", record.id())><Icon icon=icondata_lu::LuPencil/>{tr!(common.edit)}</a>
@@ -102,7 +102,7 @@ fn Identity() -> impl IntoView {
     let grade = move || {
         record.with(|listing| (listing.status != ListingStatus::Lead).then_some(listing.grade)).map(|grade| {
             view! {
-                <button class="grade" type="button" data-g=words::strength(grade) title=tr!(listing.grading.title) aria-haspopup="dialog" on:click=move |_| is_grading.set(true)>
+                <button class="grade" type="button" data-g=words::strength(grade) title=tr!(pool.grading.title) aria-haspopup="dialog" on:click=move |_| is_grading.set(true)>
                     {grade.label()}
                 </button>
             }

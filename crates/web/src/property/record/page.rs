@@ -67,7 +67,7 @@ fn Page(listing: ListingResponse) -> impl IntoView {
     provide_context(Writing::new(move || if is_phone.get_untracked() { is_writing.set(true) } else { focus_id(COMPOSER) }));
     provide_context(Cover::default());
     let count = move || record.listing.with(|listing| listing.follow_up_count);
-    let used = move || record.session.me().map(|me| tr!(listing.reveal.used, used = me.reveals_today, limit = me.reveal_limit));
+    let used = move || record.session.me().map(|me| tr!(owner.revealing.used, used = me.reveals_today, limit = me.reveal_limit));
     let keys = Keys::new(record);
     view! {
         <RecordHead keys/>
@@ -84,13 +84,13 @@ fn Page(listing: ListingResponse) -> impl IntoView {
                 {lazy(negotiations_panel)}
                 <TermsPanel/>
             </div>
-            <aside class="stack" aria-label=tr!(listing.panel.aside)>
+            <aside class="stack" aria-label=tr!(record.panel.aside)>
                 <section class="panel phone-1" aria-labelledby="h-owner">
-                    <header><h2 id="h-owner">{tr!(listing.panel.owner)}</h2><span class="end">{used}</span></header>
+                    <header><h2 id="h-owner">{tr!(record.panel.owner)}</h2><span class="end">{used}</span></header>
                     <div class="body"><Owners is_editable=true/></div>
                 </section>
                 <section class="panel phone-3" aria-labelledby="h-timeline">
-                    <header><h2 id="h-timeline">{tr!(listing.panel.timeline)}</h2><span class="n">{count}</span></header>
+                    <header><h2 id="h-timeline">{tr!(follow_up.title)}</h2><span class="n">{count}</span></header>
                     <div class="body">
                         <Show when=move || !is_phone.get()><Composer id=COMPOSER/></Show>
                         <div class="timeline--gap"><Timeline limit=20 has_older=true/></div>
@@ -98,7 +98,7 @@ fn Page(listing: ListingResponse) -> impl IntoView {
                 </section>
             </aside>
         </div>
-        <Drawer open=is_writing title=tr!(listing.follow_up.write).to_owned()>
+        <Drawer open=is_writing title=tr!(follow_up.write).to_owned()>
             <div class="body"><Composer id="follow-up-sheet" on_saved=move |()| is_writing.set(false)/></div>
         </Drawer>
     }
@@ -117,8 +117,8 @@ fn Missing() -> impl IntoView {
         Some(view! {
             <div class="note phone-1" data-tone="warning">
                 <Icon icon=icondata_lu::LuTriangleAlert/>
-                <div>{tr!(listing.missing_parts, parts = parts)}</div>
-                {may_edit.then(|| view! { <a class="btn btn--primary btn--sm" href=href>{tr!(listing.complete)}</a> })}
+                <div>{tr!(record.missing_parts, parts = parts)}</div>
+                {may_edit.then(|| view! { <a class="btn btn--primary btn--sm" href=href>{tr!(record.complete)}</a> })}
             </div>
         })
     }

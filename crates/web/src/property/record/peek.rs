@@ -47,7 +47,7 @@ pub fn Peek(
             <section><Owners/></section>
             <section>
                 <h3>
-                    {tr!(listing.panel.recent)}
+                    {tr!(record.panel.recent)}
                     <span class="n">{move || record.listing.with(|listing| listing.follow_up_count)}</span>
                     <a href=all>{tr!(common.all)}</a>
                 </h3>
@@ -56,7 +56,7 @@ pub fn Peek(
             </section>
         </div>
         <footer>
-            <Button kind=ButtonKind::Primary icon=icondata_lu::LuMessageSquareText refused on_click=move |()| writing.open()>{tr!(listing.follow_up.write)}</Button>
+            <Button kind=ButtonKind::Primary icon=icondata_lu::LuMessageSquareText refused on_click=move |()| writing.open()>{tr!(follow_up.write)}</Button>
             <a class="btn" href=href>{tr!(listing.open)}</a>
         </footer>
     }
@@ -71,7 +71,7 @@ fn Identity(cover: Signal<Option<String>>) -> impl IntoView {
             let facts = [
                 summary.district.clone(),
                 listing.business_area.clone(),
-                summary.built_year.map(|year| tr!(listing.year, n = year)),
+                summary.built_year.map(|year| tr!(record.year, n = year)),
                 listing.draft.building_form.map(|form| form.label().to_owned()),
             ];
             let facts = facts.into_iter().flatten().map(|fact| view! { <span>{fact}</span> }).collect_view();
@@ -88,7 +88,7 @@ fn Identity(cover: Signal<Option<String>>) -> impl IntoView {
                     {summary.pool.map(|pool| view! { <Tag>{pool.label()}</Tag> })}
                     {marks::marks(summary)}
                     <Tag>{purpose}</Tag>
-                    <span class="tag" title=time::exact(entered)>{tr!(listing.days_listed, n = age)}</span>
+                    <span class="tag" title=time::exact(entered)>{tr!(record.days_listed, n = age)}</span>
                     {maintainer.map(|name| view! { <Tag>{name}</Tag> })}
                 </div>
             }

@@ -65,7 +65,7 @@ pub fn Timeline(
     };
     let older = move || {
         (has_older && next.with(Option::is_some)).then(|| {
-            view! { <Button kind=ButtonKind::Link class="btn--sm" busy=task.busy() on_click=move |()| fetch(next.get_untracked())>{tr!(listing.older)}</Button> }
+            view! { <Button kind=ButtonKind::Link class="btn--sm" busy=task.busy() on_click=move |()| fetch(next.get_untracked())>{tr!(record.older)}</Button> }
         })
     };
     view! {
@@ -79,7 +79,7 @@ pub fn Timeline(
 /// One entry.
 fn item(entry: &TimelineEntry) -> AnyView {
     let (icon, tone, head) = face(&entry.event);
-    let who = entry.member.as_ref().map_or_else(|| tr!(listing.event.system).to_owned(), |member| member.display_name.clone());
+    let who = entry.member.as_ref().map_or_else(|| tr!(record.event.system).to_owned(), |member| member.display_name.clone());
     view! {
         <li>
             <span class="node" data-tone=tone><Icon icon/></span>
@@ -95,35 +95,35 @@ fn item(entry: &TimelineEntry) -> AnyView {
 /// Icon, tone and what it is.
 fn face(event: &TimelineEvent) -> (IconData, Option<&'static str>, String) {
     match event {
-        TimelineEvent::Created => (icondata_lu::LuPlus, None, tr!(listing.event.created).to_owned()),
-        TimelineEvent::Completed => (icondata_lu::LuCircleCheck, Some("positive"), tr!(listing.event.completed).to_owned()),
-        TimelineEvent::Edited { .. } => (icondata_lu::LuPencil, None, tr!(listing.event.edited).to_owned()),
+        TimelineEvent::Created => (icondata_lu::LuPlus, None, tr!(record.event.created).to_owned()),
+        TimelineEvent::Completed => (icondata_lu::LuCircleCheck, Some("positive"), tr!(record.event.completed).to_owned()),
+        TimelineEvent::Edited { .. } => (icondata_lu::LuPencil, None, tr!(record.event.edited).to_owned()),
         TimelineEvent::PriceChanged { price, from_fen, to_fen } => {
             let icon = if to_fen > from_fen { icondata_lu::LuTrendingUp } else { icondata_lu::LuTrendingDown };
-            (icon, Some("accent"), tr!(listing.event.price, price = price.label()))
+            (icon, Some("accent"), tr!(record.event.price, price = price.label()))
         }
-        TimelineEvent::StatusChanged { .. } => (icondata_lu::LuArrowRightLeft, None, tr!(listing.event.status).to_owned()),
-        TimelineEvent::Revealed { purpose } => (icondata_lu::LuEye, None, tr!(listing.event.revealed, purpose = purpose.label())),
-        TimelineEvent::OwnersChanged => (icondata_lu::LuUserRound, None, tr!(listing.event.owners).to_owned()),
-        TimelineEvent::GradeChanged { .. } => (icondata_lu::LuStar, None, tr!(listing.event.grade).to_owned()),
+        TimelineEvent::StatusChanged { .. } => (icondata_lu::LuArrowRightLeft, None, tr!(record.event.status).to_owned()),
+        TimelineEvent::Revealed { purpose } => (icondata_lu::LuEye, None, tr!(record.event.revealed, purpose = purpose.label())),
+        TimelineEvent::OwnersChanged => (icondata_lu::LuUserRound, None, tr!(record.event.owners).to_owned()),
+        TimelineEvent::GradeChanged { .. } => (icondata_lu::LuStar, None, tr!(record.event.grade).to_owned()),
         TimelineEvent::HandsChanged { reason, .. } => {
-            (icondata_lu::LuArrowRightLeft, Some("accent"), tr!(listing.event.hands, reason = reason.label()))
+            (icondata_lu::LuArrowRightLeft, Some("accent"), tr!(record.event.hands, reason = reason.label()))
         }
         TimelineEvent::KeyMoved { number, movement, .. } => {
-            (icondata_lu::LuKeyRound, None, tr!(listing.event.key, number = *number, movement = movement.label()))
+            (icondata_lu::LuKeyRound, None, tr!(record.event.key, number = *number, movement = movement.label()))
         }
-        TimelineEvent::Exclusive { step, .. } => (icondata_lu::LuShieldCheck, None, tr!(listing.event.exclusive, step = step.label())),
+        TimelineEvent::Exclusive { step, .. } => (icondata_lu::LuShieldCheck, None, tr!(record.event.exclusive, step = step.label())),
         TimelineEvent::PhotosAdded { of, count } => {
-            (icondata_lu::LuCamera, None, tr!(listing.event.photos_added, kind = of.label().to_lowercase(), n = *count))
+            (icondata_lu::LuCamera, None, tr!(record.event.photos_added, kind = of.label().to_lowercase(), n = *count))
         }
         TimelineEvent::PhotoRemoved { of } => {
-            (icondata_lu::LuImageOff, None, tr!(listing.event.photo_removed, kind = of.label().to_lowercase()))
+            (icondata_lu::LuImageOff, None, tr!(record.event.photo_removed, kind = of.label().to_lowercase()))
         }
         TimelineEvent::Negotiated { price, .. } => {
-            (icondata_lu::LuHandshake, Some("accent"), tr!(listing.event.negotiated, price = price.label()))
+            (icondata_lu::LuHandshake, Some("accent"), tr!(record.event.negotiated, price = price.label()))
         }
-        TimelineEvent::Published => (icondata_lu::LuGlobe, Some("positive"), tr!(listing.event.published).to_owned()),
-        TimelineEvent::Unpublished => (icondata_lu::LuGlobe, None, tr!(listing.event.unpublished).to_owned()),
+        TimelineEvent::Published => (icondata_lu::LuGlobe, Some("positive"), tr!(record.event.published).to_owned()),
+        TimelineEvent::Unpublished => (icondata_lu::LuGlobe, None, tr!(record.event.unpublished).to_owned()),
         TimelineEvent::FollowUp { follow_up } => (kind_icon(follow_up.kind), Some("accent"), follow_up.kind.label().to_owned()),
     }
 }
@@ -157,27 +157,27 @@ fn body(event: &TimelineEvent) -> AnyView {
         TimelineEvent::GradeChanged { from, to, lost } => {
             let lost: Vec<&str> = lost.iter().map(|evidence| evidence.label()).collect();
             let why = (!lost.is_empty()).then(|| {
-                format!("{}{}", tr!(listing.event.because), tr!(listing.event.grade_lost, what = lost.join(tr!(common.list_separator))))
+                format!("{}{}", tr!(record.event.because), tr!(record.event.grade_lost, what = lost.join(tr!(common.list_separator))))
             });
             view! { <p class="text"><span class="muted">{from.label()}</span> " → " <b>{to.label()}</b>{why}</p> }.into_any()
         }
         TimelineEvent::HandsChanged { from, to, .. } => {
             let name = |hands: &Option<MemberRef>| {
-                hands.as_ref().map_or_else(|| tr!(listing.event.public_pool).to_owned(), |member| member.display_name.clone())
+                hands.as_ref().map_or_else(|| tr!(record.event.public_pool).to_owned(), |member| member.display_name.clone())
             };
             view! { <p class="text"><span class="muted">{name(from)}</span> " → " <b>{name(to)}</b></p> }.into_any()
         }
         TimelineEvent::KeyMoved { purpose, due_at, .. } => {
-            let due = due_at.map(|at| tr!(listing.event.due_back, at = time::exact(at)));
+            let due = due_at.map(|at| tr!(record.event.due_back, at = time::exact(at)));
             let words: Vec<String> = [purpose.clone(), due].into_iter().flatten().collect();
             (!words.is_empty()).then(|| view! { <p class="text">{words.join(tr!(common.list_separator))}</p> }).into_any()
         }
         TimelineEvent::Exclusive { until_on, .. } => {
-            view! { <p class="text">{tr!(listing.event.until, day = time::date(*until_on))}</p> }.into_any()
+            view! { <p class="text">{tr!(record.event.until, day = time::date(*until_on))}</p> }.into_any()
         }
         TimelineEvent::Negotiated { price, offered_fen, answered_fen } => {
-            let answered = answered_fen.map(|fen| view! { " · " {tr!(listing.event.answered)} " " <b>{price_text(*price, fen)}</b> });
-            view! { <p class="text">{tr!(listing.event.offered)} " " <b>{price_text(*price, *offered_fen)}</b>{answered}</p> }.into_any()
+            let answered = answered_fen.map(|fen| view! { " · " {tr!(negotiation.answered)} " " <b>{price_text(*price, fen)}</b> });
+            view! { <p class="text">{tr!(negotiation.offered)} " " <b>{price_text(*price, *offered_fen)}</b>{answered}</p> }.into_any()
         }
         TimelineEvent::Edited { fields } => {
             let names: Vec<&str> = fields.iter().map(|name| field_label(name)).collect();
@@ -185,11 +185,11 @@ fn body(event: &TimelineEvent) -> AnyView {
         }
         TimelineEvent::PriceChanged { price, from_fen, to_fen } => {
             let from = from_fen.map(|fen| view! { <del class="muted">{price_text(*price, fen)}</del> " → " });
-            let to = to_fen.map_or_else(|| tr!(listing.event.removed).to_owned(), |fen| price_text(*price, fen));
+            let to = to_fen.map_or_else(|| tr!(record.event.removed).to_owned(), |fen| price_text(*price, fen));
             view! { <p class="text">{from}<b>{to}</b></p> }.into_any()
         }
         TimelineEvent::StatusChanged { from, to, reason } => {
-            let reason = (!reason.is_empty()).then(|| format!("{}{reason}", tr!(listing.event.because)));
+            let reason = (!reason.is_empty()).then(|| format!("{}{reason}", tr!(record.event.because)));
             view! { <p class="text"><span class="muted">{from.label()}</span> " → " <b>{to.label()}</b>{reason}</p> }.into_any()
         }
         TimelineEvent::FollowUp { follow_up } => {
@@ -197,7 +197,7 @@ fn body(event: &TimelineEvent) -> AnyView {
             let day = follow_up.next_on.map(time::date);
             let next = (step.is_some() || day.is_some()).then(|| {
                 let words = [day, step].into_iter().flatten().collect::<Vec<_>>().join(" ");
-                view! { <span class="next"><Icon icon=icondata_lu::LuCalendarClock/>{tr!(listing.follow_up.next)}" "{words}</span> }
+                view! { <span class="next"><Icon icon=icondata_lu::LuCalendarClock/>{tr!(follow_up.next)}" "{words}</span> }
             });
             view! { <p class="text">{follow_up.text.clone()}</p>{next} }.into_any()
         }

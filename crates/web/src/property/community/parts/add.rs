@@ -2,10 +2,12 @@
 
 use fangke_shared::CommunityId;
 use fangke_shared::property::community::CommunityDraft;
+use fangke_shared::property::listing::MissingPart;
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 
 use crate::api::{FormKey, use_api};
+use crate::i18n::Word;
 use crate::tr;
 use crate::ui::{Button, ButtonKind, Choice, Combobox, Dialog, Field, Form, ProblemNote, TextInput, unique_id};
 
@@ -20,7 +22,7 @@ pub fn CommunityDialog(
     #[prop(into)]
     on_created: Callback<(CommunityId, String)>,
 ) -> impl IntoView {
-    view! { <Dialog open title=tr!(listing.form.add_community).to_owned()><CommunityForm open name on_created/></Dialog> }
+    view! { <Dialog open title=tr!(community.add).to_owned()><CommunityForm open name on_created/></Dialog> }
 }
 
 #[component]
@@ -56,9 +58,9 @@ fn CommunityForm(open: RwSignal<bool>, name: RwSignal<String>, on_created: Callb
     let form_id = unique_id("community");
     view! {
         <form class="body" id=form_id.clone() on:submit=save>
-            <Field label=tr!(listing.missing.community) state=form.field("/name") required=true><TextInput value=name/></Field>
-            <Field label=tr!(listing.filter.district) state=form.field("/district") required=true><Combobox value=district source=districts on_pick=|_: Choice| {} eager=true/></Field>
-            <Field label=tr!(listing.form.business_area) state=form.field("/business_area") optional=true><TextInput value=area/></Field>
+            <Field label=MissingPart::Community.label() state=form.field("/name") required=true><TextInput value=name/></Field>
+            <Field label=tr!(community.district) state=form.field("/district") required=true><Combobox value=district source=districts on_pick=|_: Choice| {} eager=true/></Field>
+            <Field label=tr!(community.business_area) state=form.field("/business_area") optional=true><TextInput value=area/></Field>
             <ProblemNote error=form.failure()/>
         </form>
         <footer>

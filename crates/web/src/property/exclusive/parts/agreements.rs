@@ -89,7 +89,7 @@ impl Agreements {
             self.upload.set(None);
             match answer {
                 Ok(_) => {
-                    self.toaster.say(tr!(listing.exclusivity.attached));
+                    self.toaster.say(tr!(exclusive.attached));
                     self.changed();
                 }
                 Err(_) if upload.is_stopped() => {}
@@ -120,9 +120,9 @@ pub fn Exclusives() -> impl IntoView {
             view! {
                 <li>
                     <Icon icon=icondata_lu::LuShieldCheck/>
-                    <div><small>{tr!(listing.exclusivity.none)}</small></div>
+                    <div><small>{tr!(exclusive.none)}</small></div>
                     <span></span>
-                    <Button class="btn--sm" refused on_click=move |()| agreements.entering.set(Some(None))>{tr!(listing.exclusivity.enter)}</Button>
+                    <Button class="btn--sm" refused on_click=move |()| agreements.entering.set(Some(None))>{tr!(exclusive.enter)}</Button>
                 </li>
             }
         })
@@ -141,10 +141,10 @@ pub fn Exclusives() -> impl IntoView {
 fn row(agreements: Agreements, one: ExclusiveResponse, writing: Writing) -> impl IntoView {
     let record = agreements.record;
     let soon = figures(record.api);
-    let term = tr!(listing.exclusivity.term, from = time::date(one.from_on), until = time::date(one.until_on));
+    let term = tr!(exclusive.term, from = time::date(one.from_on), until = time::date(one.until_on));
     let missing: Vec<&str> = one.missing.iter().map(|part| part.label()).collect();
     let lacks = (!missing.is_empty()).then(|| {
-        view! { <span class="warning">{tr!(listing.exclusivity.lacks, parts = missing.join(tr!(common.list_separator)))}</span> }
+        view! { <span class="warning">{tr!(exclusive.lacks, parts = missing.join(tr!(common.list_separator)))}</span> }
     });
     let document = one.document.as_ref().map(|document| view! { <span>{document.name.clone()}</span> });
     let days_left = one.days_left;
@@ -154,21 +154,21 @@ fn row(agreements: Agreements, one: ExclusiveResponse, writing: Writing) -> impl
     });
     let state = match (one.state, one.counts, days_left) {
         (ExclusiveState::Running, true, Some(days)) => {
-            view! { <span class="tag" data-tone=move || tone.get()>{tr!(listing.exclusivity.days_left, n = days)}</span> }.into_any()
+            view! { <span class="tag" data-tone=move || tone.get()>{tr!(exclusive.days_left, n = days)}</span> }.into_any()
         }
-        (ExclusiveState::Running, ..) => view! { <Tag tone=Tone::Warning>{tr!(listing.exclusivity.not_counting)}</Tag> }.into_any(),
+        (ExclusiveState::Running, ..) => view! { <Tag tone=Tone::Warning>{tr!(exclusive.not_counting)}</Tag> }.into_any(),
         (state, ..) => view! { <Tag>{state.label()}</Tag> }.into_any(),
     };
     let kept = StoredValue::new(one.clone());
     let next = match one.missing.first() {
         _ if !one.can_edit => ().into_any(),
-        Some(ExclusivePart::Document) => picker(agreements, kept, tr!(listing.exclusivity.attach)).into_any(),
+        Some(ExclusivePart::Document) => picker(agreements, kept, tr!(exclusive.attach)).into_any(),
         Some(ExclusivePart::FollowUp) => {
             let write = move |()| writing.open_for(FollowUpKind::Exclusive);
-            view! { <Button class="btn--sm" on_click=write>{tr!(listing.follow_up.write)}</Button> }.into_any()
+            view! { <Button class="btn--sm" on_click=write>{tr!(follow_up.write)}</Button> }.into_any()
         }
         None => {
-            view! { <Button class="btn--sm" on_click=move |()| agreements.entering.set(Some(Some(kept.get_value())))>{tr!(listing.exclusivity.renew)}</Button> }.into_any()
+            view! { <Button class="btn--sm" on_click=move |()| agreements.entering.set(Some(Some(kept.get_value())))>{tr!(exclusive.renew)}</Button> }.into_any()
         }
     };
     let menu_id = unique_id("exclusive");
@@ -177,21 +177,21 @@ fn row(agreements: Agreements, one: ExclusiveResponse, writing: Writing) -> impl
         view! {
             <button class="btn btn--quiet btn--icon btn--sm" type="button" popovertarget=menu_id.clone() aria-label=tr!(common.more) title=tr!(common.more)><Icon icon=icondata_lu::LuEllipsis/></button>
             <Popover id=menu_id closes=true>
-                {has_document.then(|| view! { <button type="button" on:click=move |_| kept.with_value(|one| agreements.fetch(one))><Icon icon=icondata_lu::LuDownload/>{tr!(listing.exclusivity.download)}</button> })}
-                <button type="button" on:click=move |_| agreements.entering.set(Some(Some(kept.get_value())))><Icon icon=icondata_lu::LuRotateCw/>{tr!(listing.exclusivity.renew)}</button>
-                <button type="button" data-tone="danger" on:click=move |_| agreements.ending.set(Some(kept.get_value()))><Icon icon=icondata_lu::LuX/>{tr!(listing.exclusivity.end)}</button>
+                {has_document.then(|| view! { <button type="button" on:click=move |_| kept.with_value(|one| agreements.fetch(one))><Icon icon=icondata_lu::LuDownload/>{tr!(exclusive.download)}</button> })}
+                <button type="button" on:click=move |_| agreements.entering.set(Some(Some(kept.get_value())))><Icon icon=icondata_lu::LuRotateCw/>{tr!(exclusive.renew)}</button>
+                <button type="button" data-tone="danger" on:click=move |_| agreements.ending.set(Some(kept.get_value()))><Icon icon=icondata_lu::LuX/>{tr!(exclusive.end)}</button>
             </Popover>
         }
     });
     let progress = move || {
         agreements.upload.get().map(|upload| {
-            view! { <progress max="100" value=move || upload.progress.get() aria-label=tr!(listing.survey.sending)></progress> }
+            view! { <progress max="100" value=move || upload.progress.get() aria-label=tr!(exclusive.sending)></progress> }
         })
     };
     view! {
         <li>
             <Icon icon=icondata_lu::LuShieldCheck/>
-            <div class="progress"><b>{tr!(listing.exclusivity.title)}</b><small class="dots"><span>{term}</span>{document}{lacks}</small>{progress}</div>
+            <div class="progress"><b>{tr!(exclusive.title)}</b><small class="dots"><span>{term}</span>{document}{lacks}</small>{progress}</div>
             {state}
             <span class="acts">{next}{menu}</span>
         </li>

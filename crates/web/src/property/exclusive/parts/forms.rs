@@ -24,8 +24,8 @@ fn usual_end(from: NaiveDate) -> Option<NaiveDate> {
 pub fn TermDialog(agreements: Agreements) -> impl IntoView {
     let open = opened_by(agreements.entering);
     let title = Signal::derive(move || match agreements.entering.get() {
-        Some(Some(_)) => tr!(listing.exclusivity.renew).to_owned(),
-        _ => tr!(listing.exclusivity.enter).to_owned(),
+        Some(Some(_)) => tr!(exclusive.renew).to_owned(),
+        _ => tr!(exclusive.enter).to_owned(),
     });
     view! { <Dialog open title>{move || agreements.entering.get().map(|before| view! { <TermForm before agreements open/> })}</Dialog> }
 }
@@ -65,7 +65,7 @@ fn TermForm(before: Option<ExclusiveResponse>, agreements: Agreements, open: RwS
         };
         form.submit(send, move |_| {
             open.set(false);
-            toaster.say(tr!(listing.exclusivity.saved));
+            toaster.say(tr!(exclusive.saved));
             agreements.changed();
         });
     };
@@ -73,9 +73,9 @@ fn TermForm(before: Option<ExclusiveResponse>, agreements: Agreements, open: RwS
     let form_id = unique_id("exclusive-form");
     view! {
         <form class="body form" id=form_id.clone() novalidate on:submit=save>
-            <Field label=tr!(listing.exclusivity.from) state=form.field("/from_on") required=true class="w6"><TextInput value=from kind="date" readonly=is_renewal/></Field>
-            <Field label=tr!(listing.exclusivity.until) state=form.field("/until_on") required=true class="w6"><TextInput value=until kind="date"/></Field>
-            <Field label=tr!(listing.panel.timeline) state=form.field("/follow_up") hint=tr!(listing.exclusivity.follow_up_hint) optional=true><TextArea value=text/></Field>
+            <Field label=tr!(exclusive.from) state=form.field("/from_on") required=true class="w6"><TextInput value=from kind="date" readonly=is_renewal/></Field>
+            <Field label=tr!(exclusive.until) state=form.field("/until_on") required=true class="w6"><TextInput value=until kind="date"/></Field>
+            <Field label=tr!(follow_up.title) state=form.field("/follow_up") hint=tr!(exclusive.follow_up_hint) optional=true><TextArea value=text/></Field>
             <ProblemNote error=form.failure()/>
         </form>
         <footer>
@@ -89,7 +89,7 @@ fn TermForm(before: Option<ExclusiveResponse>, agreements: Agreements, open: RwS
 #[component]
 pub fn EndDialog(agreements: Agreements) -> impl IntoView {
     let open = opened_by(agreements.ending);
-    view! { <Dialog open title=tr!(listing.exclusivity.end).to_owned()>{move || agreements.ending.get().map(|one| view! { <EndForm one agreements open/> })}</Dialog> }
+    view! { <Dialog open title=tr!(exclusive.end).to_owned()>{move || agreements.ending.get().map(|one| view! { <EndForm one agreements open/> })}</Dialog> }
 }
 
 #[component]
@@ -104,20 +104,20 @@ fn EndForm(one: ExclusiveResponse, agreements: Agreements, open: RwSignal<bool>)
         let body = untrack(request);
         form.submit(async move { agreements.record.api.end_exclusive(id, version, key, &body).await }, move |_| {
             open.set(false);
-            toaster.say(tr!(listing.exclusivity.is_ended));
+            toaster.say(tr!(exclusive.is_ended));
             agreements.changed();
         });
     };
     let form_id = unique_id("end-form");
     view! {
         <form class="body" id=form_id.clone() on:submit=save>
-            <p>{tr!(listing.exclusivity.end_text)}</p>
+            <p>{tr!(exclusive.end_text)}</p>
             <Field label=tr!(listing.reason) state=form.field("/reason") required=true hint=tr!(listing.reason_hint)><TextArea value=reason/></Field>
             <ProblemNote error=form.failure()/>
         </form>
         <footer>
             <Button on_click=move |()| open.set(false)>{tr!(common.cancel)}</Button>
-            <Button kind=ButtonKind::Danger r#type="submit" form=form_id busy=form.busy()>{tr!(listing.exclusivity.end)}</Button>
+            <Button kind=ButtonKind::Danger r#type="submit" form=form_id busy=form.busy()>{tr!(exclusive.end)}</Button>
         </footer>
     }
 }

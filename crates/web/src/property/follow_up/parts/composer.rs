@@ -42,7 +42,7 @@ pub fn Composer(
         record.follow_up_refused().or_else(|| {
             let (letters, distinct) = figures.with(|figures| (at_least(figures.follow_up_letters), at_least(figures.follow_up_distinct)));
             let is_thin = text.with(|text| says_less(text, letters, distinct));
-            is_thin.then(|| tr!(listing.follow_up.too_thin, letters = letters, distinct = distinct))
+            is_thin.then(|| tr!(follow_up.too_thin, letters = letters, distinct = distinct))
         })
     });
     let text_id = StoredValue::new(id.clone());
@@ -59,7 +59,7 @@ pub fn Composer(
                 has_next.set(false);
                 kind.set(FollowUpKind::Call.word().to_owned());
                 // What a verification did to the listing is said in its place.
-                toaster.say(recorded.takeover.map_or(tr!(listing.follow_up.saved), Word::label));
+                toaster.say(recorded.takeover.map_or(tr!(follow_up.saved), Word::label));
                 // The count of follow-ups and the time of the latest one are the record's; a failure shows with the next call.
                 refreshing.beside(record.refresh(), move |answer| {
                     if answer.is_err() {
@@ -77,11 +77,11 @@ pub fn Composer(
         let (letters, distinct) = text.with(|text| weight(text));
         let (most, different) = counting.with(|figures| (at_least(figures.follow_up_letters), at_least(figures.follow_up_distinct)));
         if letters < most {
-            tr!(listing.follow_up.letters_short, n = letters, min = most)
+            tr!(follow_up.letters_short, n = letters, min = most)
         } else if distinct < different {
-            tr!(listing.follow_up.distinct_short, n = distinct, min = different)
+            tr!(follow_up.distinct_short, n = distinct, min = different)
         } else {
-            tr!(listing.follow_up.letters, n = letters)
+            tr!(follow_up.letters, n = letters)
         }
     };
     let submit_by_key = move |event: web_sys::KeyboardEvent| {
@@ -94,29 +94,29 @@ pub fn Composer(
     let consequence = move || {
         let is_verification = kind.with(|kind| kind == FollowUpKind::OwnerVerification.word());
         let is_needed = record.listing.with(|listing| listing.claim.needs == Some(ClaimNeed::OwnerVerification));
-        (is_verification && is_needed).then(|| view! { <p class="muted">{tr!(listing.hands.verify_text)}</p> })
+        (is_verification && is_needed).then(|| view! { <p class="muted">{tr!(follow_up.verification_text)}</p> })
     };
     view! {
         {consequence}
         <form class="composer" on:submit=move |event| { event.prevent_default(); save(); }>
             <textarea
                 id=id
-                aria-label=tr!(listing.follow_up.write)
-                placeholder=move || tr!(listing.follow_up.hint, min = hinting.with(|figures| figures.follow_up_letters))
+                aria-label=tr!(follow_up.write)
+                placeholder=move || tr!(follow_up.hint, min = hinting.with(|figures| figures.follow_up_letters))
                 prop:value=move || text.get()
                 on:input:target=move |event| text.set(event.target().value())
                 on:keydown=submit_by_key
             ></textarea>
             <Show when=move || has_next.get()>
                 <div class="form composer__next">
-                    <Field label=tr!(listing.follow_up.next) state=form.field("/next_step") class="w8"><TextInput value=next_step placeholder=tr!(listing.follow_up.next_hint)/></Field>
-                    <Field label=tr!(listing.follow_up.next_on) state=form.field("/next_on") class="w4"><TextInput value=next_on kind="date"/></Field>
+                    <Field label=tr!(follow_up.next) state=form.field("/next_step") class="w8"><TextInput value=next_step placeholder=tr!(follow_up.next_hint)/></Field>
+                    <Field label=tr!(follow_up.next_on) state=form.field("/next_on") class="w4"><TextInput value=next_on kind="date"/></Field>
                 </div>
             </Show>
             <footer>
-                <Select value=kind choices={word_choices::<FollowUpKind>()} label=tr!(listing.follow_up.kind)/>
+                <Select value=kind choices={word_choices::<FollowUpKind>()} label=tr!(follow_up.kind)/>
                 <Button kind=ButtonKind::Quiet class="btn--sm" icon=icondata_lu::LuCalendarClock on_click=move |()| has_next.update(|on| *on = !*on)>
-                    {tr!(listing.follow_up.next)}
+                    {tr!(follow_up.next)}
                 </Button>
                 <span class="count-hint" role="status">{counted}</span>
                 <Button kind=ButtonKind::Primary class="btn--sm" r#type="submit" busy=form.busy() refused>{tr!(common.save)}</Button>

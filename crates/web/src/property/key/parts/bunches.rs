@@ -100,9 +100,9 @@ pub fn KeyRows(keys: Keys) -> impl IntoView {
         {rows}
         <li>
             <Icon icon=icondata_lu::LuKeyRound/>
-            <div><small>{move || if is_none() { tr!(listing.keys_panel.none) } else { tr!(listing.keys_panel.another) }}</small><ProblemNote error=keys.failure on_retry=move |()| keys.reload()/></div>
+            <div><small>{move || if is_none() { tr!(key.panel.none) } else { tr!(key.panel.another) }}</small><ProblemNote error=keys.failure on_retry=move |()| keys.reload()/></div>
             <span></span>
-            <Button class="btn--sm" refused on_click=move |()| keys.is_registering.set(true)>{tr!(listing.keys_panel.register)}</Button>
+            <Button class="btn--sm" refused on_click=move |()| keys.is_registering.set(true)>{tr!(key.panel.register)}</Button>
         </li>
         <TakeDialog taking=keys.taking on_changed=move |_: KeyBunchResponse| keys.changed() on_stale=move |()| keys.changed()/>
         <ReturnDialog keys/>
@@ -139,7 +139,7 @@ fn row(keys: Keys, bunch: KeyBunchResponse) -> impl IntoView {
         <li>
             <Icon icon=icondata_lu::LuKeyRound/>
             <div>
-                <b><a href=format!("/keys/{}", bunch.id)>{tr!(listing.keys_panel.bunch, number = number(&bunch))}</a></b>
+                <b><a href=format!("/keys/{}", bunch.id)>{tr!(key.panel.bunch, number = number(&bunch))}</a></b>
                 <small class="dots"><span>{bunch.store.name.clone()}</span><span>{bunch.description.clone()}</span><span>{tried}</span>{due}</small>
             </div>
             <Tag tone>{where_it_is}</Tag>

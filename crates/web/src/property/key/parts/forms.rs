@@ -44,8 +44,8 @@ fn ReturnForm(bunch: KeyBunchResponse, keys: Keys, open: RwSignal<bool>) -> impl
     let form_id = unique_id("return-form");
     view! {
         <form class="body" id=form_id.clone() on:submit=save>
-            <p>{tr!(listing.keys_panel.return_text, number = number(&bunch), store = bunch.store.name)}</p>
-            <Field label=tr!(listing.keys_panel.note) state=form.field("/note") optional=true><TextInput value=note/></Field>
+            <p>{tr!(key.panel.return_text, number = number(&bunch), store = bunch.store.name)}</p>
+            <Field label=tr!(key.panel.note) state=form.field("/note") optional=true><TextInput value=note/></Field>
             <ProblemNote error=form.failure()/>
         </form>
         <footer>
@@ -59,7 +59,7 @@ fn ReturnForm(bunch: KeyBunchResponse, keys: Keys, open: RwSignal<bool>) -> impl
 #[component]
 pub fn RegisterDialog(keys: Keys) -> impl IntoView {
     let open = keys.is_registering;
-    view! { <Dialog open title=tr!(listing.keys_panel.register).to_owned()><RegisterForm keys/></Dialog> }
+    view! { <Dialog open title=tr!(key.panel.register).to_owned()><RegisterForm keys/></Dialog> }
 }
 
 #[component]
@@ -92,7 +92,7 @@ fn RegisterForm(keys: Keys) -> impl IntoView {
         let body = untrack(request);
         form.submit(async move { record.api.create_keys(record.id(), key, &body).await }, move |bunch: KeyBunchResponse| {
             open.set(false);
-            toaster.say(tr!(listing.keys_panel.registered, number = number(&bunch), store = bunch.store.name));
+            toaster.say(tr!(key.panel.registered, number = number(&bunch), store = bunch.store.name));
             keys.changed();
         });
     };
@@ -110,25 +110,25 @@ fn RegisterForm(keys: Keys) -> impl IntoView {
     });
     let store_field = (!has_store).then(|| {
         let choices = Signal::derive(move || stores.get().unwrap_or_default());
-        view! { <Field label=tr!(key.store) state=form.field("/store_id") required=true><Select value=store choices blank=tr!(listing.keys_panel.choose_store)/></Field> }
+        view! { <Field label=tr!(key.store) state=form.field("/store_id") required=true><Select value=store choices blank=tr!(key.panel.choose_store)/></Field> }
     });
     let form_id = unique_id("keys-form");
     view! {
         <form class="body form" id=form_id.clone() novalidate on:submit=save>
             {store_field}
-            <Field label=tr!(key.description) state=form.field("/description") required=true><TextInput value=description placeholder=tr!(listing.keys_panel.description_hint) autofocus=true/></Field>
-            <Field label=tr!(key.bunch) state=form.field("/number") hint=tr!(listing.keys_panel.number_hint) optional=true class="w6"><TextInput value=text inputmode="numeric"/></Field>
+            <Field label=tr!(key.description) state=form.field("/description") required=true><TextInput value=description placeholder=tr!(key.panel.description_hint) autofocus=true/></Field>
+            <Field label=tr!(key.bunch) state=form.field("/number") hint=tr!(key.panel.number_hint) optional=true class="w6"><TextInput value=text inputmode="numeric"/></Field>
             <Field label=tr!(key.received_from) state=form.field("/received_from") optional=true class="w6"><TextInput value=from/></Field>
             <label class="check">
                 <input type="checkbox" prop:checked=move || opens_door.get() on:change:target=move |event| opens_door.set(event.target().checked())/>
-                {tr!(listing.keys_panel.opens_door)}
+                {tr!(key.panel.opens_door)}
             </label>
-            <Field label=tr!(listing.panel.timeline) state=form.field("/follow_up") hint=tr!(listing.keys_panel.follow_up_hint) optional=true><TextArea value=follow_up/></Field>
+            <Field label=tr!(follow_up.title) state=form.field("/follow_up") hint=tr!(key.panel.follow_up_hint) optional=true><TextArea value=follow_up/></Field>
             <ProblemNote error=form.failure()/>
         </form>
         <footer>
             <Button on_click=move |()| open.set(false)>{tr!(common.cancel)}</Button>
-            <Button kind=ButtonKind::Primary r#type="submit" form=form_id busy=form.busy()>{tr!(listing.keys_panel.register)}</Button>
+            <Button kind=ButtonKind::Primary r#type="submit" form=form_id busy=form.busy()>{tr!(key.panel.register)}</Button>
         </footer>
     }
 }

@@ -243,11 +243,11 @@ fn StatusLine() -> impl IntoView {
         <div class="statusline">
             <span role="status">{loaded}</span>
             <span class="keys" aria-hidden="true">
-                <span><kbd>"J"</kbd><kbd>"K"</kbd>{tr!(listing.keys.step)}</span>
-                <span><kbd>"↵"</kbd>{tr!(listing.keys.open)}</span>
-                <span><kbd>"F"</kbd>{tr!(listing.keys.filter)}</span>
-                <span><kbd>"N"</kbd>{tr!(listing.keys.add)}</span>
-                <span><kbd>"/"</kbd>{tr!(listing.keys.search)}</span>
+                <span><kbd>"J"</kbd><kbd>"K"</kbd>{tr!(listing.shortcuts.step)}</span>
+                <span><kbd>"↵"</kbd>{tr!(listing.shortcuts.open)}</span>
+                <span><kbd>"F"</kbd>{tr!(listing.shortcuts.filter)}</span>
+                <span><kbd>"N"</kbd>{tr!(listing.shortcuts.add)}</span>
+                <span><kbd>"/"</kbd>{tr!(listing.shortcuts.search)}</span>
             </span>
         </div>
     }

@@ -32,7 +32,7 @@ pub fn Negotiations() -> impl IntoView {
     let refused = Signal::derive(move || record.follow_up_refused());
     let rows = move || match negotiations.get() {
         Some(Ok(page)) if page.items.is_empty() => {
-            view! { <div class="body"><p class="muted">{tr!(listing.talks.none)}</p></div> }.into_any()
+            view! { <div class="body"><p class="muted">{tr!(negotiation.none)}</p></div> }.into_any()
         }
         Some(Ok(page)) => view! { <ul class="assets talks">{page.items.iter().map(row).collect_view()}</ul> }.into_any(),
         Some(Err(error)) => view! { <ProblemNote error=Signal::stored(Some(error)) on_retry=move |()| negotiations.refetch()/> }.into_any(),
@@ -41,12 +41,12 @@ pub fn Negotiations() -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="h-talks">
             <header>
-                <h2 id="h-talks">{tr!(listing.talks.title)}</h2>
-                <span class="end"><Button class="btn--sm" refused on_click=move |()| open.set(true)>{tr!(listing.talks.log)}</Button></span>
+                <h2 id="h-talks">{tr!(negotiation.title)}</h2>
+                <span class="end"><Button class="btn--sm" refused on_click=move |()| open.set(true)>{tr!(negotiation.log)}</Button></span>
             </header>
             {rows}
         </section>
-        <Dialog open title=tr!(listing.talks.log).to_owned()><NegotiationForm open/></Dialog>
+        <Dialog open title=tr!(negotiation.log).to_owned()><NegotiationForm open/></Dialog>
     }
 }
 
@@ -57,12 +57,12 @@ fn row(negotiation: &NegotiationResponse) -> impl IntoView + use<> {
         NegotiationOutcome::Open => Tone::Neutral,
     };
     let answered =
-        negotiation.answered_fen.map(|fen| view! { <span>{tr!(listing.event.answered)} " " {price_text(negotiation.price, fen)}</span> });
+        negotiation.answered_fen.map(|fen| view! { <span>{tr!(negotiation.answered)} " " {price_text(negotiation.price, fen)}</span> });
     let (at, outcome) = (negotiation.follow_up.created_at, negotiation.outcome.label());
     view! {
         <li>
             <div>
-                <b class="dots"><span>{tr!(listing.event.offered)} " " {price_text(negotiation.price, negotiation.offered_fen)}</span>{answered}</b>
+                <b class="dots"><span>{tr!(negotiation.offered)} " " {price_text(negotiation.price, negotiation.offered_fen)}</span>{answered}</b>
                 <small class="dots"><span>{negotiation.price.label()}</span><span>{negotiation.party.label()}</span><span>{negotiation.follow_up.author.display_name.clone()}</span><span title=time::exact(at)>{time::day(at)}</span></small>
             </div>
             <Tag tone>{outcome}</Tag>
@@ -118,7 +118,7 @@ fn NegotiationForm(open: RwSignal<bool>) -> impl IntoView {
         };
         form.submit(async move { record.api.create_negotiation(record.id(), key, &body).await }, move |_| {
             open.set(false);
-            toaster.say(tr!(listing.talks.saved));
+            toaster.say(tr!(negotiation.saved));
             record.reload();
         });
     };
@@ -127,17 +127,17 @@ fn NegotiationForm(open: RwSignal<bool>) -> impl IntoView {
     let form_id = unique_id("talk-form");
     view! {
         <form class="body form" id=form_id.clone() novalidate on:submit=save>
-            <Field label=tr!(listing.talks.price) state=form.field("/price") class="w6"><Select value=price choices/></Field>
-            <Field label=tr!(listing.talks.party) state=form.field("/party") class="w6"><Select value=party choices={word_choices::<NegotiationParty>()}/></Field>
+            <Field label=tr!(negotiation.price) state=form.field("/price") class="w6"><Select value=price choices/></Field>
+            <Field label=tr!(negotiation.party) state=form.field("/party") class="w6"><Select value=party choices={word_choices::<NegotiationParty>()}/></Field>
             {move || {
                 let unit = suffix();
                 view! {
-                    <Field label=tr!(listing.event.offered) state=form.field("/offered_fen") required=true class="w6"><TextInput value=offered inputmode="decimal" unit=unit class="control--num"/></Field>
-                    <Field label=tr!(listing.event.answered) state=form.field("/answered_fen") optional=true class="w6"><TextInput value=answered inputmode="decimal" unit=unit class="control--num"/></Field>
+                    <Field label=tr!(negotiation.offered) state=form.field("/offered_fen") required=true class="w6"><TextInput value=offered inputmode="decimal" unit=unit class="control--num"/></Field>
+                    <Field label=tr!(negotiation.answered) state=form.field("/answered_fen") optional=true class="w6"><TextInput value=answered inputmode="decimal" unit=unit class="control--num"/></Field>
                 }
             }}
-            <Field label=tr!(listing.talks.outcome) state=form.field("/outcome") class="w6"><Select value=outcome choices={word_choices::<NegotiationOutcome>()}/></Field>
-            <Field label=tr!(listing.talks.text) state=form.field("/text") required=true hint=tr!(listing.talks.text_hint)><TextArea value=text/></Field>
+            <Field label=tr!(negotiation.outcome) state=form.field("/outcome") class="w6"><Select value=outcome choices={word_choices::<NegotiationOutcome>()}/></Field>
+            <Field label=tr!(negotiation.text) state=form.field("/text") required=true hint=tr!(negotiation.text_hint)><TextArea value=text/></Field>
             <ProblemNote error=form.failure()/>
         </form>
         <footer>

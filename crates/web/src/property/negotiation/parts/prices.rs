@@ -46,11 +46,11 @@ pub fn Prices() -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="h-price">
             <header>
-                <h2 id="h-price">{tr!(listing.panel.price)}</h2>
+                <h2 id="h-price">{tr!(negotiation.prices)}</h2>
                 <span class="end">
                     <Show when=has_changes>
                         <Button kind=ButtonKind::Link class="btn--sm" on_click=move |()| is_table.update(|on| *on = !*on)>
-                            {move || if is_table.get() { tr!(listing.panel.as_chart) } else { tr!(listing.panel.as_table) }}
+                            {move || if is_table.get() { tr!(negotiation.as_chart) } else { tr!(negotiation.as_table) }}
                         </Button>
                     </Show>
                 </span>
@@ -106,7 +106,7 @@ fn picture(history: &PriceHistory, area: Option<Area>, kind: PriceKind, steps: &
     let legend = view! {
         <div class="legend">
             <span>{kind.label()} " " {if is_rent { tr!(listing.unit.yuan_month) } else { tr!(listing.unit.wan) }}</span>
-            {reference.map(|_| view! { <span data-dash="" style:--c="var(--chart-2)">{tr!(listing.panel.reference)}</span> })}
+            {reference.map(|_| view! { <span data-dash="" style:--c="var(--chart-2)">{tr!(negotiation.reference)}</span> })}
             {compared.map(|text| view! { <span class="muted nolegend">{text}</span> })}
         </div>
     };
@@ -118,9 +118,9 @@ fn picture(history: &PriceHistory, area: Option<Area>, kind: PriceKind, steps: &
 /// How far the price lies from what the community asks.
 fn comparison(basis_points: i64) -> String {
     match money::div_round(basis_points, 100) {
-        0 => tr!(listing.panel.at_reference).to_owned(),
-        n if n > 0 => tr!(listing.panel.above_reference, n = n),
-        n => tr!(listing.panel.below_reference, n = -n),
+        0 => tr!(negotiation.at_reference).to_owned(),
+        n if n > 0 => tr!(negotiation.above_reference, n = n),
+        n => tr!(negotiation.below_reference, n = -n),
     }
 }
 
@@ -190,7 +190,7 @@ fn table(kind: PriceKind, steps: &[Step]) -> impl IntoView + use<> {
     view! {
         <div class="table-wrap">
             <table class="table table--plain">
-                <thead><tr><th scope="col">{tr!(listing.panel.when)}</th><th scope="col" class="num">{tr!(listing.panel.before)}</th><th scope="col" class="num">{tr!(listing.panel.after)}</th></tr></thead>
+                <thead><tr><th scope="col">{tr!(negotiation.when)}</th><th scope="col" class="num">{tr!(negotiation.before)}</th><th scope="col" class="num">{tr!(negotiation.after)}</th></tr></thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>

@@ -45,7 +45,7 @@ pub fn Owners(
         });
         view! {
             <Button kind=ButtonKind::Link class="btn--sm" icon=icondata_lu::LuPlus refused on_click=move |()| task.set(OwnerTask::Add)>
-                {tr!(listing.owner.add)}
+                {tr!(owner.add)}
             </Button>
         }
     };
@@ -55,7 +55,7 @@ pub fn Owners(
                 view! { <Contact owner is_editable task/> }
             }/>
             <Show when=move || record.listing.with(|listing| listing.owners.is_empty())>
-                <p class="muted">{tr!(listing.owner.none)}</p>
+                <p class="muted">{tr!(owner.none)}</p>
             </Show>
             {is_editable.then(add)}
         </div>
@@ -81,29 +81,29 @@ fn Contact(owner: OwnerResponse, is_editable: bool, task: RwSignal<OwnerTask>) -
     let due = move || {
         revealed.get().map(|open| {
             view! {
-                <small class="warning">{tr!(listing.owner.due, at = time::moment(open.follow_up_due_at))}</small>
+                <small class="warning">{tr!(owner.due, at = time::moment(open.follow_up_due_at))}</small>
             }
         })
     };
     let action = move || {
         if revealed.with(Option::is_some) {
-            view! { <Button class="btn--sm" icon=icondata_lu::LuMessageSquareText on_click=move |()| writing.open()>{tr!(listing.follow_up.write)}</Button> }
+            view! { <Button class="btn--sm" icon=icondata_lu::LuMessageSquareText on_click=move |()| writing.open()>{tr!(follow_up.write)}</Button> }
         } else {
-            view! { <Button class="btn--sm" icon=icondata_lu::LuEye refused on_click=move |()| is_asking.set(true)>{tr!(listing.owner.reveal)}</Button> }
+            view! { <Button class="btn--sm" icon=icondata_lu::LuEye refused on_click=move |()| is_asking.set(true)>{tr!(owner.reveal)}</Button> }
         }
     };
     let menu_id = unique_id("owner");
     let menu = is_editable.then(|| {
         view! {
-            <button class="btn btn--quiet btn--icon btn--sm contact__more" type="button" popovertarget=menu_id.clone() aria-label=tr!(listing.owner.more) title=tr!(listing.owner.more)>
+            <button class="btn btn--quiet btn--icon btn--sm contact__more" type="button" popovertarget=menu_id.clone() aria-label=tr!(owner.more) title=tr!(owner.more)>
                 <Icon icon=icondata_lu::LuEllipsis/>
             </button>
             <Popover id=menu_id closes=true>
                 <button type="button" disabled=move || record.edit_refused().is_some() on:click=move |_| task.set(OwnerTask::Replace(id))>
-                    <Icon icon=icondata_lu::LuPencil/>{tr!(listing.owner.replace)}
+                    <Icon icon=icondata_lu::LuPencil/>{tr!(owner.replace)}
                 </button>
                 <button type="button" data-tone="danger" disabled=move || record.edit_refused().is_some() on:click=move |_| task.set(OwnerTask::Remove(id))>
-                    <Icon icon=icondata_lu::LuTrash2/>{tr!(listing.owner.remove)}
+                    <Icon icon=icondata_lu::LuTrash2/>{tr!(owner.remove)}
                 </button>
             </Popover>
         }

@@ -21,8 +21,8 @@ pub fn OwnerDialog(
 ) -> impl IntoView {
     let open = while_task(task, |task| matches!(task, OwnerTask::Add | OwnerTask::Replace(_)));
     let title = Signal::derive(move || match task.get() {
-        OwnerTask::Replace(_) => tr!(listing.owner.replace).to_owned(),
-        _ => tr!(listing.owner.add).to_owned(),
+        OwnerTask::Replace(_) => tr!(owner.replace).to_owned(),
+        _ => tr!(owner.add).to_owned(),
     });
     view! { <Dialog open title><OwnerForm task/></Dialog> }
 }
@@ -69,11 +69,11 @@ fn OwnerForm(task: RwSignal<OwnerTask>) -> impl IntoView {
     let form_id = unique_id("owner-form");
     view! {
         <form class="body form" id=form_id.clone() on:submit=save>
-            {replaced.map(|_| view! { <p>{tr!(listing.owner.replace_text)}</p> })}
-            <Field label=tr!(listing.owner.name) state=form.field("/name") required=true class="w6"><TextInput value=name placeholder=tr!(listing.owner.name_hint) autofocus=true/></Field>
-            <Field label=tr!(listing.owner.relation) state=form.field("/relation") class="w6"><Select value=relation choices={word_choices::<OwnerRelation>()}/></Field>
-            <Field label=tr!(listing.owner.phone) state=form.field("/phone") required=true><TextInput value=phone kind="tel" inputmode="tel"/></Field>
-            <Field label=tr!(listing.owner.note) state=form.field("/note") optional=true><TextInput value=note placeholder=tr!(listing.owner.note_hint)/></Field>
+            {replaced.map(|_| view! { <p>{tr!(owner.replace_text)}</p> })}
+            <Field label=tr!(owner.name) state=form.field("/name") required=true class="w6"><TextInput value=name placeholder=tr!(owner.name_hint) autofocus=true/></Field>
+            <Field label=tr!(owner.relation) state=form.field("/relation") class="w6"><Select value=relation choices={word_choices::<OwnerRelation>()}/></Field>
+            <Field label=tr!(owner.phone) state=form.field("/phone") required=true><TextInput value=phone kind="tel" inputmode="tel"/></Field>
+            <Field label=tr!(owner.note) state=form.field("/note") optional=true><TextInput value=note placeholder=tr!(owner.note_hint)/></Field>
             <ChangeProblem form/>
         </form>
         <footer>
@@ -91,7 +91,7 @@ pub fn RemoveDialog(
 ) -> impl IntoView {
     let open = while_task(task, |task| matches!(task, OwnerTask::Remove(_)));
     view! {
-        <Dialog open title=tr!(listing.owner.remove).to_owned()>
+        <Dialog open title=tr!(owner.remove).to_owned()>
             {move || match task.get() {
                 OwnerTask::Remove(owner) => Some(view! { <Remove owner task/> }),
                 _ => None,
@@ -111,17 +111,17 @@ fn Remove(owner: OwnerId, task: RwSignal<OwnerTask>) -> impl IntoView {
         form.submit(async move { record.api.delete_owner(record.id(), owner, record.version()).await }, move |listing| {
             task.set(OwnerTask::None);
             record.accept(listing);
-            toaster.say(tr!(listing.owner.removed));
+            toaster.say(tr!(owner.removed));
         });
     };
     view! {
         <div class="body">
-            <p>{tr!(listing.owner.remove_text, who = who.unwrap_or_default())}</p>
+            <p>{tr!(owner.remove_text, who = who.unwrap_or_default())}</p>
             <ChangeProblem form/>
         </div>
         <footer>
             <Button on_click=move |()| task.set(OwnerTask::None)>{tr!(common.cancel)}</Button>
-            <Button kind=ButtonKind::Danger busy=form.busy() on_click=remove>{tr!(listing.owner.remove)}</Button>
+            <Button kind=ButtonKind::Danger busy=form.busy() on_click=remove>{tr!(owner.remove)}</Button>
         </footer>
     }
 }

@@ -21,7 +21,7 @@ pub fn RevealDialog(
     revealed: RwSignal<Option<RevealResponse>>,
 ) -> impl IntoView {
     view! {
-        <Dialog open title=tr!(listing.reveal.title).to_owned()><Ask owner open revealed/></Dialog>
+        <Dialog open title=tr!(owner.revealing.title).to_owned()><Ask owner open revealed/></Dialog>
     }
 }
 
@@ -54,23 +54,23 @@ fn Ask(owner: OwnerId, open: RwSignal<bool>, revealed: RwSignal<Option<RevealRes
             }
         })
         .collect_view();
-    let left = move || record.session.me().map(|me| tr!(listing.reveal.used, used = me.reveals_today, limit = me.reveal_limit));
+    let left = move || record.session.me().map(|me| tr!(owner.revealing.used, used = me.reveals_today, limit = me.reveal_limit));
     let figures = figures(record.api);
     let minutes = move || figures.with(|figures| figures.reveal_follow_up_minutes);
     let form_id = unique_id("reveal");
     view! {
         <form class="body" id=form_id.clone() on:submit=ask>
-            <p>{move || tr!(listing.reveal.text, minutes = minutes())}</p>
-            <div class="choices" role="radiogroup" aria-label=tr!(listing.reveal.purpose)>{purposes}</div>
+            <p>{move || tr!(owner.revealing.text, minutes = minutes())}</p>
+            <div class="choices" role="radiogroup" aria-label=tr!(owner.revealing.purpose)>{purposes}</div>
             <Show when=move || purpose.get() == RevealPurpose::Other>
-                <Field label=tr!(listing.reveal.note) state=form.field("/note") required=true><TextInput value=note/></Field>
+                <Field label=tr!(owner.revealing.note) state=form.field("/note") required=true><TextInput value=note/></Field>
             </Show>
             <p class="muted">{left}</p>
             <ProblemNote error=form.failure()/>
         </form>
         <footer>
             <Button on_click=move |()| open.set(false)>{tr!(common.cancel)}</Button>
-            <Button kind=ButtonKind::Primary r#type="submit" form=form_id busy=form.busy() icon=icondata_lu::LuEye>{tr!(listing.owner.reveal)}</Button>
+            <Button kind=ButtonKind::Primary r#type="submit" form=form_id busy=form.busy() icon=icondata_lu::LuEye>{tr!(owner.reveal)}</Button>
         </footer>
     }
 }

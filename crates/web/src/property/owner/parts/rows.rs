@@ -79,7 +79,7 @@ pub fn OwnerRows(owners: OwnerList, form: Form) -> impl IntoView {
         <For each=move || owners.0.get() key=|row| row.number children=move |row| view! { <OwnerRow owners row form/> }/>
         {missing}
         <div>
-            <Button kind=ButtonKind::Link class="btn--sm" icon=icondata_lu::LuPlus refused=is_full on_click=move |()| owners.add()>{tr!(listing.owner.add)}</Button>
+            <Button kind=ButtonKind::Link class="btn--sm" icon=icondata_lu::LuPlus refused=is_full on_click=move |()| owners.add()>{tr!(owner.add)}</Button>
         </div>
     }
 }
@@ -100,12 +100,12 @@ fn OwnerRow(owners: OwnerList, row: OwnerFields, form: Form) -> impl IntoView {
     let is_alone = move || owners.0.with(Vec::len) < 2;
     view! {
         <div class="form owner-row">
-            <Field label=tr!(listing.owner.name) state=state("name") class="w4"><TextInput value=row.name placeholder=tr!(listing.owner.name_hint)/></Field>
-            <Field label=tr!(listing.owner.phone) state=state("phone") class="w4"><TextInput value=row.phone kind="tel" inputmode="tel"/></Field>
-            <Field label=tr!(listing.owner.relation) state=state("relation") class="w4"><Select value=row.relation choices={word_choices::<OwnerRelation>()}/></Field>
-            <Field label=tr!(listing.owner.note) state=state("note") class="w8"><TextInput value=row.note placeholder=tr!(listing.owner.note_hint)/></Field>
+            <Field label=tr!(owner.name) state=state("name") class="w4"><TextInput value=row.name placeholder=tr!(owner.name_hint)/></Field>
+            <Field label=tr!(owner.phone) state=state("phone") class="w4"><TextInput value=row.phone kind="tel" inputmode="tel"/></Field>
+            <Field label=tr!(owner.relation) state=state("relation") class="w4"><Select value=row.relation choices={word_choices::<OwnerRelation>()}/></Field>
+            <Field label=tr!(owner.note) state=state("note") class="w8"><TextInput value=row.note placeholder=tr!(owner.note_hint)/></Field>
             <div class="w4 owner-row__end" hidden=is_alone>
-                <Button kind=ButtonKind::Quiet class="btn--sm" icon=icondata_lu::LuTrash2 on_click=move |()| owners.remove(row)>{tr!(listing.owner.remove)}</Button>
+                <Button kind=ButtonKind::Quiet class="btn--sm" icon=icondata_lu::LuTrash2 on_click=move |()| owners.remove(row)>{tr!(owner.remove)}</Button>
             </div>
         </div>
     }

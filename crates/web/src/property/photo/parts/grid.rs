@@ -35,7 +35,7 @@ fn Picture(photo: PhotoResponse, removing: RwSignal<Option<PhotoId>>, dragged: R
     let (src, set) = sources(&photo);
     let taken = format!("{} {}", photo.uploaded_by.display_name, time::day(photo.created_at));
     let badge = match (is_cover, kind) {
-        (true, _) => Some(tr!(listing.survey.cover)),
+        (true, _) => Some(tr!(photo.cover)),
         (false, PhotoKind::FloorPlan) => Some(kind.label()),
         _ => None,
     };
@@ -63,10 +63,10 @@ fn Picture(photo: PhotoResponse, removing: RwSignal<Option<PhotoId>>, dragged: R
                 <Icon icon=icondata_lu::LuEllipsis/>
             </button>
             <Popover id=menu_id closes=true>
-                {(kind == PhotoKind::Photo && !is_cover).then(|| view! { <button type="button" on:click=move |_| survey.set_cover(id)><Icon icon=icondata_lu::LuStar/>{tr!(listing.survey.set_cover)}</button> })}
-                <button type="button" disabled=move || survey.beside(id, -1).is_none() on:click=move |_| step(-1)><Icon icon=icondata_lu::LuArrowUp/>{tr!(listing.survey.earlier)}</button>
-                <button type="button" disabled=move || survey.beside(id, 1).is_none() on:click=move |_| step(1)><Icon icon=icondata_lu::LuArrowDown/>{tr!(listing.survey.later)}</button>
-                {photo.can_delete.then(|| view! { <button type="button" data-tone="danger" on:click=move |_| removing.set(Some(id))><Icon icon=icondata_lu::LuTrash2/>{tr!(listing.survey.delete)}</button> })}
+                {(kind == PhotoKind::Photo && !is_cover).then(|| view! { <button type="button" on:click=move |_| survey.set_cover(id)><Icon icon=icondata_lu::LuStar/>{tr!(photo.set_cover)}</button> })}
+                <button type="button" disabled=move || survey.beside(id, -1).is_none() on:click=move |_| step(-1)><Icon icon=icondata_lu::LuArrowUp/>{tr!(photo.earlier)}</button>
+                <button type="button" disabled=move || survey.beside(id, 1).is_none() on:click=move |_| step(1)><Icon icon=icondata_lu::LuArrowDown/>{tr!(photo.later)}</button>
+                {photo.can_delete.then(|| view! { <button type="button" data-tone="danger" on:click=move |_| removing.set(Some(id))><Icon icon=icondata_lu::LuTrash2/>{tr!(photo.delete)}</button> })}
             </Popover>
         }
     });
@@ -104,11 +104,11 @@ fn RemoveDialog(removing: RwSignal<Option<PhotoId>>) -> impl IntoView {
         open.set(false);
     };
     view! {
-        <Dialog open title=tr!(listing.survey.remove).to_owned()>
-            <div class="body"><p>{tr!(listing.survey.remove_text)}</p></div>
+        <Dialog open title=tr!(photo.remove).to_owned()>
+            <div class="body"><p>{tr!(photo.remove_text)}</p></div>
             <footer>
                 <Button on_click=move |()| open.set(false)>{tr!(common.cancel)}</Button>
-                <Button kind=ButtonKind::Danger on_click=remove>{tr!(listing.survey.delete)}</Button>
+                <Button kind=ButtonKind::Danger on_click=remove>{tr!(photo.delete)}</Button>
             </footer>
         </Dialog>
     }

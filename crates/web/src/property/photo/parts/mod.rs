@@ -44,14 +44,14 @@ pub fn SurveyPanel() -> impl IntoView {
     let may = record.session.may(Action::EditSurvey);
     let count = move || {
         let photos = survey.count(PhotoKind::Photo);
-        tr!(listing.survey.progress, n = photos, of = needed.with(|figures| figures.survey_photos))
+        tr!(photo.progress, n = photos, of = needed.with(|figures| figures.survey_photos))
     };
-    let plan = move || if survey.count(PhotoKind::FloorPlan) > 0 { tr!(listing.survey.has_plan) } else { tr!(listing.survey.no_plan) };
+    let plan = move || if survey.count(PhotoKind::FloorPlan) > 0 { tr!(photo.has_plan) } else { tr!(photo.no_plan) };
     let actions = if may {
         view! {
             <span class="end acts">
-                <Picker kind=PhotoKind::FloorPlan id="survey-plan" label=tr!(listing.survey.add_plan)/>
-                <Picker kind=PhotoKind::Photo id=PHOTOS label=tr!(listing.survey.add)/>
+                <Picker kind=PhotoKind::FloorPlan id="survey-plan" label=tr!(photo.add_plan)/>
+                <Picker kind=PhotoKind::Photo id=PHOTOS label=tr!(photo.add)/>
             </span>
         }
         .into_any()
@@ -60,13 +60,13 @@ pub fn SurveyPanel() -> impl IntoView {
     };
     view! {
         <section class="panel phone-2" id="survey" aria-labelledby="h-survey">
-            <header><h2 id="h-survey">{tr!(listing.survey.title)}</h2><span class="n">{count}</span><span class="n">{plan}</span>{actions}</header>
+            <header><h2 id="h-survey">{tr!(photo.title)}</h2><span class="n">{count}</span><span class="n">{plan}</span>{actions}</header>
             <div class="body stack">
                 <Uploads/>
                 <ProblemNote error=survey.failure on_retry=move |()| survey.reload()/>
                 <Show when=move || survey.photos.with(Option::is_none) && survey.failure.with(Option::is_none)><SkeletonRows rows=3/></Show>
                 <Show when=move || survey.photos.with(|photos| photos.as_ref().is_some_and(Vec::is_empty))>
-                    <p class="muted">{if may { tr!(listing.survey.empty) } else { tr!(listing.survey.none) }}</p>
+                    <p class="muted">{if may { tr!(photo.empty) } else { tr!(photo.none) }}</p>
                 </Show>
                 <Grid/>
             </div>

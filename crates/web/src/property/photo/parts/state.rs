@@ -182,7 +182,7 @@ impl Survey {
             let is_done = answer.is_ok();
             self.take(answer.map(|page| page.items));
             if is_done {
-                self.toaster.say(tr!(listing.survey.cover_set));
+                self.toaster.say(tr!(photo.cover_set));
             }
         });
     }
@@ -218,7 +218,7 @@ impl Survey {
     pub fn remove(self, photo: PhotoId) {
         self.changing.beside(self.record.api.delete_photo(photo), move |answer| match answer {
             Ok(()) => {
-                self.toaster.say(tr!(listing.survey.removed));
+                self.toaster.say(tr!(photo.removed));
                 self.changed();
             }
             Err(error) => self.toaster.fail(&error),
@@ -247,9 +247,9 @@ fn unfit(name: &str, bytes: u64) -> Option<String> {
     if lower.ends_with(".heic") || lower.ends_with(".heif") {
         Some(ErrorCode::HeicUnsupported.label().to_owned())
     } else if bytes == 0 {
-        Some(tr!(listing.survey.empty_file).to_owned())
+        Some(tr!(photo.empty_file).to_owned())
     } else {
-        (bytes > max).then(|| tr!(listing.survey.too_large, max = max / (1024 * 1024)))
+        (bytes > max).then(|| tr!(photo.too_large, max = max / (1024 * 1024)))
     }
 }
 
@@ -261,7 +261,7 @@ fn failed(error: &ApiError) -> Stage {
             | Some(ErrorCode::UnsupportedMediaType | ErrorCode::ValidationFailed)
     );
     let is_full = error.code() == Some(ErrorCode::ValidationFailed);
-    let text = if is_full { tr!(listing.survey.full).to_owned() } else { error_text(error) };
+    let text = if is_full { tr!(photo.full).to_owned() } else { error_text(error) };
     if is_final { Stage::Refused(text) } else { Stage::Failed(text) }
 }
 

@@ -31,14 +31,14 @@ fn Row(item: Item) -> impl IntoView {
     let (name, again, away) = (item.name.clone(), item.clone(), StoredValue::new_local(item));
     let again = StoredValue::new_local(again);
     let state = move || match stage.get() {
-        Stage::Waiting => view! { <small class="muted">{tr!(listing.survey.waiting)}</small> }.into_any(),
+        Stage::Waiting => view! { <small class="muted">{tr!(photo.waiting)}</small> }.into_any(),
         Stage::Sending => {
             let words = move || match progress.get() {
                 // All is sent; the server turns and marks it.
-                100 => tr!(listing.survey.working).to_owned(),
+                100 => tr!(photo.working).to_owned(),
                 n => format!("{n}%"),
             };
-            view! { <progress max="100" value=move || progress.get() aria-label=tr!(listing.survey.sending)></progress><small class="muted">{words}</small> }.into_any()
+            view! { <progress max="100" value=move || progress.get() aria-label=tr!(photo.sending)></progress><small class="muted">{words}</small> }.into_any()
         }
         Stage::Failed(text) | Stage::Refused(text) => view! { <small class="danger" role="alert">{text}</small> }.into_any(),
     };

@@ -77,8 +77,8 @@ fn Stage() -> impl IntoView {
             {picture}
         </div>
         <footer>
-            <Button icon=icondata_lu::LuChevronLeft on_click=move |()| step(-1)>{tr!(listing.survey.previous)}</Button>
-            <Button icon=icondata_lu::LuChevronRight on_click=move |()| step(1)>{tr!(listing.survey.next)}</Button>
+            <Button icon=icondata_lu::LuChevronLeft on_click=move |()| step(-1)>{tr!(photo.previous)}</Button>
+            <Button icon=icondata_lu::LuChevronRight on_click=move |()| step(1)>{tr!(photo.next)}</Button>
         </footer>
     }
 }

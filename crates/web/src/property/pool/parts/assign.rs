@@ -18,7 +18,7 @@ pub fn AssignDialog(
     /// Open or not.
     open: RwSignal<bool>,
 ) -> impl IntoView {
-    view! { <Dialog open title=tr!(listing.hands.assign).to_owned()><AssignForm open/></Dialog> }
+    view! { <Dialog open title=tr!(pool.assign).to_owned()><AssignForm open/></Dialog> }
 }
 
 #[component]
@@ -43,7 +43,7 @@ fn AssignForm(open: RwSignal<bool>) -> impl IntoView {
         form.submit(async move { record.api.assign_listing(record.id(), key, &body).await }, move |listing| {
             open.set(false);
             record.accept(listing);
-            toaster.say(tr!(listing.hands.assigned));
+            toaster.say(tr!(pool.assigned));
         });
     };
     let source = move |text: String| member_choices(record.api, text, Some(true)).boxed_local();
@@ -51,16 +51,16 @@ fn AssignForm(open: RwSignal<bool>) -> impl IntoView {
     let form_id = unique_id("assign-form");
     view! {
         <form class="body" id=form_id.clone() on:submit=save>
-            <p>{tr!(listing.hands.assign_text)}</p>
-            <Field label=tr!(listing.hands.to) state=form.field("/member_id") required=true>
-                <Combobox value=name source on_pick=pick placeholder=tr!(listing.filter.member_hint)/>
+            <p>{tr!(pool.assign_text)}</p>
+            <Field label=tr!(pool.to) state=form.field("/member_id") required=true>
+                <Combobox value=name source on_pick=pick placeholder=tr!(member.hint)/>
             </Field>
             <Field label=tr!(listing.reason) state=form.field("/reason") required=true hint=tr!(listing.reason_hint)><TextArea value=reason/></Field>
             <ProblemNote error=form.failure()/>
         </form>
         <footer>
             <Button on_click=move |()| open.set(false)>{tr!(common.cancel)}</Button>
-            <Button kind=ButtonKind::Primary r#type="submit" form=form_id busy=form.busy()>{tr!(listing.hands.assign)}</Button>
+            <Button kind=ButtonKind::Primary r#type="submit" form=form_id busy=form.busy()>{tr!(pool.assign)}</Button>
         </footer>
     }
 }

@@ -26,7 +26,7 @@ pub fn PoolState() -> impl IntoView {
             let since = listing
                 .hands_changed_at
                 .filter(|_| pool == Pool::Public)
-                .map(|at| view! { <span class="muted" title=time::exact(at)>{tr!(listing.hands.since, at = time::day(at))}</span> });
+                .map(|at| view! { <span class="muted" title=time::exact(at)>{tr!(pool.since, at = time::day(at))}</span> });
             let days = figures.with(|figures| figures.protection_days);
             let term = term(listing, days).map(|term| countdown(&term));
             Some(view! { <span class="tag">{pool.label()}</span>{since}{term} })
@@ -71,7 +71,7 @@ fn countdown(term: &Term) -> impl IntoView + use<> {
     let now = Utc::now();
     let left = term.until - now;
     let span = time::span(left.max(Duration::zero()));
-    let text = if term.is_protection { tr!(listing.hands.protected, span = span) } else { tr!(listing.hands.first_due, span = span) };
+    let text = if term.is_protection { tr!(pool.protected, span = span) } else { tr!(pool.first_due, span = span) };
     let share = format!("{}%", elapsed(term.from, term.until, now));
     view! {
         <span class="countdown" data-tone=tone(left) title=time::exact(term.until)>
@@ -93,7 +93,7 @@ pub fn Claim() -> impl IntoView {
             match answer {
                 Ok(listing) => {
                     record.accept(listing);
-                    toaster.say(tr!(listing.hands.claimed));
+                    toaster.say(tr!(pool.claimed));
                 }
                 Err(error) => {
                     toaster.say(refusal_text(&error));
@@ -110,15 +110,15 @@ pub fn Claim() -> impl IntoView {
         let (text, action) = match (state.may, state.ground, state.needs) {
             (true, ground, _) => (
                 ground_text(ground),
-                view! { <Button kind=ButtonKind::Primary class="btn--sm" busy=task.busy() on_click=claim>{tr!(listing.hands.claim)}</Button> }.into_any(),
+                view! { <Button kind=ButtonKind::Primary class="btn--sm" busy=task.busy() on_click=claim>{tr!(pool.claim)}</Button> }.into_any(),
             ),
             (false, _, Some(ClaimNeed::FollowUp)) => (
-                tr!(listing.hands.needs_follow_up),
-                view! { <Button class="btn--sm" refused=write_refused on_click=move |()| writing.open_for(FollowUpKind::Call)>{tr!(listing.follow_up.write)}</Button> }.into_any(),
+                tr!(pool.needs_follow_up),
+                view! { <Button class="btn--sm" refused=write_refused on_click=move |()| writing.open_for(FollowUpKind::Call)>{tr!(follow_up.write)}</Button> }.into_any(),
             ),
             (false, _, Some(ClaimNeed::OwnerVerification)) => (
-                tr!(listing.hands.needs_verification),
-                view! { <Button class="btn--sm" refused=write_refused on_click=move |()| writing.open_for(FollowUpKind::OwnerVerification)>{tr!(listing.hands.verify)}</Button> }.into_any(),
+                tr!(pool.needs_verification),
+                view! { <Button class="btn--sm" refused=write_refused on_click=move |()| writing.open_for(FollowUpKind::OwnerVerification)>{tr!(pool.verify)}</Button> }.into_any(),
             ),
             (false, _, None) => return None,
         };
@@ -134,9 +134,9 @@ pub fn Claim() -> impl IntoView {
 
 fn ground_text(ground: Option<HandsReason>) -> &'static str {
     match ground {
-        Some(HandsReason::OwnerVerified) => tr!(listing.hands.ground_verified),
-        Some(HandsReason::OverQuota) => tr!(listing.hands.ground_over_quota),
-        _ => tr!(listing.hands.ground_followed),
+        Some(HandsReason::OwnerVerified) => tr!(pool.ground_verified),
+        Some(HandsReason::OverQuota) => tr!(pool.ground_over_quota),
+        _ => tr!(pool.ground_followed),
     }
 }
 
@@ -147,12 +147,10 @@ fn refusal_text(error: &ApiError) -> String {
         error.field_errors().first().and_then(value)
     };
     match error.code() {
-        Some(ErrorCode::ClaimedMeanwhile) => {
-            word("display_name").map_or_else(|| error_text(error), |name| tr!(listing.hands.faster, name = name))
-        }
+        Some(ErrorCode::ClaimedMeanwhile) => word("display_name").map_or_else(|| error_text(error), |name| tr!(pool.faster, name = name)),
         Some(ErrorCode::ClaimWithoutGround) => {
             let need = word("needs").and_then(|word| word.parse::<ClaimNeed>().ok());
-            need.map_or_else(|| error_text(error), |need| tr!(listing.hands.first, need = need.label()))
+            need.map_or_else(|| error_text(error), |need| tr!(pool.first, need = need.label()))
         }
         _ => error_text(error),
     }

@@ -18,7 +18,7 @@ pub fn GradeDialog(
     /// Open or not.
     open: RwSignal<bool>,
 ) -> impl IntoView {
-    view! { <Dialog open title=tr!(listing.grading.title).to_owned()><GradeForm open/></Dialog> }
+    view! { <Dialog open title=tr!(pool.grading.title).to_owned()><GradeForm open/></Dialog> }
 }
 
 #[component]
@@ -33,7 +33,7 @@ fn GradeForm(open: RwSignal<bool>) -> impl IntoView {
         form.submit(async move { record.api.set_listing_grade(record.id(), record.version(), &body).await }, move |listing| {
             open.set(false);
             record.accept(listing);
-            toaster.say(tr!(listing.grading.saved));
+            toaster.say(tr!(pool.grading.saved));
         });
     };
     let choices = move || {
@@ -47,13 +47,13 @@ fn GradeForm(open: RwSignal<bool>) -> impl IntoView {
         <form class="body" id=form_id.clone() on:submit=save>
             <ul class="evidence">{move || record.listing.with(|listing| evidence(&listing.evidence))}</ul>
             {move || record.listing.with(gap).map(|text| view! { <p>{text}</p> })}
-            <div class="choices" role="radiogroup" aria-label=tr!(listing.grading.title)>{choices}</div>
+            <div class="choices" role="radiogroup" aria-label=tr!(pool.grading.title)>{choices}</div>
             {move || edit_refused.get().map(|reason| view! { <p class="muted">{reason}</p> })}
             <ChangeProblem form/>
         </form>
         <footer>
             <Button on_click=move |()| open.set(false)>{tr!(common.cancel)}</Button>
-            <Button kind=ButtonKind::Primary r#type="submit" form=form_id busy=form.busy() refused=edit_refused>{tr!(listing.grading.set)}</Button>
+            <Button kind=ButtonKind::Primary r#type="submit" form=form_id busy=form.busy() refused=edit_refused>{tr!(pool.grading.set)}</Button>
         </footer>
     }
 }
@@ -65,9 +65,9 @@ fn evidence(found: &[Evidence]) -> impl IntoView + use<> {
         .map(|piece| {
             let is_there = found.contains(piece);
             let (icon, state) = if is_there {
-                (icondata_lu::LuCheck, tr!(listing.grading.there))
+                (icondata_lu::LuCheck, tr!(pool.grading.there))
             } else {
-                (icondata_lu::LuX, tr!(listing.grading.not_there))
+                (icondata_lu::LuX, tr!(pool.grading.not_there))
             };
             view! { <li class=if is_there { "positive" } else { "muted" }><Icon icon/>{piece.label()}<small class="end">{state}</small></li> }
         })
@@ -78,7 +78,7 @@ fn evidence(found: &[Evidence]) -> impl IntoView + use<> {
 fn gap(listing: &ListingResponse) -> Option<String> {
     let gap = listing.grade_gap.as_ref()?;
     let missing: Vec<&str> = gap.missing.iter().map(|piece| piece.label()).collect();
-    Some(tr!(listing.grading.gap, grade = gap.next.label(), n = gap.needed, missing = missing.join(tr!(common.list_separator))))
+    Some(tr!(pool.grading.gap, grade = gap.next.label(), n = gap.needed, missing = missing.join(tr!(common.list_separator))))
 }
 
 fn quota_of(quotas: Option<&Quotas>, grade: Grade) -> Option<QuotaUse> {
@@ -96,14 +96,14 @@ fn unfit(grade: Grade, listing: &ListingResponse, figures: &Figures) -> Option<S
     if grade == listing.summary.grade {
         None
     } else if lacks > 0 {
-        Some(tr!(listing.grading.lacks, n = lacks))
+        Some(tr!(pool.grading.lacks, n = lacks))
     } else {
-        quota_of(listing.quotas.as_ref(), grade).filter(|quota| !quota.has_room()).map(|_| tr!(listing.grading.full).to_owned())
+        quota_of(listing.quotas.as_ref(), grade).filter(|quota| !quota.has_room()).map(|_| tr!(pool.grading.full).to_owned())
     }
 }
 
 fn choice(word: Grade, grade: RwSignal<Grade>, listing: &ListingResponse, figures: &Figures) -> impl IntoView + use<> {
-    let quota = quota_of(listing.quotas.as_ref(), word).map(|quota| tr!(listing.grading.quota, used = quota.used, limit = quota.limit));
+    let quota = quota_of(listing.quotas.as_ref(), word).map(|quota| tr!(pool.grading.quota, used = quota.used, limit = quota.limit));
     let why_not = unfit(word, listing, figures);
     let is_off = why_not.is_some();
     let note = [quota, why_not].into_iter().flatten().collect::<Vec<_>>().join(tr!(common.list_separator));

@@ -52,12 +52,12 @@ pub fn LeaveGuard(
     });
     let go = StoredValue::new_local(move || navigate(&target.get_untracked(), NavigateOptions::default()));
     view! {
-        <Dialog open title=tr!(listing.leave.title).to_owned()>
-            <div class="body"><p>{tr!(listing.leave.text)}</p></div>
+        <Dialog open title=tr!(record.leave.title).to_owned()>
+            <div class="body"><p>{tr!(record.leave.text)}</p></div>
             <footer>
-                <Button kind=ButtonKind::DangerQuiet on_click=move |()| { on_discard.run(()); open.set(false); go.with_value(|go| go()); }>{tr!(listing.leave.discard)}</Button>
-                <Button on_click=move |()| { open.set(false); go.with_value(|go| go()); }>{tr!(listing.leave.keep)}</Button>
-                <Button kind=ButtonKind::Primary on_click=move |()| open.set(false)>{tr!(listing.leave.stay)}</Button>
+                <Button kind=ButtonKind::DangerQuiet on_click=move |()| { on_discard.run(()); open.set(false); go.with_value(|go| go()); }>{tr!(record.leave.discard)}</Button>
+                <Button on_click=move |()| { open.set(false); go.with_value(|go| go()); }>{tr!(record.leave.keep)}</Button>
+                <Button kind=ButtonKind::Primary on_click=move |()| open.set(false)>{tr!(record.leave.stay)}</Button>
             </footer>
         </Dialog>
     }

@@ -118,7 +118,7 @@ fn Sheets(old: Option<ListingResponse>) -> impl IntoView {
         is_saved.set(true);
         draft_on_device.forget();
         let is_now_lead = listing.summary.status == ListingStatus::Lead;
-        toaster.say(if is_now_lead { tr!(listing.form.saved_as_lead) } else { tr!(listing.form.saved) });
+        toaster.say(if is_now_lead { tr!(record.form.saved_as_lead) } else { tr!(record.form.saved) });
         navigate(&format!("/listings/{}", listing.summary.id), NavigateOptions { replace: true, ..NavigateOptions::default() });
     });
     let save = move |keep_as_lead: bool| {
@@ -143,8 +143,8 @@ fn Sheets(old: Option<ListingResponse>) -> impl IntoView {
 
     let title = match (&old, is_lead) {
         (None, _) => tr!(common.add_listing).to_owned(),
-        (Some(_), true) => tr!(listing.form.complete).to_owned(),
-        (Some(_), false) => tr!(listing.form.edit).to_owned(),
+        (Some(_), true) => tr!(record.form.complete).to_owned(),
+        (Some(_), false) => tr!(record.form.edit).to_owned(),
     };
     let subtitle = old.as_ref().map(|listing| words::title(&listing.summary));
     let back = own.map_or_else(last_list::address, |id| format!("/listings/{id}"));
@@ -174,27 +174,27 @@ fn Sheets(old: Option<ListingResponse>) -> impl IntoView {
             </div>
             <Show when=move || was_restored.get()>
                 <div class="note" data-tone="accent" role="status">
-                    <div>{tr!(listing.form.restored)}</div>
-                    <Button class="btn--sm" on_click=move |()| discard.run(())>{tr!(listing.form.start_over)}</Button>
+                    <div>{tr!(record.form.restored)}</div>
+                    <Button class="btn--sm" on_click=move |()| discard.run(())>{tr!(record.form.start_over)}</Button>
                 </div>
             </Show>
             <div class="stack">
-                <section class="panel"><header><h2>{tr!(listing.form.place)}</h2></header><div class="body stack"><Place fields form/><Duplicate draft own/></div></section>
+                <section class="panel"><header><h2>{tr!(record.form.place)}</h2></header><div class="body stack"><Place fields form/><Duplicate draft own/></div></section>
                 {asks_owner.then(|| view! {
-                    <section class="panel"><header><h2>{tr!(listing.panel.owner)}</h2><span class="n">{tr!(listing.form.owner_hint)}</span></header><div class="body"><OwnerRows owners form/></div></section>
+                    <section class="panel"><header><h2>{tr!(record.panel.owner)}</h2><span class="n">{tr!(record.form.owner_hint)}</span></header><div class="body"><OwnerRows owners form/></div></section>
                 })}
-                <section class="panel"><header><h2>{tr!(listing.panel.flat)}</h2></header><div class="body"><FlatSection sheet/></div></section>
-                <section class="panel"><header><h2>{tr!(listing.panel.price)}</h2></header><div class="body"><PriceSection sheet/></div></section>
-                <section class="panel"><header><h2>{tr!(listing.panel.terms)}</h2><span class="n">{tr!(common.optional)}</span></header><div class="body"><TermsSection sheet/></div></section>
-                <section class="panel"><header><h2>{tr!(listing.form.rest)}</h2></header><div class="body"><RestSection sheet/></div></section>
+                <section class="panel"><header><h2>{tr!(record.panel.flat)}</h2></header><div class="body"><FlatSection sheet/></div></section>
+                <section class="panel"><header><h2>{tr!(negotiation.prices)}</h2></header><div class="body"><PriceSection sheet/></div></section>
+                <section class="panel"><header><h2>{tr!(record.panel.terms)}</h2><span class="n">{tr!(common.optional)}</span></header><div class="body"><TermsSection sheet/></div></section>
+                <section class="panel"><header><h2>{tr!(record.form.rest)}</h2></header><div class="body"><RestSection sheet/></div></section>
                 {existing}
                 {problem}
             </div>
             <div class="footbar">
-                <span class="muted desk-only" role="status">{move || is_incomplete().then(|| tr!(listing.form.missing, parts = parts()))}</span>
+                <span class="muted desk-only" role="status">{move || is_incomplete().then(|| tr!(record.form.missing, parts = parts()))}</span>
                 <a class="btn desk-only" href=back>{tr!(common.cancel)}</a>
                 <Show when=move || own.is_none() && is_incomplete()>
-                    <Button busy=form.busy() on_click=move |()| save.with_value(|save| save(true))>{tr!(listing.form.save_as_lead)}</Button>
+                    <Button busy=form.busy() on_click=move |()| save.with_value(|save| save(true))>{tr!(record.form.save_as_lead)}</Button>
                 </Show>
                 <Button kind=ButtonKind::Primary r#type="submit" busy=form.busy()>{tr!(common.save)}</Button>
             </div>
@@ -247,7 +247,7 @@ async fn change(
 fn focus_wanted() {
     let Some(name) = use_query_map().with_untracked(|query| query.get("field")) else { return };
     let label = match name.as_str() {
-        "owners" => tr!(listing.owner.name),
+        "owners" => tr!(owner.name),
         // One fact of the record stands for several fields.
         name => field_label(name),
     };

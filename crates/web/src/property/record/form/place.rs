@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use fangke_shared::CommunityId;
 use fangke_shared::permission::Action;
-use fangke_shared::property::listing::{ExistingListing, ListingDraft, Purpose};
+use fangke_shared::property::listing::{ExistingListing, ListingDraft, MissingPart, Purpose};
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 
@@ -63,9 +63,9 @@ pub fn Place(fields: Fields, form: Form) -> impl IntoView {
             // Leaving the field would show its error and move the button away from under the pointer before it is let go.
             <div class="note" on:mousedown=|event| event.prevent_default()>
                 <Icon icon=icondata_lu::LuInfo/>
-                <div>{if may_add() { tr!(listing.form.unknown_community) } else { tr!(listing.form.ask_for_community) }}</div>
+                <div>{if may_add() { tr!(record.form.unknown_community) } else { tr!(record.form.ask_for_community) }}</div>
                 <Show when=may_add>
-                    <Button class="btn--sm" icon=icondata_lu::LuPlus on_click=move |()| is_adding.set(true)>{tr!(listing.form.add_community)}</Button>
+                    <Button class="btn--sm" icon=icondata_lu::LuPlus on_click=move |()| is_adding.set(true)>{tr!(community.add)}</Button>
                 </Show>
             </div>
         }
@@ -79,17 +79,17 @@ pub fn Place(fields: Fields, form: Form) -> impl IntoView {
     let ignore = move |_: Choice| {};
     view! {
         <div class="form">
-            <Field label=tr!(listing.missing.community) state=form.field("/community_id") required=true>
-                <Combobox value=fields.community_name source=communities on_pick=pick placeholder=tr!(listing.filter.community_hint)/>
+            <Field label=MissingPart::Community.label() state=form.field("/community_id") required=true>
+                <Combobox value=fields.community_name source=communities on_pick=pick placeholder=tr!(community.hint)/>
             </Field>
             <Show when=move || found_nothing.get() && fields.community_id.with(String::is_empty)>{nothing}</Show>
-            <Field label=tr!(listing.missing.building) state=form.field("/building") required=true class="w4">
+            <Field label=MissingPart::Building.label() state=form.field("/building") required=true class="w4">
                 <Combobox value=fields.building source=buildings on_pick=ignore eager=true/>
             </Field>
-            <Field label=tr!(listing.missing.unit) state=form.field("/unit") required=true class="w4">
+            <Field label=MissingPart::Unit.label() state=form.field("/unit") required=true class="w4">
                 <Combobox value=fields.unit source=units on_pick=ignore eager=true/>
             </Field>
-            <Field label=tr!(listing.missing.room) state=form.field("/room") required=true class="w4"><TextInput value=fields.room/></Field>
+            <Field label=MissingPart::Room.label() state=form.field("/room") required=true class="w4"><TextInput value=fields.room/></Field>
         </div>
         <CommunityDialog open=is_adding name=fields.community_name on_created=created/>
     }
@@ -138,8 +138,8 @@ pub fn Existing(existing: ExistingListing) -> impl IntoView {
     view! {
         <div class="note" data-tone="warning" role="alert">
             <Icon icon=icondata_lu::LuTriangleAlert/>
-            <div>{tr!(listing.form.duplicate, number = fangke_shared::property::listing::listing_number(existing.listing_id), status = status)}</div>
-            <a class="btn btn--sm" href=format!("/listings/{}", existing.listing_id)>{tr!(listing.form.open_existing)}</a>
+            <div>{tr!(record.form.duplicate, number = fangke_shared::property::listing::listing_number(existing.listing_id), status = status)}</div>
+            <a class="btn btn--sm" href=format!("/listings/{}", existing.listing_id)>{tr!(record.form.open_existing)}</a>
         </div>
     }
 }

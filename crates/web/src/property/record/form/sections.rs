@@ -42,7 +42,7 @@ impl Sheet {
     fn choice(self, name: &'static str, value: RwSignal<String>, choices: Vec<Choice>) -> impl IntoView {
         view! {
             <Field label=field_label(name) state=self.form.field(&format!("/{name}")) class="w3">
-                <Select value choices blank=tr!(listing.form.unknown)/>
+                <Select value choices blank=tr!(record.form.unknown)/>
             </Field>
         }
     }
@@ -63,7 +63,7 @@ impl Sheet {
 /// What it is for.
 #[component]
 pub fn PurposeField(sheet: Sheet) -> impl IntoView {
-    view! { <Segmented value=sheet.fields.purpose choices={word_choices::<Purpose>()} label=tr!(listing.field.purpose)/> }
+    view! { <Segmented value=sheet.fields.purpose choices={word_choices::<Purpose>()} label=tr!(record.field.purpose)/> }
 }
 
 /// The flat itself.
@@ -72,10 +72,10 @@ pub fn FlatSection(sheet: Sheet) -> impl IntoView {
     let f = sheet.fields;
     view! {
         <div class="form">
-            {sheet.number("rooms", f.rooms, tr!(listing.form.rooms_unit), "w3", true)}
-            {sheet.number("halls", f.halls, tr!(listing.form.halls_unit), "w3", false)}
-            {sheet.number("baths", f.baths, tr!(listing.form.baths_unit), "w3", false)}
-            {sheet.number("kitchens", f.kitchens, tr!(listing.form.kitchens_unit), "w3", false)}
+            {sheet.number("rooms", f.rooms, tr!(record.form.rooms_unit), "w3", true)}
+            {sheet.number("halls", f.halls, tr!(record.form.halls_unit), "w3", false)}
+            {sheet.number("baths", f.baths, tr!(record.form.baths_unit), "w3", false)}
+            {sheet.number("kitchens", f.kitchens, tr!(record.form.kitchens_unit), "w3", false)}
             {sheet.number("area", f.area, "㎡", "w3", true)}
             {sheet.number("inner_area", f.inner_area, "㎡", "w3", false)}
             {sheet.number("floor", f.floor, "", "w3", false)}
@@ -174,7 +174,7 @@ pub fn RestSection(sheet: Sheet) -> impl IntoView {
     view! {
         <div class="form">
             {sheet.word::<ListingSource>("source", f.source)}
-            <Field label=field_label("obtained_at") state=sheet.form.field("/obtained_at") class="w6" hint=tr!(listing.form.obtained_hint)>
+            <Field label=field_label("obtained_at") state=sheet.form.field("/obtained_at") class="w6" hint=tr!(record.form.obtained_hint)>
                 <TextInput value=f.obtained_at kind="datetime-local"/>
             </Field>
             {sheet.line("title", f.title, "")}

@@ -3,7 +3,7 @@
 use fangke_shared::permission::Scope;
 use fangke_shared::property::listing::{
     BuildingForm, CertificateState, Decoration, FacetCount, FloorBand, Grade, LandTenure, ListingFacets, ListingQuery, ListingSource,
-    ListingStatus, Orientation, Pool, Purpose, ROOMS_AND_MORE, Tenancy,
+    ListingStatus, MissingPart, Orientation, Pool, Purpose, ROOMS_AND_MORE, Tenancy,
 };
 
 use super::range;
@@ -158,7 +158,7 @@ const fn filter(name: &'static str, label: fn() -> &'static str, kind: Kind) -> 
 
 /// The filters, the most used first.
 pub const FILTERS: [Filter; 34] = [
-    filter("district", || tr!(listing.filter.district), Kind::Many(Vec::new, Some(|facets| &facets.district))),
+    filter("district", || tr!(community.district), Kind::Many(Vec::new, Some(|facets| &facets.district))),
     filter("community_id", || tr!(listing.filter.community), Kind::Communities),
     filter(
         "price",
@@ -262,7 +262,7 @@ pub const FILTERS: [Filter; 34] = [
     filter("unfollowed_days", || tr!(listing.filter.unfollowed), Kind::One(idle_days)),
     filter("is_late_entry", || tr!(listing.filter.late_entry), Kind::One(yes_or_no)),
     filter("created_on", || tr!(listing.column.created), Kind::Days),
-    filter("building", || tr!(listing.missing.building), Kind::Text),
+    filter("building", || MissingPart::Building.label(), Kind::Text),
 ];
 
 /// How many of them have a chip even while they are unset: as many as fit into one line of a screen of 1440 pixels.

@@ -69,7 +69,7 @@ const MEMBER: &str = "maintainer_id";
 pub fn Communities(draft: RwSignal<ListingQuery>) -> impl IntoView {
     let api = use_api();
     let source = move |text: String| community_choices(api, text).map(Result::unwrap_or_default).boxed_local();
-    view! { <Several parameter=COMMUNITY draft source placeholder=tr!(listing.filter.community_hint)/> }
+    view! { <Several parameter=COMMUNITY draft source placeholder=tr!(community.hint)/> }
 }
 
 /// Colleagues by name, pinyin or initials.
@@ -77,7 +77,7 @@ pub fn Communities(draft: RwSignal<ListingQuery>) -> impl IntoView {
 pub fn Members(draft: RwSignal<ListingQuery>) -> impl IntoView {
     let api = use_api();
     let source = move |text: String| member_choices(api, text, None).boxed_local();
-    view! { <Several parameter=MEMBER draft source placeholder=tr!(listing.filter.member_hint)/> }
+    view! { <Several parameter=MEMBER draft source placeholder=tr!(member.hint)/> }
 }
 
 #[component]
