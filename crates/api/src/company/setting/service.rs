@@ -3,9 +3,7 @@
 use fangke_shared::MemberId;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::member::MemberRef;
-use fangke_shared::company::setting::{
-    ChangeSettingRequest, NextSetting, SettingEntry, SettingKey, SettingResponse,
-};
+use fangke_shared::company::setting::{ChangeSettingRequest, NextSetting, SettingEntry, SettingKey, SettingResponse};
 use fangke_shared::page::Page;
 use fangke_shared::problem::{FieldCode, FieldError};
 use serde_json::json;

@@ -2,10 +2,7 @@
 
 use actix_web::{get, web};
 use fangke_shared::page::Page;
-use fangke_shared::property::listing::{
-    ListingFacets, ListingQuery,
-    ListingSummary,
-};
+use fangke_shared::property::listing::{ListingFacets, ListingQuery, ListingSummary};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::parameters::ListingParameters;

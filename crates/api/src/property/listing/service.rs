@@ -8,7 +8,8 @@ use fangke_shared::page::Page;
 use fangke_shared::permission::Action;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::listing::{
-    ChangeStatusRequest, CreateListingRequest, ListingDraft, ListingFacets, ListingQuery, ListingRef, ListingStatus, ListingSummary, MissingPart, Pool, PropertyKey, Purpose, SetGradeRequest,
+    ChangeStatusRequest, CreateListingRequest, ListingDraft, ListingFacets, ListingQuery, ListingRef, ListingStatus, ListingSummary,
+    MissingPart, Pool, PropertyKey, Purpose, SetGradeRequest,
 };
 use fangke_shared::property::timeline::TimelineEvent;
 use fangke_shared::{FollowUpId, ListingId, MemberId};

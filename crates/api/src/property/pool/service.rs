@@ -7,9 +7,7 @@ use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::permission::{Action, Scope, scope_of};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::follow_up::{FollowUpKind, Takeover};
-use fangke_shared::property::listing::{
-    AssignListingRequest, ClaimState, HandsReason, ListingStatus, PoolChange, PoolPreview,
-};
+use fangke_shared::property::listing::{AssignListingRequest, ClaimState, HandsReason, ListingStatus, PoolChange, PoolPreview};
 use fangke_shared::{ListingId, MemberId};
 use serde_json::{Value, json};
 
