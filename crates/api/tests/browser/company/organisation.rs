@@ -12,7 +12,7 @@ fn a_renamed_store_has_its_name_everywhere() {
         page.click_words("dialog[open] footer button", "保存");
         page.wait_for_text(".toasts", "已改名为 望湖一店");
         page.wait_for_text("main", "望湖一店");
-        page.open("/members?q=ljl");
+        page.open("/members?q=lxl");
         page.wait_for_text("main", "东区 / 望湖一店");
         page.open("/inventory");
         page.wait_for_text("main table", "望湖一店");

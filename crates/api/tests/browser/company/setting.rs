@@ -16,7 +16,7 @@ fn a_figure_is_saved_once_its_effects_have_been_seen_and_says_why_afterwards() {
         page.screenshot("rule-effects");
         page.fill("dialog[open] textarea", "淡季先集中力量");
         page.click_words("dialog[open] footer button", "保存");
-        page.wait_for_text(".toasts", &format!("{NAME}已改为 0 个"));
+        page.wait_for_text(".toasts", &format!("{NAME}已改为 0"));
         page.wait_for_text("main", "已调整");
         page.click(&format!("main button[aria-label='历史 {NAME}']"));
         page.wait_for_text("dialog[open]", "淡季先集中力量");

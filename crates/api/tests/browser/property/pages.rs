@@ -52,7 +52,7 @@ fn lead(page: &Page) {
     page.open("/listings?status=lead");
     page.click_words(ROW, "");
     page.wait_for_text(".record-head", "待完善");
-    page.wait_for_text("main", "补全");
+    page.wait_for_text("main", "还不是正式房源");
 }
 
 fn new_listing(page: &Page) {

@@ -1,5 +1,6 @@
 //! What a screen reader or a weak eye would stumble over, as axe finds it: `npm ci --ignore-scripts --prefix scripts/node` installs it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -32,13 +33,13 @@ static AXE: LazyLock<String> = LazyLock::new(|| {
 pub fn findings(page: &Page) -> Vec<String> {
     let driver = &page.driver;
     driver.run(&format!("{}; window.axe = axe", *AXE), json!([])).expect("axe is taken in");
-    let findings = ["light", "dark"].into_iter().flat_map(|theme| {
+    let mut findings = BTreeMap::<String, Vec<&str>>::new();
+    for theme in ["light", "dark"] {
         driver.prefer(theme).expect("a theme");
         page.settle();
         let found = driver.run_until_done(RUN, json!([])).expect("axe's findings");
-        lines(&found).map(|finding| format!("{theme}: {finding}")).collect::<Vec<_>>()
-    });
-    let findings = findings.collect();
+        lines(&found).for_each(|finding| findings.entry(finding).or_default().push(theme));
+    }
     driver.prefer("light").expect("a theme");
-    findings
+    findings.into_iter().map(|(finding, themes)| format!("in {}: {finding}", themes.join(" and "))).collect()
 }

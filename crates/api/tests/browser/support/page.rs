@@ -42,18 +42,19 @@ pub struct Page {
     expected: RefCell<Vec<String>>,
 }
 
-/// Runs a test on a screen. A failure leaves a picture behind; an error in the browser's console is a failure.
-pub fn on(screen: Screen, test: impl FnOnce(&Page)) {
+/// Runs a test on a screen, and returns what it returns. A failure leaves a picture behind; an error in the browser's console is a failure.
+pub fn on<T>(screen: Screen, test: impl FnOnce(&Page) -> T) -> T {
     let page = Page::new(screen);
     let outcome = catch_unwind(AssertUnwindSafe(|| {
-        test(&page);
+        let outcome = test(&page);
         page.assert_clean_console();
+        outcome
     }));
-    if let Err(failure) = outcome {
+    outcome.unwrap_or_else(|failure| {
         let name = std::thread::current().name().unwrap_or("test").replace("::", "-");
         eprintln!("picture: {}\nserver's log:\n{}", page.screenshot(&format!("{name}-failed")).display(), page.server.log());
-        resume_unwind(failure);
-    }
+        resume_unwind(failure)
+    })
 }
 
 impl Page {
@@ -130,11 +131,7 @@ impl Page {
     pub fn click_words(&self, css: &str, words: &str) {
         const FIND: &str = "return [...document.querySelectorAll(arguments[0])]\
             .find(e => e.checkVisibility() && e.textContent.includes(arguments[1])) ?? null";
-        until(&format!("click {words} in {css}"), || {
-            let found = self.driver.run(FIND, json!([css, words]))?;
-            let element = found.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
-            self.driver.click(element.ok_or("nobody says that")?)
-        });
+        until(&format!("click {words} in {css}"), || self.driver.click(&found(&self.driver.run(FIND, json!([css, words]))?)?));
     }
 
     /// Replaces what the field with this label holds, by the keyboard.
@@ -146,7 +143,10 @@ impl Page {
     /// Chooses from the list with this label.
     #[track_caller]
     pub fn choose_labelled(&self, label: &str, choice: &str) {
-        self.click_words(&format!("{} option", self.labelled(label)), choice);
+        // The list is folded up, so that nothing of it can be seen before the click.
+        const FIND: &str = "return [...document.querySelectorAll(arguments[0])].find(e => e.textContent.includes(arguments[1])) ?? null";
+        let options = format!("{} option", self.labelled(label));
+        until(&format!("choose {choice}"), || self.driver.click(&found(&self.driver.run(FIND, json!([options, choice]))?)?));
     }
 
     /// The field with this label, as a selector.
@@ -249,6 +249,12 @@ impl Page {
         let errors = self.console_errors();
         assert!(errors.is_empty(), "errors in the console: {errors:#?}");
     }
+}
+
+/// The element that a script returned.
+fn found(answer: &Value) -> Result<String, String> {
+    let element = answer.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
+    element.map(str::to_owned).ok_or_else(|| "nobody says that".to_owned())
 }
 
 /// The lines that a script returned.

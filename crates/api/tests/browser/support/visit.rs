@@ -26,15 +26,17 @@ pub struct Visit {
 pub fn walk(screen: Screen, visits: &[Visit]) {
     let wanted = std::env::var("FANGKE_PAGE").unwrap_or_default();
     let visits: Vec<&Visit> = visits.iter().filter(|visit| visit.name.contains(&wanted)).collect();
-    for visits in visits.chunk_by(|one, next| one.member == next.member) {
-        on(screen, |page| {
-            if let Some(member) = visits.first().and_then(|visit| visit.member) {
-                page.sign_in(member);
-            }
-            let wrong: Vec<String> = visits.iter().flat_map(|visit| what_is_wrong(page, visit)).collect();
-            assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
-        });
+    let wrong: Vec<String> =
+        visits.chunk_by(|one, next| one.member == next.member).flat_map(|visits| on(screen, |page| visit(page, visits))).collect();
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Visits of one member, and what is wrong with what they see.
+fn visit(page: &Page, visits: &[&Visit]) -> Vec<String> {
+    if let Some(member) = visits.first().and_then(|visit| visit.member) {
+        page.sign_in(member);
     }
+    visits.iter().flat_map(|visit| what_is_wrong(page, visit)).collect()
 }
 
 fn what_is_wrong(page: &Page, visit: &Visit) -> Vec<String> {
@@ -45,7 +47,9 @@ fn what_is_wrong(page: &Page, visit: &Visit) -> Vec<String> {
     page.screenshot(&format!("page-{}", visit.name));
     let mut wrong = match looked {
         Ok(()) => [examine(page), axe::findings(page)].concat(),
-        Err(failure) => vec![failure.downcast_ref::<String>().cloned().unwrap_or_else(|| "it is not what it should be".to_owned())],
+        Err(failure) => {
+            vec![failure.downcast_ref::<String>().map_or("it is not what it should be".to_owned(), |text| text.chars().take(300).collect())]
+        }
     };
     wrong.extend(page.console_errors().into_iter().map(|error| format!("in the console: {error}")));
     wrong.into_iter().map(|what| format!("{} {:?}: {what}", visit.name, page.screen)).collect()
