@@ -1,6 +1,6 @@
 //! Signing in.
 
-use crate::page::{Page, Screen, on};
+use crate::support::page::{Page, Screen, on};
 
 const USERNAME: &str = "input[autocomplete=username]";
 const PASSWORD: &str = "input[autocomplete=current-password]";

@@ -1,7 +1,6 @@
 //! A listing is put on its public page, opened there by anybody, and taken off again.
 
-use crate::main_path::sign_in;
-use crate::page::{Page, Screen, on};
+use crate::support::page::{Page, Screen, on};
 
 /// The path of the public page that the panel shows.
 fn path(page: &Page) -> String {
@@ -13,7 +12,7 @@ fn path(page: &Page) -> String {
 #[test]
 fn an_agent_publishes_a_listing_and_takes_it_off_again() {
     on(Screen::Phone, |page| {
-        sign_in(page, "agent");
+        page.sign_in("agent");
         page.open("/listings?scope=own&published=false");
         page.click("ul.cards li a");
         page.click("[popovertarget=record-more]");

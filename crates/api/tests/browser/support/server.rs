@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 
 use tempfile::TempDir;
 
-use crate::http::{exchange, free_port};
-use crate::wait::until;
+use crate::support::http::{exchange, free_port};
+use crate::support::wait::until;
 
 /// A running server. It ends, and its data with it, when dropped.
 pub struct Server {

@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use image::{Rgb, RgbImage};
 
-use crate::main_path::sign_in;
-use crate::page::{Page, Screen, on};
+use crate::support::page::{Page, Screen, on};
 
 /// A picture of one colour, as a camera's file.
 fn photograph(folder: &Path, shade: u8) -> PathBuf {
@@ -80,7 +79,7 @@ fn photograph_the_flat(page: &Page) {
 #[test]
 fn an_agent_verifies_an_owner_takes_keys_out_and_photographs_a_flat() {
     on(Screen::Phone, |page| {
-        sign_in(page, "agent");
+        page.sign_in("agent");
         verify_the_owner(page);
         take_a_key_out(page);
         photograph_the_flat(page);

@@ -1,7 +1,6 @@
 //! A listing entered by hand: its community is new, it is kept as a lead at first, and it is not entered twice.
 
-use crate::main_path::sign_in;
-use crate::page::{Page, Screen, on};
+use crate::support::page::{Page, Screen, on};
 
 /// Names the flat 5-1-302 of a community, and waits until the community is taken from the dictionary.
 fn name_the_flat(page: &Page, community: &str) {
@@ -16,7 +15,7 @@ fn name_the_flat(page: &Page, community: &str) {
 #[test]
 fn a_listing_is_entered_by_hand_kept_as_a_lead_and_not_entered_twice() {
     on(Screen::Desktop, |page| {
-        sign_in(page, "manager");
+        page.sign_in("manager");
         page.open("/listings/new");
         page.fill_labelled("小区", "听涛试验苑");
         page.click_words("button", "新增小区");

@@ -9,9 +9,9 @@ use std::rc::Rc;
 use base64::Engine;
 use serde_json::{Value, json};
 
-use crate::driver::Driver;
-use crate::server::Server;
-use crate::wait::until;
+use crate::support::driver::Driver;
+use crate::support::server::Server;
+use crate::support::wait::until;
 
 /// The screens every page must fit.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +23,8 @@ pub enum Screen {
 }
 
 impl Screen {
-    const fn size(self) -> (u32, u32) {
+    /// Width and height in pixels.
+    pub const fn size(self) -> (u32, u32) {
         match self {
             Self::Desktop => (1440, 900),
             Self::Phone => (390, 844),
@@ -34,23 +35,26 @@ impl Screen {
 /// An open page of a server of its own.
 pub struct Page {
     server: Rc<Server>,
-    driver: Driver,
-    screen: Screen,
+    /// What is not in a person's words.
+    pub driver: Driver,
+    /// Which screen it is on.
+    pub screen: Screen,
     expected: RefCell<Vec<String>>,
 }
 
-/// Runs a test on a screen. A failure leaves a picture behind; an error in the browser's console is a failure.
-pub fn on(screen: Screen, test: impl FnOnce(&Page)) {
+/// Runs a test on a screen, and returns what it returns. A failure leaves a picture behind; an error in the browser's console is a failure.
+pub fn on<T>(screen: Screen, test: impl FnOnce(&Page) -> T) -> T {
     let page = Page::new(screen);
     let outcome = catch_unwind(AssertUnwindSafe(|| {
-        test(&page);
+        let outcome = test(&page);
         page.assert_clean_console();
+        outcome
     }));
-    if let Err(failure) = outcome {
+    outcome.unwrap_or_else(|failure| {
         let name = std::thread::current().name().unwrap_or("test").replace("::", "-");
         eprintln!("picture: {}\nserver's log:\n{}", page.screenshot(&format!("{name}-failed")).display(), page.server.log());
-        resume_unwind(failure);
-    }
+        resume_unwind(failure)
+    })
 }
 
 impl Page {
@@ -68,6 +72,27 @@ impl Page {
         let phone = Self::beside(Rc::clone(&self.server), Screen::Phone);
         test(&phone);
         phone.assert_clean_console();
+    }
+
+    /// Signs in as a member of the demo company, and arrives at the workbench.
+    #[track_caller]
+    pub fn sign_in(&self, username: &str) {
+        self.try_to_sign_in(username, "fangke-demo");
+        self.wait_for_address("/today");
+    }
+
+    /// Sends the form of the login page.
+    #[track_caller]
+    pub fn try_to_sign_in(&self, username: &str, password: &str) {
+        self.open("/login");
+        self.fill("input[autocomplete=username]", username);
+        self.fill("input[autocomplete=current-password]", password);
+        self.click("button[type=submit]");
+    }
+
+    /// Is it a phone?
+    pub const fn is_phone(&self) -> bool {
+        matches!(self.screen, Screen::Phone)
     }
 
     /// Goes to a path of the application.
@@ -106,22 +131,33 @@ impl Page {
     pub fn click_words(&self, css: &str, words: &str) {
         const FIND: &str = "return [...document.querySelectorAll(arguments[0])]\
             .find(e => e.checkVisibility() && e.textContent.includes(arguments[1])) ?? null";
-        until(&format!("click {words} in {css}"), || {
-            let found = self.driver.run(FIND, json!([css, words]))?;
-            let element = found.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
-            self.driver.click(element.ok_or("nobody says that")?)
-        });
+        until(&format!("click {words} in {css}"), || self.driver.click(&found(&self.driver.run(FIND, json!([css, words]))?)?));
     }
 
     /// Replaces what the field with this label holds, by the keyboard.
     #[track_caller]
     pub fn fill_labelled(&self, label: &str, text: &str) {
+        self.fill(&self.labelled(label), text);
+    }
+
+    /// Chooses from the list with this label.
+    #[track_caller]
+    pub fn choose_labelled(&self, label: &str, choice: &str) {
+        // The list is folded up, so that nothing of it can be seen before the click.
+        const FIND: &str = "return [...document.querySelectorAll(arguments[0])].find(e => e.textContent.includes(arguments[1])) ?? null";
+        let options = format!("{} option", self.labelled(label));
+        until(&format!("choose {choice}"), || self.driver.click(&found(&self.driver.run(FIND, json!([options, choice]))?)?));
+    }
+
+    /// The field with this label, as a selector.
+    #[track_caller]
+    fn labelled(&self, label: &str) -> String {
         const FIND: &str = "const label = [...document.querySelectorAll('label.field__label')]\
             .find(e => e.checkVisibility() && e.textContent.startsWith(arguments[0])); return label?.htmlFor ?? null";
         let id = until(&format!("a field {label}"), || {
             self.driver.run(FIND, json!([label]))?.as_str().map(str::to_owned).ok_or_else(|| "no such label".to_owned())
         });
-        self.fill(&format!("[id='{id}']"), text);
+        format!("[id='{id}']")
     }
 
     /// Chooses a file.
@@ -150,6 +186,25 @@ impl Page {
     #[track_caller]
     pub fn run(&self, script: &str) -> Value {
         self.driver.run(script, json!([])).unwrap_or_else(|reason| panic!("{script}: {reason}"))
+    }
+
+    /// Waits until nothing is on its way any more, and brings what moves to its end.
+    #[track_caller]
+    pub fn settle(&self) {
+        const STILL: &str = "document.getAnimations().filter(a => a.effect.getComputedTiming().endTime !== Infinity).forEach(a => a.finish()); \
+            const waiting = [...document.querySelectorAll('.sk, [aria-busy=true]')].filter(e => e.checkVisibility()); \
+            const images = [...document.images].filter(image => image.checkVisibility() && image.loading !== 'lazy' && !image.complete); \
+            return document.readyState === 'complete' && waiting.length + images.length === 0";
+        until("the page has come", || match self.driver.run(STILL, json!([]))? {
+            Value::Bool(true) => Ok(()),
+            _ => Err("something is still loading".to_owned()),
+        });
+    }
+
+    /// Presses keys where the focus is.
+    #[track_caller]
+    pub fn press(&self, keys: &str) {
+        until("press keys", || self.driver.find("body").and_then(|body| self.driver.type_into(&body, keys)));
     }
 
     /// Waits until the address contains these words.
@@ -181,12 +236,28 @@ impl Page {
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
-    fn assert_clean_console(&self) {
+    /// The errors in the console that nobody announced, since the last time it was asked.
+    pub fn console_errors(&self) -> Vec<String> {
         let lines = self.driver.console().expect("the console");
         let expected = self.expected.borrow();
         let message = |line: &Value| line["message"].as_str().unwrap_or_default().to_owned();
-        let errors: Vec<String> = lines.iter().filter(|line| line["level"] == "SEVERE").map(message).collect();
-        let surprises: Vec<&String> = errors.iter().filter(|error| !expected.iter().any(|words| error.contains(words))).collect();
-        assert!(surprises.is_empty(), "errors in the console: {surprises:#?}");
+        let errors = lines.iter().filter(|line| line["level"] == "SEVERE").map(message);
+        errors.filter(|error| !expected.iter().any(|words| error.contains(words))).collect()
     }
+
+    fn assert_clean_console(&self) {
+        let errors = self.console_errors();
+        assert!(errors.is_empty(), "errors in the console: {errors:#?}");
+    }
+}
+
+/// The element that a script returned.
+fn found(answer: &Value) -> Result<String, String> {
+    let element = answer.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
+    element.map(str::to_owned).ok_or_else(|| "nobody says that".to_owned())
+}
+
+/// The lines that a script returned.
+pub fn lines(list: &Value) -> impl Iterator<Item = String> {
+    list.as_array().into_iter().flatten().filter_map(|line| line.as_str().map(str::to_owned))
 }

@@ -2,8 +2,7 @@
 
 use serde_json::json;
 
-use crate::main_path::sign_in;
-use crate::page::{Page, Screen, on};
+use crate::support::page::{Page, Screen, on};
 
 const MEMBERS: &str = "a[href='/members']";
 const AWAY: &str = "window.really = window.fetch; \
@@ -13,7 +12,7 @@ const LOADED: &str =
 
 fn says_what_to_do_and_tries_again(page: &Page) {
     page.expect_console_error("away");
-    sign_in(page, "manager");
+    page.sign_in("manager");
     page.wait_for(MEMBERS);
     page.run(AWAY);
     page.click(MEMBERS);

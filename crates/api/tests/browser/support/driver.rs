@@ -5,8 +5,8 @@ use std::process::{Child, Command, Stdio};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::http::{exchange, free_port};
-use crate::wait::until;
+use crate::support::http::{exchange, free_port};
+use crate::support::wait::until;
 
 /// Headless, without a sandbox (containers), and without the browser's own traffic.
 const FLAGS: [&str; 9] = [
@@ -80,6 +80,18 @@ impl Driver {
     /// What a script returns; its arguments are `arguments[0]` and so on, elements among them by `reference`.
     pub fn run(&self, script: &str, arguments: Value) -> Result<Value, String> {
         self.command("/execute/sync", &json!({ "script": script, "args": arguments }))
+    }
+
+    /// What a script hands to its last argument, a function.
+    pub fn run_until_done(&self, script: &str, arguments: Value) -> Result<Value, String> {
+        self.command("/execute/async", &json!({ "script": script, "args": arguments }))
+    }
+
+    /// Lets the device be one that prefers `light` or `dark`.
+    pub fn prefer(&self, theme: &str) -> Result<(), String> {
+        let features = json!([{ "name": "prefers-color-scheme", "value": theme }]);
+        let command = json!({ "cmd": "Emulation.setEmulatedMedia", "params": { "features": features } });
+        self.command("/goog/cdp/execute", &command).map(drop)
     }
 
     /// An element as an argument of a script.
