@@ -8,8 +8,10 @@ use crate::company::calendar::service as calendar;
 use crate::company::member::service as member;
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
-use crate::platform::language::Language;
+use crate::platform::language::{Language, Texts, texts};
 use crate::property::listing::service as listing;
+
+static TEXTS: Texts = texts!("calendar_feed");
 
 /// The most events of a calendar.
 const EVENTS_MAX: usize = 500;
@@ -30,7 +32,7 @@ pub fn feed(tx: &mut Tx<'_>, token: &str, language: Language) -> ApiResult<Strin
     let listings = listing::refs(tx.conn, found.iter().map(|found| found.listing))?;
     let event = |found: &Found| Some(event(found, listings.get(&found.listing)?, language));
     let events: Vec<Event> = found.iter().filter_map(event).collect();
-    Ok(ical::calendar(language.word("calendar.name"), rules.now, &events))
+    Ok(ical::calendar(language.text(&TEXTS, "name"), rules.now, &events))
 }
 
 /// What a calendar is told: what to do where, and never with whom.
@@ -38,10 +40,10 @@ pub fn feed(tx: &mut Tx<'_>, token: &str, language: Language) -> ApiResult<Strin
 /// It may lie with a company that has no business with owners, so neither the room nor what an agent noted is in it, for that may
 /// hold a name or number; the listing's own number leads an agent to all of it.
 fn event(found: &Found, listing: &ListingRef, language: Language) -> Event {
-    let building = listing.building.as_ref().map(|building| language.say("calendar.building", building));
-    let unit = listing.unit.as_ref().map(|unit| language.say("calendar.unit", unit));
+    let building = listing.building.as_ref().map(|building| language.say(&TEXTS, "building", building));
+    let unit = listing.unit.as_ref().map(|unit| language.say(&TEXTS, "unit", unit));
     let place: Vec<String> = listing.community_name.clone().into_iter().chain(building).chain(unit).collect();
-    let what = language.word(&format!("listing.reminder_kind.{}", found.kind)).to_owned();
+    let what = language.label("reminder_kind", found.kind).to_owned();
     let keys = found.key_number.map(|number| format!(" #{number}")).unwrap_or_default();
     Event {
         uid: format!("{}-{}@fangke", found.kind, found.source),
