@@ -7,7 +7,7 @@ use fangke_shared::money::{FEN_PER_WAN, FEN_PER_YUAN, wan};
 use fangke_shared::problem::ErrorCode;
 use fangke_shared::property::exclusive::{CreateExclusiveRequest, ExclusiveResponse};
 use fangke_shared::property::key::{CreateKeyBunchRequest, GiveUpKeysRequest, KeyMovement, ReturnKeysRequest, TakeKeysRequest};
-use fangke_shared::property::listing::{Grade, PriceKind};
+use fangke_shared::property::listing::{Grade, ListingStatus, PriceKind};
 use fangke_shared::property::negotiation::{CreateNegotiationRequest, NegotiationOutcome, NegotiationParty};
 use rand::RngExt as _;
 use rand::rngs::StdRng;
@@ -90,7 +90,9 @@ fn held<'a>(conn: &mut Conn, company: &'a Company, stage: &Stage<'_>) -> ApiResu
     let rules = stage.rules(stage.clock.now());
     let sql = Sql::new("SELECT l.id, l.maintainer_id, l.price_fen, l.rent_fen, l.last_follow_up_at FROM listings l WHERE ")
         .append(state::counts(L, &rules))
-        .push(" AND l.status = 'available' AND l.last_follow_up_at < ")
+        .push(" AND ")
+        .append(L.column("status").is(ListingStatus::Available))
+        .push(" AND l.last_follow_up_at < ")
         .bind(stage.clock.now() - Duration::hours(6))
         .push(" ORDER BY l.id");
     type Row = (i64, i64, Option<i64>, Option<i64>, NaiveDateTime);

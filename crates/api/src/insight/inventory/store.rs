@@ -3,8 +3,9 @@
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
+use fangke_shared::company::organisation::OrgUnitKind;
 use fangke_shared::insight::inventory::{AGE_BANDS, ENDED_DAYS, InventoryGroup, MOVED_DAYS};
-use fangke_shared::property::listing::Purpose;
+use fangke_shared::property::listing::{ListingStatus, Purpose};
 
 use crate::company::tx::rules::Rules;
 use crate::platform::db::sql::{Sql, Table};
@@ -28,8 +29,8 @@ impl Filter {
     fn conditions(&self) -> Sql {
         let mut sql = Sql::default();
         if let Some(purpose) = self.purpose {
-            let matching = if purpose == Purpose::Both { vec!["both"] } else { vec![purpose.as_str(), "both"] };
-            sql = sql.push(" AND l.purpose IN ").bind_list(matching);
+            let matching = if purpose == Purpose::Both { vec![purpose] } else { vec![purpose, Purpose::Both] };
+            sql = sql.push(" AND l.purpose IN ").bind_list(matching.into_iter().map(Purpose::as_str));
         }
         if let Some(within) = &self.within {
             sql = sql.push(" AND ").append(within.clone());
@@ -57,7 +58,9 @@ fn from(group: InventoryGroup) -> &'static str {
 }
 
 /// No lead. Not by `is_lead`, which indexes begin with: of nearly all rows a walk along the table is twice as fast as one along an index.
-const WHOLE: &str = " WHERE l.status <> 'lead'";
+fn whole() -> Sql {
+    Sql::new(" WHERE ").append(L.column("status").is_not(ListingStatus::Lead))
+}
 
 /// Listings that are alike in everything that is asked of them.
 #[derive(Debug, Clone, Queryable)]
@@ -124,7 +127,7 @@ pub fn cells(conn: &mut Conn, groups: &[InventoryGroup], filter: &Filter, rules:
         .append(traits(rules))
         .push(" AS traits")
         .push(from(by_store))
-        .push(WHOLE)
+        .append(whole())
         .append(filter.conditions())
         .push(") AS x GROUP BY ")
         .append(keys)
@@ -147,7 +150,7 @@ fn traits(rules: &Rules) -> Sql {
         (STALE, Sql::new(ENTERED).push(" <= ").bind(stale)),
         (UNFOLLOWED, Sql::new("coalesce(l.last_follow_up_at, ").push(ENTERED).push(") <= ").bind(stale)),
         (NEW, Sql::new(ENTERED).push(" > ").bind(since(MOVED_DAYS))),
-        (GONE, Sql::new("l.status NOT IN ('available', 'paused', 'unknown') AND l.status_changed_at > ").bind(since(MOVED_DAYS))),
+        (GONE, Sql::new("l.status NOT IN ").words(&ListingStatus::ACTIVE).push(" AND l.status_changed_at > ").bind(since(MOVED_DAYS))),
     ] {
         sql = sql.push(" + CASE WHEN ").append(condition).push(" THEN ").number(one).push(" ELSE 0 END");
     }
@@ -156,11 +159,13 @@ fn traits(rules: &Rules) -> Sql {
 
 /// The available listings of each group, also of those that have none.
 pub fn available(conn: &mut Conn, group: InventoryGroup, filter: &Filter, rules: &Rules) -> ApiResult<Vec<(Option<String>, i64)>> {
-    let sql = Sql::new("SELECT x.k, CAST(sum(CASE WHEN x.status = 'available' THEN 1 ELSE 0 END) AS BIGINT) FROM (SELECT ")
+    let sql = Sql::new("SELECT x.k, CAST(sum(CASE WHEN ")
+        .append(X.column("status").is(ListingStatus::Available))
+        .push(" THEN 1 ELSE 0 END) AS BIGINT) FROM (SELECT ")
         .append(key(group, rules))
         .push(" AS k, l.status")
         .push(from(group))
-        .push(WHOLE)
+        .append(whole())
         .append(filter.conditions())
         .push(") AS x GROUP BY x.k");
     Ok(sql.load::<(Nullable<Text>, BigInt), (Option<String>, i64)>(conn)?)
@@ -182,7 +187,9 @@ pub fn ended(conn: &mut Conn, engine: Engine, group: InventoryGroup, filter: &Fi
         .push(days)
         .push(" AS days")
         .push(from(group))
-        .push(" WHERE l.status IN ('sold_by_us', 'let_by_us', 'sold_elsewhere', 'let_elsewhere') AND l.status_changed_at > ")
+        .push(" WHERE ")
+        .append(L.column("status").is_in(&ListingStatus::TRADED))
+        .push(" AND l.status_changed_at > ")
         .bind(rules.now - Duration::days(ENDED_DAYS))
         .append(filter.conditions())
         .push(") AS x GROUP BY x.k, x.days");
@@ -192,11 +199,13 @@ pub fn ended(conn: &mut Conn, engine: Engine, group: InventoryGroup, filter: &Fi
 /// The names of stores or communities, by their ids.
 pub fn labels(conn: &mut Conn, group: InventoryGroup) -> ApiResult<Vec<(String, String)>> {
     let sql = match group {
-        InventoryGroup::Store => "SELECT CAST(u.id AS TEXT), u.name FROM org_units u WHERE u.kind = 'store'",
-        InventoryGroup::Community => "SELECT CAST(c.id AS TEXT), c.name || ' · ' || c.district FROM communities c",
+        InventoryGroup::Store => {
+            Sql::new("SELECT CAST(u.id AS TEXT), u.name FROM org_units u WHERE ").append(Table("u").column("kind").is(OrgUnitKind::Store))
+        }
+        InventoryGroup::Community => Sql::new("SELECT CAST(c.id AS TEXT), c.name || ' · ' || c.district FROM communities c"),
         _ => return Ok(Vec::new()),
     };
-    Ok(Sql::new(sql).load::<(Text, Text), (String, String)>(conn)?)
+    Ok(sql.load::<(Text, Text), (String, String)>(conn)?)
 }
 
 /// A listing that is on the market for long: its number, maintainer, entry and latest follow-up.
@@ -204,8 +213,13 @@ pub type Stale = (i64, Option<i64>, NaiveDateTime, Option<NaiveDateTime>);
 
 /// Available listings that were entered until a moment, the oldest first, and how many they are.
 pub fn stale(conn: &mut Conn, filter: &Filter, until: DateTime<Utc>, limit: i64) -> ApiResult<(Vec<Stale>, i64)> {
-    let matching =
-        || Sql::new(" FROM listings l WHERE l.status = 'available' AND l.entered_at <= ").bind(until).append(filter.conditions());
+    let matching = || {
+        Sql::new(" FROM listings l WHERE ")
+            .append(L.column("status").is(ListingStatus::Available))
+            .push(" AND l.entered_at <= ")
+            .bind(until)
+            .append(filter.conditions())
+    };
     let total = Sql::new("SELECT count(*)").append(matching()).load::<BigInt, i64>(conn)?.first().copied().unwrap_or_default();
     let rows = Sql::new("SELECT l.id, l.maintainer_id, l.entered_at, l.last_follow_up_at").append(matching());
     let rows = rows.push(" ORDER BY l.entered_at, l.id LIMIT ").bind(limit);

@@ -4,7 +4,7 @@
 //! so that the same shape of search is prepared once for each connection.
 //!
 //! That text is made of what the program's own source holds and of nothing else: literals, the names of [`Table`]s and
-//! [`Column`]s, and whole numbers. No `String` gets into it, so nothing that somebody typed can.
+//! [`Column`]s, words of closed lists, and whole numbers. No `String` gets into it, so nothing that somebody typed can.
 
 use std::marker::PhantomData;
 
@@ -13,6 +13,7 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 use diesel::sql_types::{self, BigInt, Bool, Date, Double, Timestamp};
 use diesel::{Connection, RunQueryDsl};
+use fangke_shared::vocabulary::Word;
 
 use super::Conn;
 
@@ -76,6 +77,21 @@ impl Column {
     pub const fn name(self) -> &'static str {
         self.name
     }
+
+    /// That it holds a word: `l.pool = 'private'`.
+    pub fn is(self, word: impl Word) -> Sql {
+        Sql::new(self).push(" = ").word(word)
+    }
+
+    /// That it holds another one; not where it holds none.
+    pub fn is_not(self, word: impl Word) -> Sql {
+        Sql::new(self).push(" <> ").word(word)
+    }
+
+    /// That it holds one of the words: `l.status IN ('paused', 'unknown')`.
+    pub fn is_in(self, words: &[impl Word]) -> Sql {
+        Sql::new(self).push(" IN ").words(words)
+    }
 }
 
 /// What a statement's text is made of.
@@ -135,6 +151,19 @@ impl Sql {
     pub fn number(mut self, number: i64) -> Self {
         self.pieces.push(Piece::Number(number));
         self
+    }
+
+    /// Writes a word of a closed list into the text, as [a plain](fangke_shared::vocabulary::is_plain) literal. The conditions of
+    /// partial indexes are made of such words, and a database that doesn't see them in the statement does not use those indexes.
+    #[must_use]
+    pub fn word(self, word: impl Word) -> Self {
+        self.push("'").push(word.word()).push("'")
+    }
+
+    /// Writes `('a', 'b')`.
+    #[must_use]
+    pub fn words(self, words: &[impl Word]) -> Self {
+        self.push("(").join(", ", words.iter().map(|word| Self::default().word(*word))).push(")")
     }
 
     /// Adds a value.
@@ -223,6 +252,8 @@ impl<T> QueryFragment<Backend> for Statement<T> {
 
 #[cfg(test)]
 mod tests {
+    use fangke_shared::property::listing::ListingStatus;
+
     use super::*;
 
     #[test]
@@ -236,6 +267,9 @@ mod tests {
     fn names_and_numbers_stand_in_the_text() {
         let l = Table("l");
         assert_eq!(text(&Sql::new(l.column("rooms")).push(" = 2 LIMIT ").number(50)), "l.rooms = 2 LIMIT 50");
+        let status = l.column("status");
+        assert_eq!(text(&status.is_in(&[ListingStatus::Paused, ListingStatus::Unknown])), "l.status IN ('paused', 'unknown')");
+        assert_eq!(text(&status.is_not(ListingStatus::Lead)), "l.status <> 'lead'");
         assert_eq!(text(&l.sql("({}.price_fen <= {}.evaluation_fen)")), "(l.price_fen <= l.evaluation_fen)");
     }
 

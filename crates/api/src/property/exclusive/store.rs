@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date};
 use fangke_shared::permission::Scope;
 use fangke_shared::property::exclusive::{ExclusivePart, ExclusiveState, Term};
-use fangke_shared::property::listing::Pool;
+use fangke_shared::property::listing::{ListingStatus, Pool};
 use fangke_shared::{ExclusiveId, FollowUpId, ListingId, MemberId};
 use serde::{Deserialize, Serialize};
 
@@ -200,7 +200,9 @@ pub fn tell_ending(conn: &mut Conn, rules: &Rules) -> ApiResult<Vec<Ending>> {
         .append(is_last((rules.today, soon)))
         .push(" AND e.ending_told_at IS NULL AND e.from_on <= ")
         .bind(rules.today)
-        .push(" AND l.status IN ('available', 'paused', 'unknown') AND ")
+        .push(" AND ")
+        .append(L.column("status").is_in(&ListingStatus::ACTIVE))
+        .push(" AND ")
         .append(private)
         .push(unlocked)
         .push(

@@ -48,8 +48,8 @@ impl Facet {
             Self::Status if query.status.contains(&ListingStatus::Lead) => None,
             Self::Status => one_of(L.column("status"), query.status.iter().map(|status| status.as_str())),
             Self::Purpose => match query.purpose? {
-                Purpose::Both => one_of(L.column("purpose"), ["both"]),
-                single => one_of(L.column("purpose"), [single.as_str(), "both"]),
+                Purpose::Both => one_of(L.column("purpose"), [Purpose::Both.as_str()]),
+                single => one_of(L.column("purpose"), [single.as_str(), Purpose::Both.as_str()]),
             },
             Self::District => one_of(L.column("district"), query.district.iter().map(String::as_str)),
             Self::Rooms => rooms(L.column("rooms"), &query.rooms),

@@ -119,7 +119,10 @@ pub fn lower_due(tx: &mut Tx<'_>) -> ApiResult<i64> {
     let rules = tx.rules;
     let engine = tx.conn.engine();
     let lock = if engine == Engine::Postgres { " FOR UPDATE" } else { "" };
-    let due = Sql::new("SELECT l.id FROM listings l WHERE l.grade <> 'general' AND l.grade <> ").append(state::grade(L, rules));
+    let due = Sql::new("SELECT l.id FROM listings l WHERE ")
+        .append(L.column("grade").is_not(Grade::General))
+        .push(" AND l.grade <> ")
+        .append(state::grade(L, rules));
     let ids: Vec<i64> = due.push(" ORDER BY l.id").push(lock).load::<BigInt, i64>(tx.conn)?;
     for id in &ids {
         let row = store::find(tx.conn, ListingId(*id))?.ok_or_else(ApiError::not_found)?;

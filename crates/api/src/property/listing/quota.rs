@@ -18,14 +18,14 @@ use crate::platform::error::{ApiError, ApiResult};
 /// What the database says.
 pub fn of(tx: &mut Tx<'_>, member: MemberId, without: Option<ListingId>) -> ApiResult<Quotas> {
     let rules = tx.rules;
-    let sum = |grade: &'static str| {
+    let sum = |grade: Grade| {
         Sql::new(", CAST(coalesce(sum(CASE WHEN ")
             .append(state::grade(L, rules))
-            .push(" = '")
-            .push(grade)
-            .push("' THEN 1 ELSE 0 END), 0) AS BIGINT)")
+            .push(" = ")
+            .word(grade)
+            .push(" THEN 1 ELSE 0 END), 0) AS BIGINT)")
     };
-    let mut sql = Sql::new("SELECT count(*)").append(sum("focus")).append(sum("recommended"));
+    let mut sql = Sql::new("SELECT count(*)").append(sum(Grade::Focus)).append(sum(Grade::Recommended));
     sql = sql.push(" FROM listings l WHERE l.maintainer_id = ").bind(member.0).push(" AND ").append(state::counts(L, rules));
     if let Some(without) = without {
         sql = sql.push(" AND l.id <> ").bind(without.0);

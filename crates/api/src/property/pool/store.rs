@@ -3,8 +3,9 @@
 use chrono::NaiveDateTime;
 use diesel::sql_types::{BigInt, Text, Timestamp};
 use fangke_shared::MemberId;
+use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::permission::Scope;
-use fangke_shared::property::listing::HandsReason;
+use fangke_shared::property::listing::{HandsReason, ListingStatus, Pool};
 
 use crate::company::tx::rules::Rules;
 use crate::platform::db::sql::{Sql, Table};
@@ -78,7 +79,12 @@ pub fn lock_due(conn: &mut Conn, rules: &Rules) -> ApiResult<()> {
     Ok(())
 }
 
-const REASON: &str = "CASE WHEN l.status = 'available' THEN 'first_follow_up_missed' ELSE 'protection_ended' END";
+/// Why a listing that is due becomes public, as SQL.
+fn reason() -> Sql {
+    let is_available = L.column("status").is(ListingStatus::Available);
+    let missed = Sql::new("CASE WHEN ").append(is_available).push(" THEN ").word(HandsReason::FirstFollowUpMissed);
+    missed.push(" ELSE ").word(HandsReason::ProtectionEnded).push(" END")
+}
 
 /// Writes the events of everything that is due, as `TimelineEvent::HandsChanged` reads them.
 pub fn add_events(conn: &mut Conn, engine: Engine, rules: &Rules) -> ApiResult<()> {
@@ -91,7 +97,7 @@ pub fn add_events(conn: &mut Conn, engine: Engine, rules: &Rules) -> ApiResult<(
         .push(", '{\"kind\":\"hands_changed\",\"from\":{\"id\":' || CAST(m.id AS TEXT) || ',\"display_name\":' || ")
         .push(name)
         .push(" || '},\"to\":null,\"reason\":\"' || ")
-        .push(REASON)
+        .append(reason())
         .push(" || '\"}' FROM listings l JOIN members m ON m.id = l.maintainer_id WHERE ")
         .append(state::is_due(L, rules))
         .execute(conn)?;
@@ -100,9 +106,10 @@ pub fn add_events(conn: &mut Conn, engine: Engine, rules: &Rules) -> ApiResult<(
 
 /// Tells the maintainers of everything that is due.
 pub fn add_notices(conn: &mut Conn, rules: &Rules) -> ApiResult<()> {
-    Sql::new("INSERT INTO notices (member_id, kind, listing_id, details, created_at) SELECT l.maintainer_id, 'listing_public', l.id, ")
-        .push("'{\"reason\":\"' || ")
-        .push(REASON)
+    Sql::new("INSERT INTO notices (member_id, kind, listing_id, details, created_at) SELECT l.maintainer_id, ")
+        .word(NoticeKind::ListingPublic)
+        .push(", l.id, '{\"reason\":\"' || ")
+        .append(reason())
         .push(" || '\"}', ")
         .bind(rules.now)
         .push(" FROM listings l WHERE ")
@@ -113,7 +120,7 @@ pub fn add_notices(conn: &mut Conn, rules: &Rules) -> ApiResult<()> {
 
 /// Makes everything public that is due; the answer counts it.
 pub fn make_public(conn: &mut Conn, rules: &Rules) -> ApiResult<i64> {
-    let sql = Sql::new("UPDATE listings SET pool = 'public', hands_changed_at = ").bind(rules.now).push(" WHERE ");
+    let sql = Sql::new("UPDATE listings SET pool = ").word(Pool::Public).push(", hands_changed_at = ").bind(rules.now).push(" WHERE ");
     let count = sql.append(state::is_due(Table("listings"), rules)).execute(conn)?;
     Ok(i64::try_from(count).unwrap_or_default())
 }
