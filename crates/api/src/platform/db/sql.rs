@@ -188,6 +188,16 @@ impl Sql {
         parts.fold(self.append(first), |sql, part| sql.push(between).append(part))
     }
 
+    /// `(a AND b)`: all of them hold.
+    pub fn all(conditions: impl IntoIterator<Item = Self>) -> Self {
+        Self::new("(").join(" AND ", conditions).push(")")
+    }
+
+    /// `(a OR b)`: one of them holds.
+    pub fn any(conditions: impl IntoIterator<Item = Self>) -> Self {
+        Self::new("(").join(" OR ", conditions).push(")")
+    }
+
     /// Adds `(?, ?, …)`.
     #[must_use]
     pub fn bind_list<V: Into<Value>>(self, values: impl IntoIterator<Item = V>) -> Self {

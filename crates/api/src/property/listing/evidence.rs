@@ -90,12 +90,12 @@ pub fn evidence_noted(tx: &mut Tx<'_>, id: ListingId, change: &EvidenceChange) -
 pub fn lower(tx: &mut Tx<'_>, id: ListingId, before: &ListingRow) -> ApiResult<()> {
     let rules = tx.rules;
     let row = store::find(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
-    let has = row.evidence(rules);
+    let has = row.state().evidence_now(rules);
     let supported = Grade::supported(&has, &rules.figures);
     if row.grade <= supported {
         return Ok(());
     }
-    let mut lost = before.evidence(rules);
+    let mut lost = before.state().evidence_now(rules);
     // An agreement that has run out was lost to time, which tells nobody.
     if !lost.contains(&Evidence::Exclusive) && before.exclusive_until.is_some_and(|until| until < rules.today) {
         lost.push(Evidence::Exclusive);
@@ -144,7 +144,7 @@ pub fn set_grade(tx: &mut Tx<'_>, (id, version): (ListingId, i64), grade: Grade)
         let is_lead = row.status == ListingStatus::Lead;
         return Err(ApiError::new(if is_lead { ErrorCode::LeadIncomplete } else { ErrorCode::StatusNotAllowed }));
     }
-    let has = row.evidence(rules);
+    let has = row.state().evidence_now(rules);
     if grade > Grade::supported(&has, &rules.figures) {
         let missing: Vec<&str> = Evidence::ALL.iter().filter(|one| !has.contains(one)).map(|one| one.as_str()).collect();
         let field = FieldError::new("/grade", FieldCode::Contradicts)
@@ -154,7 +154,7 @@ pub fn set_grade(tx: &mut Tx<'_>, (id, version): (ListingId, i64), grade: Grade)
             .with("missing", missing);
         return Err(ApiError { errors: vec![field], ..ApiError::new(ErrorCode::GradeUnsupported) });
     }
-    if let (Some(maintainer), true) = (row.maintainer_id.map(MemberId), row.is_private(rules)) {
+    if let (Some(maintainer), true) = (row.maintainer_id.map(MemberId), row.state().is_private(rules)) {
         let standing = member::lock(tx.conn, maintainer)?;
         let quotas = quota::of(tx, maintainer, Some(id))?;
         if let (true, Some(quota)) = (quota::binds(standing.role), quota::of_grade(&quotas, grade)) {
@@ -163,7 +163,7 @@ pub fn set_grade(tx: &mut Tx<'_>, (id, version): (ListingId, i64), grade: Grade)
     }
     if grade != row.grade {
         store::set_grade(tx.conn, id, grade)?;
-        let event = TimelineEvent::GradeChanged { from: row.grade_now(rules), to: grade, lost: Vec::new() };
+        let event = TimelineEvent::GradeChanged { from: row.state().grade_now(rules), to: grade, lost: Vec::new() };
         timeline::add(tx, id, caller.claims.member_id, &event)?;
     }
     Ok(())

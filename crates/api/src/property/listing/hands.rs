@@ -12,7 +12,6 @@ use crate::company::member::service::{self as member, Standing};
 use crate::company::notice::service as notice;
 use crate::company::tx::Tx;
 use crate::platform::error::ApiResult;
-use crate::property::listing::moments::cutoffs;
 use crate::property::timeline::service as timeline;
 
 /// Writes down what time has done: a listing whose term has passed is public from now on.
@@ -23,7 +22,7 @@ use crate::property::timeline::service as timeline;
 /// What the database says.
 pub fn settle(tx: &mut Tx<'_>, row: &mut ListingRow) -> ApiResult<()> {
     let rules = tx.rules;
-    let Some(reason) = row.pool_state().due(&cutoffs(rules)) else { return Ok(()) };
+    let Some(reason) = row.state().due(rules) else { return Ok(()) };
     let id = ListingId(row.id);
     let from = member::member_ref(tx.conn, row.maintainer_id)?;
     store::make_public(tx.conn, id, rules.now.naive_utc())?;
@@ -43,11 +42,11 @@ pub fn settle(tx: &mut Tx<'_>, row: &mut ListingRow) -> ApiResult<()> {
 pub fn hand_over(tx: &mut Tx<'_>, row: &ListingRow, to: &Standing, reason: HandsReason, by: MemberId) -> ApiResult<()> {
     let rules = tx.rules;
     let (id, now) = (ListingId(row.id), rules.now);
-    let from = if row.pool(rules) == Some(Pool::Private) { member::member_ref(tx.conn, row.maintainer_id)? } else { None };
+    let from = if row.state().is_private(rules) { member::member_ref(tx.conn, row.maintainer_id)? } else { None };
     store::set_hands(tx.conn, id, to.member.id, now.naive_utc())?;
     let event = TimelineEvent::HandsChanged { from, to: Some(to.member.clone()), reason };
     timeline::add(tx, id, by, &event)?;
-    let grade = row.grade_now(rules);
+    let grade = row.state().grade_now(rules);
     let fitting = fitting_grade(tx, row, to)?;
     if fitting != grade {
         store::set_grade(tx.conn, id, fitting)?;
@@ -60,7 +59,7 @@ pub fn hand_over(tx: &mut Tx<'_>, row: &ListingRow, to: &Standing, reason: Hands
 /// The listing's grade, or the highest below it of which the new maintainer may have one more.
 fn fitting_grade(tx: &mut Tx<'_>, row: &ListingRow, to: &Standing) -> ApiResult<Grade> {
     let rules = tx.rules;
-    let grade = row.grade_now(rules);
+    let grade = row.state().grade_now(rules);
     if grade == Grade::General || !quota::binds(to.role) {
         return Ok(grade);
     }

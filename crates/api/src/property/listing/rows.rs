@@ -5,13 +5,11 @@ use diesel::prelude::*;
 use fangke_shared::CommunityId;
 use fangke_shared::money::unit_price_fen;
 use fangke_shared::property::listing::{
-    Area, BuildingForm, Decoration, Evidence, EvidenceState, FloorBand, Grade, ListingDraft, ListingSource, ListingStatus, Orientations,
-    Pool, PoolState, Purpose, TradeTerms,
+    Area, BuildingForm, Decoration, FloorBand, Grade, ListingDraft, ListingSource, ListingStatus, Orientations, Pool, Purpose, TradeTerms,
 };
 
-use crate::company::tx::rules::Rules;
+use super::state::{State, state_of};
 use crate::platform::error::{ApiError, ApiResult};
-use crate::property::listing::moments::cutoffs;
 use crate::schema::listings;
 
 /// A listing as stored.
@@ -77,44 +75,9 @@ pub fn word<T: TryFrom<String>>(text: Option<String>) -> Option<T> {
 }
 
 impl ListingRow {
-    /// What decides whose it is.
-    pub fn pool_state(&self) -> PoolState {
-        PoolState {
-            pool: self.pool,
-            status: self.status,
-            has_maintainer: self.maintainer_id.is_some(),
-            entered_at: self.entered_at.map(|at| at.and_utc()),
-            first_follow_up_at: self.first_follow_up_at.map(|at| at.and_utc()),
-            status_changed_at: self.status_changed_at.map(|at| at.and_utc()),
-        }
-    }
-
-    /// In whose hands it is now; none for a lead.
-    pub fn pool(&self, rules: &Rules) -> Option<Pool> {
-        self.pool_state().pool(&cutoffs(rules))
-    }
-
-    /// Is it its maintainer's now?
-    pub fn is_private(&self, rules: &Rules) -> bool {
-        self.pool(rules) == Some(Pool::Private)
-    }
-
-    /// What speaks for it now.
-    pub fn evidence(&self, rules: &Rules) -> Vec<Evidence> {
-        let state = EvidenceState {
-            key_count: self.key_count,
-            exclusive: self.exclusive_from.zip(self.exclusive_until),
-            price_fen: self.price_fen,
-            evaluation_fen: self.evaluation_fen,
-            photo_count: self.photo_count,
-            has_floor_plan: self.has_floor_plan,
-        };
-        state.on(rules.today, &rules.figures)
-    }
-
-    /// The grade that its evidence supports of the one that it was given.
-    pub fn grade_now(&self, rules: &Rules) -> Grade {
-        self.grade.min(Grade::supported(&self.evidence(rules), &rules.figures))
+    /// What the rules of pools and grades look at.
+    pub fn state(&self) -> State {
+        state_of!(self)
     }
 
     /// What may be changed by hand.

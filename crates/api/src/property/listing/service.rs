@@ -347,7 +347,7 @@ pub fn followed_up(tx: &mut Tx<'_>, row: &ListingRow, author: MemberId, follow_u
     timeline::add_follow_up(tx, id, author, follow_up)?;
     store::set_followed_up(tx.conn, id, rules.now.naive_utc())?;
     // By whomever: what anybody cares for stays where it is (§1.4).
-    if row.is_private(rules) { store::set_first_follow_up(tx.conn, id, rules.now.naive_utc()) } else { Ok(()) }
+    if row.state().is_private(rules) { store::set_first_follow_up(tx.conn, id, rules.now.naive_utc()) } else { Ok(()) }
 }
 
 /// Listings follow their community's names: they carry its district and are found by its terms.

@@ -23,7 +23,7 @@ pub fn of(tx: &mut Tx<'_>, me: MemberId, row: &ListingRow) -> ApiResult<Result<H
         return Ok(Err(None));
     }
     let id = ListingId(row.id);
-    if let (true, Some(maintainer)) = (row.is_private(rules), row.maintainer_id.map(MemberId)) {
+    if let (true, Some(maintainer)) = (row.state().is_private(rules), row.maintainer_id.map(MemberId)) {
         let is_over = maintainer != me && is_over_quota(tx, id, maintainer)?;
         return Ok(if is_over { Ok(HandsReason::OverQuota) } else { Err(None) });
     }
@@ -57,7 +57,7 @@ const MEANWHILE_AFTER_FOLLOW_UP: Duration = Duration::days(1);
 /// What the database says.
 pub fn refusal(tx: &mut Tx<'_>, me: MemberId, row: &ListingRow, need: Option<ClaimNeed>) -> ApiResult<ApiError> {
     let rules = tx.rules;
-    if let (true, Some(maintainer), Some(at)) = (row.is_private(rules), row.maintainer_id.map(MemberId), row.hands_changed_at)
+    if let (true, Some(maintainer), Some(at)) = (row.state().is_private(rules), row.maintainer_id.map(MemberId), row.hands_changed_at)
         && maintainer != me
     {
         let mine = follow_up::latest(tx.conn, ListingId(row.id), me, None, None)?;

@@ -76,7 +76,7 @@ pub fn verified(tx: &mut Tx<'_>, written: &mut FollowUpWritten) -> ApiResult<()>
 fn takeover(tx: &mut Tx<'_>, row: &ListingRow, said: &str) -> ApiResult<Option<Takeover>> {
     let caller = tx.caller()?;
     let rules = tx.rules;
-    if !matches!(row.status, ListingStatus::Paused | ListingStatus::Unknown) || row.is_private(rules) {
+    if !matches!(row.status, ListingStatus::Paused | ListingStatus::Unknown) || row.state().is_private(rules) {
         return Ok(None);
     }
     if scope_of(caller.claims.role, Action::ClaimListing).is_none() {

@@ -12,7 +12,6 @@ use crate::platform::db::sql::{Sql, Table};
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
 use crate::platform::token::Claims;
-use crate::property::listing::moments::cutoffs;
 use crate::property::listing::service::state::{self, L};
 use crate::property::listing::service::within;
 
@@ -45,8 +44,8 @@ pub fn becoming_public(conn: &mut Conn, claims: &Claims, scope: Scope, (now, unt
         [(HandsReason::ProtectionEnded, L.column("status_changed_at")), (HandsReason::FirstFollowUpMissed, L.column("entered_at"))]
     {
         let is_public = |rules: &Rules| match reason {
-            HandsReason::ProtectionEnded => state::is_unprotected(L, &cutoffs(rules)),
-            _ => state::is_unfollowed(L, &cutoffs(rules)),
+            HandsReason::ProtectionEnded => state::is_unprotected(L, rules),
+            _ => state::is_unfollowed(L, rules),
         };
         let mut condition = is_public(until).push(" AND ").append(state::flag(is_public(now), false));
         if let Some(within) = &within {

@@ -32,8 +32,8 @@ pub fn get(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ListingResponse> {
     let missing = if row.status == ListingStatus::Lead { draft.missing(!owners.is_empty()) } else { Vec::new() };
     let can_change_status = listing::access::may(tx, Action::ChangeListingStatus, &row)?;
     let can_edit = listing::access::may(tx, Action::EditListing, &row)?;
-    let evidence = row.evidence(rules);
-    let is_private = row.is_private(rules);
+    let evidence = row.state().evidence_now(rules);
+    let is_private = row.state().is_private(rules);
     let changed = row.status_changed_at.filter(|_| is_private && matches!(row.status, ListingStatus::Paused | ListingStatus::Unknown));
     let unfollowed = is_private && row.status == ListingStatus::Available && row.first_follow_up_at.is_none();
     Ok(ListingResponse {

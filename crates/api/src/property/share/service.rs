@@ -128,7 +128,7 @@ pub fn shown(tx: &mut Tx<'_>, token: &str) -> ApiResult<Option<Shown>> {
     let draft = row.draft();
     let community = community::of_listing(tx.conn, draft.community_id)?;
     // Whose it is, or who published what is nobody's; either may have left.
-    let maintainer = row.maintainer_id.filter(|_| row.is_private(rules)).map(MemberId);
+    let maintainer = row.maintainer_id.filter(|_| row.state().is_private(rules)).map(MemberId);
     let mut agent = None;
     for candidate in maintainer.into_iter().chain([by]) {
         if agent.is_none() {

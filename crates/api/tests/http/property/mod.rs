@@ -11,6 +11,7 @@ mod listing_grades;
 mod listing_leads;
 mod listing_quotas;
 mod listing_search;
+mod listing_state;
 mod negotiation;
 mod owner;
 mod owner_privacy;
