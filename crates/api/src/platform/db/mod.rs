@@ -3,6 +3,7 @@
 mod connection;
 mod dialect;
 mod migrate;
+pub mod row;
 pub mod sql;
 mod statistics;
 mod unique;

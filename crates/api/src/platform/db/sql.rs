@@ -16,6 +16,7 @@ use diesel::{Connection, RunQueryDsl};
 use fangke_shared::vocabulary::Word;
 
 use super::Conn;
+use super::row::TextRow;
 
 type Backend = <Conn as Connection>::Backend;
 
@@ -213,6 +214,17 @@ impl Sql {
         Statement<T>: for<'q> diesel::query_dsl::LoadQuery<'q, Conn, R>,
     {
         Statement::<T> { sql: self, columns: PhantomData }.load(conn)
+    }
+
+    /// Runs it and reads its rows, whose columns it selects as [`TextRow::COLUMNS`].
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn rows<R: TextRow>(self, conn: &mut Conn) -> QueryResult<Vec<R>>
+    where
+        Statement<R::Columns>: for<'q> diesel::query_dsl::LoadQuery<'q, Conn, R>,
+    {
+        self.load::<R::Columns, R>(conn)
     }
 
     /// Runs it for its effect, and counts the rows.

@@ -9,6 +9,7 @@ mod evidence;
 mod facets;
 mod hands;
 pub mod import;
+mod listed;
 pub mod moments;
 pub mod owners;
 mod parameters;

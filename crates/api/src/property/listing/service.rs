@@ -35,8 +35,8 @@ pub use super::conditions::within;
 pub use super::evidence::{EvidenceChange, evidence_changed, evidence_noted, lower_due};
 pub use super::facets::KeptSizes;
 pub use super::hands::hand_over;
+pub use super::listed::one;
 pub(crate) use super::rows::ListingRow;
-pub use super::search::one;
 pub use super::{access, quota, state};
 
 /// A page of the list.

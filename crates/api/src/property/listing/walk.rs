@@ -10,7 +10,8 @@ use fangke_shared::property::listing::{ListingQuery, ListingSort, ListingSummary
 use serde::{Deserialize, Serialize};
 
 use super::conditions::{Conditions, Facet, conditions, is_lead, ranges};
-use super::search::{self, Context};
+use super::listed;
+use super::search::Context;
 use super::state::L;
 use crate::company::tx::rules::Rules;
 use crate::platform::db::sql::{self, Sql, Value};
@@ -139,7 +140,7 @@ impl<'a> Walk<'a> {
     fn rows(&self, conn: &mut Conn, rules: &Rules, from: Sql, sign: &'static str, limit: i64) -> ApiResult<Vec<ListingSummary>> {
         let ids = Sql::new("SELECT l.id AS id FROM ").append(from).append(self.condition()).append(self.order(sign));
         // PostgreSQL plans a statement once for any values; the limit is one that it must know.
-        search::load(conn, rules, ids.push(" LIMIT ").number(limit), self.order(""))
+        listed::load(conn, rules, ids.push(" LIMIT ").number(limit), self.order(""))
     }
 
     /// Every row of the order's index; conditions are to follow.
