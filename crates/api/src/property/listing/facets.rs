@@ -5,9 +5,10 @@ use fangke_shared::page::COUNT_CAP;
 use fangke_shared::property::listing::{FacetCount, ListingFacets, ListingQuery, ListingSort, ListingStatus, SortField};
 
 use super::conditions::{Facet, without_facets};
+use super::plan::has_own_index;
 use super::search::Context;
 use super::state::L;
-use super::walk::{Walk, has_own_index};
+use super::walk::Walk;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::{Sql, Table};
 use crate::platform::error::{ApiError, ApiResult};

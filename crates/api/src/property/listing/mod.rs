@@ -13,6 +13,7 @@ mod listed;
 pub mod moments;
 pub mod owners;
 mod parameters;
+mod plan;
 pub mod quota;
 pub mod routes;
 mod rows;

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::conditions::{Conditions, Facet, conditions, is_lead, ranges};
 use super::listed;
+use super::plan::{MANY, Shape, Way, has_own_index_beside_text, way};
 use super::search::Context;
 use super::state::L;
 use crate::company::tx::rules::Rules;
@@ -27,16 +28,7 @@ pub struct Place {
     pub id: i64,
 }
 
-/// Matches of a text that are rather gathered and sorted.
-const FEW: i64 = 1_000;
-/// Matches of a text that are looked for once, and handed on by their ids.
-const MANY: i64 = 20_000;
-
-/// Entries of the order's index that the attempts look at. Where fewer than a page match even among the many, the
-/// conditions are selective, and gathering all matches to sort them is the cheaper way.
-const LOOKS: [i64; 3] = [1_000, 10_000, 50_000];
-
-/// The rows of one walk: those with a value in the order's column, or those without.
+/// The rows of one walk: those with a value in the order's column, or those without. Its way is that of [`super::plan`].
 pub fn walk(
     conn: &mut Conn,
     context: &Context<'_>,
@@ -48,40 +40,37 @@ pub fn walk(
     let walk = Walk::new(query.sort, after, has_value);
     // The place is the nearer end of the order's own range: with both, SQLite would walk from the farther one.
     let query = &if after.is_some_and(|place| place.value.is_some()) { without_passed_end(query) } else { query.clone() };
-    let rest = ListingQuery { q: None, ..query.clone() };
-    let found = match query.q.as_deref().filter(|_| !has_own_index(&rest)) {
+    // A text is looked for once; where an index of its own leads to few rows, it is one of their conditions.
+    let found = match query.q.as_deref().filter(|_| !has_own_index_beside_text(query)) {
         Some(typed) => search_index::matches(conn, LISTINGS, typed, MANY)?,
         None => None,
     };
-    let query = if found.is_some() { &rest } else { query };
+    let shape = Shape::of(query, found.as_ref().map(|found| found.count), has_value);
+    let query = &if found.is_some() { ListingQuery { q: None, ..query.clone() } } else { query.clone() };
     let wanted = conditions(context, query)?;
     let with_found = |condition: fn(&Matches, sql::Column) -> Sql| match &found {
         Some(found) => wanted.clone().push(" AND ").append(condition(found, L.column("id"))),
         None => wanted.clone(),
     };
-    // Of many matches, the first in the order are found by walking along it.
-    let are_few = found.as_ref().map_or_else(|| has_own_index(&rest), |found| found.count <= FEW);
-    if has_value && !are_few {
-        // PostgreSQL knows how its values are spread, and finds the way to the few by itself.
-        let looks = if context.engine == Engine::Postgres { &LOOKS[..2] } else { &LOOKS[..] };
-        // A text that many match is still matched by few of the first thousand.
-        for look in looks.iter().skip(usize::from(found.is_some())) {
-            let is_whole = found.is_none() && query.is_unfiltered();
-            let (from, is_whole) = if is_whole { (walk.whole(context, query), true) } else { walk.ahead(conn, context, query, *look)? };
-            let rows = walk.rows(conn, context.rules, from.append(with_found(Matches::on_the_way)), "", limit)?;
-            if is_whole || i64::try_from(rows.len()).unwrap_or_default() == limit {
-                return Ok(rows);
+    match way(shape, context.engine) {
+        Way::Walk => {
+            let along = walk.whole(context, query).append(with_found(Matches::on_the_way));
+            return walk.rows(conn, context.rules, along, "", limit);
+        }
+        Way::LookAhead(looks) => {
+            for look in looks {
+                let (ahead, is_whole) = walk.ahead(conn, context, query, *look)?;
+                let rows = walk.rows(conn, context.rules, ahead.append(with_found(Matches::on_the_way)), "", limit)?;
+                if is_whole || i64::try_from(rows.len()).unwrap_or_default() == limit {
+                    return Ok(rows);
+                }
             }
         }
+        Way::Gather => {}
     }
     // A sign before the column keeps SQLite from walking its index after all.
     let sign = if context.engine == Engine::Sqlite && has_value { "+" } else { "" };
     walk.rows(conn, context.rules, Sql::new("listings l WHERE ").append(with_found(Matches::leading)), sign, limit)
-}
-
-/// Is a column asked for that has an index of its own, better than that of the order?
-pub fn has_own_index(query: &ListingQuery) -> bool {
-    query.q.is_some() || !query.community_id.is_empty() || !query.maintainer_id.is_empty() || query.scope.is_some()
 }
 
 /// The query without the end of its order's range that lies behind a page's beginning.
