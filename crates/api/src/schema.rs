@@ -234,6 +234,7 @@ diesel::table! {
         follow_up_id -> Nullable<BigInt>,
         at -> Timestamp,
         event -> Text,
+        kind -> Text,
     }
 }
 

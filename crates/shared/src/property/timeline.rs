@@ -10,6 +10,7 @@ use crate::property::key::KeyMovement;
 use crate::property::listing::{Evidence, Grade, HandsReason, ListingStatus, PriceKind};
 use crate::property::owner::RevealPurpose;
 use crate::property::photo::PhotoKind;
+use crate::vocabulary::vocabulary;
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,4 +131,105 @@ pub enum TimelineEvent {
         /// The follow-up.
         follow_up: FollowUpResponse,
     },
+}
+
+vocabulary! {
+    /// Of what kind an event is: the `kind` of [`TimelineEvent`] by itself.
+    EventKind {
+        /// [`TimelineEvent::Created`].
+        Created = "created",
+        /// [`TimelineEvent::Completed`].
+        Completed = "completed",
+        /// [`TimelineEvent::Edited`].
+        Edited = "edited",
+        /// [`TimelineEvent::PriceChanged`].
+        PriceChanged = "price_changed",
+        /// [`TimelineEvent::StatusChanged`].
+        StatusChanged = "status_changed",
+        /// [`TimelineEvent::Revealed`].
+        Revealed = "revealed",
+        /// [`TimelineEvent::OwnersChanged`].
+        OwnersChanged = "owners_changed",
+        /// [`TimelineEvent::GradeChanged`].
+        GradeChanged = "grade_changed",
+        /// [`TimelineEvent::HandsChanged`].
+        HandsChanged = "hands_changed",
+        /// [`TimelineEvent::KeyMoved`].
+        KeyMoved = "key_moved",
+        /// [`TimelineEvent::Exclusive`].
+        Exclusive = "exclusive",
+        /// [`TimelineEvent::PhotosAdded`].
+        PhotosAdded = "photos_added",
+        /// [`TimelineEvent::PhotoRemoved`].
+        PhotoRemoved = "photo_removed",
+        /// [`TimelineEvent::Negotiated`].
+        Negotiated = "negotiated",
+        /// [`TimelineEvent::Published`].
+        Published = "published",
+        /// [`TimelineEvent::Unpublished`].
+        Unpublished = "unpublished",
+        /// [`TimelineEvent::FollowUp`].
+        FollowUp = "follow_up",
+    }
+}
+
+impl TimelineEvent {
+    /// Of what kind it is.
+    pub const fn kind(&self) -> EventKind {
+        match self {
+            Self::Created => EventKind::Created,
+            Self::Completed => EventKind::Completed,
+            Self::Edited { .. } => EventKind::Edited,
+            Self::PriceChanged { .. } => EventKind::PriceChanged,
+            Self::StatusChanged { .. } => EventKind::StatusChanged,
+            Self::Revealed { .. } => EventKind::Revealed,
+            Self::OwnersChanged => EventKind::OwnersChanged,
+            Self::GradeChanged { .. } => EventKind::GradeChanged,
+            Self::HandsChanged { .. } => EventKind::HandsChanged,
+            Self::KeyMoved { .. } => EventKind::KeyMoved,
+            Self::Exclusive { .. } => EventKind::Exclusive,
+            Self::PhotosAdded { .. } => EventKind::PhotosAdded,
+            Self::PhotoRemoved { .. } => EventKind::PhotoRemoved,
+            Self::Negotiated { .. } => EventKind::Negotiated,
+            Self::Published => EventKind::Published,
+            Self::Unpublished => EventKind::Unpublished,
+            Self::FollowUp { .. } => EventKind::FollowUp,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_kind_of_an_event_is_the_word_in_its_text() {
+        let reference = json!({"id": 1, "display_name": "林晓岚"});
+        let follow_up = json!({
+            "id": 1, "kind": "call", "text": "…", "next_step": null, "next_on": null, "author": reference, "created_at": "2026-03-18T02:00:00Z",
+        });
+        let fields = |kind: EventKind| match kind {
+            EventKind::Edited => json!({"fields": []}),
+            EventKind::PriceChanged => json!({"price": "asking", "from_fen": null, "to_fen": 1}),
+            EventKind::StatusChanged => json!({"from": "available", "to": "paused", "reason": "…"}),
+            EventKind::Revealed => json!({"purpose": "owner_call"}),
+            EventKind::GradeChanged => json!({"from": "general", "to": "focus", "lost": []}),
+            EventKind::HandsChanged => json!({"from": reference, "to": null, "reason": "assigned"}),
+            EventKind::KeyMoved => json!({"number": 1, "movement": "received", "purpose": null, "due_at": null}),
+            EventKind::Exclusive => json!({"step": "agreed", "until_on": "2026-03-18"}),
+            EventKind::PhotosAdded => json!({"of": "photo", "count": 1}),
+            EventKind::PhotoRemoved => json!({"of": "photo"}),
+            EventKind::Negotiated => json!({"price": "asking", "offered_fen": 1, "answered_fen": null}),
+            EventKind::FollowUp => json!({"follow_up": follow_up}),
+            _ => json!({}),
+        };
+        for kind in EventKind::ALL {
+            let mut text = fields(*kind);
+            text["kind"] = json!(kind);
+            let event: TimelineEvent = serde_json::from_value(text.clone()).unwrap_or_else(|error| panic!("{text}: {error}"));
+            assert_eq!(event.kind(), *kind);
+        }
+    }
 }

@@ -40,6 +40,7 @@ const STEPS: &[Step] = steps![
     "0010_reminders_shares",
     "0011_told_swept",
     "0012_import_keys",
+    "0013_event_kinds",
 ];
 
 /// The steps as one engine reads them.

@@ -6,6 +6,7 @@ use fangke_shared::MemberId;
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::permission::Scope;
 use fangke_shared::property::listing::{HandsReason, ListingStatus, Pool};
+use fangke_shared::property::timeline::EventKind;
 
 use crate::company::tx::rules::Rules;
 use crate::platform::db::sql::{Sql, Table};
@@ -91,9 +92,13 @@ pub fn add_events(conn: &mut Conn, engine: Engine, rules: &Rules) -> ApiResult<(
         Engine::Sqlite => "json_quote(m.display_name)",
         Engine::Postgres => "CAST(to_json(m.display_name) AS TEXT)",
     };
-    Sql::new("INSERT INTO listing_events (listing_id, at, event) SELECT l.id, ")
+    Sql::new("INSERT INTO listing_events (listing_id, at, kind, event) SELECT l.id, ")
         .bind(rules.now)
-        .push(", '{\"kind\":\"hands_changed\",\"from\":{\"id\":' || CAST(m.id AS TEXT) || ',\"display_name\":' || ")
+        .push(", ")
+        .word(EventKind::HandsChanged)
+        .push(", '{\"kind\":\"")
+        .push(EventKind::HandsChanged.as_str())
+        .push("\",\"from\":{\"id\":' || CAST(m.id AS TEXT) || ',\"display_name\":' || ")
         .push(name)
         .push(" || '},\"to\":null,\"reason\":\"' || ")
         .append(reason())

@@ -6,7 +6,7 @@ use fangke_shared::company::member::MemberRef;
 use fangke_shared::page::Page;
 use fangke_shared::property::follow_up::FollowUpResponse;
 use fangke_shared::property::negotiation::PriceChange;
-use fangke_shared::property::timeline::{TimelineEntry, TimelineEvent};
+use fangke_shared::property::timeline::{EventKind, TimelineEntry, TimelineEvent};
 use fangke_shared::{FollowUpId, ListingId, MemberId};
 
 use crate::platform::cursor;
@@ -93,13 +93,13 @@ fn entry(row: Row) -> ApiResult<TimelineEntry> {
 /// What the database says.
 pub fn price_changes(conn: &mut Conn, id: ListingId) -> ApiResult<Vec<PriceChange>> {
     let rows: Vec<(NaiveDateTime, String)> = listing_events::table
-        .filter(listing_events::listing_id.eq(id.0).and(listing_events::event.like("{\"kind\":\"price_changed\"%")))
+        .filter(listing_events::listing_id.eq(id.0).and(listing_events::kind.eq(EventKind::PriceChanged.as_str())))
         .order(listing_events::id)
         .select((listing_events::at, listing_events::event))
         .load(conn)?;
     let change = |(at, event): (NaiveDateTime, String)| match serde_json::from_str(&event).map_err(ApiError::internal)? {
         TimelineEvent::PriceChanged { price, from_fen, to_fen } => Ok(PriceChange { price, at: at.and_utc(), from_fen, to_fen }),
-        _ => Err(ApiError::internal("an event is not what it begins like")),
+        _ => Err(ApiError::internal("an event is of another kind than it says")),
     };
     rows.into_iter().map(change).collect()
 }

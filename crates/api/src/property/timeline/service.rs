@@ -3,7 +3,7 @@
 use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
 use fangke_shared::property::photo::PhotoKind;
-use fangke_shared::property::timeline::TimelineEvent;
+use fangke_shared::property::timeline::{EventKind, TimelineEvent};
 use fangke_shared::{FollowUpId, ListingId, MemberId};
 
 use crate::company::tx::Tx;
@@ -17,8 +17,8 @@ pub use super::page::{page, price_changes};
 /// # Errors
 /// Those of the database.
 pub fn add(tx: &mut Tx<'_>, listing: ListingId, by: impl Into<Option<MemberId>>, event: &TimelineEvent) -> ApiResult<()> {
-    let event = serde_json::to_string(event).map_err(ApiError::internal)?;
-    insert(tx, listing, by.into(), (event, None))
+    let text = serde_json::to_string(event).map_err(ApiError::internal)?;
+    insert(tx, listing, by.into(), event.kind(), (text, None))
 }
 
 /// Adds a follow-up, whose text stays in its own table.
@@ -26,10 +26,16 @@ pub fn add(tx: &mut Tx<'_>, listing: ListingId, by: impl Into<Option<MemberId>>,
 /// # Errors
 /// Those of the database.
 pub fn add_follow_up(tx: &mut Tx<'_>, listing: ListingId, by: MemberId, follow_up: FollowUpId) -> ApiResult<()> {
-    insert(tx, listing, Some(by), (String::new(), Some(follow_up)))
+    insert(tx, listing, Some(by), EventKind::FollowUp, (String::new(), Some(follow_up)))
 }
 
-fn insert(tx: &mut Tx<'_>, listing: ListingId, by: Option<MemberId>, (event, follow_up): (String, Option<FollowUpId>)) -> ApiResult<()> {
+fn insert(
+    tx: &mut Tx<'_>,
+    listing: ListingId,
+    by: Option<MemberId>,
+    kind: EventKind,
+    (event, follow_up): (String, Option<FollowUpId>),
+) -> ApiResult<()> {
     diesel::insert_into(dsl::listing_events)
         .values((
             dsl::listing_id.eq(listing.0),
@@ -37,6 +43,7 @@ fn insert(tx: &mut Tx<'_>, listing: ListingId, by: Option<MemberId>, (event, fol
             dsl::follow_up_id.eq(follow_up.map(|id| id.0)),
             dsl::at.eq(tx.at()),
             dsl::event.eq(event),
+            dsl::kind.eq(kind.as_str()),
         ))
         .execute(tx.conn)?;
     Ok(())

@@ -18,3 +18,4 @@ mod owner_privacy;
 pub mod photo;
 mod pool;
 mod share;
+mod timeline;

@@ -1,0 +1,1 @@
+ALTER TABLE listing_events DROP COLUMN kind;
