@@ -141,7 +141,7 @@ fn merge(target: &mut Value, patch: Value) {
 
 #[cfg(test)]
 mod tests {
-    use fangke_shared::listing::{ListingDraft, Purpose};
+    use fangke_shared::property::listing::{ListingDraft, Purpose};
     use serde_json::json;
 
     use super::*;

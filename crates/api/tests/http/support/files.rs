@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use actix_web::http::Method;
 use chrono::{DateTime, Utc};
-use fangke_shared::import::{ImportCounts, ImportKind, ImportResponse, ImportState};
+use fangke_shared::exchange::import::{ImportCounts, ImportKind, ImportResponse, ImportState};
 
 use super::{Answer, TestApp, TestMember};
 

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use fangke_shared::import::ImportCounts;
+use fangke_shared::exchange::import::ImportCounts;
 use serde_json::{Value, json};
 
 /// The program on a data folder and a database, out of reach of the settings of whoever runs the tests.

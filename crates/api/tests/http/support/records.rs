@@ -1,12 +1,13 @@
 //! Communities and listings to test with.
 
 use actix_web::http::Method;
-use fangke_api::listing::service::{EvidenceChange, evidence_changed};
+use fangke_api::property::listing::service::{EvidenceChange, evidence_changed};
 use fangke_shared::ListingId;
-use fangke_shared::listing::{ListingResponse, ListingSummary, TimelineEntry, TimelineEvent};
-use fangke_shared::notice::NoticePage;
+use fangke_shared::company::setting::SettingKey;
+use fangke_shared::insight::bell::NoticePage;
 use fangke_shared::page::Page;
-use fangke_shared::setting::SettingKey;
+use fangke_shared::property::listing::{ListingResponse, ListingSummary};
+use fangke_shared::property::timeline::{TimelineEntry, TimelineEvent};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -105,7 +106,7 @@ impl TestApp {
 
     /// Tells of evidence, as the capabilities do that know of it.
     pub fn evidence(&self, id: ListingId, change: EvidenceChange) {
-        self.write(|conn| evidence_changed(conn, &self.app.clock, id, &change));
+        self.act(|tx| evidence_changed(tx, id, &change));
     }
 
     /// Changes the status of the version that is there now.

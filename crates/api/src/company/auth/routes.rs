@@ -1,0 +1,144 @@
+//! Signing in over HTTP. The refresh token travels in a cookie that no script can read.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use actix_web::cookie::{Cookie, SameSite, time};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, get, patch, post, web};
+use fangke_shared::company::auth::{ChangePasswordRequest, LoginRequest, MeResponse, TokenResponse};
+use fangke_shared::company::member::UpdateMeRequest;
+use fangke_shared::problem::{ErrorCode, Problem};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service::{self, REFRESH_LIFE, SignedIn};
+use crate::company::member::service as member;
+use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::guard::Caller;
+use crate::platform::http::{Body, IfMatch, RequestId, with_etag};
+use crate::platform::state::App;
+
+/// Its operations.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(login).service(refresh).service(logout).service(logout_all).service(me).service(update_me).service(change_password);
+}
+
+const COOKIE: &str = "fangke_refresh";
+const COOKIE_PATH: &str = "/api/v1/auth";
+
+/// Signs in.
+///
+/// Answers with an access token and sets the refresh token as a cookie. Wrong attempts make the next ones wait.
+#[utoipa::path(tag = "auth", operation_id = "login",
+    request_body = LoginRequest,
+    responses(
+        (status = 200, description = "Signed in", body = TokenResponse),
+        (status = 429, description = "Too many failed attempts; `Retry-After` says how long to wait", body = Problem, content_type = "application/problem+json")))]
+#[post("/auth/login")]
+async fn login(request: HttpRequest, app: web::Data<App>, Body(body): Body<LoginRequest>) -> ApiResult<HttpResponse> {
+    let signed_in = service::login(&app, body, address(&request), request_id(&request)).await?;
+    Ok(answer(&app, signed_in))
+}
+
+/// Carries a session on.
+///
+/// Takes the refresh token from the cookie, and answers with new tokens. A refresh token that comes a second time ends its session.
+#[utoipa::path(tag = "auth", operation_id = "refresh_session",
+    responses((status = 200, description = "New tokens", body = TokenResponse)))]
+#[post("/auth/refresh")]
+async fn refresh(request: HttpRequest, app: web::Data<App>) -> ApiResult<HttpResponse> {
+    let token = cookie(&request).ok_or_else(|| ApiError::new(ErrorCode::Unauthenticated).detail("no refresh token"))?;
+    let signed_in = service::refresh(&app, &token, request_id(&request)).await?;
+    Ok(answer(&app, signed_in))
+}
+
+/// Signs out.
+///
+/// Ends the session of the cookie or of the access token; one of them is enough.
+#[utoipa::path(tag = "auth", operation_id = "logout", responses((status = 204, description = "Signed out")))]
+#[post("/auth/logout")]
+async fn logout(request: HttpRequest, app: web::Data<App>, caller: Option<Caller>) -> ApiResult<HttpResponse> {
+    service::logout(&app, cookie(&request), caller).await?;
+    Ok(signed_out(&app))
+}
+
+/// Signs out everywhere.
+///
+/// Ends all sessions of the caller.
+#[utoipa::path(tag = "auth", operation_id = "logout_all", responses((status = 204, description = "Signed out")))]
+#[post("/auth/logout-all")]
+async fn logout_all(caller: Caller, app: web::Data<App>) -> ApiResult<HttpResponse> {
+    service::logout_all(&app, caller).await?;
+    Ok(signed_out(&app))
+}
+
+/// Reads the signed-in member.
+///
+/// With what they may do, and how many owner numbers they have revealed today.
+#[utoipa::path(tag = "auth", operation_id = "get_me", responses((status = 200, description = "The caller", body = MeResponse)))]
+#[get("/auth/me")]
+async fn me(caller: Caller, app: web::Data<App>) -> ApiResult<HttpResponse> {
+    Ok(HttpResponse::Ok().json(service::me(&app, caller.claims.member_id).await?))
+}
+
+/// Changes what the signed-in member says of themselves.
+///
+/// The name on screen and the work phone; role and place are for who manages members.
+#[utoipa::path(tag = "auth", operation_id = "update_me",
+    params(("If-Match" = String, Header, description = "The version that was read", example = "\"3\"")),
+    request_body = UpdateMeRequest,
+    responses((status = 200, description = "The caller", body = MeResponse)))]
+#[patch("/auth/me")]
+async fn update_me(caller: Caller, app: web::Data<App>, if_match: IfMatch, Body(body): Body<UpdateMeRequest>) -> ApiResult<HttpResponse> {
+    member::update_own(&app, caller.clone(), if_match, body).await?;
+    let response = service::me(&app, caller.claims.member_id).await?;
+    Ok(with_etag(&response, response.member.version))
+}
+
+/// Changes the own password.
+///
+/// Ends all other sessions; this one goes on.
+#[utoipa::path(tag = "auth", operation_id = "change_password",
+    request_body = ChangePasswordRequest,
+    responses(
+        (status = 204, description = "It is changed"),
+        (status = 429, description = "Too many failed attempts; `Retry-After` says how long to wait", body = Problem, content_type = "application/problem+json")))]
+#[post("/auth/change-password")]
+async fn change_password(
+    caller: Caller,
+    request: HttpRequest,
+    app: web::Data<App>,
+    Body(body): Body<ChangePasswordRequest>,
+) -> ApiResult<HttpResponse> {
+    service::change_password(&app, caller, body, address(&request)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+fn answer(app: &App, signed_in: SignedIn) -> HttpResponse {
+    let life = time::Duration::seconds(REFRESH_LIFE.num_seconds());
+    HttpResponse::Ok().cookie(refresh_cookie(app, signed_in.refresh_token, life)).json(signed_in.response)
+}
+
+fn signed_out(app: &App) -> HttpResponse {
+    HttpResponse::NoContent().cookie(refresh_cookie(app, String::new(), time::Duration::ZERO)).finish()
+}
+
+fn refresh_cookie(app: &App, value: String, life: time::Duration) -> Cookie<'static> {
+    Cookie::build(COOKIE, value)
+        .path(COOKIE_PATH)
+        .http_only(true)
+        .same_site(SameSite::Strict)
+        .secure(app.has_secure_cookies)
+        .max_age(life)
+        .finish()
+}
+
+fn cookie(request: &HttpRequest) -> Option<String> {
+    request.cookie(COOKIE).map(|cookie| cookie.value().to_owned()).filter(|value| !value.is_empty())
+}
+
+fn request_id(request: &HttpRequest) -> Option<String> {
+    request.extensions().get::<RequestId>().map(|id| id.0.clone())
+}
+
+fn address(request: &HttpRequest) -> IpAddr {
+    request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip())
+}

@@ -1,0 +1,272 @@
+//! Sessions: begun with a password, carried on by refresh tokens, ended by their member, a manager or a thief's mistake.
+
+use std::net::IpAddr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Duration, Utc};
+use fangke_shared::company::audit::{AuditAction, AuditSubject};
+use fangke_shared::company::auth::{ChangePasswordRequest, LoginRequest, MeResponse, TokenResponse};
+use fangke_shared::company::password::check_new_password;
+use fangke_shared::permission::grants_of;
+use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
+use fangke_shared::{MemberId, SessionId};
+use serde_json::json;
+
+use super::store::{self, TokenRow};
+use super::throttle::{self, Attempt};
+use crate::company::audit::trail::{self, Actor};
+use crate::company::member::event::{MemberLeft, PasswordReset};
+use crate::company::member::service as member;
+use crate::company::reveal::service as reveal;
+use crate::company::tx::Tx;
+use crate::company::tx::rules::Rules;
+use crate::platform::clock::Clock;
+use crate::platform::crypto::sha256_hex;
+use crate::platform::db::Conn;
+use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::guard::Caller;
+use crate::platform::password;
+use crate::platform::state::{App, Ended};
+use crate::platform::token::{ACCESS_SECONDS, Claims};
+
+/// How long a refresh token can be used; each use gives a new one.
+pub const REFRESH_LIFE: Duration = Duration::days(14);
+/// Two tabs of one browser may refresh with the same token within so long: that is no theft.
+const RACE: Duration = Duration::seconds(10);
+
+/// A session's next tokens.
+pub struct SignedIn {
+    /// For the body.
+    pub response: TokenResponse,
+    /// For the cookie.
+    pub refresh_token: String,
+}
+
+/// A session as the database has it now; the access token is signed afterwards.
+struct Session {
+    id: SessionId,
+    me: MeResponse,
+    refresh_token: String,
+}
+
+/// Signs in.
+///
+/// # Errors
+/// `invalid_credentials`, the same for unknown and deactivated members, or `too_many_attempts`.
+pub async fn login(app: &App, request: LoginRequest, address: IpAddr, request_id: Option<String>) -> ApiResult<SignedIn> {
+    let (now, clock) = (app.clock.now(), app.clock.clone());
+    let username = request.username.trim().to_lowercase();
+    let subjects = throttle::subjects(&app.keys, &username, address);
+    let (attempt, found) =
+        app.db.write(move |conn| Ok((Attempt::begin(conn, &subjects, now)?, member::credentials(conn, &username)?))).await?;
+
+    let hash = found.as_ref().map(|(_, hash)| hash.clone());
+    let is_right = password::verify_aside(request.password, hash).await?;
+    let refused = || ApiError::new(ErrorCode::InvalidCredentials);
+    let (id, hash) = found.filter(|_| is_right).ok_or_else(refused)?;
+
+    let begin = move |conn: &mut Conn| {
+        if !member::mark_login(conn, id, &hash, now)? {
+            return Err(refused());
+        }
+        attempt.succeed(conn)?;
+        store::delete_expired_tokens(conn, id, now.naive_utc())?;
+        let session = store::insert_session(conn, id, now.naive_utc())?;
+        let actor = Actor { member_id: Some(id), request_id };
+        trail::record(conn, &actor, now, AuditAction::Login, (AuditSubject::Member, id.0), &json!({}))?;
+        carry_on(conn, session, id, &clock)
+    };
+    signed(app, app.db.write(begin).await?)
+}
+
+/// Gives a session its next tokens.
+///
+/// # Errors
+/// `unauthenticated` for a token that is unknown or over; `session_revoked` for a session that was ended, also now,
+/// because its token came a second time.
+pub async fn refresh(app: &App, token: &str, request_id: Option<String>) -> ApiResult<SignedIn> {
+    let (now, clock) = (app.clock.now(), app.clock.clone());
+    let hash = sha256_hex(token.as_bytes());
+    let rotate = move |conn: &mut Conn| {
+        let refused = || ApiError::new(ErrorCode::Unauthenticated);
+        let row = store::find_token(conn, &hash)?.filter(|row| row.expires_at.and_utc() > now).ok_or_else(refused)?;
+        if row.revoked_at.is_some() {
+            return Err(ApiError::new(ErrorCode::SessionRevoked));
+        }
+        if !store::use_token(conn, row.id, now.naive_utc())? && !is_race(conn, &hash, now)? {
+            // Not an error yet: the end of the session must be committed.
+            return reused(conn, &row, now, request_id).map(Err);
+        }
+        let (session, id) = (SessionId(row.session_id), MemberId(row.member_id));
+        carry_on(conn, session, id, &clock).map(Ok)
+    };
+    match app.db.write(rotate).await? {
+        Ok(session) => signed(app, session),
+        Err(ended) => {
+            app.ended.add(ended, now);
+            Err(ApiError::new(ErrorCode::SessionRevoked).detail("the refresh token was used before"))
+        }
+    }
+}
+
+/// Was the token used for the first time only a moment ago?
+fn is_race(conn: &mut Conn, hash: &str, now: DateTime<Utc>) -> ApiResult<bool> {
+    // Read once more: the other tab may have used it since.
+    let used_at = store::find_token(conn, hash)?.and_then(|row| row.used_at);
+    Ok(used_at.is_some_and(|at| now - at.and_utc() <= RACE))
+}
+
+/// A token that came twice is in two hands: nobody may go on with this session.
+fn reused(conn: &mut Conn, row: &TokenRow, now: DateTime<Utc>, request_id: Option<String>) -> ApiResult<Ended> {
+    let session = SessionId(row.session_id);
+    store::revoke_session(conn, session, now.naive_utc())?;
+    let actor = Actor { member_id: None, request_id };
+    let details = json!({"session_id": session});
+    trail::record(conn, &actor, now, AuditAction::RefreshReused, (AuditSubject::Member, row.member_id), &details)?;
+    Ok(Ended::Session(session))
+}
+
+/// A new refresh token for a session of an active member.
+fn carry_on(conn: &mut Conn, session: SessionId, id: MemberId, clock: &Clock) -> ApiResult<Session> {
+    let me = me_of(conn, id, clock)?;
+    let refresh_token = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
+    let expires_at = (clock.now() + REFRESH_LIFE).naive_utc();
+    store::insert_token(conn, session, &sha256_hex(refresh_token.as_bytes()), expires_at)?;
+    Ok(Session { id: session, me, refresh_token })
+}
+
+fn signed(app: &App, session: Session) -> ApiResult<SignedIn> {
+    let member = &session.me.member;
+    let claims = Claims {
+        member_id: member.id,
+        session_id: session.id,
+        role: member.role,
+        region_id: member.region_id,
+        store_id: member.store_id,
+        team_id: member.team_id,
+        iat: 0,
+        exp: 0,
+    };
+    let access_token = app.tokens.sign(claims, app.clock.now())?;
+    let response = TokenResponse { access_token, token_type: "Bearer".into(), expires_in: ACCESS_SECONDS, member: session.me };
+    Ok(SignedIn { response, refresh_token: session.refresh_token })
+}
+
+/// Ends a session: that of the refresh token, that of the access token, whichever is there.
+///
+/// # Errors
+/// What the database says; a session that is over or unknown is none.
+pub async fn logout(app: &App, token: Option<String>, caller: Option<Caller>) -> ApiResult<()> {
+    let now = app.clock.now();
+    let end = move |conn: &mut Conn| {
+        let mut sessions: Vec<SessionId> = caller.map(|caller| caller.claims.session_id).into_iter().collect();
+        if let Some(token) = token {
+            let row = store::find_token(conn, &sha256_hex(token.as_bytes()))?;
+            sessions.extend(row.map(|row| SessionId(row.session_id)));
+        }
+        for session in &sessions {
+            store::revoke_session(conn, *session, now.naive_utc())?;
+        }
+        Ok(sessions)
+    };
+    app.db.write(end).await?.into_iter().for_each(|session| app.ended.add(Ended::Session(session), now));
+    Ok(())
+}
+
+/// Ends all sessions of the caller.
+///
+/// # Errors
+/// What the database says.
+pub async fn logout_all(app: &App, caller: Caller) -> ApiResult<()> {
+    let (now, id) = (app.clock.now(), caller.claims.member_id);
+    let end = move |conn: &mut Conn| {
+        let actor = Actor::from(&caller);
+        trail::record(conn, &actor, now, AuditAction::LogoutAll, (AuditSubject::Member, id.0), &json!({}))?;
+        end_sessions(conn, id, None, now)
+    };
+    app.db.write(end).await?.into_iter().for_each(|ended| app.ended.add(ended, now));
+    Ok(())
+}
+
+/// Ends a member's sessions except one; the answer is for [`App::ended`](crate::platform::state::App) once this is committed.
+///
+/// # Errors
+/// What the database says.
+fn end_sessions(conn: &mut Conn, member: MemberId, except: Option<SessionId>, now: DateTime<Utc>) -> ApiResult<Vec<Ended>> {
+    let ended = store::revoke_sessions(conn, member, except, now.naive_utc())?;
+    Ok(ended.into_iter().map(|id| Ended::Session(SessionId(id))).collect())
+}
+
+/// Who has left is signed out everywhere.
+///
+/// # Errors
+/// Those of the database.
+pub fn member_left(tx: &mut Tx<'_>, left: &mut MemberLeft) -> ApiResult<()> {
+    sign_out(tx, left.member)
+}
+
+/// Whoever knew the old password is signed out everywhere.
+///
+/// # Errors
+/// Those of the database.
+pub fn password_reset(tx: &mut Tx<'_>, reset: &mut PasswordReset) -> ApiResult<()> {
+    sign_out(tx, reset.member)
+}
+
+fn sign_out(tx: &mut Tx<'_>, member: MemberId) -> ApiResult<()> {
+    let now = tx.now();
+    let ended = end_sessions(tx.conn, member, None, now)?;
+    tx.after_commit(move |app| ended.into_iter().for_each(|ended| app.ended.add(ended, now)));
+    Ok(())
+}
+
+/// The caller and what they may do.
+///
+/// # Errors
+/// `unauthenticated` for a member who was deactivated meanwhile.
+pub async fn me(app: &App, id: MemberId) -> ApiResult<MeResponse> {
+    let clock = app.clock.clone();
+    app.db.read(move |conn| me_of(conn, id, &clock)).await
+}
+
+fn me_of(conn: &mut Conn, id: MemberId, clock: &Clock) -> ApiResult<MeResponse> {
+    let refused = || ApiError::new(ErrorCode::Unauthenticated);
+    let member = member::get(conn, id).map_err(|error| if error.code == ErrorCode::NotFound { refused() } else { error })?;
+    if !member.is_active {
+        return Err(refused());
+    }
+    let rules = Rules::now(conn, clock)?;
+    let reveals_today = reveal::count_today(conn, &rules, id)?;
+    Ok(MeResponse { permissions: grants_of(member.role), member, reveals_today, reveal_limit: rules.figures.reveals_per_day })
+}
+
+/// Changes the caller's password and ends their other sessions.
+///
+/// # Errors
+/// `wrong_password` at `/current_password`, what is wrong with the new one, or `too_many_attempts`, as at signing in.
+pub async fn change_password(app: &App, caller: Caller, request: ChangePasswordRequest, address: IpAddr) -> ApiResult<()> {
+    let (now, id) = (app.clock.now(), caller.claims.member_id);
+    let found = app.db.read(move |conn| member::own_credentials(conn, id)).await?;
+    let (username, old_hash) = found.ok_or_else(|| ApiError::new(ErrorCode::Unauthenticated))?;
+    check_new_password("/new_password", &request.new_password, &username)?;
+
+    let subjects = throttle::subjects(&app.keys, &username, address);
+    let attempt = app.db.write(move |conn| Attempt::begin(conn, &subjects, now)).await?;
+    let wrong = || ApiError::field(FieldError::new("/current_password", FieldCode::WrongPassword));
+    if !password::verify_aside(request.current_password, Some(old_hash.clone())).await? {
+        return Err(wrong());
+    }
+    let new_hash = password::hash_aside(request.new_password).await?;
+    let replace = move |conn: &mut Conn| {
+        if !member::replace_password(conn, id, &old_hash, &new_hash)? {
+            return Err(wrong());
+        }
+        attempt.succeed(conn)?;
+        let actor = Actor::from(&caller);
+        trail::record(conn, &actor, now, AuditAction::ChangePassword, (AuditSubject::Member, id.0), &json!({}))?;
+        end_sessions(conn, id, Some(caller.claims.session_id), now)
+    };
+    app.db.write(replace).await?.into_iter().for_each(|ended| app.ended.add(ended, now));
+    Ok(())
+}

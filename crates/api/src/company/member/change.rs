@@ -1,0 +1,139 @@
+//! Changing members, and oneself.
+
+use fangke_shared::company::audit::{AuditAction, AuditSubject};
+use fangke_shared::company::member::{MemberResponse, UpdateMeRequest, UpdateMemberRequest};
+use fangke_shared::permission::Role;
+use fangke_shared::problem::ErrorCode;
+use fangke_shared::text::{non_blank, one_line};
+use fangke_shared::{MemberId, OrgUnitId};
+use serde_json::json;
+
+use super::event::MemberLeft;
+use super::reach::{Reach, forbidden};
+use super::service::{get, place};
+use super::store::{self, MemberRow};
+use crate::company::organisation::service as organisation;
+use crate::company::tx::Tx;
+use crate::platform::db::Conn;
+use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::guard::{Caller, Permit, can};
+use crate::platform::http::IfMatch;
+use crate::platform::state::{App, Ended};
+
+/// Changes a member, and ends what they could do until now where that gets less or other.
+///
+/// # Errors
+/// As [`update`].
+pub async fn update_member(
+    app: &App,
+    permit: Permit<can::ManageMembers>,
+    id: MemberId,
+    version: IfMatch,
+    request: UpdateMemberRequest,
+) -> ApiResult<MemberResponse> {
+    request.validate()?;
+    let reach = Reach::of(&permit);
+    app.write(permit.caller, move |tx| update(tx, &reach, (id, version.0), request)).await
+}
+
+/// Changes a member that is at `version`.
+fn update(tx: &mut Tx<'_>, reach: &Reach, (id, version): (MemberId, i64), request: UpdateMemberRequest) -> ApiResult<MemberResponse> {
+    // Before any other lock, so that two administrators who remove each other wait instead of blocking each other.
+    let may_remove_admin = request.is_active == Some(false) || request.role.is_some_and(|role| role != Role::Admin);
+    let admins = if may_remove_admin { store::hold_admins(tx.conn)? } else { Vec::new() };
+    let old = bumped(tx.conn, id, version)?;
+    let new = changed(tx, &old, request)?;
+
+    reach.check(old.role, &place(&old))?;
+    if (new.role, new.org_unit_id) != (old.role, old.org_unit_id) {
+        reach.check(new.role, &place(&new))?;
+    }
+    if admins == [id.0] && (new.role != Role::Admin || !new.is_active) {
+        return Err(ApiError::new(ErrorCode::LastAdmin));
+    }
+    if tx.me()? == id && (new.role != old.role || !new.is_active) {
+        return Err(forbidden("nobody changes their own role or deactivates themselves"));
+    }
+
+    keep(tx, (&old, &new))?;
+    if old.is_active && !new.is_active {
+        tx.emit(MemberLeft { member: id })?;
+    } else if (new.role, new.org_unit_id) != (old.role, old.org_unit_id) {
+        // Their tokens say what they were: the next refresh brings what they are.
+        let now = tx.now();
+        tx.after_commit(move |app| app.ended.add(Ended::Member(id), now));
+    }
+    get(tx.conn, id)
+}
+
+/// The row as the request wants it.
+fn changed(tx: &mut Tx<'_>, old: &MemberRow, request: UpdateMemberRequest) -> ApiResult<MemberRow> {
+    let mut new = old.clone();
+    if let Some(name) = request.display_name {
+        new.display_name = one_line(&name);
+    }
+    if let Some(phone) = request.phone {
+        new.phone = non_blank(Some(phone));
+    }
+    new.role = request.role.unwrap_or(old.role);
+    new.is_active = request.is_active.unwrap_or(old.is_active);
+    if new.is_active != old.is_active {
+        new.left_at = (!new.is_active).then(|| tx.at());
+    }
+    let unit = request.org_unit_id.map_or(old.org_unit_id, |id| (id != OrgUnitId(0)).then_some(id.0));
+    // Somebody who comes back must find their unit open.
+    if unit != old.org_unit_id || (new.is_active && !old.is_active) {
+        let place = organisation::place_of(tx.conn, unit.map(OrgUnitId))?;
+        new.org_unit_id = unit;
+        new.region_id = place.region_id.map(|id| id.0);
+        new.store_id = place.store_id.map(|id| id.0);
+        new.team_id = place.team_id.map(|id| id.0);
+    }
+    Ok(new)
+}
+
+fn differences(old: &MemberRow, new: &MemberRow) -> Vec<&'static str> {
+    [
+        ("display_name", old.display_name != new.display_name),
+        ("phone", old.phone != new.phone),
+        ("role", old.role != new.role),
+        ("org_unit_id", old.org_unit_id != new.org_unit_id),
+        ("is_active", old.is_active != new.is_active),
+    ]
+    .into_iter()
+    .filter_map(|(name, is_different)| is_different.then_some(name))
+    .collect()
+}
+
+/// Changes what members say of themselves: the name on screen and the work phone.
+///
+/// # Errors
+/// `unauthenticated` for a member who was deactivated meanwhile, `stale_version`, wrong fields.
+pub async fn update_own(app: &App, caller: Caller, version: IfMatch, request: UpdateMeRequest) -> ApiResult<()> {
+    let request = UpdateMemberRequest { display_name: request.display_name, phone: request.phone, ..UpdateMemberRequest::default() };
+    request.validate()?;
+    let id = caller.claims.member_id;
+    app.write(caller, move |tx| {
+        let old = bumped(tx.conn, id, version.0)?;
+        if !old.is_active {
+            return Err(ApiError::new(ErrorCode::Unauthenticated));
+        }
+        let new = changed(tx, &old, request)?;
+        keep(tx, (&old, &new))
+    })
+    .await
+}
+
+/// Takes the next version and the row's lock; the row as it was.
+fn bumped(conn: &mut Conn, id: MemberId, version: i64) -> ApiResult<MemberRow> {
+    let is_current = store::bump(conn, id, version)?;
+    let old = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
+    if is_current { Ok(old) } else { Err(ApiError::new(ErrorCode::StaleVersion)) }
+}
+
+/// Writes the row as it is to be, and which fields changed into the audit trail.
+fn keep(tx: &mut Tx<'_>, (old, new): (&MemberRow, &MemberRow)) -> ApiResult<()> {
+    store::update(tx.conn, new)?;
+    let details = json!({"fields": differences(old, new)});
+    tx.audit(AuditAction::Update, (AuditSubject::Member, old.id), &details)
+}

@@ -1,0 +1,180 @@
+//! Rows of `members`.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use fangke_shared::permission::Role;
+use fangke_shared::{MemberId, OrgUnitId};
+
+use crate::platform::db::sql::Sql;
+use crate::platform::db::{Conn, Engine};
+use crate::schema::members::{self, dsl};
+
+/// A stored member, without the password.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = members)]
+#[allow(missing_docs)]
+pub struct MemberRow {
+    pub id: i64,
+    pub username: String,
+    pub display_name: String,
+    pub phone: Option<String>,
+    #[diesel(deserialize_as = String)]
+    pub role: Role,
+    pub org_unit_id: Option<i64>,
+    pub region_id: Option<i64>,
+    pub store_id: Option<i64>,
+    pub team_id: Option<i64>,
+    pub is_active: bool,
+    pub joined_on: Option<NaiveDate>,
+    pub left_at: Option<NaiveDateTime>,
+    pub last_login_at: Option<NaiveDateTime>,
+    pub version: i64,
+}
+
+/// A member to be.
+#[derive(Insertable)]
+#[diesel(table_name = members)]
+#[allow(missing_docs)]
+pub struct NewMember<'a> {
+    pub username: &'a str,
+    pub display_name: &'a str,
+    pub phone: Option<&'a str>,
+    pub password_hash: &'a str,
+    pub role: &'a str,
+    pub org_unit_id: Option<i64>,
+    pub region_id: Option<i64>,
+    pub store_id: Option<i64>,
+    pub team_id: Option<i64>,
+    pub is_active: bool,
+    pub joined_on: Option<NaiveDate>,
+    pub created_at: NaiveDateTime,
+    pub version: i64,
+}
+
+/// Which members to list.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// In this unit or below it; 0 for those directly with the company.
+    pub org_unit_id: Option<OrgUnitId>,
+    /// With this role.
+    pub role: Option<Role>,
+    /// Active or not.
+    pub is_active: Option<bool>,
+    /// After this member.
+    pub after: Option<MemberId>,
+}
+
+/// Adds a member.
+pub fn insert(conn: &mut Conn, member: &NewMember<'_>) -> QueryResult<i64> {
+    diesel::insert_into(members::table).values(member).returning(dsl::id).get_result(conn)
+}
+
+/// One member.
+pub fn find(conn: &mut Conn, id: MemberId) -> QueryResult<Option<MemberRow>> {
+    members::table.find(id.0).select(MemberRow::as_select()).first(conn).optional()
+}
+
+/// Some members, by number.
+pub fn find_all(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<MemberRow>> {
+    members::table.filter(dsl::id.eq_any(ids)).order(dsl::id).select(MemberRow::as_select()).load(conn)
+}
+
+/// Number, user name and name on screen of those that the filter lets through, by number; at most `limit`.
+pub fn names(conn: &mut Conn, filter: &Filter, limit: i64) -> QueryResult<Vec<(i64, String, String)>> {
+    let mut query = members::table.into_boxed();
+    match filter.org_unit_id {
+        Some(OrgUnitId(0)) => query = query.filter(dsl::org_unit_id.is_null()),
+        Some(OrgUnitId(id)) => query = query.filter(dsl::region_id.eq(id).or(dsl::store_id.eq(id)).or(dsl::team_id.eq(id))),
+        None => {}
+    }
+    if let Some(role) = filter.role {
+        query = query.filter(dsl::role.eq(role.as_str()));
+    }
+    if let Some(is_active) = filter.is_active {
+        query = query.filter(dsl::is_active.eq(is_active));
+    }
+    if let Some(after) = filter.after {
+        query = query.filter(dsl::id.gt(after.0));
+    }
+    query.order(dsl::id).limit(limit).select((dsl::id, dsl::username, dsl::display_name)).load(conn)
+}
+
+/// Names on screen.
+pub fn display_names(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<(i64, String)>> {
+    members::table.filter(dsl::id.eq_any(ids)).select((dsl::id, dsl::display_name)).load(conn)
+}
+
+/// Takes the next version, if `version` is the present one.
+pub fn bump(conn: &mut Conn, id: MemberId, version: i64) -> QueryResult<bool> {
+    let present = members::table.find(id.0).filter(dsl::version.eq(version));
+    Ok(diesel::update(present).set(dsl::version.eq(dsl::version + 1)).execute(conn)? > 0)
+}
+
+/// Writes what can change.
+/// Takes the row's lock; the version stays.
+pub fn lock(conn: &mut Conn, id: MemberId) -> QueryResult<usize> {
+    diesel::update(dsl::members.find(id.0)).set(dsl::version.eq(dsl::version)).execute(conn)
+}
+
+pub fn update(conn: &mut Conn, row: &MemberRow) -> QueryResult<usize> {
+    diesel::update(members::table.find(row.id))
+        .set((
+            dsl::display_name.eq(&row.display_name),
+            dsl::phone.eq(&row.phone),
+            dsl::role.eq(row.role.as_str()),
+            dsl::org_unit_id.eq(row.org_unit_id),
+            dsl::region_id.eq(row.region_id),
+            dsl::store_id.eq(row.store_id),
+            dsl::team_id.eq(row.team_id),
+            dsl::is_active.eq(row.is_active),
+            dsl::left_at.eq(row.left_at),
+        ))
+        .execute(conn)
+}
+
+/// The active administrators, locked in one order until the end of the transaction, so that two can't remove each other at once.
+pub fn hold_admins(conn: &mut Conn) -> QueryResult<Vec<i64>> {
+    // SQLite has one writer, which is lock enough.
+    let lock = if conn.engine() == Engine::Postgres { " FOR UPDATE" } else { "" };
+    Sql::new("SELECT id FROM members WHERE role = ")
+        .bind(Role::Admin.as_str())
+        .push(" AND is_active = ")
+        .bind(true)
+        .push(" ORDER BY id")
+        .push(lock)
+        .load::<diesel::sql_types::BigInt, i64>(conn)
+}
+
+/// Number and password of a user name.
+pub fn credentials(conn: &mut Conn, username: &str) -> QueryResult<Option<(i64, String)>> {
+    let active = members::table.filter(dsl::username.eq(username)).filter(dsl::is_active.eq(true));
+    active.select((dsl::id, dsl::password_hash)).first(conn).optional()
+}
+
+/// The number of a user name.
+pub fn id_of(conn: &mut Conn, username: &str) -> QueryResult<Option<i64>> {
+    members::table.filter(dsl::username.eq(username)).select(dsl::id).first(conn).optional()
+}
+
+/// User name and password of an active member.
+pub fn own_credentials(conn: &mut Conn, id: MemberId) -> QueryResult<Option<(String, String)>> {
+    let active = members::table.find(id.0).filter(dsl::is_active.eq(true));
+    active.select((dsl::username, dsl::password_hash)).first(conn).optional()
+}
+
+/// Notes a sign-in, if the member is still active and the password still the one that was checked.
+pub fn mark_login(conn: &mut Conn, id: MemberId, checked_hash: &str, now: NaiveDateTime) -> QueryResult<bool> {
+    let same = members::table.find(id.0).filter(dsl::is_active.eq(true)).filter(dsl::password_hash.eq(checked_hash));
+    Ok(diesel::update(same).set(dsl::last_login_at.eq(now)).execute(conn)? > 0)
+}
+
+/// Replaces the password that was checked.
+pub fn replace_password(conn: &mut Conn, id: MemberId, checked_hash: &str, new_hash: &str) -> QueryResult<bool> {
+    let same = members::table.find(id.0).filter(dsl::is_active.eq(true)).filter(dsl::password_hash.eq(checked_hash));
+    Ok(diesel::update(same).set(dsl::password_hash.eq(new_hash)).execute(conn)? > 0)
+}
+
+/// Sets the password.
+pub fn set_password(conn: &mut Conn, id: MemberId, new_hash: &str) -> QueryResult<usize> {
+    diesel::update(members::table.find(id.0)).set(dsl::password_hash.eq(new_hash)).execute(conn)
+}

@@ -1,0 +1,33 @@
+//! Operations on the caller's notices.
+
+use actix_web::{post, web};
+use fangke_shared::company::notice::{ReadNoticesRequest, UnreadResponse};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service;
+use crate::platform::error::ApiResult;
+use crate::platform::guard::{Permit, can};
+use crate::platform::http::Body;
+use crate::platform::state::App;
+
+/// Its operations.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(read_notices);
+}
+
+/// Marks notices of the caller as read.
+#[utoipa::path(
+    tag = "notices",
+    operation_id = "read_notices",
+    request_body(content = ReadNoticesRequest, example = json!({"ids": [17, 18]})),
+    responses((status = 200, description = "How many are unread still", body = UnreadResponse)),
+    extensions(("x-permission" = json!("read_listings")))
+)]
+#[post("/notices/read")]
+async fn read_notices(
+    permit: Permit<can::ReadListings>,
+    app: web::Data<App>,
+    Body(request): Body<ReadNoticesRequest>,
+) -> ApiResult<web::Json<UnreadResponse>> {
+    Ok(web::Json(app.write(permit.caller, move |tx| service::mark_read(tx, &request)).await?))
+}

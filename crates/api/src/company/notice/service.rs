@@ -1,0 +1,46 @@
+//! Writing, reading and ticking off notices.
+
+use fangke_shared::company::notice::{NoticeKind, ReadNoticesRequest, UnreadResponse};
+use fangke_shared::{ListingId, MemberId};
+use serde_json::Value;
+
+use super::store::{self, NoticeRow};
+use crate::company::tx::Tx;
+use crate::platform::db::Conn;
+use crate::platform::error::ApiResult;
+
+/// Tells a member something. `details` has names and words, never a contact.
+///
+/// # Errors
+/// What the database says.
+pub fn add(tx: &mut Tx<'_>, member: MemberId, kind: NoticeKind, listing: Option<ListingId>, details: &Value) -> ApiResult<()> {
+    let at = tx.at();
+    store::insert(tx.conn, member, kind, listing, &details.to_string(), at)
+}
+
+/// Notices of a member, the newest first, as stored; what they are about is for others to tell.
+///
+/// # Errors
+/// Those of the database.
+pub fn rows(conn: &mut Conn, member: MemberId, is_unread: bool, before: Option<i64>, limit: i64) -> ApiResult<Vec<NoticeRow>> {
+    store::list(conn, member, is_unread, before, limit)
+}
+
+/// Marks notices of the member as read; those of others stay as they are.
+///
+/// # Errors
+/// Wrong fields.
+pub fn mark_read(tx: &mut Tx<'_>, request: &ReadNoticesRequest) -> ApiResult<UnreadResponse> {
+    let (me, at) = (tx.me()?, tx.at());
+    request.validate()?;
+    store::mark_read(tx.conn, me, (!request.all).then_some(&request.ids[..]), at)?;
+    Ok(UnreadResponse { unread: store::count_unread(tx.conn, me)? })
+}
+
+/// How many notices a member has not read.
+///
+/// # Errors
+/// What the database says.
+pub fn unread(conn: &mut Conn, member: MemberId) -> ApiResult<i64> {
+    store::count_unread(conn, member)
+}

@@ -1,0 +1,74 @@
+//! The table of notices.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use fangke_shared::company::notice::NoticeKind;
+use fangke_shared::{ListingId, MemberId, NoticeId};
+
+use crate::platform::db::Conn;
+use crate::platform::error::ApiResult;
+use crate::schema::notices;
+
+/// A notice as stored.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = notices)]
+pub struct NoticeRow {
+    pub id: i64,
+    pub kind: String,
+    pub listing_id: Option<i64>,
+    pub details: String,
+    pub created_at: NaiveDateTime,
+    pub read_at: Option<NaiveDateTime>,
+}
+
+pub fn insert(
+    conn: &mut Conn,
+    member: MemberId,
+    kind: NoticeKind,
+    listing: Option<ListingId>,
+    details: &str,
+    now: NaiveDateTime,
+) -> ApiResult<()> {
+    diesel::insert_into(notices::table)
+        .values((
+            notices::member_id.eq(member.0),
+            notices::kind.eq(kind.as_str()),
+            notices::listing_id.eq(listing.map(|id| id.0)),
+            notices::details.eq(details),
+            notices::created_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// A member's notices, the newest first.
+pub fn list(conn: &mut Conn, member: MemberId, is_unread: bool, before: Option<i64>, limit: i64) -> ApiResult<Vec<NoticeRow>> {
+    let mut query = notices::table
+        .filter(notices::member_id.eq(member.0).and(notices::id.lt(before.unwrap_or(i64::MAX))))
+        .order(notices::id.desc())
+        .limit(limit)
+        .select(NoticeRow::as_select())
+        .into_boxed();
+    if is_unread {
+        query = query.filter(notices::read_at.is_null());
+    }
+    Ok(query.load(conn)?)
+}
+
+pub fn count_unread(conn: &mut Conn, member: MemberId) -> ApiResult<i64> {
+    Ok(notices::table.filter(notices::member_id.eq(member.0).and(notices::read_at.is_null())).count().get_result(conn)?)
+}
+
+/// Marks a member's notices as read: these, or all.
+pub fn mark_read(conn: &mut Conn, member: MemberId, ids: Option<&[NoticeId]>, now: NaiveDateTime) -> ApiResult<()> {
+    let unread = notices::table.filter(notices::member_id.eq(member.0).and(notices::read_at.is_null()));
+    let read = notices::read_at.eq(Some(now));
+    match ids {
+        None => diesel::update(unread).set(read).execute(conn)?,
+        Some(ids) => {
+            let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+            diesel::update(unread.filter(notices::id.eq_any(ids))).set(read).execute(conn)?
+        }
+    };
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! Regions, stores and teams over HTTP.
+
+use actix_web::{HttpResponse, get, patch, post, web};
+use fangke_shared::OrgUnitId;
+use fangke_shared::company::organisation::{CreateOrgUnitRequest, OrgUnitResponse, UpdateOrgUnitRequest};
+use fangke_shared::page::Page;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service;
+use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::guard::{Permit, can};
+use crate::platform::http::{Body, IfMatch, Pairs, created, with_etag};
+use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::state::App;
+
+/// Its operations.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(list_org_units).service(create_org_unit).service(update_org_unit);
+}
+
+/// Lists the organisation.
+///
+/// The whole tree, flat: regions, then stores, then teams, each by name. Closed units are included.
+#[utoipa::path(tag = "organisation", operation_id = "list_org_units",
+    responses((status = 200, description = "Every unit", body = Page<OrgUnitResponse>)),
+    extensions(("x-permission" = json!("read_members"))))]
+#[get("/org-units")]
+async fn list_org_units(permit: Permit<can::ReadMembers>, app: web::Data<App>, query: Pairs) -> ApiResult<HttpResponse> {
+    // The list is whole: not even `limit` means anything here.
+    let unknown: Vec<_> = query.iter().map(|(name, _)| fangke_shared::query::unknown(name)).collect();
+    if !unknown.is_empty() {
+        return Err(ApiError::fields(unknown));
+    }
+    Ok(HttpResponse::Ok().json(app.read(permit.caller, service::list).await?))
+}
+
+/// Adds a region, store or team.
+///
+/// A store belongs to a region and a team to a store; a region has no parent. Names are unique below their parent.
+#[utoipa::path(tag = "organisation", operation_id = "create_org_unit",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Repeats give the first answer again")),
+    request_body = CreateOrgUnitRequest,
+    responses((status = 201, description = "The new unit", body = OrgUnitResponse)),
+    extensions(("x-permission" = json!("manage_organisation"))))]
+#[post("/org-units")]
+async fn create_org_unit(
+    permit: Permit<can::ManageOrganisation>,
+    app: web::Data<App>,
+    key: IdempotencyKey,
+    Body(request): Body<CreateOrgUnitRequest>,
+) -> ApiResult<HttpResponse> {
+    let unit = app.write_once(permit.caller, key, request, service::create).await?;
+    Ok(created(&unit, &format!("/api/v1/org-units/{}", unit.id), unit.version))
+}
+
+/// Changes a unit.
+///
+/// Renames, closes or reopens it. A unit with active members or active units below can't be closed.
+#[utoipa::path(tag = "organisation", operation_id = "update_org_unit",
+    params(("id" = i64, Path, description = "The unit"), ("If-Match" = String, Header, description = "The version read", example = "\"3\"")),
+    request_body = UpdateOrgUnitRequest,
+    responses((status = 200, description = "The unit as changed", body = OrgUnitResponse)),
+    extensions(("x-permission" = json!("manage_organisation"))))]
+#[patch("/org-units/{id}")]
+async fn update_org_unit(
+    permit: Permit<can::ManageOrganisation>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    if_match: IfMatch,
+    Body(request): Body<UpdateOrgUnitRequest>,
+) -> ApiResult<HttpResponse> {
+    let unit = app.write(permit.caller, move |tx| service::update(tx, (OrgUnitId(*id), if_match.0), &request)).await?;
+    Ok(with_etag(&unit, unit.version))
+}

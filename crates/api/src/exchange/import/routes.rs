@@ -1,0 +1,305 @@
+//! Operations on imports.
+
+use std::io::Write as _;
+
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::{HttpResponse, delete, get, patch, post, web};
+use fangke_shared::exchange::import::{
+    ImportFieldResponse, ImportKind, ImportPresetResponse, ImportResponse, SaveImportPresetRequest, UpdateImportRequest, fields,
+};
+use fangke_shared::page::Page;
+use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
+use fangke_shared::query::{parse, unknown};
+use fangke_shared::text::one_line;
+use fangke_shared::{ImportId, ImportPresetId};
+use futures_util::StreamExt;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service::{self, MAX_FILE_BYTES};
+use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::guard::{Permit, can};
+use crate::platform::http::{Body, IfMatch, Pairs, created, page_query, with_etag};
+use crate::platform::state::App;
+
+/// Its operations.
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(list_import_fields)
+        .service(list_imports)
+        .service(create_import)
+        .service(get_import)
+        .service(update_import)
+        .service(try_import)
+        .service(start_import)
+        .service(cancel_import)
+        .service(download_import_rejects)
+        .service(list_import_presets)
+        .service(save_import_preset)
+        .service(delete_import_preset);
+}
+
+/// Reads `kind` and `filename`; the filename only where it is asked for.
+fn read_kind(query: &[(String, String)], filename: Option<&mut String>) -> ApiResult<ImportKind> {
+    let (mut kind, mut name) = (None, String::new());
+    let takes_name = filename.is_some();
+    page_query(query, |key, value| {
+        match key {
+            "kind" => kind = Some(parse::<ImportKind>(key, value)?),
+            "filename" if takes_name => name = one_line(value).chars().take(200).collect(),
+            _ => return Err(unknown(key)),
+        }
+        Ok(())
+    })?;
+    if let Some(filename) = filename {
+        if name.is_empty() {
+            return Err(ApiError::field(FieldError::new("filename", FieldCode::Required)));
+        }
+        *filename = name;
+    }
+    kind.ok_or_else(|| ApiError::field(FieldError::new("kind", FieldCode::Required)))
+}
+
+/// Lists the fields that a column can fill.
+#[utoipa::path(
+    tag = "imports",
+    operation_id = "list_import_fields",
+    params(("kind" = ImportKind, Query, description = "What the rows are")),
+    responses((status = 200, description = "All of them", body = Page<ImportFieldResponse>)),
+    extensions(("x-permission" = json!("import_records")))
+)]
+#[get("/imports/fields")]
+async fn list_import_fields(_permit: Permit<can::ImportRecords>, query: Pairs) -> ApiResult<web::Json<Page<ImportFieldResponse>>> {
+    Ok(web::Json(Page::whole(fields(read_kind(&query, None)?))))
+}
+
+/// Lists imports, newest first.
+#[utoipa::path(
+    tag = "imports",
+    operation_id = "list_imports",
+    params(
+        ("limit" = Option<i64>, Query, description = "Rows of the page, 1 to 200", example = 20),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page"),
+    ),
+    responses((status = 200, description = "A page, without rejected rows", body = Page<ImportResponse>)),
+    extensions(("x-permission" = json!("import_records")))
+)]
+#[get("/imports")]
+async fn list_imports(
+    _permit: Permit<can::ImportRecords>,
+    app: web::Data<App>,
+    query: Pairs,
+) -> ApiResult<web::Json<Page<ImportResponse>>> {
+    let (page, keys) = (page_query(&query, |name, _| Err(unknown(name)))?, app.keys.clone());
+    Ok(web::Json(app.db.read(move |conn| service::list(conn, &keys, &page)).await?))
+}
+
+/// Uploads a file: CSV, TSV, XLSX or a JSON array.
+///
+/// Its encoding, delimiter and columns are detected, and a mapping is suggested. Nothing is stored yet.
+#[utoipa::path(
+    tag = "imports",
+    operation_id = "create_import",
+    params(
+        ("kind" = ImportKind, Query, description = "What the rows are"),
+        ("filename" = String, Query, description = "The file's name, for people", example = "房源.csv"),
+    ),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file, 256 MiB at most"),
+    responses((status = 201, description = "The import", body = ImportResponse)),
+    extensions(("x-permission" = json!("import_records")))
+)]
+#[post("/imports")]
+async fn create_import(
+    permit: Permit<can::ImportRecords>,
+    app: web::Data<App>,
+    query: Pairs,
+    mut payload: web::Payload,
+) -> ApiResult<HttpResponse> {
+    let mut filename = String::new();
+    let kind = read_kind(&query, Some(&mut filename))?;
+    let stored_as = format!("{:032x}", rand::random::<u128>());
+    let folder = service::uploads(&app);
+    std::fs::create_dir_all(&folder).map_err(ApiError::internal)?;
+    let path = folder.join(&stored_as);
+    let mut file = std::fs::File::create(&path).map_err(ApiError::internal)?;
+    let mut size = 0_u64;
+    let received: ApiResult<()> = async {
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|error| ApiError::new(ErrorCode::InvalidBody).detail(error.to_string()))?;
+            size += u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+            if size > MAX_FILE_BYTES {
+                return Err(ApiError::new(ErrorCode::BodyTooLarge).detail(format!("at most {MAX_FILE_BYTES} bytes")));
+            }
+            file.write_all(&chunk).map_err(ApiError::internal)?;
+        }
+        Ok(())
+    }
+    .await;
+    let result = match received {
+        Err(error) => Err(error),
+        Ok(()) => {
+            let size = i64::try_from(size).unwrap_or(i64::MAX);
+            web::block(move || service::create(&app, &permit.caller, kind, filename, stored_as, size))
+                .await
+                .map_err(|_| ApiError::busy())?
+        }
+    };
+    match result {
+        Ok(import) => Ok(created(&import, &format!("/api/v1/imports/{}", import.id), import.version)),
+        Err(error) => {
+            // What can't be imported isn't kept.
+            drop(std::fs::remove_file(&path));
+            Err(error)
+        }
+    }
+}
+
+/// Shows an import with its first rejected rows; ask again while it runs.
+#[utoipa::path(
+    tag = "imports",
+    operation_id = "get_import",
+    params(("id" = i64, Path, description = "The import")),
+    responses((status = 200, description = "The import", body = ImportResponse)),
+    extensions(("x-permission" = json!("import_records")))
+)]
+#[get("/imports/{id}")]
+async fn get_import(_permit: Permit<can::ImportRecords>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
+    let keys = app.keys.clone();
+    let import = app.db.read(move |conn| service::get(conn, &keys, ImportId(*id))).await?;
+    Ok(with_etag(&import, import.version))
+}
+
+/// Changes the mapping, or how the file is read.
+#[utoipa::path(
+    tag = "imports",
+    operation_id = "update_import",
+    params(
+        ("id" = i64, Path, description = "The import"),
+        ("If-Match" = String, Header, description = "The version that was read", example = "\"3\""),
+    ),
+    request_body = UpdateImportRequest,
+    responses((status = 200, description = "The import as changed", body = ImportResponse)),
+    extensions(("x-permission" = json!("import_records")))
+)]
+#[patch("/imports/{id}")]
+async fn update_import(
+    _permit: Permit<can::ImportRecords>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    if_match: IfMatch,
+    Body(request): Body<UpdateImportRequest>,
+) -> ApiResult<HttpResponse> {
+    let state = app.clone();
+    let import = app.db.write(move |conn| service::update(&state, conn, ImportId(*id), if_match.0, request)).await?;
+    Ok(with_etag(&import, import.version))
+}
+
+/// Tries an import: reads every row and counts what would become of it, storing nothing.
+#[utoipa::path(
+    tag = "imports",
+    operation_id = "try_import",
+    params(("id" = i64, Path, description = "The import")),
+    responses((status = 202, description = "It runs", body = ImportResponse), (status = 409, description = "It is not in a state for this", body = fangke_shared::problem::Problem, content_type = "application/problem+json")),
+    extensions(("x-permission" = json!("import_records")))
+)]
+#[post("/imports/{id}/dry-run")]
+async fn try_import(permit: Permit<can::ImportRecords>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
+    start(permit, app, ImportId(*id), true).await
+}
+
+/// Starts an import, or goes on with one that stopped.
+#[utoipa::path(
+    tag = "imports",
+    operation_id = "start_import",
+    params(("id" = i64, Path, description = "The import")),
+    responses((status = 202, description = "It runs", body = ImportResponse), (status = 409, description = "It is not in a state for this", body = fangke_shared::problem::Problem, content_type = "application/problem+json")),
+    extensions(("x-permission" = json!("import_records")))
+)]
+#[post("/imports/{id}/start")]
+async fn start_import(permit: Permit<can::ImportRecords>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
+    start(permit, app, ImportId(*id), false).await
+}
+
+async fn start(permit: Permit<can::ImportRecords>, app: web::Data<App>, id: ImportId, is_dry: bool) -> ApiResult<HttpResponse> {
+    let import =
+        web::block(move || service::start(&app.into_inner(), &permit.caller, id, is_dry)).await.map_err(|_| ApiError::busy())??;
+    Ok(HttpResponse::Accepted().json(import))
+}
+
+/// Stops an import that runs; what is stored stays, and it can go on.
+#[utoipa::path(
+    tag = "imports",
+    operation_id = "cancel_import",
+    params(("id" = i64, Path, description = "The import")),
+    responses((status = 202, description = "It stops", body = ImportResponse), (status = 409, description = "Nothing runs", body = fangke_shared::problem::Problem, content_type = "application/problem+json")),
+    extensions(("x-permission" = json!("import_records")))
+)]
+#[post("/imports/{id}/cancel")]
+async fn cancel_import(_permit: Permit<can::ImportRecords>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
+    let state = app.clone();
+    let import = app.db.write(move |conn| service::cancel(&state, conn, ImportId(*id))).await?;
+    Ok(HttpResponse::Accepted().json(import))
+}
+
+/// Downloads all rejected rows with their reasons, as CSV for a spreadsheet.
+///
+/// The audit trail says who did.
+#[utoipa::path(
+    tag = "imports",
+    operation_id = "download_import_rejects",
+    params(("id" = i64, Path, description = "The import")),
+    responses((status = 200, description = "UTF-8 with a byte-order mark", body = String, content_type = "text/csv")),
+    extensions(("x-permission" = json!("import_records")))
+)]
+#[get("/imports/{id}/rejects.csv")]
+async fn download_import_rejects(permit: Permit<can::ImportRecords>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
+    let id = *id;
+    let csv = service::rejects_csv(&app, &permit.caller, ImportId(id)).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
+        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"rejects-{id}.csv\"")))
+        .body(csv))
+}
+
+/// Lists saved mappings.
+#[utoipa::path(
+    tag = "imports",
+    operation_id = "list_import_presets",
+    responses((status = 200, description = "All of them", body = Page<ImportPresetResponse>)),
+    extensions(("x-permission" = json!("import_records")))
+)]
+#[get("/import-presets")]
+async fn list_import_presets(_permit: Permit<can::ImportRecords>, app: web::Data<App>) -> ApiResult<web::Json<Page<ImportPresetResponse>>> {
+    Ok(web::Json(app.db.read(service::presets).await?))
+}
+
+/// Saves a mapping under a name, in place of an earlier one.
+#[utoipa::path(
+    tag = "imports",
+    operation_id = "save_import_preset",
+    request_body = SaveImportPresetRequest,
+    responses((status = 201, description = "The preset", body = ImportPresetResponse)),
+    extensions(("x-permission" = json!("import_records")))
+)]
+#[post("/import-presets")]
+async fn save_import_preset(
+    _permit: Permit<can::ImportRecords>,
+    app: web::Data<App>,
+    Body(request): Body<SaveImportPresetRequest>,
+) -> ApiResult<HttpResponse> {
+    let preset = app.db.write(move |conn| service::save_preset(conn, &request)).await?;
+    Ok(HttpResponse::Created().json(preset))
+}
+
+/// Removes a saved mapping.
+#[utoipa::path(
+    tag = "imports",
+    operation_id = "delete_import_preset",
+    params(("id" = i64, Path, description = "The preset")),
+    responses((status = 204, description = "It is gone")),
+    extensions(("x-permission" = json!("import_records")))
+)]
+#[delete("/import-presets/{id}")]
+async fn delete_import_preset(_permit: Permit<can::ImportRecords>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
+    app.db.write(move |conn| service::delete_preset(conn, ImportPresetId(*id))).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,209 @@
+//! Running an import: piece after piece, each with its counts in one transaction, so that it can stop anywhere and go on.
+
+use std::fmt::Display;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::mpsc::sync_channel;
+
+use chrono::{DateTime, Utc};
+use fangke_shared::MemberId;
+use fangke_shared::exchange::import::{ImportCounts, ImportKind, ImportReject, ParsedRow, RowError, RowReader};
+
+use super::batch::Batches;
+use super::reader::{self, Layout, Row};
+use crate::platform::clock::Clock;
+use crate::platform::db::Conn;
+use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::state::App;
+
+/// Rows of one transaction: many, for each writes most pages of the indexes anew; few enough that other writers wait half a second.
+const PIECE: usize = 10_000;
+
+/// What is imported, and how it is read.
+pub struct Plan<'a> {
+    /// The file.
+    pub path: &'a Path,
+    /// How it is read.
+    pub layout: &'a Layout,
+    /// What the rows are.
+    pub kind: ImportKind,
+    /// Reads the cells.
+    pub rows: &'a RowReader,
+    /// Who imports.
+    pub creator: Option<MemberId>,
+    /// Does everything and stores nothing.
+    pub is_dry: bool,
+}
+
+/// A rejected row with its cells, as they stood.
+pub struct Rejected {
+    /// The first mistake, with the line.
+    pub reject: ImportReject,
+    /// The cells; none for a row that could not be cut into cells.
+    pub cells: Vec<String>,
+}
+
+/// What a piece did.
+pub struct Progress<'a> {
+    /// The counts until now.
+    pub counts: ImportCounts,
+    /// Rejected rows of this piece.
+    pub rejected: &'a [Rejected],
+}
+
+/// Where the run reports. Both are called for each piece.
+pub trait Report {
+    /// In the piece's transaction: keeps the progress, and says whether to go on. In a dry run it is called outside of it.
+    ///
+    /// # Errors
+    /// What the database says; the piece is rolled back.
+    fn keep(&mut self, conn: &mut Conn, progress: &Progress<'_>) -> ApiResult<ControlFlow<()>>;
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ended {
+    /// All rows are dealt with.
+    Done,
+    /// The report said stop.
+    Stopped,
+    /// The file can't be read any further, for this reason.
+    Unreadable(String),
+}
+
+/// Runs a plan from where `counts` say that it stopped.
+///
+/// # Errors
+/// What the database says; everything until the last piece is kept.
+pub fn run(app: &App, plan: &Plan<'_>, mut counts: ImportCounts, report: &mut dyn Report) -> ApiResult<(Ended, ImportCounts)> {
+    let done = usize::try_from(counts.read).unwrap_or_default();
+    let mut rows = match reader::open(plan.path, plan.layout) {
+        Ok(rows) => rows.skip(done),
+        Err(error) => return Ok((Ended::Unreadable(error.to_string()), counts)),
+    };
+    let mut batches = Batches::new(plan.kind, plan.creator, plan.is_dry);
+    std::thread::scope(|scope| {
+        // One thread reads and understands the next piece while this one stores the piece before.
+        let (sender, pieces) = sync_channel(1);
+        let clock = &app.clock;
+        scope.spawn(move || {
+            loop {
+                let piece = Piece::next(&mut rows, plan.rows, clock);
+                let is_last = piece.is_last();
+                // Nobody waits for it any more when the run was stopped.
+                if sender.send(piece).is_err() || is_last {
+                    return;
+                }
+            }
+        });
+        for mut piece in &pieces {
+            let is_last = piece.is_last();
+            let end = piece.end.take();
+            let (flow, after) = store(app, &mut batches, piece, counts, plan.is_dry, report)?;
+            counts = after;
+            match (flow, end) {
+                (_, Some(reason)) => return Ok((Ended::Unreadable(reason), counts)),
+                (ControlFlow::Break(()), _) => return Ok((Ended::Stopped, counts)),
+                (ControlFlow::Continue(()), None) if is_last => return Ok((Ended::Done, counts)),
+                (ControlFlow::Continue(()), None) => {}
+            }
+        }
+        Err(ApiError::internal("the reading thread ended early"))
+    })
+}
+
+#[derive(Default)]
+struct Piece {
+    rows: Vec<ParsedRow>,
+    rejected: Vec<Rejected>,
+    end: Option<String>,
+}
+
+impl Piece {
+    /// The next rows of a file; fewer than a piece holds where it ends.
+    fn next<E: Display>(rows: &mut impl Iterator<Item = Result<Row, E>>, reader: &RowReader, clock: &Clock) -> Self {
+        let mut piece = Self::default();
+        while piece.len() < PIECE {
+            match rows.next() {
+                None => break,
+                Some(Ok(row)) => piece.add(reader, row, clock.now()),
+                Some(Err(error)) => {
+                    piece.end = Some(error.to_string());
+                    break;
+                }
+            }
+        }
+        piece
+    }
+
+    fn is_last(&self) -> bool {
+        self.len() < PIECE
+    }
+
+    fn len(&self) -> usize {
+        self.rows.len() + self.rejected.len()
+    }
+
+    fn add(&mut self, reader: &RowReader, row: Row, now: DateTime<Utc>) {
+        let (errors, cells) = match row.cells {
+            Err(fault) => (vec![RowError::new(None, fault.code, &fault.value)], Vec::new()),
+            Ok(cells) => match reader.read(&cells, now) {
+                Ok(parsed) => return self.rows.push(parsed),
+                Err(errors) => (errors, cells),
+            },
+        };
+        // The first mistake names the row; mending it shows the next one.
+        if let Some(error) = errors.into_iter().next() {
+            self.rejected.push(Rejected { reject: error.at(row.line), cells });
+        }
+    }
+}
+
+/// Stores a piece; tries again when somebody else was faster, a few times.
+fn store(
+    app: &App,
+    batches: &mut Batches,
+    piece: Piece,
+    before: ImportCounts,
+    is_dry: bool,
+    report: &mut dyn Report,
+) -> ApiResult<(ControlFlow<()>, ImportCounts)> {
+    let Piece { rows, rejected, .. } = piece;
+    let rejects = i64::try_from(rejected.len()).unwrap_or_default();
+    let mut tries = 0;
+    loop {
+        let mut counted = None;
+        let result = app.write_blocking(|tx| {
+            let piece = batches.store(tx, rows.clone())?;
+            let counts = ImportCounts {
+                read: before.read + piece.read + rejects,
+                created: before.created + piece.created,
+                updated: before.updated + piece.updated,
+                merged: before.merged + piece.merged,
+                rejected: before.rejected + rejects,
+            };
+            counted = Some(counts);
+            if is_dry {
+                // The same code as in earnest, so the same counts; and then nothing of it is kept.
+                return Err(ApiError::busy());
+            }
+            Ok((report.keep(tx.conn, &Progress { counts, rejected: &rejected })?, counts))
+        });
+        match (result, counted) {
+            (Err(_), Some(counts)) if is_dry => {
+                batches.kept();
+                let progress = Progress { counts, rejected: &rejected };
+                return app.db.write_blocking(|conn| Ok((report.keep(conn, &progress)?, counts)));
+            }
+            (Ok(kept), _) => {
+                batches.kept();
+                return Ok(kept);
+            }
+            (Err(error), _) if tries < 3 && (error.violated.is_some() || error.retry_after.is_some()) => {
+                batches.undone();
+                tries += 1;
+            }
+            (Err(error), _) => return Err(error),
+        }
+    }
+}

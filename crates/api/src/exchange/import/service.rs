@@ -1,0 +1,305 @@
+//! Rules of imports: uploaded, looked at, tried, stored; stopped and gone on with.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+use fangke_shared::company::audit::{AuditAction, AuditSubject};
+use fangke_shared::exchange::import::{
+    ImportKind, ImportPresetResponse, ImportResponse, ImportState, RowReader, SaveImportPresetRequest, UpdateImportRequest, check_mapping,
+    suggested_mapping,
+};
+use fangke_shared::field::Checks;
+use fangke_shared::page::Page;
+use fangke_shared::problem::ErrorCode;
+use fangke_shared::{ImportId, ImportPresetId, MemberId};
+use serde_json::json;
+
+use super::reader::{self, Overrides, Unreadable};
+use super::runner::{self, Ended, Plan, Progress, Report};
+use super::store::{self, ImportRow, Reading, Upload};
+use crate::company::audit::trail::{self, Actor};
+use crate::platform::crypto::Keys;
+use crate::platform::cursor;
+use crate::platform::db::{Conn, Engine};
+use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::guard::Caller;
+use crate::platform::http::PageQuery;
+use crate::platform::state::App;
+
+pub use super::rejects::{harmless, rejects_csv};
+pub use super::uploads::{clear, uploads};
+
+/// Largest file that can be uploaded, in bytes.
+pub const MAX_FILE_BYTES: u64 = fangke_shared::exchange::import::FILE_BYTES_MAX;
+/// Rejected rows that are shown; all of them are in the file to download.
+const SHOWN_REJECTS: i64 = 50;
+
+/// Takes an uploaded file: looks at it and suggests a mapping.
+///
+/// # Errors
+/// `unreadable_file`.
+pub fn create(
+    app: &App,
+    caller: &Caller,
+    kind: ImportKind,
+    filename: String,
+    stored_as: String,
+    size_bytes: i64,
+) -> ApiResult<ImportResponse> {
+    let found = reader::inspect(&uploads(app).join(&stored_as), kind, &Overrides::default()).map_err(unreadable)?;
+    let mapping = suggested_mapping(&found.columns);
+    let reading = Reading::new(&app.keys, &found.layout, &found.columns, &mapping, found.default_purpose)?;
+    let upload = Upload { kind, filename, size_bytes, stored_as, member_id: caller.claims.member_id.0 };
+    let now = app.clock.now();
+    app.db.write_blocking(|conn| {
+        let id = store::insert(conn, &upload, reading, now)?;
+        trail::record(conn, &Actor::from(caller), now, AuditAction::Create, (AuditSubject::Import, id.0), &json!({ "kind": kind }))?;
+        get(conn, &app.keys, id)
+    })
+}
+
+#[allow(clippy::needless_pass_by_value)]
+fn unreadable(error: Unreadable) -> ApiError {
+    ApiError::new(ErrorCode::UnreadableFile).detail(error.to_string())
+}
+
+/// An import with its first rejected rows.
+///
+/// # Errors
+/// `not_found`.
+pub fn get(conn: &mut Conn, keys: &Keys, id: ImportId) -> ApiResult<ImportResponse> {
+    let row = store::find(conn, id)?;
+    let rejects = store::rejects(conn, keys, id, 0, SHOWN_REJECTS)?.into_iter().map(|(_, reject, _)| reject).collect();
+    row.response(keys, rejects)
+}
+
+/// A page of imports, newest first, without their rejected rows.
+///
+/// # Errors
+/// A cursor that no page gave.
+pub fn list(conn: &mut Conn, keys: &Keys, page: &PageQuery) -> ApiResult<Page<ImportResponse>> {
+    let before = cursor::decode(page.cursor.as_deref())?;
+    let rows = store::list(conn, before, page.limit + 1)?;
+    let (rows, next_cursor) = cursor::cut(rows, page.limit, |row: &ImportRow| row.id);
+    let items = rows.into_iter().map(|row| row.response(keys, Vec::new())).collect::<ApiResult<_>>()?;
+    Ok(Page { items, next_cursor, total: None })
+}
+
+/// States in which an import may be mapped anew.
+const MAPPABLE: [ImportState; 3] = [ImportState::Mapping, ImportState::DryRun, ImportState::Failed];
+
+/// Changes how the file is read; another encoding or heading looks at the file again.
+///
+/// # Errors
+/// `import_not_ready`, `stale_version`, `unreadable_file`, wrong fields of the mapping.
+pub fn update(app: &App, conn: &mut Conn, id: ImportId, version: i64, request: UpdateImportRequest) -> ApiResult<ImportResponse> {
+    let is_current = store::bump(conn, id, version)?;
+    let row = store::find(conn, id)?;
+    if !is_current {
+        return Err(ApiError::new(ErrorCode::StaleVersion));
+    }
+    if !MAPPABLE.contains(&row.state) {
+        return Err(not_ready(&row));
+    }
+    let (mut layout, mut columns, mut mapping) = (row.layout(&app.keys)?, row.columns(&app.keys)?, row.mapping()?);
+    if request.encoding.is_some() || request.has_header.is_some() {
+        let overrides = Overrides {
+            encoding: Some(request.encoding.unwrap_or_else(|| layout.encoding.clone())),
+            has_header: Some(request.has_header.unwrap_or(layout.has_header)),
+        };
+        let found = reader::inspect(&uploads(app).join(&row.stored_as), row.kind, &overrides).map_err(unreadable)?;
+        (layout, columns) = (found.layout, found.columns);
+        mapping = suggested_mapping(&columns);
+    }
+    if let Some(wanted) = request.mapping {
+        // What is required may still be missing while somebody is at it; starting checks that, too.
+        if let Err(errors) = check_mapping(row.kind, &columns, &wanted) {
+            let wrong: Vec<_> = errors.into_iter().filter(|error| error.pointer != "/mapping").collect();
+            if !wrong.is_empty() {
+                return Err(ApiError::fields(wrong));
+            }
+        }
+        mapping = wanted;
+    }
+    let purpose = request.default_purpose.unwrap_or(row.default_purpose);
+    store::set_reading(conn, id, Reading::new(&app.keys, &layout, &columns, &mapping, purpose)?)?;
+    store::reset(conn, id)?;
+    store::set_state(conn, id, &MAPPABLE, ImportState::Mapping, app.clock.now())?;
+    get(conn, &app.keys, id)
+}
+
+fn not_ready(row: &ImportRow) -> ApiError {
+    ApiError::new(ErrorCode::ImportNotReady).detail(format!("the import is {}", row.state))
+}
+
+/// Starts a dry run, a run, or goes on with a run that stopped.
+///
+/// # Errors
+/// `import_not_ready`, wrong or missing fields of the mapping.
+pub fn start(app: &Arc<App>, caller: &Caller, id: ImportId, is_dry: bool) -> ApiResult<ImportResponse> {
+    let now = app.clock.now();
+    let (state, response) = app.db.write_blocking(|conn| {
+        let row = store::find(conn, id)?;
+        check_mapping(row.kind, &row.columns(&app.keys)?, &row.mapping()?)?;
+        let (from, to) = if is_dry {
+            (&MAPPABLE[..], ImportState::DryRunning)
+        } else {
+            (&[ImportState::Mapping, ImportState::DryRun, ImportState::Cancelled, ImportState::Interrupted][..], ImportState::Running)
+        };
+        if !store::set_state(conn, id, from, to, now)? {
+            return Err(not_ready(&row));
+        }
+        if MAPPABLE.contains(&row.state) {
+            store::reset(conn, id)?;
+        }
+        if !is_dry {
+            trail::record(conn, &Actor::from(caller), now, AuditAction::Import, (AuditSubject::Import, id.0), &json!({}))?;
+        }
+        Ok((to, get(conn, &app.keys, id)?))
+    })?;
+    let app = app.clone();
+    // A thread of its own: it may take minutes, and the pool's threads answer requests.
+    let spawned = std::thread::Builder::new().name("import".to_owned()).spawn(move || run(&app, id, state));
+    spawned.map(drop).map_err(ApiError::internal)?;
+    Ok(response)
+}
+
+/// Stops a run after its present piece.
+///
+/// # Errors
+/// `import_not_ready` when nothing runs.
+pub fn cancel(app: &App, conn: &mut Conn, id: ImportId) -> ApiResult<ImportResponse> {
+    let now = app.clock.now();
+    let is_stopped = store::set_state(conn, id, &[ImportState::Running], ImportState::Cancelled, now)?
+        || store::set_state(conn, id, &[ImportState::DryRunning], ImportState::Mapping, now)?;
+    if !is_stopped {
+        return Err(not_ready(&store::find(conn, id)?));
+    }
+    get(conn, &app.keys, id)
+}
+
+fn run(app: &Arc<App>, id: ImportId, state: ImportState) {
+    let result = try_run(app, id, state);
+    let ended = app.db.write_blocking(|conn| {
+        let now = app.clock.now();
+        let is_dry = state == ImportState::DryRunning;
+        let next = match &result {
+            Ok((Ended::Done, counts)) => {
+                store::set_end(conn, id, Some(counts.read), None)?;
+                if is_dry { ImportState::DryRun } else { ImportState::Done }
+            }
+            Ok((Ended::Unreadable(reason), _)) => {
+                store::set_end(conn, id, None, Some(reason))?;
+                ImportState::Failed
+            }
+            Ok((Ended::Stopped, _)) => return Ok(None),
+            Err(_) if is_dry => ImportState::Mapping,
+            Err(_) => ImportState::Interrupted,
+        };
+        store::set_state(conn, id, &[state], next, now)?;
+        Ok((next == ImportState::Done).then_some(store::find(conn, id)?.stored_as))
+    });
+    match (result, ended) {
+        (Err(error), _) | (Ok(_), Err(error)) => tracing::error!(import = id.0, %error, "import stopped"),
+        // The file holds people's numbers: once it is stored, it goes.
+        (Ok(_), Ok(Some(stored_as))) => drop(std::fs::remove_file(uploads(app).join(stored_as))),
+        (Ok(_), Ok(None)) => {}
+    }
+}
+
+fn try_run(app: &App, id: ImportId, state: ImportState) -> ApiResult<(Ended, fangke_shared::exchange::import::ImportCounts)> {
+    let row = app.db.read_blocking(|conn| store::find(conn, id))?;
+    let layout = row.layout(&app.keys)?;
+    let rows = RowReader::new(row.kind, &row.columns(&app.keys)?, &row.mapping()?, row.default_purpose)?;
+    let path = uploads(app).join(&row.stored_as);
+    let plan = Plan {
+        path: &path,
+        layout: &layout,
+        kind: row.kind,
+        rows: &rows,
+        creator: row.member_id.map(MemberId),
+        is_dry: state == ImportState::DryRunning,
+    };
+    let mut job = Job { app, id, state };
+    runner::run(app, &plan, row.counts(), &mut job)
+}
+
+struct Job<'a> {
+    app: &'a App,
+    id: ImportId,
+    state: ImportState,
+}
+
+impl Report for Job<'_> {
+    fn keep(&mut self, conn: &mut Conn, progress: &Progress<'_>) -> ApiResult<ControlFlow<()>> {
+        let is_wanted = store::keep_progress(conn, self.id, self.state, progress.counts, self.app.clock.now())?;
+        if !is_wanted {
+            // Cancelled: what this piece did must not count either.
+            return if self.state == ImportState::DryRunning {
+                Ok(ControlFlow::Break(()))
+            } else {
+                keep_anyway(conn, &self.app.keys, self.id, progress)
+            };
+        }
+        store::insert_rejects(conn, &self.app.keys, self.id, progress.rejected)?;
+        Ok(ControlFlow::Continue(()))
+    }
+}
+
+/// A run that was cancelled meanwhile keeps the piece that it was at, with its counts, and stops.
+fn keep_anyway(conn: &mut Conn, keys: &Keys, id: ImportId, progress: &Progress<'_>) -> ApiResult<ControlFlow<()>> {
+    let row = store::find(conn, id)?;
+    store::keep_progress(conn, id, row.state, progress.counts, row.created_at.and_utc())?;
+    store::insert_rejects(conn, keys, id, progress.rejected)?;
+    Ok(ControlFlow::Break(()))
+}
+
+/// After a start: runs that a stopped process left behind can be gone on with.
+///
+/// # Errors
+/// What the database says.
+pub fn interrupt_abandoned(app: &App) -> ApiResult<()> {
+    let now: DateTime<Utc> = app.clock.now();
+    // The embedded database has one process; with a server others may be at work.
+    let before = match app.db.engine() {
+        Engine::Sqlite => None,
+        Engine::Postgres => Some(now - Duration::seconds(120)),
+    };
+    app.db.write_blocking(|conn| {
+        for (id, state) in store::abandoned(conn, before)? {
+            let next = if state == ImportState::Running { ImportState::Interrupted } else { ImportState::Mapping };
+            store::set_state(conn, id, &[state], next, now)?;
+        }
+        Ok(())
+    })
+}
+
+/// All presets.
+///
+/// # Errors
+/// What the database says.
+pub fn presets(conn: &mut Conn) -> ApiResult<Page<ImportPresetResponse>> {
+    store::presets(conn).map(Page::whole)
+}
+
+/// Saves a mapping under a name, in place of an earlier one.
+///
+/// # Errors
+/// Wrong fields.
+pub fn save_preset(conn: &mut Conn, request: &SaveImportPresetRequest) -> ApiResult<ImportPresetResponse> {
+    let mut checks = Checks::new();
+    checks.text("/name", &request.name, 1, 60);
+    checks.finish()?;
+    store::save_preset(conn, request)?;
+    let saved = store::presets(conn)?.into_iter().find(|preset| preset.kind == request.kind && preset.name == request.name.trim());
+    saved.ok_or_else(ApiError::not_found)
+}
+
+/// Removes a preset.
+///
+/// # Errors
+/// `not_found`.
+pub fn delete_preset(conn: &mut Conn, id: ImportPresetId) -> ApiResult<()> {
+    if store::delete_preset(conn, id)? { Ok(()) } else { Err(ApiError::not_found()) }
+}

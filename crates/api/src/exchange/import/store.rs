@@ -1,0 +1,348 @@
+//! Tables of imports, their rejected rows, and presets.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use fangke_shared::exchange::import::{
+    FieldMapping, FileFormat, ImportColumn, ImportCounts, ImportKind, ImportPresetResponse, ImportReject, ImportResponse, ImportState,
+    SaveImportPresetRequest,
+};
+use fangke_shared::property::listing::Purpose;
+use fangke_shared::{ImportId, ImportPresetId};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::reader::Layout;
+use super::runner::Rejected;
+use crate::platform::crypto::Keys;
+use crate::platform::db::Conn;
+use crate::platform::error::{ApiError, ApiResult};
+use crate::schema::{import_presets, import_rejects, imports};
+
+/// An import as stored.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = imports)]
+pub struct ImportRow {
+    pub id: i64,
+    #[diesel(deserialize_as = String)]
+    pub kind: ImportKind,
+    pub filename: String,
+    pub size_bytes: i64,
+    pub stored_as: String,
+    #[diesel(deserialize_as = String)]
+    pub state: ImportState,
+    #[diesel(deserialize_as = String)]
+    pub format: FileFormat,
+    pub encoding: String,
+    pub delimiter: Option<String>,
+    pub has_header: bool,
+    pub columns_encrypted: String,
+    pub mapping: String,
+    #[diesel(deserialize_as = String)]
+    pub default_purpose: Purpose,
+    pub read: i64,
+    pub created: i64,
+    pub updated: i64,
+    pub merged: i64,
+    pub rejected: i64,
+    pub total_rows: Option<i64>,
+    pub failure: Option<String>,
+    pub member_id: Option<i64>,
+    pub created_at: NaiveDateTime,
+    pub finished_at: Option<NaiveDateTime>,
+    pub version: i64,
+}
+
+impl ImportRow {
+    /// The columns, whose samples may be people's numbers.
+    pub fn columns(&self, keys: &Keys) -> ApiResult<Vec<ImportColumn>> {
+        unseal(keys, &self.columns_encrypted)
+    }
+
+    pub fn mapping(&self) -> ApiResult<Vec<FieldMapping>> {
+        serde_json::from_str(&self.mapping).map_err(ApiError::internal)
+    }
+
+    pub fn layout(&self, keys: &Keys) -> ApiResult<Layout> {
+        Ok(Layout {
+            format: self.format,
+            encoding: self.encoding.clone(),
+            delimiter: self.delimiter.as_deref().and_then(|text| text.chars().next()),
+            has_header: self.has_header,
+            columns: self.columns(keys)?.into_iter().map(|column| column.name).collect(),
+        })
+    }
+
+    pub const fn counts(&self) -> ImportCounts {
+        ImportCounts { read: self.read, created: self.created, updated: self.updated, merged: self.merged, rejected: self.rejected }
+    }
+
+    pub fn response(self, keys: &Keys, rejects: Vec<ImportReject>) -> ApiResult<ImportResponse> {
+        Ok(ImportResponse {
+            id: ImportId(self.id),
+            columns: self.columns(keys)?,
+            mapping: self.mapping()?,
+            counts: self.counts(),
+            kind: self.kind,
+            filename: self.filename,
+            size_bytes: self.size_bytes,
+            state: self.state,
+            format: self.format,
+            encoding: self.encoding,
+            delimiter: self.delimiter,
+            has_header: self.has_header,
+            default_purpose: self.default_purpose,
+            total_rows: self.total_rows,
+            rejects,
+            failure: self.failure,
+            created_at: self.created_at.and_utc(),
+            finished_at: self.finished_at.map(|at| at.and_utc()),
+            version: self.version,
+        })
+    }
+}
+
+/// What a file says may be people's names and numbers: kept as their contacts are.
+fn seal<T: Serialize + ?Sized>(keys: &Keys, said: &T) -> ApiResult<String> {
+    keys.encrypt(&serde_json::to_string(said).map_err(ApiError::internal)?)
+}
+
+fn unseal<T: DeserializeOwned>(keys: &Keys, sealed: &str) -> ApiResult<T> {
+    serde_json::from_str(&keys.decrypt(sealed)?).map_err(ApiError::internal)
+}
+
+/// How a file is read, as stored.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = imports, treat_none_as_null = true)]
+pub struct Reading {
+    format: &'static str,
+    encoding: String,
+    delimiter: Option<String>,
+    has_header: bool,
+    columns_encrypted: String,
+    mapping: String,
+    default_purpose: &'static str,
+}
+
+impl Reading {
+    pub fn new(keys: &Keys, layout: &Layout, columns: &[ImportColumn], mapping: &[FieldMapping], purpose: Purpose) -> ApiResult<Self> {
+        Ok(Self {
+            format: layout.format.as_str(),
+            encoding: layout.encoding.clone(),
+            delimiter: layout.delimiter.map(String::from),
+            has_header: layout.has_header,
+            columns_encrypted: seal(keys, columns)?,
+            mapping: serde_json::to_string(mapping).map_err(ApiError::internal)?,
+            default_purpose: purpose.as_str(),
+        })
+    }
+}
+
+/// An uploaded file.
+pub struct Upload {
+    pub kind: ImportKind,
+    pub filename: String,
+    pub size_bytes: i64,
+    pub stored_as: String,
+    pub member_id: i64,
+}
+
+pub fn insert(conn: &mut Conn, upload: &Upload, reading: Reading, now: DateTime<Utc>) -> ApiResult<ImportId> {
+    let id = diesel::insert_into(imports::table)
+        .values((
+            reading,
+            (imports::kind.eq(upload.kind.as_str()), imports::filename.eq(&upload.filename), imports::size_bytes.eq(upload.size_bytes)),
+            (imports::stored_as.eq(&upload.stored_as), imports::state.eq(ImportState::Mapping.as_str())),
+            (imports::read.eq(0_i64), imports::created.eq(0_i64), imports::updated.eq(0_i64)),
+            (imports::merged.eq(0_i64), imports::rejected.eq(0_i64), imports::member_id.eq(Some(upload.member_id))),
+            (imports::created_at.eq(now.naive_utc()), imports::version.eq(1_i64)),
+        ))
+        .returning(imports::id)
+        .get_result::<i64>(conn)?;
+    Ok(ImportId(id))
+}
+
+pub fn find(conn: &mut Conn, id: ImportId) -> ApiResult<ImportRow> {
+    Ok(imports::table.find(id.0).select(ImportRow::as_select()).first(conn)?)
+}
+
+pub fn list(conn: &mut Conn, before: Option<i64>, limit: i64) -> ApiResult<Vec<ImportRow>> {
+    Ok(imports::table
+        .filter(imports::id.lt(before.unwrap_or(i64::MAX)))
+        .order(imports::id.desc())
+        .limit(limit)
+        .select(ImportRow::as_select())
+        .load(conn)?)
+}
+
+/// Counts the version up if it is the one that was read.
+pub fn bump(conn: &mut Conn, id: ImportId, version: i64) -> ApiResult<bool> {
+    let hits = diesel::update(imports::table.find(id.0).filter(imports::version.eq(version)))
+        .set(imports::version.eq(version + 1))
+        .execute(conn)?;
+    Ok(hits == 1)
+}
+
+pub fn set_reading(conn: &mut Conn, id: ImportId, reading: Reading) -> ApiResult<()> {
+    diesel::update(imports::table.find(id.0)).set(reading).execute(conn)?;
+    Ok(())
+}
+
+/// Goes from one of the states `from` to another; false when it is in none of them.
+pub fn set_state(conn: &mut Conn, id: ImportId, from: &[ImportState], to: ImportState, now: DateTime<Utc>) -> ApiResult<bool> {
+    let from: Vec<&str> = from.iter().map(|state| state.as_str()).collect();
+    let has_ended = matches!(to, ImportState::Done | ImportState::Failed | ImportState::Cancelled | ImportState::DryRun);
+    let hits = diesel::update(imports::table.find(id.0).filter(imports::state.eq_any(from)))
+        .set((
+            imports::state.eq(to.as_str()),
+            imports::heartbeat_at.eq(Some(now.naive_utc())),
+            imports::finished_at.eq(has_ended.then(|| now.naive_utc())),
+            imports::version.eq(imports::version + 1),
+        ))
+        .execute(conn)?;
+    Ok(hits == 1)
+}
+
+/// Keeps the progress of a run that is still wanted; false when it is not in `state` any more.
+pub fn keep_progress(conn: &mut Conn, id: ImportId, state: ImportState, counts: ImportCounts, now: DateTime<Utc>) -> ApiResult<bool> {
+    let hits = diesel::update(imports::table.find(id.0).filter(imports::state.eq(state.as_str())))
+        .set((
+            imports::read.eq(counts.read),
+            imports::created.eq(counts.created),
+            imports::updated.eq(counts.updated),
+            imports::merged.eq(counts.merged),
+            imports::rejected.eq(counts.rejected),
+            imports::heartbeat_at.eq(Some(now.naive_utc())),
+        ))
+        .execute(conn)?;
+    Ok(hits == 1)
+}
+
+/// Back to the start: no counts, no rejected rows.
+pub fn reset(conn: &mut Conn, id: ImportId) -> ApiResult<()> {
+    diesel::delete(import_rejects::table.filter(import_rejects::import_id.eq(id.0))).execute(conn)?;
+    diesel::update(imports::table.find(id.0))
+        .set((
+            (imports::read.eq(0_i64), imports::created.eq(0_i64), imports::updated.eq(0_i64), imports::merged.eq(0_i64)),
+            (imports::rejected.eq(0_i64), imports::failure.eq(None::<String>)),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub fn set_end(conn: &mut Conn, id: ImportId, total_rows: Option<i64>, failure: Option<&str>) -> ApiResult<()> {
+    if let Some(total) = total_rows {
+        diesel::update(imports::table.find(id.0)).set(imports::total_rows.eq(Some(total))).execute(conn)?;
+    }
+    diesel::update(imports::table.find(id.0)).set(imports::failure.eq(failure)).execute(conn)?;
+    Ok(())
+}
+
+/// Imports whose run has not been heard of since `before`.
+pub fn abandoned(conn: &mut Conn, before: Option<DateTime<Utc>>) -> ApiResult<Vec<(ImportId, ImportState)>> {
+    let running = [ImportState::Running.as_str(), ImportState::DryRunning.as_str()];
+    let limit = before.map_or(NaiveDateTime::MAX, |at| at.naive_utc());
+    let rows: Vec<(i64, String, Option<NaiveDateTime>)> =
+        imports::table.filter(imports::state.eq_any(running)).select((imports::id, imports::state, imports::heartbeat_at)).load(conn)?;
+    rows.into_iter()
+        .filter(|(_, _, heartbeat)| heartbeat.is_none_or(|at| at < limit))
+        .map(|(id, state, _)| Ok((ImportId(id), state.parse().map_err(ApiError::internal)?)))
+        .collect()
+}
+
+pub fn insert_rejects(conn: &mut Conn, keys: &Keys, id: ImportId, rejected: &[Rejected]) -> ApiResult<()> {
+    for Rejected { reject, cells } in rejected {
+        diesel::insert_into(import_rejects::table)
+            .values((
+                import_rejects::import_id.eq(id.0),
+                import_rejects::line.eq(reject.line),
+                import_rejects::field.eq(&reject.field),
+                import_rejects::code.eq(&reject.code),
+                import_rejects::value_encrypted.eq(seal(keys, &reject.value)?),
+                import_rejects::cells_encrypted.eq(seal(keys, cells)?),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Rejected rows in the order of the file, after the row with the number `after`.
+pub fn rejects(conn: &mut Conn, keys: &Keys, id: ImportId, after: i64, limit: i64) -> ApiResult<Vec<(i64, ImportReject, Vec<String>)>> {
+    let rows: Vec<(i64, i64, String, String, String, String)> = import_rejects::table
+        .filter(import_rejects::import_id.eq(id.0).and(import_rejects::id.gt(after)))
+        .order(import_rejects::id)
+        .limit(limit)
+        .select((
+            import_rejects::id,
+            import_rejects::line,
+            import_rejects::field,
+            import_rejects::code,
+            import_rejects::value_encrypted,
+            import_rejects::cells_encrypted,
+        ))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(id, line, field, code, value, cells)| {
+            Ok((id, ImportReject { line, field, code, value: unseal(keys, &value)? }, unseal(keys, &cells)?))
+        })
+        .collect()
+}
+
+/// Gives up imports that are neither done nor at work and that nobody has touched since a moment; the answer counts them.
+pub fn give_up(conn: &mut Conn, before: DateTime<Utc>, reason: &str, now: DateTime<Utc>) -> ApiResult<usize> {
+    let resting = [ImportState::Mapping, ImportState::DryRun, ImportState::Cancelled, ImportState::Interrupted].map(ImportState::as_str);
+    let untouched = imports::heartbeat_at.lt(before.naive_utc()).or(imports::heartbeat_at.is_null());
+    let old = imports::state.eq_any(resting).and(imports::created_at.lt(before.naive_utc())).and(untouched);
+    Ok(diesel::update(imports::table.filter(old))
+        .set((
+            imports::state.eq(ImportState::Failed.as_str()),
+            imports::failure.eq(Some(reason)),
+            imports::finished_at.eq(Some(now.naive_utc())),
+            imports::version.eq(imports::version + 1),
+        ))
+        .execute(conn)?)
+}
+
+/// The uploaded files that are still needed: of imports that aren't done and that somebody has touched since a moment.
+pub fn needed(conn: &mut Conn, since: DateTime<Utc>) -> ApiResult<Vec<String>> {
+    let touched = imports::heartbeat_at.ge(since.naive_utc());
+    let is_new = imports::created_at.ge(since.naive_utc());
+    let open = imports::state.ne(ImportState::Done.as_str());
+    Ok(imports::table.filter(open.and(is_new.or(touched.assume_not_null()))).select(imports::stored_as).load(conn)?)
+}
+
+type PresetColumns = (i64, String, String, String, String);
+
+pub fn presets(conn: &mut Conn) -> ApiResult<Vec<ImportPresetResponse>> {
+    let rows: Vec<PresetColumns> = import_presets::table.order((import_presets::kind, import_presets::name)).load(conn)?;
+    rows.into_iter()
+        .map(|(id, name, kind, mapping, default_purpose)| {
+            Ok(ImportPresetResponse {
+                id: ImportPresetId(id),
+                name,
+                kind: kind.parse().map_err(ApiError::internal)?,
+                mapping: serde_json::from_str(&mapping).map_err(ApiError::internal)?,
+                default_purpose: default_purpose.parse().map_err(ApiError::internal)?,
+            })
+        })
+        .collect()
+}
+
+/// Saves a preset in place of one with the same name.
+pub fn save_preset(conn: &mut Conn, request: &SaveImportPresetRequest) -> ApiResult<()> {
+    let same =
+        import_presets::table.filter(import_presets::kind.eq(request.kind.as_str()).and(import_presets::name.eq(request.name.trim())));
+    diesel::delete(same).execute(conn)?;
+    diesel::insert_into(import_presets::table)
+        .values((
+            import_presets::name.eq(request.name.trim()),
+            import_presets::kind.eq(request.kind.as_str()),
+            import_presets::mapping.eq(serde_json::to_string(&request.mapping).map_err(ApiError::internal)?),
+            import_presets::default_purpose.eq(request.default_purpose.as_str()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub fn delete_preset(conn: &mut Conn, id: ImportPresetId) -> ApiResult<bool> {
+    Ok(diesel::delete(import_presets::table.find(id.0)).execute(conn)? == 1)
+}

@@ -1,0 +1,83 @@
+//! Operations on the caller's reminders and calendar.
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::{HttpResponse, get, web};
+use fangke_shared::insight::reminder::{DueState, ReminderKind, ReminderList, ReminderSummary};
+use fangke_shared::query::{parse, parse_list, unknown};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service;
+use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::guard::{Permit, can};
+use crate::platform::http::{Pairs, pairs};
+use crate::platform::language::Language;
+use crate::platform::state::App;
+
+/// Its operations.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(list_reminders).service(summarise_reminders);
+}
+
+/// What needs no signing in: the calendar's address is its own permission.
+pub fn configure_public(config: &mut web::ServiceConfig) {
+    config.route("/calendar/{token}.ics", web::get().to(calendar));
+}
+
+/// Lists what the caller has to do.
+///
+/// What is due first comes first, 200 at most; the counts are those of everything. Owners to be called again, own next steps, first
+/// follow-ups, protection that ends within 7 days, exclusive agreements that end soon, keys to be brought back, and follow-ups after reveals.
+#[utoipa::path(
+    tag = "reminders",
+    operation_id = "list_reminders",
+    params(
+        ("due" = Option<String>, Query, description = "`overdue`, `today`, `upcoming`, or `all`, as without it", example = "today"),
+        ("kind" = Option<String>, Query, description = "Only these kinds, separated by commas", example = "owner_rhythm,next_step"),
+    ),
+    responses((status = 200, description = "The reminders", body = ReminderList)),
+    extensions(("x-permission" = json!("read_listings")))
+)]
+#[get("/reminders")]
+async fn list_reminders(permit: Permit<can::ReadListings>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<ReminderList>> {
+    let (mut due, mut kinds) = (None::<DueState>, Vec::<ReminderKind>::new());
+    let mut errors = Vec::new();
+    for (name, value) in pairs(&query) {
+        let read = match name {
+            "due" if value == "all" => Ok(()),
+            "due" => parse(name, value).map(|value| due = Some(value)),
+            "kind" => parse_list(name, value).map(|value| kinds = value),
+            _ => Err(unknown(name)),
+        };
+        errors.extend(read.err());
+    }
+    if !errors.is_empty() {
+        return Err(ApiError::fields(errors));
+    }
+    let list = app.read(permit.caller, move |tx| service::list(tx, due, &kinds)).await?;
+    Ok(web::Json(list))
+}
+
+/// Counts what is overdue, due today and unread.
+///
+/// For the bell: cheap enough to be asked for every minute.
+#[utoipa::path(
+    tag = "reminders",
+    operation_id = "summarise_reminders",
+    responses((status = 200, description = "The numbers", body = ReminderSummary, example = json!({"overdue": 2, "today": 5, "unread_notices": 1}))),
+    extensions(("x-permission" = json!("read_listings")))
+)]
+#[get("/reminders/summary")]
+async fn summarise_reminders(permit: Permit<can::ReadListings>, app: web::Data<App>) -> ApiResult<web::Json<ReminderSummary>> {
+    let summary = app.read(permit.caller, move |tx| service::summary(tx)).await?;
+    Ok(web::Json(summary))
+}
+/// The calendar itself. Programs add parameters of their own to addresses: what is unknown is let be.
+async fn calendar(app: web::Data<App>, token: web::Path<String>, query: Pairs) -> ApiResult<HttpResponse> {
+    let language = pairs(&query).find(|(name, _)| *name == "lang").and_then(|(_, tag)| tag.parse::<Language>().ok()).unwrap_or_default();
+    let text = app.read(None, move |tx| service::feed(tx, &token, language)).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/calendar; charset=utf-8"))
+        .insert_header((CONTENT_DISPOSITION, "inline; filename=\"fangke.ics\""))
+        .insert_header((CACHE_CONTROL, "private, no-store"))
+        .body(text))
+}

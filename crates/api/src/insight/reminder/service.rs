@@ -1,0 +1,202 @@
+//! The rules of reminders: what is due, and when.
+
+use chrono::{DateTime, Duration, Utc};
+use fangke_shared::insight::reminder::{
+    Due, DueState, REMINDERS_MAX, Reminder, ReminderCount, ReminderKind, ReminderList, ReminderSummary,
+};
+use fangke_shared::permission::{Role, Units};
+use fangke_shared::property::listing::ListingStatus;
+use fangke_shared::{ListingId, MemberId};
+
+use super::store::{self, OwnListing};
+use crate::company::member::service as member;
+use crate::company::notice::service as notice;
+use crate::company::tx::Tx;
+use crate::company::tx::rules::Rules;
+use crate::platform::error::ApiResult;
+use crate::platform::guard::Caller;
+use crate::property::listing::moments::{first_follow_up_due, protected_until};
+use crate::property::listing::service as listing;
+
+pub use super::calendar::feed;
+
+/// Whose reminders.
+#[derive(Debug, Clone, Copy)]
+pub struct Person {
+    /// The member.
+    pub id: MemberId,
+    /// What they are.
+    pub role: Role,
+    /// Where they belong.
+    pub units: Units,
+}
+
+impl From<&Caller> for Person {
+    fn from(caller: &Caller) -> Self {
+        Self { id: caller.claims.member_id, role: caller.claims.role, units: caller.claims.units() }
+    }
+}
+
+/// Something that is due, before names are looked up.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// What.
+    pub kind: ReminderKind,
+    /// The listing, follow-up, reveal or bunch of keys that it comes from.
+    pub source: i64,
+    /// With which listing.
+    pub listing: ListingId,
+    /// By when.
+    pub due: Due,
+    /// Since when it counts.
+    pub since: Option<DateTime<Utc>>,
+    /// In words.
+    pub text: Option<String>,
+    /// The number of the keys.
+    pub key_number: Option<i64>,
+    /// Who has the keys.
+    pub holder: Option<MemberId>,
+}
+
+impl Found {
+    fn new(kind: ReminderKind, (source, listing): (i64, i64), due: Due) -> Self {
+        Self { kind, source, listing: ListingId(listing), due, since: None, text: None, key_number: None, holder: None }
+    }
+}
+
+/// Days before the end of its protection on which a listing is brought to mind.
+const PROTECTION_DAYS: i64 = 7;
+
+/// Everything that a member has to do, what is due first comes first.
+///
+/// # Errors
+/// What the database says.
+pub fn due(tx: &mut Tx<'_>, person: &Person) -> ApiResult<Vec<Found>> {
+    let rules = tx.rules;
+    let mut all = Vec::new();
+    for own in store::own_listings(tx.conn, person.id, rules)? {
+        of_listing(&own, rules, &mut all);
+    }
+    for (id, listing, on, text) in store::next_steps(tx.conn, person.id)? {
+        all.push(Found { text, ..Found::new(ReminderKind::NextStep, (id, listing), Due::On(on)) });
+    }
+    for (id, listing, revealed_at, due_at) in store::open_reveals(tx.conn, person.id)? {
+        let found = Found::new(ReminderKind::RevealFollowUp, (id, listing), Due::At(due_at.and_utc()));
+        all.push(Found { since: Some(revealed_at.and_utc()), ..found });
+    }
+    for keys in store::keys_out(tx.conn, person, rules)? {
+        let found = Found::new(ReminderKind::KeyDue, (keys.id, keys.listing_id), Due::At(keys.due_at.and_utc()));
+        all.push(Found {
+            since: keys.taken_at.map(|at| at.and_utc()),
+            text: keys.purpose,
+            key_number: Some(keys.number),
+            holder: Some(MemberId(keys.holder_id)),
+            ..found
+        });
+    }
+    let begin = |due: Due| match due {
+        Due::At(at) => at,
+        Due::On(day) => rules.day_bounds(day).0,
+    };
+    all.sort_by_cached_key(|found| (begin(found.due), found.kind, found.source));
+    Ok(all)
+}
+
+/// What a private listing asks of its maintainer.
+fn of_listing(own: &OwnListing, rules: &Rules, all: &mut Vec<Found>) {
+    let of = |kind, due| Found::new(kind, (own.id, own.id), due);
+    let entered = own.entered_at.filter(|_| own.status == ListingStatus::Available && own.first_follow_up_at.is_none());
+    if let Some(entered) = entered {
+        let due = Due::At(first_follow_up_due(&rules, entered.and_utc()));
+        all.push(Found { since: Some(entered.and_utc()), ..of(ReminderKind::FirstFollowUp, due) });
+    } else {
+        let last = own.last_at.and_utc();
+        let due = Due::At(last + Duration::days(rules.figures.owner_rhythm_days));
+        all.push(Found { since: Some(last), ..of(ReminderKind::OwnerRhythm, due) });
+    }
+    if let (ListingStatus::Paused | ListingStatus::Unknown, Some(changed)) = (own.status, own.status_changed_at) {
+        let ends = protected_until(&rules, changed.and_utc());
+        if ends <= rules.now + Duration::days(PROTECTION_DAYS) {
+            all.push(Found { since: Some(changed.and_utc()), ..of(ReminderKind::ProtectionEnding, Due::At(ends)) });
+        }
+    }
+    if let Some((from, until)) = own.exclusive_from.zip(own.exclusive_until) {
+        let is_soon = until <= rules.today + Duration::days(rules.figures.exclusive_reminder_days);
+        if from <= rules.today && rules.today <= until && is_soon {
+            all.push(of(ReminderKind::ExclusiveEnding, Due::On(until)));
+        }
+    }
+}
+
+/// How something stands with the time.
+fn state(found: &Found, rules: &Rules) -> DueState {
+    found.due.state(rules.now, rules.today, rules.day_bounds(rules.today).1)
+}
+
+/// The reminders of a state and of some kinds; all where none is named.
+///
+/// # Errors
+/// What the database says.
+pub fn list(tx: &mut Tx<'_>, wanted: Option<DueState>, kinds: &[ReminderKind]) -> ApiResult<ReminderList> {
+    let caller = tx.caller()?;
+    let rules = tx.rules;
+    let all = due(tx, &caller.into())?;
+    let mut counts: Vec<ReminderCount> =
+        ReminderKind::ALL.iter().map(|kind| ReminderCount { kind: *kind, overdue: 0, today: 0, upcoming: 0 }).collect();
+    for found in &all {
+        if let Some(count) = counts.iter_mut().find(|count| count.kind == found.kind) {
+            *match state(found, rules) {
+                DueState::Overdue => &mut count.overdue,
+                DueState::Today => &mut count.today,
+                DueState::Upcoming => &mut count.upcoming,
+            } += 1;
+        }
+    }
+    let is_wanted =
+        |found: &Found| wanted.is_none_or(|wanted| wanted == state(found, rules)) && (kinds.is_empty() || kinds.contains(&found.kind));
+    let mut matching: Vec<Found> = all.into_iter().filter(is_wanted).collect();
+    let total = i64::try_from(matching.len()).unwrap_or(i64::MAX);
+    matching.truncate(REMINDERS_MAX);
+    Ok(ReminderList {
+        items: named(tx, matching)?,
+        total,
+        overdue: counts.iter().map(|count| count.overdue).sum(),
+        today: counts.iter().map(|count| count.today).sum(),
+        counts,
+    })
+}
+
+/// Looks up what the reminders are about.
+fn named(tx: &mut Tx<'_>, found: Vec<Found>) -> ApiResult<Vec<Reminder>> {
+    let rules = tx.rules;
+    let listings = listing::refs(tx.conn, found.iter().map(|found| found.listing))?;
+    let holders = member::member_refs(tx.conn, found.iter().filter_map(|found| found.holder))?;
+    let one = |found: Found| {
+        let state = state(&found, rules);
+        Some(Reminder {
+            kind: found.kind,
+            listing: listings.get(&found.listing)?.clone(),
+            state,
+            due_at: if let Due::At(at) = found.due { Some(at) } else { None },
+            due_on: if let Due::On(day) = found.due { Some(day) } else { None },
+            since: found.since,
+            text: found.text,
+            key_number: found.key_number,
+            holder: found.holder.and_then(|id| holders.get(&id).cloned()),
+        })
+    };
+    Ok(found.into_iter().filter_map(one).collect())
+}
+
+/// The numbers for the bell.
+///
+/// # Errors
+/// What the database says.
+pub fn summary(tx: &mut Tx<'_>) -> ApiResult<ReminderSummary> {
+    let caller = tx.caller()?;
+    let rules = tx.rules;
+    let all = due(tx, &caller.into())?;
+    let count = |wanted| i64::try_from(all.iter().filter(|found| state(found, rules) == wanted).count()).unwrap_or(i64::MAX);
+    let (overdue, today) = (count(DueState::Overdue), count(DueState::Today));
+    Ok(ReminderSummary { overdue, today, unread_notices: notice::unread(tx.conn, caller.claims.member_id)? })
+}

@@ -1,5 +1,0 @@
-//! Price work: negotiations and the history of prices.
-
-pub mod routes;
-pub mod service;
-mod store;

@@ -1,5 +1,0 @@
-//! Notices to members.
-
-pub mod routes;
-pub mod service;
-mod store;

@@ -1,0 +1,179 @@
+//! Operations on communities.
+
+use actix_web::{HttpResponse, get, patch, post, web};
+use fangke_shared::CommunityId;
+use fangke_shared::page::Page;
+use fangke_shared::property::community::{BuildingResponse, CommunityDraft, CommunityResponse, CreateBuildingRequest, DistrictResponse};
+use fangke_shared::query::unknown;
+use serde_json::Value;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service;
+use crate::platform::error::ApiResult;
+use crate::platform::guard::{Permit, can};
+use crate::platform::http::{Body, IfMatch, Pairs, created, page_query, with_etag};
+use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::state::App;
+
+/// Its operations.
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(list_districts)
+        .service(list_communities)
+        .service(create_community)
+        .service(get_community)
+        .service(update_community)
+        .service(list_buildings)
+        .service(create_building);
+}
+
+/// Lists the districts that have communities.
+#[utoipa::path(
+    tag = "communities",
+    operation_id = "list_districts",
+    responses((status = 200, description = "All of them", body = Page<DistrictResponse>)),
+    extensions(("x-permission" = json!("read_listings")))
+)]
+#[get("/districts")]
+async fn list_districts(_permit: Permit<can::ReadListings>, app: web::Data<App>) -> ApiResult<web::Json<Page<DistrictResponse>>> {
+    Ok(web::Json(app.db.read(service::districts).await?))
+}
+
+/// Lists communities, or completes what somebody types: Chinese, pinyin or initials.
+#[utoipa::path(
+    tag = "communities",
+    operation_id = "list_communities",
+    params(
+        ("q" = Option<String>, Query, description = "Chinese, pinyin or initials", example = "wjhy"),
+        ("district" = Option<String>, Query, description = "One district", example = "朝阳"),
+        ("limit" = Option<i64>, Query, description = "Rows of the page, 1 to 200", example = 20),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page"),
+    ),
+    responses((status = 200, description = "A page, shorter names first", body = Page<CommunityResponse>)),
+    extensions(("x-permission" = json!("read_listings")))
+)]
+#[get("/communities")]
+async fn list_communities(
+    permit: Permit<can::ReadListings>,
+    app: web::Data<App>,
+    query: Pairs,
+) -> ApiResult<web::Json<Page<CommunityResponse>>> {
+    let (mut typed, mut district) = (None, None);
+    let page = page_query(&query, |name, value| {
+        match name {
+            "q" if value.trim().is_empty() => {}
+            "q" => typed = Some(value.to_owned()),
+            "district" if value.is_empty() => {}
+            "district" => district = Some(value.to_owned()),
+            _ => return Err(unknown(name)),
+        }
+        Ok(())
+    })?;
+    let page = app.read(permit.caller, move |tx| service::list(tx, typed.as_deref(), district.as_deref(), &page)).await?;
+    Ok(web::Json(page))
+}
+
+/// Shows a community.
+#[utoipa::path(
+    tag = "communities",
+    operation_id = "get_community",
+    params(("id" = i64, Path, description = "The community")),
+    responses((status = 200, description = "The community", body = CommunityResponse)),
+    extensions(("x-permission" = json!("read_listings")))
+)]
+#[get("/communities/{id}")]
+async fn get_community(_permit: Permit<can::ReadListings>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
+    let community = app.db.read(move |conn| service::get(conn, CommunityId(*id))).await?;
+    Ok(with_etag(&community, community.version))
+}
+
+/// Adds a community to the dictionary.
+#[utoipa::path(
+    tag = "communities",
+    operation_id = "create_community",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer")),
+    request_body = CommunityDraft,
+    responses((status = 201, description = "The new community", body = CommunityResponse)),
+    extensions(("x-permission" = json!("edit_community")))
+)]
+#[post("/communities")]
+async fn create_community(
+    permit: Permit<can::EditCommunity>,
+    app: web::Data<App>,
+    key: IdempotencyKey,
+    Body(draft): Body<CommunityDraft>,
+) -> ApiResult<HttpResponse> {
+    let community = app.write_once(permit.caller, key, draft, |tx, draft| service::create(tx, draft.clone())).await?;
+    Ok(created(&community, &format!("/api/v1/communities/{}", community.id), community.version))
+}
+
+/// Changes a community: a JSON merge patch of its fields.
+#[utoipa::path(
+    tag = "communities",
+    operation_id = "update_community",
+    params(
+        ("id" = i64, Path, description = "The community"),
+        ("If-Match" = String, Header, description = "The version that was read", example = "\"3\""),
+    ),
+    request_body(content = CommunityDraft, description = "The fields that change; `null` clears one"),
+    responses((status = 200, description = "The community as changed", body = CommunityResponse)),
+    extensions(("x-permission" = json!("edit_community")))
+)]
+#[patch("/communities/{id}")]
+async fn update_community(
+    permit: Permit<can::EditCommunity>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    if_match: IfMatch,
+    Body(patch): Body<Value>,
+) -> ApiResult<HttpResponse> {
+    let community = app.write(permit.caller, move |tx| service::update(tx, CommunityId(*id), if_match.0, patch)).await?;
+    Ok(with_etag(&community, community.version))
+}
+
+/// Lists the buildings of a community with their units.
+#[utoipa::path(
+    tag = "communities",
+    operation_id = "list_buildings",
+    params(("id" = i64, Path, description = "The community"), ("q" = Option<String>, Query, description = "Start of a building's name", example = "3")),
+    responses((status = 200, description = "All of them, in natural order", body = Page<BuildingResponse>)),
+    extensions(("x-permission" = json!("read_listings")))
+)]
+#[get("/communities/{id}/buildings")]
+async fn list_buildings(
+    _permit: Permit<can::ReadListings>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    query: Pairs,
+) -> ApiResult<web::Json<Page<BuildingResponse>>> {
+    let mut typed = None;
+    page_query(&query, |name, value| match name {
+        "q" => {
+            typed = Some(value.to_owned());
+            Ok(())
+        }
+        _ => Err(unknown(name)),
+    })?;
+    let page = app.db.read(move |conn| service::list_buildings(conn, CommunityId(*id), typed.as_deref())).await?;
+    Ok(web::Json(page))
+}
+
+/// Adds a building to a community, or units to a building.
+#[utoipa::path(
+    tag = "communities",
+    operation_id = "create_building",
+    params(("id" = i64, Path, description = "The community")),
+    request_body = CreateBuildingRequest,
+    responses((status = 201, description = "The building with all its units", body = BuildingResponse)),
+    extensions(("x-permission" = json!("edit_community")))
+)]
+#[post("/communities/{id}/buildings")]
+async fn create_building(
+    permit: Permit<can::EditCommunity>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    Body(request): Body<CreateBuildingRequest>,
+) -> ApiResult<HttpResponse> {
+    let building = app.write(permit.caller, move |tx| service::create_building(tx, CommunityId(*id), &request)).await?;
+    Ok(HttpResponse::Created().json(building))
+}

@@ -1,0 +1,241 @@
+//! Tables of the community dictionary.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Double, Integer, Nullable, Text, Timestamp};
+use fangke_shared::CommunityId;
+use fangke_shared::property::community::{CommunityDraft, CommunityResponse, DistrictResponse};
+use fangke_shared::text::name_key;
+
+use crate::platform::db::sql::Sql;
+use crate::platform::db::{Conn, Engine};
+use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::search::{self, COMMUNITIES};
+use crate::platform::terms::Terms;
+use crate::schema::communities::{self, dsl};
+
+/// A community as stored.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = communities)]
+pub struct CommunityRow {
+    pub id: i64,
+    pub district: String,
+    pub name: String,
+    pub business_area: Option<String>,
+    pub aliases: String,
+    pub built_year: Option<i32>,
+    pub longitude: Option<f64>,
+    pub latitude: Option<f64>,
+    pub reference_price_fen: Option<i64>,
+    pub updated_at: NaiveDateTime,
+    pub version: i64,
+}
+
+impl CommunityRow {
+    pub fn draft(&self) -> CommunityDraft {
+        CommunityDraft {
+            district: self.district.clone(),
+            name: self.name.clone(),
+            aliases: serde_json::from_str(&self.aliases).unwrap_or_default(),
+            business_area: self.business_area.clone(),
+            built_year: self.built_year,
+            longitude: self.longitude,
+            latitude: self.latitude,
+            reference_price_fen: self.reference_price_fen,
+        }
+    }
+
+    pub fn response(self, listing_count: Option<i64>) -> CommunityResponse {
+        let draft = self.draft();
+        CommunityResponse {
+            id: CommunityId(self.id),
+            district: draft.district,
+            name: draft.name,
+            aliases: draft.aliases,
+            business_area: draft.business_area,
+            built_year: draft.built_year,
+            longitude: draft.longitude,
+            latitude: draft.latitude,
+            reference_price_fen: draft.reference_price_fen,
+            listing_count,
+            updated_at: self.updated_at.and_utc(),
+            version: self.version,
+        }
+    }
+}
+
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = communities, treat_none_as_null = true)]
+struct CommunityValues<'a> {
+    district: &'a str,
+    name: &'a str,
+    name_key: String,
+    business_area: Option<&'a str>,
+    aliases: String,
+    built_year: Option<i32>,
+    longitude: Option<f64>,
+    latitude: Option<f64>,
+    reference_price_fen: Option<i64>,
+    updated_at: NaiveDateTime,
+}
+
+fn values(draft: &CommunityDraft, now: NaiveDateTime) -> ApiResult<CommunityValues<'_>> {
+    Ok(CommunityValues {
+        district: &draft.district,
+        name: &draft.name,
+        name_key: name_key(&draft.name),
+        business_area: draft.business_area.as_deref(),
+        aliases: serde_json::to_string(&draft.aliases).map_err(ApiError::internal)?,
+        built_year: draft.built_year,
+        longitude: draft.longitude,
+        latitude: draft.latitude,
+        reference_price_fen: draft.reference_price_fen,
+        updated_at: now,
+    })
+}
+
+/// What a community is found by; listings take it over.
+pub fn terms(draft: &CommunityDraft) -> Terms {
+    let names = [&draft.name, &draft.district].into_iter().chain(&draft.aliases).chain(&draft.business_area);
+    names.fold(Terms::default(), |terms, name| terms.name(name))
+}
+
+pub fn find(conn: &mut Conn, id: CommunityId) -> ApiResult<Option<CommunityRow>> {
+    Ok(dsl::communities.find(id.0).select(CommunityRow::as_select()).first(conn).optional()?)
+}
+
+/// The community of this name; where `district` is empty, the only one of this name anywhere.
+pub fn find_by_name(conn: &mut Conn, district: &str, name: &str) -> ApiResult<Option<CommunityRow>> {
+    let key = name_key(name);
+    let mut named: Vec<CommunityRow> =
+        dsl::communities.filter(dsl::name_key.eq(key)).order(dsl::id).limit(20).select(CommunityRow::as_select()).load(conn)?;
+    let position = match district {
+        "" if named.len() == 1 => Some(0),
+        district => named.iter().position(|row| row.district == district),
+    };
+    Ok(position.map(|i| named.swap_remove(i)))
+}
+
+pub fn insert(conn: &mut Conn, draft: &CommunityDraft, now: NaiveDateTime) -> ApiResult<i64> {
+    let id = diesel::insert_into(dsl::communities)
+        .values((values(draft, now)?, dsl::created_at.eq(now), dsl::version.eq(1_i64)))
+        .returning(dsl::id)
+        .get_result::<i64>(conn)?;
+    search::put(conn, COMMUNITIES, id, &terms(draft))?;
+    Ok(id)
+}
+
+/// Counts the version up if it is the one that was read.
+pub fn bump(conn: &mut Conn, id: CommunityId, version: i64) -> ApiResult<bool> {
+    let hits =
+        diesel::update(dsl::communities.find(id.0).filter(dsl::version.eq(version))).set(dsl::version.eq(version + 1)).execute(conn)?;
+    Ok(hits == 1)
+}
+
+pub fn update(conn: &mut Conn, id: CommunityId, draft: &CommunityDraft, now: NaiveDateTime) -> ApiResult<()> {
+    diesel::update(dsl::communities.find(id.0)).set(values(draft, now)?).execute(conn)?;
+    search::put(conn, COMMUNITIES, id.0, &terms(draft))
+}
+
+/// A row of the dictionary's list.
+#[derive(Queryable)]
+pub struct ListedRow {
+    pub id: i64,
+    pub district: String,
+    pub name: String,
+    pub business_area: Option<String>,
+    pub aliases: String,
+    pub built_year: Option<i32>,
+    pub longitude: Option<f64>,
+    pub latitude: Option<f64>,
+    pub reference_price_fen: Option<i64>,
+    pub updated_at: NaiveDateTime,
+    pub version: i64,
+    pub listing_count: i64,
+}
+
+impl ListedRow {
+    /// Where the list goes on: shorter names first, as they are the likelier meant.
+    pub fn place(&self) -> (i64, i64) {
+        (i64::try_from(self.name.chars().count()).unwrap_or_default(), self.id)
+    }
+
+    pub fn response(self) -> CommunityResponse {
+        let count = self.listing_count;
+        CommunityRow {
+            id: self.id,
+            district: self.district,
+            name: self.name,
+            business_area: self.business_area,
+            aliases: self.aliases,
+            built_year: self.built_year,
+            longitude: self.longitude,
+            latitude: self.latitude,
+            reference_price_fen: self.reference_price_fen,
+            updated_at: self.updated_at,
+            version: self.version,
+        }
+        .response(Some(count))
+    }
+}
+
+type ListedColumns = (
+    BigInt,
+    Text,
+    Text,
+    Nullable<Text>,
+    Text,
+    Nullable<Integer>,
+    Nullable<Double>,
+    Nullable<Double>,
+    Nullable<BigInt>,
+    Timestamp,
+    BigInt,
+    BigInt,
+);
+
+/// The list: whatever matches `typed` and lies in `district`, after `place`.
+pub fn list(
+    conn: &mut Conn,
+    engine: Engine,
+    (typed, district): (Option<&str>, Option<&str>),
+    place: Option<(i64, i64)>,
+    limit: i64,
+) -> ApiResult<Vec<ListedRow>> {
+    let mut sql = Sql::new(
+        "SELECT c.id, c.district, c.name, c.business_area, c.aliases, c.built_year, c.longitude, c.latitude, c.reference_price_fen, \
+         c.updated_at, c.version, \
+         (SELECT count(*) FROM listings l WHERE l.community_id = c.id AND l.status = 'available') \
+         FROM communities c WHERE 1 = 1",
+    );
+    if let Some(typed) = typed {
+        match search::condition(engine, COMMUNITIES, "c.id", typed) {
+            Some(condition) => sql = sql.push(" AND ").append(condition),
+            None => return Ok(Vec::new()),
+        }
+    }
+    if let Some(district) = district {
+        sql = sql.push(" AND c.district = ").bind(district);
+    }
+    if let Some((length, id)) = place {
+        sql = sql.push(" AND (length(c.name), c.id) > (").bind(length).push(", ").bind(id).push(")");
+    }
+    let sql = sql.push(" ORDER BY length(c.name), c.id LIMIT ").bind(limit);
+    Ok(sql.load::<ListedColumns, ListedRow>(conn)?)
+}
+
+/// Listings available in a community.
+pub fn count_available(conn: &mut Conn, id: CommunityId) -> ApiResult<i64> {
+    use crate::schema::listings;
+    Ok(listings::table.filter(listings::community_id.eq(id.0).and(listings::status.eq("available"))).count().get_result(conn)?)
+}
+
+pub fn districts(conn: &mut Conn) -> ApiResult<Vec<DistrictResponse>> {
+    let rows: Vec<(String, i64)> = dsl::communities
+        .filter(dsl::district.ne(""))
+        .group_by(dsl::district)
+        .select((dsl::district, diesel::dsl::count_star()))
+        .order(dsl::district)
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(name, community_count)| DistrictResponse { name, community_count }).collect())
+}

@@ -1,0 +1,251 @@
+//! Operations on exclusive agreements.
+
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue,
+};
+use actix_web::{HttpResponse, get, post, put, web};
+use fangke_shared::page::Page;
+use fangke_shared::permission::Scope;
+use fangke_shared::problem::{FieldCode, FieldError};
+use fangke_shared::property::exclusive::{
+    CreateExclusiveRequest, DOCUMENT_BYTES_MAX, EndExclusiveRequest, ExclusiveResponse, RenewExclusiveRequest,
+};
+use fangke_shared::query::{parse, unknown};
+use fangke_shared::{ExclusiveId, ListingId};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service;
+use crate::platform::error::ApiResult;
+use crate::platform::guard::{Permit, can};
+use crate::platform::http::{Body, File, IfMatch, Pairs, created, page_query, with_etag};
+use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::state::App;
+
+/// Its operations.
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(list_listing_exclusives)
+        .service(create_exclusive)
+        .service(list_exclusives)
+        .service(renew_exclusive)
+        .service(end_exclusive)
+        .service(upload_exclusive_document)
+        .service(download_exclusive_document);
+}
+
+/// Lists the exclusive agreements of a listing, the latest term first.
+#[utoipa::path(
+    tag = "exclusives",
+    operation_id = "list_listing_exclusives",
+    params(("id" = i64, Path, description = "The listing")),
+    responses((status = 200, description = "All of them", body = Page<ExclusiveResponse>)),
+    extensions(("x-permission" = json!("read_listings")))
+)]
+#[get("/listings/{id}/exclusives")]
+async fn list_listing_exclusives(
+    permit: Permit<can::ReadListings>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+) -> ApiResult<web::Json<Page<ExclusiveResponse>>> {
+    let exclusives = app.read(permit.caller, move |tx| service::of_listing(tx, ListingId(*id))).await?;
+    Ok(web::Json(exclusives))
+}
+
+/// Enters an exclusive agreement.
+///
+/// It counts from its first to its last day once it has its document and a follow-up of kind `exclusive`: with this request, or later.
+/// 409 `exclusive_overlaps` names the agreement that covers some of the days.
+#[utoipa::path(
+    tag = "exclusives",
+    operation_id = "create_exclusive",
+    params(
+        ("id" = i64, Path, description = "The listing"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
+    ),
+    request_body = CreateExclusiveRequest,
+    responses(
+        (status = 201, description = "The agreement", body = ExclusiveResponse),
+        (status = 409, description = "Another one covers some of the days", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("edit_exclusive")))
+)]
+#[post("/listings/{id}/exclusives")]
+async fn create_exclusive(
+    permit: Permit<can::EditExclusive>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    key: IdempotencyKey,
+    Body(request): Body<CreateExclusiveRequest>,
+) -> ApiResult<HttpResponse> {
+    let exclusive =
+        app.write_once(permit.caller, key, (*id, request), move |tx, (id, request)| service::create(tx, ListingId(*id), request)).await?;
+    Ok(created(&exclusive, &location(&exclusive), exclusive.version))
+}
+
+fn location(exclusive: &ExclusiveResponse) -> String {
+    format!("/api/v1/listings/{}/exclusives", exclusive.listing.id)
+}
+
+/// The days that a list looks ahead, at most.
+const DAYS_MAX: i64 = 366;
+
+/// Lists agreements that end soon and that no other follows, the soonest first.
+///
+/// Agents see those of their own listings, managers those of their store's.
+#[utoipa::path(
+    tag = "exclusives",
+    operation_id = "list_exclusives",
+    params(
+        ("ending_within_days" = Option<i64>, Query, description = "How far to look ahead, 0 to 366; without it as the settings say", example = 14),
+        ("scope" = Option<Scope>, Query, description = "Only the caller's own, or those of the team, store or region"),
+        ("limit" = Option<i64>, Query, description = "Rows of the page, 1 to 200", example = 20),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page"),
+    ),
+    responses((status = 200, description = "A page", body = Page<ExclusiveResponse>)),
+    extensions(("x-permission" = json!("edit_exclusive")))
+)]
+#[get("/exclusives")]
+async fn list_exclusives(
+    permit: Permit<can::EditExclusive>,
+    app: web::Data<App>,
+    query: Pairs,
+) -> ApiResult<web::Json<Page<ExclusiveResponse>>> {
+    let (mut days, mut scope) = (None, None);
+    let page = page_query(&query, |name, value| {
+        match name {
+            "ending_within_days" => {
+                let within: i64 = parse(name, value)?;
+                if !(0..=DAYS_MAX).contains(&within) {
+                    return Err(FieldError::new(name, FieldCode::OutOfRange).with("min", 0).with("max", DAYS_MAX));
+                }
+                days = Some(within);
+            }
+            "scope" => scope = Some(parse(name, value)?),
+            _ => return Err(unknown(name)),
+        }
+        Ok(())
+    })?;
+    let exclusives = app.read(permit.caller, move |tx| service::ending(tx, (days, scope), &page)).await?;
+    Ok(web::Json(exclusives))
+}
+
+/// Renews an agreement: enters the one that begins the day after its last.
+///
+/// The new one needs a document and a follow-up of its own; the old one stays as it is.
+#[utoipa::path(
+    tag = "exclusives",
+    operation_id = "renew_exclusive",
+    params(
+        ("id" = i64, Path, description = "The agreement"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
+    ),
+    request_body = RenewExclusiveRequest,
+    responses(
+        (status = 201, description = "The new agreement", body = ExclusiveResponse),
+        (status = 409, description = "It is over, or renewed already", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("edit_exclusive")))
+)]
+#[post("/exclusives/{id}/renew")]
+async fn renew_exclusive(
+    permit: Permit<can::EditExclusive>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    key: IdempotencyKey,
+    Body(request): Body<RenewExclusiveRequest>,
+) -> ApiResult<HttpResponse> {
+    let exclusive =
+        app.write_once(permit.caller, key, (*id, request), move |tx, (id, request)| service::renew(tx, ExclusiveId(*id), request)).await?;
+    Ok(created(&exclusive, &location(&exclusive), exclusive.version))
+}
+
+/// Ends an agreement before its last day.
+#[utoipa::path(
+    tag = "exclusives",
+    operation_id = "end_exclusive",
+    params(
+        ("id" = i64, Path, description = "The agreement"),
+        ("If-Match" = String, Header, description = "The version that was read", example = "\"3\""),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
+    ),
+    request_body = EndExclusiveRequest,
+    responses(
+        (status = 200, description = "The agreement", body = ExclusiveResponse),
+        (status = 409, description = "It is over", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("edit_exclusive")))
+)]
+#[post("/exclusives/{id}/end")]
+async fn end_exclusive(
+    permit: Permit<can::EditExclusive>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    if_match: IfMatch,
+    key: IdempotencyKey,
+    Body(request): Body<EndExclusiveRequest>,
+) -> ApiResult<HttpResponse> {
+    let exclusive = app
+        .write_once(permit.caller, key, (*id, request), move |tx, (id, request)| service::end(tx, (ExclusiveId(*id), if_match.0), request))
+        .await?;
+    Ok(with_etag(&exclusive, exclusive.version))
+}
+
+/// Attaches the signed document: PDF, JPEG or PNG.
+///
+/// Its content tells what it is. A document that is there already is replaced.
+#[utoipa::path(
+    tag = "exclusives",
+    operation_id = "upload_exclusive_document",
+    params(
+        ("id" = i64, Path, description = "The agreement"),
+        ("filename" = Option<String>, Query, description = "The file's name, for people", example = "独家委托协议.pdf"),
+    ),
+    request_body(content = Vec<u8>, content_type = "application/pdf", description = "The file, 20 MiB at most"),
+    responses((status = 200, description = "The agreement", body = ExclusiveResponse)),
+    extensions(("x-permission" = json!("edit_exclusive")))
+)]
+#[put("/exclusives/{id}/document")]
+async fn upload_exclusive_document(
+    permit: Permit<can::EditExclusive>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    query: Pairs,
+    file: File<DOCUMENT_BYTES_MAX>,
+) -> ApiResult<HttpResponse> {
+    let mut filename = String::new();
+    page_query(&query, |name, value| match name {
+        "filename" => {
+            value.clone_into(&mut filename);
+            Ok(())
+        }
+        _ => Err(unknown(name)),
+    })?;
+    let exclusive = service::upload(&app, permit.caller, ExclusiveId(*id), &filename, file.0).await?;
+    Ok(with_etag(&exclusive, exclusive.version))
+}
+
+/// Downloads the signed document, if the caller may change the agreement.
+///
+/// The audit trail says who did.
+#[utoipa::path(
+    tag = "exclusives",
+    operation_id = "download_exclusive_document",
+    params(("id" = i64, Path, description = "The agreement")),
+    responses((status = 200, description = "The file", body = Vec<u8>, content_type = "application/octet-stream")),
+    extensions(("x-permission" = json!("edit_exclusive")))
+)]
+#[get("/exclusives/{id}/document")]
+async fn download_exclusive_document(
+    permit: Permit<can::EditExclusive>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+) -> ApiResult<HttpResponse> {
+    let document = service::download(&app, permit.caller, ExclusiveId(*id)).await?;
+    let name = ExtendedValue { charset: Charset::Ext("UTF-8".to_owned()), language_tag: None, value: document.name.into_bytes() };
+    let attachment = ContentDisposition { disposition: DispositionType::Attachment, parameters: vec![DispositionParam::FilenameExt(name)] };
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, document.media_type))
+        .insert_header((CONTENT_DISPOSITION, attachment))
+        .insert_header((CACHE_CONTROL, "private, no-store"))
+        .body(document.bytes))
+}

@@ -1,0 +1,48 @@
+//! Operations on follow-ups.
+
+use actix_web::{HttpResponse, post, web};
+use fangke_shared::ListingId;
+use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpRecorded};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service;
+use crate::platform::error::ApiResult;
+use crate::platform::guard::{Permit, can};
+use crate::platform::http::Body;
+use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::state::App;
+
+/// Its operations.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(create_follow_up);
+}
+
+/// Records a follow-up on a listing.
+///
+/// The text must say something: at least 6 letters or digits, 4 different ones (or what the settings say), and not the
+/// author's previous text again. `owner_verification` of a paused or unknown listing whose protection has ended makes it available
+/// and the author its maintainer and developer.
+#[utoipa::path(
+    tag = "listings",
+    operation_id = "create_follow_up",
+    params(
+        ("id" = i64, Path, description = "The listing"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
+    ),
+    request_body = CreateFollowUpRequest,
+    responses((status = 201, description = "The follow-up", body = FollowUpRecorded)),
+    extensions(("x-permission" = json!("write_follow_up")))
+)]
+#[post("/listings/{id}/follow-ups")]
+async fn create_follow_up(
+    permit: Permit<can::WriteFollowUp>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    key: IdempotencyKey,
+    Body(request): Body<CreateFollowUpRequest>,
+) -> ApiResult<HttpResponse> {
+    let follow_up = app
+        .write_once(permit.caller, key, (*id, request), move |tx, (id, request)| service::create(tx, ListingId(*id), request.clone()))
+        .await?;
+    Ok(HttpResponse::Created().json(follow_up))
+}

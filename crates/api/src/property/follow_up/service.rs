@@ -1,0 +1,92 @@
+//! Rules of follow-ups (§1.6).
+
+use chrono::NaiveDateTime;
+use fangke_shared::company::member::MemberRef;
+use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
+use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind, FollowUpRecorded, FollowUpResponse, is_too_thin};
+use fangke_shared::{ListingId, MemberId};
+
+use super::event::FollowUpWritten;
+use super::store;
+use crate::company::reveal::service as reveal;
+use crate::company::tx::Tx;
+use crate::company::tx::rules::Rules;
+use crate::platform::db::Conn;
+use crate::platform::error::{ApiError, ApiResult};
+use crate::property::listing::service as listing;
+
+/// Writes a follow-up on a listing; it settles what the author has revealed of it, and may put the listing into the author's hands.
+///
+/// # Errors
+/// `follow_up_too_thin`, `follow_up_repeated`, `not_found`, wrong fields.
+pub fn create(tx: &mut Tx<'_>, id: ListingId, request: CreateFollowUpRequest) -> ApiResult<FollowUpRecorded> {
+    let caller = tx.caller()?;
+    let rules = tx.rules;
+    request.validate()?;
+    check_text(TEXT, &request.text, rules)?;
+    let (author, now) = (caller.claims.member_id, rules.now);
+    let row = listing::take(tx, id)?;
+    if store::previous_text(tx.conn, id, author)?.as_deref() == Some(request.text.trim()) {
+        let field = FieldError::new("/text", FieldCode::Repeated);
+        return Err(ApiError { errors: vec![field], ..ApiError::new(ErrorCode::FollowUpRepeated) });
+    }
+    let follow_up = store::insert(tx.conn, id, author, &request, now.naive_utc())?;
+    listing::followed_up(tx, &row, author, follow_up)?;
+    reveal::pay(tx.conn, author, id, follow_up)?;
+    let text = request.text.trim().to_owned();
+    let written = FollowUpWritten { listing: row, id: follow_up, kind: request.kind, text, author, takeover: None };
+    let FollowUpWritten { text, takeover, .. } = tx.emit(written)?;
+    let follow_up = FollowUpResponse {
+        id: follow_up,
+        kind: request.kind,
+        text,
+        next_step: request.next_step,
+        next_on: request.next_on,
+        author: MemberRef { id: author, display_name: store::author_name(tx.conn, author)? },
+        created_at: now,
+    };
+    Ok(FollowUpRecorded { follow_up, takeover })
+}
+
+/// Where the text of a follow-up stands in its own request.
+const TEXT: &str = "/text";
+
+/// Refuses a text that says too little; `pointer` is its place in the request.
+///
+/// # Errors
+/// `follow_up_too_thin`.
+pub fn check_text(pointer: &str, text: &str, rules: &Rules) -> ApiResult<()> {
+    let (letters, distinct) = (rules.figures.follow_up_letters, rules.figures.follow_up_distinct);
+    let at_least = |figure: i64| usize::try_from(figure).unwrap_or_default();
+    if !is_too_thin(text, at_least(letters), at_least(distinct)) {
+        return Ok(());
+    }
+    let field = FieldError::new(pointer, FieldCode::TooShort).with("min", letters).with("distinct", distinct);
+    Err(ApiError { errors: vec![field], ..ApiError::new(ErrorCode::FollowUpTooThin) })
+}
+
+/// Writes the follow-up that comes with another record; `pointer` is the place of its text in that record's request.
+///
+/// # Errors
+/// As [`create`].
+pub fn create_beside(tx: &mut Tx<'_>, id: ListingId, (kind, pointer, text): (FollowUpKind, &str, String)) -> ApiResult<()> {
+    let request = CreateFollowUpRequest { kind, text, next_step: None, next_on: None };
+    create(tx, id, request).map(drop).map_err(|mut error| {
+        error.errors.iter_mut().filter(|field| field.pointer == TEXT).for_each(|field| pointer.clone_into(&mut field.pointer));
+        error
+    })
+}
+
+/// When an author last followed a listing up since a moment, and with what words.
+///
+/// # Errors
+/// What the database says.
+pub fn latest(
+    conn: &mut Conn,
+    id: ListingId,
+    author: MemberId,
+    kind: Option<FollowUpKind>,
+    since: Option<NaiveDateTime>,
+) -> ApiResult<Option<(NaiveDateTime, String)>> {
+    store::latest(conn, id, author, kind, since)
+}

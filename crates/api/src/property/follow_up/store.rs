@@ -1,0 +1,68 @@
+//! The table of follow-ups.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind};
+use fangke_shared::{FollowUpId, ListingId, MemberId};
+
+use crate::platform::db::Conn;
+use crate::platform::error::ApiResult;
+use crate::schema::{follow_ups, members};
+
+/// The author's previous text on the listing.
+pub fn previous_text(conn: &mut Conn, listing: ListingId, author: MemberId) -> ApiResult<Option<String>> {
+    Ok(follow_ups::table
+        .filter(follow_ups::listing_id.eq(listing.0).and(follow_ups::author_id.eq(author.0)))
+        .order(follow_ups::id.desc())
+        .select(follow_ups::text)
+        .first(conn)
+        .optional()?)
+}
+
+/// When the author last followed the listing up since a moment, and with what words.
+pub fn latest(
+    conn: &mut Conn,
+    listing: ListingId,
+    author: MemberId,
+    kind: Option<FollowUpKind>,
+    since: Option<NaiveDateTime>,
+) -> ApiResult<Option<(NaiveDateTime, String)>> {
+    let mut query = follow_ups::table
+        .filter(follow_ups::listing_id.eq(listing.0).and(follow_ups::author_id.eq(author.0)))
+        .order(follow_ups::id.desc())
+        .select((follow_ups::created_at, follow_ups::text))
+        .into_boxed();
+    if let Some(kind) = kind {
+        query = query.filter(follow_ups::kind.eq(kind.as_str()));
+    }
+    if let Some(since) = since {
+        query = query.filter(follow_ups::created_at.ge(since));
+    }
+    Ok(query.first(conn).optional()?)
+}
+
+pub fn insert(
+    conn: &mut Conn,
+    listing: ListingId,
+    author: MemberId,
+    request: &CreateFollowUpRequest,
+    now: NaiveDateTime,
+) -> ApiResult<FollowUpId> {
+    let id = diesel::insert_into(follow_ups::table)
+        .values((
+            follow_ups::listing_id.eq(listing.0),
+            follow_ups::author_id.eq(author.0),
+            follow_ups::kind.eq(request.kind.as_str()),
+            follow_ups::text.eq(request.text.trim()),
+            follow_ups::next_step.eq(request.next_step.as_deref().map(str::trim).filter(|step| !step.is_empty())),
+            follow_ups::next_on.eq(request.next_on),
+            follow_ups::created_at.eq(now),
+        ))
+        .returning(follow_ups::id)
+        .get_result::<i64>(conn)?;
+    Ok(FollowUpId(id))
+}
+
+pub fn author_name(conn: &mut Conn, author: MemberId) -> ApiResult<String> {
+    Ok(members::table.find(author.0).select(members::display_name).first(conn)?)
+}

@@ -1,0 +1,326 @@
+//! Operations on keys.
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use fangke_shared::page::Page;
+use fangke_shared::permission::Scope;
+use fangke_shared::property::key::{
+    CreateKeyBunchRequest, GiveUpKeysRequest, KeyBunchDetail, KeyBunchResponse, KeyMovement, KeyState, ReturnKeysRequest, TakeKeysRequest,
+};
+use fangke_shared::query::{parse, unknown};
+use fangke_shared::{KeyBunchId, ListingId};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service::{self, KeyFilter};
+use crate::platform::error::ApiResult;
+use crate::platform::guard::{Permit, can};
+use crate::platform::http::{Body, IfMatch, Pairs, created, origin, page_query, with_etag};
+use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::state::App;
+
+/// Its operations.
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(list_listing_keys)
+        .service(create_keys)
+        .service(list_keys)
+        .service(get_keys)
+        .service(take_keys)
+        .service(return_keys)
+        .service(confirm_keys)
+        .service(hand_back_keys)
+        .service(lose_keys)
+        .service(get_key_label);
+}
+
+/// Lists the keys of a listing, the newest first; those that are gone, too.
+#[utoipa::path(
+    tag = "keys",
+    operation_id = "list_listing_keys",
+    params(("id" = i64, Path, description = "The listing")),
+    responses((status = 200, description = "All of them", body = Page<KeyBunchResponse>)),
+    extensions(("x-permission" = json!("read_listings")))
+)]
+#[get("/listings/{id}/keys")]
+async fn list_listing_keys(
+    permit: Permit<can::ReadListings>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+) -> ApiResult<web::Json<Page<KeyBunchResponse>>> {
+    let keys = app.read(permit.caller, move |tx| service::of_listing(tx, ListingId(*id))).await?;
+    Ok(web::Json(keys))
+}
+
+/// Registers a bunch of keys that came into a store.
+///
+/// Its number is unique in the store: given, or the lowest that was never used. With `follow_up`, a follow-up that names it is written;
+/// one of kind `key` that has its number may also come later. With `opens_door` it speaks for the listing's grade at once.
+#[utoipa::path(
+    tag = "keys",
+    operation_id = "create_keys",
+    params(
+        ("id" = i64, Path, description = "The listing"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
+    ),
+    request_body = CreateKeyBunchRequest,
+    responses(
+        (status = 201, description = "The bunch", body = KeyBunchResponse),
+        (status = 409, description = "The number is taken in the store", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("handle_keys")))
+)]
+#[post("/listings/{id}/keys")]
+async fn create_keys(
+    permit: Permit<can::HandleKeys>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    key: IdempotencyKey,
+    Body(request): Body<CreateKeyBunchRequest>,
+) -> ApiResult<HttpResponse> {
+    let bunch =
+        app.write_once(permit.caller, key, (*id, request), move |tx, (id, request)| service::create(tx, ListingId(*id), request)).await?;
+    Ok(created(&bunch, &format!("/api/v1/keys/{}", bunch.id), bunch.version))
+}
+
+/// Lists keys: what is due first, then the newest.
+///
+/// `scope`: `own` and `team` are what those people have out, `store` and `region` what is kept there.
+#[utoipa::path(
+    tag = "keys",
+    operation_id = "list_keys",
+    params(
+        ("store_id" = Option<i64>, Query, description = "Kept by this store"),
+        ("holder_id" = Option<String>, Query, description = "Out with this member, or with the caller: `me`", example = "me"),
+        ("state" = Option<KeyState>, Query, description = "In this state"),
+        ("overdue" = Option<bool>, Query, description = "Should be back by now, or not"),
+        ("scope" = Option<Scope>, Query, description = "Of the caller's part of the company"),
+        ("q" = Option<String>, Query, description = "A number, or what the listing is found by", example = "澄湖花园"),
+        ("limit" = Option<i64>, Query, description = "Rows of the page, 1 to 200", example = 20),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page"),
+    ),
+    responses((status = 200, description = "A page", body = Page<KeyBunchResponse>)),
+    extensions(("x-permission" = json!("read_listings")))
+)]
+#[get("/keys")]
+async fn list_keys(permit: Permit<can::ReadListings>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<Page<KeyBunchResponse>>> {
+    let mut filter = KeyFilter::default();
+    let me = permit.caller.claims.member_id;
+    let page = page_query(&query, |name, value| {
+        match name {
+            "store_id" => filter.store_id = Some(parse(name, value)?),
+            "holder_id" => filter.holder = Some(if value == "me" { me } else { parse(name, value)? }),
+            "state" => filter.state = Some(parse(name, value)?),
+            "overdue" => filter.is_overdue = Some(parse(name, value)?),
+            "scope" => filter.scope = Some(parse(name, value)?),
+            "q" => filter.q = Some(value.to_owned()),
+            _ => return Err(unknown(name)),
+        }
+        Ok(())
+    })?;
+    let _engine = app.db.engine();
+    let keys = app.read(permit.caller, move |tx| service::page(tx, &filter, &page)).await?;
+    Ok(web::Json(keys))
+}
+
+/// Shows a bunch of keys with its movements.
+#[utoipa::path(
+    tag = "keys",
+    operation_id = "get_keys",
+    params(("id" = i64, Path, description = "The bunch")),
+    responses((status = 200, description = "The bunch", body = KeyBunchDetail)),
+    extensions(("x-permission" = json!("read_listings")))
+)]
+#[get("/keys/{id}")]
+async fn get_keys(permit: Permit<can::ReadListings>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
+    let detail = app.read(permit.caller, move |tx| service::get(tx, KeyBunchId(*id))).await?;
+    Ok(with_etag(&detail, detail.bunch.version))
+}
+
+/// Takes keys out, in the caller's name.
+///
+/// 409 `key_out` says who has them since when, 409 `key_gone` that they were handed back or lost.
+#[utoipa::path(
+    tag = "keys",
+    operation_id = "take_keys",
+    params(
+        ("id" = i64, Path, description = "The bunch"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
+    ),
+    request_body = TakeKeysRequest,
+    responses(
+        (status = 200, description = "The bunch", body = KeyBunchResponse),
+        (status = 409, description = "Somebody has them, or they are gone", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("handle_keys")))
+)]
+#[post("/keys/{id}/take")]
+async fn take_keys(
+    permit: Permit<can::HandleKeys>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    key: IdempotencyKey,
+    Body(request): Body<TakeKeysRequest>,
+) -> ApiResult<HttpResponse> {
+    let bunch =
+        app.write_once(permit.caller, key, (*id, request), move |tx, (id, request)| service::take(tx, KeyBunchId(*id), request)).await?;
+    Ok(with_etag(&bunch, bunch.version))
+}
+
+/// Signs keys in again.
+///
+/// By who has them; for others, by managers and assistants of the store that keeps them. 409 `key_not_out` when they are in the store.
+#[utoipa::path(
+    tag = "keys",
+    operation_id = "return_keys",
+    params(
+        ("id" = i64, Path, description = "The bunch"),
+        ("If-Match" = String, Header, description = "The version that was read", example = "\"3\""),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
+    ),
+    request_body = ReturnKeysRequest,
+    responses(
+        (status = 200, description = "The bunch", body = KeyBunchResponse),
+        (status = 409, description = "Nobody has them out, or they are gone", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("handle_keys")))
+)]
+#[post("/keys/{id}/return")]
+async fn return_keys(
+    permit: Permit<can::HandleKeys>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    if_match: IfMatch,
+    key: IdempotencyKey,
+    Body(request): Body<ReturnKeysRequest>,
+) -> ApiResult<HttpResponse> {
+    let bunch = app
+        .write_once(permit.caller, key, (*id, request), move |tx, (id, request)| {
+            service::bring_back(tx, (KeyBunchId(*id), if_match.0), request)
+        })
+        .await?;
+    Ok(with_etag(&bunch, bunch.version))
+}
+
+/// Confirms that keys open the door.
+///
+/// By who recorded them, who has them out, or managers and assistants of the store that keeps them. Then they speak for the listing's grade.
+#[utoipa::path(
+    tag = "keys",
+    operation_id = "confirm_keys",
+    params(
+        ("id" = i64, Path, description = "The bunch"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
+    ),
+    responses(
+        (status = 200, description = "The bunch", body = KeyBunchResponse),
+        (status = 409, description = "They are gone", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("handle_keys")))
+)]
+#[post("/keys/{id}/confirm")]
+async fn confirm_keys(
+    permit: Permit<can::HandleKeys>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    key: IdempotencyKey,
+) -> ApiResult<HttpResponse> {
+    let bunch = app.write_once(permit.caller, key, *id, move |tx, id| service::confirm(tx, KeyBunchId(*id))).await?;
+    Ok(with_etag(&bunch, bunch.version))
+}
+
+/// Hands keys back to their owner, for good.
+///
+/// What is out, by who has it or by managers and assistants of the store that keeps it.
+#[utoipa::path(
+    tag = "keys",
+    operation_id = "hand_back_keys",
+    params(
+        ("id" = i64, Path, description = "The bunch"),
+        ("If-Match" = String, Header, description = "The version that was read", example = "\"3\""),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
+    ),
+    request_body = GiveUpKeysRequest,
+    responses(
+        (status = 200, description = "The bunch", body = KeyBunchResponse),
+        (status = 409, description = "They are gone already", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("handle_keys")))
+)]
+#[post("/keys/{id}/hand-back")]
+async fn hand_back_keys(
+    permit: Permit<can::HandleKeys>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    if_match: IfMatch,
+    key: IdempotencyKey,
+    Body(request): Body<GiveUpKeysRequest>,
+) -> ApiResult<HttpResponse> {
+    give_up((permit, app), *id, (KeyMovement::HandedBack, if_match), key, request).await
+}
+
+async fn give_up(
+    (permit, app): (Permit<can::HandleKeys>, web::Data<App>),
+    id: i64,
+    (movement, if_match): (KeyMovement, IfMatch),
+    key: IdempotencyKey,
+    request: GiveUpKeysRequest,
+) -> ApiResult<HttpResponse> {
+    let bunch = app
+        .write_once(permit.caller, key, (id, movement, request), move |tx, (id, movement, request)| {
+            service::give_up(tx, (KeyBunchId(*id), if_match.0), *movement, request)
+        })
+        .await?;
+    Ok(with_etag(&bunch, bunch.version))
+}
+
+/// Notes that keys are lost.
+///
+/// What is out, by who has it or by managers and assistants of the store that keeps it.
+#[utoipa::path(
+    tag = "keys",
+    operation_id = "lose_keys",
+    params(
+        ("id" = i64, Path, description = "The bunch"),
+        ("If-Match" = String, Header, description = "The version that was read", example = "\"3\""),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
+    ),
+    request_body = GiveUpKeysRequest,
+    responses(
+        (status = 200, description = "The bunch", body = KeyBunchResponse),
+        (status = 409, description = "They are gone already", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("handle_keys")))
+)]
+#[post("/keys/{id}/lost")]
+async fn lose_keys(
+    permit: Permit<can::HandleKeys>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    if_match: IfMatch,
+    key: IdempotencyKey,
+    Body(request): Body<GiveUpKeysRequest>,
+) -> ApiResult<HttpResponse> {
+    give_up((permit, app), *id, (KeyMovement::Lost, if_match), key, request).await
+}
+
+/// Draws the label of a bunch, 62 × 29 mm.
+///
+/// Number, store, and a code with the address of the bunch. It names no flat: who finds lost keys must not find their door.
+#[utoipa::path(
+    tag = "keys",
+    operation_id = "get_key_label",
+    params(("id" = i64, Path, description = "The bunch")),
+    responses((status = 200, description = "The label", body = String, content_type = "image/svg+xml")),
+    extensions(("x-permission" = json!("handle_keys")))
+)]
+#[get("/keys/{id}/label")]
+async fn get_key_label(
+    _permit: Permit<can::HandleKeys>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    request: HttpRequest,
+) -> ApiResult<HttpResponse> {
+    let origin = origin(&app, &request);
+    let label = app.db.read(move |conn| service::label(conn, KeyBunchId(*id), &origin)).await?;
+    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, "image/svg+xml")).insert_header((CACHE_CONTROL, "private, no-cache")).body(label))
+}

@@ -1,0 +1,260 @@
+//! The conditions of a search: what each parameter asks of a listing.
+
+use chrono::{DateTime, Duration, Utc};
+use fangke_shared::permission::Scope;
+use fangke_shared::problem::{FieldCode, FieldError};
+use fangke_shared::property::listing::{
+    ListingQuery, ListingStatus, Orientations, Pool, Purpose, ROOMS_AND_MORE, Range, SortField, building_name,
+};
+
+use super::search::Context;
+use super::state;
+use super::walk::column;
+use crate::platform::clock::Clock;
+use crate::platform::db::sql::{Sql, Value};
+use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::search::{self, LISTINGS};
+use crate::platform::token::Claims;
+
+/// A filter with chips, which are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Facet {
+    Status,
+    Purpose,
+    District,
+    Rooms,
+    Decoration,
+}
+
+impl Facet {
+    pub const ALL: [Self; 5] = [Self::Status, Self::Purpose, Self::District, Self::Rooms, Self::Decoration];
+
+    /// Its column of `listings`.
+    pub const fn column(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::Purpose => "purpose",
+            Self::District => "district",
+            Self::Rooms => "rooms",
+            Self::Decoration => "decoration",
+        }
+    }
+
+    /// What a query asks of it, if anything.
+    pub fn condition(self, query: &ListingQuery) -> Option<Sql> {
+        match self {
+            // Without a status only available listings are found.
+            Self::Status if query.status.is_empty() => one_of("l.status", [ListingStatus::Available.as_str()]),
+            Self::Status if query.status.contains(&ListingStatus::Lead) => None,
+            Self::Status => one_of("l.status", query.status.iter().map(|status| status.as_str())),
+            Self::Purpose => match query.purpose? {
+                Purpose::Both => one_of("l.purpose", ["both"]),
+                single => one_of("l.purpose", [single.as_str(), "both"]),
+            },
+            Self::District => one_of("l.district", query.district.iter().map(String::as_str)),
+            Self::Rooms => rooms("l.rooms", &query.rooms),
+            Self::Decoration => one_of("l.decoration", query.decoration.iter().map(|word| word.as_str())),
+        }
+    }
+}
+
+/// The conditions of a query, joined by AND. Values are bound; the words here are ours.
+pub fn conditions(context: &Context<'_>, query: &ListingQuery) -> ApiResult<Sql> {
+    let mut all = Conditions(is_lead(query));
+    Facet::ALL.into_iter().filter_map(|facet| facet.condition(query)).for_each(|condition| all.and(condition));
+    but_facets(&mut all, context, query)?;
+    Ok(all.0)
+}
+
+/// The conditions that have no chips.
+pub fn without_facets(context: &Context<'_>, query: &ListingQuery) -> ApiResult<Sql> {
+    let mut all = Conditions(is_lead(query));
+    but_facets(&mut all, context, query)?;
+    Ok(all.0)
+}
+
+/// Leads are looked for by themselves.
+pub fn is_lead(query: &ListingQuery) -> Sql {
+    Sql::new("l.is_lead = ").bind(query.status.contains(&ListingStatus::Lead))
+}
+
+fn but_facets(all: &mut Conditions, context: &Context<'_>, query: &ListingQuery) -> ApiResult<()> {
+    all.one_of("l.community_id", query.community_id.iter().map(|id| id.0));
+    if let Some(building) = &query.building {
+        // What names no building is found nowhere.
+        all.and(building_name(building).map_or_else(|| Sql::new("1 = 0"), |name| Sql::new("l.building = ").bind(name)));
+    }
+    ranges(all, context.clock, query, None);
+    all.between("l.total_floors", query.total_floors);
+    if let Some(baths) = rooms("l.baths", &query.baths) {
+        all.and(baths);
+    }
+    all.one_of("l.floor_band", query.floor_band.iter().map(|w| w.as_str()));
+    let wanted: Orientations = query.orientation.iter().copied().collect();
+    if !wanted.is_empty() {
+        all.and(Sql::new("(l.orientation_mask & ").bind(i64::from(wanted.0)).push(") <> 0"));
+    }
+    all.one_of("l.building_form", query.building_form.iter().map(|w| w.as_str()));
+    all.is("l.has_elevator", query.has_elevator);
+    all.one_of("l.source", query.source.iter().map(|w| w.as_str()));
+    all.one_of("l.land_tenure", query.land_tenure.iter().map(|w| w.as_str()));
+    all.one_of("l.certificate", query.certificate.iter().map(|w| w.as_str()));
+    all.one_of("l.tenancy", query.tenancy.iter().map(|w| w.as_str()));
+    all.is("l.is_late_entry", query.is_late_entry);
+    all.one_of("l.maintainer_id", query.maintainer_id.iter().map(|id| id.0));
+    if let Some(unit) = query.org_unit_id {
+        all.and(members_of("l.maintainer_id", &["team_id", "store_id", "region_id"], unit.0));
+    }
+    scope(all, context.claims, query.scope)?;
+    unfollowed(all, context.clock, query);
+    working_life(all, context, query);
+    if let Some(b) = query.bbox {
+        let inside =
+            Sql::new("l.community_id IN (SELECT id FROM communities WHERE latitude BETWEEN ").bind(b.south).push(" AND ").bind(b.north);
+        all.and(inside.push(" AND longitude BETWEEN ").bind(b.west).push(" AND ").bind(b.east).push(")"));
+    }
+    if let Some(typed) = &query.q {
+        // What holds no letter or digit is found nowhere.
+        all.and(search::condition(context.engine, LISTINGS, "l.id", typed).unwrap_or_else(|| Sql::new("1 = 0")));
+    }
+    Ok(())
+}
+
+fn rooms(column: &str, wanted: &[i32]) -> Option<Sql> {
+    let exact = one_of(column, wanted.iter().copied())?;
+    let or_more = format!(" OR {column} >= {ROOMS_AND_MORE})");
+    Some(if wanted.contains(&ROOMS_AND_MORE) { Sql::new("(").append(exact).push(&or_more) } else { exact })
+}
+
+/// So many values are compared one by one: PostgreSQL would make a list of them anew for each row.
+const SPELT_OUT: usize = 4;
+
+/// That a column holds one of the values; none where nothing is asked of it.
+pub fn one_of<V: Into<Value>>(column: &str, values: impl IntoIterator<Item = V>) -> Option<Sql> {
+    let values: Vec<Value> = values.into_iter().map(Into::into).collect();
+    if values.len() > SPELT_OUT {
+        return Some(Sql::new(&format!("{column} IN ")).bind_list(values));
+    }
+    let each = values.into_iter().map(|value| Sql::new(&format!("{column} = ")).bind(value));
+    let either = each.reduce(|all, one| all.push(" OR ").append(one))?;
+    Some(Sql::new("(").append(either).push(")"))
+}
+
+fn scope(all: &mut Conditions, claims: &Claims, scope: Option<Scope>) -> ApiResult<()> {
+    if let Some(within) = scope.map(|scope| within(claims, scope)).transpose()?.flatten() {
+        all.and(within);
+    }
+    Ok(())
+}
+
+/// What the caller's own part of the company looks after; none for all of it.
+pub fn within(claims: &Claims, scope: Scope) -> ApiResult<Option<Sql>> {
+    let (column, unit) = match scope {
+        Scope::All => return Ok(None),
+        Scope::Own => return Ok(Some(Sql::new("l.maintainer_id = ").bind(claims.member_id.0))),
+        Scope::Team => ("team_id", claims.team_id),
+        Scope::Store => ("store_id", claims.store_id),
+        Scope::Region => ("region_id", claims.region_id),
+    };
+    let unit = unit.ok_or_else(|| ApiError::field(FieldError::new("scope", FieldCode::DoesNotExist)))?;
+    Ok(Some(members_of("l.maintainer_id", &[column], unit.0)))
+}
+
+fn members_of(column: &str, levels: &[&str], unit: i64) -> Sql {
+    let mut sql = Sql::new(&format!("{column} IN (SELECT id FROM members WHERE "));
+    for (i, level) in levels.iter().enumerate() {
+        sql = sql.push(&format!("{}{level} = ", if i == 0 { "" } else { " OR " })).bind(unit);
+    }
+    sql.push(")")
+}
+
+/// The ranges of columns that lists are sorted by; all of them, or that of one order only.
+pub fn ranges(all: &mut Conditions, clock: &Clock, query: &ListingQuery, only: Option<SortField>) {
+    let mut between = |field: SortField, range: Range<i64>| {
+        if only.is_none_or(|only| only == field) {
+            all.between(&format!("l.{}", column(field).name), range);
+        }
+    };
+    let wide = |range: Range<i32>| Range { min: range.min.map(i64::from), max: range.max.map(i64::from) };
+    between(SortField::Price, query.price);
+    between(SortField::Rent, query.rent);
+    between(SortField::UnitPrice, query.unit_price);
+    between(SortField::Area, Range { min: query.area.min.map(|a| a.0), max: query.area.max.map(|a| a.0) });
+    between(SortField::Floor, wide(query.floor));
+    between(SortField::BuiltYear, wide(query.built_year));
+    if only.is_none_or(|only| only == SortField::CreatedAt) {
+        if let Some(day) = query.created_on.min {
+            all.and(Sql::new("l.created_at >= ").bind(clock.day_bounds(day).0));
+        }
+        if let Some(day) = query.created_on.max {
+            all.and(Sql::new("l.created_at < ").bind(clock.day_bounds(day).1));
+        }
+    }
+}
+
+fn unfollowed(all: &mut Conditions, clock: &Clock, query: &ListingQuery) {
+    if let Some(days) = query.unfollowed_days {
+        let before: DateTime<Utc> = clock.now() - Duration::days(i64::from(days));
+        let never = Sql::new("(l.last_follow_up_at <= ").bind(before).push(" OR (l.last_follow_up_at IS NULL AND l.created_at <= ");
+        all.and(never.bind(before).push("))"));
+    }
+}
+
+/// Grade, pool and what speaks for a listing: by the figures in force now.
+fn working_life(all: &mut Conditions, context: &Context<'_>, query: &ListingQuery) {
+    let rules = context.rules;
+    if !query.grade.is_empty() {
+        all.and(state::grade("l", rules).push(" IN ").bind_list(query.grade.iter().map(|grade| grade.as_str())));
+    }
+    if let Some(pool) = query.pool {
+        all.and(state::is_of("l", pool, rules));
+    }
+    if let Some(is_claimable) = query.is_claimable {
+        let over =
+            Sql::new("l.maintainer_id <> ").bind(context.claims.member_id.0).push(" AND l.id IN (").append(state::over_quota(rules, None));
+        let either = Sql::new("(").append(state::is_of("l", Pool::Public, rules)).push(" OR (").append(over).push(")))");
+        all.and(state::flag(either, is_claimable));
+    }
+    if let Some(has_keys) = query.has_keys {
+        all.and(state::flag(Sql::new("l.key_count > 0"), has_keys));
+    }
+    if let Some(is_exclusive) = query.is_exclusive {
+        all.and(state::flag(state::is_exclusive("l", rules), is_exclusive));
+    }
+    if let Some(has_survey) = query.has_survey {
+        all.and(state::flag(Sql::new("l.photo_count >= ").bind(rules.figures.survey_photos), has_survey));
+    }
+    if let Some(is_published) = query.is_published {
+        all.and(state::flag(Sql::new("l.share_token IS NOT NULL"), is_published));
+    }
+}
+
+pub struct Conditions(pub Sql);
+
+impl Conditions {
+    pub fn and(&mut self, condition: Sql) {
+        let sql = std::mem::take(&mut self.0);
+        self.0 = sql.push(" AND ").append(condition);
+    }
+
+    pub fn one_of<V: Into<Value>>(&mut self, column: &str, values: impl IntoIterator<Item = V>) {
+        if let Some(condition) = one_of(column, values) {
+            self.and(condition);
+        }
+    }
+
+    fn between<T: Into<Value>>(&mut self, column: &str, range: Range<T>) {
+        if let Some(min) = range.min {
+            self.and(Sql::new(&format!("{column} >= ")).bind(min));
+        }
+        if let Some(max) = range.max {
+            self.and(Sql::new(&format!("{column} <= ")).bind(max));
+        }
+    }
+
+    fn is(&mut self, column: &str, value: Option<bool>) {
+        if let Some(value) = value {
+            self.and(Sql::new(&format!("{column} = ")).bind(value));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Counts for the chips: each attribute under all filters but its own.
+
+use diesel::sql_types::{BigInt, Nullable, Text};
+use fangke_shared::page::COUNT_CAP;
+use fangke_shared::property::listing::{FacetCount, ListingFacets, ListingQuery, ListingSort, ListingStatus, SortField};
+
+use super::conditions::{Facet, without_facets};
+use super::search::Context;
+use super::walk::{Walk, has_own_index};
+use crate::platform::db::Conn;
+use crate::platform::db::sql::Sql;
+use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::kept::Kept;
+
+/// Listings that are all counted.
+const ALL: i64 = 50_000;
+/// The newest of more than that, which are counted in their place: counts cost the same on any number of listings.
+const NEWEST: i64 = 5_000;
+
+/// Are there more listings, and more leads, than are counted for each filter? Looked up once a second at most.
+#[derive(Clone, Default)]
+pub struct KeptSizes(Kept<(bool, bool)>);
+
+/// The counts. Where more than [`ALL`] listings would have to be looked at, they are those of the [`NEWEST`].
+/// `crowded` keeps whether there are so many listings, and leads.
+///
+/// # Errors
+/// What the database says.
+pub fn facets(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, sizes: &KeptSizes) -> ApiResult<ListingFacets> {
+    let (from, is_partial) = counted(conn, context, query, sizes)?;
+    // What misses two of these filters counts nowhere: the others are looked at once, and counted six times.
+    let mut near = Sql::new("WITH near AS MATERIALIZED (SELECT * FROM (SELECT 1");
+    for facet in Facet::ALL {
+        near = near.push(&format!(", l.{0}, ", facet.column()));
+        near = match facet.condition(query) {
+            Some(condition) => near.push("CASE WHEN ").append(condition).push(" THEN 1 ELSE 0 END"),
+            None => near.push("1"),
+        };
+        near = near.push(&format!(" AS by_{}", facet.column()));
+    }
+    near = near.push(" FROM ").append(from).append(without_facets(context, query)?);
+    near = near.push(&format!(") AS looked_at WHERE {} >= {}) ", hits(None), Facet::ALL.len() - 1));
+    let all = near.push(&format!("SELECT NULL, NULL, count(*) FROM near WHERE {} = {}", hits(None), Facet::ALL.len()));
+    let sql = Facet::ALL.into_iter().fold(all, |sql, facet| {
+        let (column, others, least) = (facet.column(), hits(Some(facet)), Facet::ALL.len() - 1);
+        sql.push(&format!(
+            " UNION ALL SELECT '{column}', CAST({column} AS TEXT), count(*) FROM near WHERE {others} = {least} AND {column} IS NOT NULL \
+             GROUP BY {column}"
+        ))
+    });
+    let rows = sql.load::<(Nullable<Text>, Nullable<Text>, BigInt), (Option<String>, Option<String>, i64)>(conn)?;
+    let of = |facet: Facet| {
+        let of_facet = rows.iter().filter(|(column, ..)| column.as_deref() == Some(facet.column()));
+        let mut counts: Vec<FacetCount> =
+            of_facet.filter_map(|(_, value, count)| Some(FacetCount { value: value.clone()?, count: *count })).collect();
+        // Of equal counts the shorter first: that is the order of numbers, too.
+        counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| (a.value.len(), &a.value).cmp(&(b.value.len(), &b.value))));
+        counts
+    };
+    let total = rows.iter().find(|(column, ..)| column.is_none()).map_or(0, |(.., count)| *count);
+    Ok(ListingFacets {
+        total: total.min(COUNT_CAP + 1),
+        is_partial,
+        status: of(Facet::Status),
+        purpose: of(Facet::Purpose),
+        district: of(Facet::District),
+        rooms: of(Facet::Rooms),
+        decoration: of(Facet::Decoration),
+    })
+}
+
+/// How many of the filters, but perhaps one of them, a listing meets.
+fn hits(but: Option<Facet>) -> String {
+    let others = Facet::ALL.into_iter().filter(|facet| Some(*facet) != but);
+    others.map(|facet| format!("by_{}", facet.column())).collect::<Vec<_>>().join(" + ")
+}
+
+/// Where listings are counted, up to their conditions, and whether these are only the newest: all that match, where an index leads to the few.
+fn counted(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, sizes: &KeptSizes) -> ApiResult<(Sql, bool)> {
+    if has_own_index(query) {
+        return Ok((Sql::new("listings l WHERE "), false));
+    }
+    let walk = Walk::new(ListingSort { field: SortField::CreatedAt, is_descending: true }, None, true);
+    let all = |are_leads: bool| ListingQuery {
+        status: if are_leads { vec![ListingStatus::Lead] } else { Vec::new() },
+        ..ListingQuery::default()
+    };
+    let mut are_many = |are_leads| Ok::<_, ApiError>(walk.sight(conn, context, &all(are_leads), ALL)?.is_some());
+    let (listings, leads) = *sizes.0.get(|| Ok::<_, ApiError>((are_many(false)?, are_many(true)?)))?;
+    let are_leads = query.status.contains(&ListingStatus::Lead);
+    let is_partial = if are_leads { leads } else { listings };
+    let from = if is_partial { walk.ahead(conn, context, &all(are_leads), NEWEST)?.0 } else { walk.whole(context, &all(are_leads)) };
+    Ok((from, is_partial))
+}
+
+/// How many listings match, counted up to [`COUNT_CAP`] and one.
+pub fn count(conn: &mut Conn, matching: Sql) -> ApiResult<i64> {
+    let sql = Sql::new("SELECT count(*) FROM (SELECT 1").append(matching).push(" LIMIT ").bind(COUNT_CAP + 1).push(") AS counted");
+    Ok(sql.load::<BigInt, i64>(conn)?.into_iter().next().unwrap_or_default())
+}

@@ -1,0 +1,70 @@
+//! How a listing goes from hand to hand (§1.3 to §1.5): every change is in its timeline, with who, when and why.
+
+use fangke_shared::company::notice::NoticeKind;
+use fangke_shared::property::listing::{Grade, HandsReason, Pool};
+use fangke_shared::property::timeline::TimelineEvent;
+use fangke_shared::{ListingId, MemberId};
+use serde_json::json;
+
+use super::rows::ListingRow;
+use super::{quota, store};
+use crate::company::member::service::{self as member, Standing};
+use crate::company::notice::service as notice;
+use crate::company::tx::Tx;
+use crate::platform::error::ApiResult;
+use crate::property::listing::moments::cutoffs;
+use crate::property::timeline::service as timeline;
+
+/// Writes down what time has done: a listing whose term has passed is public from now on.
+///
+/// Called before a change of anything that the rules of the pools look at, with the listing's lock held.
+///
+/// # Errors
+/// What the database says.
+pub fn settle(tx: &mut Tx<'_>, row: &mut ListingRow) -> ApiResult<()> {
+    let rules = tx.rules;
+    let Some(reason) = row.pool_state().due(&cutoffs(rules)) else { return Ok(()) };
+    let id = ListingId(row.id);
+    let from = member::member_ref(tx.conn, row.maintainer_id)?;
+    store::make_public(tx.conn, id, rules.now.naive_utc())?;
+    (row.pool, row.hands_changed_at) = (Pool::Public, Some(rules.now.naive_utc()));
+    timeline::add(tx, id, None, &TimelineEvent::HandsChanged { from, to: None, reason })?;
+    if let Some(maintainer) = row.maintainer_id {
+        let details = json!({ "reason": reason });
+        notice::add(tx, MemberId(maintainer), NoticeKind::ListingPublic, Some(id), &details)?;
+    }
+    Ok(())
+}
+
+/// Puts a settled listing into somebody's hands. Its grade falls to one that their quotas have room for.
+///
+/// # Errors
+/// What the database says.
+pub fn hand_over(tx: &mut Tx<'_>, row: &ListingRow, to: &Standing, reason: HandsReason, by: MemberId) -> ApiResult<()> {
+    let rules = tx.rules;
+    let (id, now) = (ListingId(row.id), rules.now);
+    let from = if row.pool(rules) == Some(Pool::Private) { member::member_ref(tx.conn, row.maintainer_id)? } else { None };
+    store::set_hands(tx.conn, id, to.member.id, now.naive_utc())?;
+    let event = TimelineEvent::HandsChanged { from, to: Some(to.member.clone()), reason };
+    timeline::add(tx, id, by, &event)?;
+    let grade = row.grade_now(rules);
+    let fitting = fitting_grade(tx, row, to)?;
+    if fitting != grade {
+        store::set_grade(tx.conn, id, fitting)?;
+        let event = TimelineEvent::GradeChanged { from: grade, to: fitting, lost: Vec::new() };
+        timeline::add(tx, id, by, &event)?;
+    }
+    Ok(())
+}
+
+/// The listing's grade, or the highest below it of which the new maintainer may have one more.
+fn fitting_grade(tx: &mut Tx<'_>, row: &ListingRow, to: &Standing) -> ApiResult<Grade> {
+    let rules = tx.rules;
+    let grade = row.grade_now(rules);
+    if grade == Grade::General || !quota::binds(to.role) {
+        return Ok(grade);
+    }
+    let quotas = quota::of(tx, to.member.id, Some(ListingId(row.id)))?;
+    let has_room = |grade: &Grade| quota::of_grade(&quotas, *grade).is_none_or(|quota| quota.has_room());
+    Ok(Grade::ALL.iter().copied().filter(|candidate| *candidate <= grade && has_room(candidate)).max().unwrap_or(Grade::General))
+}

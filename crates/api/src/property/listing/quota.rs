@@ -1,0 +1,86 @@
+//! How many listings an agent may look after (§1.5).
+
+use diesel::sql_types::BigInt;
+use fangke_shared::permission::Role;
+use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
+use fangke_shared::property::listing::{Grade, QuotaUse, Quotas};
+use fangke_shared::{ListingId, MemberId};
+
+use super::state;
+use crate::company::member::service::{self as member, Standing};
+use crate::company::tx::Tx;
+use crate::platform::db::sql::Sql;
+use crate::platform::error::{ApiError, ApiResult};
+
+/// What a member uses of the quotas, one listing perhaps left out of account.
+///
+/// # Errors
+/// What the database says.
+pub fn of(tx: &mut Tx<'_>, member: MemberId, without: Option<ListingId>) -> ApiResult<Quotas> {
+    let rules = tx.rules;
+    let sum = |grade: &str| {
+        Sql::new(", CAST(coalesce(sum(CASE WHEN ")
+            .append(state::grade("l", rules))
+            .push(&format!(" = '{grade}' THEN 1 ELSE 0 END), 0) AS BIGINT)"))
+    };
+    let mut sql = Sql::new("SELECT count(*)").append(sum("focus")).append(sum("recommended"));
+    sql = sql.push(" FROM listings l WHERE l.maintainer_id = ").bind(member.0).push(" AND ").append(state::counts("l", rules));
+    if let Some(without) = without {
+        sql = sql.push(" AND l.id <> ").bind(without.0);
+    }
+    let rows: Vec<(i64, i64, i64)> = sql.load::<(BigInt, BigInt, BigInt), (i64, i64, i64)>(tx.conn)?;
+    let (listings, focus, recommended) = rows.into_iter().next().unwrap_or_default();
+    let figures = &rules.figures;
+    Ok(Quotas {
+        listings: QuotaUse { used: listings, limit: figures.quota_listings },
+        focus: QuotaUse { used: focus, limit: figures.quota_focus },
+        recommended: QuotaUse { used: recommended, limit: figures.quota_recommended },
+    })
+}
+
+/// What a member uses of the quotas that bind them; none where none do, who may look after a great many.
+///
+/// # Errors
+/// `not_found`.
+pub fn binding(tx: &mut Tx<'_>, member: MemberId) -> ApiResult<Option<Quotas>> {
+    let is_bound = binds(member::standing(tx.conn, member)?.role);
+    is_bound.then(|| of(tx, member, None)).transpose()
+}
+
+/// Do quotas bind this role?
+pub fn binds(role: Role) -> bool {
+    role == Role::Agent
+}
+
+/// Lets a member have one more listing, which may be there already; until the transaction ends, nobody can give them another.
+///
+/// # Errors
+/// `quota_exceeded`, `not_found`.
+pub fn admit(tx: &mut Tx<'_>, member: MemberId, listing: Option<ListingId>) -> ApiResult<Standing> {
+    let standing = member::lock(tx.conn, member)?;
+    if binds(standing.role) {
+        require("listings", of(tx, member, listing)?.listings)?;
+    }
+    Ok(standing)
+}
+
+/// Refuses what a quota has no room for.
+///
+/// # Errors
+/// `quota_exceeded`.
+pub fn require(name: &str, quota: QuotaUse) -> ApiResult<()> {
+    if quota.has_room() {
+        return Ok(());
+    }
+    let field = FieldError::new("", FieldCode::TooMany).with("quota", name).with("used", quota.used).with("max", quota.limit);
+    Err(ApiError { errors: vec![field], ..ApiError::new(ErrorCode::QuotaExceeded) })
+}
+
+/// The quota of a grade; none for the one that has none.
+pub fn of_grade(quotas: &Quotas, grade: Grade) -> Option<QuotaUse> {
+    match grade {
+        Grade::General => None,
+        Grade::Recommended => Some(quotas.recommended),
+        Grade::Focus => Some(quotas.focus),
+    }
+}

@@ -1,0 +1,367 @@
+//! Rules of listings (§1.1, §1.2, §1.7): one transaction each.
+
+use std::collections::HashMap;
+
+use fangke_shared::company::audit::{AuditAction, AuditSubject};
+use fangke_shared::field::Checks;
+use fangke_shared::page::Page;
+use fangke_shared::permission::Action;
+use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
+use fangke_shared::property::listing::{
+    ChangeStatusRequest, CreateListingRequest, ListingDraft, ListingFacets, ListingQuery, ListingRef, ListingStatus, ListingSummary,
+    MissingPart, Pool, PropertyKey, Purpose, SetGradeRequest,
+};
+use fangke_shared::property::timeline::TimelineEvent;
+use fangke_shared::{FollowUpId, ListingId, MemberId};
+use serde_json::{Value, json};
+
+use super::changes::{changed_fields, log_changes};
+use super::event::ListingStatusChanged;
+use super::evidence::is_late;
+use super::rows::ListingValues;
+use super::search::{self, Context};
+use super::store::Entry;
+use super::{claims, evidence, facets, hands, store};
+use crate::company::tx::Tx;
+use crate::platform::db::Conn;
+use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::http::merge_patch;
+use crate::property::community::event::CommunityRenamed;
+use crate::property::community::service as community;
+use crate::property::owner::service as owner;
+use crate::property::timeline::service as timeline;
+
+pub use super::conditions::within;
+pub use super::evidence::{EvidenceChange, evidence_changed, evidence_noted, lower_due};
+pub use super::facets::KeptSizes;
+pub use super::hands::hand_over;
+pub(crate) use super::rows::ListingRow;
+pub use super::search::one;
+pub use super::{access, quota, state};
+
+/// A page of the list.
+///
+/// # Errors
+/// Wrong parameters; a cursor that no page gave.
+pub fn page(tx: &mut Tx<'_>, query: &ListingQuery) -> ApiResult<Page<ListingSummary>> {
+    let context = Context::of(tx)?;
+    search::page(tx.conn, &context, query)
+}
+
+/// Counts for the filter chips.
+///
+/// # Errors
+/// Wrong parameters.
+pub fn facets(tx: &mut Tx<'_>, query: &ListingQuery, sizes: &KeptSizes) -> ApiResult<ListingFacets> {
+    let context = Context::of(tx)?;
+    facets::facets(tx.conn, &context, query, sizes)
+}
+
+/// Enters a listing, or a lead.
+///
+/// # Errors
+/// Wrong or missing fields; `listing_exists`, `quota_exceeded`.
+pub fn create(tx: &mut Tx<'_>, request: CreateListingRequest) -> ApiResult<ListingId> {
+    let caller = tx.caller()?;
+    let rules = tx.rules;
+    let now = rules.now;
+    request.validate(now)?;
+    let CreateListingRequest { draft, owners, is_lead } = request;
+    let draft = draft.normalised();
+    let status = if is_lead && !draft.missing(!owners.is_empty()).is_empty() { ListingStatus::Lead } else { ListingStatus::Available };
+    let me = caller.claims.member_id;
+    let place = Place::of(tx.conn, &draft)?;
+    if status.is_active() {
+        quota::admit(tx, me, None)?;
+    }
+    let entry = Entry { maintainer: Some(me), creator: Some(me), is_late: is_late(draft.obtained_at, rules), import_key: None, now };
+    let id = store::insert(tx.conn, ListingValues::new(&draft, status, place.district.clone(), now.naive_utc())?, &entry)?;
+    if status.is_active() {
+        hold(tx, id, &draft)?;
+    }
+    place.learn(tx.conn, &draft)?;
+    owner::add_all(tx, id, &owners)?;
+    store::index(tx.conn, id, &place.terms, &draft)?;
+    tx.audit(AuditAction::Create, (AuditSubject::Listing, id.0), &json!({ "status": status }))?;
+    Ok(id)
+}
+
+/// The community of a draft, as far as a listing needs it.
+struct Place {
+    district: Option<String>,
+    terms: String,
+}
+
+impl Place {
+    fn of(conn: &mut Conn, draft: &ListingDraft) -> ApiResult<Self> {
+        if draft.community_id.is_none() {
+            return Ok(Self { district: None, terms: String::new() });
+        }
+        let community = community::of_listing(conn, draft.community_id)?
+            .ok_or_else(|| ApiError::field(FieldError::new("/community_id", FieldCode::DoesNotExist)))?;
+        Ok(Self { terms: community::terms(&community), district: Some(community.district) })
+    }
+
+    fn learn(&self, conn: &mut Conn, draft: &ListingDraft) -> ApiResult<()> {
+        match (draft.community_id, &draft.building) {
+            (Some(id), Some(building)) => community::learn_building(conn, id, building, draft.unit.as_deref(), draft.total_floors),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The member of a problem `listing_exists` that tells of the listing which holds the flat.
+pub const EXISTING: &str = "existing_listing";
+
+/// Which listing holds the flat, according to an error.
+pub fn holder_in(error: &ApiError) -> Option<ListingId> {
+    error.members.get(EXISTING)?.get("listing_id")?.as_i64().map(ListingId)
+}
+
+/// Which listing holds a flat for a purpose (§1.1).
+///
+/// # Errors
+/// Those of the database.
+pub fn holder(tx: &mut Tx<'_>, key: &PropertyKey, purpose: Purpose) -> ApiResult<Option<ListingId>> {
+    claims::holder(tx.conn, key, purpose)
+}
+
+/// Lets an active listing hold its flat (§1.1).
+fn hold(tx: &mut Tx<'_>, id: ListingId, draft: &ListingDraft) -> ApiResult<()> {
+    let Some(key) = draft.property_key() else { return Ok(()) };
+    match claims::claim(tx.conn, &key, draft.purpose, id)? {
+        None => Ok(()),
+        Some(holder) => {
+            let member = (EXISTING.to_owned(), json!({ "listing_id": holder }));
+            Err(ApiError { members: [member].into_iter().collect(), ..ApiError::new(ErrorCode::ListingExists) })
+        }
+    }
+}
+
+/// Reads a listing that the caller is going to change, counts its version up, and settles whose it is.
+pub(crate) fn open(tx: &mut Tx<'_>, action: Action, id: ListingId, version: i64) -> ApiResult<ListingRow> {
+    let mut row = open_as_it_is(tx, action, id, version)?;
+    hands::settle(tx, &mut row)?;
+    Ok(row)
+}
+
+pub(super) fn open_as_it_is(tx: &mut Tx<'_>, action: Action, id: ListingId, version: i64) -> ApiResult<ListingRow> {
+    let _caller = tx.caller()?;
+    let is_current = store::bump(tx.conn, id, version)?;
+    let row = store::find(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
+    access::require(tx, action, &row)?;
+    if is_current { Ok(row) } else { Err(ApiError::new(ErrorCode::StaleVersion)) }
+}
+
+/// A listing as it stands.
+///
+/// # Errors
+/// `not_found`.
+pub(crate) fn find(conn: &mut Conn, id: ListingId) -> ApiResult<ListingRow> {
+    store::find(conn, id)?.ok_or_else(ApiError::not_found)
+}
+
+/// Listings in short; those that don't exist are left out.
+///
+/// # Errors
+/// Those of the database.
+pub fn refs(conn: &mut Conn, ids: impl IntoIterator<Item = ListingId>) -> ApiResult<HashMap<ListingId, ListingRef>> {
+    let mut ids: Vec<i64> = ids.into_iter().map(|id| id.0).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(store::refs(conn, &ids)?.into_iter().map(|listing| (listing.id, listing)).collect())
+}
+
+/// Takes the listing's lock, whatever its version, and settles whose it is.
+///
+/// # Errors
+/// `not_found`.
+pub fn take(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ListingRow> {
+    lock(tx.conn, id)?;
+    let mut row = store::find(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
+    hands::settle(tx, &mut row)?;
+    Ok(row)
+}
+
+/// Merges a patch into a listing; a lead that lacks nothing any more becomes available.
+///
+/// # Errors
+/// `not_found`, `forbidden`, `stale_version`, wrong fields, `listing_exists`, `quota_exceeded`.
+pub fn update(tx: &mut Tx<'_>, id: ListingId, version: i64, patch: Value) -> ApiResult<()> {
+    let caller = tx.caller()?;
+    let rules = tx.rules;
+    let now = rules.now;
+    let row = open(tx, Action::EditListing, id, version)?;
+    let before = row.draft();
+    let after: ListingDraft = merge_patch(&before, patch)?;
+    let mut checks = Checks::new();
+    after.check(now, &mut checks);
+    let after = after.normalised();
+    let missing = after.missing(owner::has_any(tx.conn, id)?);
+    let is_lead = row.status == ListingStatus::Lead;
+    if !is_lead {
+        missing.iter().for_each(|part| checks.push(FieldError::new(part.pointer(), FieldCode::Required)));
+    }
+    checks.finish()?;
+    let status = if is_lead && missing.is_empty() { ListingStatus::Available } else { row.status };
+    let place = Place::of(tx.conn, &after)?;
+    store::update(tx.conn, id, ListingValues::new(&after, status, place.district.clone(), now.naive_utc())?)?;
+    let is_other_flat = before.property_key() != after.property_key() || before.purpose != after.purpose;
+    let me = caller.claims.member_id;
+    if is_lead && status.is_active() {
+        // Before the flat: everybody takes the member's lock first, then the flat's.
+        quota::admit(tx, row.maintainer_id.map_or(me, MemberId), Some(id))?;
+    }
+    if status.is_active() && (is_lead || is_other_flat) {
+        claims::release(tx.conn, id)?;
+        hold(tx, id, &after)?;
+    }
+    log_changes(tx, id, Some(me), &before, &after)?;
+    if is_lead && status == ListingStatus::Available {
+        complete(tx, &row, me)?;
+    }
+    evidence::lower(tx, id, &row)?;
+    place.learn(tx.conn, &after)?;
+    store::index(tx.conn, id, &place.terms, &after)?;
+    audit(tx, AuditAction::Update, id, &json!({ "fields": changed_fields(&before, &after)? }))
+}
+
+/// A lead becomes a listing, in the hands of whoever completed it where nobody looked after it.
+fn complete(tx: &mut Tx<'_>, row: &ListingRow, me: MemberId) -> ApiResult<()> {
+    let rules = tx.rules;
+    let id = ListingId(row.id);
+    store::set_entered(tx.conn, id, row.maintainer_id.map_or(me, MemberId), me, rules.now.naive_utc())?;
+    timeline::add(tx, id, me, &TimelineEvent::Completed)
+}
+
+/// Called when the owners of a lead have changed: it may lack nothing any more.
+///
+/// # Errors
+/// `listing_exists`, `quota_exceeded`.
+pub(super) fn complete_if_whole(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<()> {
+    let caller = tx.caller()?;
+    let rules = tx.rules;
+    let row = store::find(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
+    let draft = row.draft();
+    if row.status != ListingStatus::Lead || !draft.missing(owner::has_any(tx.conn, id)?).is_empty() {
+        return Ok(());
+    }
+    let me = caller.claims.member_id;
+    quota::admit(tx, row.maintainer_id.map_or(me, MemberId), Some(id))?;
+    store::set_status(tx.conn, id, ListingStatus::Available, rules.now.naive_utc())?;
+    hold(tx, id, &draft)?;
+    complete(tx, &row, me)
+}
+
+/// Changes the status by hand (§1.2).
+///
+/// # Errors
+/// `status_not_allowed`, `contract_required`; for one that comes back, `listing_exists` where its flat was listed meanwhile and
+/// `quota_exceeded`.
+pub fn change_status(tx: &mut Tx<'_>, id: ListingId, version: i64, request: ChangeStatusRequest) -> ApiResult<()> {
+    request.validate()?;
+    let row = open(tx, Action::ChangeListingStatus, id, version)?;
+    set_status(tx, &row, request.status, request.reason.trim())
+}
+
+/// Takes a step of the status machine on a listing whose lock the caller holds.
+///
+/// # Errors
+/// As [`change_status`].
+pub fn set_status(tx: &mut Tx<'_>, row: &ListingRow, status: ListingStatus, reason: &str) -> ApiResult<()> {
+    let caller = tx.caller()?;
+    let rules = tx.rules;
+    let id = ListingId(row.id);
+    row.status.check_step(status, row.purpose).map_err(ApiError::new)?;
+    match (row.status.is_active(), status.is_active()) {
+        (true, false) => claims::release(tx.conn, id)?,
+        (false, true) => {
+            if let (Some(maintainer), Pool::Private) = (row.maintainer_id, row.pool) {
+                quota::admit(tx, MemberId(maintainer), Some(id))?;
+            }
+            hold(tx, id, &row.draft())?;
+        }
+        _ => {}
+    }
+    store::set_status(tx.conn, id, status, rules.now.naive_utc())?;
+    tx.emit(ListingStatusChanged { listing: id, to: status })?;
+    let event = TimelineEvent::StatusChanged { from: row.status, to: status, reason: reason.to_owned() };
+    timeline::add(tx, id, caller.claims.member_id, &event)?;
+    audit(tx, AuditAction::ChangeStatus, id, &json!({ "from": row.status, "to": status }))
+}
+
+/// Gives a listing another grade (§1.8).
+///
+/// # Errors
+/// As [`evidence::set_grade`].
+pub fn set_grade(tx: &mut Tx<'_>, (id, version): (ListingId, i64), request: &SetGradeRequest) -> ApiResult<()> {
+    let _rules = tx.rules;
+    evidence::set_grade(tx, (id, version), request.grade)?;
+    audit(tx, AuditAction::Update, id, &json!({ "fields": ["grade"], "grade": request.grade }))
+}
+
+/// Names the developer: who brought the listing back with its owner's word (§1.3).
+///
+/// # Errors
+/// What the database says.
+pub fn set_developer(conn: &mut Conn, id: ListingId, developer: MemberId) -> ApiResult<()> {
+    store::set_developer(conn, id, developer)
+}
+
+/// Only a lead may lack its contacts.
+///
+/// # Errors
+/// `required` at `/owners` for a listing.
+pub(super) fn require_lead(conn: &mut Conn, id: ListingId) -> ApiResult<()> {
+    match store::find(conn, id)?.ok_or_else(ApiError::not_found)?.status {
+        ListingStatus::Lead => Ok(()),
+        _ => Err(ApiError::field(FieldError::new(MissingPart::Owner.pointer(), FieldCode::Required))),
+    }
+}
+
+/// Takes the listing's lock, whatever its version.
+///
+/// # Errors
+/// `not_found`.
+pub fn lock(conn: &mut Conn, id: ListingId) -> ApiResult<()> {
+    if store::touch(conn, id)? { Ok(()) } else { Err(ApiError::not_found()) }
+}
+
+/// May the caller do this to the listing?
+///
+/// # Errors
+/// `not_found`.
+pub fn may(tx: &mut Tx<'_>, action: Action, id: ListingId) -> ApiResult<bool> {
+    let _caller = tx.caller()?;
+    let row = store::find(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
+    access::may(tx, action, &row)
+}
+
+/// Notes a follow-up on a settled listing, in the timeline and in the list.
+///
+/// # Errors
+/// What the database says.
+pub fn followed_up(tx: &mut Tx<'_>, row: &ListingRow, author: MemberId, follow_up: FollowUpId) -> ApiResult<()> {
+    let rules = tx.rules;
+    let id = ListingId(row.id);
+    timeline::add_follow_up(tx, id, author, follow_up)?;
+    store::set_followed_up(tx.conn, id, rules.now.naive_utc())?;
+    // By whomever: what anybody cares for stays where it is (§1.4).
+    if row.is_private(rules) { store::set_first_follow_up(tx.conn, id, rules.now.naive_utc()) } else { Ok(()) }
+}
+
+/// Listings follow their community's names: they carry its district and are found by its terms.
+///
+/// # Errors
+/// Those of the database.
+pub fn community_renamed(tx: &mut Tx<'_>, renamed: &mut CommunityRenamed) -> ApiResult<()> {
+    store::set_district(tx.conn, renamed.id, &renamed.district)?;
+    let rows = store::of_community(tx.conn, renamed.id)?;
+    let indexed = |row: &ListingRow| (row.id, store::indexed(ListingId(row.id), &renamed.terms, &row.draft()));
+    let records: Vec<(i64, String)> = rows.iter().map(indexed).collect();
+    store::index_all(tx.conn, &records)
+}
+
+fn audit(tx: &mut Tx<'_>, action: AuditAction, id: ListingId, details: &Value) -> ApiResult<()> {
+    tx.audit(action, (AuditSubject::Listing, id.0), details)
+}

@@ -1,0 +1,238 @@
+//! The table of listings: one record at a time.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use fangke_shared::property::listing::{Grade, ListingDraft, ListingRef, ListingStatus, Pool, listing_number};
+use fangke_shared::{CommunityId, ListingId, MemberId};
+
+use super::rows::{ListingRow, ListingValues, NewListing};
+use crate::platform::db::Conn;
+use crate::platform::error::ApiResult;
+use crate::platform::search::{self, LISTINGS};
+use crate::platform::terms::Terms;
+use crate::schema::communities;
+use crate::schema::listings::{self, dsl};
+
+pub fn find(conn: &mut Conn, id: ListingId) -> ApiResult<Option<ListingRow>> {
+    Ok(dsl::listings.find(id.0).select(ListingRow::as_select()).first(conn).optional()?)
+}
+
+/// Who and when of a new listing.
+pub struct Entry {
+    pub maintainer: Option<MemberId>,
+    pub creator: Option<MemberId>,
+    pub is_late: bool,
+    pub import_key: Option<String>,
+    pub now: DateTime<Utc>,
+}
+
+impl Entry {
+    fn of(&self, values: ListingValues) -> NewListing {
+        let is_lead = values.is_lead();
+        // What nobody looks after is everybody's.
+        let pool = if is_lead || self.maintainer.is_some() { Pool::Private } else { Pool::Public };
+        NewListing {
+            values,
+            is_late_entry: self.is_late,
+            maintainer_id: self.maintainer.map(|id| id.0),
+            creator_id: self.creator.map(|id| id.0),
+            follow_up_count: 0,
+            import_key: self.import_key.clone(),
+            created_at: self.now.naive_utc(),
+            version: 1,
+            pool: pool.as_str(),
+            developer_id: self.creator.filter(|_| !is_lead).map(|id| id.0),
+            entered_at: (!is_lead).then_some(self.now.naive_utc()),
+        }
+    }
+}
+
+pub fn insert(conn: &mut Conn, values: ListingValues, entry: &Entry) -> ApiResult<ListingId> {
+    let new = entry.of(values);
+    let id = diesel::insert_into(listings::table).values(&new).returning(dsl::id).get_result::<i64>(conn)?;
+    Ok(ListingId(id))
+}
+
+/// PostgreSQL takes 65 535 values in a statement, some sixty a row.
+const ROWS_OF_A_STATEMENT: usize = 500;
+
+/// Many new listings; the answer has their ids in the same order.
+pub fn insert_all(conn: &mut Conn, all: Vec<(ListingValues, Entry)>) -> ApiResult<Vec<i64>> {
+    let new: Vec<NewListing> = all.into_iter().map(|(values, entry)| entry.of(values)).collect();
+    Ok(match conn {
+        // One statement, prepared once, row by row: there is no network between. The one writer gives ids without a gap;
+        // to have each returned would keep a journal for each row.
+        Conn::Sqlite(c) => {
+            for new in &new {
+                diesel::insert_into(listings::table).values(new).execute(c)?;
+            }
+            let count = i64::try_from(new.len()).unwrap_or_default();
+            let last: i64 = diesel::select(diesel::dsl::sql::<BigInt>("last_insert_rowid()")).get_result(c)?;
+            (last - count + 1..=last).collect()
+        }
+        Conn::Postgres(c) => {
+            let mut ids = Vec::with_capacity(new.len());
+            for some in new.chunks(ROWS_OF_A_STATEMENT) {
+                ids.extend(diesel::insert_into(listings::table).values(some).returning(dsl::id).get_results::<i64>(c)?);
+            }
+            ids
+        }
+    })
+}
+
+/// Which of these imported rows are stored already.
+pub fn known_import_keys(conn: &mut Conn, keys: &[&str]) -> ApiResult<HashSet<String>> {
+    let known: Vec<Option<String>> = dsl::listings.filter(dsl::import_key.eq_any(keys)).select(dsl::import_key).load(conn)?;
+    Ok(known.into_iter().flatten().collect())
+}
+
+/// Counts the version up if it is the one that was read; takes the row's lock on either engine.
+pub fn bump(conn: &mut Conn, id: ListingId, version: i64) -> ApiResult<bool> {
+    let hits = diesel::update(dsl::listings.find(id.0).filter(dsl::version.eq(version))).set(dsl::version.eq(version + 1)).execute(conn)?;
+    Ok(hits == 1)
+}
+
+/// Takes the row's lock and counts the version up, whichever it is.
+pub fn touch(conn: &mut Conn, id: ListingId) -> ApiResult<bool> {
+    Ok(diesel::update(dsl::listings.find(id.0)).set(dsl::version.eq(dsl::version + 1)).execute(conn)? == 1)
+}
+
+pub fn update(conn: &mut Conn, id: ListingId, values: ListingValues) -> ApiResult<()> {
+    diesel::update(dsl::listings.find(id.0)).set(values).execute(conn)?;
+    Ok(())
+}
+
+pub fn set_price_change(conn: &mut Conn, id: ListingId, delta_fen: i64, now: NaiveDateTime) -> ApiResult<()> {
+    diesel::update(dsl::listings.find(id.0))
+        .set((dsl::price_delta_fen.eq(Some(delta_fen)), dsl::price_changed_at.eq(Some(now))))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// A lead has become a listing.
+pub fn set_entered(conn: &mut Conn, id: ListingId, maintainer: MemberId, developer: MemberId, now: NaiveDateTime) -> ApiResult<()> {
+    diesel::update(dsl::listings.find(id.0))
+        .set((
+            dsl::maintainer_id.eq(Some(maintainer.0)),
+            dsl::pool.eq(Pool::Private.as_str()),
+            dsl::developer_id.eq(Some(developer.0)),
+            dsl::entered_at.eq(Some(now)),
+            // Whatever was said of the lead, the listing is yet to be followed up.
+            dsl::first_follow_up_at.eq(None::<NaiveDateTime>),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub fn make_public(conn: &mut Conn, id: ListingId, now: NaiveDateTime) -> ApiResult<()> {
+    diesel::update(dsl::listings.find(id.0))
+        .set((dsl::pool.eq(Pool::Public.as_str()), dsl::hands_changed_at.eq(Some(now))))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Puts it into somebody's hands, who have followed it up by that.
+pub fn set_hands(conn: &mut Conn, id: ListingId, maintainer: MemberId, now: NaiveDateTime) -> ApiResult<()> {
+    diesel::update(dsl::listings.find(id.0))
+        .set((
+            dsl::maintainer_id.eq(Some(maintainer.0)),
+            dsl::pool.eq(Pool::Private.as_str()),
+            dsl::hands_changed_at.eq(Some(now)),
+            dsl::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    set_first_follow_up(conn, id, now)
+}
+
+/// Notes the first follow-up, if there was none.
+pub fn set_first_follow_up(conn: &mut Conn, id: ListingId, now: NaiveDateTime) -> ApiResult<()> {
+    let unfollowed = dsl::listings.find(id.0).filter(dsl::first_follow_up_at.is_null());
+    diesel::update(unfollowed).set(dsl::first_follow_up_at.eq(Some(now))).execute(conn)?;
+    Ok(())
+}
+
+pub fn set_developer(conn: &mut Conn, id: ListingId, developer: MemberId) -> ApiResult<()> {
+    diesel::update(dsl::listings.find(id.0)).set(dsl::developer_id.eq(Some(developer.0))).execute(conn)?;
+    Ok(())
+}
+
+pub fn set_grade(conn: &mut Conn, id: ListingId, grade: Grade) -> ApiResult<()> {
+    diesel::update(dsl::listings.find(id.0)).set(dsl::grade.eq(grade.as_str())).execute(conn)?;
+    Ok(())
+}
+
+/// Listings in short.
+pub fn refs(conn: &mut Conn, ids: &[i64]) -> ApiResult<Vec<ListingRef>> {
+    type Columns = (i64, Option<String>, Option<String>, Option<String>, Option<String>);
+    let rows: Vec<Columns> = listings::table
+        .left_join(communities::table)
+        .filter(dsl::id.eq_any(ids))
+        .select((dsl::id, communities::name.nullable(), dsl::building, dsl::unit, dsl::room))
+        .load(conn)?;
+    let short = |(id, community_name, building, unit, room)| {
+        let id = ListingId(id);
+        ListingRef { id, number: listing_number(id), community_name, building, unit, room }
+    };
+    Ok(rows.into_iter().map(short).collect())
+}
+
+pub fn set_status(conn: &mut Conn, id: ListingId, status: ListingStatus, now: NaiveDateTime) -> ApiResult<()> {
+    diesel::update(dsl::listings.find(id.0))
+        .set((
+            dsl::status.eq(status.as_str()),
+            dsl::is_lead.eq(status == ListingStatus::Lead),
+            dsl::status_changed_at.eq(Some(now)),
+            dsl::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub fn set_followed_up(conn: &mut Conn, id: ListingId, now: NaiveDateTime) -> ApiResult<()> {
+    diesel::update(dsl::listings.find(id.0))
+        .set((dsl::last_follow_up_at.eq(Some(now)), dsl::follow_up_count.eq(dsl::follow_up_count + 1), dsl::updated_at.eq(now)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// What a listing is found by beside its community.
+pub fn own_terms(id: ListingId, draft: &ListingDraft) -> Terms {
+    // Nobody types the zeros that a room's number is kept with.
+    let room = draft.room.as_deref().map(|room| room.trim_start_matches('0'));
+    let own =
+        [draft.building.as_deref(), draft.unit.as_deref(), draft.room.as_deref(), room, draft.title.as_deref(), draft.notes.as_deref()];
+    own.into_iter().flatten().fold(Terms::default().text(&listing_number(id)), Terms::text)
+}
+
+/// Puts what a listing is found by into the index: `community` are the terms of its community.
+pub fn index(conn: &mut Conn, id: ListingId, community: &str, draft: &ListingDraft) -> ApiResult<()> {
+    index_all(conn, &[(id.0, indexed(id, community, draft))])
+}
+
+/// The terms of a listing and its community, joined.
+pub fn indexed(id: ListingId, community: &str, draft: &ListingDraft) -> String {
+    // A lead may have no community, and PostgreSQL takes no blank term.
+    format!("{community} {}", own_terms(id, draft).join()).trim_start().to_owned()
+}
+
+pub fn index_all(conn: &mut Conn, records: &[(i64, String)]) -> ApiResult<()> {
+    search::put_all(conn, LISTINGS, records)
+}
+
+/// [`index_all`] for listings that are new.
+pub fn index_new(conn: &mut Conn, records: &[(i64, String)]) -> ApiResult<()> {
+    search::add_all(conn, LISTINGS, records)
+}
+
+pub fn of_community(conn: &mut Conn, id: CommunityId) -> ApiResult<Vec<ListingRow>> {
+    Ok(dsl::listings.filter(dsl::community_id.eq(id.0)).select(ListingRow::as_select()).load(conn)?)
+}
+
+pub fn set_district(conn: &mut Conn, id: CommunityId, district: &str) -> ApiResult<()> {
+    let district = Some(district).filter(|name| !name.is_empty());
+    diesel::update(dsl::listings.filter(dsl::community_id.eq(id.0))).set(dsl::district.eq(district)).execute(conn)?;
+    Ok(())
+}

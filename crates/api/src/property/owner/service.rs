@@ -1,0 +1,119 @@
+//! Rules of owner contacts (§2.5).
+
+use fangke_shared::company::audit::{AuditAction, AuditSubject};
+use fangke_shared::field::Checks;
+use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
+use fangke_shared::property::owner::{
+    OWNERS_MAX, OwnerDraft, OwnerResponse, RevealRequest, RevealResponse, mask_name, mask_phone, normalise_phone,
+};
+use fangke_shared::property::timeline::TimelineEvent;
+use fangke_shared::{ListingId, OwnerId};
+use serde_json::json;
+
+use super::store::{self, Sealed};
+use crate::company::reveal::service::{self as reveal, Looked};
+use crate::company::tx::Tx;
+use crate::platform::crypto::Keys;
+use crate::platform::db::Conn;
+use crate::platform::error::{ApiError, ApiResult};
+use crate::property::timeline::service as timeline;
+
+/// The contacts of a listing, masked.
+///
+/// # Errors
+/// What the database says.
+pub fn list(conn: &mut Conn, id: ListingId) -> ApiResult<Vec<OwnerResponse>> {
+    store::list(conn, id)
+}
+
+/// Has the listing a contact?
+///
+/// # Errors
+/// What the database says.
+pub fn has_any(conn: &mut Conn, id: ListingId) -> ApiResult<bool> {
+    Ok(store::count(conn, id)? > 0)
+}
+
+/// Adds checked contacts to a new listing.
+///
+/// # Errors
+/// What the database says.
+pub fn add_all(tx: &mut Tx<'_>, id: ListingId, owners: &[OwnerDraft]) -> ApiResult<()> {
+    let keys = tx.keys;
+    owners.iter().try_for_each(|owner| store::insert(tx.conn, id, seal(keys, owner)?))
+}
+
+fn seal(keys: &Keys, owner: &OwnerDraft) -> ApiResult<Sealed> {
+    let phone = normalise_phone(&owner.phone).map_err(|_| ApiError::field(FieldError::new("/phone", FieldCode::InvalidFormat)))?;
+    let name = owner.name.trim();
+    Ok(Sealed {
+        name_encrypted: keys.encrypt(name)?,
+        name_masked: mask_name(name),
+        phone_encrypted: keys.encrypt(&phone)?,
+        phone_masked: mask_phone(&phone),
+        phone_hash: keys.look_up_hash(&phone),
+        relation: owner.relation.as_str(),
+        note: owner.note.clone().map(|note| note.trim().to_owned()).filter(|note| !note.is_empty()),
+    })
+}
+
+/// What happens to a contact.
+pub enum Change {
+    /// A new one.
+    Add(OwnerDraft),
+    /// Another name or number.
+    Replace(OwnerId, OwnerDraft),
+    /// It is gone.
+    Remove(OwnerId),
+}
+
+/// Adds, replaces or removes a contact of a listing whose lock is held.
+///
+/// # Errors
+/// `not_found`, wrong fields, `already_exists` for a number that the listing has.
+pub fn apply(tx: &mut Tx<'_>, id: ListingId, change: &Change) -> ApiResult<()> {
+    if let Change::Add(owner) | Change::Replace(_, owner) = change {
+        let mut checks = Checks::new();
+        owner.check("", &mut checks);
+        checks.finish()?;
+    }
+    let found = match change {
+        Change::Add(_) if store::count(tx.conn, id)? >= i64::try_from(OWNERS_MAX).unwrap_or(i64::MAX) => {
+            return Err(ApiError::field(FieldError::new("", FieldCode::TooMany).with("max", OWNERS_MAX)));
+        }
+        Change::Add(owner) => store::insert(tx.conn, id, seal(tx.keys, owner)?).map(|()| true),
+        Change::Replace(which, owner) => store::update(tx.conn, id, *which, seal(tx.keys, owner)?),
+        Change::Remove(which) => store::delete(tx.conn, id, *which),
+    };
+    match found {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(ApiError::not_found()),
+        Err(error) if error.violates("uq_owner_contacts__listing_id__phone_hash") => {
+            let repeated = vec![FieldError::new("/phone", FieldCode::Repeated)];
+            Err(ApiError { errors: repeated, ..ApiError::new(ErrorCode::AlreadyExists) })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Shows a number: counted, limited, recorded before it is shown, and to be followed by a follow-up.
+///
+/// # Errors
+/// `reveal_limit_reached`, `reveals_blocked`, `not_found`, wrong fields.
+pub fn reveal(tx: &mut Tx<'_>, (id, owner): (ListingId, OwnerId), request: &RevealRequest) -> ApiResult<RevealResponse> {
+    request.validate()?;
+    let purpose = request.purpose;
+    let (name, phone) = store::sealed(tx.conn, id, owner)?.ok_or_else(ApiError::not_found)?;
+    let note = request.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
+    let owed = reveal::enter(tx, &Looked { listing: id, contact: owner, purpose: purpose.as_str(), note })?;
+    let me = tx.me()?;
+    timeline::add(tx, id, me, &TimelineEvent::Revealed { purpose })?;
+    tx.audit(AuditAction::RevealContact, (AuditSubject::Listing, id.0), &json!({ "owner_id": owner, "purpose": purpose }))?;
+    Ok(RevealResponse {
+        name: tx.keys.decrypt(&name)?,
+        phone: tx.keys.decrypt(&phone)?,
+        follow_up_due_at: owed.follow_up_due_at,
+        reveals_today: owed.today,
+        reveal_limit: tx.rules.figures.reveals_per_day,
+    })
+}

@@ -1,0 +1,71 @@
+//! Tables of owner contacts and of reveals.
+
+use diesel::prelude::*;
+use fangke_shared::property::owner::OwnerResponse;
+use fangke_shared::{ListingId, OwnerId};
+
+use crate::platform::db::Conn;
+use crate::platform::error::{ApiError, ApiResult};
+use crate::schema::owner_contacts;
+
+/// A contact, encrypted and masked.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = owner_contacts, treat_none_as_null = true)]
+pub struct Sealed {
+    pub name_encrypted: String,
+    pub name_masked: String,
+    pub phone_encrypted: String,
+    pub phone_masked: String,
+    pub phone_hash: String,
+    pub relation: &'static str,
+    pub note: Option<String>,
+}
+
+pub fn list(conn: &mut Conn, listing: ListingId) -> ApiResult<Vec<OwnerResponse>> {
+    let rows: Vec<(i64, String, String, String, Option<String>)> = owner_contacts::table
+        .filter(owner_contacts::listing_id.eq(listing.0))
+        .order(owner_contacts::id)
+        .select((
+            owner_contacts::id,
+            owner_contacts::name_masked,
+            owner_contacts::phone_masked,
+            owner_contacts::relation,
+            owner_contacts::note,
+        ))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(id, name_masked, phone_masked, relation, note)| {
+            let relation = relation.parse().map_err(ApiError::internal)?;
+            Ok(OwnerResponse { id: OwnerId(id), name_masked, phone_masked, relation, note })
+        })
+        .collect()
+}
+
+pub fn count(conn: &mut Conn, listing: ListingId) -> ApiResult<i64> {
+    Ok(owner_contacts::table.filter(owner_contacts::listing_id.eq(listing.0)).count().get_result(conn)?)
+}
+
+pub fn insert(conn: &mut Conn, listing: ListingId, sealed: Sealed) -> ApiResult<()> {
+    diesel::insert_into(owner_contacts::table).values((owner_contacts::listing_id.eq(listing.0), sealed)).execute(conn)?;
+    Ok(())
+}
+
+pub fn update(conn: &mut Conn, listing: ListingId, owner: OwnerId, sealed: Sealed) -> ApiResult<bool> {
+    let target = owner_contacts::table.find(owner.0).filter(owner_contacts::listing_id.eq(listing.0));
+    Ok(diesel::update(target).set(sealed).execute(conn)? == 1)
+}
+
+pub fn delete(conn: &mut Conn, listing: ListingId, owner: OwnerId) -> ApiResult<bool> {
+    let target = owner_contacts::table.find(owner.0).filter(owner_contacts::listing_id.eq(listing.0));
+    Ok(diesel::delete(target).execute(conn)? == 1)
+}
+
+/// Name and number, still encrypted.
+pub fn sealed(conn: &mut Conn, listing: ListingId, owner: OwnerId) -> ApiResult<Option<(String, String)>> {
+    Ok(owner_contacts::table
+        .find(owner.0)
+        .filter(owner_contacts::listing_id.eq(listing.0))
+        .select((owner_contacts::name_encrypted, owner_contacts::phone_encrypted))
+        .first(conn)
+        .optional()?)
+}

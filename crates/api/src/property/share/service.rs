@@ -1,0 +1,230 @@
+//! The rules of public pages: who publishes, what is shown, who counts as a view.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::Duration;
+use fangke_shared::company::audit::{AuditAction, AuditSubject};
+use fangke_shared::permission::Action;
+use fangke_shared::problem::ErrorCode;
+use fangke_shared::property::listing::{ListingDraft, ListingStatus};
+use fangke_shared::property::share::{PublicationResponse, PublishListingRequest};
+use fangke_shared::property::timeline::TimelineEvent;
+use fangke_shared::{ListingId, MemberId};
+use serde_json::json;
+
+use super::store;
+use crate::company::tx::Tx;
+use crate::platform::db::Conn;
+use crate::platform::error::{ApiError, ApiResult};
+use crate::property::community::service as community;
+use crate::property::listing::event::ListingStatusChanged;
+use crate::property::listing::service as listing;
+use crate::property::photo::service::{self as photo, PublishedPhoto};
+use crate::property::timeline::service as timeline;
+
+/// Puts a listing on a public page, always with a new address.
+///
+/// # Errors
+/// `not_found`, `forbidden`, `not_publishable` for what is not available.
+pub fn publish(tx: &mut Tx<'_>, id: ListingId, request: PublishListingRequest, origin: &str) -> ApiResult<PublicationResponse> {
+    let caller = tx.caller()?;
+    let row = listing::take(tx, id)?;
+    listing::access::require(tx, Action::PublishListing, &row)?;
+    if row.status != ListingStatus::Available {
+        return Err(ApiError::new(ErrorCode::NotPublishable));
+    }
+    let token = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>());
+    let me = caller.claims.member_id;
+    let at = tx.at();
+    store::publish(tx.conn, id, &token, me, request.shows_phone, at)?;
+    timeline::add(tx, id, me, &TimelineEvent::Published)?;
+    audit(tx, AuditAction::Publish, id)?;
+    publication(tx, id, origin)
+}
+
+/// Takes a listing off its public page, if it is on one.
+///
+/// # Errors
+/// `not_found`, `forbidden`.
+pub fn unpublish(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<()> {
+    let _caller = tx.caller()?;
+    let row = listing::take(tx, id)?;
+    listing::access::require(tx, Action::PublishListing, &row)?;
+    close(tx, id)
+}
+
+/// What can't be had is not shown, either: the page of a listing closes with its status.
+///
+/// # Errors
+/// Those of the database.
+pub fn status_changed(tx: &mut Tx<'_>, changed: &mut ListingStatusChanged) -> ApiResult<()> {
+    if changed.to == ListingStatus::Available { Ok(()) } else { close(tx, changed.listing) }
+}
+
+/// Closes the public page of a listing whose lock is held.
+fn close(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<()> {
+    let caller = tx.caller()?;
+    let _rules = tx.rules;
+    if !store::close(tx.conn, id)? {
+        return Ok(());
+    }
+    timeline::add(tx, id, caller.claims.member_id, &TimelineEvent::Unpublished)?;
+    audit(tx, AuditAction::Unpublish, id)
+}
+
+fn audit(tx: &mut Tx<'_>, action: AuditAction, id: ListingId) -> ApiResult<()> {
+    tx.audit(action, (AuditSubject::Listing, id.0), &json!({}))
+}
+
+/// The public page of a listing and its views.
+///
+/// # Errors
+/// `not_found` where there is none.
+pub fn publication(tx: &mut Tx<'_>, id: ListingId, origin: &str) -> ApiResult<PublicationResponse> {
+    let rules = tx.rules;
+    let (token, shows_phone, published_at) = store::publication(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
+    Ok(PublicationResponse {
+        url: format!("{origin}/s/{token}"),
+        token,
+        shows_phone,
+        published_at: published_at.and_utc(),
+        views: store::views(tx.conn, id, None)?,
+        views_7d: store::views(tx.conn, id, Some(rules.today - Duration::days(6)))?,
+    })
+}
+
+/// What the public is shown.
+pub struct Shown {
+    /// Which listing; its number is not told.
+    pub id: ListingId,
+    /// What was entered; the page picks from it what it tells.
+    pub draft: ListingDraft,
+    /// Name and district of the community.
+    pub community: Option<(String, String)>,
+    /// The pictures: the cover, other photos, floor plans.
+    pub photos: Vec<PublishedPhoto>,
+    /// Whom to ask.
+    pub agent: Option<Agent>,
+}
+
+/// The agent's card.
+pub struct Agent {
+    /// Their name.
+    pub name: String,
+    /// Their store.
+    pub store: Option<String>,
+    /// Their number, where it is shown.
+    pub phone: Option<String>,
+}
+
+/// The page behind an address, if it is open. An unknown address costs what a closed one does.
+///
+/// # Errors
+/// What the database says.
+pub fn shown(tx: &mut Tx<'_>, token: &str) -> ApiResult<Option<Shown>> {
+    let rules = tx.rules;
+    let Some((row, by, shows_phone)) = store::shown(tx.conn, token)? else { return Ok(None) };
+    let id = ListingId(row.id);
+    let draft = row.draft();
+    let community = community::of_listing(tx.conn, draft.community_id)?;
+    // Whose it is, or who published what is nobody's; either may have left.
+    let maintainer = row.maintainer_id.filter(|_| row.is_private(rules)).map(MemberId);
+    let mut agent = None;
+    for candidate in maintainer.into_iter().chain([by]) {
+        if agent.is_none() {
+            agent = store::agent(tx.conn, candidate)?;
+        }
+    }
+    let mut photos = photo::published(tx.conn, id)?;
+    photos.sort_by_key(|photo| (photo.kind, !photo.is_cover));
+    Ok(Some(Shown {
+        id,
+        draft,
+        community: community.map(|community| (community.name, community.district)),
+        photos,
+        agent: agent.map(|row| Agent { name: row.name, store: row.store, phone: row.phone.filter(|_| shows_phone) }),
+    }))
+}
+
+/// Is there an open page behind an address?
+///
+/// # Errors
+/// `not_found` where there is none.
+pub fn require_open(conn: &mut Conn, token: &str) -> ApiResult<()> {
+    store::shown(conn, token)?.map(drop).ok_or_else(ApiError::not_found)
+}
+
+/// Where a size of a picture of an open page lies; `number` counts from 1 in the order of [`Shown::photos`].
+///
+/// # Errors
+/// `not_found`.
+pub fn photo_key(tx: &mut Tx<'_>, token: &str, (number, width): (usize, u32)) -> ApiResult<String> {
+    let shown = shown(tx, token)?.ok_or_else(ApiError::not_found)?;
+    let photo = number.checked_sub(1).and_then(|at| shown.photos.into_iter().nth(at)).ok_or_else(ApiError::not_found)?;
+    photo.sizes.into_iter().find(|size| size.width == width).map(|size| size.key).ok_or_else(ApiError::not_found)
+}
+
+/// Parts of the names of programs that look at pages without anybody behind them.
+const BOTS: [&str; 16] = [
+    "bot",
+    "crawl",
+    "spider",
+    "slurp",
+    "preview",
+    "facebookexternalhit",
+    "curl",
+    "wget",
+    "python",
+    "headless",
+    "monitor",
+    "scan",
+    "fetch",
+    "okhttp",
+    "java/",
+    "go-http",
+];
+
+/// Is it a program rather than somebody's browser?
+pub fn is_bot(user_agent: &str) -> bool {
+    let name = user_agent.to_ascii_lowercase();
+    name.trim().is_empty() || BOTS.iter().any(|part| name.contains(part))
+}
+
+/// Counts a view: the same visitor once a day, known by a keyed hash from which no address can be read.
+///
+/// # Errors
+/// What the database says.
+pub fn count_view(tx: &mut Tx<'_>, id: ListingId, (address, user_agent): (&str, &str)) -> ApiResult<()> {
+    let clock = tx.rules.clock();
+    let keys = tx.keys;
+    let day = clock.day_of(clock.now());
+    let visitor = keys.look_up_hash(&format!("visitor {day} {address} {user_agent}"));
+    store::count_visitor(tx.conn, id, day, &visitor)
+}
+
+/// Forgets the visitors of days that are over: the job.
+///
+/// # Errors
+/// What the database says.
+pub fn forget_visitors(tx: &mut Tx<'_>) -> ApiResult<i64> {
+    let clock = tx.rules.clock();
+    store::forget_visitors(tx.conn, clock.day_of(clock.now()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_are_told_from_browsers() {
+        for bot in ["", " ", "Googlebot/2.1", "curl/8.5", "WhatsApp link preview", "facebookexternalhit/1.1", "HeadlessChrome"] {
+            assert!(is_bot(bot), "{bot}");
+        }
+        for browser in [
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 MicroMessenger/8.0.50",
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36",
+        ] {
+            assert!(!is_bot(browser), "{browser}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The audit trail: who saw and changed what (I2).
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::company::member::MemberRef;
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// What was done.
+    AuditAction {
+        /// Signed in.
+        Login = "login",
+        /// Signed out everywhere.
+        LogoutAll = "logout_all",
+        /// Changed the own password.
+        ChangePassword = "change_password",
+        /// A session was ended because its refresh token came twice.
+        RefreshReused = "refresh_reused",
+        /// Added a record.
+        Create = "create",
+        /// Changed a record.
+        Update = "update",
+        /// Removed a record.
+        Delete = "delete",
+        /// Changed a listing's status.
+        ChangeStatus = "change_status",
+        /// Looked at an owner's number.
+        RevealContact = "reveal_contact",
+        /// Downloaded a document, an original photo, or the rejected rows of an import.
+        Download = "download",
+        /// Set somebody else's password.
+        ResetPassword = "reset_password",
+        /// Imported a file.
+        Import = "import",
+        /// Took a listing over.
+        Claim = "claim",
+        /// Moved keys.
+        MoveKeys = "move_keys",
+        /// Put a listing on a public page.
+        Publish = "publish",
+        /// Took a listing off its public page.
+        Unpublish = "unpublish",
+    }
+}
+
+vocabulary! {
+    /// What it was done to.
+    AuditSubject {
+        /// A member.
+        Member = "member",
+        /// A unit of the organisation.
+        OrgUnit = "org_unit",
+        /// A community.
+        Community = "community",
+        /// A listing.
+        Listing = "listing",
+        /// An import.
+        Import = "import",
+        /// A figure of the rules.
+        Setting = "setting",
+        /// A bunch of keys.
+        KeyBunch = "key_bunch",
+        /// An exclusive agreement.
+        Exclusive = "exclusive",
+        /// A photo or floor plan.
+        Photo = "photo",
+        /// A member's calendar address.
+        Calendar = "calendar",
+    }
+}
+
+/// One entry of the trail.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AuditEntryResponse {
+    /// Its number; entries are never changed or removed.
+    pub id: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who; none for the system.
+    pub member: Option<MemberRef>,
+    /// What.
+    pub action: AuditAction,
+    /// To what kind of record.
+    pub subject: AuditSubject,
+    /// To which record.
+    pub subject_id: i64,
+    /// Names of changed fields, purposes and the like; never a contact.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub details: Value,
+    /// The request that did it.
+    pub request_id: Option<String>,
+}

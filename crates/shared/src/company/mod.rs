@@ -1,0 +1,10 @@
+//! The company: who belongs to it, its figures, notices and trail.
+
+pub mod audit;
+pub mod auth;
+pub mod calendar;
+pub mod member;
+pub mod notice;
+pub mod organisation;
+pub mod password;
+pub mod setting;

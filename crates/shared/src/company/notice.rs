@@ -1,0 +1,65 @@
+//! Notices: what a member should hear of what happened to their listings.
+
+use serde::{Deserialize, Serialize};
+
+use crate::NoticeId;
+use crate::field::Checks;
+use crate::problem::{FieldCode, FieldError};
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// What happened.
+    NoticeKind {
+        /// A listing lost its grade (§1.8): `from`, `to`, `lost`.
+        GradeLowered = "grade_lowered",
+        /// A listing became public (§1.3, §1.4): `reason`.
+        ListingPublic = "listing_public",
+        /// A colleague took a listing over (§1.3 to §1.5): `member`, `reason`.
+        ListingClaimed = "listing_claimed",
+        /// A manager gave a listing to the member, or took it: `from`, `to`, `by`, `reason`.
+        ListingAssigned = "listing_assigned",
+        /// An exclusive agreement ends soon (§1.10): `until_on`.
+        ExclusiveEnding = "exclusive_ending",
+        /// Keys should be back (§1.9): `number`, `due_at`.
+        KeysOverdue = "keys_overdue",
+    }
+}
+
+/// Body of `POST /notices/read`: which notices were read.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ReadNoticesRequest {
+    /// These.
+    #[serde(default)]
+    pub ids: Vec<NoticeId>,
+    /// All there are.
+    #[serde(default)]
+    pub all: bool,
+}
+
+/// Answer of `POST /notices/read`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UnreadResponse {
+    /// How many are unread still.
+    pub unread: i64,
+}
+
+/// The most notices that one request names.
+pub const IDS_MAX: usize = 200;
+
+impl ReadNoticesRequest {
+    /// Checks that it names something, either way.
+    ///
+    /// # Errors
+    /// Every wrong field.
+    pub fn validate(&self) -> Result<(), Vec<FieldError>> {
+        let mut checks = Checks::new();
+        checks.wrong_if(self.ids.is_empty() && !self.all, "/ids", FieldCode::Required);
+        if self.ids.len() > IDS_MAX {
+            checks.push(FieldError::new("/ids", FieldCode::TooMany).with("max", IDS_MAX));
+        }
+        checks.finish()
+    }
+}

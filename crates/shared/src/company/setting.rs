@@ -1,0 +1,305 @@
+//! The figures of the rules: each a dated setting with a default (§1, §2.5, §6, A10). `docs/rules/README.md` lists them all.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::company::member::MemberRef;
+use crate::field::{Checks, check_day};
+use crate::problem::{FieldCode, FieldError};
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// What a figure counts.
+    SettingUnit {
+        /// Days of 24 hours.
+        Days = "days",
+        /// Hours.
+        Hours = "hours",
+        /// Minutes.
+        Minutes = "minutes",
+        /// A time of the day, in minutes after midnight.
+        MinuteOfDay = "minute_of_day",
+        /// So many of something.
+        Count = "count",
+    }
+}
+
+vocabulary! {
+    /// What a figure is about.
+    SettingSection {
+        /// Pools and protection.
+        Pool = "pool",
+        /// Quotas of an agent.
+        Quota = "quota",
+        /// Evidence of grades.
+        Grade = "grade",
+        /// Follow-ups and entry.
+        FollowUp = "follow_up",
+        /// Owners' numbers.
+        Contact = "contact",
+        /// Keys and exclusive agreements.
+        Custody = "custody",
+        /// The inventory.
+        Inventory = "inventory",
+    }
+}
+
+/// What may be entered for a setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SettingSpec {
+    /// Without an entry.
+    pub default: i64,
+    /// At least.
+    pub min: i64,
+    /// At most.
+    pub max: i64,
+    /// What it counts.
+    pub unit: SettingUnit,
+    /// Where it stands on the screen.
+    pub section: SettingSection,
+}
+
+/// Declares the settings: the words, what may be entered, and the figures in force at a moment.
+macro_rules! settings {
+    ($($(#[$meta:meta])* $variant:ident = $field:ident, $word:literal: $default:expr, $min:literal..=$max:literal, $unit:ident, $section:ident;)+) => {
+        vocabulary! {
+            /// A figure of the rules.
+            SettingKey { $($(#[$meta])* $variant = $word),+ }
+        }
+
+        impl SettingKey {
+            /// What may be entered.
+            pub const fn spec(self) -> SettingSpec {
+                match self {
+                    $(Self::$variant => SettingSpec {
+                        default: $default, min: $min, max: $max, unit: SettingUnit::$unit, section: SettingSection::$section,
+                    }),+
+                }
+            }
+        }
+
+        /// The figures in force at a moment.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct Figures { $($(#[$meta])* pub $field: i64),+ }
+
+        impl Default for Figures {
+            fn default() -> Self {
+                Self { $($field: $default),+ }
+            }
+        }
+
+        impl Figures {
+            /// The figure of a key.
+            pub const fn get(&self, key: SettingKey) -> i64 {
+                match key { $(SettingKey::$variant => self.$field),+ }
+            }
+
+            /// Puts another figure in force.
+            pub const fn set(&mut self, key: SettingKey, value: i64) {
+                match key { $(SettingKey::$variant => self.$field = value),+ }
+            }
+        }
+    };
+}
+
+settings! {
+    /// Days for which a paused or unknown listing stays its maintainer's (§1.3).
+    ProtectionDays = protection_days, "protection_days": 30, 1..=365, Days, Pool;
+    /// Minute of the business day after its entry before which a listing needs its first follow-up (§1.4).
+    FirstFollowUpMinute = first_follow_up_minute, "first_follow_up_minute": 720, 0..=1439, MinuteOfDay, Pool;
+    /// Listings that an agent may look after at most (§1.5).
+    QuotaListings = quota_listings, "quota_listings": 50, 1..=1000, Count, Quota;
+    /// Focus listings among them, at most (§1.5).
+    QuotaFocus = quota_focus, "quota_focus": 3, 0..=1000, Count, Quota;
+    /// Recommended listings among them, at most (§1.5).
+    QuotaRecommended = quota_recommended, "quota_recommended": 17, 0..=1000, Count, Quota;
+    /// Pieces of evidence that focus needs (§1.8).
+    FocusEvidence = focus_evidence, "focus_evidence": 2, 0..=4, Count, Grade;
+    /// Pieces of evidence that recommended needs (§1.8).
+    RecommendedEvidence = recommended_evidence, "recommended_evidence": 1, 0..=4, Count, Grade;
+    /// Photos that a complete survey has at least (§1.8, §1.11).
+    SurveyPhotos = survey_photos, "survey_photos": 5, 1..=50, Count, Grade;
+    /// Letters and digits that a follow-up has at least (§1.6).
+    FollowUpLetters = follow_up_letters, "follow_up_letters": 6, 1..=100, Count, FollowUp;
+    /// Different ones among them, at least (§1.6).
+    FollowUpDistinct = follow_up_distinct, "follow_up_distinct": 4, 1..=50, Count, FollowUp;
+    /// Minutes after which an entry is late (§1.7).
+    LateEntryMinutes = late_entry_minutes, "late_entry_minutes": 60, 1..=10_080, Minutes, FollowUp;
+    /// Days within which an owner is to be called again (§6).
+    OwnerRhythmDays = owner_rhythm_days, "owner_rhythm_days": 7, 1..=365, Days, FollowUp;
+    /// Owners' numbers that a member may see in a day (§2.5).
+    RevealsPerDay = reveals_per_day, "reveals_per_day": 30, 1..=1000, Count, Contact;
+    /// Minutes within which a reveal is to be followed up (§2.5).
+    RevealFollowUpMinutes = reveal_follow_up_minutes, "reveal_follow_up_minutes": 120, 1..=10_080, Minutes, Contact;
+    /// Overdue follow-ups that end further reveals (§2.5).
+    RevealsOverdueMax = reveals_overdue_max, "reveals_overdue_max": 3, 1..=100, Count, Contact;
+    /// Hours after which keys that are out are due back (§1.9).
+    KeyDueHours = key_due_hours, "key_due_hours": 24, 1..=720, Hours, Custody;
+    /// Days before its end on which an exclusive agreement is brought to mind (§1.10).
+    ExclusiveReminderDays = exclusive_reminder_days, "exclusive_reminder_days": 14, 1..=180, Days, Custody;
+    /// Days on the market from which on a listing is stale (A10).
+    StaleDays = stale_days, "stale_days": 90, 1..=3650, Days, Inventory;
+    /// Available listings below which the stock of a store, district or community is low (A10).
+    LowStock = low_stock, "low_stock": 20, 0..=100_000, Count, Inventory;
+}
+
+/// A change of a setting that is to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NextSetting {
+    /// The figure from then on.
+    pub value: i64,
+    /// From when on.
+    pub effective_from: DateTime<Utc>,
+}
+
+/// A setting as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SettingResponse {
+    /// Which.
+    pub key: SettingKey,
+    /// What it is about.
+    pub section: SettingSection,
+    /// What it counts.
+    pub unit: SettingUnit,
+    /// The figure without any entry.
+    pub default: i64,
+    /// The least that may be entered.
+    pub min: i64,
+    /// The most that may be entered.
+    pub max: i64,
+    /// The figure in force now.
+    pub value: i64,
+    /// The next change, if one is entered.
+    pub next: Option<NextSetting>,
+}
+
+/// An entry in a setting's history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SettingEntry {
+    /// Its number.
+    pub id: i64,
+    /// The figure.
+    pub value: i64,
+    /// From when on.
+    pub effective_from: DateTime<Utc>,
+    /// Why.
+    pub reason: String,
+    /// Who entered it.
+    pub member: MemberRef,
+    /// When.
+    pub created_at: DateTime<Utc>,
+}
+
+/// Body of `POST /settings/{key}/preview`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PreviewSettingRequest {
+    /// The figure.
+    #[cfg_attr(feature = "openapi", schema(example = 45))]
+    pub value: i64,
+    /// From when on; absent: from now on.
+    #[serde(default)]
+    pub effective_from: Option<DateTime<Utc>>,
+}
+
+/// Body of `POST /settings/{key}`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChangeSettingRequest {
+    /// The figure.
+    #[cfg_attr(feature = "openapi", schema(example = 45))]
+    pub value: i64,
+    /// From when on; absent: from now on.
+    #[serde(default)]
+    pub effective_from: Option<DateTime<Utc>>,
+    /// Why, 2 to 200 characters.
+    #[cfg_attr(feature = "openapi", schema(example = "春节期间延长保护"))]
+    pub reason: String,
+}
+
+/// Checks a figure and its day; whether it is a change is for the server to know.
+fn check(key: SettingKey, value: i64, effective_from: Option<DateTime<Utc>>, now: DateTime<Utc>, checks: &mut Checks) {
+    let spec = key.spec();
+    checks.range("/value", Some(value), spec.min, spec.max);
+    if let Some(from) = effective_from {
+        if let Err(error) = check_day("/effective_from", from.date_naive()) {
+            checks.push(error);
+        } else if from < now {
+            checks.push(FieldError::new("/effective_from", FieldCode::OutOfRange).with("min", now.to_rfc3339()));
+        }
+    }
+}
+
+impl PreviewSettingRequest {
+    /// Checks everything that needs no database.
+    ///
+    /// # Errors
+    /// Every wrong field.
+    pub fn validate(&self, key: SettingKey, now: DateTime<Utc>) -> Result<(), Vec<FieldError>> {
+        let mut checks = Checks::new();
+        check(key, self.value, self.effective_from, now, &mut checks);
+        checks.finish()
+    }
+}
+
+impl ChangeSettingRequest {
+    /// Checks everything that needs no database.
+    ///
+    /// # Errors
+    /// Every wrong field.
+    pub fn validate(&self, key: SettingKey, now: DateTime<Utc>) -> Result<(), Vec<FieldError>> {
+        let mut checks = Checks::new();
+        check(key, self.value, self.effective_from, now, &mut checks);
+        checks.text("/reason", &self.reason, 2, 200);
+        checks.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_default_may_be_entered() {
+        for key in SettingKey::ALL {
+            let spec = key.spec();
+            assert!((spec.min..=spec.max).contains(&spec.default), "{key}");
+            assert_eq!(Figures::default().get(*key), spec.default);
+        }
+    }
+
+    #[test]
+    fn defaults_are_those_of_the_domain_rules() {
+        let f = Figures::default();
+        assert_eq!(
+            (f.protection_days, f.first_follow_up_minute, f.quota_listings, f.quota_focus, f.quota_recommended),
+            (30, 720, 50, 3, 17)
+        );
+        assert_eq!((f.focus_evidence, f.recommended_evidence, f.survey_photos, f.key_due_hours), (2, 1, 5, 24));
+        assert_eq!((f.follow_up_letters, f.follow_up_distinct), (6, 4));
+        assert_eq!((f.late_entry_minutes, f.reveals_per_day, f.reveal_follow_up_minutes, f.reveals_overdue_max), (60, 30, 120, 3));
+    }
+
+    #[test]
+    fn a_figure_is_set_by_its_key() {
+        let mut figures = Figures::default();
+        figures.set(SettingKey::ProtectionDays, 45);
+        assert_eq!((figures.protection_days, figures.get(SettingKey::ProtectionDays)), (45, 45));
+    }
+
+    #[test]
+    fn the_past_and_what_is_out_of_range_are_refused() {
+        let now = DateTime::UNIX_EPOCH + chrono::Duration::days(20_000);
+        let request = |value, effective_from| PreviewSettingRequest { value, effective_from };
+        let pointer = |r: PreviewSettingRequest| r.validate(SettingKey::ProtectionDays, now).err().map(|e| e[0].pointer.clone());
+        assert_eq!(pointer(request(0, None)).as_deref(), Some("/value"));
+        assert_eq!(pointer(request(366, None)).as_deref(), Some("/value"));
+        assert_eq!(pointer(request(365, Some(now))), None);
+        assert_eq!(pointer(request(30, Some(now - chrono::Duration::microseconds(1)))).as_deref(), Some("/effective_from"));
+    }
+}

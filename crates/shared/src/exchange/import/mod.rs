@@ -1,0 +1,254 @@
+//! Imports: what a file's columns may mean, how its cells are read, and what became of its rows.
+
+pub mod cell;
+pub mod details;
+mod field;
+mod mapping;
+mod row;
+mod suggest;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::property::listing::Purpose;
+use crate::vocabulary::vocabulary;
+use crate::{ImportId, ImportPresetId};
+
+pub use field::{ImportField, fields, is_known_heading};
+pub use mapping::{check_mapping, suggested_mapping};
+pub use row::{ListingRow, ParsedRow, RowError, RowReader};
+pub use suggest::{default_purpose, suggest};
+
+/// Largest file that can be uploaded, in bytes.
+pub const FILE_BYTES_MAX: u64 = 256 * 1024 * 1024;
+
+vocabulary! {
+    /// What the rows of a file are.
+    ImportKind {
+        /// Communities.
+        Communities = "communities",
+        /// Listings; incomplete rows become leads.
+        Listings = "listings",
+    }
+}
+
+vocabulary! {
+    /// How the bytes of a file are read.
+    FileFormat {
+        /// Values separated by commas, semicolons or bars.
+        Csv = "csv",
+        /// Values separated by tabs.
+        Tsv = "tsv",
+        /// Excel's workbook; its first sheet with rows.
+        Xlsx = "xlsx",
+        /// An array of JSON objects.
+        Json = "json",
+    }
+}
+
+vocabulary! {
+    /// Why a file can't be read.
+    UnreadableReason {
+        /// Nothing is in it.
+        Empty = "empty",
+        /// It is longer than the limit, packed or unpacked.
+        TooLarge = "too_large",
+        /// It is no text and no workbook.
+        NotText = "not_text",
+        /// It is packed; unpack it first.
+        Compressed = "compressed",
+        /// It is a workbook of the old kind; save it as `.xlsx`.
+        OldWorkbook = "old_workbook",
+        /// The workbook is damaged or cut off.
+        BrokenWorkbook = "broken_workbook",
+        /// It is no array of JSON objects, or is cut off.
+        BrokenJson = "broken_json",
+        /// A row has no end: most likely a quotation mark isn't closed.
+        EndlessRow = "endless_row",
+        /// It has more columns than any list of homes.
+        TooManyColumns = "too_many_columns",
+        /// No encoding has this name.
+        UnknownEncoding = "unknown_encoding",
+        /// The disk doesn't give it.
+        Io = "io",
+    }
+}
+
+vocabulary! {
+    /// Where an import stands.
+    ImportState {
+        /// Uploaded and looked at; the mapping may be changed.
+        Mapping = "mapping",
+        /// Reading every row without storing.
+        DryRunning = "dry_running",
+        /// Read every row; the counts say what an import would do.
+        DryRun = "dry_run",
+        /// Storing.
+        Running = "running",
+        /// Stopped by somebody; what is stored stays, and it can go on.
+        Cancelled = "cancelled",
+        /// The server stopped in the middle; it can go on where it was.
+        Interrupted = "interrupted",
+        /// All rows are dealt with.
+        Done = "done",
+        /// The file can't be read to its end; `failure` says where.
+        Failed = "failed",
+    }
+}
+
+/// A column of the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportColumn {
+    /// Its heading, or `列 1` where the file has none; for JSON the path (`des[1]`).
+    pub name: String,
+    /// The first few values that aren't blank.
+    pub samples: Vec<String>,
+    /// The field that the column seems to fill.
+    pub suggestion: Option<String>,
+}
+
+/// Which column fills which field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct FieldMapping {
+    /// The field, one of `GET /imports/fields`.
+    pub field: String,
+    /// The column's name.
+    pub column: String,
+}
+
+/// A field that a column can fill.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportFieldResponse {
+    /// Its name; the screen translates it.
+    pub field: String,
+    /// A row without it is rejected.
+    pub is_required: bool,
+}
+
+/// What became of the rows: `created + updated + merged + rejected = read`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportCounts {
+    /// Rows of data read so far.
+    pub read: i64,
+    /// New records.
+    pub created: i64,
+    /// Records that changed.
+    pub updated: i64,
+    /// Rows that say nothing new: repeated in the file, or stored before.
+    pub merged: i64,
+    /// Rows with mistakes.
+    pub rejected: i64,
+}
+
+/// A rejected row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportReject {
+    /// Line of the file where the row starts, from 1.
+    pub line: i64,
+    /// The field that is wrong; `row` for the row as a whole.
+    pub field: String,
+    /// What is wrong, as a field error's code.
+    pub code: String,
+    /// The cell as written.
+    pub value: String,
+}
+
+/// An import as sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportResponse {
+    /// The import.
+    pub id: ImportId,
+    /// What the rows are.
+    pub kind: ImportKind,
+    /// The name of the uploaded file.
+    pub filename: String,
+    /// Its size in bytes.
+    pub size_bytes: i64,
+    /// Where it stands.
+    pub state: ImportState,
+    /// How it is read.
+    pub format: FileFormat,
+    /// The detected or chosen encoding, by its WHATWG name.
+    pub encoding: String,
+    /// The detected delimiter, for text files.
+    pub delimiter: Option<String>,
+    /// The first row is a heading.
+    pub has_header: bool,
+    /// Its columns.
+    pub columns: Vec<ImportColumn>,
+    /// The mapping in force.
+    pub mapping: Vec<FieldMapping>,
+    /// What listings are for where the row doesn't say.
+    pub default_purpose: Purpose,
+    /// What became of the rows.
+    pub counts: ImportCounts,
+    /// Rows in the file, once known.
+    pub total_rows: Option<i64>,
+    /// The first rejected rows; all of them are in `rejects.csv`.
+    pub rejects: Vec<ImportReject>,
+    /// Why it failed: the word of an [`UnreadableReason`], with the line after a colon where it is known.
+    pub failure: Option<String>,
+    /// When it was uploaded.
+    pub created_at: DateTime<Utc>,
+    /// When it ended.
+    pub finished_at: Option<DateTime<Utc>>,
+    /// For `If-Match`.
+    pub version: i64,
+}
+
+/// Body of `PATCH /imports/{id}`: what is absent stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UpdateImportRequest {
+    /// Reads the file in this encoding instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// Says whether the first row is a heading.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub has_header: Option<bool>,
+    /// The whole mapping.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mapping: Option<Vec<FieldMapping>>,
+    /// What listings are for where the row doesn't say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_purpose: Option<Purpose>,
+}
+
+/// A saved mapping.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportPresetResponse {
+    /// The preset.
+    pub id: ImportPresetId,
+    /// Its name, unique for its kind.
+    pub name: String,
+    /// What the rows are.
+    pub kind: ImportKind,
+    /// The mapping.
+    pub mapping: Vec<FieldMapping>,
+    /// What listings are for where the row doesn't say.
+    pub default_purpose: Purpose,
+}
+
+/// Body of `POST /import-presets`; an existing name is replaced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SaveImportPresetRequest {
+    /// 1 to 60 characters.
+    pub name: String,
+    /// What the rows are.
+    pub kind: ImportKind,
+    /// The mapping.
+    pub mapping: Vec<FieldMapping>,
+    /// What listings are for where the row doesn't say.
+    pub default_purpose: Purpose,
+}

@@ -1,0 +1,88 @@
+//! Fingerprints: one text for one row, by which a repeated row is known again.
+
+use std::fmt::{Display, Write};
+
+use super::{ListingRow, ParsedRow};
+use crate::property::community::CommunityDraft;
+use crate::property::owner::normalise_phone;
+use crate::text;
+
+/// Writes `name=value` for what is there, so that a field added to Fangke later leaves old fingerprints alone.
+struct Parts(String);
+
+impl Parts {
+    fn put(&mut self, name: &str, value: Option<impl Display>) {
+        if let Some(value) = value {
+            // Writing into a string can't fail. The separator is a character that no text may hold.
+            let _ = write!(self.0, "{name}={value}\u{1f}");
+        }
+    }
+
+    fn put_name(&mut self, name: &str, value: &str) {
+        let key = text::name_key(value);
+        self.put(name, (!key.is_empty()).then_some(key));
+    }
+}
+
+impl ParsedRow {
+    /// The row's canonical text: the same for the same values, whatever the order of columns, notation or encoding.
+    ///
+    /// It holds owners' numbers; keep only a hash of it.
+    pub fn fingerprint(&self) -> String {
+        let mut parts = Parts(String::with_capacity(192));
+        match self {
+            Self::Community(draft) => community(&mut parts, draft),
+            Self::Listing(row) => listing(&mut parts, row),
+        }
+        parts.0
+    }
+}
+
+fn community(parts: &mut Parts, draft: &CommunityDraft) {
+    parts.put_name("district", &draft.district);
+    parts.put_name("name", &draft.name);
+    let mut aliases: Vec<_> = draft.aliases.iter().map(|alias| text::name_key(alias)).collect();
+    aliases.sort_unstable();
+    aliases.iter().for_each(|alias| parts.put("alias", Some(alias)));
+    parts.put("business_area", draft.business_area.as_deref());
+    parts.put("built_year", draft.built_year);
+    parts.put("longitude", draft.longitude);
+    parts.put("latitude", draft.latitude);
+    parts.put("reference_price", draft.reference_price_fen);
+}
+
+/// Everything but where the row came from.
+fn listing(parts: &mut Parts, row: &ListingRow) {
+    let draft = &row.draft;
+    parts.put("purpose", Some(draft.purpose));
+    parts.put_name("district", &row.district);
+    parts.put_name("community", &row.community);
+    parts.put("business_area", row.business_area.as_deref());
+    parts.put("longitude", row.longitude);
+    parts.put("latitude", row.latitude);
+    parts.put("building", draft.building.as_deref());
+    parts.put("unit", draft.unit.as_deref());
+    parts.put("room", draft.room.as_deref());
+    parts.put("rooms", draft.rooms);
+    parts.put("halls", draft.halls);
+    parts.put("baths", draft.baths);
+    parts.put("kitchens", draft.kitchens);
+    parts.put("area", draft.area.map(|area| area.0));
+    parts.put("inner_area", draft.inner_area.map(|area| area.0));
+    parts.put("floor", draft.floor);
+    parts.put("total_floors", draft.total_floors);
+    parts.put("floor_band", draft.floor_band);
+    parts.put("orientations", (!draft.orientations.is_empty()).then_some(draft.orientations.0));
+    parts.put("decoration", draft.decoration);
+    parts.put("building_form", draft.building_form);
+    parts.put("has_elevator", draft.has_elevator);
+    parts.put("built_year", draft.built_year);
+    parts.put("price", draft.price_fen);
+    parts.put("rent", draft.rent_fen);
+    parts.put("title", draft.title.as_deref());
+    parts.put("notes", draft.notes.as_deref());
+    for owner in &row.owners {
+        parts.put("owner", Some(&owner.name));
+        parts.put("phone", normalise_phone(&owner.phone).ok());
+    }
+}

@@ -1,0 +1,148 @@
+//! Rows: the cells of one record, read with a mapping into what will be stored, or into every mistake.
+
+mod community;
+mod fingerprint;
+mod listing;
+
+use chrono::{DateTime, Utc};
+
+use super::cell::{PriceUnit, Sampled};
+use super::mapping::{self, Columns};
+use super::{FieldMapping, ImportColumn, ImportField, ImportKind, ImportReject};
+use crate::problem::{FieldCode, FieldError};
+use crate::property::community::CommunityDraft;
+use crate::property::listing::{ListingDraft, Purpose};
+use crate::property::owner::OwnerDraft;
+
+/// Longest cell that is kept with a rejected row, in characters.
+const REJECTED_VALUE_MAX: usize = 200;
+
+/// A row that can be stored.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ParsedRow {
+    /// A community, normalised.
+    Community(Box<CommunityDraft>),
+    /// A listing or lead, normalised.
+    Listing(Box<ListingRow>),
+}
+
+/// A listing as a file tells it: its community by name, since the file knows no number.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListingRow {
+    /// Name of the community.
+    pub community: String,
+    /// District as it is kept; empty where the file doesn't tell.
+    pub district: String,
+    /// Neighbourhood 商圈.
+    pub business_area: Option<String>,
+    /// Degrees east of the community.
+    pub longitude: Option<f64>,
+    /// Degrees north of the community.
+    pub latitude: Option<f64>,
+    /// The listing, without `community_id`.
+    pub draft: ListingDraft,
+    /// Contacts.
+    pub owners: Vec<OwnerDraft>,
+}
+
+/// A mistake in a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowError {
+    /// The field; `None` for the row as a whole.
+    pub field: Option<ImportField>,
+    /// What is wrong.
+    pub code: FieldCode,
+    /// The cell as written, cut where it is very long.
+    pub value: String,
+}
+
+impl RowError {
+    /// A mistake in a cell.
+    pub fn new(field: Option<ImportField>, code: FieldCode, value: &str) -> Self {
+        Self { field, code, value: value.chars().take(REJECTED_VALUE_MAX).collect() }
+    }
+
+    /// The mistake as sent, with the line where the row starts.
+    pub fn at(self, line: i64) -> ImportReject {
+        let field = self.field.map_or("row", ImportField::as_str).to_owned();
+        ImportReject { line, field, code: self.code.as_str().to_owned(), value: self.value }
+    }
+}
+
+/// What plain numbers count, column by column.
+#[derive(Debug, Clone, Copy)]
+struct Units {
+    price: PriceUnit,
+    rent: PriceUnit,
+    unit_price: PriceUnit,
+}
+
+impl Units {
+    fn of(columns: &[ImportColumn], mapped: &Columns) -> Self {
+        let column_of = |field: ImportField| mapped.iter().find(|(_, f)| *f == field).and_then(|(at, _)| columns.get(*at));
+        let sampled = |field| column_of(field).map(|column| Sampled { heading: &column.name, samples: &column.samples });
+        let (areas, unit_prices) = (sampled(ImportField::Area), sampled(ImportField::UnitPrice));
+        let yuan = PriceUnit::Yuan;
+        Self {
+            price: sampled(ImportField::Price).map_or(yuan, |column| PriceUnit::of_prices(column, areas, unit_prices)),
+            rent: sampled(ImportField::Rent).map_or(yuan, PriceUnit::of_rents),
+            unit_price: unit_prices.or_else(|| sampled(ImportField::ReferencePrice)).map_or(yuan, PriceUnit::of_unit_prices),
+        }
+    }
+}
+
+/// Reads the rows of one file.
+#[derive(Debug, Clone)]
+pub struct RowReader {
+    kind: ImportKind,
+    default_purpose: Purpose,
+    columns: Columns,
+    units: Units,
+}
+
+impl RowReader {
+    /// A reader for a file with these columns. The same columns and mapping read the same rows alike, today and when an import goes on.
+    ///
+    /// # Errors
+    /// What is wrong with the mapping, as [`super::check_mapping`] says.
+    pub fn new(
+        kind: ImportKind,
+        columns: &[ImportColumn],
+        mapping: &[FieldMapping],
+        default_purpose: Purpose,
+    ) -> Result<Self, Vec<FieldError>> {
+        let mapped = mapping::compile(kind, columns, mapping)?;
+        Ok(Self { kind, default_purpose, units: Units::of(columns, &mapped), columns: mapped })
+    }
+
+    /// Reads one row.
+    ///
+    /// # Errors
+    /// Every mistake in it.
+    pub fn read(&self, cells: &[String], now: DateTime<Utc>) -> Result<ParsedRow, Vec<RowError>> {
+        match self.kind {
+            ImportKind::Communities => self.read_community(cells).map(|draft| ParsedRow::Community(Box::new(draft))),
+            ImportKind::Listings => self.read_listing(cells, now).map(|row| ParsedRow::Listing(Box::new(row))),
+        }
+    }
+
+    /// The mapped cells with their fields; a short row has blank cells at its end.
+    fn cells<'a>(&'a self, cells: &'a [String]) -> impl Iterator<Item = (ImportField, &'a str)> {
+        self.columns.iter().map(|(at, field)| (*field, cells.get(*at).map_or("", String::as_str)))
+    }
+
+    /// A mistake that the draft's own check found, with the cell that it came from.
+    fn blame(&self, error: &FieldError, cells: &[String]) -> RowError {
+        let field = ImportField::of_pointer(&error.pointer);
+        // A layout may have come as one cell, and anything from among the details.
+        let sources = [
+            field,
+            matches!(field, Some(ImportField::Rooms | ImportField::Halls | ImportField::Baths)).then_some(ImportField::Layout),
+            (field == Some(ImportField::TotalFloors)).then_some(ImportField::Floor),
+            Some(ImportField::Details),
+        ];
+        let value =
+            sources.into_iter().flatten().find_map(|source| self.cells(cells).find(|(f, _)| *f == source)).map_or("", |(_, raw)| raw);
+        RowError::new(field, error.code, value)
+    }
+}

@@ -1,0 +1,237 @@
+//! Suggestions: which field a column seems to fill, from its heading and its samples.
+
+use super::cell::{self, PriceUnit};
+use super::details::{Fact, is_district, parts};
+use super::{ImportColumn, ImportField, ImportKind};
+use crate::property::community::district_name;
+use crate::property::listing::Purpose;
+
+/// Writes the suggestions into the columns: at most one column a field, apart from details; the same file gives the same ones.
+pub fn suggest(kind: ImportKind, columns: &mut [ImportColumn]) {
+    let mut candidates = Vec::new();
+    for (at, column) in columns.iter().enumerate() {
+        for (rank, field) in ImportField::of(kind).iter().enumerate() {
+            let score = score(*field, column);
+            if score > 0 {
+                candidates.push((std::cmp::Reverse(score), rank, at, *field));
+            }
+        }
+    }
+    candidates.sort_unstable_by_key(|(score, rank, at, _)| (*score, *rank, *at));
+    for column in columns.iter_mut() {
+        column.suggestion = None;
+    }
+    let mut taken = Vec::new();
+    for (_, _, at, field) in candidates {
+        let Some(name) = columns.get(at).map(|column| column.name.as_str()) else { continue };
+        let is_part_of_details = columns.iter().any(|whole| is_details(whole) && is_part(name, &whole.name));
+        if is_part_of_details || taken.contains(&field) {
+            continue;
+        }
+        if let Some(column) = columns.get_mut(at).filter(|column| column.suggestion.is_none()) {
+            column.suggestion = Some(field.as_str().to_owned());
+            if field != ImportField::Details {
+                taken.push(field);
+            }
+        }
+    }
+}
+
+/// What the listings of a file are for where the rows don't say.
+pub fn default_purpose(columns: &[ImportColumn]) -> Purpose {
+    let has = |field: ImportField| columns.iter().any(|column| column.suggestion.as_deref() == Some(field.as_str()));
+    if has(ImportField::Rent) && !has(ImportField::Price) { Purpose::Rental } else { Purpose::Sale }
+}
+
+fn is_details(column: &ImportColumn) -> bool {
+    column.suggestion.as_deref() == Some(ImportField::Details.as_str())
+}
+
+/// Is `des[3]` a part of `des`?
+fn is_part(name: &str, whole: &str) -> bool {
+    name.strip_prefix(whole).is_some_and(|rest| rest.starts_with('['))
+}
+
+fn score(field: ImportField, column: &ImportColumn) -> u32 {
+    let samples = &column.samples;
+    if field == ImportField::Details {
+        // First of all, so that the parts of a composite aren't suggested beside it.
+        return if is_composite(samples) { 200 } else { 0 };
+    }
+    let readable = samples.iter().filter(|sample| can_read(field, sample)).count();
+    if readable * 2 < samples.len() {
+        return 0;
+    }
+    if field.is_headed(&column.name) {
+        return 100;
+    }
+    if field.is_nearly_headed(&column.name) {
+        return 80;
+    }
+    // Without a heading every sample must agree.
+    if !samples.is_empty() && samples.iter().all(|sample| shows(field, sample)) {
+        return 60;
+    }
+    if field == ImportField::Community || field == ImportField::Name {
+        let named = samples.iter().filter(|sample| looks_like_community(sample)).count();
+        if named * 2 > samples.len() {
+            return 20;
+        }
+    }
+    0
+}
+
+/// Several samples in parts, and most of them with facts.
+fn is_composite(samples: &[String]) -> bool {
+    let with_facts = samples.iter().filter(|sample| parts(sample).any(|part| Fact::of(part).is_some())).count();
+    samples.iter().any(|sample| parts(sample).nth(1).is_some()) && with_facts * 2 >= samples.len() && with_facts > 0
+}
+
+/// Does the field's parser take the sample?
+fn can_read(field: ImportField, sample: &str) -> bool {
+    match field {
+        ImportField::Area | ImportField::InnerArea => cell::area(sample).is_ok(),
+        ImportField::Layout => cell::layout(sample).is_ok(),
+        ImportField::Rooms | ImportField::Halls | ImportField::Baths => cell::count(sample).is_ok(),
+        ImportField::Floor => cell::floor(sample).is_ok(),
+        ImportField::TotalFloors => cell::total_floors(sample).is_ok(),
+        ImportField::Orientation => cell::orientations(sample).is_ok(),
+        ImportField::Decoration => cell::decoration(sample).is_ok(),
+        ImportField::BuildingForm => cell::building_form(sample).is_ok(),
+        ImportField::HasElevator => cell::has_elevator(sample).is_ok(),
+        ImportField::BuiltYear => cell::built_year(sample).is_ok(),
+        ImportField::Price => cell::price(sample, PriceUnit::Yuan).is_ok(),
+        ImportField::Rent => cell::rent(sample, PriceUnit::Yuan).is_ok(),
+        ImportField::UnitPrice | ImportField::ReferencePrice => cell::unit_price(sample, PriceUnit::Yuan).is_ok(),
+        ImportField::Purpose => cell::purpose(sample).is_ok(),
+        ImportField::Source => cell::source(sample).is_ok(),
+        ImportField::Longitude | ImportField::Latitude => cell::coordinate(sample).is_ok(),
+        _ => true,
+    }
+}
+
+/// Does the sample show by itself that it belongs to the field?
+fn shows(field: ImportField, sample: &str) -> bool {
+    match field {
+        ImportField::District => is_district(sample) || district_name(sample) != sample.trim(),
+        ImportField::Longitude => is_coordinate(sample, 73.0, 136.0),
+        ImportField::Latitude => is_coordinate(sample, 3.0, 54.0),
+        ImportField::OwnerPhone => crate::property::owner::normalise_phone(sample).is_ok(),
+        ImportField::ReferencePrice => Fact::of(sample).map(Fact::field) == Some(ImportField::UnitPrice),
+        _ => Fact::of(sample).map(Fact::field) == Some(field),
+    }
+}
+
+/// A number between limits, given more exactly than any area or price.
+fn is_coordinate(sample: &str, from: f64, to: f64) -> bool {
+    let decimals = sample.trim().split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    decimals >= 4 && sample.trim().parse::<f64>().is_ok_and(|degrees| (from..=to).contains(&degrees))
+}
+
+fn looks_like_community(sample: &str) -> bool {
+    const ENDINGS: &[char] = &['园', '苑', '里', '庄', '城', '府', '区', '院', '居', '湾', '庭', '寓', '厦', '轩', '阁', '家'];
+    let name = sample.trim();
+    (2..=20).contains(&name.chars().count()) && name.ends_with(ENDINGS) && !name.contains(' ')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn suggestions(kind: ImportKind, columns: &[(&str, &[&str])]) -> Vec<Option<String>> {
+        let mut columns: Vec<ImportColumn> = columns
+            .iter()
+            .map(|(name, samples)| ImportColumn {
+                name: (*name).into(),
+                samples: samples.iter().map(|s| (*s).into()).collect(),
+                suggestion: None,
+            })
+            .collect();
+        suggest(kind, &mut columns);
+        columns.into_iter().map(|column| column.suggestion).collect()
+    }
+
+    fn words(words: &[&str]) -> Vec<Option<String>> {
+        words.iter().map(|w| (!w.is_empty()).then(|| (*w).to_owned())).collect()
+    }
+
+    #[test]
+    fn english_capitals() {
+        let columns: &[(&str, &[&str])] = &[
+            ("NAME", &["云庭家园", "蓝湾"]),
+            ("BUILDTIME", &["2009", "1998"]),
+            ("AGE", &["10", "21"]),
+            ("longitude", &["116.411858"]),
+            ("latitude", &["39.869364"]),
+            ("DISTRICT", &["dongcheng"]),
+            ("AREA", &["90.69"]),
+            ("TOTALPRICE", &["653"]),
+            ("UNITPRICE", &["72004"]),
+        ];
+        let expected = ["community", "built_year", "", "longitude", "latitude", "district", "area", "price", "unit_price"];
+        assert_eq!(suggestions(ImportKind::Listings, columns), words(&expected));
+    }
+
+    #[test]
+    fn the_same_heading_means_another_field_for_communities() {
+        let columns: &[(&str, &[&str])] = &[("ID", &["1111"]), ("NAME", &["云庭"]), ("DISTRICT", &["chaoyang"]), ("PRICE", &["69345"])];
+        assert_eq!(suggestions(ImportKind::Communities, columns), words(&["", "name", "district", "reference_price"]));
+    }
+
+    #[test]
+    fn samples_overrule_a_heading() {
+        let columns: &[(&str, &[&str])] = &[("小区", &["云庭"]), ("price", &["1200元/月", "800元/月"])];
+        assert_eq!(suggestions(ImportKind::Listings, columns), words(&["community", "rent"]));
+    }
+
+    #[test]
+    fn chinese_headings_with_units() {
+        let columns: &[(&str, &[&str])] = &[
+            ("小区名称", &["云庭"]),
+            ("挂牌总价(万)", &["653"]),
+            ("建筑面积（㎡）", &["90.15"]),
+            ("所在楼层", &["12/28"]),
+            ("朝向", &["南"]),
+            ("联系电话", &["13800000000"]),
+        ];
+        let expected = ["community", "price", "area", "floor", "orientation", "owner_phone"];
+        assert_eq!(suggestions(ImportKind::Listings, columns), words(&expected));
+    }
+
+    #[test]
+    fn a_composite_stands_for_its_parts() {
+        let columns: &[(&str, &[&str])] = &[
+            ("title", &["整租·云庭 2室2厅 南/北"]),
+            ("des[0]", &["鼎城区"]),
+            ("des[1]", &["桥南"]),
+            ("des[2]", &["云庭家园"]),
+            ("des[3]", &["90.00㎡"]),
+            ("des", &["鼎城区 | 桥南 | 云庭家园 | 90.00㎡"]),
+            ("bottom[0]", &["精装", "随时看房"]),
+            ("bottom", &["精装", "精装 | 随时看房"]),
+            ("price", &["1200元/月"]),
+        ];
+        assert_eq!(suggestions(ImportKind::Listings, columns), words(&["title", "", "", "", "", "details", "", "details", "rent"]));
+    }
+
+    #[test]
+    fn columns_without_headings_show_themselves() {
+        let columns: &[(&str, &[&str])] = &[
+            ("列 1", &["云庭家园", "蓝湾城"]),
+            ("列 2", &["朝阳区", "海淀区"]),
+            ("列 3", &["2室1厅", "3室2厅"]),
+            ("列 4", &["90平米", "120平米"]),
+            ("列 5", &["539万", "1200万"]),
+            ("列 6", &["4", "5"]),
+        ];
+        assert_eq!(suggestions(ImportKind::Listings, columns), words(&["community", "district", "layout", "area", "price", ""]));
+    }
+
+    #[test]
+    fn a_file_with_rents_only_is_for_rental() {
+        let column = |field: ImportField| ImportColumn { name: "c".into(), samples: vec![], suggestion: Some(field.as_str().into()) };
+        assert_eq!(default_purpose(&[column(ImportField::Rent)]), Purpose::Rental);
+        assert_eq!(default_purpose(&[column(ImportField::Rent), column(ImportField::Price)]), Purpose::Sale);
+        assert_eq!(default_purpose(&[]), Purpose::Sale);
+    }
+}

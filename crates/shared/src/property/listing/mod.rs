@@ -1,0 +1,32 @@
+//! Listings 房源: what they are made of, and the rules of §1 that need no I/O.
+
+mod area;
+mod draft;
+mod grade;
+mod key;
+mod pool;
+mod query;
+mod response;
+mod status;
+mod terms;
+mod words;
+
+pub use area::Area;
+pub use draft::{CreateListingRequest, ListingDraft, MissingPart, check_owners};
+pub use grade::{Evidence, EvidenceState, Grade, GradeGap, SetGradeRequest};
+pub use key::{PropertyKey, building_name, room_number, unit_name};
+pub use pool::{
+    AssignListingRequest, ClaimNeed, ClaimState, Cutoffs, HandsReason, Pool, PoolChange, PoolPreview, PoolState, QuotaUse, Quotas,
+};
+pub use query::{Bounds, ListingQuery, ListingSort, ROOMS_AND_MORE, Range, SortField};
+pub use response::{
+    DuplicateResponse, ExistingListing, FacetCount, ListingFacets, ListingRef, ListingResponse, ListingSummary, PriceDelta,
+};
+pub use status::{ChangeStatusRequest, ListingStatus};
+pub use terms::{CertificateState, LandTenure, MortgageState, Parking, TaxBearer, Tenancy, TradeTerms, ViewingContact};
+pub use words::{BuildingForm, Decoration, FloorBand, ListingSource, Orientation, Orientations, PriceKind, Purpose};
+
+/// The number on screen and paper: `FY-000123`.
+pub fn listing_number(id: crate::ListingId) -> String {
+    format!("FY-{:06}", id.0)
+}

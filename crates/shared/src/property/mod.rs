@@ -1,0 +1,12 @@
+//! Properties: the stock of listings, and the work on it.
+
+pub mod community;
+pub mod exclusive;
+pub mod follow_up;
+pub mod key;
+pub mod listing;
+pub mod negotiation;
+pub mod owner;
+pub mod photo;
+pub mod share;
+pub mod timeline;

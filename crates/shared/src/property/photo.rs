@@ -1,0 +1,151 @@
+//! The survey 实勘 of a flat: photos and floor plans (§1.11).
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::company::member::MemberRef;
+use crate::problem::{FieldCode, FieldError};
+use crate::vocabulary::vocabulary;
+use crate::{ListingId, PhotoId};
+
+vocabulary! {
+    /// What a picture shows.
+    PhotoKind {
+        /// The flat.
+        Photo = "photo",
+        /// Its floor plan 户型图.
+        FloorPlan = "floor_plan",
+    }
+}
+
+impl PhotoKind {
+    /// Pictures of the kind that a listing may have.
+    pub const fn limit(self) -> i64 {
+        match self {
+            Self::Photo => 30,
+            Self::FloorPlan => 3,
+        }
+    }
+}
+
+/// Largest picture that can be uploaded, in bytes.
+pub const PHOTO_BYTES_MAX: usize = 20 * 1024 * 1024;
+/// Most pixels of a picture.
+pub const PHOTO_PIXELS_MAX: u64 = 50_000_000;
+/// Longest side of a picture, in pixels.
+pub const PHOTO_SIDE_MAX: u32 = 12_000;
+/// Widths that pictures are served in.
+pub const PHOTO_WIDTHS: [u32; 3] = [320, 960, 1920];
+
+/// Width and height of each size that a picture is served in, growing: never larger than the picture itself.
+pub fn photo_sizes(width: u32, height: u32) -> Vec<(u32, u32)> {
+    let widest = width.min(PHOTO_WIDTHS.into_iter().max().unwrap_or(width));
+    let scaled = |to: u32| (u64::from(height) * u64::from(to) + u64::from(width) / 2) / u64::from(width.max(1));
+    let height_of = |to: u32| u32::try_from(scaled(to)).unwrap_or(u32::MAX).max(1);
+    let smaller = PHOTO_WIDTHS.into_iter().filter(|&to| to < widest);
+    smaller.chain([widest]).map(|to| (to, height_of(to))).collect()
+}
+
+/// One size of a picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PhotoSize {
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// Where the JPEG is. The address needs no token and ends after one to two days: ask for the list again.
+    pub url: String,
+}
+
+/// A picture as sent: with the company's mark, and without what the camera noted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PhotoResponse {
+    /// The picture.
+    pub id: PhotoId,
+    /// Of which listing.
+    pub listing_id: ListingId,
+    /// What it shows.
+    pub kind: PhotoKind,
+    /// Does it stand for the listing in lists?
+    pub is_cover: bool,
+    /// Of the original, upright, in pixels.
+    pub width: u32,
+    /// Of the original, upright, in pixels.
+    pub height: u32,
+    /// Bytes that were uploaded.
+    pub bytes: i64,
+    /// Who uploaded it: the photographer.
+    pub uploaded_by: MemberRef,
+    /// When.
+    pub created_at: DateTime<Utc>,
+    /// Small to large; never larger than the original.
+    pub sizes: Vec<PhotoSize>,
+    /// May the caller remove it?
+    pub can_delete: bool,
+}
+
+/// Puts the pictures of a listing into another order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({"photo_ids": [12, 10, 11]})))]
+#[serde(deny_unknown_fields)]
+pub struct OrderPhotosRequest {
+    /// All pictures of the listing, photos and floor plans, each once.
+    pub photo_ids: Vec<PhotoId>,
+}
+
+impl OrderPhotosRequest {
+    /// Checks what can be told without the database.
+    ///
+    /// # Errors
+    /// `too_many`, or `repeated` at the first that comes again.
+    pub fn validate(&self) -> Result<(), Vec<FieldError>> {
+        let max = PhotoKind::ALL.iter().map(|kind| kind.limit()).sum::<i64>();
+        if i64::try_from(self.photo_ids.len()).unwrap_or(i64::MAX) > max {
+            return Err(vec![FieldError::new("/photo_ids", FieldCode::TooMany).with("max", max)]);
+        }
+        let mut seen = BTreeSet::new();
+        match self.photo_ids.iter().position(|id| !seen.insert(*id)) {
+            Some(at) => Err(vec![FieldError::new(format!("/photo_ids/{at}"), FieldCode::Repeated)]),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Lets a photo stand for the listing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({"photo_id": 12})))]
+#[serde(deny_unknown_fields)]
+pub struct SetCoverRequest {
+    /// A photo of the listing; a floor plan can't be it.
+    pub photo_id: PhotoId,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_never_exceed_the_picture() {
+        assert_eq!(photo_sizes(4032, 3024), [(320, 240), (960, 720), (1920, 1440)]);
+        assert_eq!(photo_sizes(3024, 4032), [(320, 427), (960, 1280), (1920, 2560)]);
+        assert_eq!(photo_sizes(1921, 1), [(320, 1), (960, 1), (1920, 1)]);
+        assert_eq!(photo_sizes(1920, 1080), [(320, 180), (960, 540), (1920, 1080)]);
+        assert_eq!(photo_sizes(1919, 1080), [(320, 180), (960, 540), (1919, 1080)]);
+        assert_eq!(photo_sizes(321, 100), [(320, 100), (321, 100)]);
+        assert_eq!(photo_sizes(320, 100), [(320, 100)]);
+        assert_eq!(photo_sizes(8, 8), [(8, 8)]);
+    }
+
+    #[test]
+    fn an_order_names_each_picture_once() {
+        let order = |ids: &[i64]| OrderPhotosRequest { photo_ids: ids.iter().copied().map(PhotoId).collect() }.validate();
+        assert_eq!(order(&[3, 1, 2]), Ok(()));
+        assert_eq!(order(&[]), Ok(()));
+        assert_eq!(order(&[3, 1, 3]), Err(vec![FieldError::new("/photo_ids/2", FieldCode::Repeated)]));
+        assert_eq!(order(&(0..34).collect::<Vec<_>>()).unwrap_err()[0].code, FieldCode::TooMany);
+    }
+}

@@ -1,0 +1,99 @@
+//! The second step: which column fills which field.
+
+mod draft;
+mod file;
+mod mapping;
+mod presets;
+mod table;
+
+use fangke_shared::exchange::import::ImportKind;
+use fangke_shared::property::listing::Purpose;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::{use_location, use_navigate};
+
+use self::file::FilePanel;
+use self::mapping::Mapping;
+use self::presets::PresetPanel;
+use self::table::MapTable;
+use super::wizard::Wizard;
+use super::words::count;
+use crate::i18n::Word;
+use crate::tr;
+use crate::ui::{Button, ButtonKind, Choice, Note, Segmented, Tone};
+
+/// Table, file, presets.
+#[component]
+pub fn ColumnsStep(wizard: Wizard) -> impl IntoView {
+    let mapping = Mapping::new(wizard);
+    let is_listings = wizard.with_stored(|import| import.kind == ImportKind::Listings);
+    let missing = Memo::new(move |_| {
+        let names: Vec<_> = mapping.missing().into_iter().map(Word::label).collect();
+        (!names.is_empty()).then(|| names.join(tr!(common.list_separator)))
+    });
+    let note = move || missing.get().map(|fields| view! { <Note tone=Tone::Warning>{tr!(import.missing, fields = fields)}</Note> });
+    let hint = move || match missing.get() {
+        Some(fields) => tr!(import.missing_short, fields = fields),
+        None if mapping.busy().get() => tr!(import.saving_mapping).to_owned(),
+        None => tr!(import.trial_hint).to_owned(),
+    };
+    let refused = Signal::derive(move || missing.get().map(|fields| tr!(import.missing_short, fields = fields)));
+    let try_text = move || match wizard.with(|import| import.total_rows) {
+        Some(total) => tr!(import.try_rows, n = count(total)),
+        None => tr!(import.try_out).to_owned(),
+    };
+    let (navigate, pathname) = (use_navigate(), use_location().pathname);
+    let on_try = move |()| {
+        // Whoever came back to the columns goes forward again, so that the step follows the server.
+        navigate(&pathname.get_untracked(), leptos_router::NavigateOptions { replace: true, ..Default::default() });
+        mapping.try_out();
+    };
+    view! {
+        <div class="import">
+            <MapTable wizard mapping/>
+            <aside class="stack">
+                {note}
+                <FilePanel wizard mapping/>
+                {is_listings.then(|| view! { <PurposePanel mapping/> })}
+                <PresetPanel wizard mapping/>
+            </aside>
+        </div>
+        <div class="footbar">
+            <A href="/import" attr:class="btn">{tr!(import.back_step)}</A>
+            <span class="muted desk-only">{hint}</span>
+            <Button kind=ButtonKind::Primary busy=mapping.trying() refused on_click=on_try>{try_text}</Button>
+        </div>
+    }
+}
+
+/// What listings are for where the row doesn't say.
+#[component]
+fn PurposePanel(mapping: Mapping) -> impl IntoView {
+    let purpose = linked(Signal::derive(move || mapping.with(|draft| draft.purpose).word().to_owned()), move |word| {
+        if let Ok(purpose) = word.parse() {
+            mapping.set_purpose(purpose);
+        }
+    });
+    let choices = [Purpose::Sale, Purpose::Rental].map(|purpose| Choice::new(purpose.word(), purpose.label())).into();
+    view! {
+        <section class="panel">
+            <header>
+                <h2>{tr!(import.default_purpose)}</h2>
+                <span class="end"><Segmented value=purpose choices label=tr!(import.default_purpose)/></span>
+            </header>
+        </section>
+    }
+}
+
+/// The value of a control that follows `source`, and tells when a person changes it.
+fn linked(source: Signal<String>, changed: impl Fn(String) + 'static) -> RwSignal<String> {
+    let value = RwSignal::new(source.get_untracked());
+    Effect::new(move || value.set(source.get()));
+    Effect::new(move |previous: Option<()>| {
+        let now = value.get();
+        if previous.is_some() && now != source.get_untracked() {
+            changed(now);
+        }
+    });
+    value
+}

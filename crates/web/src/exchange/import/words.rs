@@ -1,0 +1,99 @@
+//! Names of fields, sizes, delimiters and reasons as people read them.
+
+use fangke_shared::exchange::import::{ImportField, UnreadableReason};
+use fangke_shared::money;
+use fangke_shared::problem::FieldCode;
+
+use crate::i18n::Word;
+use crate::tr;
+
+/// What a rejected row is wrong about: a field, or `row` for the row as a whole.
+/// A word of a later version is shown as it came.
+pub fn reject_field(field: &str) -> String {
+    match field.parse::<ImportField>() {
+        Ok(field) => field.label().to_owned(),
+        Err(_) if field == "row" => tr!(import.whole_row).to_owned(),
+        Err(_) => field.to_owned(),
+    }
+}
+
+/// What is wrong with it.
+pub fn reject_reason(code: &str) -> String {
+    code.parse::<FieldCode>().map_or_else(|_| code.to_owned(), |code| code.label().to_owned())
+}
+
+/// Why a file can't be read, with the next step; `failure` is the word of a reason, with the line after a colon where it is known.
+/// None for a word of a later version.
+pub fn failure_text(failure: &str) -> Option<String> {
+    let (word, line) = failure.split_once(':').unwrap_or((failure, ""));
+    let text = word.parse::<UnreadableReason>().ok()?.label();
+    Some(match line.parse::<i64>() {
+        Ok(line) => format!("{text}{}", tr!(import.failed_at, line = line)),
+        Err(_) => text.to_owned(),
+    })
+}
+
+/// A number with groups of thousands.
+pub fn count(n: i64) -> String {
+    money::grouped(n.unsigned_abs())
+}
+
+/// `812 B`, `34 KB`, `1.4 MB`, `256 MB`, in steps of 1024.
+pub fn size(bytes: i64) -> String {
+    const KB: i64 = 1024;
+    const MB: i64 = 1024 * KB;
+    match bytes {
+        ..KB => format!("{bytes} B"),
+        KB..MB => format!("{} KB", money::div_round(bytes, KB)),
+        _ => {
+            // In tenths, so that no fraction is needed.
+            let tenths = money::div_round(bytes.saturating_mul(10), MB);
+            let (whole, rest) = (count(tenths / 10), tenths % 10);
+            if rest == 0 { format!("{whole} MB") } else { format!("{whole}.{rest} MB") }
+        }
+    }
+}
+
+/// The name of a delimiter; a rare one is shown as it is.
+pub fn delimiter(delimiter: &str) -> String {
+    match delimiter {
+        "," => tr!(import.delimiter_name.comma).to_owned(),
+        "\t" => tr!(import.delimiter_name.tab).to_owned(),
+        ";" => tr!(import.delimiter_name.semicolon).to_owned(),
+        "|" => tr!(import.delimiter_name.bar).to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reject_says_what_is_wrong_with_what() {
+        assert_eq!((reject_field("area"), reject_reason("out_of_range")), ("建筑面积".to_owned(), "超出范围".to_owned()));
+        assert_eq!((reject_field("row"), reject_reason("invalid_format")), ("整行".to_owned(), "格式不对".to_owned()));
+        assert_eq!((reject_field("later"), reject_reason("later")), ("later".to_owned(), "later".to_owned()));
+    }
+
+    #[test]
+    fn a_failure_tells_the_reason_and_the_line() {
+        assert_eq!(failure_text("endless_row:17").as_deref(), Some("有一行没有结尾，多半是引号没有配对。（第 17 行）"));
+        assert_eq!(failure_text("old_workbook").as_deref(), Some("这是旧格式的 Excel（.xls）。另存为 .xlsx 再上传。"));
+        assert_eq!(failure_text("the cat ate it"), None);
+    }
+
+    #[test]
+    fn sizes_have_a_unit_that_fits() {
+        assert_eq!(size(812), "812 B");
+        assert_eq!(size(34_600), "34 KB");
+        assert_eq!(size(1_468_006), "1.4 MB");
+        assert_eq!(size(5_368_709_120), "5,120 MB");
+    }
+
+    #[test]
+    fn usual_delimiters_have_names() {
+        assert_eq!(delimiter("\t"), "制表符");
+        assert_eq!(delimiter("^"), "^");
+    }
+}
