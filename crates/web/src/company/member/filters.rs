@@ -46,7 +46,7 @@ pub fn Filters(
             q: q.get_untracked().trim().to_owned(),
             org_unit_id: unit.get_untracked().parse().ok(),
             role: role.get_untracked().parse().ok(),
-            standing: Standing::from_word(&standing.get_untracked()),
+            standing: standing.get_untracked().parse().unwrap_or_default(),
         };
         if filter.try_get_untracked().is_some_and(|now| now != wanted) {
             on_change.run(wanted);
