@@ -75,11 +75,11 @@ pub fn Filters(
         Choice::new(Standing::All.as_str(), tr!(common.all)),
     ];
     view! {
-        <div class="filterbar members__filters" role="search" aria-label=tr!(member.filter)>
+        <div class="filterbar listfilters" role="search" aria-label=tr!(member.filter)>
             <TextInput
                 value=q
                 kind="search"
-                class="members__search"
+                class="listfilters__search"
                 icon=icondata_lu::LuSearch
                 label=tr!(member.search)
                 placeholder=tr!(member.search)

@@ -103,11 +103,11 @@ fn Filters(filter: Memo<KeyFilter>, on_change: Callback<KeyFilter>) -> impl Into
         }
     });
     view! {
-        <div class="filterbar members__filters" role="search" aria-label=tr!(key.find)>
+        <div class="filterbar listfilters" role="search" aria-label=tr!(key.find)>
             <TextInput
                 value=q
                 kind="search"
-                class="members__search"
+                class="listfilters__search"
                 icon=icondata_lu::LuSearch
                 label=tr!(key.find)
                 placeholder=tr!(key.find)
