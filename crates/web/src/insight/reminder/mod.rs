@@ -55,14 +55,14 @@ fn TodayPage() -> impl IntoView {
         async move { desk.api.list_reminders().await }
     });
     let may_lose = session.may(Action::ChangeListingStatus);
-    let place = move || session.me().map(|me| me.member.org_path.join(" / "));
+    let org_path = move || session.me().map(|me| me.member.org_path.join(" / "));
     let list = move || reminders.get().and_then(Result::ok);
     let total = move || list().map(|list| list.total);
     view! {
         <div class="page">
             <div class="page-head page-head--flush">
                 <h1>{title}</h1>
-                <span class="sub">{place}</span>
+                <span class="sub">{org_path}</span>
                 <div class="actions desk-only">
                     <a class="btn" href="/settings#calendar"><Icon icon=icondata_lu::LuCalendarCheck/>{tr!(reminder.calendar)}</a>
                 </div>

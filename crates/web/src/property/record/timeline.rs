@@ -16,7 +16,7 @@ use crate::time;
 use crate::tr;
 use crate::ui::{Button, ButtonKind, Icon, ProblemNote, SkeletonRows, Task};
 
-/// The timeline of the record around.
+/// The timeline of the listing on the page.
 #[component]
 pub fn Timeline(
     /// Entries of a page.

@@ -7,6 +7,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use super::rows::Rows;
+use crate::address;
 use crate::address::AddressState;
 use crate::api::{Api, use_api};
 use crate::property::listing::address::ListAddress;
@@ -75,7 +76,7 @@ impl Workbench {
 
     /// Opens the page of a listing.
     pub fn open(self, listing: ListingId) {
-        self.go.with_value(|go| go(format!("/listings/{listing}"), false));
+        self.go.with_value(|go| go(address::listing(listing), false));
     }
 
     /// Opens the form for a new listing.
@@ -103,7 +104,7 @@ impl Workbench {
     }
 }
 
-/// The workbench around.
+/// The workbench that the page is.
 pub fn use_workbench() -> Workbench {
     expect_context()
 }
