@@ -6,8 +6,8 @@ dist=crates/web/dist
 stamp=target/web-bundle.sha256
 
 sources() {
-  find crates/web crates/shared -path "$dist" -prune -o -type f -print0
-  printf '%s\0' Cargo.toml Cargo.lock Trunk.toml .cargo/config.toml scripts/{bundle,split,tools}.sh
+  find crates/{web,shared,xtask} locales -path "$dist" -prune -o -type f -print0
+  printf '%s\0' Cargo.toml Cargo.lock .cargo/config.toml
 }
 now=$(sources | sort -z | xargs -0 sha256sum | sha256sum)
 # The start page names every file by its hash: a bundle that somebody else left there shows.
@@ -17,11 +17,10 @@ if [ -f "$dist/index.html" ] && [ "$(built)" = "$(cat "$stamp" 2>/dev/null)" ]; 
   exit 0
 fi
 
-use_tools
+scripts/tools.sh
 rm -f "$stamp"
-trunk build --release
-find "$dist" -type f \( -name '*.wasm' -o -name '*.js' -o -name '*.css' -o -name '*.html' -o -name '*.svg' -o -name '*.bin' \) \
-  -exec brotli --best --keep --force {} + -exec gzip --best --keep --force --no-name {} +
+timed "1/3 compiling the tool that makes the web bundle" "about 2 min the first time" cargo build --package xtask
+timed "2/3 compiling the web interface, cutting and compressing it" "about 4 min the first time" "$(target_dir)/debug/xtask" bundle
 touch crates/api/src/website.rs # embeds the folder, and cargo does not notice new files in it
 mkdir -p target
 built >"$stamp"

@@ -32,10 +32,15 @@ postgres_bin() { compgen -G "/usr/lib/postgresql/*/bin" | sort -V | tail -n 1; }
 # Where cargo leaves its work, also when the caller moved it out of the clone.
 target_dir() { echo "${CARGO_TARGET_DIR:-target}"; }
 
-# Puts the web build tools on the PATH, installed first where they are missing.
-# (An eval of the output itself would go on after a failure.)
-use_tools() {
-  local path
-  path=$(scripts/tools.sh)
-  eval "$path"
+# Says what is going to be done and about how long it takes, does it, and says how long it took.
+timed() { # what "about how long" command…
+  local what=$1 about=$2 started=$SECONDS
+  shift 2
+  say "$what ($about) …"
+  "$@"
+  say "… done after $(duration $((SECONDS - started)))"
+}
+
+duration() { # seconds
+  if [ "$1" -lt 60 ]; then echo "$1 s"; else echo "$(($1 / 60)) min $(($1 % 60)) s"; fi
 }

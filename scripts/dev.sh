@@ -2,7 +2,9 @@
 # Development: the API on port 8080, restarted when its sources change, and the web interface on http://127.0.0.1:8081,
 # rebuilt and reloaded by Trunk. Ctrl-C ends both.
 source "$(dirname "$0")/common.sh"
-use_tools
+# (An eval of the output itself would go on after a failure.)
+path=$(scripts/dev-tools.sh)
+eval "$path"
 mkdir -p target crates/web/dist # Trunk wants to find the folder it ignores
 stamp=target/dev-started
 

@@ -29,8 +29,8 @@ summary() {
   [ "${#broken[@]}" = 0 ]
 }
 
+scripts/tools.sh
 scripts/test-tools.sh
-use_tools
 native=(--locked --package fangke-shared --package fangke) # always together: other sets have other features and build anew
 
 step "Formatting" cargo fmt --all --check

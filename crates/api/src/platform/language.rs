@@ -41,9 +41,24 @@ macro_rules! texts {
     ($namespace:literal) => {
         $crate::platform::language::Texts::new(|| {
             [
-                $crate::platform::language::read(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../locales/zh-CN/", $namespace, ".json"))),
-                $crate::platform::language::read(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../locales/zh-TW/", $namespace, ".json"))),
-                $crate::platform::language::read(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../locales/en/", $namespace, ".json"))),
+                $crate::platform::language::read(include_str!(concat!(
+                    env!("CARGO_MANIFEST_DIR"),
+                    "/../../locales/zh-CN/",
+                    $namespace,
+                    ".json"
+                ))),
+                $crate::platform::language::read(include_str!(concat!(
+                    env!("CARGO_MANIFEST_DIR"),
+                    "/../../locales/zh-TW/",
+                    $namespace,
+                    ".json"
+                ))),
+                $crate::platform::language::read(include_str!(concat!(
+                    env!("CARGO_MANIFEST_DIR"),
+                    "/../../locales/en/",
+                    $namespace,
+                    ".json"
+                ))),
             ]
         })
     };

@@ -1,17 +1,16 @@
 //! Browser tests: the real binary with the real bundle, walked in headless Chromium as a person would.
 //!
-//! `page` has the words the tests are written in; each capability's walks are in a file of its name.
+//! `support::page` has the words the tests are written in. Tests stand where their subject stands in `src`: `property/key.rs` does with keys
+//! what a person does with them. `pages.rs` of each wing opens every page of the wing, and `frame` has what stands around them.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-mod by_hand;
-mod driver;
-mod http;
-mod lazy;
-mod login;
+mod support;
+
+mod company;
+mod exchange;
+mod frame;
+mod insight;
 mod main_path;
-mod page;
-mod server;
-mod sharing;
-mod wait;
-mod working_life;
+mod property;
+mod routes;

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::page::{Page, Screen, on};
+use crate::support::page::{Page, Screen, on};
 
 /// A file as a portal gives it: units in its cells, one row twice, one row that can't be right.
 const FILE: &str = "小区,区域,面积,总价,户型,楼层,装修\n\
@@ -14,15 +14,6 @@ const FILE: &str = "小区,区域,面积,总价,户型,楼层,装修\n\
     望京试验二区,朝阳区,62平米,398万,1室1厅,高楼层(共18层),精装\n\
     听松试验里,海淀区,85平米,580万,2室1厅,中楼层(共6层),精装\n\
     听松试验里,海淀区,大概八十,580万,2室1厅,中楼层(共6层),精装\n";
-
-/// Signs in, and arrives at the workbench.
-pub fn sign_in(page: &Page, username: &str) {
-    page.open("/login");
-    page.fill("input[autocomplete=username]", username);
-    page.fill("input[autocomplete=current-password]", "fangke-demo");
-    page.click("button[type=submit]");
-    page.wait_for_address("/today");
-}
 
 fn import(page: &Page) {
     let folder = tempfile::tempdir().unwrap();
@@ -85,12 +76,12 @@ fn shows_it(page: &Page, path: &str) {
 #[test]
 fn a_file_becomes_leads_that_are_found_completed_and_shown_on_a_phone() {
     on(Screen::Desktop, |page| {
-        sign_in(page, "manager");
+        page.sign_in("manager");
         import(page);
         find_by_initials(page);
         let path = complete(page);
         page.on_a_phone(|phone| {
-            sign_in(phone, "manager");
+            phone.sign_in("manager");
             shows_it(phone, &path);
         });
     });
@@ -99,7 +90,7 @@ fn a_file_becomes_leads_that_are_found_completed_and_shown_on_a_phone() {
 #[test]
 fn an_agent_works_through_the_list_on_a_phone() {
     on(Screen::Phone, |page| {
-        sign_in(page, "agent");
+        page.sign_in("agent");
         page.open("/listings");
         page.wait_for("ul.cards li");
         page.screenshot("list");

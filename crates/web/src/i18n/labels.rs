@@ -2,8 +2,9 @@
 
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::company::organisation::OrgUnitKind;
-use fangke_shared::company::setting::{EffectKind, SettingKey, SettingSection, SettingUnit};
+use fangke_shared::company::setting::{SettingKey, SettingSection, SettingUnit};
 use fangke_shared::exchange::import::{FileFormat, ImportField, ImportKind, ImportState, UnreadableReason};
+use fangke_shared::insight::effect::EffectKind;
 use fangke_shared::insight::inventory::InventoryGroup;
 use fangke_shared::insight::reminder::{DueState, ReminderKind};
 use fangke_shared::permission::{Action, Role, Scope};

@@ -223,7 +223,10 @@ fn card(agent: Option<&Agent>, code: &str, language: Language) -> String {
             let _ = write!(html, "<a class=\"call\" href=\"tel:{digits}\">{}</a>", Text(&language.say(&TEXTS, "call", phone)));
         }
     }
-    let _ =
-        writeln!(html, "</div><div class=\"code\">{code}<span class=\"muted\">{}</span></div></div></section>", language.text(&TEXTS, "qr"));
+    let _ = writeln!(
+        html,
+        "</div><div class=\"code\">{code}<span class=\"muted\">{}</span></div></div></section>",
+        language.text(&TEXTS, "qr")
+    );
     html
 }

@@ -103,7 +103,7 @@ pub struct ListingSummary {
     pub title: Option<String>,
     /// Who looks after it.
     pub maintainer: Option<MemberRef>,
-    /// Entered more than an hour after it was obtained (§1.7).
+    /// Entered too late after it was obtained (§1.7).
     pub is_late_entry: bool,
     /// Latest follow-up.
     pub last_follow_up_at: Option<DateTime<Utc>>,

@@ -1,6 +1,7 @@
 //! Changing the own password.
 
-use fangke_shared::company::auth::{ChangePasswordRequest, PASSWORD_MIN, check_new_password};
+use fangke_shared::company::auth::ChangePasswordRequest;
+use fangke_shared::company::password::{PASSWORD_MIN, check_new_password};
 use fangke_shared::field::Checks;
 use fangke_shared::problem::{FieldCode, FieldError};
 use leptos::prelude::*;

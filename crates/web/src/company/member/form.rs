@@ -1,8 +1,8 @@
 //! The drawer: a new member, or an existing one with what can be done about them.
 
 use fangke_shared::OrgUnitId;
-use fangke_shared::company::auth::PASSWORD_MIN;
 use fangke_shared::company::member::{CreateMemberRequest, MemberResponse, UpdateMemberRequest};
+use fangke_shared::company::password::PASSWORD_MIN;
 use fangke_shared::permission::{Action, Role};
 use leptos::prelude::*;
 

@@ -1,7 +1,7 @@
 //! What is done to somebody's account: deactivating it, a new password.
 
-use fangke_shared::company::auth::{PASSWORD_MIN, check_new_password};
 use fangke_shared::company::member::{MemberResponse, ResetPasswordRequest, UpdateMemberRequest};
+use fangke_shared::company::password::{PASSWORD_MIN, check_new_password};
 use leptos::prelude::*;
 
 use crate::api::use_api;

@@ -1,7 +1,8 @@
 //! What the signed-in member should hear of.
 
 use fangke_shared::NoticeId;
-use fangke_shared::company::notice::{NoticePage, ReadNoticesRequest, UnreadResponse};
+use fangke_shared::company::notice::{ReadNoticesRequest, UnreadResponse};
+use fangke_shared::insight::bell::NoticePage;
 
 use crate::api::{Api, ApiError};
 

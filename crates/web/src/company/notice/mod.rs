@@ -5,7 +5,7 @@ pub mod parts;
 mod words;
 
 use fangke_shared::NoticeId;
-use fangke_shared::company::notice::NoticeResponse;
+use fangke_shared::insight::bell::NoticeResponse;
 use fangke_shared::page::Page;
 use futures::FutureExt;
 use leptos::prelude::*;

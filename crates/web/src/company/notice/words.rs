@@ -3,7 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use fangke_shared::MemberId;
 use fangke_shared::company::member::MemberRef;
-use fangke_shared::company::notice::{NoticeKind, NoticeResponse};
+use fangke_shared::company::notice::NoticeKind;
+use fangke_shared::insight::bell::NoticeResponse;
 use fangke_shared::property::listing::{Evidence, Grade, HandsReason};
 use serde::Deserialize;
 use serde_json::Value;

@@ -1,8 +1,7 @@
 //! The figures of the rules.
 
-use fangke_shared::company::setting::{
-    ChangeSettingRequest, PreviewSettingRequest, SettingEntry, SettingKey, SettingPreview, SettingResponse,
-};
+use fangke_shared::company::setting::{ChangeSettingRequest, PreviewSettingRequest, SettingEntry, SettingKey, SettingResponse};
+use fangke_shared::insight::effect::SettingPreview;
 use fangke_shared::page::Page;
 
 use crate::api::{Api, ApiError, FormKey};

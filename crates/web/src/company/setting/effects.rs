@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use fangke_shared::company::setting::{PreviewSettingRequest, SettingEffect, SettingKey, SettingPreview};
+use fangke_shared::company::setting::{PreviewSettingRequest, SettingKey};
+use fangke_shared::insight::effect::{SettingEffect, SettingPreview};
 use leptos::prelude::*;
 
 use crate::api::{ApiError, use_api};

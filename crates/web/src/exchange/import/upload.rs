@@ -229,7 +229,7 @@ mod tests {
                 code,
                 request_id: String::new(),
                 errors: Vec::new(),
-                existing_listing: None,
+                members: Default::default(),
             }),
             retry_after: None,
         };

@@ -1,6 +1,6 @@
 //! The address under which a calendar program finds the own reminders.
 
-use fangke_shared::insight::reminder::{CalendarAddress, CalendarResponse};
+use fangke_shared::company::calendar::{CalendarAddress, CalendarResponse};
 
 use crate::api::{Api, ApiError};
 

@@ -2,7 +2,7 @@
 
 mod calls;
 
-use fangke_shared::insight::reminder::{CalendarAddress, CalendarResponse};
+use fangke_shared::company::calendar::{CalendarAddress, CalendarResponse};
 use leptos::prelude::*;
 
 use crate::api::use_api;

@@ -3,8 +3,8 @@
 use fangke_shared::page::Page;
 use fangke_shared::property::listing::{
     ChangeStatusRequest, CreateListingRequest, DuplicateResponse, ListingFacets, ListingQuery, ListingResponse, ListingSummary, Purpose,
-    TimelineEntry,
 };
+use fangke_shared::property::timeline::TimelineEntry;
 use fangke_shared::{CommunityId, ListingId};
 use serde_json::Value;
 

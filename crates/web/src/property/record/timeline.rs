@@ -3,7 +3,7 @@
 use chrono::Local;
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::property::follow_up::FollowUpKind;
-use fangke_shared::property::listing::{TimelineEntry, TimelineEvent};
+use fangke_shared::property::timeline::{TimelineEntry, TimelineEvent};
 use icondata_core::Icon as IconData;
 use leptos::prelude::*;
 

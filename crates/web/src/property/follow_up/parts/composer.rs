@@ -1,6 +1,6 @@
 //! Writing a follow-up: what was said, how, and what comes next.
 
-use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind, FollowUpRecorded, says_less, weight};
+use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind, FollowUpRecorded, is_too_thin, weight};
 use fangke_shared::property::listing::ClaimNeed;
 use leptos::prelude::*;
 
@@ -41,7 +41,7 @@ pub fn Composer(
     let refused = Signal::derive(move || {
         record.follow_up_refused().or_else(|| {
             let (letters, distinct) = figures.with(|figures| (at_least(figures.follow_up_letters), at_least(figures.follow_up_distinct)));
-            let is_thin = text.with(|text| says_less(text, letters, distinct));
+            let is_thin = text.with(|text| is_too_thin(text, letters, distinct));
             is_thin.then(|| tr!(follow_up.too_thin, letters = letters, distinct = distinct))
         })
     });

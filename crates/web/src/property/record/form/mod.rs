@@ -162,7 +162,7 @@ fn Sheets(old: Option<ListingResponse>) -> impl IntoView {
     let is_incomplete = move || missing.with(|missing| !missing.is_empty());
     let failed = form.failure();
     let existing = move || match failed.get() {
-        Some(ApiError::Problem { problem, .. }) => problem.existing_listing.clone().map(|existing| view! { <Existing existing/> }),
+        Some(ApiError::Problem { problem, .. }) => problem.member("existing_listing").map(|existing| view! { <Existing existing/> }),
         _ => None,
     };
     let problem = if own.is_some() { view! { <ChangeProblem form/> }.into_any() } else { view! { <ProblemNote error=failed/> }.into_any() };

@@ -1,0 +1,8 @@
+//! The company: who belongs to it, its figures, notices and trail.
+
+mod auth;
+mod member;
+mod notice;
+mod organisation;
+pub mod pages;
+mod setting;

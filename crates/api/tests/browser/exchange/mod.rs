@@ -1,0 +1,3 @@
+//! Exchange: records that come from elsewhere, and go there.
+
+pub mod pages;

@@ -1,0 +1,5 @@
+//! What stands around every page, and what stands where there is none.
+
+mod axe;
+mod lazy;
+pub mod pages;

@@ -1,0 +1,48 @@
+//! Every page of the insight.
+
+use crate::support::page::{Page, Screen};
+use crate::support::visit::{Visit, walk};
+
+/// The pages.
+pub const PAGES: [Visit; 4] = [
+    Visit { name: "home", route: Some("/"), member: Some("manager"), look: home },
+    Visit { name: "today", route: Some("/today"), member: Some("manager"), look: today },
+    Visit { name: "inventory", route: Some("/inventory"), member: Some("manager"), look: inventory },
+    Visit { name: "today-of-an-agent", route: Some("/today"), member: Some("agent"), look: today_of_an_agent },
+];
+
+fn home(page: &Page) {
+    page.open("/");
+    page.wait_for_address("/today");
+    page.wait_for_text("main", "待办");
+}
+
+fn today(page: &Page) {
+    page.open("/today");
+    page.wait_for_text("main", "待办");
+    page.wait_for_text("main", "门店逾期钥匙");
+}
+
+fn today_of_an_agent(page: &Page) {
+    page.open("/today");
+    page.wait_for_text("main", "待办");
+    page.wait_for_text("main", "写跟进");
+    page.wait_for_text("main", "即将转公");
+}
+
+fn inventory(page: &Page) {
+    page.open("/inventory");
+    page.wait_for_text("main", "望湖店");
+    page.wait_for_text("main", "合计");
+    page.wait_for_text("main", "滞销房源");
+}
+
+#[test]
+fn every_page_of_the_insight_is_whole_at_a_desk() {
+    walk(Screen::Desktop, &PAGES);
+}
+
+#[test]
+fn every_page_of_the_insight_is_whole_on_a_phone() {
+    walk(Screen::Phone, &PAGES);
+}

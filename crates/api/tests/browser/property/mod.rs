@@ -1,0 +1,7 @@
+//! Properties: the stock of listings, and the work on it.
+
+mod key;
+mod listing_by_hand;
+mod listing_life;
+pub mod pages;
+mod share;

@@ -1,0 +1,45 @@
+//! What a screen reader or a weak eye would stumble over, as axe finds it: `npm ci --ignore-scripts --prefix scripts/node` installs it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use serde_json::json;
+
+use super::page::{Page, lines};
+
+const SCRIPT: &str = "../../scripts/node/node_modules/axe-core/axe.min.js";
+
+/// Finds what breaks WCAG 2.0 to 2.2, A and AA. A promise goes through WebDriver, which the page's content security policy doesn't bind.
+const RUN: &str = r"
+    const done = arguments[arguments.length - 1];
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }).then(
+        ({ violations }) => done(violations
+            .filter(({ impact }) => ['serious', 'critical'].includes(impact))
+            .flatMap(({ id, impact, nodes }) => nodes.map(({ target, html, any, all, none }) =>
+                `${id} (${impact}) at ${target.flat().join(' ')}: ${html.slice(0, 240)} [${[...any, ...all, ...none].map(check => check.message).join(' ')}]`))),
+        error => done([`axe itself failed: ${error}`]),
+    );
+";
+
+static AXE: LazyLock<String> = LazyLock::new(|| {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(SCRIPT);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}: scripts/test-tools.sh installs it", path.display()))
+});
+
+/// The serious and critical findings on the page as it stands, in light and in dark.
+pub fn findings(page: &Page) -> Vec<String> {
+    let driver = &page.driver;
+    driver.run(&format!("{}; window.axe = axe", *AXE), json!([])).expect("axe is taken in");
+    let mut findings = BTreeMap::<String, Vec<&str>>::new();
+    for theme in ["light", "dark"] {
+        driver.prefer(theme).expect("a theme");
+        page.settle();
+        let found = driver.run_until_done(RUN, json!([])).expect("axe's findings");
+        lines(&found).for_each(|finding| findings.entry(finding).or_default().push(theme));
+    }
+    driver.prefer("light").expect("a theme");
+    findings.into_iter().map(|(finding, themes)| format!("in {}: {finding}", themes.join(" and "))).collect()
+}

@@ -1,0 +1,4 @@
+//! Insight: reads across the wings, and writes nothing.
+
+mod inventory;
+mod reminder;

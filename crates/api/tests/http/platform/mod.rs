@@ -1,0 +1,10 @@
+//! What all capabilities stand on: every request, files, jobs, the command line.
+
+mod cli;
+mod demo;
+mod every_request;
+mod files;
+mod jobs;
+mod killed;
+mod schema;
+mod sweep;

@@ -1,0 +1,19 @@
+//! Properties: the stock of listings, and the work on it.
+
+mod community;
+mod exclusive;
+mod follow_up;
+mod key;
+mod listing;
+mod listing_changes;
+mod listing_claims;
+mod listing_grades;
+mod listing_leads;
+mod listing_quotas;
+mod listing_search;
+mod negotiation;
+mod owner;
+mod owner_privacy;
+pub mod photo;
+mod pool;
+mod share;

@@ -1,0 +1,26 @@
+//! Makes the web bundle. Trunk, wasm-bindgen and wasm-split are programs with mostly the same dependencies; the parts of them that
+//! this one page needs are libraries, so that all is compiled once, in one target folder (docs/PERFORMANCE.md, "First minutes").
+//!
+//! Run from the project's root by scripts/bundle.sh and, as Trunk's hook, by scripts/split.sh.
+
+mod bundle;
+mod compile;
+mod compress;
+mod cut;
+mod hook;
+mod names;
+mod page;
+mod parts;
+
+use anyhow::{Result, bail};
+
+fn main() -> Result<()> {
+    match std::env::args().nth(1).as_deref() {
+        Some("bundle") => bundle::bundle(),
+        Some("cut") => hook::run(),
+        _ => bail!(
+            "usage: xtask bundle | cut\n  bundle  the release bundle, into {}\n  cut     Trunk's hook: cuts what Trunk built",
+            bundle::DIST
+        ),
+    }
+}
