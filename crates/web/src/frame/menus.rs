@@ -89,7 +89,7 @@ pub fn MeMenu() -> impl IntoView {
         });
     };
     view! {
-        <button class="me" type="button" popovertarget="me-menu" aria-label=tr!(common.account)>
+        <button class="me" type="button" popovertarget="me-menu" aria-label=move || format!("{} {}", tr!(common.account), name())>
             {move || view! { <Avatar name=name() is_me=true/> }}
             {name}
         </button>
