@@ -11,63 +11,26 @@ use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::company::{audit, auth, member, notice, organisation, setting};
-use crate::exchange::import;
-use crate::insight::{inventory, reminder};
-use crate::platform::db::{pending_migrations, refresh_statistics};
+use crate::platform::db::pending_migrations;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::configure as configure_http;
-use crate::platform::jobs::Job;
 use crate::platform::state::App;
-use crate::platform::sweep::{Named, sweep};
-use crate::property::{community, exclusive, follow_up, key, listing, negotiation, owner, photo, pool, share};
-use crate::{spec, website};
+use crate::platform::sweep::sweep;
+use crate::{spec, website, wings};
 
 /// Every operation, below `/api/v1`.
 fn api(config: &mut ServiceConfig) {
-    config
-        .configure(auth::routes::configure)
-        .configure(organisation::routes::configure)
-        .configure(member::routes::configure)
-        .configure(community::routes::configure)
-        .configure(listing::routes::configure)
-        .configure(owner::routes::configure)
-        .configure(follow_up::routes::configure)
-        .configure(key::routes::configure)
-        .configure(exclusive::routes::configure)
-        .configure(negotiation::routes::configure)
-        .configure(pool::routes::configure)
-        .configure(notice::routes::configure)
-        .configure(setting::routes::configure)
-        .configure(photo::routes::configure)
-        .configure(reminder::routes::configure)
-        .configure(inventory::routes::configure)
-        .configure(share::routes::configure)
-        .configure(import::routes::configure)
-        .configure(audit::routes::configure);
+    wings::capabilities().for_each(|capability| (capability.routes)(config));
 }
-
-/// What is done every hour. Agreements come before grades: the one whose term begins may support what the last one's end would take.
-pub const JOBS: &[Job] = &[
-    Job { name: "exclusive", number: 2, run: exclusive::service::run },
-    Job { name: "pool", number: 1, run: pool::service::run },
-    Job { name: "key", number: 3, run: key::service::run },
-    Job { name: "share", number: 4, run: share::service::forget_visitors },
-    Job { name: "statistics", number: 5, run: refresh_statistics },
-];
-
-/// Who names the files of the store.
-const FILES: &[Named] =
-    &[Named { folder: "photos", named: photo::service::named }, Named { folder: "exclusives", named: exclusive::service::named }];
 
 /// What is done once a day: removes files that nothing names, and uploads that nobody needs any more; the answer counts both.
 ///
 /// # Errors
 /// What the stores or the database say; what is removed stays removed.
 pub async fn clean_up(app: web::Data<App>) -> ApiResult<usize> {
-    let swept = sweep(&app, FILES).await?;
-    let cleared = web::block(move || import::service::clear(&app)).await.map_err(|_| ApiError::busy())??;
-    Ok(swept + cleared)
+    let swept = sweep(&app, wings::file_folders()).await?;
+    let clear = move || wings::capabilities().filter_map(|capability| capability.clear).map(|clear| clear(&app)).sum::<ApiResult<usize>>();
+    Ok(swept + web::block(clear).await.map_err(|_| ApiError::busy())??)
 }
 
 /// Cleans up now and every day, until the runtime ends.
@@ -101,8 +64,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .route("/healthz", web::get().to(healthz))
         .route("/readyz", web::get().to(readyz))
         .route("/metrics", web::get().to(metrics))
-        .configure(reminder::routes::configure_public)
-        .configure(share::public::configure)
+        .configure(|config| wings::capabilities().for_each(|capability| (capability.pages)(config)))
         .service(web::scope("/api").default_service(web::to(nothing_here)))
         .default_service(web::get().to(website::serve));
 }

@@ -11,3 +11,4 @@ pub mod property;
 pub mod schema;
 pub mod spec;
 pub mod website;
+pub mod wings;

@@ -36,7 +36,7 @@ vocabulary! {
         ChangeListingStatus = "change_listing_status",
         /// Record a follow-up on a listing.
         WriteFollowUp = "write_follow_up",
-        /// See an owner's number, counted and recorded.
+        /// See an owner's number, counted and recorded (§2.5).
         RevealContact = "reveal_contact",
         /// Take over a listing that may be taken over (§1.3, §1.4, §1.5).
         ClaimListing = "claim_listing",

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::property::listing::ExistingListing;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -45,7 +44,7 @@ vocabulary! {
         IdempotencyKeyReused = "idempotency_key_reused",
         /// A unique name is taken.
         AlreadyExists = "already_exists",
-        /// The same property is already listed for this purpose (domain rules §1.1).
+        /// The same property is already listed for this purpose (§1.1).
         ListingExists = "listing_exists",
         /// The status machine has no such step (§1.2).
         StatusNotAllowed = "status_not_allowed",
@@ -214,9 +213,17 @@ pub struct Problem {
     /// The wrong fields.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
-    /// With `listing_exists`: the listing that is already there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub existing_listing: Option<ExistingListing>,
+    /// Further members, which the code brings: `existing_listing` with `listing_exists`.
+    #[serde(flatten)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Object, additional_properties))]
+    pub members: Map<String, Value>,
+}
+
+impl Problem {
+    /// A further member, read as what it is.
+    pub fn member<T: serde::de::DeserializeOwned>(&self, name: &str) -> Option<T> {
+        T::deserialize(self.members.get(name)?).ok()
+    }
 }
 
 vocabulary! {

@@ -1,5 +1,15 @@
 //! Addresses with a query string, for links and for the API.
 
+use fangke_shared::ListingId;
+
+/// Where the list of the listings is.
+pub const LISTINGS: &str = "/listings";
+
+/// Where a listing is shown.
+pub fn listing(id: ListingId) -> String {
+    format!("{LISTINGS}/{id}")
+}
+
 /// `path` with parameters. The router's own map of parameters decodes what is put in, so that `%` would be lost.
 pub fn address(path: &str, params: impl IntoIterator<Item = (&'static str, String)>) -> String {
     let mut out = path.to_owned();

@@ -5,21 +5,39 @@ use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::path;
 
 use crate::api::Api;
+use crate::company::account::settings_page;
+use crate::company::auth::LoginPage;
+use crate::company::auth::parts::Session;
+use crate::company::member::members_page;
+use crate::company::notice::notices_page;
+use crate::company::notice::parts::Notices;
+use crate::company::organisation::organisation_page;
+use crate::company::setting::rules_page;
+use crate::exchange::import::{import_page, import_wizard_page};
 use crate::frame::Frame;
-use crate::notices::Notices;
-use crate::pages::import::{import_page, import_wizard_page};
-use crate::pages::inventory::inventory_page;
-use crate::pages::key::{key_page, keys_page};
-use crate::pages::listing::{ListingsPage, listing_form_page, listing_page};
-use crate::pages::login::LoginPage;
-use crate::pages::member::members_page;
-use crate::pages::notice::notices_page;
-use crate::pages::organisation::organisation_page;
-use crate::pages::rule::rules_page;
-use crate::pages::settings::settings_page;
-use crate::pages::today::today_page;
-use crate::session::Session;
-use crate::ui::{NotFoundPage, PageTitle, ToastHost, Toaster, lazy};
+use crate::insight::calendar::calendar_panel;
+use crate::insight::inventory::inventory_page;
+use crate::insight::reminder::today_page;
+use crate::property::key::{key_page, keys_page};
+use crate::property::listing::{Beside, ListingsPage};
+use crate::property::record::{listing_form_page, listing_page, listing_peek};
+use crate::ui::{NotFoundPage, PageTitle, ToastHost, Toaster, lazy, preload};
+
+/// What the list of the listings shows of the pages of one listing.
+const BESIDE: Beside = Beside {
+    peek: |listing, cover| {
+        lazy(move || {
+            let listing = listing.clone();
+            async move { listing_peek().await.map(|peek| move || peek(listing.clone(), cover)) }
+        })
+    },
+    preload: || preload(listing_page()),
+};
+
+/// The own settings, with the calendar of the reminders.
+fn settings() -> AnyView {
+    lazy(|| async { settings_page().await.map(|page| move || page(|| lazy(calendar_panel))) })
+}
 
 /// Everything.
 #[component]
@@ -37,7 +55,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Frame>
                     <Route path=path!("/") view=|| view! { <Redirect path="/today"/> }/>
                     <Route path=path!("/today") view=|| lazy(today_page)/>
-                    <Route path=path!("/listings") view=ListingsPage/>
+                    <Route path=path!("/listings") view=|| view! { <ListingsPage beside=BESIDE/> }/>
                     <Route path=path!("/listings/new") view=|| lazy(listing_form_page)/>
                     <Route path=path!("/listings/:id") view=|| lazy(listing_page)/>
                     <Route path=path!("/listings/:id/edit") view=|| lazy(listing_form_page)/>
@@ -48,7 +66,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/import/:id") view=|| lazy(import_wizard_page)/>
                     <Route path=path!("/members") view=|| lazy(members_page)/>
                     <Route path=path!("/organisation") view=|| lazy(organisation_page)/>
-                    <Route path=path!("/settings") view=|| lazy(settings_page)/>
+                    <Route path=path!("/settings") view=settings/>
                     <Route path=path!("/settings/rules") view=|| lazy(rules_page)/>
                     <Route path=path!("/notices") view=|| lazy(notices_page)/>
                     <Route path=path!("/*any") view=NotFoundPage/>

@@ -1,20 +1,19 @@
 //! Fangke in the browser: a single-page application on the REST API.
 //!
-//! `pages` are the screens and don't know each other, `ui` are widgets that know no page,
-//! `api` is the typed client, `i18n` the texts. See the README of this crate.
+//! The wings are those of the server: [`company`] ← [`property`] ← [`exchange`] and [`insight`], one folder a capability.
+//! `ui` are widgets, `api` is the client, `i18n` the texts: they know no capability. `app` and `frame` stand above all.
+//! See the README of this crate.
 
-pub mod address;
-pub mod api;
+mod address;
+mod amount;
+mod api;
 pub mod app;
-pub mod figures;
-pub mod frame;
+mod company;
+mod exchange;
+mod frame;
 pub mod i18n;
-pub mod keys;
-pub mod notices;
-pub mod pages;
+mod insight;
 pub mod preferences;
-pub mod session;
-pub mod time;
-pub mod ui;
-pub mod units;
-pub mod wording;
+mod property;
+mod time;
+mod ui;

@@ -18,6 +18,9 @@ fn main() -> Result<()> {
     match std::env::args().nth(1).as_deref() {
         Some("bundle") => bundle::bundle(),
         Some("cut") => hook::run(),
-        _ => bail!("usage: xtask bundle | cut\n  bundle  the release bundle, into {}\n  cut     Trunk's hook: cuts what Trunk built", bundle::DIST),
+        _ => bail!(
+            "usage: xtask bundle | cut\n  bundle  the release bundle, into {}\n  cut     Trunk's hook: cuts what Trunk built",
+            bundle::DIST
+        ),
     }
 }

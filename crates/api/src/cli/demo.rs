@@ -8,6 +8,7 @@ use crate::platform::config::Settings;
 use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
 use crate::schema::{installation, members};
+use crate::wings;
 
 /// The password of every demo account; the rules for passwords refuse it anywhere else.
 pub const PASSWORD: &str = "fangke-demo";
@@ -28,7 +29,7 @@ impl Demo {
     /// # Errors
     /// One line that says what is wrong.
     pub fn run(&self, settings: &Settings) -> Result<(), String> {
-        let app = settings.open()?;
+        let app = settings.open(wings::listeners())?;
         let is_inhabited = app.db.read_blocking(is_inhabited).map_err(|error| error.to_string())?;
         if is_inhabited {
             println!("the database has members already: nothing to do");
@@ -41,7 +42,7 @@ impl Demo {
                 diesel::insert_into(installation::table)
                     .values((installation::name.eq("demo"), installation::value.eq("1")))
                     .execute(conn)?;
-                let filled = demo::fill(conn, &app.keys, &app.clock, self.listings)?;
+                let filled = demo::fill(conn, &app.keys, &app.listeners, &app.clock, self.listings)?;
                 let keep = async {
                     for (key, document) in filled.documents {
                         app.files.put(&key, document).await?;

@@ -14,6 +14,7 @@ use crate::exchange::import::service::harmless;
 use crate::platform::config::Settings;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
+use crate::wings;
 
 /// Import communities or listings from a CSV, TSV, XLSX or JSON file
 ///
@@ -75,10 +76,10 @@ impl Import {
                 println!("  {column} → {field}");
             }
         }
-        let app = settings.open()?;
+        let app = settings.open(wings::listeners())?;
         let mut report = ToTerminal::new(self, &found.layout.columns)?;
         let plan = Plan { path: &self.file, layout: &found.layout, kind, rows: &rows, creator: None, is_dry: self.dry_run };
-        let (ended, counts) = runner::run(&app.db, &app.keys, &plan, ImportCounts::default(), || app.clock.now(), &mut report)
+        let (ended, counts) = runner::run(&app, &plan, ImportCounts::default(), &mut report)
             .map_err(|error| format!("the import stopped: {error}; start it again to go on"))?;
         report.finish()?;
         if self.json {

@@ -3,9 +3,10 @@
 use actix_web::web;
 use clap::Subcommand;
 
-use crate::app::{JOBS, clean_up};
+use crate::app::clean_up;
 use crate::platform::config::Settings;
 use crate::platform::jobs;
+use crate::wings;
 
 /// The hourly and daily jobs, by hand.
 #[derive(Debug, Subcommand)]
@@ -21,9 +22,9 @@ impl JobsCommand {
     /// One line that says what is wrong.
     pub fn run(&self, settings: &Settings) -> Result<(), String> {
         let Self::Run = self;
-        let app = web::Data::new(settings.open()?);
-        for job in JOBS {
-            match jobs::run(&app.db, &app.clock, job).map_err(|error| format!("{}: {error}", job.name))? {
+        let app = web::Data::new(settings.open(wings::listeners())?);
+        for job in wings::jobs() {
+            match jobs::run(&app, job).map_err(|error| format!("{}: {error}", job.name))? {
                 Some(affected) => println!("{}: {affected}", job.name),
                 None => println!("{}: another process is at it", job.name),
             }

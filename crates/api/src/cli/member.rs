@@ -7,8 +7,8 @@ use fangke_shared::company::member::CreateMemberRequest;
 use fangke_shared::permission::Role;
 
 use crate::company::member::service;
-use crate::platform::audit_log::Actor;
 use crate::platform::config::Settings;
+use crate::wings;
 
 /// Members from the command line: the first administrator comes from here.
 #[derive(Debug, Subcommand)]
@@ -37,8 +37,7 @@ impl MemberCommand {
     /// # Errors
     /// One line that says what is wrong.
     pub fn run(&self, settings: &Settings) -> Result<(), String> {
-        let app = settings.open()?;
-        let now = app.clock.now();
+        let app = settings.open(wings::listeners())?;
         let password = read_password()?;
         match self {
             Self::Add { username, display_name, role } => {
@@ -51,16 +50,11 @@ impl MemberCommand {
                     joined_on: None,
                     password,
                 };
-                let member = app
-                    .db
-                    .write_blocking(|conn| service::create(conn, &Actor::default(), now, &request))
-                    .map_err(|error| error.to_string())?;
+                let member = app.write_blocking(|tx| service::create(tx, &request)).map_err(|error| error.to_string())?;
                 println!("added {} ({})", member.username, member.role);
             }
             Self::ResetPassword { username } => {
-                app.db
-                    .write_blocking(|conn| service::reset_password_of(conn, &Actor::default(), now, username, &password))
-                    .map_err(|error| error.to_string())?;
+                app.write_blocking(|tx| service::reset_password_of(tx, username, &password)).map_err(|error| error.to_string())?;
                 println!("the password of {username} is set");
             }
         }

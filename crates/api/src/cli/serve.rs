@@ -6,12 +6,13 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as ActixApp, HttpServer, web};
 use clap::Parser;
 
-use crate::app::{JOBS, clean_up_every_day};
+use crate::app::clean_up_every_day;
 use crate::platform::config::Settings;
 use crate::platform::http::around;
 use crate::platform::jobs::every_hour;
 use crate::platform::state::App;
 use crate::platform::telemetry;
+use crate::wings;
 
 /// Serve the API and the web interface
 #[derive(Debug, Parser)]
@@ -53,7 +54,7 @@ impl Serve {
             }
             _ => format!("can't listen on {}: {error}", self.listen),
         })?;
-        let app = web::Data::new(settings.open()?);
+        let app = web::Data::new(settings.open(wings::listeners())?);
         crate::exchange::import::service::interrupt_abandoned(&app).map_err(|error| error.to_string())?;
 
         announce(&app, self.listen);
@@ -62,7 +63,7 @@ impl Serve {
         runtime
             .block_on(async move {
                 if jobs == Switch::On {
-                    actix_web::rt::spawn(every_hour(app.db.clone(), app.clock.clone(), JOBS));
+                    actix_web::rt::spawn(every_hour(app.clone(), wings::jobs()));
                     actix_web::rt::spawn(clean_up_every_day(app.clone()));
                 }
                 let mut server = HttpServer::new(move || {

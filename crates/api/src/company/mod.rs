@@ -2,7 +2,27 @@
 
 pub mod audit;
 pub mod auth;
+pub mod calendar;
 pub mod member;
 pub mod notice;
 pub mod organisation;
+pub mod reveal;
 pub mod setting;
+pub mod tx;
+
+use crate::platform::capability::Wing;
+
+/// Its capabilities.
+pub const WING: Wing = Wing {
+    name: "company",
+    capabilities: &[
+        &audit::CAPABILITY,
+        &organisation::CAPABILITY,
+        &member::CAPABILITY,
+        &setting::CAPABILITY,
+        &reveal::CAPABILITY,
+        &calendar::CAPABILITY,
+        &notice::CAPABILITY,
+        &auth::CAPABILITY,
+    ],
+};

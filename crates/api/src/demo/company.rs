@@ -1,14 +1,14 @@
 //! The invented company: two regions, four stores, some sixty members.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use diesel::prelude::*;
 use fangke_shared::company::organisation::{CreateOrgUnitRequest, OrgUnitKind};
 use fangke_shared::permission::Role;
 use fangke_shared::{MemberId, OrgUnitId, SessionId};
 
+use super::Stage;
 use crate::cli::demo::PASSWORD;
 use crate::company::organisation::service as organisation;
-use crate::platform::audit_log::Actor;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::Caller;
@@ -126,7 +126,8 @@ pub struct Company {
 ///
 /// # Errors
 /// What the database says.
-pub fn fill(conn: &mut Conn, agents: usize, now: DateTime<Utc>) -> ApiResult<Company> {
+pub fn fill(conn: &mut Conn, agents: usize, stage: &Stage<'_>) -> ApiResult<Company> {
+    let now = stage.clock.now();
     let mut units: Vec<(OrgUnitId, OrgUnitId, Vec<OrgUnitId>)> = Vec::new();
     let mut regions: Vec<(&str, OrgUnitId)> = Vec::new();
     for (region, store, teams) in STORES {
@@ -134,13 +135,13 @@ pub fn fill(conn: &mut Conn, agents: usize, now: DateTime<Utc>) -> ApiResult<Com
         let region_id = match known {
             Some(id) => id,
             None => {
-                let id = add_unit(conn, OrgUnitKind::Region, None, region, now)?;
+                let id = add_unit(conn, OrgUnitKind::Region, None, region, stage)?;
                 regions.push((region, id));
                 id
             }
         };
-        let store_id = add_unit(conn, OrgUnitKind::Store, Some(region_id), store, now)?;
-        let teams = teams.iter().map(|team| add_unit(conn, OrgUnitKind::Team, Some(store_id), team, now)).collect::<ApiResult<_>>()?;
+        let store_id = add_unit(conn, OrgUnitKind::Store, Some(region_id), store, stage)?;
+        let teams = teams.iter().map(|team| add_unit(conn, OrgUnitKind::Team, Some(store_id), team, stage)).collect::<ApiResult<_>>()?;
         units.push((region_id, store_id, teams));
     }
     // Hashing is slow by design: all of them have the same password and may share its hash.
@@ -191,7 +192,7 @@ pub fn fill(conn: &mut Conn, agents: usize, now: DateTime<Utc>) -> ApiResult<Com
     Ok(Company { agents, admin, leaders, members: everybody.len() })
 }
 
-fn add_unit(conn: &mut Conn, kind: OrgUnitKind, parent_id: Option<OrgUnitId>, name: &str, now: DateTime<Utc>) -> ApiResult<OrgUnitId> {
+fn add_unit(conn: &mut Conn, kind: OrgUnitKind, parent_id: Option<OrgUnitId>, name: &str, stage: &Stage<'_>) -> ApiResult<OrgUnitId> {
     let request = CreateOrgUnitRequest { kind, parent_id, name: name.to_owned() };
-    Ok(organisation::create(conn, &Actor::default(), now, &request)?.id)
+    Ok(stage.act(conn, None, stage.clock.now(), |tx| organisation::create(tx, &request))?.id)
 }

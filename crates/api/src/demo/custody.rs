@@ -12,10 +12,11 @@ use fangke_shared::property::negotiation::{CreateNegotiationRequest, Negotiation
 use rand::RngExt as _;
 use rand::rngs::StdRng;
 
+use super::Stage;
 use super::company::Company;
-use super::listings::{promote, rules};
+use super::listings::promote;
 use super::words::{self, pick, word};
-use crate::platform::clock::Clock;
+use crate::company::tx::Tx;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
@@ -55,26 +56,26 @@ pub struct Custody {
 ///
 /// # Errors
 /// What the database says.
-pub fn fill(conn: &mut Conn, rng: &mut StdRng, company: &Company, clock: &Clock) -> ApiResult<Custody> {
-    let mut held = held(conn, company, clock)?;
+pub fn fill(conn: &mut Conn, rng: &mut StdRng, company: &Company, stage: &Stage<'_>) -> ApiResult<Custody> {
+    let mut held = held(conn, company, stage)?;
     let every = |count: usize, of: usize| of.div_ceil(count).max(1);
     let (keys, agreements, talks) = (every(BUNCHES, held.len()), every(AGREEMENTS, held.len()), every(NEGOTIATIONS, held.len()));
     let (mut bunches, mut documents) = (0, Vec::new());
     let mut signed = 0;
     for (i, one) in held.iter_mut().enumerate() {
         if i % talks == 0 {
-            negotiate(conn, rng, one, clock)?;
+            negotiate(conn, rng, one, stage)?;
         }
         if i % keys == 0 {
-            bring_keys(conn, rng, company, one, (bunches, clock))?;
+            bring_keys(conn, rng, company, one, (bunches, stage))?;
             bunches += 1;
         }
         if i % agreements == 0 {
-            documents.extend(agree(conn, rng, one, (signed, clock))?);
+            documents.extend(agree(conn, rng, one, (signed, stage))?);
             signed += 1;
         }
         for grade in [Grade::Focus, Grade::Recommended] {
-            if (i % keys == 0 || i % agreements == 0) && promote(conn, one.agent, one.id, grade, clock)? {
+            if (i % keys == 0 || i % agreements == 0) && promote(conn, one.agent, one.id, grade, stage)? {
                 break;
             }
         }
@@ -85,12 +86,12 @@ pub fn fill(conn: &mut Conn, rng: &mut StdRng, company: &Company, clock: &Clock)
 }
 
 /// What agents hold and have followed up some time ago, in the order of entry.
-fn held<'a>(conn: &mut Conn, company: &'a Company, clock: &Clock) -> ApiResult<Vec<Held<'a>>> {
-    let rules = rules(clock, clock.now());
+fn held<'a>(conn: &mut Conn, company: &'a Company, stage: &Stage<'_>) -> ApiResult<Vec<Held<'a>>> {
+    let rules = stage.rules(stage.clock.now());
     let sql = Sql::new("SELECT l.id, l.maintainer_id, l.price_fen, l.rent_fen, l.last_follow_up_at FROM listings l WHERE ")
         .append(state::counts("l", &rules))
         .push(" AND l.status = 'available' AND l.last_follow_up_at < ")
-        .bind(clock.now() - Duration::hours(6))
+        .bind(stage.clock.now() - Duration::hours(6))
         .push(" ORDER BY l.id");
     type Row = (i64, i64, Option<i64>, Option<i64>, NaiveDateTime);
     let rows: Vec<Row> = sql.load::<(BigInt, BigInt, Nullable<BigInt>, Nullable<BigInt>, Timestamp), Row>(conn)?;
@@ -102,7 +103,7 @@ fn held<'a>(conn: &mut Conn, company: &'a Company, clock: &Clock) -> ApiResult<V
 }
 
 /// A talk about the price.
-fn negotiate(conn: &mut Conn, rng: &mut StdRng, held: &mut Held<'_>, clock: &Clock) -> ApiResult<()> {
+fn negotiate(conn: &mut Conn, rng: &mut StdRng, held: &mut Held<'_>, stage: &Stage<'_>) -> ApiResult<()> {
     let (price, asked) = match (held.price_fen, held.rent_fen) {
         (Some(fen), _) => (PriceKind::Asking, fen),
         (None, Some(fen)) => (PriceKind::Rent, fen),
@@ -121,14 +122,14 @@ fn negotiate(conn: &mut Conn, rng: &mut StdRng, held: &mut Held<'_>, clock: &Clo
         outcome: *pick(rng, NegotiationOutcome::ALL).unwrap_or(&NegotiationOutcome::Open),
         text: format!("客户出价{}，业主让到{}，{}", shown(offered_fen), shown(answered_fen), word(rng, &words::TALK_ENDS)),
     };
-    negotiation::create(conn, held.agent, held.id, &request, &rules(clock, held.next))?;
+    stage.act(conn, held.agent, held.next, |tx| negotiation::create(tx, held.id, &request))?;
     held.next += Duration::minutes(20);
     Ok(())
 }
 
 /// A bunch of keys: most lie in the store, some are out, some of these for too long, a few are gone.
-fn bring_keys(conn: &mut Conn, rng: &mut StdRng, company: &Company, held: &mut Held<'_>, (i, clock): (usize, &Clock)) -> ApiResult<()> {
-    let (came, now) = (held.next, clock.now());
+fn bring_keys(conn: &mut Conn, rng: &mut StdRng, company: &Company, held: &mut Held<'_>, (i, stage): (usize, &Stage<'_>)) -> ApiResult<()> {
+    let (came, now) = (held.next, stage.clock.now());
     let request = CreateKeyBunchRequest {
         store_id: None,
         number: None,
@@ -137,7 +138,7 @@ fn bring_keys(conn: &mut Conn, rng: &mut StdRng, company: &Company, held: &mut H
         opens_door: i % 8 != 3,
         follow_up: (i % 6 != 5).then(|| word(rng, &words::KEYS_CAME).to_owned()),
     };
-    let bunch = key::create(conn, held.agent, held.id, &request, &rules(clock, came))?;
+    let bunch = stage.act(conn, held.agent, came, |tx| key::create(tx, held.id, &request))?;
     held.next += Duration::minutes(20);
     let (Some(taker), purpose) = (pick(rng, &company.agents), word(rng, &words::KEY_PURPOSES).to_owned()) else { return Ok(()) };
     let request = TakeKeysRequest { purpose, due_at: None };
@@ -148,9 +149,10 @@ fn bring_keys(conn: &mut Conn, rng: &mut StdRng, company: &Company, held: &mut H
         2 | 5 | 8 => (came + Duration::hours(1), Some(came + Duration::hours(3))),
         9 if i % 20 == 9 => {
             let note = GiveUpKeysRequest { note: "业主到店取回".to_owned() };
-            let at = rules(clock, came + Duration::hours(1));
-            held.next = at.now + Duration::minutes(10);
-            return key::give_up(conn, held.agent, (bunch.id, bunch.version), KeyMovement::HandedBack, &note, &at).map(drop);
+            let at = came + Duration::hours(1);
+            held.next = at + Duration::minutes(10);
+            let back = (bunch.id, bunch.version);
+            return stage.act(conn, held.agent, at, |tx| key::give_up(tx, back, KeyMovement::HandedBack, &note)).map(drop);
         }
         _ => return Ok(()),
     };
@@ -158,21 +160,24 @@ fn bring_keys(conn: &mut Conn, rng: &mut StdRng, company: &Company, held: &mut H
         return Ok(());
     }
     held.next = held.next.max(back.unwrap_or(taken) + Duration::minutes(10));
-    let out = key::take(conn, taker, bunch.id, &request, &rules(clock, taken))?;
+    let out = stage.act(conn, taker, taken, |tx| key::take(tx, bunch.id, &request))?;
     match back {
-        Some(back) => key::bring_back(conn, taker, (out.id, out.version), &ReturnKeysRequest::default(), &rules(clock, back)).map(drop),
+        Some(back) => {
+            let returned = |tx: &mut Tx<'_>| key::bring_back(tx, (out.id, out.version), &ReturnKeysRequest::default());
+            stage.act(conn, taker, back, returned).map(drop)
+        }
         None => Ok(()),
     }
 }
 
 /// An exclusive agreement; the key of its document comes back, if it has one.
-fn agree(conn: &mut Conn, rng: &mut StdRng, held: &mut Held<'_>, (i, clock): (usize, &Clock)) -> ApiResult<Option<String>> {
-    let (today, at) = (clock.day_of(clock.now()), rules(clock, held.next));
+fn agree(conn: &mut Conn, rng: &mut StdRng, held: &mut Held<'_>, (i, stage): (usize, &Stage<'_>)) -> ApiResult<Option<String>> {
+    let (today, at) = (stage.clock.day_of(stage.clock.now()), stage.rules(held.next));
     let until_on = today + Duration::days(if i % 4 == 1 { rng.random_range(1..15) } else { rng.random_range(20..120) });
     let from_on = (until_on - Duration::days(90)).min(at.today);
     let follow_up = (i % 7 != 6).then(|| word(rng, &words::AGREED).to_owned());
     let request = CreateExclusiveRequest { from_on, until_on, follow_up };
-    let ExclusiveResponse { id, .. } = match exclusive::create(conn, held.agent, held.id, &request, &at) {
+    let ExclusiveResponse { id, .. } = match stage.act(conn, held.agent, held.next, |tx| exclusive::create(tx, held.id, &request)) {
         // The same words twice: that agent had nothing new to say.
         Err(error) if error.code == ErrorCode::FollowUpRepeated => return Ok(None),
         other => other?,
@@ -182,7 +187,7 @@ fn agree(conn: &mut Conn, rng: &mut StdRng, held: &mut Held<'_>, (i, clock): (us
         return Ok(None);
     }
     let kept = exclusive::place(id, "独家委托协议.pdf", &document())?;
-    exclusive::attach(conn, held.agent, id, &kept, &rules(clock, held.next))?;
+    stage.act(conn, held.agent, held.next, |tx| exclusive::attach(tx, id, &kept))?;
     held.next += Duration::minutes(20);
     Ok(Some(kept.key))
 }

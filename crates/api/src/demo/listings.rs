@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use chrono::{DateTime, Duration, Utc};
 use diesel::sql_types::BigInt;
 use fangke_shared::ListingId;
-use fangke_shared::company::setting::Figures;
 use fangke_shared::money::{FEN_PER_YUAN, wan};
 use fangke_shared::problem::ErrorCode;
 use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind};
@@ -18,12 +17,11 @@ use rand::RngExt as _;
 use rand::rngs::StdRng;
 use serde_json::json;
 
+use super::Stage;
 use super::company::Company;
 use super::places::Place;
 use super::words::{self, pick, word};
-use crate::company::setting::service::Rules;
-use crate::platform::clock::Clock;
-use crate::platform::crypto::Keys;
+use crate::company::tx::Tx;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
@@ -31,21 +29,14 @@ use crate::platform::guard::Caller;
 use crate::property::follow_up::service as follow_up;
 use crate::property::listing::service::{self as listing, quota, state};
 use crate::property::pool::service as pool;
+use crate::property::record::service as record;
 
 /// Adds listings and leads, oldest first; the answer counts the follow-ups.
 ///
 /// # Errors
 /// What the database says.
-pub fn fill(
-    conn: &mut Conn,
-    keys: &Keys,
-    rng: &mut StdRng,
-    company: &Company,
-    places: &[Place],
-    count: u32,
-    clock: &Clock,
-) -> ApiResult<u32> {
-    let now = clock.now();
+pub fn fill(conn: &mut Conn, rng: &mut StdRng, company: &Company, places: &[Place], count: u32, stage: &Stage<'_>) -> ApiResult<u32> {
+    let now = stage.clock.now();
     let mut flats = HashSet::new();
     let mut follow_ups = 0;
     let mut held = vec![0_u32; company.agents.len()];
@@ -57,21 +48,20 @@ pub fn fill(
         let is_lead = i % 22 == 7;
         let request = invent(rng, place, &mut flats, is_lead, entered);
         let price = request.draft.price_fen.or(request.draft.rent_fen).unwrap_or_default();
-        let created = listing::create(conn, keys, agent, request, &rules(clock, entered))?;
+        let id = stage.act(conn, agent, entered, |tx| listing::create(tx, request))?;
         if is_lead {
             continue;
         }
-        let id = created.summary.id;
         // One in 25 is forgotten at first and becomes public by that; the latest of them may still be saved.
         let is_neglected = i % 25 == 11;
         if !is_neglected || age > Duration::days(3) {
-            follow_ups += live(conn, rng, agent, (id, price, is_neglected), (entered, clock))?;
+            follow_ups += live(conn, rng, agent, (id, price, is_neglected), (entered, stage))?;
         }
         if let Some(held) = held.get_mut(at) {
             *held += 1;
         }
         if rng.random_range(0..3) == 0 {
-            promote(conn, agent, id, Grade::Recommended, clock)?;
+            promote(conn, agent, id, Grade::Recommended, stage)?;
         }
     }
     Ok(follow_ups)
@@ -92,23 +82,20 @@ fn with_room<'a>(rng: &mut StdRng, company: &'a Company, held: &[u32]) -> Option
     Some((at, company.agents.get(at)?))
 }
 
-/// The rules with their usual figures.
-pub fn rules(clock: &Clock, at: DateTime<Utc>) -> Rules {
-    Rules::of(Figures::default(), clock, at)
-}
-
 /// Another grade, where evidence and quota allow it; says whether they do.
 ///
 /// # Errors
 /// What the database says.
-pub fn promote(conn: &mut Conn, agent: &Caller, id: ListingId, grade: Grade, clock: &Clock) -> ApiResult<bool> {
-    let rules = rules(clock, clock.now());
-    let version = listing::get(conn, agent, id, &rules)?.summary.version;
-    match listing::set_grade(conn, agent, (id, version), &SetGradeRequest { grade }, &rules) {
+pub fn promote(conn: &mut Conn, agent: &Caller, id: ListingId, grade: Grade, stage: &Stage<'_>) -> ApiResult<bool> {
+    let graded = |tx: &mut Tx<'_>| {
+        let version = record::get(tx, id)?.summary.version;
+        listing::set_grade(tx, (id, version), &SetGradeRequest { grade })
+    };
+    match stage.act(conn, agent, stage.clock.now(), graded) {
         Err(error) if matches!(error.code, ErrorCode::GradeUnsupported | ErrorCode::QuotaExceeded | ErrorCode::StatusNotAllowed) => {
             Ok(false)
         }
-        other => other.map(|_| true),
+        other => other.map(|()| true),
     }
 }
 
@@ -116,17 +103,17 @@ pub fn promote(conn: &mut Conn, agent: &Caller, id: ListingId, grade: Grade, clo
 ///
 /// # Errors
 /// What the database says.
-pub fn overload(conn: &mut Conn, company: &Company, clock: &Clock) -> ApiResult<()> {
-    let (rules, Some(last)) = (rules(clock, clock.now()), company.agents.last()) else { return Ok(()) };
+pub fn overload(conn: &mut Conn, company: &Company, stage: &Stage<'_>) -> ApiResult<()> {
+    let (now, Some(last)) = (stage.clock.now(), company.agents.last()) else { return Ok(()) };
     let member_id = last.claims.member_id;
     let donors = company.agents.iter().map(|agent| agent.claims.member_id.0).filter(|id| *id != member_id.0);
-    let quota = quota::of(conn, &rules, member_id, None)?.listings;
+    let quota = stage.act(conn, None, now, |tx| quota::of(tx, member_id, None))?.listings;
     let others = Sql::new("SELECT l.id FROM listings l WHERE l.maintainer_id IN ").bind_list(donors).push(" AND ");
-    let others = others.append(state::counts("l", &rules)).push(" ORDER BY l.id DESC LIMIT ").bind(quota.limit + 2 - quota.used);
+    let others = others.append(state::counts("l", &stage.rules(now))).push(" ORDER BY l.id DESC LIMIT ").bind(quota.limit + 2 - quota.used);
     let others: Vec<ListingId> = others.load::<BigInt, i64>(conn)?.into_iter().map(ListingId).collect();
     for id in others {
         let request = AssignListingRequest { member_id, reason: "同事离职，房源交接".to_owned() };
-        pool::assign(conn, &company.admin, id, &request, &rules)?;
+        stage.act(conn, &company.admin, now, |tx| pool::assign(tx, id, &request))?;
     }
     Ok(())
 }
@@ -204,15 +191,18 @@ fn invent(
     CreateListingRequest { draft, owners: if is_lead { Vec::new() } else { vec![owner] }, is_lead }
 }
 
+/// When something happens, and where.
+type Moment<'a> = (DateTime<Utc>, &'a Stage<'a>);
+
 /// What an agent does with a listing between its entry and now: most were followed up in the last days, some are neglected.
 fn live(
     conn: &mut Conn,
     rng: &mut StdRng,
     agent: &Caller,
     (id, price, is_neglected): (ListingId, i64, bool),
-    (entered, clock): (DateTime<Utc>, &Clock),
+    (entered, stage): (DateTime<Utc>, &Stage<'_>),
 ) -> ApiResult<u32> {
-    let life = (clock.now() - entered).num_minutes();
+    let life = (stage.clock.now() - entered).num_minutes();
     // The first one comes in time, but for those that are forgotten until the day after the next.
     let begin = if is_neglected { 2 * 24 * 60 } else { 20 };
     let mut moments: Vec<i64> = (0..rng.random_range(1..4)).map(|_| rng.random_range(begin..life)).collect();
@@ -227,17 +217,16 @@ fn live(
     let mut count = 0;
     for (i, minute) in moments.into_iter().enumerate() {
         let at = entered + Duration::minutes(minute);
-        count += u32::from(speak(conn, rng, agent, (id, price), &rules(clock, at))?);
+        count += u32::from(speak(conn, rng, agent, (id, price), (at, stage))?);
         if i == change_after {
-            change(conn, rng, agent, (id, price), &rules(clock, at + Duration::seconds(30)))?;
+            change(conn, rng, agent, (id, price), (at + Duration::seconds(30), stage))?;
         }
     }
     Ok(count)
 }
 
 /// A follow-up. Two alike in a row happen once in a while, and are refused: that agent had nothing new to say.
-fn speak(conn: &mut Conn, rng: &mut StdRng, agent: &Caller, (id, price): (ListingId, i64), rules: &Rules) -> ApiResult<bool> {
-    let at = rules.now;
+fn speak(conn: &mut Conn, rng: &mut StdRng, agent: &Caller, (id, price): (ListingId, i64), (at, stage): Moment<'_>) -> ApiResult<bool> {
     let kind = *pick(rng, &[FollowUpKind::Call, FollowUpKind::Call, FollowUpKind::Wechat, FollowUpKind::Visit, FollowUpKind::Negotiation])
         .unwrap_or(&FollowUpKind::Call);
     let shown = if price > 10_000_000 { format!("{}万", wan(price)) } else { format!("{}元/月", price / FEN_PER_YUAN) };
@@ -248,7 +237,7 @@ fn speak(conn: &mut Conn, rng: &mut StdRng, agent: &Caller, (id, price): (Listin
         next_step: has_next.then(|| word(rng, &words::NEXT_STEPS).to_owned()),
         next_on: has_next.then(|| (at + Duration::days(rng.random_range(1..10))).date_naive()),
     };
-    match follow_up::create(conn, agent, id, request, rules) {
+    match stage.act(conn, agent, at, |tx| follow_up::create(tx, id, request)) {
         Ok(_) => Ok(true),
         Err(error) if error.code == ErrorCode::FollowUpRepeated => Ok(false),
         Err(error) => Err(error),
@@ -256,30 +245,25 @@ fn speak(conn: &mut Conn, rng: &mut StdRng, agent: &Caller, (id, price): (Listin
 }
 
 /// Another price, or a rest, for some.
-fn change(conn: &mut Conn, rng: &mut StdRng, agent: &Caller, (id, price): (ListingId, i64), rules: &Rules) -> ApiResult<()> {
-    let version = listing::get(conn, agent, id, rules)?.summary.version;
-    match rng.random_range(0..100) {
+fn change(conn: &mut Conn, rng: &mut StdRng, agent: &Caller, (id, price): (ListingId, i64), (at, stage): Moment<'_>) -> ApiResult<()> {
+    let rest = match rng.random_range(0..100) {
         0..22 => {
             let step = if price > 10_000_000 { 1_000_000 } else { 10_000 };
             let lower = price - (price / 40 / step + 1) * step;
             let field = if price > 10_000_000 { "price_fen" } else { "rent_fen" };
-            listing::update(conn, agent, id, version, json!({ field: lower }), rules).map(drop)
+            return stage.act(conn, agent, at, |tx| {
+                let version = record::get(tx, id)?.summary.version;
+                listing::update(tx, id, version, json!({ field: lower }))
+            });
         }
-        22..28 => rest(conn, rng, agent, (id, version), ListingStatus::Paused, rules),
-        28..31 => rest(conn, rng, agent, (id, version), ListingStatus::Unknown, rules),
-        31..33 => rest(conn, rng, agent, (id, version), ListingStatus::Withdrawn, rules),
-        _ => Ok(()),
-    }
-}
-
-fn rest(
-    conn: &mut Conn,
-    rng: &mut StdRng,
-    agent: &Caller,
-    (id, version): (ListingId, i64),
-    status: ListingStatus,
-    rules: &Rules,
-) -> ApiResult<()> {
-    let reason = word(rng, &words::PAUSE_REASONS).to_owned();
-    listing::change_status(conn, agent, id, version, ChangeStatusRequest { status, reason }, rules).map(drop)
+        22..28 => ListingStatus::Paused,
+        28..31 => ListingStatus::Unknown,
+        31..33 => ListingStatus::Withdrawn,
+        _ => return Ok(()),
+    };
+    let request = ChangeStatusRequest { status: rest, reason: word(rng, &words::PAUSE_REASONS).to_owned() };
+    stage.act(conn, agent, at, |tx| {
+        let version = record::get(tx, id)?.summary.version;
+        listing::change_status(tx, id, version, request)
+    })
 }

@@ -10,14 +10,20 @@ mod places;
 mod survey;
 mod words;
 
+use chrono::{DateTime, Utc};
+use fangke_shared::company::setting::Figures;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 
+use crate::company::tx::Tx;
+use crate::company::tx::rules::Rules;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
+use crate::platform::events::Listeners;
 use crate::platform::files::Bytes;
+use crate::platform::guard::Caller;
 use crate::property::exclusive::service as exclusive;
 use crate::property::key::service as key;
 use crate::property::pool::service as pool;
@@ -32,27 +38,53 @@ pub struct Filled {
     pub documents: Vec<(String, Bytes)>,
 }
 
+/// Who acts in the invented company, and when: each act is one of the application's own, under the usual figures.
+pub struct Stage<'a> {
+    keys: &'a Keys,
+    listeners: &'a Listeners,
+    /// It stands while the company is invented.
+    clock: Clock,
+}
+
+impl Stage<'_> {
+    /// The rules of a moment.
+    fn rules(&self, at: DateTime<Utc>) -> Rules {
+        Rules::of(Figures::default(), &self.clock, at)
+    }
+
+    /// Does something at a moment, by somebody or by the system itself.
+    fn act<'c, T>(
+        &self,
+        conn: &mut Conn,
+        caller: impl Into<Option<&'c Caller>>,
+        at: DateTime<Utc>,
+        f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T>,
+    ) -> ApiResult<T> {
+        let (rules, caller) = (self.rules(at), caller.into());
+        f(&mut Tx::new(conn, caller, &rules, (self.keys, self.listeners)))
+    }
+}
+
 /// Fills an empty database.
 ///
 /// # Errors
-/// What the database says.
-pub fn fill(conn: &mut Conn, keys: &Keys, clock: &Clock, listings: u32) -> ApiResult<Filled> {
+/// Those of the database.
+pub fn fill(conn: &mut Conn, keys: &Keys, listeners: &Listeners, clock: &Clock, listings: u32) -> ApiResult<Filled> {
     let mut rng = StdRng::seed_from_u64(SEED);
-    // The clock stands while the company is invented.
-    let clock = &clock.standing_at(clock.now());
     let now = clock.now();
-    let company = company::fill(conn, listings::agents_for(listings), now)?;
-    let communities = places::fill(conn, &mut rng, now)?;
-    let follow_ups = listings::fill(conn, keys, &mut rng, &company, &communities, listings, clock)?;
-    let survey = survey::fill(conn, keys, &mut rng, &company, clock)?;
-    let custody = custody::fill(conn, &mut rng, &company, clock)?;
-    listings::overload(conn, &company, clock)?;
+    let stage = &Stage { keys, listeners, clock: clock.standing_at(now) };
+    let company = company::fill(conn, listings::agents_for(listings), stage)?;
+    let communities = places::fill(conn, &mut rng, stage)?;
+    let follow_ups = listings::fill(conn, &mut rng, &company, &communities, listings, stage)?;
+    let survey = survey::fill(conn, &mut rng, &company, stage)?;
+    let custody = custody::fill(conn, &mut rng, &company, stage)?;
+    listings::overload(conn, &company, stage)?;
     // What time has done by now stands in the timelines, and those whom it concerns were told.
-    pool::run(conn, clock)?;
-    exclusive::run(conn, clock)?;
-    key::run(conn, clock)?;
-    let follow_ups = follow_ups + outlook::plan(conn, &mut rng, &company, clock)?;
-    let pages = outlook::publish(conn, &company, clock)?;
+    for job in [pool::run, exclusive::run, key::run] {
+        stage.act(conn, None, now, job)?;
+    }
+    let follow_ups = follow_ups + outlook::plan(conn, &mut rng, &company, stage)?;
+    let pages = outlook::publish(conn, &company, stage)?;
     let said = format!(
         "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {follow_ups} follow-ups, \
          {} bunches of keys, {} exclusive agreements, {} pictures of flats, {pages} public pages",

@@ -8,10 +8,9 @@ use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind};
 use fangke_shared::property::share::PublishListingRequest;
 use rand::rngs::StdRng;
 
+use super::Stage;
 use super::company::Company;
-use super::listings::rules;
 use super::words::{self, word};
-use crate::platform::clock::Clock;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
@@ -25,8 +24,7 @@ pub const PAGES: i64 = 40;
 ///
 /// # Errors
 /// What the database says.
-pub fn publish(conn: &mut Conn, company: &Company, clock: &Clock) -> ApiResult<usize> {
-    let rules = rules(clock, clock.now());
+pub fn publish(conn: &mut Conn, company: &Company, stage: &Stage<'_>) -> ApiResult<usize> {
     let sql = Sql::new(
         "SELECT l.id, l.maintainer_id FROM listings l WHERE l.status = 'available' AND l.pool = 'private' \
          AND l.title IS NOT NULL AND l.first_follow_up_at IS NOT NULL ORDER BY l.id DESC LIMIT ",
@@ -36,7 +34,8 @@ pub fn publish(conn: &mut Conn, company: &Company, clock: &Clock) -> ApiResult<u
     for (id, maintainer) in rows {
         let Some(agent) = company.agents.iter().find(|agent| Some(agent.claims.member_id.0) == maintainer) else { continue };
         // The pages have no home yet: their addresses are told by the server that shows them.
-        share::publish(conn, agent, ListingId(id), PublishListingRequest { shows_phone: true }, ("", &rules))?;
+        let request = PublishListingRequest { shows_phone: true };
+        stage.act(conn, agent, stage.clock.now(), |tx| share::publish(tx, ListingId(id), request, ""))?;
         count += 1;
     }
     Ok(count)
@@ -49,8 +48,8 @@ const STEPS: [i64; 3] = [-1, 0, 2];
 ///
 /// # Errors
 /// What the database says.
-pub fn plan(conn: &mut Conn, rng: &mut StdRng, company: &Company, clock: &Clock) -> ApiResult<u32> {
-    let rules = rules(clock, clock.now() - Duration::days(2));
+pub fn plan(conn: &mut Conn, rng: &mut StdRng, company: &Company, stage: &Stage<'_>) -> ApiResult<u32> {
+    let at = stage.clock.now() - Duration::days(2);
     let wanted = i64::try_from(company.leaders.len() * STEPS.len()).unwrap_or_default();
     // The oldest ones that are long followed up: nothing changes hands by it.
     let sql = "SELECT l.id, l.follow_up_count FROM listings l WHERE l.status = 'available' AND l.pool = 'private' \
@@ -65,9 +64,9 @@ pub fn plan(conn: &mut Conn, rng: &mut StdRng, company: &Company, clock: &Clock)
                 kind: FollowUpKind::Call,
                 text: words::follow_up(rng, "—"),
                 next_step: Some(word(rng, &words::NEXT_STEPS).to_owned()),
-                next_on: Some(clock.day_of(clock.now()) + Duration::days(days)),
+                next_on: Some(stage.clock.day_of(stage.clock.now()) + Duration::days(days)),
             };
-            match follow_up::create(conn, leader, ListingId(id), request, &rules) {
+            match stage.act(conn, leader, at, |tx| follow_up::create(tx, ListingId(id), request)) {
                 Ok(_) => count += 1,
                 Err(error) if matches!(error.code, ErrorCode::FollowUpRepeated | ErrorCode::FollowUpTooThin) => {}
                 Err(error) => return Err(error),

@@ -1,11 +1,11 @@
 //! Invented communities in districts that exist.
 
-use chrono::{DateTime, Utc};
 use fangke_shared::CommunityId;
 use fangke_shared::property::community::CommunityDraft;
 use rand::RngExt as _;
 use rand::rngs::StdRng;
 
+use super::Stage;
 use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
 use crate::property::community::service as community;
@@ -41,7 +41,7 @@ const AREAS: [(&str, &str, f64, f64, i64); 8] = [
 ///
 /// # Errors
 /// What the database says.
-pub fn fill(conn: &mut Conn, rng: &mut StdRng, now: DateTime<Utc>) -> ApiResult<Vec<Place>> {
+pub fn fill(conn: &mut Conn, rng: &mut StdRng, stage: &Stage<'_>) -> ApiResult<Vec<Place>> {
     let mut places = Vec::new();
     for (i, first) in FIRST.iter().enumerate() {
         for (j, second) in SECOND.iter().enumerate() {
@@ -59,7 +59,7 @@ pub fn fill(conn: &mut Conn, rng: &mut StdRng, now: DateTime<Utc>) -> ApiResult<
                 latitude: Some(near(latitude)),
                 reference_price_fen: Some(yuan_per_sqm * 100),
             };
-            let (id, _) = community::ensure(conn, draft, now)?;
+            let (id, _) = stage.act(conn, None, stage.clock.now(), |tx| community::ensure(tx, draft))?;
             let total_floors = if built_year < 2000 { 6 } else { *[11, 18, 24, 28, 33].get(rng.random_range(0..5_usize)).unwrap_or(&18) };
             places.push(Place { id, yuan_per_sqm, built_year, total_floors });
         }

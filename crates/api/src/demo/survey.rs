@@ -7,18 +7,17 @@ use fangke_shared::property::photo::PhotoKind;
 use rand::RngExt as _;
 use rand::rngs::StdRng;
 
+use super::Stage;
 use super::company::Company;
 use super::drawing::{self, Room};
 use super::outlook::PAGES;
 use super::words::pick;
-use crate::platform::clock::Clock;
-use crate::platform::crypto::Keys;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
 use crate::platform::files::Bytes;
 use crate::platform::images::{Prepared, prepare};
-use crate::property::photo::service::{self as photo, Context};
+use crate::property::photo::service as photo;
 
 /// Listings with pictures.
 const LISTINGS: i64 = PAGES + 20;
@@ -39,7 +38,7 @@ pub struct Survey {
 ///
 /// # Errors
 /// What the database says.
-pub fn fill(conn: &mut Conn, keys: &Keys, rng: &mut StdRng, company: &Company, clock: &Clock) -> ApiResult<Survey> {
+pub fn fill(conn: &mut Conn, rng: &mut StdRng, company: &Company, stage: &Stage<'_>) -> ApiResult<Survey> {
     let sql = Sql::new(
         "SELECT l.id, l.maintainer_id, l.rooms, l.last_follow_up_at FROM listings l WHERE l.status = 'available' AND l.pool = 'private' \
          AND l.title IS NOT NULL AND l.first_follow_up_at IS NOT NULL ORDER BY l.id DESC LIMIT ",
@@ -53,7 +52,7 @@ pub fn fill(conn: &mut Conn, keys: &Keys, rng: &mut StdRng, company: &Company, c
     for (i, (id, maintainer, bedrooms, followed_up)) in (0..).zip(rows) {
         let Some(agent) = company.agents.iter().find(|agent| Some(agent.claims.member_id.0) == maintainer) else { continue };
         // Right after it was talked about, so that the timeline stays in order.
-        let context = Context { keys: keys.clone(), clock: clock.standing_at(followed_up.and_utc() + Duration::minutes(5)) };
+        let at = followed_up.and_utc() + Duration::minutes(5);
         let bedrooms = usize::try_from(bedrooms.unwrap_or(1)).unwrap_or(1).clamp(1, ROOMS_MAX);
         let shown = if i < PAGES { rooms.len() } else { rng.random_range(1..rooms.len()) };
         let mut survey: Vec<(PhotoKind, &Prepared)> =
@@ -61,7 +60,7 @@ pub fn fill(conn: &mut Conn, keys: &Keys, rng: &mut StdRng, company: &Company, c
         let plan = plans.get(bedrooms - 1).filter(|_| i < PAGES);
         survey.extend(plan.map(|plan| (PhotoKind::FloorPlan, plan)));
         for (kind, picture) in survey {
-            files.extend(photo::add(conn, &context, agent, ListingId(id), kind, picture)?);
+            files.extend(stage.act(conn, agent, at, |tx| photo::add(tx, ListingId(id), kind, picture))?);
             pictures += 1;
         }
     }

@@ -1,3 +1,8 @@
 //! Exchange: records that come from elsewhere, and go there.
 
 pub mod import;
+
+use crate::platform::capability::Wing;
+
+/// Its capabilities.
+pub const WING: Wing = Wing { name: "exchange", capabilities: &[&import::CAPABILITY] };

@@ -8,6 +8,7 @@ use clap::Args;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::Keys;
 use crate::platform::db::{Db, run_migrations};
+use crate::platform::events::Listeners;
 use crate::platform::files::Files;
 use crate::platform::state::App;
 
@@ -45,7 +46,7 @@ impl Settings {
     ///
     /// # Errors
     /// One line that says what to mend.
-    pub fn open(&self) -> Result<App, String> {
+    pub fn open(&self, listeners: Listeners) -> Result<App, String> {
         std::fs::create_dir_all(&self.data_dir)
             .map_err(|error| format!("can't make the data folder {}: {error}", self.data_dir.display()))?;
         let url = match self.database_url.as_deref().map(str::trim) {
@@ -60,7 +61,7 @@ impl Settings {
         db.read_blocking(run_migrations).map_err(|error| format!("the database can't be brought up to date: {error}"))?;
         let files = self.open_files()?;
         let has_secure_cookies = self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
-        let mut app = App::new(db, Clock::system(self.timezone), keys, files, self.data_dir.clone(), has_secure_cookies);
+        let mut app = App::new(db, Clock::system(self.timezone), keys, files, self.data_dir.clone(), has_secure_cookies, listeners);
         app.public_url = self.public_url.as_deref().map(|url| url.trim().trim_end_matches('/').to_owned()).filter(|url| !url.is_empty());
         Ok(app)
     }

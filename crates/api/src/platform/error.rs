@@ -5,7 +5,7 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use fangke_shared::problem::{ErrorCode, FieldError};
-use fangke_shared::property::listing::ExistingListing;
+use serde_json::{Map, Value};
 
 use crate::platform::db::unique_violation;
 
@@ -18,8 +18,8 @@ pub struct ApiError {
     pub detail: Option<Box<str>>,
     /// The wrong fields.
     pub errors: Vec<FieldError>,
-    /// With `listing_exists`.
-    pub existing_listing: Option<Box<ExistingListing>>,
+    /// Further members of the problem, which the code brings.
+    pub members: Map<String, Value>,
     /// Seconds to wait before trying again.
     pub retry_after: Option<i64>,
     /// What went wrong inside; for the log only.
@@ -33,8 +33,8 @@ pub type ApiResult<T> = Result<T, ApiError>;
 
 impl ApiError {
     /// A failure that its code explains.
-    pub const fn new(code: ErrorCode) -> Self {
-        Self { code, detail: None, errors: Vec::new(), existing_listing: None, retry_after: None, cause: None, violated: None }
+    pub fn new(code: ErrorCode) -> Self {
+        Self { code, detail: None, errors: Vec::new(), members: Map::new(), retry_after: None, cause: None, violated: None }
     }
 
     /// Adds advice for developers.
@@ -55,7 +55,7 @@ impl ApiError {
     }
 
     /// There is no such record.
-    pub const fn not_found() -> Self {
+    pub fn not_found() -> Self {
         Self::new(ErrorCode::NotFound)
     }
 

@@ -6,6 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use fangke_shared::MemberId;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -14,7 +15,6 @@ use crate::platform::crypto::sha256_hex;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
-use crate::platform::guard::Caller;
 use crate::schema::idempotency_keys::dsl;
 
 /// The header, if it came.
@@ -34,42 +34,46 @@ impl FromRequest for IdempotencyKey {
     }
 }
 
-/// Runs `f` once for each key of a member; the answer is kept in the same transaction as what `f` did.
+/// Claims a member's key for a request; the answer that was kept, if the same request came before.
 ///
 /// # Errors
-/// `idempotency_key_reused` when the key came with another `request`; whatever `f` fails with, which is not kept.
-pub fn once<T: Serialize + DeserializeOwned>(
+/// `idempotency_key_reused` when the key came with another `request`.
+pub fn claim<T: DeserializeOwned>(
     conn: &mut Conn,
-    (key, caller, now): (&IdempotencyKey, &Caller, DateTime<Utc>),
+    (member, key): (MemberId, &str),
     request: &impl Serialize,
-    f: impl FnOnce(&mut Conn) -> ApiResult<T>,
-) -> ApiResult<T> {
-    let Some(key) = &key.0 else { return f(conn) };
-    let member = caller.claims.member_id.0;
+    now: DateTime<Utc>,
+) -> ApiResult<Option<T>> {
     let body = serde_json::to_vec(&(std::any::type_name::<T>(), request)).map_err(ApiError::internal)?;
     let fingerprint = sha256_hex(&body);
     // Claiming the key first makes a repetition that comes at the same time wait for the answer, instead of failing at the end.
     let claimed = Sql::new("INSERT INTO idempotency_keys (member_id, idempotency_key, fingerprint, answer, created_at) VALUES (")
-        .bind(member)
+        .bind(member.0)
         .push(", ")
-        .bind(key.as_str())
+        .bind(key)
         .push(", ")
         .bind(fingerprint.as_str())
         .push(", '', ")
         .bind(now)
         .push(") ON CONFLICT DO NOTHING")
         .execute(conn)?;
-    let row = dsl::idempotency_keys.find((member, key));
-    if claimed == 0 {
-        let (kept, answer) = row.select((dsl::fingerprint, dsl::answer)).first::<(String, String)>(conn)?;
-        return if kept == fingerprint {
-            serde_json::from_str(&answer).map_err(ApiError::internal)
-        } else {
-            Err(ApiError::new(ErrorCode::IdempotencyKeyReused))
-        };
+    if claimed == 1 {
+        return Ok(None);
     }
-    let answer = f(conn)?;
-    let text = serde_json::to_string(&answer).map_err(ApiError::internal)?;
-    diesel::update(row).set(dsl::answer.eq(text)).execute(conn)?;
-    Ok(answer)
+    let row = dsl::idempotency_keys.find((member.0, key));
+    let (kept, answer) = row.select((dsl::fingerprint, dsl::answer)).first::<(String, String)>(conn)?;
+    if kept != fingerprint {
+        return Err(ApiError::new(ErrorCode::IdempotencyKeyReused));
+    }
+    serde_json::from_str(&answer).map(Some).map_err(ApiError::internal)
+}
+
+/// Keeps the answer for a claimed key, in the transaction of what it tells.
+///
+/// # Errors
+/// Those of the database.
+pub fn keep(conn: &mut Conn, (member, key): (MemberId, &str), answer: &impl Serialize) -> ApiResult<()> {
+    let text = serde_json::to_string(answer).map_err(ApiError::internal)?;
+    diesel::update(dsl::idempotency_keys.find((member.0, key))).set(dsl::answer.eq(text)).execute(conn)?;
+    Ok(())
 }

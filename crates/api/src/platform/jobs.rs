@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
+use actix_web::web;
 use chrono::{DateTime, Timelike as _, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Integer};
 
-use crate::platform::clock::Clock;
+use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
-use crate::platform::db::{Conn, Db};
 use crate::platform::error::ApiResult;
+use crate::platform::state::App;
 use crate::schema::job_runs;
 
 /// Something that is to be done every hour, in one transaction.
@@ -20,25 +21,25 @@ pub struct Job {
     /// Its number in locks, which no other job has.
     pub number: i32,
     /// Does it, and counts what it touched.
-    pub run: fn(&mut Conn, &Clock) -> ApiResult<i64>,
+    pub run: fn(&App, &mut Conn) -> ApiResult<i64>,
 }
 
 /// Runs a job now; the answer counts what it touched, or is none when another process is at it.
 ///
 /// # Errors
 /// What the job fails with; then nothing of it is kept.
-pub fn run(db: &Db, clock: &Clock, job: &Job) -> ApiResult<Option<i64>> {
-    db.write_blocking(|conn| {
-        let started_at = clock.now();
+pub fn run(app: &App, job: &Job) -> ApiResult<Option<i64>> {
+    app.db.write_blocking(|conn| {
+        let started_at = app.clock.now();
         if !take(conn, job)? {
             return Ok(None);
         }
-        let affected = (job.run)(conn, clock)?;
+        let affected = (job.run)(app, conn)?;
         diesel::insert_into(job_runs::table)
             .values((
                 job_runs::name.eq(job.name),
                 job_runs::started_at.eq(started_at.naive_utc()),
-                job_runs::finished_at.eq(clock.now().naive_utc()),
+                job_runs::finished_at.eq(app.clock.now().naive_utc()),
                 job_runs::affected.eq(affected),
             ))
             .execute(conn)?;
@@ -56,11 +57,11 @@ fn take(conn: &mut Conn, job: &Job) -> ApiResult<bool> {
 }
 
 /// Runs jobs now and at each full hour, until the runtime ends.
-pub async fn every_hour(db: Db, clock: Clock, jobs: &'static [Job]) {
+pub async fn every_hour(app: web::Data<App>, jobs: impl Iterator<Item = &'static Job> + Clone) {
     loop {
-        for job in jobs {
-            let (db, clock) = (db.clone(), clock.clone());
-            match actix_web::web::block(move || run(&db, &clock, job)).await {
+        for job in jobs.clone() {
+            let app = app.clone();
+            match web::block(move || run(&app, job)).await {
                 Ok(Ok(Some(affected))) => tracing::info!(job = job.name, affected, "job done"),
                 Ok(Ok(None)) => tracing::info!(job = job.name, "another process is at the job"),
                 Ok(Err(error)) => tracing::error!(job = job.name, %error, "job failed"),
@@ -68,7 +69,7 @@ pub async fn every_hour(db: Db, clock: Clock, jobs: &'static [Job]) {
                 Err(_) => return,
             }
         }
-        actix_web::rt::time::sleep(until_full_hour(clock.now())).await;
+        actix_web::rt::time::sleep(until_full_hour(app.clock.now())).await;
     }
 }
 

@@ -1,4 +1,5 @@
-//! The languages that the server itself writes in: public pages, calendars and workbooks, which no browser's part renders.
+//! The languages that the server itself writes in, where no browser's part renders. The texts stand beside the browser's, in
+//! `locales/`; the browser's tests compare the languages.
 
 use std::str::FromStr;
 use std::sync::LazyLock;
@@ -17,16 +18,55 @@ pub enum Language {
     En,
 }
 
-/// For each language its own words, and those of the vocabulary, which the browser's part has as well.
-static WORDS: LazyLock<[(Value, Value); 3]> = LazyLock::new(|| {
-    let read =
-        |own: &str, listing: &str| (serde_json::from_str(own).unwrap_or_default(), serde_json::from_str(listing).unwrap_or_default());
-    [
-        read(include_str!("../../locales/zh-CN.json"), include_str!("../../../web/locales/zh-CN/listing.json")),
-        read(include_str!("../../locales/zh-TW.json"), include_str!("../../../web/locales/zh-TW/listing.json")),
-        read(include_str!("../../locales/en.json"), include_str!("../../../web/locales/en/listing.json")),
-    ]
-});
+/// The texts of one namespace, `locales/<language>/<namespace>.json`, in every language: `static TEXTS: Texts = texts!("public_page");`.
+pub struct Texts(LazyLock<[Value; 3]>);
+
+impl Texts {
+    /// For [`texts!`].
+    #[doc(hidden)]
+    pub const fn new(read: fn() -> [Value; 3]) -> Self {
+        Self(LazyLock::new(read))
+    }
+}
+
+/// Reads a file of texts; for [`texts!`].
+#[doc(hidden)]
+pub fn read(json: &str) -> Value {
+    // The tests read every file.
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+/// The texts of a namespace.
+macro_rules! texts {
+    ($namespace:literal) => {
+        $crate::platform::language::Texts::new(|| {
+            [
+                $crate::platform::language::read(include_str!(concat!(
+                    env!("CARGO_MANIFEST_DIR"),
+                    "/../../locales/zh-CN/",
+                    $namespace,
+                    ".json"
+                ))),
+                $crate::platform::language::read(include_str!(concat!(
+                    env!("CARGO_MANIFEST_DIR"),
+                    "/../../locales/zh-TW/",
+                    $namespace,
+                    ".json"
+                ))),
+                $crate::platform::language::read(include_str!(concat!(
+                    env!("CARGO_MANIFEST_DIR"),
+                    "/../../locales/en/",
+                    $namespace,
+                    ".json"
+                ))),
+            ]
+        })
+    };
+}
+pub(crate) use texts;
+
+/// The labels of the vocabulary, list by list; the browser shows the same.
+static WORDS: Texts = texts!("words");
 
 impl Language {
     /// Every language.
@@ -66,21 +106,25 @@ impl Language {
         }
     }
 
-    /// A word by its place, such as `share.area`; `listing.` are the words of the vocabulary.
-    pub fn word(self, place: &str) -> &'static str {
-        let [zh_cn, zh_tw, en] = &*WORDS;
-        let (own, listing) = match self {
+    /// A text by its place in its namespace, such as `head.store`.
+    pub fn text(self, texts: &'static Texts, place: &str) -> &'static str {
+        let [zh_cn, zh_tw, en] = &*texts.0;
+        let all = match self {
             Self::ZhCn => zh_cn,
             Self::ZhTw => zh_tw,
             Self::En => en,
         };
-        let (file, place) = place.strip_prefix("listing.").map_or((own, place), |place| (listing, place));
-        place.split('.').try_fold(file, |value, part| value.get(part)).and_then(Value::as_str).unwrap_or_default()
+        place.split('.').try_fold(all, |value, part| value.get(part)).and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// A word with `{}` filled in.
-    pub fn say(self, place: &str, what: impl std::fmt::Display) -> String {
-        self.word(place).replace("{}", &what.to_string())
+    /// A text with `{}` filled in.
+    pub fn say(self, texts: &'static Texts, place: &str, what: impl std::fmt::Display) -> String {
+        self.text(texts, place).replace("{}", &what.to_string())
+    }
+
+    /// The label of a word of the vocabulary: `label("grade", "focus")`.
+    pub fn label(self, list: &str, word: impl std::fmt::Display) -> &'static str {
+        self.text(&WORDS, &format!("{list}.{word}"))
     }
 }
 
@@ -96,32 +140,11 @@ impl FromStr for Language {
 mod tests {
     use super::*;
 
-    fn places(value: &Value, prefix: &str, out: &mut Vec<String>) {
-        for (name, value) in value.as_object().into_iter().flatten() {
-            let place = format!("{prefix}{name}");
-            match value {
-                Value::String(text) => {
-                    assert!(!text.is_empty(), "{place}");
-                    out.push(place);
-                }
-                group => places(group, &format!("{place}."), out),
-            }
-        }
-    }
-
     #[test]
-    fn every_language_has_the_same_words() {
-        let of = |(own, _): &(Value, Value)| {
-            let mut out = Vec::new();
-            places(own, "", &mut out);
-            out.sort();
-            out
-        };
-        let [zh_cn, zh_tw, en] = &*WORDS;
-        assert!(of(zh_cn).len() > 40);
-        assert_eq!(of(zh_cn), of(zh_tw));
-        assert_eq!(of(zh_cn), of(en));
-        assert_eq!((Language::En.word("listing.grade.focus").is_empty(), Language::ZhTw.word("nothing.here")), (false, ""));
+    fn a_word_has_its_label_in_every_language() {
+        let focus = Language::ALL.map(|language| language.label("grade", "focus"));
+        assert_eq!(focus, ["重点", "重點", "Focus"]);
+        assert_eq!(Language::ZhTw.label("nothing", "here"), "");
     }
 
     #[test]

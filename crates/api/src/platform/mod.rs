@@ -1,12 +1,13 @@
 //! What every capability stands on; knows none of them.
 
-pub mod audit_log;
+pub mod capability;
 pub mod clock;
 pub mod config;
 pub mod crypto;
 pub mod cursor;
 pub mod db;
 pub mod error;
+pub mod events;
 pub mod files;
 pub mod guard;
 pub mod html;
@@ -17,6 +18,7 @@ pub mod jobs;
 pub mod kept;
 pub mod language;
 pub mod password;
+pub mod picture_address;
 pub mod qr;
 pub mod search;
 pub mod state;

@@ -1,19 +1,19 @@
 //! What the handlers share.
 
+use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
-use chrono::{DateTime, NaiveDateTime, Utc};
-use fangke_shared::company::setting::SettingKey;
+use chrono::{DateTime, Utc};
 use fangke_shared::{MemberId, SessionId};
 
 use crate::platform::clock::Clock;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Db;
+use crate::platform::events::Listeners;
 use crate::platform::files::Files;
 use crate::platform::images::Images;
-use crate::platform::kept::Kept;
 use crate::platform::telemetry::Metrics;
 use crate::platform::token::{ACCESS_SECONDS, Tokens};
 
@@ -41,15 +41,14 @@ pub struct App {
     pub public_url: Option<String>,
     /// Tokens that were ended before their time.
     pub ended: EndedTokens,
-    /// The entries of the rules' figures: key, value and beginning of each.
-    pub settings: Kept<Vec<(SettingKey, i64, NaiveDateTime)>>,
-    /// Are there more listings, and more leads, than are counted for each filter?
-    pub crowded: Kept<(bool, bool)>,
+    /// Who listens to the events of transactions.
+    pub listeners: Arc<Listeners>,
+    shared: Shared,
 }
 
 impl App {
     /// Puts the parts together.
-    pub fn new(db: Db, clock: Clock, keys: Keys, files: Files, data_dir: PathBuf, has_secure_cookies: bool) -> Self {
+    pub fn new(db: Db, clock: Clock, keys: Keys, files: Files, data_dir: PathBuf, has_secure_cookies: bool, listeners: Listeners) -> Self {
         Self {
             db,
             clock,
@@ -62,11 +61,30 @@ impl App {
             has_secure_cookies,
             public_url: None,
             ended: EndedTokens::default(),
-            settings: Kept::default(),
-            crowded: Kept::default(),
+            listeners: Arc::new(listeners),
+            shared: Shared::default(),
         }
     }
+
+    /// What a capability keeps in memory for all its requests, known by its type; the first to ask makes it.
+    pub fn shared<T: Any + Clone + Default + Send + Sync>(&self) -> T {
+        let known =
+            |shared: &HashMap<_, Box<dyn Any + Send + Sync>>| shared.get(&TypeId::of::<T>()).and_then(|kept| kept.downcast_ref()).cloned();
+        if let Some(value) = known(&self.shared.0.read().unwrap_or_else(PoisonError::into_inner)) {
+            return value;
+        }
+        let mut shared = self.shared.0.write().unwrap_or_else(PoisonError::into_inner);
+        known(&shared).unwrap_or_else(|| {
+            let value = T::default();
+            shared.insert(TypeId::of::<T>(), Box::new(value.clone()));
+            value
+        })
+    }
 }
+
+/// See [`App::shared`].
+#[derive(Default)]
+struct Shared(RwLock<HashMap<TypeId, Box<dyn Any + Send + Sync>>>);
 
 /// Sessions and members whose tokens this process refuses although they are still signed right.
 ///

@@ -11,7 +11,7 @@ use crate::platform::state::App;
 
 /// A folder of the store, and who names what lies in it. A file's place is `folder/of/random`, or below that.
 #[derive(Clone, Copy)]
-pub struct Named {
+pub struct FileFolder {
     /// The folder.
     pub folder: &'static str,
     /// Which of these places are named.
@@ -27,10 +27,10 @@ const AT_ONCE: usize = 500;
 ///
 /// # Errors
 /// What the store or the database says; what is removed stays removed.
-pub async fn sweep(app: &App, folders: &[Named]) -> ApiResult<usize> {
+pub async fn sweep(app: &App, folders: impl Iterator<Item = &FileFolder>) -> ApiResult<usize> {
     let before = app.clock.now() - Duration::hours(WAITS);
     let mut removed = 0;
-    for Named { folder, named } in folders.iter().copied() {
+    for FileFolder { folder, named } in folders.copied() {
         let mut pieces = app.files.kept_before(folder, before).chunks(AT_ONCE);
         while let Some(piece) = pieces.next().await {
             let keys = piece.into_iter().collect::<ApiResult<Vec<String>>>()?;

@@ -9,4 +9,27 @@ pub mod negotiation;
 pub mod owner;
 pub mod photo;
 pub mod pool;
+pub mod record;
 pub mod share;
+pub mod timeline;
+
+use crate::platform::capability::Wing;
+
+/// Its capabilities.
+pub const WING: Wing = Wing {
+    name: "property",
+    capabilities: &[
+        &community::CAPABILITY,
+        &listing::CAPABILITY,
+        &timeline::CAPABILITY,
+        &owner::CAPABILITY,
+        &follow_up::CAPABILITY,
+        &exclusive::CAPABILITY,
+        &pool::CAPABILITY,
+        &key::CAPABILITY,
+        &negotiation::CAPABILITY,
+        &photo::CAPABILITY,
+        &share::CAPABILITY,
+        &record::CAPABILITY,
+    ],
+};

@@ -149,7 +149,7 @@ impl CreateMemberRequest {
         checks.text("/display_name", &self.display_name, 1, DISPLAY_NAME_MAX);
         checks.optional_text("/phone", self.phone.as_deref(), 30);
         checks.day("/joined_on", self.joined_on);
-        if let Err(errors) = crate::company::auth::check_new_password("/password", &self.password, &self.username) {
+        if let Err(errors) = crate::company::password::check_new_password("/password", &self.password, &self.username) {
             errors.into_iter().for_each(|e| checks.push(e));
         }
         checks.finish()

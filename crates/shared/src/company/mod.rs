@@ -2,7 +2,9 @@
 
 pub mod audit;
 pub mod auth;
+pub mod calendar;
 pub mod member;
 pub mod notice;
 pub mod organisation;
+pub mod password;
 pub mod setting;

@@ -1,13 +1,10 @@
 //! Notices: what a member should hear of what happened to their listings.
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::NoticeId;
 use crate::field::Checks;
 use crate::problem::{FieldCode, FieldError};
-use crate::property::listing::ListingRef;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -17,7 +14,7 @@ vocabulary! {
         GradeLowered = "grade_lowered",
         /// A listing became public (§1.3, §1.4): `reason`.
         ListingPublic = "listing_public",
-        /// A colleague took a listing over: `member`, `reason`.
+        /// A colleague took a listing over (§1.3 to §1.5): `member`, `reason`.
         ListingClaimed = "listing_claimed",
         /// A manager gave a listing to the member, or took it: `from`, `to`, `by`, `reason`.
         ListingAssigned = "listing_assigned",
@@ -26,38 +23,6 @@ vocabulary! {
         /// Keys should be back (§1.9): `number`, `due_at`.
         KeysOverdue = "keys_overdue",
     }
-}
-
-/// A notice as sent.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct NoticeResponse {
-    /// The notice.
-    pub id: NoticeId,
-    /// What happened.
-    pub kind: NoticeKind,
-    /// To which listing.
-    pub listing: Option<ListingRef>,
-    /// More of it: names and words by kind (see [`NoticeKind`]).
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub details: Value,
-    /// When.
-    pub created_at: DateTime<Utc>,
-    /// When the member marked it as read.
-    pub read_at: Option<DateTime<Utc>>,
-}
-
-/// A page of notices, newest first.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct NoticePage {
-    /// The notices.
-    pub items: Vec<NoticeResponse>,
-    /// Pass it as `cursor` for the next page; absent on the last one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next_cursor: Option<String>,
-    /// How many are unread in all.
-    pub unread: i64,
 }
 
 /// Body of `POST /notices/read`: which notices were read.

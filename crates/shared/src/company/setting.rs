@@ -1,4 +1,4 @@
-//! The figures of the rules: each a dated setting with a default (domain rules §1, §2.5).
+//! The figures of the rules: each a dated setting with a default (§1, §2.5, §6, A10). `docs/rules/README.md` lists them all.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -6,8 +6,6 @@ use serde::{Deserialize, Serialize};
 use crate::company::member::MemberRef;
 use crate::field::{Checks, check_day};
 use crate::problem::{FieldCode, FieldError};
-use crate::property::listing::{LATE_ENTRY_MINUTES, ListingRef};
-use crate::property::owner::{REVEAL_FOLLOW_UP_MINUTES, REVEALS_OVERDUE_MAX, REVEALS_PER_DAY};
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -107,41 +105,41 @@ macro_rules! settings {
 settings! {
     /// Days for which a paused or unknown listing stays its maintainer's (§1.3).
     ProtectionDays = protection_days, "protection_days": 30, 1..=365, Days, Pool;
-    /// Until when on the day after its entry a listing needs its first follow-up (§1.4).
+    /// Minute of the business day after its entry before which a listing needs its first follow-up (§1.4).
     FirstFollowUpMinute = first_follow_up_minute, "first_follow_up_minute": 720, 0..=1439, MinuteOfDay, Pool;
-    /// Listings of an agent (§1.5).
+    /// Listings that an agent may look after at most (§1.5).
     QuotaListings = quota_listings, "quota_listings": 50, 1..=1000, Count, Quota;
-    /// Focus listings among them (§1.5).
+    /// Focus listings among them, at most (§1.5).
     QuotaFocus = quota_focus, "quota_focus": 3, 0..=1000, Count, Quota;
-    /// Recommended listings among them (§1.5).
+    /// Recommended listings among them, at most (§1.5).
     QuotaRecommended = quota_recommended, "quota_recommended": 17, 0..=1000, Count, Quota;
     /// Pieces of evidence that focus needs (§1.8).
     FocusEvidence = focus_evidence, "focus_evidence": 2, 0..=4, Count, Grade;
     /// Pieces of evidence that recommended needs (§1.8).
     RecommendedEvidence = recommended_evidence, "recommended_evidence": 1, 0..=4, Count, Grade;
-    /// Photos of a complete survey (§1.11).
+    /// Photos that a complete survey has at least (§1.8, §1.11).
     SurveyPhotos = survey_photos, "survey_photos": 5, 1..=50, Count, Grade;
-    /// Letters and digits of a follow-up (§1.6).
+    /// Letters and digits that a follow-up has at least (§1.6).
     FollowUpLetters = follow_up_letters, "follow_up_letters": 6, 1..=100, Count, FollowUp;
-    /// Different ones among them (§1.6).
+    /// Different ones among them, at least (§1.6).
     FollowUpDistinct = follow_up_distinct, "follow_up_distinct": 4, 1..=50, Count, FollowUp;
     /// Minutes after which an entry is late (§1.7).
-    LateEntryMinutes = late_entry_minutes, "late_entry_minutes": LATE_ENTRY_MINUTES, 1..=10_080, Minutes, FollowUp;
+    LateEntryMinutes = late_entry_minutes, "late_entry_minutes": 60, 1..=10_080, Minutes, FollowUp;
     /// Days within which an owner is to be called again (§6).
     OwnerRhythmDays = owner_rhythm_days, "owner_rhythm_days": 7, 1..=365, Days, FollowUp;
     /// Owners' numbers that a member may see in a day (§2.5).
-    RevealsPerDay = reveals_per_day, "reveals_per_day": REVEALS_PER_DAY, 1..=1000, Count, Contact;
+    RevealsPerDay = reveals_per_day, "reveals_per_day": 30, 1..=1000, Count, Contact;
     /// Minutes within which a reveal is to be followed up (§2.5).
-    RevealFollowUpMinutes = reveal_follow_up_minutes, "reveal_follow_up_minutes": REVEAL_FOLLOW_UP_MINUTES, 1..=10_080, Minutes, Contact;
+    RevealFollowUpMinutes = reveal_follow_up_minutes, "reveal_follow_up_minutes": 120, 1..=10_080, Minutes, Contact;
     /// Overdue follow-ups that end further reveals (§2.5).
-    RevealsOverdueMax = reveals_overdue_max, "reveals_overdue_max": REVEALS_OVERDUE_MAX, 1..=100, Count, Contact;
+    RevealsOverdueMax = reveals_overdue_max, "reveals_overdue_max": 3, 1..=100, Count, Contact;
     /// Hours after which keys that are out are due back (§1.9).
     KeyDueHours = key_due_hours, "key_due_hours": 24, 1..=720, Hours, Custody;
     /// Days before its end on which an exclusive agreement is brought to mind (§1.10).
     ExclusiveReminderDays = exclusive_reminder_days, "exclusive_reminder_days": 14, 1..=180, Days, Custody;
-    /// Days on the market after which a listing is stale.
+    /// Days on the market from which on a listing is stale (A10).
     StaleDays = stale_days, "stale_days": 90, 1..=3650, Days, Inventory;
-    /// Available listings below which the stock of a district is low.
+    /// Available listings below which the stock of a store, district or community is low (A10).
     LowStock = low_stock, "low_stock": 20, 0..=100_000, Count, Inventory;
 }
 
@@ -261,47 +259,6 @@ impl ChangeSettingRequest {
         checks.finish()
     }
 }
-
-vocabulary! {
-    /// What a change of a setting does.
-    EffectKind {
-        /// Listings become public.
-        BecomesPublic = "becomes_public",
-        /// Public listings are their maintainers' again.
-        BecomesPrivate = "becomes_private",
-        /// Agents have more listings than the quota.
-        OverQuota = "over_quota",
-        /// Listings lose their grade.
-        GradeFalls = "grade_falls",
-        /// Listings get the grade back that they were given.
-        GradeRises = "grade_rises",
-    }
-}
-
-/// Records that a change of a setting touches, with some of them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct SettingEffect {
-    /// What happens to them.
-    pub kind: EffectKind,
-    /// How many there are.
-    pub count: i64,
-    /// The first of the listings.
-    pub listings: Vec<ListingRef>,
-    /// The first of the agents.
-    pub members: Vec<MemberRef>,
-}
-
-/// What a change would do, to what is there now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct SettingPreview {
-    /// Empty: nothing that is there changes.
-    pub effects: Vec<SettingEffect>,
-}
-
-/// How many examples an effect names.
-pub const EXAMPLES: i64 = 20;
 
 #[cfg(test)]
 mod tests {

@@ -1,4 +1,6 @@
 //! Insight: reads across the wings, and writes nothing.
 
+pub mod bell;
+pub mod effect;
 pub mod inventory;
 pub mod reminder;

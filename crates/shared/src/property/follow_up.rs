@@ -37,10 +37,6 @@ vocabulary! {
 
 /// Longest text, in characters.
 pub const TEXT_MAX: usize = 2000;
-/// Letters and digits that a text must have (§1.6).
-pub const LETTERS_MIN: usize = 6;
-/// Different letters and digits that it must have (§1.6).
-pub const DISTINCT_MIN: usize = 4;
 
 /// Body of `POST /listings/{id}/follow-ups`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -127,13 +123,8 @@ pub fn weight(text: &str) -> (usize, usize) {
     (all, letters.len())
 }
 
-/// Does the text say too little to be a follow-up (§1.6), by the usual figures?
-pub fn is_too_thin(text: &str) -> bool {
-    says_less(text, LETTERS_MIN, DISTINCT_MIN)
-}
-
-/// Has the text fewer letters and digits, or fewer different ones?
-pub fn says_less(text: &str, letters_min: usize, distinct_min: usize) -> bool {
+/// Does the text say too little to be a follow-up (§1.6): fewer letters and digits, or fewer different ones, than the figures in force?
+pub fn is_too_thin(text: &str, letters_min: usize, distinct_min: usize) -> bool {
     let (letters, distinct) = weight(text);
     letters < letters_min || distinct < distinct_min
 }
@@ -145,14 +136,14 @@ mod tests {
     #[test]
     fn dots_and_repetitions_are_too_thin() {
         for thin in ["。。。", "......", "好的", "哈哈哈哈哈哈哈", "打了 电话", "👍👍👍👍👍👍", ""] {
-            assert!(is_too_thin(thin), "{thin}");
+            assert!(is_too_thin(thin, 6, 4), "{thin}");
         }
     }
 
     #[test]
     fn six_letters_of_four_kinds_suffice() {
-        assert!(!is_too_thin("业主说周六看"));
-        assert!(!is_too_thin("aabbcd"));
-        assert!(is_too_thin("aabbcc"));
+        assert!(!is_too_thin("业主说周六看", 6, 4));
+        assert!(!is_too_thin("aabbcd", 6, 4));
+        assert!(is_too_thin("aabbcc", 6, 4));
     }
 }

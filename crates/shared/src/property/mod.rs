@@ -9,3 +9,4 @@ pub mod negotiation;
 pub mod owner;
 pub mod photo;
 pub mod share;
+pub mod timeline;

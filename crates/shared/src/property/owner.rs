@@ -42,12 +42,6 @@ vocabulary! {
 
 /// The most contacts of one listing.
 pub const OWNERS_MAX: usize = 6;
-/// Owner numbers that a member may reveal a day (§2.5).
-pub const REVEALS_PER_DAY: i64 = 30;
-/// Minutes after a reveal until the follow-up is due (§2.5).
-pub const REVEAL_FOLLOW_UP_MINUTES: i64 = 120;
-/// Overdue follow-ups that stop further reveals (§2.5).
-pub const REVEALS_OVERDUE_MAX: i64 = 3;
 
 /// A contact as entered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

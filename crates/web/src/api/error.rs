@@ -48,6 +48,12 @@ impl ApiError {
         }
     }
 
+    /// Does it tell that what is shown here is old, because somebody else was faster?
+    pub fn is_stale(&self) -> bool {
+        use ErrorCode::{ClaimedMeanwhile, ImportNotReady, KeyGone, KeyNotOut, KeyOut, StaleVersion};
+        matches!(self.code(), Some(StaleVersion | KeyOut | KeyNotOut | KeyGone | ClaimedMeanwhile | ImportNotReady))
+    }
+
     /// Does the session end with this?
     pub fn ends_session(&self) -> bool {
         matches!(self.code(), Some(ErrorCode::Unauthenticated | ErrorCode::SessionRevoked))

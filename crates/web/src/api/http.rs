@@ -30,7 +30,8 @@ impl Api {
         self.is_over.read_only()
     }
 
-    pub(super) fn set_token(self, token: Option<String>) {
+    /// Takes the access token of a session that begins; none when it ends.
+    pub fn set_token(self, token: Option<String>) {
         self.is_over.set(false);
         self.token.set_value(token);
     }
@@ -45,23 +46,28 @@ impl Api {
         self.is_over.set(true);
     }
 
-    pub(super) fn get(self, path: impl Into<String>) -> Call {
+    /// A call that reads.
+    pub fn get(self, path: impl Into<String>) -> Call {
         Call::new(self, Method::GET, path.into())
     }
 
-    pub(super) fn post(self, path: impl Into<String>) -> Call {
+    /// A call that does something.
+    pub fn post(self, path: impl Into<String>) -> Call {
         Call::new(self, Method::POST, path.into())
     }
 
-    pub(super) fn put(self, path: impl Into<String>) -> Call {
+    /// A call that replaces something.
+    pub fn put(self, path: impl Into<String>) -> Call {
         Call::new(self, Method::PUT, path.into())
     }
 
-    pub(super) fn patch(self, path: impl Into<String>) -> Call {
+    /// A call that changes something.
+    pub fn patch(self, path: impl Into<String>) -> Call {
         Call::new(self, Method::PATCH, path.into())
     }
 
-    pub(super) fn delete(self, path: impl Into<String>) -> Call {
+    /// A call that takes something away.
+    pub fn delete(self, path: impl Into<String>) -> Call {
         Call::new(self, Method::DELETE, path.into())
     }
 }
@@ -96,7 +102,7 @@ impl Default for FormKey {
 }
 
 /// A call in the making.
-pub(super) struct Call {
+pub struct Call {
     api: Api,
     method: Method,
     path: String,

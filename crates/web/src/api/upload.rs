@@ -53,7 +53,7 @@ impl Upload {
 
 impl Api {
     /// Sends a file as the body; `path` is the operation with its parameters.
-    pub(super) async fn upload<T: DeserializeOwned>(self, method: &str, path: &str, upload: Upload) -> Result<T, ApiError> {
+    pub async fn upload<T: DeserializeOwned>(self, method: &str, path: &str, upload: Upload) -> Result<T, ApiError> {
         let answer = match self.send_file(method, path, upload).await {
             // The access token ran out: one refresh, one more try.
             Err(error) if error.code() == Some(ErrorCode::Unauthenticated) => {

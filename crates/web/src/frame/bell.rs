@@ -5,8 +5,8 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use crate::notices::use_notices;
-use crate::pages::notice::notice_menu;
+use crate::company::notice::notice_menu;
+use crate::company::notice::parts::use_notices;
 use crate::tr;
 use crate::ui::{Icon, Popover, lazy};
 

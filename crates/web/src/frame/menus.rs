@@ -4,11 +4,11 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::places::{PLACES, SETTINGS, STARTS, is_on_phone};
+use crate::company::auth::parts::use_session;
 use crate::i18n::{LANGUAGES, locale};
 use crate::preferences;
-use crate::session::use_session;
 use crate::tr;
-use crate::ui::{Avatar, Icon, Popover, use_toaster};
+use crate::ui::{Avatar, Icon, Popover, Task};
 
 /// ＋: what one may start from anywhere. The bottom bar of a phone opens the same menu.
 #[component]
@@ -22,7 +22,7 @@ pub fn StartMenu() -> impl IntoView {
     view! {
         <button class="btn btn--quiet topbar__desk" type="button" popovertarget="start-menu">
             <Icon icon=icondata_lu::LuPlus/>
-            {tr!(common.add)}
+            {tr!(frame.add)}
         </button>
         <Popover id="start-menu" closes=true>{items}</Popover>
     }
@@ -78,24 +78,19 @@ pub fn MoreMenu() -> impl IntoView {
 /// Who is signed in: settings, signing out.
 #[component]
 pub fn MeMenu() -> impl IntoView {
-    let (session, toaster) = (use_session(), use_toaster());
+    let session = use_session();
     let name = move || session.me().map(|me| me.member.display_name).unwrap_or_default();
     let place = move || session.me().map(|me| me.member.org_path.join(" / ")).filter(|path| !path.is_empty());
-    let sign_out = move |_| {
-        leptos::task::spawn_local(async move {
-            if let Err(error) = session.sign_out(false).await {
-                toaster.fail(&error);
-            }
-        });
-    };
+    let task = Task::new();
+    let sign_out = move |_| task.act(session.sign_out(false), |()| {});
     view! {
-        <button class="me" type="button" popovertarget="me-menu" aria-label=move || format!("{} {}", tr!(common.account), name())>
+        <button class="me" type="button" popovertarget="me-menu" aria-label=move || format!("{} {}", tr!(frame.account), name())>
             {move || view! { <Avatar name=name() is_me=true/> }}
             {name}
         </button>
         <Popover id="me-menu" closes=true>
             {move || place().map(|place| view! { <div class="label">{place}</div> })}
-            <a href="/settings"><Icon icon=icondata_lu::LuSettings/>{tr!(settings.title)}</a>
+            <a href="/settings"><Icon icon=icondata_lu::LuSettings/>{tr!(account.title)}</a>
             <button type="button" on:click=sign_out><Icon icon=icondata_lu::LuLogOut/>{tr!(common.sign_out)}</button>
         </Popover>
     }

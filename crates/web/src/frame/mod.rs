@@ -15,7 +15,7 @@ use self::menus::{LanguageMenu, MeMenu, MoreMenu, StartMenu};
 use self::palette::Palette;
 use self::places::{PLACES, Place, SETTINGS, is_on_phone};
 use crate::address::address;
-use crate::session::{SessionState, use_session};
+use crate::company::auth::parts::{SessionState, use_session};
 use crate::tr;
 use crate::ui::{Icon, Logo, ProblemNote, SkeletonRows, use_page_title};
 
@@ -87,9 +87,9 @@ fn SignedIn() -> impl IntoView {
     };
     view! {
         <div class="app">
-            <a class="skip" href="#main">{tr!(common.skip)}</a>
-            <nav class="rail" aria-label=tr!(common.main_navigation)>
-                <A href="/" attr:class="rail__brand" attr:aria-label=tr!(common.home)><Logo size=28/></A>
+            <a class="skip" href="#main">{tr!(frame.skip)}</a>
+            <nav class="rail" aria-label=tr!(frame.main_navigation)>
+                <A href="/" attr:class="rail__brand" attr:aria-label=tr!(frame.home)><Logo size=28/></A>
                 {rail}
                 <span class="rail__gap"></span>
                 <PlaceLink place=SETTINGS class="rail__item"/>
@@ -102,7 +102,7 @@ fn SignedIn() -> impl IntoView {
                 </div>
                 <button class="search" type="button" aria-keyshortcuts="Control+K" on:click=move |_| is_searching.set(true)>
                     <Icon icon=icondata_lu::LuSearch/>
-                    <span>{tr!(common.search.hint)}</span>
+                    <span>{tr!(frame.search.hint)}</span>
                     <kbd>"Ctrl K"</kbd>
                 </button>
                 <span class="topbar__gap topbar__desk"></span>
@@ -113,7 +113,7 @@ fn SignedIn() -> impl IntoView {
                 <button
                     class="btn btn--quiet btn--icon topbar__phone"
                     type="button"
-                    aria-label=tr!(common.search.open)
+                    aria-label=tr!(frame.search.open)
                     on:click=move |_| is_searching.set(true)
                 >
                     <Icon icon=icondata_lu::LuSearch class="icon icon--lg"/>
@@ -121,10 +121,10 @@ fn SignedIn() -> impl IntoView {
                 <PhoneBell/>
             </header>
             <main class="main" id="main" tabindex="-1"><Outlet/></main>
-            <nav class="tabbar" style:--places=places aria-label=tr!(common.main_navigation)>
+            <nav class="tabbar" style:--places=places aria-label=tr!(frame.main_navigation)>
                 {tabs}
                 <MoreMenu/>
-                <button class="tabbar__add" type="button" popovertarget="start-menu" aria-label=tr!(common.add_what)>
+                <button class="tabbar__add" type="button" popovertarget="start-menu" aria-label=tr!(frame.add_what)>
                     <Icon icon=icondata_lu::LuPlus/>
                 </button>
             </nav>

@@ -13,9 +13,9 @@ use wasm_bindgen::JsCast;
 
 use self::hits::{Group, Hit, listing_hits, local_hits, marked};
 use crate::api::{Api, use_api};
-use crate::session::use_session;
+use crate::company::auth::parts::use_session;
 use crate::tr;
-use crate::ui::{Icon, debounced, is_typing};
+use crate::ui::{Icon, Task, debounced, is_typing};
 
 const PAUSE: Duration = Duration::from_millis(120);
 const LISTINGS_SHOWN: i64 = 6;
@@ -53,7 +53,7 @@ pub fn Palette(
         }
     };
     view! {
-        <dialog class="palette" node_ref=node aria-label=tr!(common.search.open) on:close=move |_| open.set(false) on:click=close_outside>
+        <dialog class="palette" node_ref=node aria-label=tr!(frame.search.open) on:close=move |_| open.set(false) on:click=close_outside>
             <Show when=move || open.get()><Search open/></Show>
         </dialog>
     }
@@ -78,10 +78,13 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
     let found = RwSignal::new(Vec::<Hit>::new());
     // The text that `found` answers.
     let answered = RwSignal::new(String::new());
+    let task = Task::new();
     let ask = debounced(PAUSE, move |asked: String| {
-        leptos::task::spawn_local(async move {
-            let hits = if asked.is_empty() { Vec::new() } else { listing_hits(&asked, &find(api, &asked).await) };
-            if text.try_get_untracked().is_some_and(|now| now.trim() == asked) {
+        let looked = asked.clone();
+        let search = async move { if looked.is_empty() { Vec::new() } else { listing_hits(&looked, &find(api, &looked).await) } };
+        task.ask(search, move |hits| {
+            // Whoever has typed on meanwhile waits for the next answer.
+            if text.with_untracked(|now| now.trim() == asked) {
                 found.set(hits);
                 answered.set(asked);
                 current.set(0);
@@ -160,7 +163,7 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
     let nothing = move || {
         let asked = answered.get();
         (!asked.is_empty() && hits.with(Vec::is_empty))
-            .then(|| view! { <p class="palette__nothing">{tr!(common.search.nothing, q = asked)}</p> })
+            .then(|| view! { <p class="palette__nothing">{tr!(frame.search.nothing, q = asked)}</p> })
     };
     view! {
         <label>
@@ -168,7 +171,7 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
             <input
                 type="text"
                 role="combobox"
-                aria-label=tr!(common.search.open)
+                aria-label=tr!(frame.search.open)
                 aria-controls="palette-results"
                 aria-expanded="true"
                 aria-autocomplete="list"
@@ -178,7 +181,7 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
                 spellcheck="false"
                 enterkeyhint="go"
                 autofocus=true
-                placeholder=tr!(common.search.placeholder)
+                placeholder=tr!(frame.search.placeholder)
                 on:input:target=move |event| {
                     text.set(event.target().value());
                     current.set(0);
@@ -189,12 +192,12 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
             <kbd class="desk-only">"Esc"</kbd>
             <button type="button" class="btn btn--quiet btn--sm phone-only" on:click=move |_| open.set(false)>{tr!(common.cancel)}</button>
         </label>
-        <ul id="palette-results" role="listbox" aria-label=tr!(common.search.results)>{rows}</ul>
+        <ul id="palette-results" role="listbox" aria-label=tr!(frame.search.results)>{rows}</ul>
         {nothing}
         <footer class="desk-only">
-            <span><kbd>"↑"</kbd><kbd>"↓"</kbd>{tr!(common.search.move_to)}</span>
-            <span><kbd>"↵"</kbd>{tr!(common.search.choose)}</span>
-            <span><kbd>"Ctrl ↵"</kbd>{tr!(common.search.new_tab)}</span>
+            <span><kbd>"↑"</kbd><kbd>"↓"</kbd>{tr!(frame.search.move_to)}</span>
+            <span><kbd>"↵"</kbd>{tr!(frame.search.choose)}</span>
+            <span><kbd>"Ctrl ↵"</kbd>{tr!(frame.search.new_tab)}</span>
         </footer>
     }
 }

@@ -3,7 +3,7 @@
 use fangke_shared::permission::Action;
 use icondata_core::Icon as IconData;
 
-use crate::session::Session;
+use crate::company::auth::parts::Session;
 use crate::tr;
 
 /// A place that the navigation leads to.
@@ -44,14 +44,14 @@ pub const PLACES: [Place; 7] = [
         icon: icondata_lu::LuLayoutDashboard,
         needs: Some(Action::ReadListings),
         pinyin: "gong zuo tai",
-        name: || tr!(today.title),
+        name: || tr!(reminder.title),
     },
     Place {
         path: "/listings",
         icon: icondata_lu::LuBuilding2,
         needs: Some(Action::ReadListings),
         pinyin: "fang yuan",
-        name: || tr!(common.nav.listings),
+        name: || tr!(frame.nav.listings),
     },
     Place { path: "/keys", icon: icondata_lu::LuKeyRound, needs: Some(Action::ReadListings), pinyin: "yao shi", name: || tr!(key.title) },
     Place {
@@ -66,21 +66,21 @@ pub const PLACES: [Place; 7] = [
         icon: icondata_lu::LuFileInput,
         needs: Some(Action::ImportRecords),
         pinyin: "dao ru",
-        name: || tr!(common.nav.import),
+        name: || tr!(frame.nav.import),
     },
     Place {
         path: "/members",
         icon: icondata_lu::LuContact,
         needs: Some(Action::ReadMembers),
         pinyin: "cheng yuan",
-        name: || tr!(common.nav.members),
+        name: || tr!(member.title),
     },
     Place {
         path: "/organisation",
         icon: icondata_lu::LuNetwork,
         needs: Some(Action::ReadMembers),
         pinyin: "zu zhi",
-        name: || tr!(common.nav.organisation),
+        name: || tr!(organisation.title),
     },
 ];
 
@@ -96,7 +96,7 @@ pub const PAGES: [Place; 2] = [
         icon: icondata_lu::LuScale,
         needs: Some(Action::ReadListings),
         pinyin: "gui ze",
-        name: || tr!(rule.title),
+        name: || tr!(setting.title),
     },
     Place {
         path: "/notices",
@@ -109,7 +109,7 @@ pub const PAGES: [Place; 2] = [
 
 /// The place at the foot of the rail.
 pub const SETTINGS: Place =
-    Place { path: "/settings", icon: icondata_lu::LuSettings, needs: None, pinyin: "she zhi", name: || tr!(common.nav.settings) };
+    Place { path: "/settings", icon: icondata_lu::LuSettings, needs: None, pinyin: "she zhi", name: || tr!(frame.nav.settings) };
 
 /// Something that one may start from anywhere.
 #[derive(Clone, Copy)]

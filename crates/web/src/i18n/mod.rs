@@ -17,6 +17,11 @@ mod generated {
     )]
     include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
 }
+mod words {
+    // Written by the build script from `locales/*/words.json`: one list of texts a list of words.
+    #![allow(missing_docs)]
+    include!(concat!(env!("OUT_DIR"), "/words.rs"));
+}
 mod labels;
 mod problems;
 #[cfg(test)]

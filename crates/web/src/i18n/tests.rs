@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::labels::for_every_vocabulary;
+use super::labels::for_every_list;
 
 fn locales() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("locales")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../locales")
 }
 
 /// Every key of a language with the names of its values, as `namespace.group.key` → `{name}`.
@@ -64,14 +64,46 @@ fn every_language_is_a_folder_and_every_folder_a_language() {
 
 #[test]
 fn every_word_has_its_label_and_every_label_its_word() {
-    for_every_vocabulary(|(namespace, group), words| {
-        let file = read(&locales().join("zh-CN").join(format!("{namespace}.json")));
-        let labels = file.get(group).and_then(Value::as_object).unwrap_or_else(|| panic!("no group {namespace}.{group}"));
-        let expected: BTreeSet<&str> = words.iter().map(|(word, _)| *word).collect();
-        let found: BTreeSet<&str> = labels.keys().map(String::as_str).collect();
-        assert_eq!(found, expected, "{namespace}.{group}");
-        for (word, label) in words {
-            assert_eq!(labels.get(word).and_then(Value::as_str), Some(label), "{namespace}.{group}.{word}");
-        }
+    let mut lists = BTreeSet::new();
+    for_every_list(|list, words, texts| {
+        lists.insert(list);
+        let words: BTreeSet<&str> = words.into_iter().collect();
+        let labelled: BTreeSet<&str> = texts.iter().map(|(word, _)| *word).collect();
+        assert_eq!(labelled, words, "words.{list}");
+        assert!(texts.iter().all(|(_, labels)| labels.iter().all(|label| !label.trim().is_empty())), "words.{list}");
     });
+    let file = read(&locales().join("zh-CN/words.json"));
+    assert_eq!(file.keys().map(String::as_str).collect::<BTreeSet<_>>(), lists, "words.json");
+}
+
+/// The files that the server reads; nothing in the browser's sources names their texts.
+const OF_THE_SERVER: [&str; 3] = ["public_page.", "calendar_feed.", "stock_report."];
+
+#[test]
+fn every_text_is_used() {
+    let sources = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    let is_used = |key: &String| {
+        let mut found = sources.match_indices(key.as_str());
+        found.any(|(at, _)| {
+            sources.get(at + key.len()..).and_then(|rest| rest.chars().next()).is_some_and(|c| c != '_' && !c.is_alphanumeric())
+        })
+    };
+    let is_ours = |key: &&String| !key.starts_with("words.") && !OF_THE_SERVER.iter().any(|namespace| key.starts_with(namespace));
+    let keys = keys("zh-CN");
+    let unused: Vec<&String> = keys.keys().filter(is_ours).filter(|key| !is_used(key)).collect();
+    assert!(unused.is_empty(), "{unused:?}");
+}
+
+/// All sources in one text.
+fn sources(folder: &Path) -> String {
+    let mut out = String::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            out.push_str(&sources(&path));
+        } else {
+            out.push_str(&std::fs::read_to_string(&path).unwrap());
+        }
+    }
+    out
 }

@@ -6,7 +6,7 @@ use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 
 use super::field::ties;
-use super::{Choice, Icon, debounced, unique_id};
+use super::{Choice, Icon, Task, debounced, unique_id};
 
 /// How long to wait for the next letter before asking.
 const PAUSE: Duration = Duration::from_millis(120);
@@ -39,19 +39,12 @@ where
     let found = RwSignal::new(Vec::<Choice>::new());
     let current = RwSignal::new(0_usize);
     let is_open = RwSignal::new(false);
-    // Only the answer to the latest question counts.
-    let asked = StoredValue::new(0_u32);
+    let task = Task::new();
 
     let ask = move |text: String| {
-        let number = asked.get_value().wrapping_add(1);
-        asked.set_value(number);
-        let answer = source(text);
-        leptos::task::spawn_local(async move {
-            let choices = answer.await;
-            if asked.try_get_value() == Some(number) {
-                current.set(0);
-                found.set(choices);
-            }
+        task.ask(source(text), move |choices| {
+            current.set(0);
+            found.set(choices);
         });
     };
     let ask_soon = debounced(PAUSE, ask.clone());

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use fangke_shared::problem::FieldError;
 use leptos::prelude::*;
 
-use super::FieldState;
+use super::{FieldState, Task};
 use crate::api::ApiError;
 use crate::i18n::field_text_at;
 
@@ -17,7 +17,7 @@ pub struct Form {
     failure: RwSignal<Option<ApiError>>,
     touched: RwSignal<BTreeSet<String>>,
     is_checked: RwSignal<bool>,
-    is_busy: RwSignal<bool>,
+    task: Task,
 }
 
 impl Form {
@@ -29,7 +29,7 @@ impl Form {
             failure: RwSignal::default(),
             touched: RwSignal::default(),
             is_checked: RwSignal::new(false),
-            is_busy: RwSignal::new(false),
+            task: Task::new(),
         };
         // What the server said holds for what was sent, not for what is typed since.
         Effect::new(move |previous: Option<()>| {
@@ -78,7 +78,7 @@ impl Form {
 
     /// Is the form being sent?
     pub fn busy(self) -> Signal<bool> {
-        self.is_busy.into()
+        self.task.busy()
     }
 
     /// The failure that belongs to no field, for a [`super::ProblemNote`].
@@ -88,24 +88,16 @@ impl Form {
 
     /// Checks, sends once, and shows what the server refuses. `then` runs after a success.
     pub fn submit<T: 'static>(self, send: impl Future<Output = Result<T, ApiError>> + 'static, then: impl FnOnce(T) + 'static) {
-        if self.is_busy.get_untracked() || !self.check() {
+        if self.busy().get_untracked() || !self.check() {
             return;
         }
-        self.is_busy.set(true);
         self.failure.set(None);
-        leptos::task::spawn_local(async move {
-            let result = send.await;
-            // The form may be gone by now.
-            if self.is_busy.try_set(false).is_some() {
-                return;
-            }
-            match result {
-                Ok(answer) => then(answer),
-                Err(error) => {
-                    self.refused.set(error.field_errors().to_vec());
-                    // A mistake of no field belongs to the form as a whole.
-                    self.failure.set(error.field_errors().iter().all(|field| field.pointer.is_empty()).then_some(error));
-                }
+        self.task.run(send, move |result| match result {
+            Ok(answer) => then(answer),
+            Err(error) => {
+                self.refused.set(error.field_errors().to_vec());
+                // A mistake of no field belongs to the form as a whole.
+                self.failure.set(error.field_errors().iter().all(|field| field.pointer.is_empty()).then_some(error));
             }
         });
     }

@@ -83,8 +83,11 @@ pub fn PasswordInput(
     let ties = ties();
     let is_shown = RwSignal::new(false);
     let toggle = move || {
-        let (icon, label) =
-            if is_shown.get() { (icondata_lu::LuEyeOff, tr!(auth.hide_password)) } else { (icondata_lu::LuEye, tr!(auth.show_password)) };
+        let (icon, label) = if is_shown.get() {
+            (icondata_lu::LuEyeOff, tr!(common.hide_password))
+        } else {
+            (icondata_lu::LuEye, tr!(common.show_password))
+        };
         view! {
             <Button kind=ButtonKind::Quiet class="btn--sm btn--icon" icon=icon label=label on_click=move |()| is_shown.update(|s| *s = !*s)/>
         }

@@ -9,10 +9,9 @@ use std::sync::Arc;
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos::wasm_split::SplitLoaderError;
 
-use super::{Button, ButtonKind, Empty, PageTitle, SkeletonRows, set_title};
+use super::{Button, ButtonKind, Empty, PageTitle, SkeletonRows, Task, in_background, set_title};
 use crate::tr;
 
 /// `lazy_view!(chunk, pub listing_page: fn() -> AnyView = || …)` makes `async fn listing_page()`, which loads the chunk
@@ -43,20 +42,16 @@ where
 /// Loads in advance what will probably be wanted next.
 pub fn preload<V: 'static>(load: impl Future<Output = Result<V, SplitLoaderError>> + 'static) {
     // A failure shows, and is told, where the view is wanted.
-    spawn_local(load.map(drop));
+    in_background(load.map(drop));
 }
 
 // Apart from `lazy`, so that it is there only once.
 fn show(load: Arc<Load>) -> AnyView {
-    let loaded = RwSignal::new(None);
+    let (loaded, task) = (RwSignal::new(None), Task::new());
     let fetch = Callback::new(move |()| {
         let loading = load();
         loaded.set(None);
-        spawn_local(async move {
-            let outcome = loading.await.ok();
-            // Nobody waits any more once the page has been left.
-            let _ = loaded.try_set(Some(outcome));
-        });
+        task.ask(loading, move |outcome| loaded.set(Some(outcome.ok())));
     });
     fetch.run(());
     let view = move || match loaded.get() {

@@ -6,6 +6,7 @@ use fangke_shared::page::Page;
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 
+use super::Task;
 use crate::api::ApiError;
 
 type Fetch<T> = Arc<dyn Fn(Option<String>) -> LocalBoxFuture<'static, Result<Page<T>, ApiError>>>;
@@ -15,10 +16,9 @@ pub struct Pager<T: Send + Sync + 'static> {
     rows: RwSignal<Vec<T>>,
     next: RwSignal<Option<String>>,
     error: RwSignal<Option<ApiError>>,
-    is_busy: RwSignal<bool>,
     is_first: RwSignal<bool>,
     fetch: StoredValue<Fetch<T>, LocalStorage>,
-    asked: StoredValue<u32>,
+    task: Task,
 }
 
 impl<T: Send + Sync + 'static> Clone for Pager<T> {
@@ -36,10 +36,9 @@ impl<T: Clone + Send + Sync + 'static> Pager<T> {
             rows: RwSignal::default(),
             next: RwSignal::new(None),
             error: RwSignal::new(None),
-            is_busy: RwSignal::new(true),
             is_first: RwSignal::new(true),
             fetch: StoredValue::new_local(Arc::new(fetch)),
-            asked: StoredValue::new(0),
+            task: Task::new(),
         };
         Effect::new(move || pager.load(None));
         pager
@@ -58,17 +57,9 @@ impl<T: Clone + Send + Sync + 'static> Pager<T> {
     }
 
     fn load(self, cursor: Option<String>) {
-        let number = self.asked.get_value().wrapping_add(1);
-        self.asked.set_value(number);
         let is_more = cursor.is_some();
         let page = self.fetch.with_value(|fetch| fetch(cursor));
-        self.is_busy.set(true);
-        leptos::task::spawn_local(async move {
-            let result = page.await;
-            // Only the answer to the latest question counts.
-            if self.asked.try_get_value() != Some(number) {
-                return;
-            }
+        self.task.ask(page, move |result| {
             match result {
                 Ok(page) => {
                     self.error.set(None);
@@ -78,7 +69,6 @@ impl<T: Clone + Send + Sync + 'static> Pager<T> {
                 Err(error) => self.error.set(Some(error)),
             }
             self.is_first.set(false);
-            self.is_busy.set(false);
         });
     }
 
@@ -94,7 +84,7 @@ impl<T: Clone + Send + Sync + 'static> Pager<T> {
 
     /// Is a page on its way?
     pub fn busy(self) -> Signal<bool> {
-        self.is_busy.into()
+        self.task.busy()
     }
 
     /// Has no answer come yet?

@@ -8,6 +8,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
+use super::{Toaster, in_background};
+
 thread_local! {
     static NEXT_ID: Cell<u32> = const { Cell::new(0) };
 }
@@ -85,10 +87,14 @@ pub fn revoke_url(url: &str) {
     let _ = web_sys::Url::revoke_object_url(url);
 }
 
-/// Puts a text on the clipboard; says whether the browser let it. On a page that came without TLS it has none.
-pub async fn copy_text(text: &str) -> bool {
+/// Puts a text on the clipboard and says `copied`, or `refused` where the browser doesn't let it: on a page that came
+/// without TLS there is no clipboard.
+pub fn copy(toaster: Toaster, text: String, copied: &'static str, refused: &'static str) {
     let clipboard = window().navigator().clipboard();
-    !clipboard.is_undefined() && JsFuture::from(clipboard.write_text(text)).await.is_ok()
+    in_background(async move {
+        let is_copied = !clipboard.is_undefined() && JsFuture::from(clipboard.write_text(&text)).await.is_ok();
+        toaster.say(if is_copied { copied } else { refused });
+    });
 }
 
 /// Can the browser hand something to another program?
@@ -102,5 +108,5 @@ pub fn share_link(title: &str, url: &str) {
     data.set_title(title);
     data.set_url(url);
     let shared = JsFuture::from(window().navigator().share_with_data(&data));
-    leptos::task::spawn_local(async move { drop(shared.await) });
+    in_background(async move { drop(shared.await) });
 }

@@ -3,3 +3,14 @@
 pub mod routes;
 pub mod service;
 mod store;
+pub mod trail;
+
+use crate::platform::capability::Capability;
+
+/// Its manifest.
+pub const CAPABILITY: Capability = Capability {
+    tag: Some(("audit", "The audit trail")),
+    tables: &["audit_entries"],
+    routes: routes::configure,
+    ..Capability::new("audit")
+};

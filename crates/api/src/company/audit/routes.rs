@@ -31,7 +31,7 @@ pub fn configure(config: &mut ServiceConfig) {
     responses((status = 200, description = "A page of entries", body = Page<AuditEntryResponse>)),
     extensions(("x-permission" = json!("read_audit"))))]
 #[get("/audit")]
-async fn list_audit(_permit: Permit<can::ReadAudit>, app: web::Data<App>, query: Pairs) -> ApiResult<HttpResponse> {
+async fn list_audit(permit: Permit<can::ReadAudit>, app: web::Data<App>, query: Pairs) -> ApiResult<HttpResponse> {
     let mut filter = Filter::default();
     let page = page_query(&query, |name, value| {
         match name {
@@ -43,5 +43,5 @@ async fn list_audit(_permit: Permit<can::ReadAudit>, app: web::Data<App>, query:
         }
         Ok(())
     })?;
-    Ok(HttpResponse::Ok().json(service::list_audit(&app, filter, page).await?))
+    Ok(HttpResponse::Ok().json(app.read(permit.caller, move |tx| service::list(tx, filter, &page)).await?))
 }

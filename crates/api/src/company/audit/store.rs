@@ -7,6 +7,7 @@ use fangke_shared::company::audit::{AuditAction, AuditSubject};
 
 use crate::platform::db::Conn;
 use crate::schema::audit_entries::{self, dsl};
+use crate::schema::members;
 
 /// A stored entry.
 #[derive(Queryable, Selectable)]
@@ -40,9 +41,9 @@ pub struct Filter {
     pub before: Option<i64>,
 }
 
-/// Entries that the filter lets through, newest first.
-pub fn list(conn: &mut Conn, filter: &Filter, limit: i64) -> QueryResult<Vec<AuditRow>> {
-    let mut query = audit_entries::table.into_boxed();
+/// Entries that the filter lets through, newest first, with the names of who did it.
+pub fn list(conn: &mut Conn, filter: &Filter, limit: i64) -> QueryResult<Vec<(AuditRow, Option<String>)>> {
+    let mut query = audit_entries::table.left_join(members::table).into_boxed();
     if let Some(subject) = filter.subject {
         query = query.filter(dsl::subject.eq(subject.as_str()));
     }
@@ -58,5 +59,5 @@ pub fn list(conn: &mut Conn, filter: &Filter, limit: i64) -> QueryResult<Vec<Aud
     if let Some(before) = filter.before {
         query = query.filter(dsl::id.lt(before));
     }
-    query.order(dsl::id.desc()).limit(limit).select(AuditRow::as_select()).load(conn)
+    query.order(dsl::id.desc()).limit(limit).select((AuditRow::as_select(), members::display_name.nullable())).load(conn)
 }

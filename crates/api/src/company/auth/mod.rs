@@ -4,3 +4,18 @@ pub mod routes;
 pub mod service;
 mod store;
 mod throttle;
+
+use crate::company::tx::Listen as _;
+use crate::platform::capability::Capability;
+
+/// Its manifest.
+pub const CAPABILITY: Capability = Capability {
+    tag: Some(("auth", "Signing in")),
+    tables: &["sessions", "refresh_tokens", "login_failures"],
+    routes: routes::configure,
+    listen: |to| {
+        to.on(service::member_left);
+        to.on(service::password_reset);
+    },
+    ..Capability::new("auth")
+};

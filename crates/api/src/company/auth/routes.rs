@@ -88,7 +88,7 @@ async fn me(caller: Caller, app: web::Data<App>) -> ApiResult<HttpResponse> {
     responses((status = 200, description = "The caller", body = MeResponse)))]
 #[patch("/auth/me")]
 async fn update_me(caller: Caller, app: web::Data<App>, if_match: IfMatch, Body(body): Body<UpdateMeRequest>) -> ApiResult<HttpResponse> {
-    member::update_own(&app, &caller, if_match, body).await?;
+    member::update_own(&app, caller.clone(), if_match, body).await?;
     let response = service::me(&app, caller.claims.member_id).await?;
     Ok(with_etag(&response, response.member.version))
 }

@@ -6,7 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
-use fangke_shared::company::auth::{ChangePasswordRequest, LoginRequest, MeResponse, TokenResponse, check_new_password};
+use fangke_shared::company::auth::{ChangePasswordRequest, LoginRequest, MeResponse, TokenResponse};
+use fangke_shared::company::password::check_new_password;
 use fangke_shared::permission::grants_of;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::{MemberId, SessionId};
@@ -14,9 +15,12 @@ use serde_json::json;
 
 use super::store::{self, TokenRow};
 use super::throttle::{self, Attempt};
+use crate::company::audit::trail::{self, Actor};
+use crate::company::member::event::{MemberLeft, PasswordReset};
 use crate::company::member::service as member;
-use crate::company::setting::service::Rules;
-use crate::platform::audit_log::{self, Actor};
+use crate::company::reveal::service as reveal;
+use crate::company::tx::Tx;
+use crate::company::tx::rules::Rules;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::sha256_hex;
 use crate::platform::db::Conn;
@@ -70,7 +74,7 @@ pub async fn login(app: &App, request: LoginRequest, address: IpAddr, request_id
         store::delete_expired_tokens(conn, id, now.naive_utc())?;
         let session = store::insert_session(conn, id, now.naive_utc())?;
         let actor = Actor { member_id: Some(id), request_id };
-        audit_log::record(conn, &actor, now, AuditAction::Login, (AuditSubject::Member, id.0), &json!({}))?;
+        trail::record(conn, &actor, now, AuditAction::Login, (AuditSubject::Member, id.0), &json!({}))?;
         carry_on(conn, session, id, &clock)
     };
     signed(app, app.db.write(begin).await?)
@@ -119,7 +123,7 @@ fn reused(conn: &mut Conn, row: &TokenRow, now: DateTime<Utc>, request_id: Optio
     store::revoke_session(conn, session, now.naive_utc())?;
     let actor = Actor { member_id: None, request_id };
     let details = json!({"session_id": session});
-    audit_log::record(conn, &actor, now, AuditAction::RefreshReused, (AuditSubject::Member, row.member_id), &details)?;
+    trail::record(conn, &actor, now, AuditAction::RefreshReused, (AuditSubject::Member, row.member_id), &details)?;
     Ok(Ended::Session(session))
 }
 
@@ -178,7 +182,7 @@ pub async fn logout_all(app: &App, caller: Caller) -> ApiResult<()> {
     let (now, id) = (app.clock.now(), caller.claims.member_id);
     let end = move |conn: &mut Conn| {
         let actor = Actor::from(&caller);
-        audit_log::record(conn, &actor, now, AuditAction::LogoutAll, (AuditSubject::Member, id.0), &json!({}))?;
+        trail::record(conn, &actor, now, AuditAction::LogoutAll, (AuditSubject::Member, id.0), &json!({}))?;
         end_sessions(conn, id, None, now)
     };
     app.db.write(end).await?.into_iter().for_each(|ended| app.ended.add(ended, now));
@@ -189,9 +193,32 @@ pub async fn logout_all(app: &App, caller: Caller) -> ApiResult<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn end_sessions(conn: &mut Conn, member: MemberId, except: Option<SessionId>, now: DateTime<Utc>) -> ApiResult<Vec<Ended>> {
+fn end_sessions(conn: &mut Conn, member: MemberId, except: Option<SessionId>, now: DateTime<Utc>) -> ApiResult<Vec<Ended>> {
     let ended = store::revoke_sessions(conn, member, except, now.naive_utc())?;
     Ok(ended.into_iter().map(|id| Ended::Session(SessionId(id))).collect())
+}
+
+/// Who has left is signed out everywhere.
+///
+/// # Errors
+/// Those of the database.
+pub fn member_left(tx: &mut Tx<'_>, left: &mut MemberLeft) -> ApiResult<()> {
+    sign_out(tx, left.member)
+}
+
+/// Whoever knew the old password is signed out everywhere.
+///
+/// # Errors
+/// Those of the database.
+pub fn password_reset(tx: &mut Tx<'_>, reset: &mut PasswordReset) -> ApiResult<()> {
+    sign_out(tx, reset.member)
+}
+
+fn sign_out(tx: &mut Tx<'_>, member: MemberId) -> ApiResult<()> {
+    let now = tx.now();
+    let ended = end_sessions(tx.conn, member, None, now)?;
+    tx.after_commit(move |app| ended.into_iter().for_each(|ended| app.ended.add(ended, now)));
+    Ok(())
 }
 
 /// The caller and what they may do.
@@ -210,8 +237,7 @@ fn me_of(conn: &mut Conn, id: MemberId, clock: &Clock) -> ApiResult<MeResponse> 
         return Err(refused());
     }
     let rules = Rules::now(conn, clock)?;
-    let (start, end) = rules.day_bounds(rules.today);
-    let reveals_today = store::count_reveals(conn, id, start.naive_utc(), end.naive_utc())?;
+    let reveals_today = reveal::count_today(conn, &rules, id)?;
     Ok(MeResponse { permissions: grants_of(member.role), member, reveals_today, reveal_limit: rules.figures.reveals_per_day })
 }
 
@@ -238,7 +264,7 @@ pub async fn change_password(app: &App, caller: Caller, request: ChangePasswordR
         }
         attempt.succeed(conn)?;
         let actor = Actor::from(&caller);
-        audit_log::record(conn, &actor, now, AuditAction::ChangePassword, (AuditSubject::Member, id.0), &json!({}))?;
+        trail::record(conn, &actor, now, AuditAction::ChangePassword, (AuditSubject::Member, id.0), &json!({}))?;
         end_sessions(conn, id, Some(caller.claims.session_id), now)
     };
     app.db.write(replace).await?.into_iter().for_each(|ended| app.ended.add(ended, now));

@@ -6,7 +6,7 @@ use fangke_shared::{MemberId, SessionId};
 
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
-use crate::schema::{login_failures, refresh_tokens, reveals, sessions};
+use crate::schema::{login_failures, refresh_tokens, sessions};
 
 /// A refresh token with its session.
 #[derive(Debug, Queryable)]
@@ -132,14 +132,4 @@ pub fn delete_failures(conn: &mut Conn, subject: &str) -> QueryResult<usize> {
 /// Forgets failures from before a time.
 pub fn delete_failures_before(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<usize> {
     diesel::delete(login_failures::table.filter(login_failures::last_at.lt(before))).execute(conn)
-}
-
-/// Owner numbers that a member revealed between two moments.
-pub fn count_reveals(conn: &mut Conn, member: MemberId, from: NaiveDateTime, until: NaiveDateTime) -> QueryResult<i64> {
-    reveals::table
-        .filter(reveals::member_id.eq(member.0))
-        .filter(reveals::revealed_at.ge(from))
-        .filter(reveals::revealed_at.lt(until))
-        .count()
-        .get_result(conn)
 }

@@ -1,6 +1,5 @@
 //! Changing members, and oneself.
 
-use chrono::{DateTime, Utc};
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::member::{MemberResponse, UpdateMeRequest, UpdateMemberRequest};
 use fangke_shared::permission::Role;
@@ -9,11 +8,12 @@ use fangke_shared::text::{non_blank, one_line};
 use fangke_shared::{MemberId, OrgUnitId};
 use serde_json::json;
 
+use super::event::MemberLeft;
 use super::reach::{Reach, forbidden};
 use super::service::{get, place};
 use super::store::{self, MemberRow};
 use crate::company::organisation::service as organisation;
-use crate::platform::audit_log::{self, Actor};
+use crate::company::tx::Tx;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Caller, Permit, can};
@@ -32,26 +32,17 @@ pub async fn update_member(
     request: UpdateMemberRequest,
 ) -> ApiResult<MemberResponse> {
     request.validate()?;
-    let (now, reach) = (app.clock.now(), Reach::of(&permit));
-    let actor = Actor::from(&permit.caller);
-    let (member, ended) = app.db.write(move |conn| update(conn, (&actor, &reach), now, (id, version.0), request)).await?;
-    ended.into_iter().for_each(|ended| app.ended.add(ended, now));
-    Ok(member)
+    let reach = Reach::of(&permit);
+    app.write(permit.caller, move |tx| update(tx, &reach, (id, version.0), request)).await
 }
 
-/// Changes a member that is at `version`; also answers whose tokens are to end once this is committed.
-fn update(
-    conn: &mut Conn,
-    (actor, reach): (&Actor, &Reach),
-    now: DateTime<Utc>,
-    (id, version): (MemberId, i64),
-    request: UpdateMemberRequest,
-) -> ApiResult<(MemberResponse, Vec<Ended>)> {
+/// Changes a member that is at `version`.
+fn update(tx: &mut Tx<'_>, reach: &Reach, (id, version): (MemberId, i64), request: UpdateMemberRequest) -> ApiResult<MemberResponse> {
     // Before any other lock, so that two administrators who remove each other wait instead of blocking each other.
     let may_remove_admin = request.is_active == Some(false) || request.role.is_some_and(|role| role != Role::Admin);
-    let admins = if may_remove_admin { store::hold_admins(conn)? } else { Vec::new() };
-    let old = bumped(conn, id, version)?;
-    let new = changed(conn, now, &old, request)?;
+    let admins = if may_remove_admin { store::hold_admins(tx.conn)? } else { Vec::new() };
+    let old = bumped(tx.conn, id, version)?;
+    let new = changed(tx, &old, request)?;
 
     reach.check(old.role, &place(&old))?;
     if (new.role, new.org_unit_id) != (old.role, old.org_unit_id) {
@@ -60,23 +51,23 @@ fn update(
     if admins == [id.0] && (new.role != Role::Admin || !new.is_active) {
         return Err(ApiError::new(ErrorCode::LastAdmin));
     }
-    if actor.member_id == Some(id) && (new.role != old.role || !new.is_active) {
+    if tx.me()? == id && (new.role != old.role || !new.is_active) {
         return Err(forbidden("nobody changes their own role or deactivates themselves"));
     }
 
-    keep(conn, actor, now, (&old, &new))?;
-    let mut ended = Vec::new();
+    keep(tx, (&old, &new))?;
     if old.is_active && !new.is_active {
-        ended.extend(crate::company::auth::service::end_sessions(conn, id, None, now)?);
+        tx.emit(MemberLeft { member: id })?;
     } else if (new.role, new.org_unit_id) != (old.role, old.org_unit_id) {
         // Their tokens say what they were: the next refresh brings what they are.
-        ended.push(Ended::Member(id));
+        let now = tx.now();
+        tx.after_commit(move |app| app.ended.add(Ended::Member(id), now));
     }
-    Ok((get(conn, id)?, ended))
+    get(tx.conn, id)
 }
 
 /// The row as the request wants it.
-fn changed(conn: &mut Conn, now: DateTime<Utc>, old: &MemberRow, request: UpdateMemberRequest) -> ApiResult<MemberRow> {
+fn changed(tx: &mut Tx<'_>, old: &MemberRow, request: UpdateMemberRequest) -> ApiResult<MemberRow> {
     let mut new = old.clone();
     if let Some(name) = request.display_name {
         new.display_name = one_line(&name);
@@ -87,12 +78,12 @@ fn changed(conn: &mut Conn, now: DateTime<Utc>, old: &MemberRow, request: Update
     new.role = request.role.unwrap_or(old.role);
     new.is_active = request.is_active.unwrap_or(old.is_active);
     if new.is_active != old.is_active {
-        new.left_at = (!new.is_active).then(|| now.naive_utc());
+        new.left_at = (!new.is_active).then(|| tx.at());
     }
     let unit = request.org_unit_id.map_or(old.org_unit_id, |id| (id != OrgUnitId(0)).then_some(id.0));
     // Somebody who comes back must find their unit open.
     if unit != old.org_unit_id || (new.is_active && !old.is_active) {
-        let place = organisation::place_of(conn, unit.map(OrgUnitId))?;
+        let place = organisation::place_of(tx.conn, unit.map(OrgUnitId))?;
         new.org_unit_id = unit;
         new.region_id = place.region_id.map(|id| id.0);
         new.store_id = place.store_id.map(|id| id.0);
@@ -118,20 +109,19 @@ fn differences(old: &MemberRow, new: &MemberRow) -> Vec<&'static str> {
 ///
 /// # Errors
 /// `unauthenticated` for a member who was deactivated meanwhile, `stale_version`, wrong fields.
-pub async fn update_own(app: &App, caller: &Caller, version: IfMatch, request: UpdateMeRequest) -> ApiResult<()> {
+pub async fn update_own(app: &App, caller: Caller, version: IfMatch, request: UpdateMeRequest) -> ApiResult<()> {
     let request = UpdateMemberRequest { display_name: request.display_name, phone: request.phone, ..UpdateMemberRequest::default() };
     request.validate()?;
-    let (id, actor, now) = (caller.claims.member_id, Actor::from(caller), app.clock.now());
-    app.db
-        .write(move |conn| {
-            let old = bumped(conn, id, version.0)?;
-            if !old.is_active {
-                return Err(ApiError::new(ErrorCode::Unauthenticated));
-            }
-            let new = changed(conn, now, &old, request)?;
-            keep(conn, &actor, now, (&old, &new))
-        })
-        .await
+    let id = caller.claims.member_id;
+    app.write(caller, move |tx| {
+        let old = bumped(tx.conn, id, version.0)?;
+        if !old.is_active {
+            return Err(ApiError::new(ErrorCode::Unauthenticated));
+        }
+        let new = changed(tx, &old, request)?;
+        keep(tx, (&old, &new))
+    })
+    .await
 }
 
 /// Takes the next version and the row's lock; the row as it was.
@@ -142,8 +132,8 @@ fn bumped(conn: &mut Conn, id: MemberId, version: i64) -> ApiResult<MemberRow> {
 }
 
 /// Writes the row as it is to be, and which fields changed into the audit trail.
-fn keep(conn: &mut Conn, actor: &Actor, now: DateTime<Utc>, (old, new): (&MemberRow, &MemberRow)) -> ApiResult<()> {
-    store::update(conn, new)?;
+fn keep(tx: &mut Tx<'_>, (old, new): (&MemberRow, &MemberRow)) -> ApiResult<()> {
+    store::update(tx.conn, new)?;
     let details = json!({"fields": differences(old, new)});
-    audit_log::record(conn, actor, now, AuditAction::Update, (AuditSubject::Member, old.id), &details)
+    tx.audit(AuditAction::Update, (AuditSubject::Member, old.id), &details)
 }

@@ -33,7 +33,7 @@ pub fn configure(config: &mut ServiceConfig) {
     responses((status = 200, description = "A page of members", body = Page<MemberResponse>)),
     extensions(("x-permission" = json!("read_members"))))]
 #[get("/members")]
-async fn list_members(_permit: Permit<can::ReadMembers>, app: web::Data<App>, query: Pairs) -> ApiResult<HttpResponse> {
+async fn list_members(permit: Permit<can::ReadMembers>, app: web::Data<App>, query: Pairs) -> ApiResult<HttpResponse> {
     let (mut filter, mut q) = (Filter::default(), String::new());
     let page = page_query(&query, |name, value| {
         match name {
@@ -45,7 +45,7 @@ async fn list_members(_permit: Permit<can::ReadMembers>, app: web::Data<App>, qu
         }
         Ok(())
     })?;
-    Ok(HttpResponse::Ok().json(service::list_members(&app, q, filter, page).await?))
+    Ok(HttpResponse::Ok().json(app.read(permit.caller, move |tx| service::list(tx, &q, filter, &page)).await?))
 }
 
 /// Reads a member.
@@ -56,8 +56,8 @@ async fn list_members(_permit: Permit<can::ReadMembers>, app: web::Data<App>, qu
     responses((status = 200, description = "The member", body = MemberResponse)),
     extensions(("x-permission" = json!("read_members"))))]
 #[get("/members/{id}")]
-async fn get_member(_permit: Permit<can::ReadMembers>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
-    let member = service::get_member(&app, MemberId(*id)).await?;
+async fn get_member(permit: Permit<can::ReadMembers>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
+    let member = app.read(permit.caller, move |tx| service::get(tx.conn, MemberId(*id))).await?;
     Ok(with_etag(&member, member.version))
 }
 

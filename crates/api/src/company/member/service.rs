@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
-use fangke_shared::company::auth::check_new_password;
 use fangke_shared::company::member::{CreateMemberRequest, MemberRef, MemberResponse, ResetPasswordRequest};
+use fangke_shared::company::password::check_new_password;
 use fangke_shared::page::Page;
 use fangke_shared::permission::{Role, Units};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
@@ -13,19 +13,20 @@ use fangke_shared::text::{non_blank, one_line};
 use fangke_shared::{MemberId, OrgUnitId};
 use serde_json::json;
 
+use super::event::PasswordReset;
 use super::reach::{Reach, forbidden};
 use super::search::Search;
 use super::store::{self, MemberRow, NewMember};
 use crate::company::organisation::service::{self as organisation, Place};
-use crate::platform::audit_log::{self, Actor};
+use crate::company::tx::Tx;
 use crate::platform::cursor;
 use crate::platform::db::{Conn, unique_violation};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::PageQuery;
-use crate::platform::idempotency::{self, IdempotencyKey};
+use crate::platform::idempotency::IdempotencyKey;
 use crate::platform::password;
-use crate::platform::state::{App, Ended};
+use crate::platform::state::App;
 
 pub use super::change::{update_member, update_own};
 pub use super::store::Filter;
@@ -34,28 +35,16 @@ pub use super::store::Filter;
 ///
 /// # Errors
 /// A cursor that no page gave.
-pub async fn list_members(app: &App, query: String, mut filter: Filter, page: PageQuery) -> ApiResult<Page<MemberResponse>> {
+pub fn list(tx: &mut Tx<'_>, query: &str, mut filter: Filter, page: &PageQuery) -> ApiResult<Page<MemberResponse>> {
     filter.after = cursor::decode(page.cursor.as_deref())?;
-    let search = Search::new(&query);
-    app.db
-        .read(move |conn| {
-            let wanted = page.limit + 1;
-            let names = store::names(conn, &filter, if search.is_some() { i64::MAX } else { wanted })?;
-            let found = names.into_iter().filter(|(_, username, name)| search.as_ref().is_none_or(|s| s.finds(username, name)));
-            let ids: Vec<i64> = found.map(|(id, ..)| id).take(usize::try_from(wanted).unwrap_or_default()).collect();
-            let rows = store::find_all(conn, &ids)?;
-            let (rows, next_cursor) = cursor::cut(rows, page.limit, |row| row.id);
-            Ok(Page { items: responses(conn, rows)?, next_cursor, total: None })
-        })
-        .await
-}
-
-/// One member.
-///
-/// # Errors
-/// `not_found`.
-pub async fn get_member(app: &App, id: MemberId) -> ApiResult<MemberResponse> {
-    app.db.read(move |conn| get(conn, id)).await
+    let search = Search::new(query);
+    let wanted = page.limit + 1;
+    let names = store::names(tx.conn, &filter, if search.is_some() { i64::MAX } else { wanted })?;
+    let found = names.into_iter().filter(|(_, username, name)| search.as_ref().is_none_or(|s| s.finds(username, name)));
+    let ids: Vec<i64> = found.map(|(id, ..)| id).take(usize::try_from(wanted).unwrap_or_default()).collect();
+    let rows = store::find_all(tx.conn, &ids)?;
+    let (rows, next_cursor) = cursor::cut(rows, page.limit, |row| row.id);
+    Ok(Page { items: responses(tx.conn, rows)?, next_cursor, total: None })
 }
 
 /// Adds a member, once for each idempotency key.
@@ -69,38 +58,29 @@ pub async fn create_member(
     request: CreateMemberRequest,
 ) -> ApiResult<MemberResponse> {
     request.validate()?;
-    let (now, reach) = (app.clock.now(), Reach::of(&permit));
+    let reach = Reach::of(&permit);
     let password_hash = password::hash_aside(request.password.clone()).await?;
     // The key's fingerprint is a fast hash, which is no place for a password.
     let request = CreateMemberRequest { password: String::new(), ..request };
-    app.db
-        .write(move |conn| {
-            idempotency::once(conn, (&key, &permit.caller, now), &request, |conn| {
-                let place = organisation::place_of(conn, request.org_unit_id)?;
-                reach.check(request.role, &place)?;
-                insert(conn, &Actor::from(&permit.caller), now, (&request, &place), &password_hash)
-            })
-        })
-        .await
+    app.write_once(permit.caller, key, request, move |tx, request| {
+        let place = organisation::place_of(tx.conn, request.org_unit_id)?;
+        reach.check(request.role, &place)?;
+        insert(tx, (request, &place), &password_hash)
+    })
+    .await
 }
 
 /// Adds a member; for the command line, which may add anybody.
 ///
 /// # Errors
 /// Wrong fields, or `already_exists` for a user name that is taken.
-pub fn create(conn: &mut Conn, actor: &Actor, now: DateTime<Utc>, request: &CreateMemberRequest) -> ApiResult<MemberResponse> {
+pub fn create(tx: &mut Tx<'_>, request: &CreateMemberRequest) -> ApiResult<MemberResponse> {
     request.validate()?;
-    let place = organisation::place_of(conn, request.org_unit_id)?;
-    insert(conn, actor, now, (request, &place), &password::hash(&request.password)?)
+    let place = organisation::place_of(tx.conn, request.org_unit_id)?;
+    insert(tx, (request, &place), &password::hash(&request.password)?)
 }
 
-fn insert(
-    conn: &mut Conn,
-    actor: &Actor,
-    now: DateTime<Utc>,
-    (request, place): (&CreateMemberRequest, &Place),
-    password_hash: &str,
-) -> ApiResult<MemberResponse> {
+fn insert(tx: &mut Tx<'_>, (request, place): (&CreateMemberRequest, &Place), password_hash: &str) -> ApiResult<MemberResponse> {
     let phone = non_blank(request.phone.clone());
     let member = NewMember {
         username: &request.username,
@@ -114,18 +94,18 @@ fn insert(
         team_id: place.team_id.map(|id| id.0),
         is_active: true,
         joined_on: request.joined_on,
-        created_at: now.naive_utc(),
+        created_at: tx.at(),
         version: 1,
     };
-    let id = store::insert(conn, &member).map_err(|error| match unique_violation(&error).as_deref() {
+    let id = store::insert(tx.conn, &member).map_err(|error| match unique_violation(&error).as_deref() {
         Some("uq_members__username") => {
             ApiError { errors: vec![FieldError::new("/username", FieldCode::Taken)], ..ApiError::new(ErrorCode::AlreadyExists) }
         }
         _ => error.into(),
     })?;
     let details = json!({"role": request.role, "org_unit_id": place.org_unit_id});
-    audit_log::record(conn, actor, now, AuditAction::Create, (AuditSubject::Member, id), &details)?;
-    get(conn, MemberId(id))
+    tx.audit(AuditAction::Create, (AuditSubject::Member, id), &details)?;
+    get(tx.conn, MemberId(id))
 }
 
 /// Sets somebody else's password and ends their sessions.
@@ -136,39 +116,37 @@ pub async fn reset_password(app: &App, permit: Permit<can::ManageMembers>, id: M
     if permit.caller.claims.member_id == id {
         return Err(forbidden("change your own password with the current one"));
     }
-    let (now, reach) = (app.clock.now(), Reach::of(&permit));
-    let within_reach = move |conn: &mut Conn| {
-        let row = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
+    let reach = Reach::of(&permit);
+    let within_reach = move |tx: &mut Tx<'_>| {
+        let row = store::find(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
         reach.check(row.role, &place(&row))?;
         Ok(row.username)
     };
-    let username = app.db.read(within_reach.clone()).await?;
+    let username = app.read(permit.caller.clone(), within_reach.clone()).await?;
     check_new_password("/password", &request.password, &username)?;
     let hash = password::hash_aside(request.password).await?;
-    let write = move |conn: &mut Conn| {
+    let write = move |tx: &mut Tx<'_>| {
         // Once more, for they may have been moved while the password was hashed.
-        within_reach(conn)?;
-        set_password(conn, &Actor::from(&permit.caller), now, id, &hash)
+        within_reach(tx)?;
+        set_password(tx, id, &hash)
     };
-    let ended = app.db.write(write).await?;
-    ended.into_iter().for_each(|ended| app.ended.add(ended, now));
-    Ok(())
+    app.write(permit.caller, write).await
 }
 
 /// Sets the password of a user name; for the command line.
 ///
 /// # Errors
 /// `not_found`, or what is wrong with the password.
-pub fn reset_password_of(conn: &mut Conn, actor: &Actor, now: DateTime<Utc>, username: &str, password: &str) -> ApiResult<()> {
+pub fn reset_password_of(tx: &mut Tx<'_>, username: &str, password: &str) -> ApiResult<()> {
     check_new_password("/password", password, username)?;
-    let id = store::id_of(conn, username)?.ok_or_else(ApiError::not_found)?;
-    set_password(conn, actor, now, MemberId(id), &password::hash(password)?).map(drop)
+    let id = store::id_of(tx.conn, username)?.ok_or_else(ApiError::not_found)?;
+    set_password(tx, MemberId(id), &password::hash(password)?)
 }
 
-fn set_password(conn: &mut Conn, actor: &Actor, now: DateTime<Utc>, id: MemberId, hash: &str) -> ApiResult<Vec<Ended>> {
-    store::set_password(conn, id, hash)?;
-    audit_log::record(conn, actor, now, AuditAction::ResetPassword, (AuditSubject::Member, id.0), &json!({}))?;
-    crate::company::auth::service::end_sessions(conn, id, None, now)
+fn set_password(tx: &mut Tx<'_>, id: MemberId, hash: &str) -> ApiResult<()> {
+    store::set_password(tx.conn, id, hash)?;
+    tx.audit(AuditAction::ResetPassword, (AuditSubject::Member, id.0), &json!({}))?;
+    tx.emit(PasswordReset { member: id }).map(drop)
 }
 
 /// Number and password hash of an active member by user name.
@@ -224,6 +202,15 @@ pub fn member_refs(conn: &mut Conn, ids: impl IntoIterator<Item = MemberId>) -> 
     Ok(names.into_iter().map(|(id, display_name)| (MemberId(id), MemberRef { id: MemberId(id), display_name })).collect())
 }
 
+/// One member in short, where there is one.
+///
+/// # Errors
+/// Those of the database.
+pub fn member_ref(conn: &mut Conn, id: Option<i64>) -> ApiResult<Option<MemberRef>> {
+    let Some(id) = id.map(MemberId) else { return Ok(None) };
+    Ok(member_refs(conn, [id])?.remove(&id))
+}
+
 /// What somebody is to the rules of other capabilities.
 #[derive(Debug, Clone)]
 pub struct Standing {
@@ -259,14 +246,6 @@ pub fn standing(conn: &mut Conn, id: MemberId) -> ApiResult<Standing> {
 pub fn lock(conn: &mut Conn, id: MemberId) -> ApiResult<Standing> {
     store::lock(conn, id)?;
     standing(conn, id)
-}
-
-/// Active members directly in each unit; units without any are left out.
-///
-/// # Errors
-/// What the database says.
-pub fn count_by_unit(conn: &mut Conn) -> ApiResult<HashMap<OrgUnitId, i64>> {
-    Ok(store::count_by_unit(conn)?.into_iter().filter_map(|(unit, count)| Some((OrgUnitId(unit?), count))).collect())
 }
 
 pub(super) fn place(row: &MemberRow) -> Place {

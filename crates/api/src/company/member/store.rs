@@ -104,15 +104,6 @@ pub fn display_names(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<(i64, Stri
     members::table.filter(dsl::id.eq_any(ids)).select((dsl::id, dsl::display_name)).load(conn)
 }
 
-/// Active members directly in each unit.
-pub fn count_by_unit(conn: &mut Conn) -> QueryResult<Vec<(Option<i64>, i64)>> {
-    members::table
-        .filter(dsl::is_active.eq(true))
-        .group_by(dsl::org_unit_id)
-        .select((dsl::org_unit_id, diesel::dsl::count_star()))
-        .load(conn)
-}
-
 /// Takes the next version, if `version` is the present one.
 pub fn bump(conn: &mut Conn, id: MemberId, version: i64) -> QueryResult<bool> {
     let present = members::table.find(id.0).filter(dsl::version.eq(version));

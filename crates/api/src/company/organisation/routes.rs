@@ -25,13 +25,13 @@ pub fn configure(config: &mut ServiceConfig) {
     responses((status = 200, description = "Every unit", body = Page<OrgUnitResponse>)),
     extensions(("x-permission" = json!("read_members"))))]
 #[get("/org-units")]
-async fn list_org_units(_permit: Permit<can::ReadMembers>, app: web::Data<App>, query: Pairs) -> ApiResult<HttpResponse> {
+async fn list_org_units(permit: Permit<can::ReadMembers>, app: web::Data<App>, query: Pairs) -> ApiResult<HttpResponse> {
     // The list is whole: not even `limit` means anything here.
     let unknown: Vec<_> = query.iter().map(|(name, _)| fangke_shared::query::unknown(name)).collect();
     if !unknown.is_empty() {
         return Err(ApiError::fields(unknown));
     }
-    Ok(HttpResponse::Ok().json(service::list_org_units(&app).await?))
+    Ok(HttpResponse::Ok().json(app.read(permit.caller, service::list).await?))
 }
 
 /// Adds a region, store or team.
@@ -49,7 +49,7 @@ async fn create_org_unit(
     key: IdempotencyKey,
     Body(request): Body<CreateOrgUnitRequest>,
 ) -> ApiResult<HttpResponse> {
-    let unit = service::create_org_unit(&app, permit.caller, key, request).await?;
+    let unit = app.write_once(permit.caller, key, request, service::create).await?;
     Ok(created(&unit, &format!("/api/v1/org-units/{}", unit.id), unit.version))
 }
 
@@ -69,6 +69,6 @@ async fn update_org_unit(
     if_match: IfMatch,
     Body(request): Body<UpdateOrgUnitRequest>,
 ) -> ApiResult<HttpResponse> {
-    let unit = service::update_org_unit(&app, permit.caller, OrgUnitId(*id), if_match, request).await?;
+    let unit = app.write(permit.caller, move |tx| service::update(tx, (OrgUnitId(*id), if_match.0), &request)).await?;
     Ok(with_etag(&unit, unit.version))
 }

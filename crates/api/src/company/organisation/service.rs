@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
 use fangke_shared::OrgUnitId;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::organisation::{CreateOrgUnitRequest, OrgUnitKind, OrgUnitResponse, UpdateOrgUnitRequest, check_name};
@@ -12,14 +11,9 @@ use fangke_shared::text::one_line;
 use serde_json::json;
 
 use super::store::{self, OrgUnitRow};
-use crate::company::member;
-use crate::platform::audit_log::{self, Actor};
+use crate::company::tx::Tx;
 use crate::platform::db::{Conn, unique_violation};
 use crate::platform::error::{ApiError, ApiResult};
-use crate::platform::guard::Caller;
-use crate::platform::http::IfMatch;
-use crate::platform::idempotency::{self, IdempotencyKey};
-use crate::platform::state::App;
 
 /// Where in the tree a member stands: their unit and those above it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -37,41 +31,28 @@ pub struct Place {
 /// The whole tree, flat: regions, then stores, then teams.
 ///
 /// # Errors
-/// What the database says.
-pub async fn list_org_units(app: &App) -> ApiResult<Page<OrgUnitResponse>> {
-    app.db
-        .read(|conn| {
-            let counts = member::service::count_by_unit(conn)?;
-            let units = store::all(conn)?.into_iter().map(|row| response(row, &counts)).collect();
-            Ok(Page::whole(units))
-        })
-        .await
+/// Those of the database.
+pub fn list(tx: &mut Tx<'_>) -> ApiResult<Page<OrgUnitResponse>> {
+    let counts = counts(tx.conn)?;
+    Ok(Page::whole(store::all(tx.conn)?.into_iter().map(|row| response(row, &counts)).collect()))
 }
 
-/// Adds a unit, once for each idempotency key.
-///
-/// # Errors
-/// As [`create`].
-pub async fn create_org_unit(app: &App, caller: Caller, key: IdempotencyKey, request: CreateOrgUnitRequest) -> ApiResult<OrgUnitResponse> {
-    let now = app.clock.now();
-    app.db
-        .write(move |conn| {
-            idempotency::once(conn, (&key, &caller, now), &request, |conn| create(conn, &Actor::from(&caller), now, &request))
-        })
-        .await
+/// Active members directly in each unit; units without any are left out.
+fn counts(conn: &mut Conn) -> ApiResult<HashMap<OrgUnitId, i64>> {
+    Ok(store::count_members(conn)?.into_iter().filter_map(|(unit, count)| Some((OrgUnitId(unit?), count))).collect())
 }
 
 /// Adds a unit.
 ///
 /// # Errors
 /// Wrong fields, or `already_exists`.
-pub fn create(conn: &mut Conn, actor: &Actor, now: DateTime<Utc>, request: &CreateOrgUnitRequest) -> ApiResult<OrgUnitResponse> {
+pub fn create(tx: &mut Tx<'_>, request: &CreateOrgUnitRequest) -> ApiResult<OrgUnitResponse> {
     check_name(&request.name)?;
-    check_parent(conn, request)?;
+    check_parent(tx.conn, request)?;
     let name = one_line(&request.name);
-    let id = store::insert(conn, request.kind, request.parent_id, &name).map_err(taken)?;
-    audit_log::record(conn, actor, now, AuditAction::Create, (AuditSubject::OrgUnit, id), &json!({"kind": request.kind, "name": name}))?;
-    get(conn, OrgUnitId(id))
+    let id = store::insert(tx.conn, request.kind, request.parent_id, &name).map_err(taken)?;
+    tx.audit(AuditAction::Create, (AuditSubject::OrgUnit, id), &json!({"kind": request.kind, "name": name}))?;
+    get(tx.conn, OrgUnitId(id))
 }
 
 fn check_parent(conn: &mut Conn, request: &CreateOrgUnitRequest) -> ApiResult<()> {
@@ -90,58 +71,37 @@ fn check_parent(conn: &mut Conn, request: &CreateOrgUnitRequest) -> ApiResult<()
     }
 }
 
-/// Renames, closes or reopens a unit.
-///
-/// # Errors
-/// As [`update`].
-pub async fn update_org_unit(
-    app: &App,
-    caller: Caller,
-    id: OrgUnitId,
-    version: IfMatch,
-    request: UpdateOrgUnitRequest,
-) -> ApiResult<OrgUnitResponse> {
-    let now = app.clock.now();
-    app.db.write(move |conn| update(conn, &Actor::from(&caller), now, (id, version.0), &request)).await
-}
-
 /// Renames, closes or reopens a unit that is at `version`.
 ///
 /// # Errors
 /// `not_found`, `stale_version`, wrong fields, `already_exists`, or `org_unit_in_use`.
-pub fn update(
-    conn: &mut Conn,
-    actor: &Actor,
-    now: DateTime<Utc>,
-    (id, version): (OrgUnitId, i64),
-    request: &UpdateOrgUnitRequest,
-) -> ApiResult<OrgUnitResponse> {
+pub fn update(tx: &mut Tx<'_>, (id, version): (OrgUnitId, i64), request: &UpdateOrgUnitRequest) -> ApiResult<OrgUnitResponse> {
     if let Some(name) = &request.name {
         check_name(name)?;
     }
-    let is_current = store::bump(conn, id, version)?;
-    let row = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
+    let is_current = store::bump(tx.conn, id, version)?;
+    let row = store::find(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
     if !is_current {
         return Err(ApiError::new(ErrorCode::StaleVersion));
     }
     let name = request.name.as_deref().map_or_else(|| row.name.clone(), one_line);
     let is_active = request.is_active.unwrap_or(row.is_active);
     if row.is_active && !is_active {
-        check_empty(conn, id)?;
+        check_empty(tx.conn, id)?;
     }
     if is_active
         && !row.is_active
         && let Some(parent) = row.parent_id
-        && !store::hold(conn, OrgUnitId(parent))?
+        && !store::hold(tx.conn, OrgUnitId(parent))?
     {
         return Err(ApiError::new(ErrorCode::OrgUnitInUse).detail("the unit above is closed: reopen it first"));
     }
-    store::update(conn, id, &name, is_active).map_err(taken)?;
+    store::update(tx.conn, id, &name, is_active).map_err(taken)?;
     let mut fields = Vec::new();
     fields.extend((name != row.name).then_some("name"));
     fields.extend((is_active != row.is_active).then_some("is_active"));
-    audit_log::record(conn, actor, now, AuditAction::Update, (AuditSubject::OrgUnit, id.0), &json!({"fields": fields}))?;
-    get(conn, id)
+    tx.audit(AuditAction::Update, (AuditSubject::OrgUnit, id.0), &json!({"fields": fields}))?;
+    get(tx.conn, id)
 }
 
 fn check_empty(conn: &mut Conn, id: OrgUnitId) -> ApiResult<()> {
@@ -149,7 +109,7 @@ fn check_empty(conn: &mut Conn, id: OrgUnitId) -> ApiResult<()> {
     if store::has_active_below(conn, id)? {
         return in_use("close the units below first");
     }
-    if member::service::count_by_unit(conn)?.contains_key(&id) {
+    if counts(conn)?.contains_key(&id) {
         return in_use("move its members first");
     }
     Ok(())
@@ -207,7 +167,7 @@ pub fn lock_store(conn: &mut Conn, id: OrgUnitId) -> ApiResult<()> {
 
 fn get(conn: &mut Conn, id: OrgUnitId) -> ApiResult<OrgUnitResponse> {
     let row = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
-    Ok(response(row, &member::service::count_by_unit(conn)?))
+    Ok(response(row, &counts(conn)?))
 }
 
 fn response(row: OrgUnitRow, counts: &HashMap<OrgUnitId, i64>) -> OrgUnitResponse {

@@ -5,6 +5,7 @@ use fangke_shared::OrgUnitId;
 use fangke_shared::company::organisation::OrgUnitKind;
 
 use crate::platform::db::Conn;
+use crate::schema::members;
 use crate::schema::org_units::dsl;
 
 /// A stored unit.
@@ -83,4 +84,13 @@ pub fn update(conn: &mut Conn, id: OrgUnitId, name: &str, is_active: bool) -> Qu
 pub fn has_active_below(conn: &mut Conn, id: OrgUnitId) -> QueryResult<bool> {
     let below = dsl::org_units.filter(dsl::parent_id.eq(id.0)).filter(dsl::is_active.eq(true));
     diesel::select(diesel::dsl::exists(below)).get_result(conn)
+}
+
+/// Active members directly in each unit; none for the company's own.
+pub fn count_members(conn: &mut Conn) -> QueryResult<Vec<(Option<i64>, i64)>> {
+    members::table
+        .filter(members::is_active.eq(true))
+        .group_by(members::org_unit_id)
+        .select((members::org_unit_id, diesel::dsl::count_star()))
+        .load(conn)
 }

@@ -1,8 +1,15 @@
 //! The figures of the rules: dated, audited settings.
 
-mod moment;
-mod preview;
 pub mod routes;
-mod rules;
 pub mod service;
 mod store;
+
+use crate::platform::capability::Capability;
+
+/// Its manifest.
+pub const CAPABILITY: Capability = Capability {
+    tag: Some(("settings", "The figures of the rules")),
+    tables: &["settings"],
+    routes: routes::configure,
+    ..Capability::new("setting")
+};

@@ -1,9 +1,7 @@
 //! Operations on the figures of the rules.
 
 use actix_web::{HttpResponse, get, post, web};
-use fangke_shared::company::setting::{
-    ChangeSettingRequest, PreviewSettingRequest, SettingEntry, SettingKey, SettingPreview, SettingResponse,
-};
+use fangke_shared::company::setting::{ChangeSettingRequest, SettingEntry, SettingKey, SettingResponse};
 use fangke_shared::page::Page;
 use fangke_shared::query::unknown;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -12,16 +10,16 @@ use super::service;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, Pairs, page_query};
-use crate::platform::idempotency::{IdempotencyKey, once};
+use crate::platform::idempotency::IdempotencyKey;
 use crate::platform::state::App;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list_settings).service(list_setting_history).service(preview_setting).service(change_setting);
+    config.service(list_settings).service(list_setting_history).service(change_setting);
 }
 
 /// What no word names is nowhere.
-fn key(word: &str) -> ApiResult<SettingKey> {
+pub(crate) fn key(word: &str) -> ApiResult<SettingKey> {
     word.parse().map_err(|_| ApiError::not_found())
 }
 
@@ -35,9 +33,8 @@ fn key(word: &str) -> ApiResult<SettingKey> {
     extensions(("x-permission" = json!("read_listings")))
 )]
 #[get("/settings")]
-async fn list_settings(_permit: Permit<can::ReadListings>, app: web::Data<App>) -> ApiResult<web::Json<Page<SettingResponse>>> {
-    let now = app.clock.now();
-    Ok(web::Json(app.db.read(move |conn| service::list(conn, now)).await?))
+async fn list_settings(permit: Permit<can::ReadListings>, app: web::Data<App>) -> ApiResult<web::Json<Page<SettingResponse>>> {
+    Ok(web::Json(app.read(permit.caller, service::list).await?))
 }
 
 /// Lists a figure's changes, newest first.
@@ -64,28 +61,6 @@ async fn list_setting_history(
     Ok(web::Json(app.db.read(move |conn| service::history(conn, key, &page)).await?))
 }
 
-/// Shows what a change would do, before it does.
-///
-/// Counts what is there now, by the figures of the day from which the change would count.
-#[utoipa::path(
-    tag = "settings",
-    operation_id = "preview_setting",
-    params(("key" = SettingKey, Path, description = "The figure")),
-    request_body = PreviewSettingRequest,
-    responses((status = 200, description = "What it touches, with examples", body = SettingPreview)),
-    extensions(("x-permission" = json!("manage_settings")))
-)]
-#[post("/settings/{key}/preview")]
-async fn preview_setting(
-    _permit: Permit<can::ManageSettings>,
-    app: web::Data<App>,
-    word: web::Path<String>,
-    Body(request): Body<PreviewSettingRequest>,
-) -> ApiResult<web::Json<SettingPreview>> {
-    let (key, clock) = (key(&word)?, app.clock.clone());
-    Ok(web::Json(app.db.read(move |conn| service::preview(conn, &clock, key, &request)).await?))
-}
-
 /// Changes a figure, from now or from a day to come.
 #[utoipa::path(
     tag = "settings",
@@ -106,14 +81,8 @@ async fn change_setting(
     idempotency: IdempotencyKey,
     Body(request): Body<ChangeSettingRequest>,
 ) -> ApiResult<HttpResponse> {
-    let (key, now) = (key(&word)?, app.clock.now());
-    let setting = app
-        .db
-        .write(move |conn| {
-            let caller = permit.caller;
-            once(conn, (&idempotency, &caller, now), &(key, &request), |conn| service::change(conn, &caller, key, &request, now))
-        })
-        .await?;
-    app.settings.forget();
+    let key = key(&word)?;
+    let setting =
+        app.write_once(permit.caller, idempotency, (key, request), |tx, (key, request)| service::change(tx, *key, request)).await?;
     Ok(HttpResponse::Created().json(setting))
 }

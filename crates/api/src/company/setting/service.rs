@@ -1,43 +1,29 @@
 //! Reading and changing the figures of the rules.
 
-use chrono::{DateTime, Utc};
 use fangke_shared::MemberId;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::member::MemberRef;
-use fangke_shared::company::setting::{
-    ChangeSettingRequest, Figures, NextSetting, PreviewSettingRequest, SettingEntry, SettingKey, SettingPreview, SettingResponse,
-};
+use fangke_shared::company::setting::{ChangeSettingRequest, NextSetting, SettingEntry, SettingKey, SettingResponse};
 use fangke_shared::page::Page;
 use fangke_shared::problem::{FieldCode, FieldError};
 use serde_json::json;
 
-use super::preview;
 use super::store::{self, NewEntry};
-use crate::platform::audit_log::{self, Actor};
-use crate::platform::clock::Clock;
+use crate::company::tx::Tx;
+use crate::company::tx::rules::{KeptEntries, figures_at};
 use crate::platform::cursor;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
-use crate::platform::guard::Caller;
 use crate::platform::http::PageQuery;
-
-pub use super::rules::Rules;
-
-/// The figures in force at a moment.
-///
-/// # Errors
-/// What the database says.
-pub fn figures(conn: &mut Conn, at: DateTime<Utc>) -> ApiResult<Figures> {
-    Ok(store::in_force(&store::entries(conn)?, at.naive_utc()))
-}
 
 /// Every setting as it stands.
 ///
 /// # Errors
 /// What the database says.
-pub fn list(conn: &mut Conn, now: DateTime<Utc>) -> ApiResult<Page<SettingResponse>> {
-    let figures = figures(conn, now)?;
-    let coming = store::coming(conn, now.naive_utc())?;
+pub fn list(tx: &mut Tx<'_>) -> ApiResult<Page<SettingResponse>> {
+    let now = tx.now();
+    let figures = figures_at(tx.conn, now)?;
+    let coming = store::coming(tx.conn, now.naive_utc())?;
     let one = |key: SettingKey| {
         let spec = key.spec();
         let first = coming.iter().find(|(name, ..)| name == key.as_str()).map(|(.., at)| *at);
@@ -75,41 +61,23 @@ pub fn history(conn: &mut Conn, key: SettingKey, page: &PageQuery) -> ApiResult<
     Ok(Page { items: rows.into_iter().map(entry).collect(), next_cursor, total: None })
 }
 
-/// What a change would do to what is there now.
-///
-/// # Errors
-/// Wrong fields.
-pub fn preview(conn: &mut Conn, clock: &Clock, key: SettingKey, request: &PreviewSettingRequest) -> ApiResult<SettingPreview> {
-    let now = clock.now();
-    request.validate(key, now)?;
-    let from = request.effective_from.unwrap_or(now);
-    let before = figures(conn, from)?;
-    let mut after = before.clone();
-    after.set(key, request.value);
-    preview::effects(conn, key, &Rules::of(before, clock, from), &Rules::of(after, clock, from))
-}
-
 /// Enters a change.
 ///
 /// # Errors
 /// Wrong fields; `repeated` for a value that is in force then anyway.
-pub fn change(
-    conn: &mut Conn,
-    caller: &Caller,
-    key: SettingKey,
-    request: &ChangeSettingRequest,
-    now: DateTime<Utc>,
-) -> ApiResult<SettingResponse> {
+pub fn change(tx: &mut Tx<'_>, key: SettingKey, request: &ChangeSettingRequest) -> ApiResult<SettingResponse> {
+    let now = tx.now();
     request.validate(key, now)?;
     let from = request.effective_from.unwrap_or(now);
-    if figures(conn, from)?.get(key) == request.value {
+    if figures_at(tx.conn, from)?.get(key) == request.value {
         return Err(ApiError::field(FieldError::new("/value", FieldCode::Repeated)));
     }
-    let member = caller.claims.member_id;
+    let member = tx.me()?;
     let (reason, effective_from) = (request.reason.trim(), from.naive_utc());
     let entry = NewEntry { key, value: request.value, effective_from, reason, member, now: now.naive_utc() };
-    let id = store::insert(conn, &entry)?;
+    let id = store::insert(tx.conn, &entry)?;
     let details = json!({ "key": key, "value": request.value, "effective_from": from, "reason": reason });
-    audit_log::record(conn, &Actor::from(caller), now, AuditAction::Update, (AuditSubject::Setting, id), &details)?;
-    list(conn, now)?.items.into_iter().find(|setting| setting.key == key).ok_or_else(ApiError::not_found)
+    tx.audit(AuditAction::Update, (AuditSubject::Setting, id), &details)?;
+    tx.after_commit(|app| app.shared::<KeptEntries>().forget());
+    list(tx)?.items.into_iter().find(|setting| setting.key == key).ok_or_else(ApiError::not_found)
 }

@@ -3,27 +3,11 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use fangke_shared::MemberId;
-use fangke_shared::company::setting::{Figures, SettingKey};
+use fangke_shared::company::setting::SettingKey;
 
 use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
 use crate::schema::{members, settings};
-
-/// Every entry of a key that this version knows: key, value and beginning, in the order in which they count.
-pub fn entries(conn: &mut Conn) -> ApiResult<Vec<(SettingKey, i64, NaiveDateTime)>> {
-    let rows: Vec<(String, i64, NaiveDateTime)> = settings::table
-        .order((settings::effective_from, settings::id))
-        .select((settings::key, settings::value, settings::effective_from))
-        .load(conn)?;
-    Ok(rows.into_iter().filter_map(|(key, value, from)| Some((key.parse().ok()?, value, from))).collect())
-}
-
-/// The figures in force at a moment: of the entries that have begun, the newest.
-pub fn in_force(entries: &[(SettingKey, i64, NaiveDateTime)], at: NaiveDateTime) -> Figures {
-    let mut figures = Figures::default();
-    entries.iter().take_while(|(.., from)| *from <= at).for_each(|(key, value, _)| figures.set(*key, *value));
-    figures
-}
 
 /// Entries that are to begin, the soonest first; of those that begin together the one that counts is the last.
 pub fn coming(conn: &mut Conn, after: NaiveDateTime) -> ApiResult<Vec<(String, i64, NaiveDateTime)>> {

@@ -4,14 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use fangke_shared::exchange::import::{ImportCounts, ImportKind, ListingRow, ParsedRow};
 use fangke_shared::property::community::CommunityDraft;
 use fangke_shared::text::name_key;
 use fangke_shared::{CommunityId, MemberId};
 
-use crate::platform::crypto::{Keys, sha256_hex};
-use crate::platform::db::Conn;
+use crate::company::tx::Tx;
+use crate::platform::crypto::sha256_hex;
 use crate::platform::error::ApiResult;
 use crate::property::community::service::{self as community, Ensured};
 use crate::property::listing::import::{self as listing, Imported, Outcome};
@@ -28,11 +27,9 @@ struct Known {
 }
 
 /// Stores piece after piece.
-pub struct Batches<'a> {
-    keys: &'a Keys,
+pub struct Batches {
     kind: ImportKind,
     creator: Option<MemberId>,
-    now: DateTime<Utc>,
     known: HashMap<(String, String), Known>,
     /// Rows met before, by a hash of what they are about. A dry run stores nothing and must remember all; a run
     /// remembers communities only, for the first row about one wins: sixteen bytes each.
@@ -42,17 +39,17 @@ pub struct Batches<'a> {
     is_dry: bool,
 }
 
-impl<'a> Batches<'a> {
+impl Batches {
     /// Nothing stored yet.
-    pub fn new(keys: &'a Keys, kind: ImportKind, creator: Option<MemberId>, now: DateTime<Utc>, is_dry: bool) -> Self {
-        Self { keys, kind, creator, now, known: HashMap::new(), seen: HashSet::new(), fresh: Vec::new(), is_dry }
+    pub fn new(kind: ImportKind, creator: Option<MemberId>, is_dry: bool) -> Self {
+        Self { kind, creator, known: HashMap::new(), seen: HashSet::new(), fresh: Vec::new(), is_dry }
     }
 
     /// Stores a piece and counts what became of its rows. Afterwards call [`Self::kept`] or [`Self::undone`].
     ///
     /// # Errors
     /// What the database says.
-    pub fn store(&mut self, conn: &mut Conn, rows: Vec<ParsedRow>) -> ApiResult<ImportCounts> {
+    pub fn store(&mut self, tx: &mut Tx<'_>, rows: Vec<ParsedRow>) -> ApiResult<ImportCounts> {
         let mut counts = ImportCounts { read: i64::try_from(rows.len()).unwrap_or_default(), ..ImportCounts::default() };
         let mut count = |outcome: Outcome| match outcome {
             Outcome::Created => counts.created += 1,
@@ -63,7 +60,7 @@ impl<'a> Batches<'a> {
             ImportKind::Communities => {
                 for row in rows {
                     if let ParsedRow::Community(draft) = row {
-                        count(self.store_community(conn, *draft)?);
+                        count(self.store_community(tx, *draft)?);
                     }
                 }
             }
@@ -77,9 +74,9 @@ impl<'a> Batches<'a> {
                         count(Outcome::Merged);
                         continue;
                     }
-                    ready.push(self.place(conn, *row, import_key)?);
+                    ready.push(self.place(tx, *row, import_key)?);
                 }
-                listing::store_all(conn, self.keys, ready, self.creator, self.now)?.into_iter().for_each(count);
+                listing::store_all(tx, ready, self.creator)?.into_iter().for_each(count);
             }
         }
         Ok(counts)
@@ -118,12 +115,12 @@ impl<'a> Batches<'a> {
         flat.is_none_or(|flat| self.is_unseen(&flat)) && is_new_row
     }
 
-    fn store_community(&mut self, conn: &mut Conn, draft: CommunityDraft) -> ApiResult<Outcome> {
+    fn store_community(&mut self, tx: &mut Tx<'_>, draft: CommunityDraft) -> ApiResult<Outcome> {
         let name = format!("{}/{}", draft.district, name_key(&draft.name));
         if !self.is_unseen(&name) {
             return Ok(Outcome::Merged);
         }
-        let (_, ensured) = community::ensure(conn, draft, self.now)?;
+        let (_, ensured) = community::ensure(tx, draft)?;
         Ok(match ensured {
             Ensured::Created => Outcome::Created,
             Ensured::Updated => Outcome::Updated,
@@ -132,7 +129,7 @@ impl<'a> Batches<'a> {
     }
 
     /// Finds or makes the community of a row.
-    fn place(&mut self, conn: &mut Conn, row: ListingRow, import_key: String) -> ApiResult<Imported> {
+    fn place(&mut self, tx: &mut Tx<'_>, row: ListingRow, import_key: String) -> ApiResult<Imported> {
         let ListingRow { community: name, district, business_area, longitude, latitude, mut draft, owners } = row;
         let key = (district.clone(), name_key(&name));
         let known = match self.known.get(&key) {
@@ -147,7 +144,7 @@ impl<'a> Batches<'a> {
                     built_year: draft.built_year,
                     ..CommunityDraft::default()
                 };
-                let known = find_or_make(conn, told, self.now)?;
+                let known = find_or_make(tx, told)?;
                 if self.known.len() >= REMEMBERED {
                     self.known.clear();
                 }
@@ -161,9 +158,9 @@ impl<'a> Batches<'a> {
 }
 
 /// A listing's row adds a community where there is none, but doesn't change what the dictionary says.
-fn find_or_make(conn: &mut Conn, told: CommunityDraft, now: DateTime<Utc>) -> ApiResult<Known> {
-    let id = community::find_or_create(conn, told, now)?;
-    let found = community::of_listing(conn, Some(id))?;
+fn find_or_make(tx: &mut Tx<'_>, told: CommunityDraft) -> ApiResult<Known> {
+    let id = community::find_or_create(tx, told)?;
+    let found = community::of_listing(tx.conn, Some(id))?;
     let (district, terms) = found.map(|draft| (draft.district.clone(), community::terms(&draft))).unwrap_or_default();
     Ok(Known { id, district, terms: terms.into() })
 }

@@ -8,3 +8,14 @@ pub mod runner;
 pub mod service;
 mod store;
 mod uploads;
+
+use crate::platform::capability::Capability;
+
+/// Its manifest.
+pub const CAPABILITY: Capability = Capability {
+    tag: Some(("imports", "Importing files")),
+    tables: &["imports", "import_rejects", "import_presets"],
+    routes: routes::configure,
+    clear: Some(service::clear),
+    ..Capability::new("import")
+};

@@ -5,7 +5,7 @@ use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use serde_json::json;
 
 use super::store::{self, ImportRow};
-use crate::platform::audit_log::{self, Actor};
+use crate::company::audit::trail::{self, Actor};
 use crate::platform::crypto::Keys;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
@@ -24,7 +24,7 @@ pub async fn rejects_csv(app: &App, caller: &Caller, id: ImportId) -> ApiResult<
         .write(move |conn| {
             let row = store::find(conn, id)?;
             let details = json!({ "rejected": row.rejected });
-            audit_log::record(conn, &Actor::from(&by), now, AuditAction::Download, (AuditSubject::Import, id.0), &details)?;
+            trail::record(conn, &Actor::from(&by), now, AuditAction::Download, (AuditSubject::Import, id.0), &details)?;
             Ok(row)
         })
         .await?;

@@ -11,9 +11,10 @@ use fangke_shared::exchange::import::{ImportCounts, ImportKind, ImportReject, Pa
 
 use super::batch::Batches;
 use super::reader::{self, Layout, Row};
-use crate::platform::crypto::Keys;
-use crate::platform::db::{Conn, Db};
+use crate::platform::clock::Clock;
+use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::state::App;
 
 /// Rows of one transaction: many, for each writes most pages of the indexes anew; few enough that other writers wait half a second.
 const PIECE: usize = 10_000;
@@ -74,24 +75,17 @@ pub enum Ended {
 ///
 /// # Errors
 /// What the database says; everything until the last piece is kept.
-pub fn run(
-    db: &Db,
-    keys: &Keys,
-    plan: &Plan<'_>,
-    mut counts: ImportCounts,
-    clock: impl Fn() -> DateTime<Utc> + Sync,
-    report: &mut dyn Report,
-) -> ApiResult<(Ended, ImportCounts)> {
+pub fn run(app: &App, plan: &Plan<'_>, mut counts: ImportCounts, report: &mut dyn Report) -> ApiResult<(Ended, ImportCounts)> {
     let done = usize::try_from(counts.read).unwrap_or_default();
     let mut rows = match reader::open(plan.path, plan.layout) {
         Ok(rows) => rows.skip(done),
         Err(error) => return Ok((Ended::Unreadable(error.to_string()), counts)),
     };
-    let mut batches = Batches::new(keys, plan.kind, plan.creator, clock(), plan.is_dry);
+    let mut batches = Batches::new(plan.kind, plan.creator, plan.is_dry);
     std::thread::scope(|scope| {
         // One thread reads and understands the next piece while this one stores the piece before.
         let (sender, pieces) = sync_channel(1);
-        let clock = &clock;
+        let clock = &app.clock;
         scope.spawn(move || {
             loop {
                 let piece = Piece::next(&mut rows, plan.rows, clock);
@@ -105,7 +99,7 @@ pub fn run(
         for mut piece in &pieces {
             let is_last = piece.is_last();
             let end = piece.end.take();
-            let (flow, after) = store(db, &mut batches, piece, counts, plan.is_dry, report)?;
+            let (flow, after) = store(app, &mut batches, piece, counts, plan.is_dry, report)?;
             counts = after;
             match (flow, end) {
                 (_, Some(reason)) => return Ok((Ended::Unreadable(reason), counts)),
@@ -127,12 +121,12 @@ struct Piece {
 
 impl Piece {
     /// The next rows of a file; fewer than a piece holds where it ends.
-    fn next<E: Display>(rows: &mut impl Iterator<Item = Result<Row, E>>, reader: &RowReader, clock: impl Fn() -> DateTime<Utc>) -> Self {
+    fn next<E: Display>(rows: &mut impl Iterator<Item = Result<Row, E>>, reader: &RowReader, clock: &Clock) -> Self {
         let mut piece = Self::default();
         while piece.len() < PIECE {
             match rows.next() {
                 None => break,
-                Some(Ok(row)) => piece.add(reader, row, clock()),
+                Some(Ok(row)) => piece.add(reader, row, clock.now()),
                 Some(Err(error)) => {
                     piece.end = Some(error.to_string());
                     break;
@@ -167,8 +161,8 @@ impl Piece {
 
 /// Stores a piece; tries again when somebody else was faster, a few times.
 fn store(
-    db: &Db,
-    batches: &mut Batches<'_>,
+    app: &App,
+    batches: &mut Batches,
     piece: Piece,
     before: ImportCounts,
     is_dry: bool,
@@ -179,8 +173,8 @@ fn store(
     let mut tries = 0;
     loop {
         let mut counted = None;
-        let result = db.write_blocking(|conn| {
-            let piece = batches.store(conn, rows.clone())?;
+        let result = app.write_blocking(|tx| {
+            let piece = batches.store(tx, rows.clone())?;
             let counts = ImportCounts {
                 read: before.read + piece.read + rejects,
                 created: before.created + piece.created,
@@ -193,13 +187,13 @@ fn store(
                 // The same code as in earnest, so the same counts; and then nothing of it is kept.
                 return Err(ApiError::busy());
             }
-            Ok((report.keep(conn, &Progress { counts, rejected: &rejected })?, counts))
+            Ok((report.keep(tx.conn, &Progress { counts, rejected: &rejected })?, counts))
         });
         match (result, counted) {
             (Err(_), Some(counts)) if is_dry => {
                 batches.kept();
                 let progress = Progress { counts, rejected: &rejected };
-                return db.write_blocking(|conn| Ok((report.keep(conn, &progress)?, counts)));
+                return app.db.write_blocking(|conn| Ok((report.keep(conn, &progress)?, counts)));
             }
             (Ok(kept), _) => {
                 batches.kept();

@@ -18,7 +18,7 @@ use serde_json::json;
 use super::reader::{self, Overrides, Unreadable};
 use super::runner::{self, Ended, Plan, Progress, Report};
 use super::store::{self, ImportRow, Reading, Upload};
-use crate::platform::audit_log::{self, Actor};
+use crate::company::audit::trail::{self, Actor};
 use crate::platform::crypto::Keys;
 use crate::platform::cursor;
 use crate::platform::db::{Conn, Engine};
@@ -54,7 +54,7 @@ pub fn create(
     let now = app.clock.now();
     app.db.write_blocking(|conn| {
         let id = store::insert(conn, &upload, reading, now)?;
-        audit_log::record(conn, &Actor::from(caller), now, AuditAction::Create, (AuditSubject::Import, id.0), &json!({ "kind": kind }))?;
+        trail::record(conn, &Actor::from(caller), now, AuditAction::Create, (AuditSubject::Import, id.0), &json!({ "kind": kind }))?;
         get(conn, &app.keys, id)
     })
 }
@@ -154,7 +154,7 @@ pub fn start(app: &Arc<App>, caller: &Caller, id: ImportId, is_dry: bool) -> Api
             store::reset(conn, id)?;
         }
         if !is_dry {
-            audit_log::record(conn, &Actor::from(caller), now, AuditAction::Import, (AuditSubject::Import, id.0), &json!({}))?;
+            trail::record(conn, &Actor::from(caller), now, AuditAction::Import, (AuditSubject::Import, id.0), &json!({}))?;
         }
         Ok((to, get(conn, &app.keys, id)?))
     })?;
@@ -222,7 +222,7 @@ fn try_run(app: &App, id: ImportId, state: ImportState) -> ApiResult<(Ended, fan
         is_dry: state == ImportState::DryRunning,
     };
     let mut job = Job { app, id, state };
-    runner::run(&app.db, &app.keys, &plan, row.counts(), || app.clock.now(), &mut job)
+    runner::run(app, &plan, row.counts(), &mut job)
 }
 
 struct Job<'a> {

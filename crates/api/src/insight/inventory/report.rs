@@ -5,7 +5,9 @@ use fangke_shared::insight::inventory::{InventoryFigures, InventoryGroup, Invent
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use crate::platform::error::{ApiError, ApiResult};
-use crate::platform::language::Language;
+use crate::platform::language::{Language, Texts, texts};
+
+static TEXTS: Texts = texts!("stock_report");
 
 /// What a column shows.
 type Column = (&'static str, fn(&InventoryFigures) -> Option<f64>, &'static str);
@@ -57,27 +59,27 @@ fn fill(sheet: &mut Worksheet, inventory: &InventoryResponse, language: Language
     let group = inventory.group_by;
     let head = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top);
     let bold = Format::new().set_bold();
-    sheet.set_name(language.word(&format!("inventory.by.{group}")))?;
-    sheet.write_string_with_format(0, 0, language.word("inventory.title"), &bold)?;
-    sheet.write_string(0, 1, language.say("inventory.day", today))?;
-    sheet.write_string_with_format(1, 0, language.word(&format!("inventory.head.{group}")), &head)?;
+    sheet.set_name(language.text(&TEXTS, &format!("by.{group}")))?;
+    sheet.write_string_with_format(0, 0, language.text(&TEXTS, "title"), &bold)?;
+    sheet.write_string(0, 1, language.say(&TEXTS, "day", today))?;
+    sheet.write_string_with_format(1, 0, language.text(&TEXTS, &format!("head.{group}")), &head)?;
     for (column, (name, ..)) in (1..).zip(COLUMNS) {
-        sheet.write_string_with_format(1, column, language.word(&format!("inventory.head.{name}")), &head)?;
+        sheet.write_string_with_format(1, column, language.text(&TEXTS, &format!("head.{name}")), &head)?;
     }
     let low = u16::try_from(COLUMNS.len()).unwrap_or_default() + 1;
     if group.has_low_stock() {
-        sheet.write_string_with_format(1, low, language.word("inventory.head.is_low"), &head)?;
+        sheet.write_string_with_format(1, low, language.text(&TEXTS, "head.is_low"), &head)?;
     }
     let mut line = 2;
     for row in &inventory.rows {
         sheet.write_string(line, 0, name(group, row, language))?;
         numbers(sheet, line, &row.figures, false)?;
         if row.is_low {
-            sheet.write_string(line, low, language.word("inventory.low"))?;
+            sheet.write_string(line, low, language.text(&TEXTS, "low"))?;
         }
         line += 1;
     }
-    sheet.write_string_with_format(line, 0, language.word("inventory.total"), &bold)?;
+    sheet.write_string_with_format(line, 0, language.text(&TEXTS, "total"), &bold)?;
     numbers(sheet, line, &inventory.total, true)?;
     sheet.set_column_width(0, 28)?;
     sheet.set_column_range_width(1, low, 11)?;
@@ -96,11 +98,11 @@ fn numbers(sheet: &mut Worksheet, line: u32, figures: &InventoryFigures, is_bold
 }
 
 fn name(group: InventoryGroup, row: &InventoryRow, language: Language) -> String {
-    let word = |list: &str| row.key.as_ref().map(|key| language.word(&format!("listing.{list}.{key}")).to_owned());
+    let word = |list: &str| row.key.as_ref().map(|key| language.label(list, key).to_owned());
     let name = match group {
         InventoryGroup::Grade => word("grade"),
-        InventoryGroup::Status => word("status"),
+        InventoryGroup::Status => word("listing_status"),
         _ => row.label.clone().or_else(|| row.key.clone()),
     };
-    name.unwrap_or_else(|| language.word("inventory.none").to_owned())
+    name.unwrap_or_else(|| language.text(&TEXTS, "none").to_owned())
 }

@@ -58,8 +58,8 @@ async fn show_inventory(permit: Permit<can::ReadInventory>, app: web::Data<App>,
         "group_by" => parse(name, value).map(|value| group = value),
         _ => Err(unknown(name)),
     })?;
-    let engine = app.db.engine();
-    let inventory = app.read_by_rules(move |conn, rules| service::inventory(conn, engine, &permit.caller, group, wanted, rules)).await?;
+    let _engine = app.db.engine();
+    let inventory = app.read(permit.caller, move |tx| service::inventory(tx, group, wanted)).await?;
     Ok(web::Json(inventory))
 }
 
@@ -83,7 +83,7 @@ async fn list_inventory_alerts(
     query: Pairs,
 ) -> ApiResult<web::Json<InventoryAlerts>> {
     let wanted = read(&query, |name, _| Err(unknown(name)))?;
-    let alerts = app.read_by_rules(move |conn, rules| service::alerts(conn, &permit.caller, wanted, rules)).await?;
+    let alerts = app.read(permit.caller, move |tx| service::alerts(tx, wanted)).await?;
     Ok(web::Json(alerts))
 }
 
@@ -108,10 +108,8 @@ async fn download_inventory(permit: Permit<can::ReadInventory>, app: web::Data<A
         "lang" => parse(name, value).map(|value| language = value),
         _ => Err(unknown(name)),
     })?;
-    let engine = app.db.engine();
-    let (file, day) = app
-        .read_by_rules(move |conn, rules| Ok((service::workbook(conn, engine, &permit.caller, wanted, (language, rules))?, rules.today)))
-        .await?;
+    let _engine = app.db.engine();
+    let (file, day) = app.read(permit.caller, move |tx| Ok((service::workbook(tx, wanted, (language, tx.rules))?, tx.rules.today))).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"inventory-{day}.xlsx\"")))

@@ -15,8 +15,8 @@ use fangke_shared::{ListingId, MemberId};
 use super::report;
 use super::store::{self, Cell, Ended, Filter};
 use crate::company::member::service as member;
-use crate::company::setting::service::Rules;
-use crate::platform::db::{Conn, Engine};
+use crate::company::tx::Tx;
+use crate::company::tx::rules::Rules;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::Caller;
 use crate::platform::language::Language;
@@ -40,31 +40,21 @@ fn filter(caller: &Caller, query: Query) -> ApiResult<(Filter, Scope)> {
 ///
 /// # Errors
 /// `forbidden` for a scope wider than the permission's.
-pub fn inventory(
-    conn: &mut Conn,
-    engine: Engine,
-    caller: &Caller,
-    group: InventoryGroup,
-    query: Query,
-    rules: &Rules,
-) -> ApiResult<InventoryResponse> {
+pub fn inventory(tx: &mut Tx<'_>, group: InventoryGroup, query: Query) -> ApiResult<InventoryResponse> {
+    let caller = tx.caller()?;
+    let rules = tx.rules;
     let (filter, scope) = filter(caller, query)?;
-    let cells = store::cells(conn, &[group], &filter, rules)?;
-    grouped(conn, engine, (&filter, scope), group, &cells, rules)
+    let cells = store::cells(tx.conn, &[group], &filter, rules)?;
+    grouped(tx, (&filter, scope), group, &cells)
 }
 
 /// What was counted, by one of the groupings that it was counted for.
-fn grouped(
-    conn: &mut Conn,
-    engine: Engine,
-    (filter, scope): (&Filter, Scope),
-    group: InventoryGroup,
-    cells: &[Cell],
-    rules: &Rules,
-) -> ApiResult<InventoryResponse> {
-    let ended = store::ended(conn, engine, group, filter, rules)?;
+fn grouped(tx: &mut Tx<'_>, (filter, scope): (&Filter, Scope), group: InventoryGroup, cells: &[Cell]) -> ApiResult<InventoryResponse> {
+    let rules = tx.rules;
+    let engine = tx.conn.engine();
+    let ended = store::ended(tx.conn, engine, group, filter, rules)?;
     let total = figures(cells.iter(), ended.iter());
-    let labels: HashMap<String, String> = store::labels(conn, group)?.into_iter().collect();
+    let labels: HashMap<String, String> = store::labels(tx.conn, group)?.into_iter().collect();
     let mut days: HashMap<Option<String>, Vec<Ended>> = HashMap::new();
     for row in ended {
         days.entry(row.0.clone()).or_default().push(row);
@@ -160,12 +150,14 @@ fn figures<'a>(cells: impl Iterator<Item = &'a Cell>, ended: impl Iterator<Item 
 ///
 /// # Errors
 /// As [`inventory`].
-pub fn alerts(conn: &mut Conn, caller: &Caller, query: Query, rules: &Rules) -> ApiResult<InventoryAlerts> {
+pub fn alerts(tx: &mut Tx<'_>, query: Query) -> ApiResult<InventoryAlerts> {
+    let caller = tx.caller()?;
+    let rules = tx.rules;
     let (filter, _) = filter(caller, query)?;
     let mut low_stock = Vec::new();
     for group in InventoryGroup::ALL.iter().copied().filter(|group| group.has_low_stock()) {
-        let labels: HashMap<String, String> = store::labels(conn, group)?.into_iter().collect();
-        let mut low: Vec<LowStock> = store::available(conn, group, &filter, rules)?
+        let labels: HashMap<String, String> = store::labels(tx.conn, group)?.into_iter().collect();
+        let mut low: Vec<LowStock> = store::available(tx.conn, group, &filter, rules)?
             .into_iter()
             .filter(|(_, stock)| *stock < rules.figures.low_stock)
             .filter_map(|(key, stock)| {
@@ -179,9 +171,9 @@ pub fn alerts(conn: &mut Conn, caller: &Caller, query: Query, rules: &Rules) -> 
         low_stock.extend(low);
     }
     let until = rules.now - Duration::days(rules.figures.stale_days);
-    let (rows, stale_total) = store::stale(conn, &filter, until, i64::try_from(ALERTS_MAX).unwrap_or_default())?;
-    let listings = listing::refs(conn, rows.iter().map(|row| ListingId(row.0)))?;
-    let members = member::member_refs(conn, rows.iter().filter_map(|row| row.1.map(MemberId)))?;
+    let (rows, stale_total) = store::stale(tx.conn, &filter, until, i64::try_from(ALERTS_MAX).unwrap_or_default())?;
+    let listings = listing::refs(tx.conn, rows.iter().map(|row| ListingId(row.0)))?;
+    let members = member::member_refs(tx.conn, rows.iter().filter_map(|row| row.1.map(MemberId)))?;
     let stale = rows
         .into_iter()
         .filter_map(|(id, maintainer, entered_at, last_follow_up_at)| {
@@ -201,17 +193,12 @@ pub fn alerts(conn: &mut Conn, caller: &Caller, query: Query, rules: &Rules) -> 
 ///
 /// # Errors
 /// As [`inventory`].
-pub fn workbook(
-    conn: &mut Conn,
-    engine: Engine,
-    caller: &Caller,
-    query: Query,
-    (language, rules): (Language, &Rules),
-) -> ApiResult<Vec<u8>> {
+pub fn workbook(tx: &mut Tx<'_>, query: Query, (language, rules): (Language, &Rules)) -> ApiResult<Vec<u8>> {
+    let caller = tx.caller()?;
     let (filter, scope) = filter(caller, query)?;
     // Once for all sheets: the walk over the listings is what takes the time.
-    let cells = store::cells(conn, InventoryGroup::ALL, &filter, rules)?;
-    let sheet = |group: &InventoryGroup| grouped(conn, engine, (&filter, scope), *group, &cells, rules);
+    let cells = store::cells(tx.conn, InventoryGroup::ALL, &filter, rules)?;
+    let sheet = |group: &InventoryGroup| grouped(tx, (&filter, scope), *group, &cells);
     let sheets = InventoryGroup::ALL.iter().map(sheet).collect::<ApiResult<Vec<_>>>()?;
     report::write(&sheets, language, rules.today)
 }

@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
 use fangke_shared::insight::inventory::{AGE_BANDS, ENDED_DAYS, InventoryGroup, MOVED_DAYS};
 use fangke_shared::property::listing::Purpose;
 
-use crate::company::setting::service::Rules;
+use crate::company::tx::rules::Rules;
 use crate::platform::db::sql::Sql;
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;

@@ -5,3 +5,13 @@ mod ical;
 pub mod routes;
 pub mod service;
 mod store;
+
+use crate::platform::capability::Capability;
+
+/// Its manifest.
+pub const CAPABILITY: Capability = Capability {
+    tag: Some(("reminders", "What a member has to do, and the calendar of it")),
+    routes: routes::configure,
+    pages: routes::configure_public,
+    ..Capability::new("reminder")
+};

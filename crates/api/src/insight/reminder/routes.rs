@@ -1,21 +1,21 @@
 //! Operations on the caller's reminders and calendar.
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
-use fangke_shared::insight::reminder::{CalendarAddress, CalendarResponse, DueState, ReminderKind, ReminderList, ReminderSummary};
+use actix_web::{HttpResponse, get, web};
+use fangke_shared::insight::reminder::{DueState, ReminderKind, ReminderList, ReminderSummary};
 use fangke_shared::query::{parse, parse_list, unknown};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
-use crate::platform::http::{Pairs, origin, pairs};
+use crate::platform::http::{Pairs, pairs};
 use crate::platform::language::Language;
 use crate::platform::state::App;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list_reminders).service(summarise_reminders).service(show_calendar).service(replace_calendar).service(revoke_calendar);
+    config.service(list_reminders).service(summarise_reminders);
 }
 
 /// What needs no signing in: the calendar's address is its own permission.
@@ -53,7 +53,7 @@ async fn list_reminders(permit: Permit<can::ReadListings>, app: web::Data<App>, 
     if !errors.is_empty() {
         return Err(ApiError::fields(errors));
     }
-    let list = app.read_by_rules(move |conn, rules| service::list(conn, &permit.caller, due, &kinds, rules)).await?;
+    let list = app.read(permit.caller, move |tx| service::list(tx, due, &kinds)).await?;
     Ok(web::Json(list))
 }
 
@@ -68,60 +68,13 @@ async fn list_reminders(permit: Permit<can::ReadListings>, app: web::Data<App>, 
 )]
 #[get("/reminders/summary")]
 async fn summarise_reminders(permit: Permit<can::ReadListings>, app: web::Data<App>) -> ApiResult<web::Json<ReminderSummary>> {
-    let summary = app.read_by_rules(move |conn, rules| service::summary(conn, &permit.caller, rules)).await?;
+    let summary = app.read(permit.caller, move |tx| service::summary(tx)).await?;
     Ok(web::Json(summary))
 }
-
-/// Tells whether the caller has a calendar address.
-///
-/// The address itself is told only when it is made.
-#[utoipa::path(
-    tag = "reminders",
-    operation_id = "show_calendar",
-    responses((status = 200, description = "Whether, and since when", body = CalendarResponse)),
-    extensions(("x-permission" = json!("read_listings")))
-)]
-#[get("/me/calendar")]
-async fn show_calendar(permit: Permit<can::ReadListings>, app: web::Data<App>) -> ApiResult<web::Json<CalendarResponse>> {
-    Ok(web::Json(app.db.read(move |conn| service::show_calendar(conn, &permit.caller)).await?))
-}
-
-/// Makes a calendar address, or another one in its place.
-///
-/// An iCalendar feed (RFC 5545) of the caller's reminders, for calendar programs. Whoever has the address can read it, so it holds no names,
-/// numbers, rooms or notes; the old address is closed at once.
-#[utoipa::path(
-    tag = "reminders",
-    operation_id = "replace_calendar",
-    responses((status = 201, description = "The address, told this once", body = CalendarAddress)),
-    extensions(("x-permission" = json!("read_listings")))
-)]
-#[post("/me/calendar")]
-async fn replace_calendar(permit: Permit<can::ReadListings>, app: web::Data<App>, request: HttpRequest) -> ApiResult<HttpResponse> {
-    let token = app.write_by_rules(move |conn, rules| service::replace_calendar(conn, &permit.caller, rules)).await?;
-    let url = format!("{}/calendar/{token}.ics", origin(&app, &request));
-    Ok(HttpResponse::Created().insert_header((CACHE_CONTROL, "no-store")).json(CalendarAddress { url }))
-}
-
-/// Closes the caller's calendar address at once.
-///
-/// Also where there is none.
-#[utoipa::path(
-    tag = "reminders",
-    operation_id = "revoke_calendar",
-    responses((status = 204, description = "There is no address any more")),
-    extensions(("x-permission" = json!("read_listings")))
-)]
-#[delete("/me/calendar")]
-async fn revoke_calendar(permit: Permit<can::ReadListings>, app: web::Data<App>) -> ApiResult<HttpResponse> {
-    app.write_by_rules(move |conn, rules| service::revoke_calendar(conn, &permit.caller, rules)).await?;
-    Ok(HttpResponse::NoContent().finish())
-}
-
 /// The calendar itself. Programs add parameters of their own to addresses: what is unknown is let be.
 async fn calendar(app: web::Data<App>, token: web::Path<String>, query: Pairs) -> ApiResult<HttpResponse> {
     let language = pairs(&query).find(|(name, _)| *name == "lang").and_then(|(_, tag)| tag.parse::<Language>().ok()).unwrap_or_default();
-    let text = app.read_by_rules(move |conn, rules| service::feed(conn, &token, language, rules)).await?;
+    let text = app.read(None, move |tx| service::feed(tx, &token, language)).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/calendar; charset=utf-8"))
         .insert_header((CONTENT_DISPOSITION, "inline; filename=\"fangke.ics\""))

@@ -11,13 +11,14 @@ use fangke_shared::{ListingId, MemberId};
 use super::store::{self, OwnListing};
 use crate::company::member::service as member;
 use crate::company::notice::service as notice;
-use crate::company::setting::service::Rules;
-use crate::platform::db::Conn;
+use crate::company::tx::Tx;
+use crate::company::tx::rules::Rules;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::Caller;
+use crate::property::listing::moments::{first_follow_up_due, protected_until};
 use crate::property::listing::service as listing;
 
-pub use super::calendar::{feed, replace_calendar, revoke_calendar, show_calendar};
+pub use super::calendar::feed;
 
 /// Whose reminders.
 #[derive(Debug, Clone, Copy)]
@@ -70,19 +71,20 @@ const PROTECTION_DAYS: i64 = 7;
 ///
 /// # Errors
 /// What the database says.
-pub fn due(conn: &mut Conn, person: &Person, rules: &Rules) -> ApiResult<Vec<Found>> {
+pub fn due(tx: &mut Tx<'_>, person: &Person) -> ApiResult<Vec<Found>> {
+    let rules = tx.rules;
     let mut all = Vec::new();
-    for own in store::own_listings(conn, person.id, rules)? {
+    for own in store::own_listings(tx.conn, person.id, rules)? {
         of_listing(&own, rules, &mut all);
     }
-    for (id, listing, on, text) in store::next_steps(conn, person.id)? {
+    for (id, listing, on, text) in store::next_steps(tx.conn, person.id)? {
         all.push(Found { text, ..Found::new(ReminderKind::NextStep, (id, listing), Due::On(on)) });
     }
-    for (id, listing, revealed_at, due_at) in store::open_reveals(conn, person.id)? {
+    for (id, listing, revealed_at, due_at) in store::open_reveals(tx.conn, person.id)? {
         let found = Found::new(ReminderKind::RevealFollowUp, (id, listing), Due::At(due_at.and_utc()));
         all.push(Found { since: Some(revealed_at.and_utc()), ..found });
     }
-    for keys in store::keys_out(conn, person, rules)? {
+    for keys in store::keys_out(tx.conn, person, rules)? {
         let found = Found::new(ReminderKind::KeyDue, (keys.id, keys.listing_id), Due::At(keys.due_at.and_utc()));
         all.push(Found {
             since: keys.taken_at.map(|at| at.and_utc()),
@@ -105,7 +107,7 @@ fn of_listing(own: &OwnListing, rules: &Rules, all: &mut Vec<Found>) {
     let of = |kind, due| Found::new(kind, (own.id, own.id), due);
     let entered = own.entered_at.filter(|_| own.status == ListingStatus::Available && own.first_follow_up_at.is_none());
     if let Some(entered) = entered {
-        let due = Due::At(rules.first_follow_up_due(entered.and_utc()));
+        let due = Due::At(first_follow_up_due(&rules, entered.and_utc()));
         all.push(Found { since: Some(entered.and_utc()), ..of(ReminderKind::FirstFollowUp, due) });
     } else {
         let last = own.last_at.and_utc();
@@ -113,7 +115,7 @@ fn of_listing(own: &OwnListing, rules: &Rules, all: &mut Vec<Found>) {
         all.push(Found { since: Some(last), ..of(ReminderKind::OwnerRhythm, due) });
     }
     if let (ListingStatus::Paused | ListingStatus::Unknown, Some(changed)) = (own.status, own.status_changed_at) {
-        let ends = rules.protected_until(changed.and_utc());
+        let ends = protected_until(&rules, changed.and_utc());
         if ends <= rules.now + Duration::days(PROTECTION_DAYS) {
             all.push(Found { since: Some(changed.and_utc()), ..of(ReminderKind::ProtectionEnding, Due::At(ends)) });
         }
@@ -135,8 +137,10 @@ fn state(found: &Found, rules: &Rules) -> DueState {
 ///
 /// # Errors
 /// What the database says.
-pub fn list(conn: &mut Conn, caller: &Caller, wanted: Option<DueState>, kinds: &[ReminderKind], rules: &Rules) -> ApiResult<ReminderList> {
-    let all = due(conn, &caller.into(), rules)?;
+pub fn list(tx: &mut Tx<'_>, wanted: Option<DueState>, kinds: &[ReminderKind]) -> ApiResult<ReminderList> {
+    let caller = tx.caller()?;
+    let rules = tx.rules;
+    let all = due(tx, &caller.into())?;
     let mut counts: Vec<ReminderCount> =
         ReminderKind::ALL.iter().map(|kind| ReminderCount { kind: *kind, overdue: 0, today: 0, upcoming: 0 }).collect();
     for found in &all {
@@ -154,7 +158,7 @@ pub fn list(conn: &mut Conn, caller: &Caller, wanted: Option<DueState>, kinds: &
     let total = i64::try_from(matching.len()).unwrap_or(i64::MAX);
     matching.truncate(REMINDERS_MAX);
     Ok(ReminderList {
-        items: named(conn, matching, rules)?,
+        items: named(tx, matching)?,
         total,
         overdue: counts.iter().map(|count| count.overdue).sum(),
         today: counts.iter().map(|count| count.today).sum(),
@@ -163,9 +167,10 @@ pub fn list(conn: &mut Conn, caller: &Caller, wanted: Option<DueState>, kinds: &
 }
 
 /// Looks up what the reminders are about.
-fn named(conn: &mut Conn, found: Vec<Found>, rules: &Rules) -> ApiResult<Vec<Reminder>> {
-    let listings = listing::refs(conn, found.iter().map(|found| found.listing))?;
-    let holders = member::member_refs(conn, found.iter().filter_map(|found| found.holder))?;
+fn named(tx: &mut Tx<'_>, found: Vec<Found>) -> ApiResult<Vec<Reminder>> {
+    let rules = tx.rules;
+    let listings = listing::refs(tx.conn, found.iter().map(|found| found.listing))?;
+    let holders = member::member_refs(tx.conn, found.iter().filter_map(|found| found.holder))?;
     let one = |found: Found| {
         let state = state(&found, rules);
         Some(Reminder {
@@ -187,9 +192,11 @@ fn named(conn: &mut Conn, found: Vec<Found>, rules: &Rules) -> ApiResult<Vec<Rem
 ///
 /// # Errors
 /// What the database says.
-pub fn summary(conn: &mut Conn, caller: &Caller, rules: &Rules) -> ApiResult<ReminderSummary> {
-    let all = due(conn, &caller.into(), rules)?;
+pub fn summary(tx: &mut Tx<'_>) -> ApiResult<ReminderSummary> {
+    let caller = tx.caller()?;
+    let rules = tx.rules;
+    let all = due(tx, &caller.into())?;
     let count = |wanted| i64::try_from(all.iter().filter(|found| state(found, rules) == wanted).count()).unwrap_or(i64::MAX);
     let (overdue, today) = (count(DueState::Overdue), count(DueState::Today));
-    Ok(ReminderSummary { overdue, today, unread_notices: notice::unread(conn, caller.claims.member_id)? })
+    Ok(ReminderSummary { overdue, today, unread_notices: notice::unread(tx.conn, caller.claims.member_id)? })
 }

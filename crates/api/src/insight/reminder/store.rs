@@ -1,4 +1,4 @@
-//! What somebody has to do, as it stands in the tables of others; and the table of calendars.
+//! What somebody has to do, as it stands in the tables of others.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -8,12 +8,11 @@ use fangke_shared::permission::Role;
 use fangke_shared::property::listing::{ListingStatus, Pool};
 
 use super::service::Person;
-use crate::company::setting::service::Rules;
+use crate::company::tx::rules::Rules;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::property::listing::service::state;
-use crate::schema::calendars;
 
 /// A private, active listing of a member.
 pub struct OwnListing {
@@ -115,29 +114,4 @@ pub fn keys_out(conn: &mut Conn, person: &Person, rules: &Rules) -> ApiResult<Ve
     let overdue = overdue.push(" AND ").append(kept).push(" ORDER BY b.due_at, b.id LIMIT ").bind(KEYS_MAX);
     keys.extend(overdue.load::<Columns, KeysOut>(conn)?);
     Ok(keys)
-}
-
-/// Gives a member another calendar address, by its hash.
-pub fn put_calendar(conn: &mut Conn, member: MemberId, token_hash: &str, now: NaiveDateTime) -> ApiResult<()> {
-    let values = (calendars::token_hash.eq(token_hash), calendars::created_at.eq(now));
-    if diesel::update(calendars::table.find(member.0)).set(values).execute(conn)? == 0 {
-        diesel::insert_into(calendars::table).values((calendars::member_id.eq(member.0), values)).execute(conn)?;
-    }
-    Ok(())
-}
-
-pub fn remove_calendar(conn: &mut Conn, member: MemberId) -> ApiResult<bool> {
-    Ok(diesel::delete(calendars::table.find(member.0)).execute(conn)? > 0)
-}
-
-/// Since when a member's calendar has its present address.
-pub fn calendar_since(conn: &mut Conn, member: MemberId) -> ApiResult<Option<NaiveDateTime>> {
-    Ok(calendars::table.find(member.0).select(calendars::created_at).first(conn).optional()?)
-}
-
-/// Whose calendar has this address.
-pub fn calendar_owner(conn: &mut Conn, token_hash: &str) -> ApiResult<Option<MemberId>> {
-    let owner: Option<i64> =
-        calendars::table.filter(calendars::token_hash.eq(token_hash)).select(calendars::member_id).first(conn).optional()?;
-    Ok(owner.map(MemberId))
 }

@@ -1,6 +1,7 @@
 //! The only doors to a connection: [`Db::read`] and [`Db::write`], on SQLite and PostgreSQL alike.
 
 mod connection;
+mod dialect;
 mod migrate;
 pub mod sql;
 mod statistics;
@@ -14,7 +15,7 @@ use diesel::r2d2::{Pool, PooledConnection};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use connection::Conn;
-pub use migrate::{pending_migrations, revert_all, run_migrations};
+pub use migrate::{pending_migrations, revert_all, revert_last_migration, run_migrations, run_next_migration};
 pub use statistics::refresh_statistics;
 pub use unique::unique_violation;
 

@@ -119,7 +119,7 @@ fn copy(error: &ApiError) -> ApiError {
         code: error.code,
         detail: error.detail.clone(),
         errors: error.errors.clone(),
-        existing_listing: error.existing_listing.clone(),
+        members: error.members.clone(),
         retry_after: error.retry_after,
         cause: error.cause.clone(),
         violated: None,
@@ -157,7 +157,7 @@ fn problem(error: &ApiError, id: &str) -> HttpResponse {
         code: error.code,
         request_id: id.to_owned(),
         errors: error.errors.clone(),
-        existing_listing: error.existing_listing.as_deref().cloned(),
+        members: error.members.clone(),
     };
     builder.insert_header((CONTENT_TYPE, PROBLEM_JSON)).body(serde_json::to_vec(&body).unwrap_or_default())
 }

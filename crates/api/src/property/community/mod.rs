@@ -1,6 +1,17 @@
 //! Communities 小区, their buildings and units.
 
 mod buildings;
+pub mod event;
 pub mod routes;
 pub mod service;
 mod store;
+
+use crate::platform::capability::Capability;
+
+/// Its manifest.
+pub const CAPABILITY: Capability = Capability {
+    tag: Some(("communities", "The dictionary of communities 小区")),
+    tables: &["communities", "buildings", "building_units"],
+    routes: routes::configure,
+    ..Capability::new("community")
+};

@@ -9,11 +9,10 @@ use serde_json::Value;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
-use crate::platform::audit_log::Actor;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, IfMatch, Pairs, created, page_query, with_etag};
-use crate::platform::idempotency::{IdempotencyKey, once};
+use crate::platform::idempotency::IdempotencyKey;
 use crate::platform::state::App;
 
 /// Its operations.
@@ -55,7 +54,7 @@ async fn list_districts(_permit: Permit<can::ReadListings>, app: web::Data<App>)
 )]
 #[get("/communities")]
 async fn list_communities(
-    _permit: Permit<can::ReadListings>,
+    permit: Permit<can::ReadListings>,
     app: web::Data<App>,
     query: Pairs,
 ) -> ApiResult<web::Json<Page<CommunityResponse>>> {
@@ -70,8 +69,7 @@ async fn list_communities(
         }
         Ok(())
     })?;
-    let engine = app.db.engine();
-    let page = app.db.read(move |conn| service::list(conn, engine, typed.as_deref(), district.as_deref(), &page)).await?;
+    let page = app.read(permit.caller, move |tx| service::list(tx, typed.as_deref(), district.as_deref(), &page)).await?;
     Ok(web::Json(page))
 }
 
@@ -105,14 +103,7 @@ async fn create_community(
     key: IdempotencyKey,
     Body(draft): Body<CommunityDraft>,
 ) -> ApiResult<HttpResponse> {
-    let now = app.clock.now();
-    let community = app
-        .db
-        .write(move |conn| {
-            let actor = Actor::from(&permit.caller);
-            once(conn, (&key, &permit.caller, now), &draft.clone(), |conn| service::create(conn, &actor, draft, now))
-        })
-        .await?;
+    let community = app.write_once(permit.caller, key, draft, |tx, draft| service::create(tx, draft.clone())).await?;
     Ok(created(&community, &format!("/api/v1/communities/{}", community.id), community.version))
 }
 
@@ -136,9 +127,7 @@ async fn update_community(
     if_match: IfMatch,
     Body(patch): Body<Value>,
 ) -> ApiResult<HttpResponse> {
-    let now = app.clock.now();
-    let community =
-        app.db.write(move |conn| service::update(conn, &Actor::from(&permit.caller), CommunityId(*id), if_match.0, patch, now)).await?;
+    let community = app.write(permit.caller, move |tx| service::update(tx, CommunityId(*id), if_match.0, patch)).await?;
     Ok(with_etag(&community, community.version))
 }
 
@@ -185,8 +174,6 @@ async fn create_building(
     id: web::Path<i64>,
     Body(request): Body<CreateBuildingRequest>,
 ) -> ApiResult<HttpResponse> {
-    let now = app.clock.now();
-    let building =
-        app.db.write(move |conn| service::create_building(conn, &Actor::from(&permit.caller), CommunityId(*id), &request, now)).await?;
+    let building = app.write(permit.caller, move |tx| service::create_building(tx, CommunityId(*id), &request)).await?;
     Ok(HttpResponse::Created().json(building))
 }

@@ -1,6 +1,5 @@
 //! Rules of the community dictionary.
 
-use chrono::{DateTime, Utc};
 use fangke_shared::CommunityId;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::field::Checks;
@@ -10,27 +9,22 @@ use fangke_shared::property::community::{BuildingResponse, CommunityDraft, Commu
 use fangke_shared::property::listing::{building_name, unit_name};
 use serde_json::{Value, json};
 
+use super::event::CommunityRenamed;
 use super::{buildings, store};
-use crate::platform::audit_log::{self, Actor};
+use crate::company::tx::Tx;
 use crate::platform::cursor;
-use crate::platform::db::{Conn, Engine};
+use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::{PageQuery, merge_patch};
-use crate::property::listing::service::reindex_community;
 
 /// A page of the dictionary.
 ///
 /// # Errors
 /// A cursor that no page gave.
-pub fn list(
-    conn: &mut Conn,
-    engine: Engine,
-    typed: Option<&str>,
-    district: Option<&str>,
-    page: &PageQuery,
-) -> ApiResult<Page<CommunityResponse>> {
+pub fn list(tx: &mut Tx<'_>, typed: Option<&str>, district: Option<&str>, page: &PageQuery) -> ApiResult<Page<CommunityResponse>> {
+    let engine = tx.conn.engine();
     let place = cursor::decode(page.cursor.as_deref())?;
-    let rows = store::list(conn, engine, (typed, district), place, page.limit + 1)?;
+    let rows = store::list(tx.conn, engine, (typed, district), place, page.limit + 1)?;
     let (rows, next_cursor) = cursor::cut(rows, page.limit, store::ListedRow::place);
     Ok(Page { items: rows.into_iter().map(store::ListedRow::response).collect(), next_cursor, total: None })
 }
@@ -71,15 +65,16 @@ pub fn terms(draft: &CommunityDraft) -> String {
 ///
 /// # Errors
 /// Wrong fields; `already_exists` for a name that the district has.
-pub fn create(conn: &mut Conn, actor: &Actor, draft: CommunityDraft, now: DateTime<Utc>) -> ApiResult<CommunityResponse> {
+pub fn create(tx: &mut Tx<'_>, draft: CommunityDraft) -> ApiResult<CommunityResponse> {
+    let now = tx.at();
     let draft = draft.normalised();
     draft.validate()?;
-    if store::find_by_name(conn, &draft.district, &draft.name)?.is_some() {
+    if store::find_by_name(tx.conn, &draft.district, &draft.name)?.is_some() {
         return Err(taken());
     }
-    let id = store::insert(conn, &draft, now.naive_utc()).map_err(taken_if_unique)?;
-    audit_log::record(conn, actor, now, AuditAction::Create, (AuditSubject::Community, id), &json!({}))?;
-    get(conn, CommunityId(id))
+    let id = store::insert(tx.conn, &draft, now).map_err(taken_if_unique)?;
+    tx.audit(AuditAction::Create, (AuditSubject::Community, id), &json!({}))?;
+    get(tx.conn, CommunityId(id))
 }
 
 /// What [`ensure`] did.
@@ -106,13 +101,14 @@ fn find_told(conn: &mut Conn, draft: &CommunityDraft) -> ApiResult<Option<store:
 ///
 /// # Errors
 /// What the database says.
-pub fn find_or_create(conn: &mut Conn, draft: CommunityDraft, now: DateTime<Utc>) -> ApiResult<CommunityId> {
+pub fn find_or_create(tx: &mut Tx<'_>, draft: CommunityDraft) -> ApiResult<CommunityId> {
+    let now = tx.at();
     let draft = draft.normalised();
-    match find_told(conn, &draft)? {
+    match find_told(tx.conn, &draft)? {
         // Only the district is worth learning from a listing.
-        Some(row) if row.district.is_empty() && !draft.district.is_empty() => ensure(conn, draft, now).map(|(id, _)| id),
+        Some(row) if row.district.is_empty() && !draft.district.is_empty() => ensure(tx, draft).map(|(id, _)| id),
         Some(row) => Ok(CommunityId(row.id)),
-        None => Ok(CommunityId(store::insert(conn, &draft, now.naive_utc())?)),
+        None => Ok(CommunityId(store::insert(tx.conn, &draft, now)?)),
     }
 }
 
@@ -120,10 +116,11 @@ pub fn find_or_create(conn: &mut Conn, draft: CommunityDraft, now: DateTime<Utc>
 ///
 /// # Errors
 /// What the database says.
-pub fn ensure(conn: &mut Conn, draft: CommunityDraft, now: DateTime<Utc>) -> ApiResult<(CommunityId, Ensured)> {
+pub fn ensure(tx: &mut Tx<'_>, draft: CommunityDraft) -> ApiResult<(CommunityId, Ensured)> {
+    let now = tx.at();
     let draft = draft.normalised();
-    let Some(row) = find_told(conn, &draft)? else {
-        return Ok((CommunityId(store::insert(conn, &draft, now.naive_utc())?), Ensured::Created));
+    let Some(row) = find_told(tx.conn, &draft)? else {
+        return Ok((CommunityId(store::insert(tx.conn, &draft, now)?), Ensured::Created));
     };
     let (id, before) = (CommunityId(row.id), row.draft());
     let mut after = before.clone();
@@ -140,9 +137,9 @@ pub fn ensure(conn: &mut Conn, draft: CommunityDraft, now: DateTime<Utc>) -> Api
     if after == before {
         return Ok((id, Ensured::Same));
     }
-    store::bump(conn, id, row.version)?;
-    store::update(conn, id, &after, now.naive_utc())?;
-    follow(conn, id, &before, &after)?;
+    store::bump(tx.conn, id, row.version)?;
+    store::update(tx.conn, id, &after, now)?;
+    follow(tx, id, &before, &after)?;
     Ok((id, Ensured::Updated))
 }
 
@@ -150,16 +147,10 @@ pub fn ensure(conn: &mut Conn, draft: CommunityDraft, now: DateTime<Utc>) -> Api
 ///
 /// # Errors
 /// `not_found`, `stale_version`, wrong fields, `already_exists`.
-pub fn update(
-    conn: &mut Conn,
-    actor: &Actor,
-    id: CommunityId,
-    version: i64,
-    patch: Value,
-    now: DateTime<Utc>,
-) -> ApiResult<CommunityResponse> {
-    let is_current = store::bump(conn, id, version)?;
-    let row = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
+pub fn update(tx: &mut Tx<'_>, id: CommunityId, version: i64, patch: Value) -> ApiResult<CommunityResponse> {
+    let now = tx.at();
+    let is_current = store::bump(tx.conn, id, version)?;
+    let row = store::find(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
     if !is_current {
         return Err(ApiError::new(ErrorCode::StaleVersion));
     }
@@ -167,19 +158,22 @@ pub fn update(
     let after: CommunityDraft = merge_patch(&before, patch)?;
     let after = after.normalised();
     after.validate()?;
-    if store::find_by_name(conn, &after.district, &after.name)?.is_some_and(|other| other.id != id.0) {
+    if store::find_by_name(tx.conn, &after.district, &after.name)?.is_some_and(|other| other.id != id.0) {
         return Err(taken());
     }
-    store::update(conn, id, &after, now.naive_utc()).map_err(taken_if_unique)?;
-    follow(conn, id, &before, &after)?;
-    audit_log::record(conn, actor, now, AuditAction::Update, (AuditSubject::Community, id.0), &json!({}))?;
-    get(conn, id)
+    store::update(tx.conn, id, &after, now).map_err(taken_if_unique)?;
+    follow(tx, id, &before, &after)?;
+    tx.audit(AuditAction::Update, (AuditSubject::Community, id.0), &json!({}))?;
+    get(tx.conn, id)
 }
 
 /// Listings carry the district and are found by the community's names: they follow a change.
-fn follow(conn: &mut Conn, id: CommunityId, before: &CommunityDraft, after: &CommunityDraft) -> ApiResult<()> {
+fn follow(tx: &mut Tx<'_>, id: CommunityId, before: &CommunityDraft, after: &CommunityDraft) -> ApiResult<()> {
     let names = |draft: &CommunityDraft| (draft.district.clone(), draft.name.clone(), draft.aliases.clone(), draft.business_area.clone());
-    if names(before) == names(after) { Ok(()) } else { reindex_community(conn, id, &after.district, &store::terms(after).join()) }
+    if names(before) == names(after) {
+        return Ok(());
+    }
+    tx.emit(CommunityRenamed { id, district: after.district.clone(), terms: store::terms(after).join() }).map(drop)
 }
 
 fn taken() -> ApiError {
@@ -206,14 +200,8 @@ pub fn list_buildings(conn: &mut Conn, id: CommunityId, typed: Option<&str>) -> 
 ///
 /// # Errors
 /// `not_found`, wrong fields.
-pub fn create_building(
-    conn: &mut Conn,
-    actor: &Actor,
-    id: CommunityId,
-    request: &CreateBuildingRequest,
-    now: DateTime<Utc>,
-) -> ApiResult<BuildingResponse> {
-    store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
+pub fn create_building(tx: &mut Tx<'_>, id: CommunityId, request: &CreateBuildingRequest) -> ApiResult<BuildingResponse> {
+    store::find(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
     let mut checks = Checks::new();
     checks.text("/name", &request.name, 1, 16);
     checks.range("/total_floors", request.total_floors, 1, 200);
@@ -226,9 +214,9 @@ pub fn create_building(
     checks.finish()?;
     let name = building_name(&request.name).ok_or_else(|| ApiError::field(FieldError::new("/name", FieldCode::InvalidFormat)))?;
     let units: Vec<String> = request.units.iter().filter_map(|unit| unit_name(unit)).collect();
-    let building = buildings::ensure(conn, id, &name, &units, request.total_floors)?;
-    audit_log::record(conn, actor, now, AuditAction::Update, (AuditSubject::Community, id.0), &json!({ "building": name }))?;
-    let mut all = buildings::list(conn, id, None)?;
+    let building = buildings::ensure(tx.conn, id, &name, &units, request.total_floors)?;
+    tx.audit(AuditAction::Update, (AuditSubject::Community, id.0), &json!({ "building": name }))?;
+    let mut all = buildings::list(tx.conn, id, None)?;
     let position = all.iter().position(|b| b.id == building).ok_or_else(ApiError::not_found)?;
     Ok(all.swap_remove(position))
 }

@@ -9,8 +9,7 @@ use serde_json::json;
 
 use super::service::{self, Change};
 use super::store::{self, NewDocument};
-use crate::company::setting::service::Rules;
-use crate::platform::audit_log::{self, Actor};
+use crate::company::tx::Tx;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::files::Bytes;
@@ -45,20 +44,13 @@ pub fn place(id: ExclusiveId, name: &str, file: &Bytes) -> ApiResult<Kept> {
 ///
 /// # Errors
 /// `not_found`, `forbidden`, `unsupported_document`; `status_not_allowed` for an agreement that was ended.
-pub async fn upload(app: &App, caller: &Caller, id: ExclusiveId, name: &str, file: Bytes) -> ApiResult<ExclusiveResponse> {
+pub async fn upload(app: &App, caller: Caller, id: ExclusiveId, name: &str, file: Bytes) -> ApiResult<ExclusiveResponse> {
     // What will be refused is refused before anything is kept.
-    let by = caller.clone();
-    app.db.read(move |conn| service::require(conn, &by, id)).await?;
+    app.read(caller.clone(), move |tx| service::require(tx, id)).await?;
     let kept = place(id, name, &file)?;
-    let (key, by, clock) = (kept.key.clone(), caller.clone(), app.clock.clone());
+    let key = kept.key.clone();
     app.files.put(&key, file).await?;
-    let stored = app
-        .db
-        .write(move |conn| {
-            let rules = Rules::now(conn, &clock)?;
-            attach(conn, &by, id, &kept, &rules)
-        })
-        .await;
+    let stored = app.write(caller, move |tx| attach(tx, id, &kept)).await;
     match stored {
         Ok((exclusive, replaced)) => {
             app.files.discard(replaced.as_slice()).await;
@@ -75,23 +67,17 @@ pub async fn upload(app: &App, caller: &Caller, id: ExclusiveId, name: &str, fil
 ///
 /// # Errors
 /// As [`upload`].
-pub fn attach(
-    conn: &mut Conn,
-    caller: &Caller,
-    id: ExclusiveId,
-    kept: &Kept,
-    rules: &Rules,
-) -> ApiResult<(ExclusiveResponse, Option<String>)> {
-    let row = service::open(conn, caller, id, rules)?;
+pub fn attach(tx: &mut Tx<'_>, id: ExclusiveId, kept: &Kept) -> ApiResult<(ExclusiveResponse, Option<String>)> {
+    let row = service::open(tx, id)?;
     if row.ended_on.is_some() {
         return Err(ApiError::new(ErrorCode::StatusNotAllowed).detail("the agreement was ended"));
     }
     let bytes = i64::try_from(kept.bytes).unwrap_or(i64::MAX);
-    store::set_document(conn, id, &NewDocument { key: &kept.key, name: &kept.name, media_type: kept.media_type, bytes })?;
+    store::set_document(tx.conn, id, &NewDocument { key: &kept.key, name: &kept.name, media_type: kept.media_type, bytes })?;
     let details = json!({ "listing_id": row.listing_id, "fields": ["document"], "name": kept.name, "bytes": kept.bytes });
-    service::note(conn, caller, &row, &Change { step: ExclusiveStep::Documented, details }, rules)?;
-    service::refresh(conn, ListingId(row.listing_id), rules)?;
-    Ok((service::get(conn, caller, id, rules)?, row.document_key))
+    service::note(tx, &row, &Change { step: ExclusiveStep::Documented, details })?;
+    service::refresh(tx, ListingId(row.listing_id))?;
+    Ok((service::get(tx, id)?, row.document_key))
 }
 
 /// A document as it is sent.
@@ -108,17 +94,15 @@ pub struct Download {
 ///
 /// # Errors
 /// `not_found`, `forbidden`.
-pub async fn download(app: &App, caller: &Caller, id: ExclusiveId) -> ApiResult<Download> {
-    let (by, now) = (caller.clone(), app.clock.now());
+pub async fn download(app: &App, caller: Caller, id: ExclusiveId) -> ApiResult<Download> {
     let (key, name, media_type) = app
-        .db
-        .write(move |conn| {
-            let row = service::require(conn, &by, id)?;
+        .write(caller, move |tx| {
+            let row = service::require(tx, id)?;
             let (Some(key), Some(name), Some(media_type)) = (row.document_key, row.document_name, row.document_type) else {
                 return Err(ApiError::not_found());
             };
             let details = json!({ "listing_id": row.listing_id, "name": name });
-            audit_log::record(conn, &Actor::from(&by), now, AuditAction::Download, (AuditSubject::Exclusive, id.0), &details)?;
+            tx.audit(AuditAction::Download, (AuditSubject::Exclusive, id.0), &details)?;
             Ok((key, name, media_type))
         })
         .await?;

@@ -47,7 +47,7 @@ async fn list_listing_exclusives(
     app: web::Data<App>,
     id: web::Path<i64>,
 ) -> ApiResult<web::Json<Page<ExclusiveResponse>>> {
-    let exclusives = app.read_by_rules(move |conn, rules| service::of_listing(conn, &permit.caller, ListingId(*id), rules)).await?;
+    let exclusives = app.read(permit.caller, move |tx| service::of_listing(tx, ListingId(*id))).await?;
     Ok(web::Json(exclusives))
 }
 
@@ -77,11 +77,8 @@ async fn create_exclusive(
     key: IdempotencyKey,
     Body(request): Body<CreateExclusiveRequest>,
 ) -> ApiResult<HttpResponse> {
-    let exclusive = app
-        .write_once((key, permit.caller), (*id, request), move |conn, caller, (id, request), rules| {
-            service::create(conn, caller, ListingId(*id), request, rules)
-        })
-        .await?;
+    let exclusive =
+        app.write_once(permit.caller, key, (*id, request), move |tx, (id, request)| service::create(tx, ListingId(*id), request)).await?;
     Ok(created(&exclusive, &location(&exclusive), exclusive.version))
 }
 
@@ -128,7 +125,7 @@ async fn list_exclusives(
         }
         Ok(())
     })?;
-    let exclusives = app.read_by_rules(move |conn, rules| service::ending(conn, &permit.caller, (days, scope), &page, rules)).await?;
+    let exclusives = app.read(permit.caller, move |tx| service::ending(tx, (days, scope), &page)).await?;
     Ok(web::Json(exclusives))
 }
 
@@ -157,11 +154,8 @@ async fn renew_exclusive(
     key: IdempotencyKey,
     Body(request): Body<RenewExclusiveRequest>,
 ) -> ApiResult<HttpResponse> {
-    let exclusive = app
-        .write_once((key, permit.caller), (*id, request), move |conn, caller, (id, request), rules| {
-            service::renew(conn, caller, ExclusiveId(*id), request, rules)
-        })
-        .await?;
+    let exclusive =
+        app.write_once(permit.caller, key, (*id, request), move |tx, (id, request)| service::renew(tx, ExclusiveId(*id), request)).await?;
     Ok(created(&exclusive, &location(&exclusive), exclusive.version))
 }
 
@@ -191,9 +185,7 @@ async fn end_exclusive(
     Body(request): Body<EndExclusiveRequest>,
 ) -> ApiResult<HttpResponse> {
     let exclusive = app
-        .write_once((key, permit.caller), (*id, request), move |conn, caller, (id, request), rules| {
-            service::end(conn, caller, (ExclusiveId(*id), if_match.0), request, rules)
-        })
+        .write_once(permit.caller, key, (*id, request), move |tx, (id, request)| service::end(tx, (ExclusiveId(*id), if_match.0), request))
         .await?;
     Ok(with_etag(&exclusive, exclusive.version))
 }
@@ -228,7 +220,7 @@ async fn upload_exclusive_document(
         }
         _ => Err(unknown(name)),
     })?;
-    let exclusive = service::upload(&app, &permit.caller, ExclusiveId(*id), &filename, file.0).await?;
+    let exclusive = service::upload(&app, permit.caller, ExclusiveId(*id), &filename, file.0).await?;
     Ok(with_etag(&exclusive, exclusive.version))
 }
 
@@ -248,7 +240,7 @@ async fn download_exclusive_document(
     app: web::Data<App>,
     id: web::Path<i64>,
 ) -> ApiResult<HttpResponse> {
-    let document = service::download(&app, &permit.caller, ExclusiveId(*id)).await?;
+    let document = service::download(&app, permit.caller, ExclusiveId(*id)).await?;
     let name = ExtendedValue { charset: Charset::Ext("UTF-8".to_owned()), language_tag: None, value: document.name.into_bytes() };
     let attachment = ContentDisposition { disposition: DispositionType::Attachment, parameters: vec![DispositionParam::FilenameExt(name)] };
     Ok(HttpResponse::Ok()

@@ -9,7 +9,7 @@ use fangke_shared::property::listing::Pool;
 use fangke_shared::{ExclusiveId, FollowUpId, ListingId, MemberId};
 use serde::{Deserialize, Serialize};
 
-use crate::company::setting::service::Rules;
+use crate::company::tx::rules::Rules;
 use crate::platform::db::sql::Sql;
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;

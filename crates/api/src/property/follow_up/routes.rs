@@ -42,9 +42,7 @@ async fn create_follow_up(
     Body(request): Body<CreateFollowUpRequest>,
 ) -> ApiResult<HttpResponse> {
     let follow_up = app
-        .write_once((key, permit.caller), (*id, request), move |conn, caller, (id, request), rules| {
-            service::create(conn, caller, ListingId(*id), request.clone(), rules)
-        })
+        .write_once(permit.caller, key, (*id, request), move |tx, (id, request)| service::create(tx, ListingId(*id), request.clone()))
         .await?;
     Ok(HttpResponse::Created().json(follow_up))
 }

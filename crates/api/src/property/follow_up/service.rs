@@ -3,56 +3,46 @@
 use chrono::NaiveDateTime;
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
-use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind, FollowUpRecorded, FollowUpResponse, says_less};
+use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind, FollowUpRecorded, FollowUpResponse, is_too_thin};
 use fangke_shared::{ListingId, MemberId};
 
+use super::event::FollowUpWritten;
 use super::store;
-use crate::company::setting::service::Rules;
+use crate::company::reveal::service as reveal;
+use crate::company::tx::Tx;
+use crate::company::tx::rules::Rules;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
-use crate::platform::guard::Caller;
-use crate::property::exclusive::service as exclusive;
-use crate::property::key::service as key;
 use crate::property::listing::service as listing;
-use crate::property::owner::service as owner;
-use crate::property::pool::service as pool;
 
 /// Writes a follow-up on a listing; it settles what the author has revealed of it, and may put the listing into the author's hands.
 ///
 /// # Errors
 /// `follow_up_too_thin`, `follow_up_repeated`, `not_found`, wrong fields.
-pub fn create(
-    conn: &mut Conn,
-    caller: &Caller,
-    id: ListingId,
-    request: CreateFollowUpRequest,
-    rules: &Rules,
-) -> ApiResult<FollowUpRecorded> {
+pub fn create(tx: &mut Tx<'_>, id: ListingId, request: CreateFollowUpRequest) -> ApiResult<FollowUpRecorded> {
+    let caller = tx.caller()?;
+    let rules = tx.rules;
     request.validate()?;
     check_text(TEXT, &request.text, rules)?;
     let (author, now) = (caller.claims.member_id, rules.now);
-    let row = listing::take(conn, id, rules)?;
-    if store::previous_text(conn, id, author)?.as_deref() == Some(request.text.trim()) {
+    let row = listing::take(tx, id)?;
+    if store::previous_text(tx.conn, id, author)?.as_deref() == Some(request.text.trim()) {
         let field = FieldError::new("/text", FieldCode::Repeated);
         return Err(ApiError { errors: vec![field], ..ApiError::new(ErrorCode::FollowUpRepeated) });
     }
-    let follow_up = store::insert(conn, id, author, &request, now.naive_utc())?;
-    listing::followed_up(conn, &row, author, follow_up, rules)?;
-    owner::settle(conn, author, id, follow_up)?;
-    let mut takeover = None;
-    match request.kind {
-        FollowUpKind::OwnerVerification => takeover = pool::verified(conn, caller, &row, request.text.trim(), rules)?,
-        FollowUpKind::Key => key::followed_up(conn, id, follow_up, &request.text)?,
-        FollowUpKind::Exclusive => exclusive::followed_up(conn, id, follow_up, rules)?,
-        _ => {}
-    }
+    let follow_up = store::insert(tx.conn, id, author, &request, now.naive_utc())?;
+    listing::followed_up(tx, &row, author, follow_up)?;
+    reveal::pay(tx.conn, author, id, follow_up)?;
+    let text = request.text.trim().to_owned();
+    let written = FollowUpWritten { listing: row, id: follow_up, kind: request.kind, text, author, takeover: None };
+    let FollowUpWritten { text, takeover, .. } = tx.emit(written)?;
     let follow_up = FollowUpResponse {
         id: follow_up,
         kind: request.kind,
-        text: request.text.trim().to_owned(),
+        text,
         next_step: request.next_step,
         next_on: request.next_on,
-        author: MemberRef { id: author, display_name: store::author_name(conn, author)? },
+        author: MemberRef { id: author, display_name: store::author_name(tx.conn, author)? },
         created_at: now,
     };
     Ok(FollowUpRecorded { follow_up, takeover })
@@ -68,7 +58,7 @@ const TEXT: &str = "/text";
 pub fn check_text(pointer: &str, text: &str, rules: &Rules) -> ApiResult<()> {
     let (letters, distinct) = (rules.figures.follow_up_letters, rules.figures.follow_up_distinct);
     let at_least = |figure: i64| usize::try_from(figure).unwrap_or_default();
-    if !says_less(text, at_least(letters), at_least(distinct)) {
+    if !is_too_thin(text, at_least(letters), at_least(distinct)) {
         return Ok(());
     }
     let field = FieldError::new(pointer, FieldCode::TooShort).with("min", letters).with("distinct", distinct);
@@ -79,15 +69,9 @@ pub fn check_text(pointer: &str, text: &str, rules: &Rules) -> ApiResult<()> {
 ///
 /// # Errors
 /// As [`create`].
-pub fn create_beside(
-    conn: &mut Conn,
-    caller: &Caller,
-    id: ListingId,
-    (kind, pointer, text): (FollowUpKind, &str, String),
-    rules: &Rules,
-) -> ApiResult<()> {
+pub fn create_beside(tx: &mut Tx<'_>, id: ListingId, (kind, pointer, text): (FollowUpKind, &str, String)) -> ApiResult<()> {
     let request = CreateFollowUpRequest { kind, text, next_step: None, next_on: None };
-    create(conn, caller, id, request, rules).map(drop).map_err(|mut error| {
+    create(tx, id, request).map(drop).map_err(|mut error| {
         error.errors.iter_mut().filter(|field| field.pointer == TEXT).for_each(|field| pointer.clone_into(&mut field.pointer));
         error
     })

@@ -10,7 +10,7 @@ use fangke_shared::{MemberId, OrgUnitId};
 use serde::{Deserialize, Serialize};
 
 use super::store::{self, BunchRow};
-use crate::company::setting::service::Rules;
+use crate::company::tx::rules::Rules;
 use crate::platform::cursor;
 use crate::platform::db::sql::{Sql, Value};
 use crate::platform::db::{Conn, Engine};

@@ -47,7 +47,7 @@ async fn list_listing_keys(
     app: web::Data<App>,
     id: web::Path<i64>,
 ) -> ApiResult<web::Json<Page<KeyBunchResponse>>> {
-    let keys = app.read_by_rules(move |conn, rules| service::of_listing(conn, &permit.caller, ListingId(*id), rules)).await?;
+    let keys = app.read(permit.caller, move |tx| service::of_listing(tx, ListingId(*id))).await?;
     Ok(web::Json(keys))
 }
 
@@ -77,11 +77,8 @@ async fn create_keys(
     key: IdempotencyKey,
     Body(request): Body<CreateKeyBunchRequest>,
 ) -> ApiResult<HttpResponse> {
-    let bunch = app
-        .write_once((key, permit.caller), (*id, request), move |conn, caller, (id, request), rules| {
-            service::create(conn, caller, ListingId(*id), request, rules)
-        })
-        .await?;
+    let bunch =
+        app.write_once(permit.caller, key, (*id, request), move |tx, (id, request)| service::create(tx, ListingId(*id), request)).await?;
     Ok(created(&bunch, &format!("/api/v1/keys/{}", bunch.id), bunch.version))
 }
 
@@ -120,8 +117,8 @@ async fn list_keys(permit: Permit<can::ReadListings>, app: web::Data<App>, query
         }
         Ok(())
     })?;
-    let engine = app.db.engine();
-    let keys = app.read_by_rules(move |conn, rules| service::page(conn, engine, &permit.caller, &filter, &page, rules)).await?;
+    let _engine = app.db.engine();
+    let keys = app.read(permit.caller, move |tx| service::page(tx, &filter, &page)).await?;
     Ok(web::Json(keys))
 }
 
@@ -135,7 +132,7 @@ async fn list_keys(permit: Permit<can::ReadListings>, app: web::Data<App>, query
 )]
 #[get("/keys/{id}")]
 async fn get_keys(permit: Permit<can::ReadListings>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
-    let detail = app.read_by_rules(move |conn, rules| service::get(conn, &permit.caller, KeyBunchId(*id), rules)).await?;
+    let detail = app.read(permit.caller, move |tx| service::get(tx, KeyBunchId(*id))).await?;
     Ok(with_etag(&detail, detail.bunch.version))
 }
 
@@ -164,11 +161,8 @@ async fn take_keys(
     key: IdempotencyKey,
     Body(request): Body<TakeKeysRequest>,
 ) -> ApiResult<HttpResponse> {
-    let bunch = app
-        .write_once((key, permit.caller), (*id, request), move |conn, caller, (id, request), rules| {
-            service::take(conn, caller, KeyBunchId(*id), request, rules)
-        })
-        .await?;
+    let bunch =
+        app.write_once(permit.caller, key, (*id, request), move |tx, (id, request)| service::take(tx, KeyBunchId(*id), request)).await?;
     Ok(with_etag(&bunch, bunch.version))
 }
 
@@ -200,8 +194,8 @@ async fn return_keys(
     Body(request): Body<ReturnKeysRequest>,
 ) -> ApiResult<HttpResponse> {
     let bunch = app
-        .write_once((key, permit.caller), (*id, request), move |conn, caller, (id, request), rules| {
-            service::bring_back(conn, caller, (KeyBunchId(*id), if_match.0), request, rules)
+        .write_once(permit.caller, key, (*id, request), move |tx, (id, request)| {
+            service::bring_back(tx, (KeyBunchId(*id), if_match.0), request)
         })
         .await?;
     Ok(with_etag(&bunch, bunch.version))
@@ -230,9 +224,7 @@ async fn confirm_keys(
     id: web::Path<i64>,
     key: IdempotencyKey,
 ) -> ApiResult<HttpResponse> {
-    let bunch = app
-        .write_once((key, permit.caller), *id, move |conn, caller, id, rules| service::confirm(conn, caller, KeyBunchId(*id), rules))
-        .await?;
+    let bunch = app.write_once(permit.caller, key, *id, move |tx, id| service::confirm(tx, KeyBunchId(*id))).await?;
     Ok(with_etag(&bunch, bunch.version))
 }
 
@@ -274,8 +266,8 @@ async fn give_up(
     request: GiveUpKeysRequest,
 ) -> ApiResult<HttpResponse> {
     let bunch = app
-        .write_once((key, permit.caller), (id, movement, request), move |conn, caller, (id, movement, request), rules| {
-            service::give_up(conn, caller, (KeyBunchId(*id), if_match.0), *movement, request, rules)
+        .write_once(permit.caller, key, (id, movement, request), move |tx, (id, movement, request)| {
+            service::give_up(tx, (KeyBunchId(*id), if_match.0), *movement, request)
         })
         .await?;
     Ok(with_etag(&bunch, bunch.version))

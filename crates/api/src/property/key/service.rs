@@ -9,22 +9,23 @@ use fangke_shared::property::key::{
     CreateKeyBunchRequest, GiveUpKeysRequest, KeyBunchResponse, KeyMovement, KeyState, ReturnKeysRequest, TakeKeysRequest, keeps, named,
     names,
 };
-use fangke_shared::property::listing::TimelineEvent;
+use fangke_shared::property::timeline::TimelineEvent;
 use fangke_shared::text::non_blank;
-use fangke_shared::{FollowUpId, KeyBunchId, ListingId, MemberId, OrgUnitId};
+use fangke_shared::{KeyBunchId, ListingId, MemberId, OrgUnitId};
 use serde_json::{Value, json};
 
 use super::store::{self, BunchRow, Custody, NewBunch, NewMove};
 use super::view::get_one;
 use crate::company::member::service as member;
 use crate::company::organisation::service as organisation;
-use crate::company::setting::service::Rules;
-use crate::platform::audit_log::{self, Actor};
+use crate::company::tx::Tx;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::Caller;
+use crate::property::follow_up::event::FollowUpWritten;
 use crate::property::follow_up::service as follow_up;
 use crate::property::listing::service::{self as listing, EvidenceChange};
+use crate::property::timeline::service as timeline;
 
 pub use super::job::run;
 pub use super::list::KeyFilter;
@@ -34,24 +35,20 @@ pub use super::view::{get, label, of_listing, page};
 ///
 /// # Errors
 /// `not_found`, wrong fields, `already_exists` for a number that is taken; what a follow-up is refused for.
-pub fn create(
-    conn: &mut Conn,
-    caller: &Caller,
-    id: ListingId,
-    request: &CreateKeyBunchRequest,
-    rules: &Rules,
-) -> ApiResult<KeyBunchResponse> {
+pub fn create(tx: &mut Tx<'_>, id: ListingId, request: &CreateKeyBunchRequest) -> ApiResult<KeyBunchResponse> {
+    let caller = tx.caller()?;
+    let rules = tx.rules;
     request.validate()?;
     if let Some(text) = &request.follow_up {
         // Before it is named: a number says nothing.
         follow_up::check_text("/follow_up", text, rules)?;
     }
     let (me, now) = (caller.claims.member_id, rules.now.naive_utc());
-    listing::take(conn, id, rules)?;
+    listing::take(tx, id)?;
     let store = request.store_id.or(caller.claims.store_id);
     let store = store.ok_or_else(|| ApiError::field(FieldError::new("/store_id", FieldCode::Required)))?;
-    organisation::lock_store(conn, store)?;
-    let number = request.number.map_or_else(|| store::free_number(conn, store), Ok)?;
+    organisation::lock_store(tx.conn, store)?;
+    let number = request.number.map_or_else(|| store::free_number(tx.conn, store), Ok)?;
     let new = NewBunch {
         store_id: store.0,
         number,
@@ -65,17 +62,17 @@ pub fn create(
         created_at: now,
         version: 1,
     };
-    let bunch = store::insert(conn, &new).map_err(taken)?;
-    let row = find(conn, bunch)?;
-    sign(conn, caller, rules, &row, (KeyMovement::Received, AuditAction::Create), &NewMove::default())?;
+    let bunch = store::insert(tx.conn, &new).map_err(taken)?;
+    let row = find(tx.conn, bunch)?;
+    sign(tx, &row, (KeyMovement::Received, AuditAction::Create), &NewMove::default())?;
     if let Some(text) = &request.follow_up {
         let text = named(text, number);
-        follow_up::create_beside(conn, caller, id, (FollowUpKind::Key, "/follow_up", text), rules)?;
+        follow_up::create_beside(tx, id, (FollowUpKind::Key, "/follow_up", text))?;
     }
     if request.opens_door {
-        evidence_changed(conn, id, rules)?;
+        evidence_changed(tx, id)?;
     }
-    get_one(conn, caller, bunch, rules)
+    get_one(tx, bunch)
 }
 
 fn taken(error: ApiError) -> ApiError {
@@ -89,43 +86,39 @@ fn taken(error: ApiError) -> ApiError {
 ///
 /// # Errors
 /// `not_found`, wrong fields; `key_out` with who has them, `key_gone`.
-pub fn take(conn: &mut Conn, caller: &Caller, id: KeyBunchId, request: &TakeKeysRequest, rules: &Rules) -> ApiResult<KeyBunchResponse> {
+pub fn take(tx: &mut Tx<'_>, id: KeyBunchId, request: &TakeKeysRequest) -> ApiResult<KeyBunchResponse> {
+    let caller = tx.caller()?;
+    let rules = tx.rules;
     request.validate(rules.now)?;
-    let row = open(conn, id)?;
+    let row = open(tx.conn, id)?;
     if row.state == KeyState::Out {
-        return Err(key_out(conn, &row)?);
+        return Err(key_out(tx.conn, &row)?);
     }
     let me = caller.claims.member_id;
     let due = request.due_at.unwrap_or_else(|| rules.now + Duration::hours(rules.figures.key_due_hours)).naive_utc();
     let purpose = request.purpose.trim();
-    store::set_state(conn, id, KeyState::Out, Some(&Custody { holder: me, purpose, taken_at: rules.now.naive_utc(), due_at: due }))?;
+    store::set_state(tx.conn, id, KeyState::Out, Some(&Custody { holder: me, purpose, taken_at: rules.now.naive_utc(), due_at: due }))?;
     let signed = NewMove { holder: Some(me.0), purpose: Some(purpose), due_at: Some(due), note: None };
-    sign(conn, caller, rules, &row, (KeyMovement::Taken, AuditAction::MoveKeys), &signed)?;
-    get_one(conn, caller, id, rules)
+    sign(tx, &row, (KeyMovement::Taken, AuditAction::MoveKeys), &signed)?;
+    get_one(tx, id)
 }
 
 /// Signs keys in again: by who has them, or by who keeps the store's keys.
 ///
 /// # Errors
 /// `not_found`, `key_gone`, `key_not_out`, `forbidden`, `stale_version` where they were taken out anew meanwhile.
-pub fn bring_back(
-    conn: &mut Conn,
-    caller: &Caller,
-    (id, version): (KeyBunchId, i64),
-    request: &ReturnKeysRequest,
-    rules: &Rules,
-) -> ApiResult<KeyBunchResponse> {
+pub fn bring_back(tx: &mut Tx<'_>, (id, version): (KeyBunchId, i64), request: &ReturnKeysRequest) -> ApiResult<KeyBunchResponse> {
     request.validate()?;
-    let row = open(conn, id)?;
+    let row = open(tx.conn, id)?;
     if row.state != KeyState::Out {
         return Err(ApiError::new(ErrorCode::KeyNotOut));
     }
-    require_hands(conn, caller, &row)?;
+    require_hands(tx, &row)?;
     require_current(&row, version)?;
-    store::set_state(conn, id, KeyState::InStore, None)?;
+    store::set_state(tx.conn, id, KeyState::InStore, None)?;
     let note = non_blank(request.note.clone());
-    sign(conn, caller, rules, &row, (KeyMovement::Returned, AuditAction::MoveKeys), &NewMove { note: note.as_deref(), ..left(&row) })?;
-    get_one(conn, caller, id, rules)
+    sign(tx, &row, (KeyMovement::Returned, AuditAction::MoveKeys), &NewMove { note: note.as_deref(), ..left(&row) })?;
+    get_one(tx, id)
 }
 
 /// Gives keys up: handed back to the owner, or lost. What lies in the store anybody may hand back who could take it out.
@@ -133,55 +126,58 @@ pub fn bring_back(
 /// # Errors
 /// `not_found`, `key_gone`, `forbidden`, `stale_version`.
 pub fn give_up(
-    conn: &mut Conn,
-    caller: &Caller,
+    tx: &mut Tx<'_>,
     (id, version): (KeyBunchId, i64),
     movement: KeyMovement,
     request: &GiveUpKeysRequest,
-    rules: &Rules,
 ) -> ApiResult<KeyBunchResponse> {
     request.validate()?;
-    let listing = lock_listing(conn, id)?;
-    let row = open(conn, id)?;
+    let listing = lock_listing(tx.conn, id)?;
+    let row = open(tx.conn, id)?;
     if row.state == KeyState::Out {
-        require_hands(conn, caller, &row)?;
+        require_hands(tx, &row)?;
     }
     require_current(&row, version)?;
     let state = if movement == KeyMovement::Lost { KeyState::Lost } else { KeyState::HandedBack };
-    store::set_state(conn, id, state, None)?;
+    store::set_state(tx.conn, id, state, None)?;
     let signed = NewMove { note: Some(request.note.trim()), ..left(&row) };
-    sign(conn, caller, rules, &row, (movement, AuditAction::MoveKeys), &signed)?;
-    evidence_changed(conn, listing, rules)?;
-    get_one(conn, caller, id, rules)
+    sign(tx, &row, (movement, AuditAction::MoveKeys), &signed)?;
+    evidence_changed(tx, listing)?;
+    get_one(tx, id)
 }
 
 /// Confirms that keys open the door: by who recorded them, who has them, or who keeps the store's keys. Once is enough.
 ///
 /// # Errors
 /// `not_found`, `key_gone`, `forbidden`.
-pub fn confirm(conn: &mut Conn, caller: &Caller, id: KeyBunchId, rules: &Rules) -> ApiResult<KeyBunchResponse> {
-    let listing = lock_listing(conn, id)?;
-    let row = open(conn, id)?;
+pub fn confirm(tx: &mut Tx<'_>, id: KeyBunchId) -> ApiResult<KeyBunchResponse> {
+    let caller = tx.caller()?;
+    let rules = tx.rules;
+    let listing = lock_listing(tx.conn, id)?;
+    let row = open(tx.conn, id)?;
     if row.confirmed_at.is_none() {
         if row.created_by != caller.claims.member_id.0 {
-            require_hands(conn, caller, &row)?;
+            require_hands(tx, &row)?;
         }
-        store::set_confirmed(conn, id, caller.claims.member_id, rules.now.naive_utc())?;
+        store::set_confirmed(tx.conn, id, caller.claims.member_id, rules.now.naive_utc())?;
         let signed = NewMove { holder: row.holder_id, ..NewMove::default() };
-        sign(conn, caller, rules, &row, (KeyMovement::Confirmed, AuditAction::MoveKeys), &signed)?;
-        evidence_changed(conn, listing, rules)?;
+        sign(tx, &row, (KeyMovement::Confirmed, AuditAction::MoveKeys), &signed)?;
+        evidence_changed(tx, listing)?;
     }
-    get_one(conn, caller, id, rules)
+    get_one(tx, id)
 }
 
 /// A follow-up about keys was written on a listing: it settles the bunches that it names. The caller holds the listing's lock.
 ///
 /// # Errors
 /// What the database says.
-pub fn followed_up(conn: &mut Conn, id: ListingId, follow_up: FollowUpId, text: &str) -> ApiResult<()> {
-    let unnamed = store::unnamed(conn, id)?;
-    let ids: Vec<i64> = unnamed.into_iter().filter(|(_, number)| names(text, *number)).map(|(id, _)| id).collect();
-    if ids.is_empty() { Ok(()) } else { store::set_follow_up(conn, &ids, follow_up) }
+pub fn followed_up(tx: &mut Tx<'_>, written: &mut FollowUpWritten) -> ApiResult<()> {
+    if written.kind != FollowUpKind::Key {
+        return Ok(());
+    }
+    let unnamed = store::unnamed(tx.conn, ListingId(written.listing.id))?;
+    let ids: Vec<i64> = unnamed.into_iter().filter(|(_, number)| names(&written.text, *number)).map(|(id, _)| id).collect();
+    if ids.is_empty() { Ok(()) } else { store::set_follow_up(tx.conn, &ids, written.id) }
 }
 
 /// A bunch as stored.
@@ -227,8 +223,9 @@ fn key_out(conn: &mut Conn, row: &BunchRow) -> ApiResult<ApiError> {
 }
 
 /// The caller has the keys out, or keeps those of their store.
-fn require_hands(conn: &mut Conn, caller: &Caller, row: &BunchRow) -> ApiResult<()> {
-    let region = organisation::units(conn, &[row.store_id])?.get(&row.store_id).and_then(|(_, region)| *region);
+fn require_hands(tx: &mut Tx<'_>, row: &BunchRow) -> ApiResult<()> {
+    let caller = tx.caller()?;
+    let region = organisation::units(tx.conn, &[row.store_id])?.get(&row.store_id).and_then(|(_, region)| *region);
     if has_hands_on(caller, row, region) {
         return Ok(());
     }
@@ -246,16 +243,11 @@ fn require_current(row: &BunchRow, version: i64) -> ApiResult<()> {
 }
 
 /// Signs a movement: in the bunch's own list, in the listing's timeline, in the audit trail.
-fn sign(
-    conn: &mut Conn,
-    caller: &Caller,
-    rules: &Rules,
-    row: &BunchRow,
-    (movement, action): (KeyMovement, AuditAction),
-    signed: &NewMove<'_>,
-) -> ApiResult<()> {
+fn sign(tx: &mut Tx<'_>, row: &BunchRow, (movement, action): (KeyMovement, AuditAction), signed: &NewMove<'_>) -> ApiResult<()> {
+    let caller = tx.caller()?;
+    let rules = tx.rules;
     let (me, now) = (caller.claims.member_id, rules.now);
-    store::insert_move(conn, KeyBunchId(row.id), (movement, me, now.naive_utc()), signed)?;
+    store::insert_move(tx.conn, KeyBunchId(row.id), (movement, me, now.naive_utc()), signed)?;
     // Only what begins with the movement: what was the purpose is in the event before.
     let begins = movement == KeyMovement::Taken;
     let event = TimelineEvent::KeyMoved {
@@ -264,18 +256,18 @@ fn sign(
         purpose: signed.purpose.filter(|_| begins).map(str::to_owned),
         due_at: signed.due_at.filter(|_| begins).map(|at| at.and_utc()),
     };
-    listing::add_event(conn, ListingId(row.listing_id), me, &event, now)?;
+    timeline::add(tx, ListingId(row.listing_id), me, &event)?;
     let mut details = json!({ "listing_id": row.listing_id, "store_id": row.store_id, "number": row.number, "movement": movement });
     for (name, value) in [("holder_id", signed.holder.map(Value::from)), ("note", signed.note.map(Value::from))] {
         if let (Some(value), Some(details)) = (value, details.as_object_mut()) {
             details.insert(name.to_owned(), value);
         }
     }
-    audit_log::record(conn, &Actor::from(caller), now, action, (AuditSubject::KeyBunch, row.id), &details)
+    tx.audit(action, (AuditSubject::KeyBunch, row.id), &details)
 }
 
 /// Reports to the listing how many bunches open its door now.
-fn evidence_changed(conn: &mut Conn, id: ListingId, rules: &Rules) -> ApiResult<()> {
-    let count = i32::try_from(store::count_confirmed(conn, id)?).unwrap_or(i32::MAX);
-    listing::evidence_noted(conn, rules, id, &EvidenceChange::Keys { count })
+fn evidence_changed(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<()> {
+    let count = i32::try_from(store::count_confirmed(tx.conn, id)?).unwrap_or(i32::MAX);
+    listing::evidence_noted(tx, id, &EvidenceChange::Keys { count })
 }

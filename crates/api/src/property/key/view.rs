@@ -14,10 +14,9 @@ use super::service::{find, has_hands_on};
 use super::store::{self, BunchRow};
 use crate::company::member::service as member;
 use crate::company::organisation::service as organisation;
-use crate::company::setting::service::Rules;
-use crate::platform::db::{Conn, Engine};
+use crate::company::tx::Tx;
+use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
-use crate::platform::guard::Caller;
 use crate::platform::http::PageQuery;
 use crate::property::listing::service as listing;
 
@@ -25,26 +24,22 @@ use crate::property::listing::service as listing;
 ///
 /// # Errors
 /// `not_found`.
-pub fn of_listing(conn: &mut Conn, caller: &Caller, id: ListingId, rules: &Rules) -> ApiResult<Page<KeyBunchResponse>> {
-    listing::find(conn, id)?;
-    let rows = store::of_listing(conn, id)?;
-    responses(conn, caller, rows, rules).map(Page::whole)
+pub fn of_listing(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<Page<KeyBunchResponse>> {
+    listing::find(tx.conn, id)?;
+    let rows = store::of_listing(tx.conn, id)?;
+    responses(tx, rows).map(Page::whole)
 }
 
 /// A page of bunches, what is due first.
 ///
 /// # Errors
 /// A cursor that no page gave, or a scope that the caller has no unit for.
-pub fn page(
-    conn: &mut Conn,
-    engine: Engine,
-    caller: &Caller,
-    filter: &KeyFilter,
-    page: &PageQuery,
-    rules: &Rules,
-) -> ApiResult<Page<KeyBunchResponse>> {
-    let (rows, next_cursor) = list::page(conn, (engine, &caller.claims, rules), filter, page)?;
-    Ok(Page { items: responses(conn, caller, rows, rules)?, next_cursor, total: None })
+pub fn page(tx: &mut Tx<'_>, filter: &KeyFilter, page: &PageQuery) -> ApiResult<Page<KeyBunchResponse>> {
+    let caller = tx.caller()?;
+    let rules = tx.rules;
+    let engine = tx.conn.engine();
+    let (rows, next_cursor) = list::page(tx.conn, (engine, &caller.claims, rules), filter, page)?;
+    Ok(Page { items: responses(tx, rows)?, next_cursor, total: None })
 }
 
 /// The most movements that are shown.
@@ -54,10 +49,10 @@ const MOVES_MAX: i64 = 200;
 ///
 /// # Errors
 /// `not_found`.
-pub fn get(conn: &mut Conn, caller: &Caller, id: KeyBunchId, rules: &Rules) -> ApiResult<KeyBunchDetail> {
-    let bunch = get_one(conn, caller, id, rules)?;
-    let rows = store::moves(conn, id, MOVES_MAX)?;
-    let people = member::member_refs(conn, rows.iter().flat_map(|row| [Some(row.member_id), row.holder_id]).flatten().map(MemberId))?;
+pub fn get(tx: &mut Tx<'_>, id: KeyBunchId) -> ApiResult<KeyBunchDetail> {
+    let bunch = get_one(tx, id)?;
+    let rows = store::moves(tx.conn, id, MOVES_MAX)?;
+    let people = member::member_refs(tx.conn, rows.iter().flat_map(|row| [Some(row.member_id), row.holder_id]).flatten().map(MemberId))?;
     let moves = rows
         .into_iter()
         .map(|row| {
@@ -91,20 +86,22 @@ pub fn label(conn: &mut Conn, id: KeyBunchId, origin: &str) -> ApiResult<String>
 ///
 /// # Errors
 /// `not_found`.
-pub fn get_one(conn: &mut Conn, caller: &Caller, id: KeyBunchId, rules: &Rules) -> ApiResult<KeyBunchResponse> {
-    let row = find(conn, id)?;
-    responses(conn, caller, vec![row], rules)?.pop().ok_or_else(ApiError::not_found)
+pub fn get_one(tx: &mut Tx<'_>, id: KeyBunchId) -> ApiResult<KeyBunchResponse> {
+    let row = find(tx.conn, id)?;
+    responses(tx, vec![row])?.pop().ok_or_else(ApiError::not_found)
 }
 
 fn person(people: &HashMap<MemberId, MemberRef>, id: Option<i64>) -> Option<MemberRef> {
     people.get(&MemberId(id?)).cloned()
 }
 
-fn responses(conn: &mut Conn, caller: &Caller, rows: Vec<BunchRow>, rules: &Rules) -> ApiResult<Vec<KeyBunchResponse>> {
-    let listings = listing::refs(conn, rows.iter().map(|row| ListingId(row.listing_id)))?;
+fn responses(tx: &mut Tx<'_>, rows: Vec<BunchRow>) -> ApiResult<Vec<KeyBunchResponse>> {
+    let caller = tx.caller()?;
+    let rules = tx.rules;
+    let listings = listing::refs(tx.conn, rows.iter().map(|row| ListingId(row.listing_id)))?;
     let people = rows.iter().flat_map(|row| [Some(row.created_by), row.holder_id, row.confirmed_by]).flatten();
-    let people = member::member_refs(conn, people.map(MemberId).collect::<Vec<_>>())?;
-    let stores = organisation::units(conn, &rows.iter().map(|row| row.store_id).collect::<Vec<_>>())?;
+    let people = member::member_refs(tx.conn, people.map(MemberId).collect::<Vec<_>>())?;
+    let stores = organisation::units(tx.conn, &rows.iter().map(|row| row.store_id).collect::<Vec<_>>())?;
     let may_handle = scope_of(caller.claims.role, Action::HandleKeys).is_some();
     let utc = |at: Option<NaiveDateTime>| at.map(|at| at.and_utc());
     rows.into_iter()

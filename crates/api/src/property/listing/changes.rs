@@ -1,12 +1,13 @@
 //! What differs between two drafts, and how the timeline tells it.
 
-use fangke_shared::property::listing::{ListingDraft, PriceKind, TimelineEvent};
+use fangke_shared::property::listing::{ListingDraft, PriceKind};
+use fangke_shared::property::timeline::TimelineEvent;
 use fangke_shared::{ListingId, MemberId};
 
-use super::events::{self, What};
 use super::store;
-use crate::platform::db::Conn;
+use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
+use crate::property::timeline::service as timeline;
 
 /// Names of the fields in which two drafts differ.
 ///
@@ -23,14 +24,7 @@ pub fn changed_fields(before: &ListingDraft, after: &ListingDraft) -> ApiResult<
 ///
 /// # Errors
 /// What the database says.
-pub fn log_changes(
-    conn: &mut Conn,
-    id: ListingId,
-    me: Option<MemberId>,
-    before: &ListingDraft,
-    after: &ListingDraft,
-    now: chrono::DateTime<chrono::Utc>,
-) -> ApiResult<()> {
+pub fn log_changes(tx: &mut Tx<'_>, id: ListingId, me: Option<MemberId>, before: &ListingDraft, after: &ListingDraft) -> ApiResult<()> {
     for (price, from_fen, to_fen) in [
         (PriceKind::Asking, before.price_fen, after.price_fen),
         (PriceKind::Rent, before.rent_fen, after.rent_fen),
@@ -40,9 +34,9 @@ pub fn log_changes(
         if from_fen == to_fen {
             continue;
         }
-        events::add(conn, id, me, now, &What::Event(&TimelineEvent::PriceChanged { price, from_fen, to_fen }))?;
+        timeline::add(tx, id, me, &TimelineEvent::PriceChanged { price, from_fen, to_fen })?;
         if let (PriceKind::Asking | PriceKind::Rent, Some(from), Some(to)) = (price, from_fen, to_fen) {
-            store::set_price_change(conn, id, to - from, now.naive_utc())?;
+            store::set_price_change(tx.conn, id, to - from, tx.rules.now.naive_utc())?;
         }
     }
     const PRICES: [&str; 4] = ["price_fen", "rent_fen", "floor_price_fen", "evaluation_fen"];
@@ -50,5 +44,5 @@ pub fn log_changes(
     if fields.is_empty() {
         return Ok(());
     }
-    events::add(conn, id, me, now, &What::Event(&TimelineEvent::Edited { fields }))
+    timeline::add(tx, id, me, &TimelineEvent::Edited { fields })
 }

@@ -6,21 +6,21 @@ use diesel::sql_types::BigInt;
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::permission::Action;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
-use fangke_shared::property::listing::{Evidence, Grade, ListingStatus, TimelineEvent};
+use fangke_shared::property::listing::{Evidence, Grade, ListingStatus};
+use fangke_shared::property::timeline::TimelineEvent;
 use fangke_shared::{ListingId, MemberId, PhotoId};
 use serde_json::json;
 
-use super::events::{self, What};
 use super::rows::ListingRow;
 use super::{quota, service, state, store};
 use crate::company::member::service as member;
 use crate::company::notice::service as notice;
-use crate::company::setting::service::Rules;
-use crate::platform::clock::Clock;
+use crate::company::tx::Tx;
+use crate::company::tx::rules::Rules;
+use crate::platform::db::Engine;
 use crate::platform::db::sql::Sql;
-use crate::platform::db::{Conn, Engine};
 use crate::platform::error::{ApiError, ApiResult};
-use crate::platform::guard::Caller;
+use crate::property::timeline::service as timeline;
 use crate::schema::listings::dsl;
 
 /// What has changed.
@@ -53,40 +53,42 @@ pub enum EvidenceChange {
 ///
 /// # Errors
 /// `not_found`.
-pub fn evidence_changed(conn: &mut Conn, clock: &Clock, id: ListingId, change: &EvidenceChange) -> ApiResult<()> {
-    let rules = Rules::now(conn, clock)?;
-    evidence_noted(conn, &rules, id, change)
+pub fn evidence_changed(tx: &mut Tx<'_>, id: ListingId, change: &EvidenceChange) -> ApiResult<()> {
+    let clock = tx.rules.clock();
+    let _rules = Rules::now(tx.conn, clock)?;
+    evidence_noted(tx, id, change)
 }
 
 /// [`evidence_changed`], by the rules of a moment.
 ///
 /// # Errors
 /// `not_found`.
-pub fn evidence_noted(conn: &mut Conn, rules: &Rules, id: ListingId, change: &EvidenceChange) -> ApiResult<()> {
-    let before = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
+pub fn evidence_noted(tx: &mut Tx<'_>, id: ListingId, change: &EvidenceChange) -> ApiResult<()> {
+    let before = store::find(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
     let row = dsl::listings.find(id.0);
     match *change {
-        EvidenceChange::Keys { count } => diesel::update(row).set(dsl::key_count.eq(count)).execute(conn)?,
+        EvidenceChange::Keys { count } => diesel::update(row).set(dsl::key_count.eq(count)).execute(tx.conn)?,
         EvidenceChange::Exclusive { term } => {
             let (from, until) = term.unzip();
-            diesel::update(row).set((dsl::exclusive_from.eq(from), dsl::exclusive_until.eq(until))).execute(conn)?
+            diesel::update(row).set((dsl::exclusive_from.eq(from), dsl::exclusive_until.eq(until))).execute(tx.conn)?
         }
         EvidenceChange::Survey { photos, has_floor_plan, cover } => {
             let cover = cover.map(|id| id.0);
             let set = (dsl::photo_count.eq(photos), dsl::has_floor_plan.eq(has_floor_plan), dsl::cover_photo_id.eq(cover));
-            diesel::update(row).set(set).execute(conn)?
+            diesel::update(row).set(set).execute(tx.conn)?
         }
         EvidenceChange::Price => 0,
     };
-    lower(conn, rules, id, &before)
+    lower(tx, id, &before)
 }
 
 /// Lowers a grade that the evidence doesn't support any more, and says what was lost since `before`.
 ///
 /// # Errors
 /// `not_found`.
-pub fn lower(conn: &mut Conn, rules: &Rules, id: ListingId, before: &ListingRow) -> ApiResult<()> {
-    let row = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
+pub fn lower(tx: &mut Tx<'_>, id: ListingId, before: &ListingRow) -> ApiResult<()> {
+    let rules = tx.rules;
+    let row = store::find(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
     let has = row.evidence(rules);
     let supported = Grade::supported(&has, &rules.figures);
     if row.grade <= supported {
@@ -98,12 +100,12 @@ pub fn lower(conn: &mut Conn, rules: &Rules, id: ListingId, before: &ListingRow)
         lost.push(Evidence::Exclusive);
     }
     lost.retain(|one| !has.contains(one));
-    store::set_grade(conn, id, supported)?;
+    store::set_grade(tx.conn, id, supported)?;
     let event = TimelineEvent::GradeChanged { from: row.grade, to: supported, lost: lost.clone() };
-    events::add(conn, id, None, rules.now, &What::Event(&event))?;
+    timeline::add(tx, id, None, &event)?;
     if let Some(maintainer) = row.maintainer_id {
         let details = json!({ "from": row.grade, "to": supported, "lost": lost });
-        notice::add(conn, MemberId(maintainer), NoticeKind::GradeLowered, Some(id), &details, rules.now)?;
+        notice::add(tx, MemberId(maintainer), NoticeKind::GradeLowered, Some(id), &details)?;
     }
     Ok(())
 }
@@ -112,13 +114,15 @@ pub fn lower(conn: &mut Conn, rules: &Rules, id: ListingId, before: &ListingRow)
 ///
 /// # Errors
 /// What the database says.
-pub fn lower_due(conn: &mut Conn, engine: Engine, rules: &Rules) -> ApiResult<i64> {
+pub fn lower_due(tx: &mut Tx<'_>) -> ApiResult<i64> {
+    let rules = tx.rules;
+    let engine = tx.conn.engine();
     let lock = if engine == Engine::Postgres { " FOR UPDATE" } else { "" };
     let due = Sql::new("SELECT l.id FROM listings l WHERE l.grade <> 'general' AND l.grade <> ").append(state::grade("l", rules));
-    let ids: Vec<i64> = due.push(" ORDER BY l.id").push(lock).load::<BigInt, i64>(conn)?;
+    let ids: Vec<i64> = due.push(" ORDER BY l.id").push(lock).load::<BigInt, i64>(tx.conn)?;
     for id in &ids {
-        let row = store::find(conn, ListingId(*id))?.ok_or_else(ApiError::not_found)?;
-        lower(conn, rules, ListingId(*id), &row)?;
+        let row = store::find(tx.conn, ListingId(*id))?.ok_or_else(ApiError::not_found)?;
+        lower(tx, ListingId(*id), &row)?;
     }
     Ok(i64::try_from(ids.len()).unwrap_or_default())
 }
@@ -128,8 +132,10 @@ pub fn lower_due(conn: &mut Conn, engine: Engine, rules: &Rules) -> ApiResult<i6
 /// # Errors
 /// `not_found`, `forbidden`, `stale_version`, `lead_incomplete`, `status_not_allowed` for one that is over, `grade_unsupported`,
 /// `quota_exceeded`.
-pub fn set_grade(conn: &mut Conn, caller: &Caller, (id, version): (ListingId, i64), grade: Grade, rules: &Rules) -> ApiResult<()> {
-    let row = service::open(conn, caller, Action::EditListing, id, version, rules)?;
+pub fn set_grade(tx: &mut Tx<'_>, (id, version): (ListingId, i64), grade: Grade) -> ApiResult<()> {
+    let caller = tx.caller()?;
+    let rules = tx.rules;
+    let row = service::open(tx, Action::EditListing, id, version)?;
     if !row.status.is_active() {
         let is_lead = row.status == ListingStatus::Lead;
         return Err(ApiError::new(if is_lead { ErrorCode::LeadIncomplete } else { ErrorCode::StatusNotAllowed }));
@@ -145,16 +151,16 @@ pub fn set_grade(conn: &mut Conn, caller: &Caller, (id, version): (ListingId, i6
         return Err(ApiError { errors: vec![field], ..ApiError::new(ErrorCode::GradeUnsupported) });
     }
     if let (Some(maintainer), true) = (row.maintainer_id.map(MemberId), row.is_private(rules)) {
-        let standing = member::lock(conn, maintainer)?;
-        let quotas = quota::of(conn, rules, maintainer, Some(id))?;
+        let standing = member::lock(tx.conn, maintainer)?;
+        let quotas = quota::of(tx, maintainer, Some(id))?;
         if let (true, Some(quota)) = (quota::binds(standing.role), quota::of_grade(&quotas, grade)) {
             quota::require(grade.as_str(), quota)?;
         }
     }
     if grade != row.grade {
-        store::set_grade(conn, id, grade)?;
+        store::set_grade(tx.conn, id, grade)?;
         let event = TimelineEvent::GradeChanged { from: row.grade_now(rules), to: grade, lost: Vec::new() };
-        events::add(conn, id, Some(caller.claims.member_id), rules.now, &What::Event(&event))?;
+        timeline::add(tx, id, caller.claims.member_id, &event)?;
     }
     Ok(())
 }

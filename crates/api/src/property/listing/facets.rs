@@ -17,13 +17,17 @@ const ALL: i64 = 50_000;
 /// The newest of more than that, which are counted in their place: counts cost the same on any number of listings.
 const NEWEST: i64 = 5_000;
 
+/// Are there more listings, and more leads, than are counted for each filter? Looked up once a second at most.
+#[derive(Clone, Default)]
+pub struct KeptSizes(Kept<(bool, bool)>);
+
 /// The counts. Where more than [`ALL`] listings would have to be looked at, they are those of the [`NEWEST`].
 /// `crowded` keeps whether there are so many listings, and leads.
 ///
 /// # Errors
 /// What the database says.
-pub fn facets(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, crowded: &Kept<(bool, bool)>) -> ApiResult<ListingFacets> {
-    let (from, is_partial) = counted(conn, context, query, crowded)?;
+pub fn facets(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, sizes: &KeptSizes) -> ApiResult<ListingFacets> {
+    let (from, is_partial) = counted(conn, context, query, sizes)?;
     // What misses two of these filters counts nowhere: the others are looked at once, and counted six times.
     let mut near = Sql::new("WITH near AS MATERIALIZED (SELECT * FROM (SELECT 1");
     for facet in Facet::ALL {
@@ -72,7 +76,7 @@ fn hits(but: Option<Facet>) -> String {
 }
 
 /// Where listings are counted, up to their conditions, and whether these are only the newest: all that match, where an index leads to the few.
-fn counted(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, crowded: &Kept<(bool, bool)>) -> ApiResult<(Sql, bool)> {
+fn counted(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, sizes: &KeptSizes) -> ApiResult<(Sql, bool)> {
     if has_own_index(query) {
         return Ok((Sql::new("listings l WHERE "), false));
     }
@@ -82,7 +86,7 @@ fn counted(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, crowded
         ..ListingQuery::default()
     };
     let mut are_many = |are_leads| Ok::<_, ApiError>(walk.sight(conn, context, &all(are_leads), ALL)?.is_some());
-    let (listings, leads) = *crowded.get(|| Ok::<_, ApiError>((are_many(false)?, are_many(true)?)))?;
+    let (listings, leads) = *sizes.0.get(|| Ok::<_, ApiError>((are_many(false)?, are_many(true)?)))?;
     let are_leads = query.status.contains(&ListingStatus::Lead);
     let is_partial = if are_leads { leads } else { listings };
     let from = if is_partial { walk.ahead(conn, context, &all(are_leads), NEWEST)?.0 } else { walk.whole(context, &all(are_leads)) };

@@ -1,18 +1,19 @@
 //! How a listing goes from hand to hand (§1.3 to §1.5): every change is in its timeline, with who, when and why.
 
 use fangke_shared::company::notice::NoticeKind;
-use fangke_shared::property::listing::{Grade, HandsReason, Pool, TimelineEvent};
+use fangke_shared::property::listing::{Grade, HandsReason, Pool};
+use fangke_shared::property::timeline::TimelineEvent;
 use fangke_shared::{ListingId, MemberId};
 use serde_json::json;
 
-use super::events::{self, What};
 use super::rows::ListingRow;
-use super::{quota, store, timeline};
-use crate::company::member::service::Standing;
+use super::{quota, store};
+use crate::company::member::service::{self as member, Standing};
 use crate::company::notice::service as notice;
-use crate::company::setting::service::Rules;
-use crate::platform::db::Conn;
+use crate::company::tx::Tx;
 use crate::platform::error::ApiResult;
+use crate::property::listing::moments::cutoffs;
+use crate::property::timeline::service as timeline;
 
 /// Writes down what time has done: a listing whose term has passed is public from now on.
 ///
@@ -20,16 +21,17 @@ use crate::platform::error::ApiResult;
 ///
 /// # Errors
 /// What the database says.
-pub fn settle(conn: &mut Conn, rules: &Rules, row: &mut ListingRow) -> ApiResult<()> {
-    let Some(reason) = row.pool_state().due(&rules.cutoffs) else { return Ok(()) };
+pub fn settle(tx: &mut Tx<'_>, row: &mut ListingRow) -> ApiResult<()> {
+    let rules = tx.rules;
+    let Some(reason) = row.pool_state().due(&cutoffs(rules)) else { return Ok(()) };
     let id = ListingId(row.id);
-    let from = timeline::member_ref(conn, row.maintainer_id)?;
-    store::make_public(conn, id, rules.now.naive_utc())?;
+    let from = member::member_ref(tx.conn, row.maintainer_id)?;
+    store::make_public(tx.conn, id, rules.now.naive_utc())?;
     (row.pool, row.hands_changed_at) = (Pool::Public, Some(rules.now.naive_utc()));
-    events::add(conn, id, None, rules.now, &What::Event(&TimelineEvent::HandsChanged { from, to: None, reason }))?;
+    timeline::add(tx, id, None, &TimelineEvent::HandsChanged { from, to: None, reason })?;
     if let Some(maintainer) = row.maintainer_id {
         let details = json!({ "reason": reason });
-        notice::add(conn, MemberId(maintainer), NoticeKind::ListingPublic, Some(id), &details, rules.now)?;
+        notice::add(tx, MemberId(maintainer), NoticeKind::ListingPublic, Some(id), &details)?;
     }
     Ok(())
 }
@@ -38,29 +40,31 @@ pub fn settle(conn: &mut Conn, rules: &Rules, row: &mut ListingRow) -> ApiResult
 ///
 /// # Errors
 /// What the database says.
-pub fn hand_over(conn: &mut Conn, rules: &Rules, row: &ListingRow, to: &Standing, reason: HandsReason, by: MemberId) -> ApiResult<()> {
+pub fn hand_over(tx: &mut Tx<'_>, row: &ListingRow, to: &Standing, reason: HandsReason, by: MemberId) -> ApiResult<()> {
+    let rules = tx.rules;
     let (id, now) = (ListingId(row.id), rules.now);
-    let from = if row.pool(rules) == Some(Pool::Private) { timeline::member_ref(conn, row.maintainer_id)? } else { None };
-    store::set_hands(conn, id, to.member.id, now.naive_utc())?;
+    let from = if row.pool(rules) == Some(Pool::Private) { member::member_ref(tx.conn, row.maintainer_id)? } else { None };
+    store::set_hands(tx.conn, id, to.member.id, now.naive_utc())?;
     let event = TimelineEvent::HandsChanged { from, to: Some(to.member.clone()), reason };
-    events::add(conn, id, Some(by), now, &What::Event(&event))?;
+    timeline::add(tx, id, by, &event)?;
     let grade = row.grade_now(rules);
-    let fitting = fitting_grade(conn, rules, row, to)?;
+    let fitting = fitting_grade(tx, row, to)?;
     if fitting != grade {
-        store::set_grade(conn, id, fitting)?;
+        store::set_grade(tx.conn, id, fitting)?;
         let event = TimelineEvent::GradeChanged { from: grade, to: fitting, lost: Vec::new() };
-        events::add(conn, id, Some(by), now, &What::Event(&event))?;
+        timeline::add(tx, id, by, &event)?;
     }
     Ok(())
 }
 
 /// The listing's grade, or the highest below it of which the new maintainer may have one more.
-fn fitting_grade(conn: &mut Conn, rules: &Rules, row: &ListingRow, to: &Standing) -> ApiResult<Grade> {
+fn fitting_grade(tx: &mut Tx<'_>, row: &ListingRow, to: &Standing) -> ApiResult<Grade> {
+    let rules = tx.rules;
     let grade = row.grade_now(rules);
     if grade == Grade::General || !quota::binds(to.role) {
         return Ok(grade);
     }
-    let quotas = quota::of(conn, rules, to.member.id, Some(ListingId(row.id)))?;
+    let quotas = quota::of(tx, to.member.id, Some(ListingId(row.id)))?;
     let has_room = |grade: &Grade| quota::of_grade(&quotas, *grade).is_none_or(|quota| quota.has_room());
     Ok(Grade::ALL.iter().copied().filter(|candidate| *candidate <= grade && has_room(candidate)).max().unwrap_or(Grade::General))
 }

@@ -11,8 +11,7 @@ use super::changes::{changed_fields, log_changes};
 use super::rows::ListingValues;
 use super::store::Entry;
 use super::{claims, store};
-use crate::platform::crypto::Keys;
-use crate::platform::db::Conn;
+use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::property::community::service as community;
 use crate::property::owner::service as owner;
@@ -46,22 +45,17 @@ pub enum Outcome {
 ///
 /// # Errors
 /// What the database says; then nothing of them may be kept.
-pub fn store_all(
-    conn: &mut Conn,
-    keys: &Keys,
-    rows: Vec<Imported>,
-    creator: Option<MemberId>,
-    now: DateTime<Utc>,
-) -> ApiResult<Vec<Outcome>> {
+pub fn store_all(tx: &mut Tx<'_>, rows: Vec<Imported>, creator: Option<MemberId>) -> ApiResult<Vec<Outcome>> {
+    let now = tx.now();
     let import_keys: Vec<&str> = rows.iter().map(|row| row.import_key.as_str()).collect();
-    let mut known: HashSet<String> = store::known_import_keys(conn, &import_keys)?;
+    let mut known: HashSet<String> = store::known_import_keys(tx.conn, &import_keys)?;
     let mut outcomes = Vec::with_capacity(rows.len());
     let (mut values, mut leads) = (Vec::new(), Vec::new());
     for row in rows {
         if !known.insert(row.import_key.clone()) {
             outcomes.push(Outcome::Merged);
         } else if row.draft.missing(!row.owners.is_empty()).is_empty() {
-            outcomes.push(store_whole(conn, keys, row, creator, now)?);
+            outcomes.push(store_whole(tx, row, creator)?);
         } else {
             let new = ListingValues::new(&row.draft, ListingStatus::Lead, Some(row.district.clone()), now.naive_utc())?;
             values.push((new, entry(row.import_key.clone(), creator, now)));
@@ -72,12 +66,12 @@ pub fn store_all(
     if leads.is_empty() {
         return Ok(outcomes);
     }
-    let ids = store::insert_all(conn, values)?;
+    let ids = store::insert_all(tx.conn, values)?;
     let records: Vec<(i64, String)> =
         ids.iter().zip(&leads).map(|(id, row)| (*id, store::indexed(ListingId(*id), &row.community_terms, &row.draft))).collect();
-    store::index_new(conn, &records)?;
+    store::index_new(tx.conn, &records)?;
     for (id, row) in ids.iter().zip(&leads).filter(|(_, row)| !row.owners.is_empty()) {
-        owner::add_all(conn, keys, ListingId(*id), &row.owners)?;
+        owner::add_all(tx, ListingId(*id), &row.owners)?;
     }
     Ok(outcomes)
 }
@@ -88,29 +82,31 @@ fn entry(import_key: String, creator: Option<MemberId>, now: DateTime<Utc>) -> E
 }
 
 /// A row with everything that a listing needs: new, or news of the listing that holds the flat.
-fn store_whole(conn: &mut Conn, keys: &Keys, row: Imported, creator: Option<MemberId>, now: DateTime<Utc>) -> ApiResult<Outcome> {
+fn store_whole(tx: &mut Tx<'_>, row: Imported, creator: Option<MemberId>) -> ApiResult<Outcome> {
+    let now = tx.now();
     let key = row.draft.property_key().ok_or_else(|| ApiError::internal("a whole listing has a property key"))?;
-    if let Some(holder) = claims::holder(conn, &key, row.draft.purpose)? {
-        return bring_up_to_date(conn, holder, &row, creator, now);
+    if let Some(holder) = claims::holder(tx.conn, &key, row.draft.purpose)? {
+        return bring_up_to_date(tx, holder, &row, creator);
     }
     let values = ListingValues::new(&row.draft, ListingStatus::Available, Some(row.district.clone()), now.naive_utc())?;
-    let id = store::insert(conn, values, &entry(row.import_key.clone(), creator, now))?;
-    if claims::claim(conn, &key, row.draft.purpose, id)?.is_some() {
+    let id = store::insert(tx.conn, values, &entry(row.import_key.clone(), creator, now))?;
+    if claims::claim(tx.conn, &key, row.draft.purpose, id)?.is_some() {
         // Somebody entered the flat this very moment: going back and reading it again finds it.
         return Err(ApiError::busy());
     }
     if let (Some(place), Some(building)) = (row.draft.community_id, &row.draft.building) {
-        community::learn_building(conn, place, building, row.draft.unit.as_deref(), row.draft.total_floors)?;
+        community::learn_building(tx.conn, place, building, row.draft.unit.as_deref(), row.draft.total_floors)?;
     }
-    owner::add_all(conn, keys, id, &row.owners)?;
-    store::index(conn, id, &row.community_terms, &row.draft)?;
+    owner::add_all(tx, id, &row.owners)?;
+    store::index(tx.conn, id, &row.community_terms, &row.draft)?;
     Ok(Outcome::Created)
 }
 
 /// What the row tells replaces what was known; what it doesn't tell stays.
-fn bring_up_to_date(conn: &mut Conn, id: ListingId, row: &Imported, creator: Option<MemberId>, now: DateTime<Utc>) -> ApiResult<Outcome> {
-    store::touch(conn, id)?;
-    let known = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
+fn bring_up_to_date(tx: &mut Tx<'_>, id: ListingId, row: &Imported, creator: Option<MemberId>) -> ApiResult<Outcome> {
+    let now = tx.now();
+    store::touch(tx.conn, id)?;
+    let known = store::find(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
     let before = known.draft();
     let mut told = serde_json::to_value(&row.draft).map_err(ApiError::internal)?;
     if let Some(told) = told.as_object_mut() {
@@ -122,8 +118,8 @@ fn bring_up_to_date(conn: &mut Conn, id: ListingId, row: &Imported, creator: Opt
     if changed_fields(&before, &after)?.is_empty() {
         return Ok(Outcome::Merged);
     }
-    store::update(conn, id, ListingValues::new(&after, known.status, Some(row.district.clone()), now.naive_utc())?)?;
-    store::index(conn, id, &row.community_terms, &after)?;
-    log_changes(conn, id, creator, &before, &after, now)?;
+    store::update(tx.conn, id, ListingValues::new(&after, known.status, Some(row.district.clone()), now.naive_utc())?)?;
+    store::index(tx.conn, id, &row.community_terms, &after)?;
+    log_changes(tx, id, creator, &before, &after)?;
     Ok(Outcome::Updated)
 }

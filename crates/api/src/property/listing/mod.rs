@@ -4,12 +4,13 @@ pub mod access;
 mod changes;
 mod claims;
 mod conditions;
-mod detail;
-mod events;
+pub mod event;
 mod evidence;
 mod facets;
 mod hands;
 pub mod import;
+pub mod moments;
+pub mod owners;
 mod parameters;
 pub mod quota;
 pub mod routes;
@@ -18,5 +19,15 @@ mod search;
 pub mod service;
 pub mod state;
 mod store;
-mod timeline;
 mod walk;
+
+use crate::company::tx::Listen as _;
+use crate::platform::capability::Capability;
+
+/// Its manifest.
+pub const CAPABILITY: Capability = Capability {
+    tables: &["listings", "active_properties"],
+    routes: routes::configure,
+    listen: |to| to.on(service::community_renamed),
+    ..Capability::new("listing")
+};

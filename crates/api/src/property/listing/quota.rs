@@ -8,8 +8,7 @@ use fangke_shared::{ListingId, MemberId};
 
 use super::state;
 use crate::company::member::service::{self as member, Standing};
-use crate::company::setting::service::Rules;
-use crate::platform::db::Conn;
+use crate::company::tx::Tx;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
 
@@ -17,7 +16,8 @@ use crate::platform::error::{ApiError, ApiResult};
 ///
 /// # Errors
 /// What the database says.
-pub fn of(conn: &mut Conn, rules: &Rules, member: MemberId, without: Option<ListingId>) -> ApiResult<Quotas> {
+pub fn of(tx: &mut Tx<'_>, member: MemberId, without: Option<ListingId>) -> ApiResult<Quotas> {
+    let rules = tx.rules;
     let sum = |grade: &str| {
         Sql::new(", CAST(coalesce(sum(CASE WHEN ")
             .append(state::grade("l", rules))
@@ -28,7 +28,7 @@ pub fn of(conn: &mut Conn, rules: &Rules, member: MemberId, without: Option<List
     if let Some(without) = without {
         sql = sql.push(" AND l.id <> ").bind(without.0);
     }
-    let rows: Vec<(i64, i64, i64)> = sql.load::<(BigInt, BigInt, BigInt), (i64, i64, i64)>(conn)?;
+    let rows: Vec<(i64, i64, i64)> = sql.load::<(BigInt, BigInt, BigInt), (i64, i64, i64)>(tx.conn)?;
     let (listings, focus, recommended) = rows.into_iter().next().unwrap_or_default();
     let figures = &rules.figures;
     Ok(Quotas {
@@ -42,9 +42,9 @@ pub fn of(conn: &mut Conn, rules: &Rules, member: MemberId, without: Option<List
 ///
 /// # Errors
 /// `not_found`.
-pub fn binding(conn: &mut Conn, rules: &Rules, member: MemberId) -> ApiResult<Option<Quotas>> {
-    let is_bound = binds(member::standing(conn, member)?.role);
-    is_bound.then(|| of(conn, rules, member, None)).transpose()
+pub fn binding(tx: &mut Tx<'_>, member: MemberId) -> ApiResult<Option<Quotas>> {
+    let is_bound = binds(member::standing(tx.conn, member)?.role);
+    is_bound.then(|| of(tx, member, None)).transpose()
 }
 
 /// Do quotas bind this role?
@@ -56,10 +56,10 @@ pub fn binds(role: Role) -> bool {
 ///
 /// # Errors
 /// `quota_exceeded`, `not_found`.
-pub fn admit(conn: &mut Conn, rules: &Rules, member: MemberId, listing: Option<ListingId>) -> ApiResult<Standing> {
-    let standing = member::lock(conn, member)?;
+pub fn admit(tx: &mut Tx<'_>, member: MemberId, listing: Option<ListingId>) -> ApiResult<Standing> {
+    let standing = member::lock(tx.conn, member)?;
     if binds(standing.role) {
-        require("listings", of(conn, rules, member, listing)?.listings)?;
+        require("listings", of(tx, member, listing)?.listings)?;
     }
     Ok(standing)
 }

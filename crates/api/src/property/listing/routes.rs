@@ -1,41 +1,21 @@
 //! Operations on listings.
 
-use actix_web::{HttpResponse, get, patch, post, put, web};
+use actix_web::{get, web};
 use fangke_shared::page::Page;
-use fangke_shared::problem::{FieldCode, FieldError};
-use fangke_shared::property::listing::{
-    ChangeStatusRequest, CreateListingRequest, DuplicateResponse, ListingDraft, ListingFacets, ListingQuery, ListingResponse,
-    ListingSummary, PropertyKey, Purpose, SetGradeRequest, TimelineEntry,
-};
-use fangke_shared::property::owner::OwnerDraft;
-use fangke_shared::query::{parse, unknown};
-use fangke_shared::{CommunityId, ListingId};
-use serde_json::Value;
+use fangke_shared::property::listing::{ListingFacets, ListingQuery, ListingSummary};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::parameters::ListingParameters;
-use super::service::{self, Context};
-use crate::company::setting::service::Rules;
-use crate::platform::db::Conn;
-use crate::platform::error::{ApiError, ApiResult};
+use super::service::{self, KeptSizes};
+use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
-use crate::platform::http::{Body, IfMatch, Pairs, created, from_value, page_query, pairs, with_etag};
-use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::http::{Pairs, pairs};
+use crate::platform::picture_address::{self, THUMBNAIL};
 use crate::platform::state::App;
-use crate::property::photo::service as photo;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
-    config
-        .service(list_listings)
-        .service(count_listings)
-        .service(find_duplicate_listing)
-        .service(create_listing)
-        .service(get_listing)
-        .service(update_listing)
-        .service(change_listing_status)
-        .service(set_listing_grade)
-        .service(list_listing_timeline);
+    config.service(list_listings).service(count_listings);
 }
 
 /// Lists listings, or leads with `status=lead`.
@@ -51,14 +31,11 @@ pub fn configure(config: &mut ServiceConfig) {
 #[get("/listings")]
 async fn list_listings(permit: Permit<can::ReadListings>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<Page<ListingSummary>>> {
     let query = ListingQuery::from_pairs(pairs(&query))?;
-    let (engine, clock) = (app.db.engine(), app.clock.clone());
-    let search = move |conn: &mut Conn, rules: &Rules| {
-        service::page(conn, &Context { engine, clock: &clock, claims: &permit.caller.claims, rules }, &query)
-    };
-    let mut page = app.read_by_rules(search).await?;
-    let photos = photo::Context::of(&app);
+    let mut page = app.read(permit.caller, move |tx| service::page(tx, &query)).await?;
+    let now = app.clock.now();
     for listing in &mut page.items {
-        listing.cover_url = listing.cover_photo_id.map(|cover| photos.thumbnail(cover));
+        // No database is asked: a picture that is gone by now shows nothing.
+        listing.cover_url = listing.cover_photo_id.map(|cover| picture_address::of(&app.keys, now, cover.0, THUMBNAIL));
     }
     Ok(web::Json(page))
 }
@@ -74,215 +51,6 @@ async fn list_listings(permit: Permit<can::ReadListings>, app: web::Data<App>, q
 #[get("/listings/facets")]
 async fn count_listings(permit: Permit<can::ReadListings>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<ListingFacets>> {
     let query = ListingQuery::from_pairs(pairs(&query))?;
-    let (engine, clock, crowded) = (app.db.engine(), app.clock.clone(), app.crowded.clone());
-    let count = move |conn: &mut Conn, rules: &Rules| {
-        service::facets(conn, &Context { engine, clock: &clock, claims: &permit.caller.claims, rules }, &query, &crowded)
-    };
-    let facets = app.read_by_rules(count).await?;
-    Ok(web::Json(facets))
-}
-
-/// Finds the listing that already holds a flat, while a form is being filled.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "find_duplicate_listing",
-    params(
-        ("community_id" = i64, Query, description = "The community"),
-        ("building" = String, Query, description = "The building", example = "3"),
-        ("unit" = String, Query, description = "The unit", example = "2"),
-        ("room" = String, Query, description = "The room", example = "1203"),
-        ("purpose" = Purpose, Query, description = "What the new listing would be for"),
-    ),
-    responses((status = 200, description = "The listing, if there is one", body = DuplicateResponse)),
-    extensions(("x-permission" = json!("read_listings")))
-)]
-#[get("/listings/duplicates")]
-async fn find_duplicate_listing(
-    permit: Permit<can::ReadListings>,
-    app: web::Data<App>,
-    query: Pairs,
-) -> ApiResult<web::Json<DuplicateResponse>> {
-    let (mut community, mut purpose) = (None, None);
-    let (mut building, mut unit, mut room) = (String::new(), String::new(), String::new());
-    page_query(&query, |name, value| {
-        match name {
-            "community_id" => community = Some(parse::<CommunityId>(name, value)?),
-            "purpose" => purpose = Some(parse::<Purpose>(name, value)?),
-            "building" => value.clone_into(&mut building),
-            "unit" => value.clone_into(&mut unit),
-            "room" => value.clone_into(&mut room),
-            _ => return Err(unknown(name)),
-        }
-        Ok(())
-    })?;
-    let required = |name: &str| ApiError::field(FieldError::new(name, FieldCode::Required));
-    let community = community.ok_or_else(|| required("community_id"))?;
-    let purpose = purpose.ok_or_else(|| required("purpose"))?;
-    let key = PropertyKey::new(community, &building, &unit, &room).ok_or_else(|| required("room"))?;
-    let duplicate = app.read_by_rules(move |conn, rules| service::duplicate(conn, &permit.caller, &key, purpose, rules)).await?;
-    Ok(web::Json(duplicate))
-}
-
-/// Enters a listing, or a lead with `is_lead`.
-///
-/// The same flat can't have two active listings of one purpose: 409 `listing_exists` names the one there is.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "create_listing",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer")),
-    request_body = CreateListingRequest,
-    responses((status = 201, description = "The new listing", body = ListingResponse)),
-    extensions(("x-permission" = json!("create_listing")))
-)]
-#[post("/listings")]
-async fn create_listing(
-    permit: Permit<can::CreateListing>,
-    app: web::Data<App>,
-    key: IdempotencyKey,
-    Body(body): Body<Value>,
-) -> ApiResult<HttpResponse> {
-    let request = read_create(body)?;
-    let keys = app.keys.clone();
-    let listing = app
-        .write_once((key, permit.caller), request, move |conn, caller, request, rules| {
-            service::create(conn, &keys, caller, request.clone(), rules)
-        })
-        .await?;
-    Ok(created(&listing, &format!("/api/v1/listings/{}", listing.summary.id), listing.summary.version))
-}
-
-/// Reads the body in two parts, so that a wrong field is named by its place in either.
-fn read_create(mut body: Value) -> ApiResult<CreateListingRequest> {
-    #[derive(Default, serde::Deserialize)]
-    #[serde(default)]
-    struct Beside {
-        owners: Vec<OwnerDraft>,
-        is_lead: bool,
-    }
-    let mut beside = serde_json::Map::new();
-    if let Some(object) = body.as_object_mut() {
-        for name in ["owners", "is_lead"] {
-            beside.extend(object.remove(name).filter(|value| !value.is_null()).map(|value| (name.to_owned(), value)));
-        }
-    }
-    let Beside { owners, is_lead } = from_value(Value::Object(beside))?;
-    Ok(CreateListingRequest { draft: from_value(body)?, owners, is_lead })
-}
-
-/// Shows a listing in full; contacts are masked.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "get_listing",
-    params(("id" = i64, Path, description = "The listing")),
-    responses((status = 200, description = "The listing", body = ListingResponse)),
-    extensions(("x-permission" = json!("read_listings")))
-)]
-#[get("/listings/{id}")]
-async fn get_listing(permit: Permit<can::ReadListings>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
-    let listing = app.read_by_rules(move |conn, rules| service::get(conn, &permit.caller, ListingId(*id), rules)).await?;
-    Ok(with_etag(&listing, listing.summary.version))
-}
-
-/// Changes a listing: a JSON merge patch of its fields.
-///
-/// A lead that lacks nothing any more becomes an available listing.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "update_listing",
-    params(
-        ("id" = i64, Path, description = "The listing"),
-        ("If-Match" = String, Header, description = "The version that was read", example = "\"3\""),
-    ),
-    request_body(content = ListingDraft, description = "The fields that change; `null` clears one", example = json!({"price_fen": 660_000_000})),
-    responses((status = 200, description = "The listing as changed", body = ListingResponse)),
-    extensions(("x-permission" = json!("edit_listing")))
-)]
-#[patch("/listings/{id}")]
-async fn update_listing(
-    permit: Permit<can::EditListing>,
-    app: web::Data<App>,
-    id: web::Path<i64>,
-    if_match: IfMatch,
-    Body(patch): Body<Value>,
-) -> ApiResult<HttpResponse> {
-    let listing =
-        app.write_by_rules(move |conn, rules| service::update(conn, &permit.caller, ListingId(*id), if_match.0, patch, rules)).await?;
-    Ok(with_etag(&listing, listing.summary.version))
-}
-
-/// Changes a listing's status, with a reason.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "change_listing_status",
-    params(
-        ("id" = i64, Path, description = "The listing"),
-        ("If-Match" = String, Header, description = "The version that was read", example = "\"3\""),
-    ),
-    request_body = ChangeStatusRequest,
-    responses((status = 200, description = "The listing as changed", body = ListingResponse)),
-    extensions(("x-permission" = json!("change_listing_status")))
-)]
-#[post("/listings/{id}/status")]
-async fn change_listing_status(
-    permit: Permit<can::ChangeListingStatus>,
-    app: web::Data<App>,
-    id: web::Path<i64>,
-    if_match: IfMatch,
-    Body(request): Body<ChangeStatusRequest>,
-) -> ApiResult<HttpResponse> {
-    let listing = app
-        .write_by_rules(move |conn, rules| service::change_status(conn, &permit.caller, ListingId(*id), if_match.0, request, rules))
-        .await?;
-    Ok(with_etag(&listing, listing.summary.version))
-}
-
-/// Gives a listing a grade.
-///
-/// 409 `grade_unsupported` names the evidence there is, what is missing and how much is needed; 409 `quota_exceeded` the quota.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "set_listing_grade",
-    params(
-        ("id" = i64, Path, description = "The listing"),
-        ("If-Match" = String, Header, description = "The version that was read", example = "\"3\""),
-    ),
-    request_body(content = SetGradeRequest, example = json!({"grade": "focus"})),
-    responses((status = 200, description = "The listing as changed", body = ListingResponse)),
-    extensions(("x-permission" = json!("edit_listing")))
-)]
-#[put("/listings/{id}/grade")]
-async fn set_listing_grade(
-    permit: Permit<can::EditListing>,
-    app: web::Data<App>,
-    id: web::Path<i64>,
-    if_match: IfMatch,
-    Body(request): Body<SetGradeRequest>,
-) -> ApiResult<HttpResponse> {
-    let listing = app
-        .write_by_rules(move |conn, rules| service::set_grade(conn, &permit.caller, (ListingId(*id), if_match.0), &request, rules))
-        .await?;
-    Ok(with_etag(&listing, listing.summary.version))
-}
-
-/// Lists what happened to a listing, newest first.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "list_listing_timeline",
-    params(
-        ("id" = i64, Path, description = "The listing"),
-        ("limit" = Option<i64>, Query, description = "Rows of the page, 1 to 200", example = 20),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page"),
-    ),
-    responses((status = 200, description = "A page", body = Page<TimelineEntry>)),
-    extensions(("x-permission" = json!("read_listings")))
-)]
-#[get("/listings/{id}/timeline")]
-async fn list_listing_timeline(
-    _permit: Permit<can::ReadListings>,
-    app: web::Data<App>,
-    id: web::Path<i64>,
-    query: Pairs,
-) -> ApiResult<web::Json<Page<TimelineEntry>>> {
-    let page = page_query(&query, |name, _| Err(unknown(name)))?;
-    Ok(web::Json(app.db.read(move |conn| service::timeline(conn, ListingId(*id), &page)).await?))
+    let are_many = app.shared::<KeptSizes>();
+    Ok(web::Json(app.read(permit.caller, move |tx| service::facets(tx, &query, &are_many)).await?))
 }

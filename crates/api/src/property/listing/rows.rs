@@ -9,8 +9,9 @@ use fangke_shared::property::listing::{
     Pool, PoolState, Purpose, TradeTerms,
 };
 
-use crate::company::setting::service::Rules;
+use crate::company::tx::rules::Rules;
 use crate::platform::error::{ApiError, ApiResult};
+use crate::property::listing::moments::cutoffs;
 use crate::schema::listings;
 
 /// A listing as stored.
@@ -90,7 +91,7 @@ impl ListingRow {
 
     /// In whose hands it is now; none for a lead.
     pub fn pool(&self, rules: &Rules) -> Option<Pool> {
-        self.pool_state().pool(&rules.cutoffs)
+        self.pool_state().pool(&cutoffs(rules))
     }
 
     /// Is it its maintainer's now?

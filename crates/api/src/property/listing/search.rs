@@ -15,13 +15,15 @@ use super::conditions::conditions;
 use super::facets::count;
 use super::rows::word;
 use super::walk::{Place, column, sort_value, walk};
-use crate::company::setting::service::Rules;
+use crate::company::tx::Tx;
+use crate::company::tx::rules::Rules;
 use crate::platform::clock::Clock;
 use crate::platform::cursor;
 use crate::platform::db::sql::Sql;
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::token::Claims;
+use crate::property::listing::moments::cutoffs;
 
 /// What a search depends on beside the query.
 pub struct Context<'a> {
@@ -33,6 +35,16 @@ pub struct Context<'a> {
     pub claims: &'a Claims,
     /// The figures, for pools and grades.
     pub rules: &'a Rules,
+}
+
+impl<'a> Context<'a> {
+    /// That of a read of the caller's.
+    ///
+    /// # Errors
+    /// `unauthenticated` where nobody asks.
+    pub fn of(tx: &Tx<'a>) -> ApiResult<Self> {
+        Ok(Self { engine: tx.conn.engine(), clock: tx.rules.clock(), claims: &tx.caller()?.claims, rules: tx.rules })
+    }
 }
 
 type Columns = (
@@ -242,7 +254,7 @@ fn summary(row: Row, rules: &Rules) -> ApiResult<ListingSummary> {
         created_at: work.created_at.and_utc(),
         updated_at: work.updated_at.and_utc(),
         grade: given.min(Grade::supported(&evidence.on(rules.today, &rules.figures), &rules.figures)),
-        pool: pool.pool(&rules.cutoffs),
+        pool: pool.pool(&cutoffs(rules)),
         key_count: proof.key_count,
         exclusive_until: proof.exclusive_until.filter(|_| evidence.is_exclusive(rules.today)),
         photo_count: proof.photo_count,

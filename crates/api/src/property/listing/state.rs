@@ -4,8 +4,9 @@
 use fangke_shared::MemberId;
 use fangke_shared::property::listing::{Cutoffs, Pool};
 
-use crate::company::setting::service::Rules;
+use crate::company::tx::rules::Rules;
 use crate::platform::db::sql::Sql;
+use crate::property::listing::moments::cutoffs;
 
 /// The statuses in which a listing counts against its agent's quota.
 const ACTIVE: [&str; 3] = ["available", "paused", "unknown"];
@@ -33,8 +34,8 @@ pub fn is_unfollowed(table: &str, cutoffs: &Cutoffs) -> Sql {
 
 /// Made public by time, and not stored as public yet.
 pub fn is_due(table: &str, rules: &Rules) -> Sql {
-    let by_entry = is_unfollowed(table, &rules.cutoffs);
-    Sql::new("(").append(is_unprotected(table, &rules.cutoffs)).push(" OR ").append(by_entry).push(")")
+    let by_entry = is_unfollowed(table, &cutoffs(rules));
+    Sql::new("(").append(is_unprotected(table, &cutoffs(rules))).push(" OR ").append(by_entry).push(")")
 }
 
 /// In whose hands a listing is (§1.3, §1.4).

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::conditions::{Conditions, Facet, conditions, is_lead, ranges};
 use super::search::{self, Context};
-use crate::company::setting::service::Rules;
+use crate::company::tx::rules::Rules;
 use crate::platform::db::sql::{Sql, Value};
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;

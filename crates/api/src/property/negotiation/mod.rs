@@ -3,3 +3,8 @@
 pub mod routes;
 pub mod service;
 mod store;
+
+use crate::platform::capability::Capability;
+
+/// Its manifest.
+pub const CAPABILITY: Capability = Capability { tables: &["negotiations"], routes: routes::configure, ..Capability::new("negotiation") };

@@ -64,11 +64,8 @@ async fn create_negotiation(
     key: IdempotencyKey,
     Body(request): Body<CreateNegotiationRequest>,
 ) -> ApiResult<HttpResponse> {
-    let negotiation = app
-        .write_once((key, permit.caller), (*id, request), move |conn, caller, (id, request), rules| {
-            service::create(conn, caller, ListingId(*id), request, rules)
-        })
-        .await?;
+    let negotiation =
+        app.write_once(permit.caller, key, (*id, request), move |tx, (id, request)| service::create(tx, ListingId(*id), request)).await?;
     Ok(HttpResponse::Created().json(negotiation))
 }
 

@@ -4,41 +4,38 @@ use fangke_shared::company::member::MemberRef;
 use fangke_shared::money::unit_price_fen;
 use fangke_shared::page::Page;
 use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind, FollowUpResponse};
-use fangke_shared::property::listing::{PriceKind, TimelineEvent};
+use fangke_shared::property::listing::PriceKind;
 use fangke_shared::property::negotiation::{CreateNegotiationRequest, NegotiationResponse, PriceHistory, difference_bp, history};
+use fangke_shared::property::timeline::TimelineEvent;
 use fangke_shared::{FollowUpId, ListingId, MemberId, NegotiationId};
 
 use super::store::{self, NegotiationRow};
-use crate::company::setting::service::Rules;
+use crate::company::tx::Tx;
 use crate::platform::cursor;
 use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
-use crate::platform::guard::Caller;
 use crate::platform::http::PageQuery;
 use crate::property::community::service as community;
 use crate::property::follow_up::service as follow_up;
 use crate::property::listing::service as listing;
+use crate::property::timeline::service as timeline;
 
 /// Logs a negotiation: what was said becomes a follow-up.
 ///
 /// # Errors
 /// `not_found`, wrong fields, `follow_up_too_thin`, `follow_up_repeated`.
-pub fn create(
-    conn: &mut Conn,
-    caller: &Caller,
-    id: ListingId,
-    request: &CreateNegotiationRequest,
-    rules: &Rules,
-) -> ApiResult<NegotiationResponse> {
-    request.validate(listing::find(conn, id)?.purpose)?;
+pub fn create(tx: &mut Tx<'_>, id: ListingId, request: &CreateNegotiationRequest) -> ApiResult<NegotiationResponse> {
+    let caller = tx.caller()?;
+    let rules = tx.rules;
+    request.validate(listing::find(tx.conn, id)?.purpose)?;
     let said = CreateFollowUpRequest { kind: FollowUpKind::Negotiation, text: request.text.clone(), next_step: None, next_on: None };
     // It takes the listing's lock.
-    let follow_up = follow_up::create(conn, caller, id, said, rules)?.follow_up;
+    let follow_up = follow_up::create(tx, id, said)?.follow_up;
     let me = caller.claims.member_id;
-    let negotiation = store::insert(conn, id, me, request, follow_up.id, rules.now.naive_utc())?;
+    let negotiation = store::insert(tx.conn, id, me, request, follow_up.id, rules.now.naive_utc())?;
     let (offered_fen, answered_fen) = (request.offered_fen, request.answered_fen);
     let event = TimelineEvent::Negotiated { price: request.price, offered_fen, answered_fen };
-    listing::add_event(conn, id, me, &event, rules.now)?;
+    timeline::add(tx, id, me, &event)?;
     let (price, party, outcome) = (request.price, request.party, request.outcome);
     Ok(NegotiationResponse { id: negotiation, price, party, offered_fen, answered_fen, outcome, follow_up })
 }
@@ -86,7 +83,7 @@ pub fn prices(conn: &mut Conn, id: ListingId) -> ApiResult<PriceHistory> {
         (PriceKind::Floor, row.floor_price_fen),
         (PriceKind::Evaluation, row.evaluation_fen),
     ];
-    let points = history(row.created_at.and_utc(), &present, &listing::price_changes(conn, id)?);
+    let points = history(row.created_at.and_utc(), &present, &timeline::price_changes(conn, id)?);
     let draft = row.draft();
     let unit_price_fen = draft.price_fen.zip(draft.area).and_then(|(price, area)| unit_price_fen(price, area.0));
     let community = community::of_listing(conn, draft.community_id)?;

@@ -9,7 +9,7 @@ use fangke_shared::query::{parse, unknown};
 use fangke_shared::{ListingId, PhotoId};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::service::{self, Context, Uploaded};
+use super::service::{self, Uploaded};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, File, Pairs, page_query};
@@ -41,8 +41,7 @@ async fn list_photos(
     app: web::Data<App>,
     id: web::Path<i64>,
 ) -> ApiResult<web::Json<Page<PhotoResponse>>> {
-    let context = Context::of(&app);
-    let photos = app.db.read(move |conn| service::list(conn, &context, &permit.caller, ListingId(*id))).await?;
+    let photos = app.read(permit.caller, move |tx| service::list(tx, ListingId(*id))).await?;
     Ok(web::Json(Page::whole(photos)))
 }
 
@@ -79,7 +78,7 @@ async fn create_photo(
         Ok(())
     })?;
     let kind = kind.ok_or_else(|| ApiError::field(FieldError::new("kind", FieldCode::Required)))?;
-    Ok(match service::upload(&app, &permit.caller, ListingId(*id), kind, file.0).await? {
+    Ok(match service::upload(&app, permit.caller, ListingId(*id), kind, file.0).await? {
         Uploaded::New(photo) => HttpResponse::Created().json(photo),
         Uploaded::Known(photo) => HttpResponse::Ok().json(photo),
     })
@@ -106,8 +105,7 @@ async fn order_photos(
     id: web::Path<i64>,
     Body(request): Body<OrderPhotosRequest>,
 ) -> ApiResult<web::Json<Page<PhotoResponse>>> {
-    let context = Context::of(&app);
-    let photos = app.db.write(move |conn| service::reorder(conn, &context, &permit.caller, ListingId(*id), &request)).await?;
+    let photos = app.write(permit.caller, move |tx| service::reorder(tx, ListingId(*id), &request)).await?;
     Ok(web::Json(Page::whole(photos)))
 }
 
@@ -127,8 +125,7 @@ async fn set_cover(
     id: web::Path<i64>,
     Body(request): Body<SetCoverRequest>,
 ) -> ApiResult<web::Json<Page<PhotoResponse>>> {
-    let context = Context::of(&app);
-    let photos = app.db.write(move |conn| service::set_cover(conn, &context, &permit.caller, ListingId(*id), request)).await?;
+    let photos = app.write(permit.caller, move |tx| service::set_cover(tx, ListingId(*id), request)).await?;
     Ok(web::Json(Page::whole(photos)))
 }
 
@@ -142,7 +139,7 @@ async fn set_cover(
 )]
 #[delete("/photos/{id}")]
 async fn delete_photo(permit: Permit<can::EditSurvey>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
-    service::delete(&app, &permit.caller, PhotoId(*id)).await?;
+    service::delete(&app, permit.caller, PhotoId(*id)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -158,7 +155,7 @@ async fn delete_photo(permit: Permit<can::EditSurvey>, app: web::Data<App>, id: 
 )]
 #[get("/photos/{id}/original")]
 async fn download_original(permit: Permit<can::EditSurvey>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
-    let original = service::original(&app, &permit.caller, PhotoId(*id)).await?;
+    let original = service::original(&app, permit.caller, PhotoId(*id)).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, original.media_type))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", original.name)))

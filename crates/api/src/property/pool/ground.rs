@@ -8,23 +8,23 @@ use fangke_shared::{ListingId, MemberId};
 
 use super::store;
 use crate::company::member::service as member;
-use crate::company::setting::service::Rules;
-use crate::platform::db::Conn;
+use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::property::follow_up::service as follow_up;
-use crate::property::listing::service::ListingRow;
+use crate::property::listing::service::{ListingRow, quota};
 
 /// The ground that a member has, or what would be one.
 ///
 /// # Errors
 /// What the database says.
-pub fn of(conn: &mut Conn, me: MemberId, row: &ListingRow, rules: &Rules) -> ApiResult<Result<HandsReason, Option<ClaimNeed>>> {
+pub fn of(tx: &mut Tx<'_>, me: MemberId, row: &ListingRow) -> ApiResult<Result<HandsReason, Option<ClaimNeed>>> {
+    let rules = tx.rules;
     if !row.status.is_active() {
         return Ok(Err(None));
     }
     let id = ListingId(row.id);
     if let (true, Some(maintainer)) = (row.is_private(rules), row.maintainer_id.map(MemberId)) {
-        let is_over = maintainer != me && store::is_over_quota(conn, id, maintainer, rules)?;
+        let is_over = maintainer != me && is_over_quota(tx, id, maintainer)?;
         return Ok(if is_over { Ok(HandsReason::OverQuota) } else { Err(None) });
     }
     let (kind, reason, need) = match row.status {
@@ -33,8 +33,17 @@ pub fn of(conn: &mut Conn, me: MemberId, row: &ListingRow, rules: &Rules) -> Api
     };
     // A follow-up settles whose the listing is: where that is still to be done, nobody has followed it up since it is public.
     let is_settled = row.pool == Pool::Public || row.maintainer_id.is_none();
-    let has_followed = is_settled && follow_up::latest(conn, id, me, kind, row.hands_changed_at)?.is_some();
+    let has_followed = is_settled && follow_up::latest(tx.conn, id, me, kind, row.hands_changed_at)?.is_some();
     Ok(if has_followed { Ok(reason) } else { Err(Some(need)) })
+}
+
+/// Is the listing one of those that its agent has too many (§1.5)?
+fn is_over_quota(tx: &mut Tx<'_>, id: ListingId, maintainer: MemberId) -> ApiResult<bool> {
+    // Counting spares most of them the ranking.
+    if quota::binding(tx, maintainer)?.is_none_or(|quotas| quotas.listings.used <= quotas.listings.limit) {
+        return Ok(false);
+    }
+    Ok(store::over_quota(tx.conn, maintainer, tx.rules)?.contains(&id.0))
 }
 
 /// For so long, whoever comes too late learns that somebody was faster.
@@ -46,14 +55,15 @@ const MEANWHILE_AFTER_FOLLOW_UP: Duration = Duration::days(1);
 ///
 /// # Errors
 /// What the database says.
-pub fn refusal(conn: &mut Conn, me: MemberId, row: &ListingRow, need: Option<ClaimNeed>, rules: &Rules) -> ApiResult<ApiError> {
+pub fn refusal(tx: &mut Tx<'_>, me: MemberId, row: &ListingRow, need: Option<ClaimNeed>) -> ApiResult<ApiError> {
+    let rules = tx.rules;
     if let (true, Some(maintainer), Some(at)) = (row.is_private(rules), row.maintainer_id.map(MemberId), row.hands_changed_at)
         && maintainer != me
     {
-        let mine = follow_up::latest(conn, ListingId(row.id), me, None, None)?;
+        let mine = follow_up::latest(tx.conn, ListingId(row.id), me, None, None)?;
         let is_mine_before = mine.is_some_and(|(followed, _)| followed <= at && at - followed <= MEANWHILE_AFTER_FOLLOW_UP);
         if rules.now.naive_utc() - at <= MEANWHILE || is_mine_before && rules.now.naive_utc() - at <= MEANWHILE_AFTER_FOLLOW_UP {
-            let who = member::standing(conn, maintainer)?.member;
+            let who = member::standing(tx.conn, maintainer)?.member;
             let field = FieldError::new("", FieldCode::Taken)
                 .with("member_id", who.id.0)
                 .with("display_name", who.display_name.as_str())

@@ -1,9 +1,8 @@
 //! What time does to the pools and grades, written down every hour. The rules themselves don't wait for it.
 
 use super::store;
-use crate::company::setting::service::Rules;
-use crate::platform::clock::Clock;
-use crate::platform::db::Conn;
+use crate::company::tx::Tx;
+use crate::company::tx::rules::Rules;
 use crate::platform::error::ApiResult;
 use crate::property::listing::service as listing;
 
@@ -11,12 +10,13 @@ use crate::property::listing::service as listing;
 ///
 /// # Errors
 /// What the database says.
-pub fn run(conn: &mut Conn, clock: &Clock) -> ApiResult<i64> {
-    let engine = conn.engine();
-    let rules = Rules::now(conn, clock)?;
-    store::lock_due(conn, &rules)?;
-    store::add_events(conn, engine, &rules)?;
-    store::add_notices(conn, &rules)?;
-    let moved = store::make_public(conn, &rules)?;
-    Ok(moved + listing::lower_due(conn, engine, &rules)?)
+pub fn run(tx: &mut Tx<'_>) -> ApiResult<i64> {
+    let clock = tx.rules.clock();
+    let engine = tx.conn.engine();
+    let rules = Rules::now(tx.conn, clock)?;
+    store::lock_due(tx.conn, &rules)?;
+    store::add_events(tx.conn, engine, &rules)?;
+    store::add_notices(tx.conn, &rules)?;
+    let moved = store::make_public(tx.conn, &rules)?;
+    Ok(moved + listing::lower_due(tx)?)
 }

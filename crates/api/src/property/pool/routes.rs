@@ -1,83 +1,21 @@
 //! Operations on the hands that listings are in.
 
-use actix_web::{get, post, web};
-use fangke_shared::ListingId;
+use actix_web::{get, web};
 use fangke_shared::permission::Scope;
 use fangke_shared::problem::{FieldCode, FieldError};
-use fangke_shared::property::listing::{AssignListingRequest, ListingResponse, PoolPreview};
+use fangke_shared::property::listing::PoolPreview;
 use fangke_shared::query::{parse, unknown};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
-use crate::platform::http::{Body, Pairs, pairs};
-use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::http::{Pairs, pairs};
 use crate::platform::state::App;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(claim_listing).service(assign_listing).service(preview_pool);
-}
-
-/// Takes a listing over.
-///
-/// Grounds: a follow-up of the caller's on a public listing, the owner's word on one that was paused or unknown for too long, or an agent
-/// over quota. 409 `claim_without_ground` says what is needed, 409 `claimed_meanwhile` who was faster, and when.
-#[utoipa::path(
-    tag = "pool",
-    operation_id = "claim_listing",
-    params(
-        ("id" = i64, Path, description = "The listing"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
-    ),
-    responses(
-        (status = 200, description = "The listing, in the caller's hands", body = ListingResponse),
-        (status = 409, description = "Nothing allows it, somebody was faster, or the quota is used up", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
-    ),
-    extensions(("x-permission" = json!("claim_listing")))
-)]
-#[post("/listings/{id}/claim")]
-async fn claim_listing(
-    permit: Permit<can::ClaimListing>,
-    app: web::Data<App>,
-    id: web::Path<i64>,
-    key: IdempotencyKey,
-) -> ApiResult<web::Json<ListingResponse>> {
-    let listing = app
-        .write_once((key, permit.caller), *id, move |conn, caller, id, rules| service::claim(conn, caller, ListingId(*id), rules))
-        .await?;
-    Ok(web::Json(listing))
-}
-
-/// Gives a listing or lead to a member.
-///
-/// For those who change listings of others; no quota stands in the way.
-#[utoipa::path(
-    tag = "pool",
-    operation_id = "assign_listing",
-    params(
-        ("id" = i64, Path, description = "The listing"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
-    ),
-    request_body = AssignListingRequest,
-    responses((status = 200, description = "The listing, in the member's hands", body = ListingResponse)),
-    extensions(("x-permission" = json!("edit_listing")))
-)]
-#[post("/listings/{id}/assign")]
-async fn assign_listing(
-    permit: Permit<can::EditListing>,
-    app: web::Data<App>,
-    id: web::Path<i64>,
-    key: IdempotencyKey,
-    Body(request): Body<AssignListingRequest>,
-) -> ApiResult<web::Json<ListingResponse>> {
-    let listing = app
-        .write_once((key, permit.caller), (*id, request), move |conn, caller, (id, request), rules| {
-            service::assign(conn, caller, ListingId(*id), request, rules)
-        })
-        .await?;
-    Ok(web::Json(listing))
+    config.service(preview_pool);
 }
 
 /// The hours that a preview looks ahead, at most.
@@ -114,6 +52,5 @@ async fn preview_pool(permit: Permit<can::ChangeListingStatus>, app: web::Data<A
     if !errors.is_empty() {
         return Err(ApiError::fields(errors));
     }
-    let clock = app.clock.clone();
-    Ok(web::Json(app.db.read(move |conn| service::preview(conn, &clock, &permit.caller, hours, scope)).await?))
+    Ok(web::Json(app.read(permit.caller, move |tx| service::preview(tx, hours, scope)).await?))
 }

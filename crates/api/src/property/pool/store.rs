@@ -2,25 +2,21 @@
 
 use chrono::NaiveDateTime;
 use diesel::sql_types::{BigInt, Text, Timestamp};
+use fangke_shared::MemberId;
 use fangke_shared::permission::Scope;
 use fangke_shared::property::listing::HandsReason;
-use fangke_shared::{ListingId, MemberId};
 
-use crate::company::setting::service::Rules;
+use crate::company::tx::rules::Rules;
 use crate::platform::db::sql::Sql;
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
 use crate::platform::token::Claims;
-use crate::property::listing::service::{quota, state, within};
+use crate::property::listing::moments::cutoffs;
+use crate::property::listing::service::{state, within};
 
-/// Is the listing one of those that its agent has too many?
-pub fn is_over_quota(conn: &mut Conn, id: ListingId, maintainer: MemberId, rules: &Rules) -> ApiResult<bool> {
-    // Counting spares most of them the ranking.
-    if quota::binding(conn, rules, maintainer)?.is_none_or(|quotas| quotas.listings.used <= quotas.listings.limit) {
-        return Ok(false);
-    }
-    let over: Vec<i64> = state::over_quota(rules, Some(maintainer)).load::<BigInt, i64>(conn)?;
-    Ok(over.contains(&id.0))
+/// The listings that a member has too many of.
+pub fn over_quota(conn: &mut Conn, maintainer: MemberId, rules: &Rules) -> ApiResult<Vec<i64>> {
+    Ok(state::over_quota(rules, Some(maintainer)).load::<BigInt, i64>(conn)?)
 }
 
 /// A listing that is about to become public.
@@ -45,8 +41,8 @@ pub fn becoming_public(conn: &mut Conn, claims: &Claims, scope: Scope, (now, unt
     let mut found = Found { rows: Vec::new(), total: 0 };
     for (reason, since) in [(HandsReason::ProtectionEnded, "status_changed_at"), (HandsReason::FirstFollowUpMissed, "entered_at")] {
         let is_public = |rules: &Rules| match reason {
-            HandsReason::ProtectionEnded => state::is_unprotected("l", &rules.cutoffs),
-            _ => state::is_unfollowed("l", &rules.cutoffs),
+            HandsReason::ProtectionEnded => state::is_unprotected("l", &cutoffs(rules)),
+            _ => state::is_unfollowed("l", &cutoffs(rules)),
         };
         let mut condition = is_public(until).push(" AND ").append(state::flag(is_public(now), false));
         if let Some(within) = &within {

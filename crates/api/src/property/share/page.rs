@@ -10,9 +10,11 @@ use fangke_shared::property::share::public_band;
 use super::service::{Agent, Shown};
 use crate::platform::error::ApiResult;
 use crate::platform::html::Text;
-use crate::platform::language::Language;
+use crate::platform::language::{Language, Texts, texts};
 use crate::platform::qr;
 use crate::property::photo::service::PublishedPhoto;
+
+static TEXTS: Texts = texts!("public_page");
 
 /// The style sheet of the pages.
 pub const STYLE: &str = include_str!("../../../assets/share.css");
@@ -33,7 +35,7 @@ pub fn listing(shown: &Shown, url: &str, language: Language) -> ApiResult<String
         let _ = writeln!(head, "<meta property=\"{property}\" content=\"{}\">", Text(content));
     };
     property("og:type", "website");
-    property("og:site_name", language.word("share.site"));
+    property("og:site_name", language.text(&TEXTS, "site"));
     property("og:title", &name);
     property("og:description", &description);
     property("og:url", url);
@@ -57,18 +59,18 @@ pub fn listing(shown: &Shown, url: &str, language: Language) -> ApiResult<String
     let _ = writeln!(body, "<p class=\"price\">{}</p></div>", Text(&prices(draft, language)));
     body.push_str(&facts(shown, language));
     if let Some(title) = &draft.title {
-        let _ = writeln!(body, "<section><h2>{}</h2><p>{}</p></section>", language.word("share.about"), Text(title));
+        let _ = writeln!(body, "<section><h2>{}</h2><p>{}</p></section>", language.text(&TEXTS, "about"), Text(title));
     }
     body.push_str(&gallery(&shown.photos, token, language));
-    body.push_str(&card(shown.agent.as_ref(), &qr::svg(url, language.word("share.qr"))?, language));
-    let _ = writeln!(body, "<p class=\"foot\">{} · {}</p>", language.word("share.notice"), language.word("share.site"));
+    body.push_str(&card(shown.agent.as_ref(), &qr::svg(url, language.text(&TEXTS, "qr"))?, language));
+    let _ = writeln!(body, "<p class=\"foot\">{} · {}</p>", language.text(&TEXTS, "notice"), language.text(&TEXTS, "site"));
     Ok(document(&name, &head, &body, language))
 }
 
 /// The page for addresses that open nothing, whether they ever did or not.
 pub fn gone(language: Language) -> String {
-    let title = language.word("share.gone");
-    let body = format!("<section class=\"gone\"><h1>{title}</h1><p class=\"muted\">{}</p></section>\n", language.word("share.gone_text"));
+    let title = language.text(&TEXTS, "gone");
+    let body = format!("<section class=\"gone\"><h1>{title}</h1><p class=\"muted\">{}</p></section>\n", language.text(&TEXTS, "gone_text"));
     document(title, "", &body, language)
 }
 
@@ -79,7 +81,7 @@ fn document(title: &str, head: &str, body: &str, language: Language) -> String {
          <body>\n<main>\n{body}</main>\n</body>\n</html>\n",
         language.tag(),
         Text(title),
-        language.word("share.site"),
+        language.text(&TEXTS, "site"),
     )
 }
 
@@ -87,7 +89,7 @@ fn document(title: &str, head: &str, body: &str, language: Language) -> String {
 fn name(shown: &Shown, language: Language) -> String {
     let draft = &shown.draft;
     let community = shown.community.as_ref().map(|(name, _)| name.clone());
-    let area = draft.area.map(|area| language.say("share.sqm", area));
+    let area = draft.area.map(|area| language.say(&TEXTS, "sqm", area));
     let parts: Vec<String> = [community, layout(draft, language), area].into_iter().flatten().collect();
     parts.join(" ")
 }
@@ -105,37 +107,40 @@ fn description(shown: &Shown, language: Language) -> String {
 }
 
 fn word_of(purpose: Purpose, language: Language) -> &'static str {
-    language.word(match purpose {
-        Purpose::Sale => "share.for_sale",
-        Purpose::Rental => "share.to_let",
-        Purpose::Both => "share.both",
-    })
+    language.text(
+        &TEXTS,
+        match purpose {
+            Purpose::Sale => "for_sale",
+            Purpose::Rental => "to_let",
+            Purpose::Both => "both",
+        },
+    )
 }
 
 /// In 万 where people count by it.
 fn price(fen: i64, language: Language) -> String {
-    language.say("share.sum", if language == Language::En { whole_yuan(fen) } else { wan(fen) })
+    language.say(&TEXTS, "sum", if language == Language::En { whole_yuan(fen) } else { wan(fen) })
 }
 
 /// Price and rent, as far as the listing is for sale and to let.
 fn prices(draft: &ListingDraft, language: Language) -> String {
     let price = draft.price_fen.filter(|_| draft.purpose.includes_sale()).map(|fen| price(fen, language));
-    let rent = draft.rent_fen.filter(|_| draft.purpose.includes_rental()).map(|fen| language.say("share.per_month", whole_yuan(fen)));
+    let rent = draft.rent_fen.filter(|_| draft.purpose.includes_rental()).map(|fen| language.say(&TEXTS, "per_month", whole_yuan(fen)));
     let both: Vec<String> = [price, rent].into_iter().flatten().collect();
-    if both.is_empty() { language.word("share.ask").to_owned() } else { both.join(" · ") }
+    if both.is_empty() { language.text(&TEXTS, "ask").to_owned() } else { both.join(" · ") }
 }
 
 fn layout(draft: &ListingDraft, language: Language) -> Option<String> {
-    let part = |place: &str, count: Option<i32>| count.map(|count| language.say(place, count)).unwrap_or_default();
-    let text = part("layout.rooms", draft.rooms) + &part("layout.halls", draft.halls) + &part("layout.baths", draft.baths);
+    let part = |place: &str, count: Option<i32>| count.map(|count| language.say(&TEXTS, place, count)).unwrap_or_default();
+    let text = part("rooms", draft.rooms) + &part("halls", draft.halls) + &part("baths", draft.baths);
     Some(text).filter(|text| !text.is_empty())
 }
 
 fn facts(shown: &Shown, language: Language) -> String {
     let draft = &shown.draft;
-    let of_list = |group: &str, word: &str| language.word(&format!("listing.{group}.{word}")).to_owned();
+    let of_list = |group: &str, word: &str| language.label(group, word).to_owned();
     let band = public_band(draft.floor, draft.total_floors, draft.floor_band).map(|band| of_list("floor_band", band.as_str()));
-    let storeys = draft.total_floors.map(|total| language.say("share.storeys", total));
+    let storeys = draft.total_floors.map(|total| language.say(&TEXTS, "storeys", total));
     let floor: Vec<String> = [band, storeys].into_iter().flatten().collect();
     let orientations: Vec<String> = draft.orientations.iter().map(|word| of_list("orientation", word.as_str())).collect();
     let unit_price = draft
@@ -148,19 +153,19 @@ fn facts(shown: &Shown, language: Language) -> String {
         ("community", shown.community.as_ref().map(|(name, _)| name.clone())),
         ("district", shown.community.as_ref().map(|(_, district)| district.clone())),
         ("layout", layout(draft, language)),
-        ("area", draft.area.map(|area| language.say("share.sqm", area))),
-        ("unit_price", unit_price.map(|fen| language.say("share.per_sqm", whole_yuan(fen)))),
+        ("area", draft.area.map(|area| language.say(&TEXTS, "sqm", area))),
+        ("unit_price", unit_price.map(|fen| language.say(&TEXTS, "per_sqm", whole_yuan(fen)))),
         ("floor", some(floor)),
         ("orientation", Some(orientations.join(if language == Language::En { ", " } else { "" })).filter(|text| !text.is_empty())),
         ("decoration", draft.decoration.map(|word| of_list("decoration", word.as_str()))),
         ("form", draft.building_form.map(|word| of_list("building_form", word.as_str()))),
-        ("built", draft.built_year.map(|year| language.say("share.year", year))),
-        ("elevator", draft.has_elevator.map(|has| language.word(if has { "share.yes" } else { "share.no" }).to_owned())),
+        ("built", draft.built_year.map(|year| language.say(&TEXTS, "year", year))),
+        ("elevator", draft.has_elevator.map(|has| language.text(&TEXTS, if has { "yes" } else { "no" }).to_owned())),
     ];
-    let mut html = format!("<section><h2>{}</h2><dl>", language.word("share.facts"));
+    let mut html = format!("<section><h2>{}</h2><dl>", language.text(&TEXTS, "facts"));
     for (name, value) in rows {
         if let Some(value) = value {
-            let _ = write!(html, "<div><dt>{}</dt><dd>{}</dd></div>", language.word(&format!("share.{name}")), Text(&value));
+            let _ = write!(html, "<div><dt>{}</dt><dd>{}</dd></div>", language.text(&TEXTS, name), Text(&value));
         }
     }
     html + "</dl></section>\n"
@@ -174,9 +179,9 @@ fn gallery(photos: &[PublishedPhoto], token: &str, language: Language) -> String
             continue;
         }
         let (name, caption) = match photo.kind {
-            PhotoKind::Photo => (language.word("share.photos"), String::new()),
+            PhotoKind::Photo => (language.text(&TEXTS, "photos"), String::new()),
             PhotoKind::FloorPlan => {
-                let name = language.word("share.floor_plan");
+                let name = language.text(&TEXTS, "floor_plan");
                 (name, format!("<figcaption>{name}</figcaption>"))
             }
         };
@@ -185,7 +190,7 @@ fn gallery(photos: &[PublishedPhoto], token: &str, language: Language) -> String
     if html.is_empty() {
         return html;
     }
-    format!("<section><h2>{}</h2><div class=\"photos\">\n{html}</div></section>\n", language.word("share.photos"))
+    format!("<section><h2>{}</h2><div class=\"photos\">\n{html}</div></section>\n", language.text(&TEXTS, "photos"))
 }
 
 fn path(token: &str, number: usize, width: u32) -> String {
@@ -210,7 +215,7 @@ fn image(photo: &PublishedPhoto, token: &str, number: usize, class: &str, name: 
 }
 
 fn card(agent: Option<&Agent>, code: &str, language: Language) -> String {
-    let mut html = format!("<section class=\"contact\"><h2>{}</h2><div class=\"agent\"><div>", language.word("share.agent"));
+    let mut html = format!("<section class=\"contact\"><h2>{}</h2><div class=\"agent\"><div>", language.text(&TEXTS, "agent"));
     if let Some(agent) = agent {
         let _ = write!(html, "<p>{}</p>", Text(&agent.name));
         if let Some(store) = &agent.store {
@@ -218,10 +223,13 @@ fn card(agent: Option<&Agent>, code: &str, language: Language) -> String {
         }
         if let Some(phone) = &agent.phone {
             let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-            let _ = write!(html, "<a class=\"call\" href=\"tel:{digits}\">{}</a>", Text(&language.say("share.call", phone)));
+            let _ = write!(html, "<a class=\"call\" href=\"tel:{digits}\">{}</a>", Text(&language.say(&TEXTS, "call", phone)));
         }
     }
-    let _ =
-        writeln!(html, "</div><div class=\"code\">{code}<span class=\"muted\">{}</span></div></div></section>", language.word("share.qr"));
+    let _ = writeln!(
+        html,
+        "</div><div class=\"code\">{code}<span class=\"muted\">{}</span></div></div></section>",
+        language.text(&TEXTS, "qr")
+    );
     html
 }

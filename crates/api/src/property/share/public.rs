@@ -9,7 +9,6 @@ use fangke_shared::ListingId;
 
 use super::page::{self, ICON, STYLE};
 use super::service;
-use crate::company::setting::service::Rules;
 use crate::platform::crypto::sha256_hex;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::{Pairs, origin, pairs};
@@ -35,14 +34,8 @@ async fn show(app: web::Data<App>, request: HttpRequest, token: web::Path<String
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let chosen = pairs(&query).find(|(name, _)| *name == "lang").and_then(|(_, tag)| tag.parse().ok());
     let language = chosen.unwrap_or_else(|| Language::accepted(header(ACCEPT_LANGUAGE)));
-    let (clock, wanted) = (app.clock.clone(), token.clone());
-    let shown = app
-        .db
-        .read(move |conn| {
-            let rules = Rules::now(conn, &clock)?;
-            service::shown(conn, &wanted, &rules)
-        })
-        .await?;
+    let wanted = token.clone();
+    let shown = app.read(None, move |tx| service::shown(tx, &wanted)).await?;
     let (status, html) = match &shown {
         Some(shown) => (StatusCode::OK, page::listing(shown, &format!("{}/s/{token}", origin(&app, &request)), language)?),
         None => (StatusCode::NOT_FOUND, page::gone(language)),
@@ -67,8 +60,7 @@ fn count(app: &web::Data<App>, request: &HttpRequest, id: ListingId, user_agent:
     let address = request.connection_info().realip_remote_addr().unwrap_or_default().to_owned();
     let (app, user_agent) = (app.clone(), user_agent.to_owned());
     actix_web::rt::spawn(async move {
-        let (keys, clock) = (app.keys.clone(), app.clock.clone());
-        let counted = app.db.write(move |conn| service::count_view(conn, &keys, id, (&address, &user_agent), &clock)).await;
+        let counted = app.write(None, move |tx| service::count_view(tx, id, (&address, &user_agent))).await;
         if let Err(error) = counted {
             tracing::warn!(%error, "a view was not counted");
         }
@@ -80,14 +72,7 @@ async fn photo(app: web::Data<App>, request: HttpRequest, path: web::Path<(Strin
     let (token, name) = path.into_inner();
     let size = name.split_once('-').and_then(|(number, width)| number.parse().ok().zip(width.parse().ok()));
     let size = size.ok_or_else(ApiError::not_found)?;
-    let clock = app.clock.clone();
-    let key = app
-        .db
-        .read(move |conn| {
-            let rules = Rules::now(conn, &clock)?;
-            service::photo_key(conn, &token, size, &rules)
-        })
-        .await?;
+    let key = app.read(None, move |tx| service::photo_key(tx, &token, size)).await?;
     let etag = format!("\"{}\"", sha256_hex(key.as_bytes()).get(..24).unwrap_or_default());
     // Kept by browsers, but asked for every time: a closed page shows nothing any more.
     let mut answer = HttpResponse::Ok();

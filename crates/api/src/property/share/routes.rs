@@ -42,11 +42,8 @@ async fn publish_listing(
     Body(body): Body<PublishListingRequest>,
 ) -> ApiResult<HttpResponse> {
     let origin = origin(&app, &request);
-    let publication = app
-        .write_once((key, permit.caller), (*id, body), move |conn, caller, (id, body), rules| {
-            service::publish(conn, caller, ListingId(*id), *body, (&origin, rules))
-        })
-        .await?;
+    let publication =
+        app.write_once(permit.caller, key, (*id, body), move |tx, (id, body)| service::publish(tx, ListingId(*id), *body, &origin)).await?;
     Ok(HttpResponse::Created().json(publication))
 }
 
@@ -62,7 +59,7 @@ async fn publish_listing(
 )]
 #[delete("/listings/{id}/publication")]
 async fn unpublish_listing(permit: Permit<can::PublishListing>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
-    app.write_by_rules(move |conn, rules| service::unpublish(conn, &permit.caller, ListingId(*id), rules)).await?;
+    app.write(permit.caller, move |tx| service::unpublish(tx, ListingId(*id))).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -78,12 +75,12 @@ async fn unpublish_listing(permit: Permit<can::PublishListing>, app: web::Data<A
 )]
 #[get("/listings/{id}/publication")]
 async fn show_publication(
-    _permit: Permit<can::ReadListings>,
+    permit: Permit<can::ReadListings>,
     app: web::Data<App>,
     id: web::Path<i64>,
     request: HttpRequest,
 ) -> ApiResult<web::Json<PublicationResponse>> {
     let origin = origin(&app, &request);
-    let publication = app.read_by_rules(move |conn, rules| service::publication(conn, ListingId(*id), &origin, rules)).await?;
+    let publication = app.read(permit.caller, move |tx| service::publication(tx, ListingId(*id), &origin)).await?;
     Ok(web::Json(publication))
 }

@@ -2,90 +2,94 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::permission::Action;
 use fangke_shared::problem::ErrorCode;
-use fangke_shared::property::listing::{ListingDraft, ListingStatus, TimelineEvent};
+use fangke_shared::property::listing::{ListingDraft, ListingStatus};
 use fangke_shared::property::share::{PublicationResponse, PublishListingRequest};
+use fangke_shared::property::timeline::TimelineEvent;
 use fangke_shared::{ListingId, MemberId};
 use serde_json::json;
 
 use super::store;
-use crate::company::setting::service::Rules;
-use crate::platform::audit_log::{self, Actor};
-use crate::platform::clock::Clock;
-use crate::platform::crypto::Keys;
+use crate::company::tx::Tx;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
-use crate::platform::guard::Caller;
 use crate::property::community::service as community;
+use crate::property::listing::event::ListingStatusChanged;
 use crate::property::listing::service as listing;
 use crate::property::photo::service::{self as photo, PublishedPhoto};
+use crate::property::timeline::service as timeline;
 
 /// Puts a listing on a public page, always with a new address.
 ///
 /// # Errors
 /// `not_found`, `forbidden`, `not_publishable` for what is not available.
-pub fn publish(
-    conn: &mut Conn,
-    caller: &Caller,
-    id: ListingId,
-    request: PublishListingRequest,
-    (origin, rules): (&str, &Rules),
-) -> ApiResult<PublicationResponse> {
-    let row = listing::take(conn, id, rules)?;
-    listing::access::require(conn, &caller.claims, Action::PublishListing, &row)?;
+pub fn publish(tx: &mut Tx<'_>, id: ListingId, request: PublishListingRequest, origin: &str) -> ApiResult<PublicationResponse> {
+    let caller = tx.caller()?;
+    let row = listing::take(tx, id)?;
+    listing::access::require(tx, Action::PublishListing, &row)?;
     if row.status != ListingStatus::Available {
         return Err(ApiError::new(ErrorCode::NotPublishable));
     }
     let token = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>());
     let me = caller.claims.member_id;
-    store::publish(conn, id, &token, me, request.shows_phone, rules.now.naive_utc())?;
-    listing::add_event(conn, id, me, &TimelineEvent::Published, rules.now)?;
-    audit(conn, caller, AuditAction::Publish, id, rules.now)?;
-    publication(conn, id, origin, rules)
+    let at = tx.at();
+    store::publish(tx.conn, id, &token, me, request.shows_phone, at)?;
+    timeline::add(tx, id, me, &TimelineEvent::Published)?;
+    audit(tx, AuditAction::Publish, id)?;
+    publication(tx, id, origin)
 }
 
 /// Takes a listing off its public page, if it is on one.
 ///
 /// # Errors
 /// `not_found`, `forbidden`.
-pub fn unpublish(conn: &mut Conn, caller: &Caller, id: ListingId, rules: &Rules) -> ApiResult<()> {
-    let row = listing::take(conn, id, rules)?;
-    listing::access::require(conn, &caller.claims, Action::PublishListing, &row)?;
-    close(conn, caller, id, rules)
+pub fn unpublish(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<()> {
+    let _caller = tx.caller()?;
+    let row = listing::take(tx, id)?;
+    listing::access::require(tx, Action::PublishListing, &row)?;
+    close(tx, id)
 }
 
-/// Closes the public page of a listing whose lock the caller holds: it is no longer available, or somebody wants it so.
+/// What can't be had is not shown, either: the page of a listing closes with its status.
 ///
 /// # Errors
-/// What the database says.
-pub fn close(conn: &mut Conn, caller: &Caller, id: ListingId, rules: &Rules) -> ApiResult<()> {
-    if !store::close(conn, id)? {
-        return Ok(());
-    }
-    listing::add_event(conn, id, caller.claims.member_id, &TimelineEvent::Unpublished, rules.now)?;
-    audit(conn, caller, AuditAction::Unpublish, id, rules.now)
+/// Those of the database.
+pub fn status_changed(tx: &mut Tx<'_>, changed: &mut ListingStatusChanged) -> ApiResult<()> {
+    if changed.to == ListingStatus::Available { Ok(()) } else { close(tx, changed.listing) }
 }
 
-fn audit(conn: &mut Conn, caller: &Caller, action: AuditAction, id: ListingId, now: DateTime<Utc>) -> ApiResult<()> {
-    audit_log::record(conn, &Actor::from(caller), now, action, (AuditSubject::Listing, id.0), &json!({}))
+/// Closes the public page of a listing whose lock is held.
+fn close(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<()> {
+    let caller = tx.caller()?;
+    let _rules = tx.rules;
+    if !store::close(tx.conn, id)? {
+        return Ok(());
+    }
+    timeline::add(tx, id, caller.claims.member_id, &TimelineEvent::Unpublished)?;
+    audit(tx, AuditAction::Unpublish, id)
+}
+
+fn audit(tx: &mut Tx<'_>, action: AuditAction, id: ListingId) -> ApiResult<()> {
+    tx.audit(action, (AuditSubject::Listing, id.0), &json!({}))
 }
 
 /// The public page of a listing and its views.
 ///
 /// # Errors
 /// `not_found` where there is none.
-pub fn publication(conn: &mut Conn, id: ListingId, origin: &str, rules: &Rules) -> ApiResult<PublicationResponse> {
-    let (token, shows_phone, published_at) = store::publication(conn, id)?.ok_or_else(ApiError::not_found)?;
+pub fn publication(tx: &mut Tx<'_>, id: ListingId, origin: &str) -> ApiResult<PublicationResponse> {
+    let rules = tx.rules;
+    let (token, shows_phone, published_at) = store::publication(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
     Ok(PublicationResponse {
         url: format!("{origin}/s/{token}"),
         token,
         shows_phone,
         published_at: published_at.and_utc(),
-        views: store::views(conn, id, None)?,
-        views_7d: store::views(conn, id, Some(rules.today - Duration::days(6)))?,
+        views: store::views(tx.conn, id, None)?,
+        views_7d: store::views(tx.conn, id, Some(rules.today - Duration::days(6)))?,
     })
 }
 
@@ -117,20 +121,21 @@ pub struct Agent {
 ///
 /// # Errors
 /// What the database says.
-pub fn shown(conn: &mut Conn, token: &str, rules: &Rules) -> ApiResult<Option<Shown>> {
-    let Some((row, by, shows_phone)) = store::shown(conn, token)? else { return Ok(None) };
+pub fn shown(tx: &mut Tx<'_>, token: &str) -> ApiResult<Option<Shown>> {
+    let rules = tx.rules;
+    let Some((row, by, shows_phone)) = store::shown(tx.conn, token)? else { return Ok(None) };
     let id = ListingId(row.id);
     let draft = row.draft();
-    let community = community::of_listing(conn, draft.community_id)?;
+    let community = community::of_listing(tx.conn, draft.community_id)?;
     // Whose it is, or who published what is nobody's; either may have left.
     let maintainer = row.maintainer_id.filter(|_| row.is_private(rules)).map(MemberId);
     let mut agent = None;
     for candidate in maintainer.into_iter().chain([by]) {
         if agent.is_none() {
-            agent = store::agent(conn, candidate)?;
+            agent = store::agent(tx.conn, candidate)?;
         }
     }
-    let mut photos = photo::published(conn, id)?;
+    let mut photos = photo::published(tx.conn, id)?;
     photos.sort_by_key(|photo| (photo.kind, !photo.is_cover));
     Ok(Some(Shown {
         id,
@@ -153,8 +158,8 @@ pub fn require_open(conn: &mut Conn, token: &str) -> ApiResult<()> {
 ///
 /// # Errors
 /// `not_found`.
-pub fn photo_key(conn: &mut Conn, token: &str, (number, width): (usize, u32), rules: &Rules) -> ApiResult<String> {
-    let shown = shown(conn, token, rules)?.ok_or_else(ApiError::not_found)?;
+pub fn photo_key(tx: &mut Tx<'_>, token: &str, (number, width): (usize, u32)) -> ApiResult<String> {
+    let shown = shown(tx, token)?.ok_or_else(ApiError::not_found)?;
     let photo = number.checked_sub(1).and_then(|at| shown.photos.into_iter().nth(at)).ok_or_else(ApiError::not_found)?;
     photo.sizes.into_iter().find(|size| size.width == width).map(|size| size.key).ok_or_else(ApiError::not_found)
 }
@@ -189,18 +194,21 @@ pub fn is_bot(user_agent: &str) -> bool {
 ///
 /// # Errors
 /// What the database says.
-pub fn count_view(conn: &mut Conn, keys: &Keys, id: ListingId, (address, user_agent): (&str, &str), clock: &Clock) -> ApiResult<()> {
+pub fn count_view(tx: &mut Tx<'_>, id: ListingId, (address, user_agent): (&str, &str)) -> ApiResult<()> {
+    let clock = tx.rules.clock();
+    let keys = tx.keys;
     let day = clock.day_of(clock.now());
     let visitor = keys.look_up_hash(&format!("visitor {day} {address} {user_agent}"));
-    store::count_visitor(conn, id, day, &visitor)
+    store::count_visitor(tx.conn, id, day, &visitor)
 }
 
 /// Forgets the visitors of days that are over: the job.
 ///
 /// # Errors
 /// What the database says.
-pub fn forget_visitors(conn: &mut Conn, clock: &Clock) -> ApiResult<i64> {
-    store::forget_visitors(conn, clock.day_of(clock.now()))
+pub fn forget_visitors(tx: &mut Tx<'_>) -> ApiResult<i64> {
+    let clock = tx.rules.clock();
+    store::forget_visitors(tx.conn, clock.day_of(clock.now()))
 }
 
 #[cfg(test)]

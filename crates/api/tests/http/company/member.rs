@@ -1,7 +1,7 @@
 //! Members of the company.
 
 use diesel::prelude::*;
-use fangke_api::platform::audit_log::Actor;
+use fangke_api::company::audit::trail::Actor;
 use fangke_api::schema::{idempotency_keys, members};
 use fangke_shared::OrgUnitId;
 use fangke_shared::company::member::{CreateMemberRequest, MemberResponse};

@@ -1,7 +1,8 @@
 //! Notices: one's own, counted, ticked off.
 
 use chrono::Duration;
-use fangke_shared::company::notice::{NoticeKind, NoticePage, NoticeResponse};
+use fangke_shared::company::notice::NoticeKind;
+use fangke_shared::insight::bell::{NoticePage, NoticeResponse};
 use fangke_shared::permission::Role;
 use fangke_shared::{ListingId, MemberId};
 use serde_json::json;

@@ -3,7 +3,8 @@
 use chrono::Duration;
 use fangke_api::property::listing::service::EvidenceChange;
 use fangke_shared::company::audit::{AuditEntryResponse, AuditSubject};
-use fangke_shared::company::setting::{EffectKind, NextSetting, SettingEntry, SettingKey, SettingPreview, SettingResponse};
+use fangke_shared::company::setting::{NextSetting, SettingEntry, SettingKey, SettingResponse};
+use fangke_shared::insight::effect::{EffectKind, SettingPreview};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use fangke_shared::property::listing::Grade;

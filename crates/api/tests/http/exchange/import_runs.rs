@@ -9,7 +9,8 @@ use fangke_shared::exchange::import::{ImportKind, ImportResponse, ImportState};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use fangke_shared::property::community::CommunityResponse;
-use fangke_shared::property::listing::{ListingSource, ListingStatus, PriceKind, TimelineEntry, TimelineEvent};
+use fangke_shared::property::listing::{ListingSource, ListingStatus, PriceKind};
+use fangke_shared::property::timeline::{TimelineEntry, TimelineEvent};
 use serde_json::json;
 
 use crate::support::{IMPORTS, LISTINGS, NONE, TestApp, TestMember, counts, encoded, ids, sale, with};

@@ -6,7 +6,7 @@ use actix_web::http::Method;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer};
 use fangke_api::platform::db::sql::Sql;
-use fangke_api::platform::db::{Conn, Engine, pending_migrations, revert_all, run_migrations, unique_violation};
+use fangke_api::platform::db::{Conn, Engine, revert_all};
 use fangke_api::schema::org_units;
 use fangke_shared::permission::{Action, Role};
 use serde_json::{Value, json};
@@ -148,74 +148,10 @@ both_engines! {
         let names: Vec<String> = app.read(|conn| Ok(org_units::table.select(org_units::name).load(conn)?));
         assert_eq!(names, ["丙"]);
     }
-
-    async fn migrations_go_up_down_and_up_and_make_every_column_of_the_schema(app: TestApp) {
-        app.read(|conn| {
-            revert_all(conn)?;
-            assert!(pending_migrations(conn)?);
-            let rest = columns_of_schema().into_iter().filter(|(table, _)| is_selectable(conn, table, "1"));
-            assert_eq!(rest.collect::<Vec<_>>(), []);
-            run_migrations(conn)?;
-            assert!(!pending_migrations(conn)?);
-            for (table, column) in columns_of_schema() {
-                assert!(is_selectable(conn, &table, &column), "{table}.{column}");
-            }
-            Ok(())
-        });
-    }
-
-    async fn unique_violations_have_the_same_names_on_both_engines(app: TestApp) {
-        let now = "'2026-03-18 00:00:00'";
-        let unit = "INSERT INTO org_units (kind, parent_key, name, is_active, version) VALUES ('region', 0, 'x', TRUE, 1)".to_owned();
-        let member = format!("INSERT INTO members (username, display_name, password_hash, role, is_active, created_at, version) \
-            VALUES ('x', 'x', 'x', 'agent', TRUE, {now}, 1)");
-        let community = format!("INSERT INTO communities (district, name, name_key, aliases, created_at, updated_at, version) \
-            VALUES ('x', 'x', 'x', '[]', {now}, {now}, 1)");
-        let building = "INSERT INTO buildings (community_id, name) VALUES ((SELECT min(id) FROM communities), 'x')".to_owned();
-        for (statement, name) in [
-            (unit, "uq_org_units__parent_key__name"),
-            (member, "uq_members__username"),
-            (community, "uq_communities__district__name_key"),
-            (building, "uq_buildings__community_id__name"),
-        ] {
-            app.write(|conn| Ok(Sql::new(&statement).execute(conn)?));
-            app.write(|conn| {
-                let error = Sql::new(&statement).execute(conn).unwrap_err();
-                assert_eq!(unique_violation(&error).as_deref(), Some(name));
-                // PostgreSQL commits nothing after an error, which is right here.
-                Ok(())
-            });
-        }
-        app.read(|conn| {
-            assert_eq!(unique_violation(&Sql::new("SELECT nothing").execute(conn).unwrap_err()), None);
-            Ok(())
-        });
-    }
 }
 
 /// Operations whose addresses are their permission.
 const PUBLIC: [&str; 1] = ["show_photo"];
-
-/// Tables and columns, read from the schema's text so that none can be left out.
-fn columns_of_schema() -> Vec<(String, String)> {
-    let mut all = Vec::new();
-    let mut table = None;
-    for line in include_str!("../../../src/schema.rs").lines().map(str::trim) {
-        if let Some((column, _)) = line.strip_suffix(',').and_then(|line| line.split_once(" -> ")) {
-            all.push((table.clone().unwrap(), column.to_owned()));
-        } else if let Some((name, _)) = line.split_once(" (")
-            && line.ends_with('{')
-        {
-            table = Some(name.to_owned());
-        }
-    }
-    assert!(all.contains(&("members".into(), "username".into())) && all.len() > 100, "{all:?}");
-    all
-}
-
-fn is_selectable(conn: &mut Conn, table: &str, column: &str) -> bool {
-    Sql::new(&format!("SELECT {column} FROM {table} LIMIT 1")).execute(conn).is_ok()
-}
 
 fn description() -> Value {
     serde_json::to_value(fangke_api::app::openapi()).unwrap()

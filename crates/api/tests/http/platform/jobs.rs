@@ -13,7 +13,8 @@ use fangke_api::platform::jobs::{self, Job};
 use fangke_api::schema::{job_runs, listing_events, listings, notices};
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::permission::Role;
-use fangke_shared::property::listing::{HandsReason, Pool, TimelineEvent};
+use fangke_shared::property::listing::{HandsReason, Pool};
+use fangke_shared::property::timeline::TimelineEvent;
 
 use crate::support::{LISTINGS, TestApp, sale};
 

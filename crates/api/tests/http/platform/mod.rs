@@ -6,4 +6,5 @@ mod every_request;
 mod files;
 mod jobs;
 mod killed;
+mod schema;
 mod sweep;

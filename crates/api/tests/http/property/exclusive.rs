@@ -6,7 +6,8 @@ use fangke_shared::ListingId;
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use fangke_shared::property::exclusive::{DOCUMENT_BYTES_MAX, ExclusivePart, ExclusiveResponse, ExclusiveState, ExclusiveStep};
-use fangke_shared::property::listing::{Evidence, Grade, TimelineEntry, TimelineEvent};
+use fangke_shared::property::listing::{Evidence, Grade};
+use fangke_shared::property::timeline::{TimelineEntry, TimelineEvent};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 

@@ -4,7 +4,7 @@ use chrono::Duration;
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use fangke_shared::property::follow_up::FollowUpResponse;
-use fangke_shared::property::listing::{TimelineEntry, TimelineEvent};
+use fangke_shared::property::timeline::{TimelineEntry, TimelineEvent};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, LISTINGS, TestApp, TestMember, ids, sale};

@@ -13,7 +13,7 @@ use crate::support::{Answer, LISTINGS, NONE, encoded, ids, rental, sale, with};
 /// The listing that stands in the way of a refused one.
 #[track_caller]
 fn existing(answer: Answer) -> ExistingListing {
-    answer.assert_problem(409, "listing_exists").read::<Problem>().existing_listing.unwrap()
+    answer.assert_problem(409, "listing_exists").read::<Problem>().member::<ExistingListing>("existing_listing").unwrap()
 }
 
 both_engines! {

@@ -5,7 +5,8 @@ use fangke_shared::ListingId;
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use fangke_shared::problem::Problem;
-use fangke_shared::property::listing::{ListingResponse, ListingStatus, PriceKind, TimelineEntry, TimelineEvent};
+use fangke_shared::property::listing::{ListingResponse, ListingStatus, PriceKind};
+use fangke_shared::property::timeline::{TimelineEntry, TimelineEvent};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, LISTINGS, TestApp, TestMember, ids, rental, sale, with};
@@ -176,7 +177,7 @@ both_engines! {
         // Paused still holds it, and says that it can come back.
         app.set_status(&agent, withdrawn, "paused").await.assert_status(200);
         let refused: Problem = app.by(&agent).post(LISTINGS, sale(community, "301")).await.assert_problem(409, "listing_exists").read();
-        assert!(refused.existing_listing.unwrap().can_reactivate);
+        assert!(refused.member::<ExistingListing>("existing_listing").unwrap().can_reactivate);
         app.set_status(&agent, withdrawn, "withdrawn").await.assert_status(200);
         app.enter(&agent, sale(community, "301")).await;
         assert_eq!(ids(&app.by(&agent).get(&format!("{LISTINGS}?status=withdrawn")).await), [withdrawn.0]);
@@ -190,7 +191,7 @@ both_engines! {
         let second = app.enter(&agent, rental(community, "301")).await.summary.id;
         let before = app.listing(&agent, first).await;
         let refused: Problem = app.set_status(&agent, first, "available").await.assert_problem(409, "listing_exists").read();
-        assert_eq!(refused.existing_listing.unwrap().listing_id, second);
+        assert_eq!(refused.member::<ExistingListing>("existing_listing").unwrap().listing_id, second);
         assert_eq!(app.listing(&agent, first).await, before);
         app.set_status(&agent, second, "withdrawn").await.assert_status(200);
         app.set_status(&agent, first, "available").await.assert_status(200);

@@ -7,7 +7,8 @@ use fangke_shared::company::setting::SettingKey;
 use fangke_shared::permission::Role;
 use fangke_shared::problem::Problem;
 use fangke_shared::property::follow_up::{FollowUpRecorded, Takeover};
-use fangke_shared::property::listing::{ClaimNeed, HandsReason, ListingResponse, ListingStatus, ListingSummary, Pool, TimelineEvent};
+use fangke_shared::property::listing::{ClaimNeed, HandsReason, ListingResponse, ListingStatus, ListingSummary, Pool};
+use fangke_shared::property::timeline::TimelineEvent;
 use futures_util::future::join_all;
 use serde_json::json;
 
@@ -241,7 +242,7 @@ both_engines! {
         let community = app.listing(&agent, id).await.summary.community_id.unwrap().0;
         let existing = async || {
             let refused: Problem = app.by(&other).post(LISTINGS, sale(community, "301")).await.assert_problem(409, "listing_exists").read();
-            refused.existing_listing.unwrap()
+            refused.member::<ExistingListing>("existing_listing").unwrap()
         };
         assert!(!existing().await.can_claim);
         app.follow_up(&other, id, "call", TEXT).await.assert_status(201);

@@ -7,7 +7,8 @@ use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::company::setting::SettingKey;
 use fangke_shared::permission::Role;
 use fangke_shared::problem::Problem;
-use fangke_shared::property::listing::{Evidence, Grade, ListingResponse, TimelineEvent};
+use fangke_shared::property::listing::{Evidence, Grade, ListingResponse};
+use fangke_shared::property::timeline::TimelineEvent;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 

@@ -5,7 +5,8 @@ use fangke_api::schema::listings;
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use fangke_shared::problem::Problem;
-use fangke_shared::property::listing::{ListingFacets, ListingResponse, ListingStatus, MissingPart, TimelineEntry, TimelineEvent};
+use fangke_shared::property::listing::{ListingFacets, ListingResponse, ListingStatus, MissingPart};
+use fangke_shared::property::timeline::{TimelineEntry, TimelineEvent};
 use serde_json::json;
 
 use crate::support::{LISTINGS, NONE, TestApp, TestMember, ids, sale, with};
@@ -112,7 +113,7 @@ both_engines! {
         app.by(&agent).version(1).post(&format!("{path}/owners"), owner.clone()).await.assert_status(200);
         let before = app.listing(&agent, lead.summary.id).await;
         let refused = app.by(&agent).version(2).patch(&path, json!({"unit": "2", "room": "301"})).await.assert_problem(409, "listing_exists");
-        assert_eq!(refused.read::<Problem>().existing_listing.unwrap().listing_id, whole.summary.id);
+        assert_eq!(refused.read::<Problem>().member::<ExistingListing>("existing_listing").unwrap().listing_id, whole.summary.id);
         assert_eq!(app.listing(&agent, lead.summary.id).await, before);
 
         let flat_alone = app.enter(&agent, with(sale(community, "301"), json!({"owners": [], "is_lead": true}))).await;

@@ -4,8 +4,9 @@ use chrono::Duration;
 use fangke_shared::ListingId;
 use fangke_shared::permission::Role;
 use fangke_shared::property::follow_up::FollowUpKind;
-use fangke_shared::property::listing::{PriceKind, TimelineEntry, TimelineEvent};
+use fangke_shared::property::listing::PriceKind;
 use fangke_shared::property::negotiation::{NegotiationOutcome, NegotiationResponse, PriceHistory};
+use fangke_shared::property::timeline::{TimelineEntry, TimelineEvent};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, LISTINGS, TestApp, TestMember, rental, sale, with};

@@ -5,8 +5,9 @@ use fangke_api::platform::db::sql::Sql;
 use fangke_shared::company::audit::{AuditAction, AuditEntryResponse};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
-use fangke_shared::property::listing::{ListingResponse, TimelineEntry, TimelineEvent};
+use fangke_shared::property::listing::ListingResponse;
 use fangke_shared::property::owner::{OwnerResponse, RevealPurpose, RevealResponse};
+use fangke_shared::property::timeline::{TimelineEntry, TimelineEvent};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 

@@ -9,7 +9,8 @@ use fangke_api::schema::listings::dsl;
 use fangke_shared::company::setting::SettingKey;
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
-use fangke_shared::property::listing::{HandsReason, ListingSummary, Pool, PoolPreview, TimelineEvent};
+use fangke_shared::property::listing::{HandsReason, ListingSummary, Pool, PoolPreview};
+use fangke_shared::property::timeline::TimelineEvent;
 use serde_json::json;
 
 use crate::support::program::{Server, fangke, said};

@@ -5,6 +5,7 @@ mod database;
 mod files;
 pub mod program;
 mod records;
+mod tables;
 
 use std::sync::LazyLock;
 
@@ -35,6 +36,7 @@ pub use client::{Answer, Client};
 pub use database::Database;
 pub use files::{IMPORTS, counts, files_below, set_age};
 pub use records::{LISTINGS, NONE, encoded, ids, rental, sale, with};
+pub use tables::{catalogue, columns, unique_by_columns};
 
 /// Turns each test into two, `<name>::sqlite` and `<name>::postgres`.
 macro_rules! both_engines {

@@ -3,10 +3,11 @@
 use actix_web::http::Method;
 use fangke_api::property::listing::service::{EvidenceChange, evidence_changed};
 use fangke_shared::ListingId;
-use fangke_shared::company::notice::NoticePage;
 use fangke_shared::company::setting::SettingKey;
+use fangke_shared::insight::bell::NoticePage;
 use fangke_shared::page::Page;
-use fangke_shared::property::listing::{ListingResponse, ListingSummary, TimelineEntry, TimelineEvent};
+use fangke_shared::property::listing::{ListingResponse, ListingSummary};
+use fangke_shared::property::timeline::{TimelineEntry, TimelineEvent};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 

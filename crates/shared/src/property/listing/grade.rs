@@ -9,11 +9,11 @@ use crate::vocabulary::vocabulary;
 vocabulary! {
     /// How much a listing is worth working on, lowest first.
     Grade {
-        /// 普及: needs no evidence.
+        /// 普及: needs no evidence, has no quota.
         General = "general",
-        /// 推荐: needs one piece of evidence.
+        /// 推荐: needs one piece of evidence, unless the setting `recommended_evidence` says otherwise.
         Recommended = "recommended",
-        /// 重点: needs two.
+        /// 重点: needs two, unless the setting `focus_evidence` says otherwise.
         Focus = "focus",
     }
 }
@@ -25,9 +25,9 @@ vocabulary! {
         Keys = "keys",
         /// An exclusive agreement is in force (§1.10).
         Exclusive = "exclusive",
-        /// The asking price is not above our evaluation.
+        /// The asking price for a sale is not above our evaluation; both must be there.
         Price = "price",
-        /// The survey is complete: enough photos and a floor plan (§1.11).
+        /// The survey is complete: as many photos as the setting `survey_photos` wants, and a floor plan (§1.8, §1.11).
         Survey = "survey",
     }
 }

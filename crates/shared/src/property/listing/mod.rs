@@ -9,7 +9,6 @@ mod query;
 mod response;
 mod status;
 mod terms;
-mod timeline;
 mod words;
 
 pub use area::Area;
@@ -25,11 +24,7 @@ pub use response::{
 };
 pub use status::{ChangeStatusRequest, ListingStatus};
 pub use terms::{CertificateState, LandTenure, MortgageState, Parking, TaxBearer, Tenancy, TradeTerms, ViewingContact};
-pub use timeline::{PriceKind, TimelineEntry, TimelineEvent};
-pub use words::{BuildingForm, Decoration, FloorBand, ListingSource, Orientation, Orientations, Purpose};
-
-/// Minutes between obtaining and entering a listing after which it counts as late (§1.7).
-pub const LATE_ENTRY_MINUTES: i64 = 60;
+pub use words::{BuildingForm, Decoration, FloorBand, ListingSource, Orientation, Orientations, PriceKind, Purpose};
 
 /// The number on screen and paper: `FY-000123`.
 pub fn listing_number(id: crate::ListingId) -> String {

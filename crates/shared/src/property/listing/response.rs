@@ -29,6 +29,16 @@ pub struct ListingRef {
     pub room: Option<String>,
 }
 
+impl ListingRef {
+    /// `望京花园 3-2-1203`; its number where nothing is known of its place.
+    pub fn title(&self) -> String {
+        let flat = [&self.building, &self.unit, &self.room].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("-");
+        let parts = [self.community_name.as_deref(), Some(flat.as_str()).filter(|flat| !flat.is_empty())];
+        let title = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        if title.is_empty() { self.number.clone() } else { title }
+    }
+}
+
 /// The latest change of the asking price or rent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -93,7 +103,7 @@ pub struct ListingSummary {
     pub title: Option<String>,
     /// Who looks after it.
     pub maintainer: Option<MemberRef>,
-    /// Entered more than an hour after it was obtained (§1.7).
+    /// Entered too late after it was obtained (§1.7).
     pub is_late_entry: bool,
     /// Latest follow-up.
     pub last_follow_up_at: Option<DateTime<Utc>>,
@@ -217,4 +227,24 @@ pub struct ListingFacets {
     pub rooms: Vec<FacetCount>,
     /// By decoration.
     pub decoration: Vec<FacetCount>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_listing_is_named_by_its_place_or_by_its_number() {
+        let mut listing = ListingRef {
+            id: ListingId(7),
+            number: "FY-000007".into(),
+            community_name: Some("澄湖花园".into()),
+            building: Some("3".into()),
+            unit: None,
+            room: Some("1203".into()),
+        };
+        assert_eq!(listing.title(), "澄湖花园 3-1203");
+        listing = ListingRef { community_name: None, building: None, room: None, ..listing };
+        assert_eq!(listing.title(), "FY-000007");
+    }
 }

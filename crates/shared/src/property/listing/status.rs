@@ -12,21 +12,21 @@ vocabulary! {
     ListingStatus {
         /// 待完善: not yet a listing, for want of building, unit, room or owner.
         Lead = "lead",
-        /// 有效
+        /// On the market 有效: the only status with a public page.
         Available = "available",
-        /// 暂缓
+        /// The owner waits 暂缓; protected for its maintainer (§1.3).
         Paused = "paused",
-        /// 未知
+        /// Nobody knows how it stands 未知; protected for its maintainer (§1.3).
         Unknown = "unknown",
-        /// 我售
+        /// Sold by us 我售: by a signed contract only, and final (§1.2).
         SoldByUs = "sold_by_us",
-        /// 我租
+        /// Let by us 我租: by a signed contract only (§1.2).
         LetByUs = "let_by_us",
-        /// 他售
+        /// Sold by somebody else 他售; final.
         SoldElsewhere = "sold_elsewhere",
-        /// 他租
+        /// Let by somebody else 他租; available again when the lease ends.
         LetElsewhere = "let_elsewhere",
-        /// 撤单
+        /// The owner has withdrawn it 撤单; final.
         Withdrawn = "withdrawn",
     }
 }

@@ -10,11 +10,11 @@ use crate::vocabulary::vocabulary;
 vocabulary! {
     /// How the land is held.
     LandTenure {
-        /// 出让
+        /// Granted by the state for a fee 出让.
         Granted = "granted",
-        /// 划拨
+        /// Allocated by the state 划拨; a sale settles the fee first.
         Allocated = "allocated",
-        /// 集体
+        /// Owned by a village collective 集体.
         Collective = "collective",
     }
 }
@@ -22,15 +22,15 @@ vocabulary! {
 vocabulary! {
     /// How the title certificate stands; its age decides the taxes.
     CertificateState {
-        /// 无证
+        /// There is none 无证.
         None = "none",
-        /// 办理中
+        /// Applied for 办理中.
         Processing = "processing",
-        /// 不满二
+        /// Younger than two years 不满二.
         UnderTwoYears = "under_two_years",
-        /// 满二
+        /// Two years or older 满二.
         OverTwoYears = "over_two_years",
-        /// 满五
+        /// Five years or older 满五.
         OverFiveYears = "over_five_years",
     }
 }
@@ -38,11 +38,11 @@ vocabulary! {
 vocabulary! {
     /// Is the flat mortgaged?
     MortgageState {
-        /// 无抵押
+        /// No 无抵押.
         None = "none",
-        /// 有抵押，业主可还清
+        /// Yes, and the owner can repay it 有抵押，业主可还清.
         OwnerRepays = "owner_repays",
-        /// 有抵押，需过桥
+        /// Yes, and a bridge loan is needed 有抵押，需过桥.
         NeedsBridge = "needs_bridge",
     }
 }
@@ -50,11 +50,11 @@ vocabulary! {
 vocabulary! {
     /// Who lives there.
     Tenancy {
-        /// 空置
+        /// Nobody 空置.
         Vacant = "vacant",
-        /// 业主自住
+        /// The owner 业主自住.
         OwnerOccupied = "owner_occupied",
-        /// 出租中
+        /// A tenant 出租中.
         Tenanted = "tenanted",
     }
 }
@@ -62,13 +62,13 @@ vocabulary! {
 vocabulary! {
     /// Parking that goes with the flat.
     Parking {
-        /// 无
+        /// No parking 无.
         None = "none",
-        /// 产权车位
+        /// A space with a title of its own 产权车位.
         Owned = "owned",
-        /// 租用车位
+        /// A rented space 租用车位.
         Rented = "rented",
-        /// 车库
+        /// A garage 车库.
         Garage = "garage",
     }
 }
@@ -76,11 +76,11 @@ vocabulary! {
 vocabulary! {
     /// Who pays the taxes.
     TaxBearer {
-        /// 买方
+        /// The buyer 买方.
         Buyer = "buyer",
-        /// 卖方
+        /// The seller 卖方.
         Seller = "seller",
-        /// 各付
+        /// Each what the law puts on them 各付.
         Each = "each",
     }
 }
@@ -88,13 +88,13 @@ vocabulary! {
 vocabulary! {
     /// Who opens the door.
     ViewingContact {
-        /// 业主
+        /// The owner 业主.
         Owner = "owner",
-        /// 租客
+        /// The tenant 租客.
         Tenant = "tenant",
-        /// 有钥匙
+        /// Nobody: we have keys 有钥匙.
         Key = "key",
-        /// 经纪人
+        /// The agent 经纪人.
         Agent = "agent",
     }
 }

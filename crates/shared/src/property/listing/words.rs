@@ -7,11 +7,11 @@ use crate::vocabulary::vocabulary;
 vocabulary! {
     /// What the listing is for.
     Purpose {
-        /// 买卖
+        /// For sale 买卖.
         Sale = "sale",
-        /// 租赁
+        /// To let 租赁.
         Rental = "rental",
-        /// 租售
+        /// For sale and to let 租售.
         Both = "both",
     }
 }
@@ -40,45 +40,45 @@ impl Purpose {
 vocabulary! {
     /// Where the floor lies when its number isn't told.
     FloorBand {
-        /// 地下
+        /// Below ground 地下.
         Basement = "basement",
-        /// 低楼层
+        /// In the lowest third 低楼层.
         Low = "low",
-        /// 中楼层
+        /// In the middle third 中楼层.
         Middle = "middle",
-        /// 高楼层
+        /// In the highest third 高楼层.
         High = "high",
     }
 }
 
 vocabulary! {
-    /// 装修
+    /// How far the flat is decorated 装修.
     Decoration {
-        /// 毛坯
+        /// Bare walls 毛坯.
         Rough = "rough",
-        /// 简装
+        /// Simply done up 简装.
         Simple = "simple",
-        /// 精装
+        /// Well done up 精装.
         Refined = "refined",
-        /// 豪装
+        /// Luxurious 豪装.
         Luxury = "luxury",
-        /// 其他
+        /// Anything else 其他.
         Other = "other",
     }
 }
 
 vocabulary! {
-    /// 建筑类型
+    /// The form of the building 建筑类型.
     BuildingForm {
-        /// 板楼
+        /// A long, shallow block, flats with windows on two sides 板楼.
         Slab = "slab",
-        /// 塔楼
+        /// A tower around its lifts 塔楼.
         Tower = "tower",
-        /// 板塔结合
+        /// Both in one 板塔结合.
         SlabTower = "slab_tower",
-        /// 平房
+        /// A house of one floor 平房.
         Bungalow = "bungalow",
-        /// 别墅
+        /// A villa 别墅.
         Villa = "villa",
     }
 }
@@ -176,6 +176,20 @@ impl utoipa::PartialSchema for Orientations {
 
 #[cfg(feature = "openapi")]
 impl utoipa::ToSchema for Orientations {}
+
+vocabulary! {
+    /// Which price.
+    PriceKind {
+        /// Asking price 挂牌价.
+        Asking = "asking",
+        /// Asking rent 租金.
+        Rent = "rent",
+        /// Lowest price 底价.
+        Floor = "floor",
+        /// Our evaluation 评估价.
+        Evaluation = "evaluation",
+    }
+}
 
 #[cfg(test)]
 mod tests {

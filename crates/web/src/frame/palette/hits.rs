@@ -6,9 +6,9 @@ use icondata_core::Icon as IconData;
 use leptos::prelude::*;
 
 use crate::address::address;
+use crate::company::auth::parts::Session;
 use crate::frame::places::{PAGES, PLACES, SETTINGS, STARTS};
 use crate::i18n::Word;
-use crate::session::Session;
 use crate::tr;
 
 /// What kind of thing was found.
@@ -26,9 +26,9 @@ impl Group {
     /// Its heading.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Listings => tr!(common.search.listings),
-            Self::Pages => tr!(common.search.pages),
-            Self::Actions => tr!(common.search.actions),
+            Self::Listings => tr!(frame.search.listings),
+            Self::Pages => tr!(frame.search.pages),
+            Self::Actions => tr!(frame.search.actions),
         }
     }
 }
@@ -63,7 +63,7 @@ pub fn listing_hits(query: &str, listings: &[ListingSummary]) -> Vec<Hit> {
         hits.push(Hit {
             group: Group::Listings,
             icon: icondata_lu::LuSearch,
-            label: tr!(common.search.all_results, q = query),
+            label: tr!(frame.search.all_results, q = query),
             note: None,
             end: None,
             href: address("/listings", [("q", query.to_owned())]),
@@ -75,12 +75,12 @@ pub fn listing_hits(query: &str, listings: &[ListingSummary]) -> Vec<Hit> {
 fn listing_hit(listing: &ListingSummary) -> Hit {
     let flat: Vec<&str> = [&listing.building, &listing.unit, &listing.room].into_iter().filter_map(Option::as_deref).collect();
     let name = listing.community_name.clone().or_else(|| listing.title.clone()).unwrap_or_else(|| listing_number(listing.id));
-    let layout = listing.rooms.map(|rooms| tr!(common.search.layout, rooms = rooms, halls = listing.halls.unwrap_or(0)));
+    let layout = listing.rooms.map(|rooms| tr!(frame.search.layout, rooms = rooms, halls = listing.halls.unwrap_or(0)));
     let area = listing.area.map(|area| format!("{area}㎡"));
     let note: Vec<String> = [layout, area, Some(listing.status.label().to_owned())].into_iter().flatten().collect();
     let end = match (listing.price_fen, listing.rent_fen) {
-        (Some(fen), _) => Some(tr!(common.search.price, wan = money::wan(fen))),
-        (None, Some(fen)) => Some(tr!(common.search.rent, yuan = money::whole_yuan(fen))),
+        (Some(fen), _) => Some(tr!(frame.search.price, wan = money::wan(fen))),
+        (None, Some(fen)) => Some(tr!(frame.search.rent, yuan = money::whole_yuan(fen))),
         (None, None) => None,
     };
     Hit {

@@ -1,0 +1,10 @@
+//! The secret address of a member's calendar; what stands in it, `insight::reminder` knows.
+
+pub mod routes;
+pub mod service;
+mod store;
+
+use crate::platform::capability::Capability;
+
+/// Its manifest.
+pub const CAPABILITY: Capability = Capability { tables: &["calendars"], routes: routes::configure, ..Capability::new("calendar") };

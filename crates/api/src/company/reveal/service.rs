@@ -1,0 +1,80 @@
+//! Rules of looking at contacts (§2.5).
+
+use chrono::{DateTime, Duration, Utc};
+use fangke_shared::problem::ErrorCode;
+use fangke_shared::{FollowUpId, ListingId, MemberId, OwnerId};
+
+use super::store::{self, NewReveal};
+use crate::company::member::service as member;
+use crate::company::tx::Tx;
+use crate::company::tx::rules::Rules;
+use crate::platform::db::Conn;
+use crate::platform::error::{ApiError, ApiResult};
+
+/// A contact that is about to be looked at.
+pub struct Looked<'a> {
+    /// Of which listing.
+    pub listing: ListingId,
+    /// Which contact.
+    pub contact: OwnerId,
+    /// What for.
+    pub purpose: &'static str,
+    /// What else was said of it.
+    pub note: Option<&'a str>,
+}
+
+/// What looking at a contact owes.
+pub struct Owed {
+    /// When the follow-up is due.
+    pub follow_up_due_at: DateTime<Utc>,
+    /// Reveals of the member today, this one included.
+    pub today: i64,
+}
+
+/// Enters a reveal of the caller's into the ledger, before anything is shown.
+///
+/// # Errors
+/// `reveals_blocked` with too many follow-ups overdue, `reveal_limit_reached` until the next business day.
+pub fn enter(tx: &mut Tx<'_>, looked: &Looked<'_>) -> ApiResult<Owed> {
+    let (me, rules, at) = (tx.me()?, tx.rules, tx.at());
+    // Two at once are counted one after the other.
+    member::lock(tx.conn, me)?;
+    if store::count_overdue(tx.conn, me, at)? >= rules.figures.reveals_overdue_max {
+        return Err(ApiError::new(ErrorCode::RevealsBlocked));
+    }
+    let today = count_today(tx.conn, rules, me)? + 1;
+    if today > rules.figures.reveals_per_day {
+        let (_, tomorrow) = rules.day_bounds(rules.today);
+        let wait = (tomorrow - rules.now).num_seconds();
+        return Err(ApiError { retry_after: Some(wait), ..ApiError::new(ErrorCode::RevealLimitReached) });
+    }
+    let follow_up_due_at = rules.now + Duration::minutes(rules.figures.reveal_follow_up_minutes);
+    let reveal = NewReveal {
+        member: me,
+        listing: looked.listing,
+        owner: looked.contact,
+        purpose: looked.purpose,
+        note: looked.note,
+        at,
+        due_at: follow_up_due_at.naive_utc(),
+    };
+    store::insert(tx.conn, &reveal)?;
+    Ok(Owed { follow_up_due_at, today })
+}
+
+/// Reveals of a member on the business day of the rules.
+///
+/// # Errors
+/// Those of the database.
+pub fn count_today(conn: &mut Conn, rules: &Rules, member: MemberId) -> ApiResult<i64> {
+    let (from, to) = rules.day_bounds(rules.today);
+    store::count(conn, member, from.naive_utc(), to.naive_utc())
+}
+
+/// A follow-up pays what its author owes for the contacts of a listing.
+///
+/// # Errors
+/// Those of the database.
+pub fn pay(conn: &mut Conn, member: MemberId, listing: ListingId, follow_up: FollowUpId) -> ApiResult<()> {
+    store::pay(conn, member, listing, follow_up)
+}

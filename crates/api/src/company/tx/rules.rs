@@ -1,0 +1,108 @@
+//! The figures in force at a moment, with the moments that follow from them.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use diesel::prelude::*;
+use fangke_shared::company::setting::{Figures, SettingKey};
+
+use crate::platform::clock::Clock;
+use crate::platform::db::Conn;
+use crate::platform::error::ApiResult;
+use crate::platform::kept::Kept;
+use crate::schema::settings;
+
+/// What the rules of one request go by.
+#[derive(Clone)]
+pub struct Rules {
+    /// The figures in force.
+    pub figures: Figures,
+    /// The moment.
+    pub now: DateTime<Utc>,
+    /// Its business day.
+    pub today: NaiveDate,
+    clock: Clock,
+}
+
+impl Rules {
+    /// The rules in force now.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn now(conn: &mut Conn, clock: &Clock) -> ApiResult<Self> {
+        Self::at(conn, clock, clock.now())
+    }
+
+    /// The rules in force at another moment.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn at(conn: &mut Conn, clock: &Clock, at: DateTime<Utc>) -> ApiResult<Self> {
+        Ok(Self::of(in_force(&entries(conn)?, at.naive_utc()), clock, at))
+    }
+
+    /// What these figures would mean at a moment.
+    pub fn of(figures: Figures, clock: &Clock, at: DateTime<Utc>) -> Self {
+        Self { figures, now: at, today: clock.day_of(at), clock: clock.clone() }
+    }
+
+    /// The clock that they go by.
+    pub const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The business day of another moment.
+    pub fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
+        self.clock.day_of(at)
+    }
+
+    /// The first moment of a business day, and that of the next one.
+    pub fn day_bounds(&self, day: NaiveDate) -> (DateTime<Utc>, DateTime<Utc>) {
+        self.clock.day_bounds(day)
+    }
+}
+
+/// The entries of all figures, read again when this process has changed one, and after a second.
+#[derive(Clone, Default)]
+pub struct KeptEntries(Kept<Vec<Entry>>);
+
+/// Which figure, its value, and since when it counts.
+type Entry = (SettingKey, i64, NaiveDateTime);
+
+impl KeptEntries {
+    /// The rules in force now.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn rules(&self, conn: &mut Conn, clock: &Clock) -> ApiResult<Rules> {
+        let (entries, now) = (self.0.get(|| entries(conn))?, clock.now());
+        Ok(Rules::of(in_force(&entries, now.naive_utc()), clock, now))
+    }
+
+    /// This process has changed a figure: to be called once that is committed.
+    pub fn forget(&self) {
+        self.0.forget();
+    }
+}
+
+/// The figures in force at a moment, read anew.
+///
+/// # Errors
+/// Those of the database.
+pub fn figures_at(conn: &mut Conn, at: DateTime<Utc>) -> ApiResult<Figures> {
+    Ok(in_force(&entries(conn)?, at.naive_utc()))
+}
+
+/// Every entry of a key that this version knows: key, value and beginning, in the order in which they count.
+fn entries(conn: &mut Conn) -> ApiResult<Vec<Entry>> {
+    let rows: Vec<(String, i64, NaiveDateTime)> = settings::table
+        .order((settings::effective_from, settings::id))
+        .select((settings::key, settings::value, settings::effective_from))
+        .load(conn)?;
+    Ok(rows.into_iter().filter_map(|(key, value, from)| Some((key.parse().ok()?, value, from))).collect())
+}
+
+/// The figures in force at a moment: of the entries that have begun, the newest.
+fn in_force(entries: &[Entry], at: NaiveDateTime) -> Figures {
+    let mut figures = Figures::default();
+    entries.iter().take_while(|(.., from)| *from <= at).for_each(|(key, value, _)| figures.set(*key, *value));
+    figures
+}

@@ -1,0 +1,41 @@
+//! Operations of the bell.
+
+use actix_web::{get, web};
+use fangke_shared::insight::bell::NoticePage;
+use fangke_shared::query::{parse, unknown};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service;
+use crate::platform::error::ApiResult;
+use crate::platform::guard::{Permit, can};
+use crate::platform::http::{Pairs, page_query};
+use crate::platform::state::App;
+
+/// Its operations.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(list_notices);
+}
+
+/// Lists the caller's notices.
+///
+/// The newest first, with the number of unread ones.
+#[utoipa::path(
+    tag = "notices",
+    operation_id = "list_notices",
+    params(
+        ("unread" = Option<bool>, Query, description = "Only those that are unread"),
+        ("limit" = Option<i64>, Query, description = "Rows of the page, 1 to 200", example = 20),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page"),
+    ),
+    responses((status = 200, description = "A page", body = NoticePage)),
+    extensions(("x-permission" = json!("read_listings")))
+)]
+#[get("/notices")]
+async fn list_notices(permit: Permit<can::ReadListings>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<NoticePage>> {
+    let mut is_unread = false;
+    let page = page_query(&query, |name, value| match name {
+        "unread" => parse(name, value).map(|value| is_unread = value),
+        _ => Err(unknown(name)),
+    })?;
+    Ok(web::Json(app.read(permit.caller, move |tx| service::list(tx, is_unread, &page)).await?))
+}

@@ -1,0 +1,39 @@
+//! Operations on what a figure's change would do.
+
+use actix_web::{post, web};
+use fangke_shared::company::setting::{PreviewSettingRequest, SettingKey};
+use fangke_shared::insight::effect::SettingPreview;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service;
+use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::guard::{Permit, can};
+use crate::platform::http::Body;
+use crate::platform::state::App;
+
+/// Its operations.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(preview_setting);
+}
+
+/// Shows what a change would do, before it does.
+///
+/// Counts what is there now, by the figures of the day from which the change would count.
+#[utoipa::path(
+    tag = "settings",
+    operation_id = "preview_setting",
+    params(("key" = SettingKey, Path, description = "The figure")),
+    request_body = PreviewSettingRequest,
+    responses((status = 200, description = "What it touches, with examples", body = SettingPreview)),
+    extensions(("x-permission" = json!("manage_settings")))
+)]
+#[post("/settings/{key}/preview")]
+async fn preview_setting(
+    permit: Permit<can::ManageSettings>,
+    app: web::Data<App>,
+    word: web::Path<String>,
+    Body(request): Body<PreviewSettingRequest>,
+) -> ApiResult<web::Json<SettingPreview>> {
+    let key: SettingKey = word.parse().map_err(|_| ApiError::not_found())?;
+    Ok(web::Json(app.read(permit.caller, move |tx| service::preview(tx, key, &request)).await?))
+}

@@ -1,0 +1,47 @@
+//! What a capability is made of, in one place: its tables, routes, jobs, files and what it listens to.
+
+use actix_web::web;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::platform::error::ApiResult;
+use crate::platform::events::Listeners;
+use crate::platform::jobs::Job;
+use crate::platform::state::App;
+use crate::platform::sweep::FileFolder;
+
+/// The manifest of a capability. Whatever has to be done for every capability is done by walking over the manifests.
+pub struct Capability {
+    /// The name of its rooms.
+    pub name: &'static str,
+    /// The tag of its operations in the API's description, and what it says of them; none for a capability without any.
+    pub tag: Option<(&'static str, &'static str)>,
+    /// The tables that nobody else writes to.
+    pub tables: &'static [&'static str],
+    /// Its operations, below `/api/v1`.
+    pub routes: fn(&mut ServiceConfig),
+    /// What it answers outside of the API: pages and feeds for the public.
+    pub pages: fn(&mut web::ServiceConfig),
+    /// What it does every hour.
+    pub jobs: &'static [Job],
+    /// The folders of the file store whose files its tables name.
+    pub files: &'static [FileFolder],
+    /// What it clears away once a day; the answer counts it.
+    pub clear: Option<fn(&App) -> ApiResult<usize>>,
+    /// The events of the capabilities below it that it listens to.
+    pub listen: fn(&mut Listeners),
+}
+
+impl Capability {
+    /// A capability that has nothing yet.
+    pub const fn new(name: &'static str) -> Self {
+        Self { name, tag: None, tables: &[], routes: |_| {}, pages: |_| {}, jobs: &[], files: &[], clear: None, listen: |_| {} }
+    }
+}
+
+/// Capabilities of one part of the trade. A wing uses only wings before it.
+pub struct Wing {
+    /// The name of its folders.
+    pub name: &'static str,
+    /// Its capabilities; jobs and listeners run in this order.
+    pub capabilities: &'static [&'static Capability],
+}

@@ -1,0 +1,73 @@
+//! Taking a listing over, and giving it to somebody.
+
+use actix_web::{post, web};
+use fangke_shared::ListingId;
+use fangke_shared::property::listing::{AssignListingRequest, ListingResponse};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::platform::error::ApiResult;
+use crate::platform::guard::{Permit, can};
+use crate::platform::http::Body;
+use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::state::App;
+use crate::property::record::service;
+
+/// Its operations.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(claim_listing).service(assign_listing);
+}
+
+/// Takes a listing over.
+///
+/// Grounds: a follow-up of the caller's on a public listing, the owner's word on one that was paused or unknown for too long, or an agent
+/// over quota. 409 `claim_without_ground` says what is needed, 409 `claimed_meanwhile` who was faster, and when.
+#[utoipa::path(
+    tag = "pool",
+    operation_id = "claim_listing",
+    params(
+        ("id" = i64, Path, description = "The listing"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
+    ),
+    responses(
+        (status = 200, description = "The listing, in the caller's hands", body = ListingResponse),
+        (status = 409, description = "Nothing allows it, somebody was faster, or the quota is used up", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
+    ),
+    extensions(("x-permission" = json!("claim_listing")))
+)]
+#[post("/listings/{id}/claim")]
+async fn claim_listing(
+    permit: Permit<can::ClaimListing>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    key: IdempotencyKey,
+) -> ApiResult<web::Json<ListingResponse>> {
+    let listing = app.write_once(permit.caller, key, *id, move |tx, id| service::claim(tx, ListingId(*id))).await?;
+    Ok(web::Json(listing))
+}
+
+/// Gives a listing or lead to a member.
+///
+/// For those who change listings of others; no quota stands in the way.
+#[utoipa::path(
+    tag = "pool",
+    operation_id = "assign_listing",
+    params(
+        ("id" = i64, Path, description = "The listing"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
+    ),
+    request_body = AssignListingRequest,
+    responses((status = 200, description = "The listing, in the member's hands", body = ListingResponse)),
+    extensions(("x-permission" = json!("edit_listing")))
+)]
+#[post("/listings/{id}/assign")]
+async fn assign_listing(
+    permit: Permit<can::EditListing>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    key: IdempotencyKey,
+    Body(request): Body<AssignListingRequest>,
+) -> ApiResult<web::Json<ListingResponse>> {
+    let listing =
+        app.write_once(permit.caller, key, (*id, request), move |tx, (id, request)| service::assign(tx, ListingId(*id), request)).await?;
+    Ok(web::Json(listing))
+}

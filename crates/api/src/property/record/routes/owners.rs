@@ -1,0 +1,93 @@
+//! Changing the owner contacts of a listing.
+
+use actix_web::{HttpResponse, delete, post, put, web};
+use fangke_shared::property::listing::ListingResponse;
+use fangke_shared::property::owner::OwnerDraft;
+use fangke_shared::{ListingId, OwnerId};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::platform::error::ApiResult;
+use crate::platform::guard::{Caller, Permit, can};
+use crate::platform::http::{Body, IfMatch, with_etag};
+use crate::platform::state::App;
+use crate::property::owner::service::Change;
+use crate::property::record::service;
+
+/// Its operations.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(create_owner).service(replace_owner).service(delete_owner);
+}
+
+/// Adds an owner contact to a listing.
+#[utoipa::path(
+    tag = "listings",
+    operation_id = "create_owner",
+    params(
+        ("id" = i64, Path, description = "The listing"),
+        ("If-Match" = String, Header, description = "The listing's version that was read", example = "\"3\""),
+    ),
+    request_body = OwnerDraft,
+    responses((status = 200, description = "The listing as changed", body = ListingResponse)),
+    extensions(("x-permission" = json!("edit_listing")))
+)]
+#[post("/listings/{id}/owners")]
+async fn create_owner(
+    permit: Permit<can::EditListing>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    if_match: IfMatch,
+    Body(owner): Body<OwnerDraft>,
+) -> ApiResult<HttpResponse> {
+    change(&app, permit.caller, (ListingId(*id), if_match.0), Change::Add(owner)).await
+}
+
+/// Replaces an owner contact.
+#[utoipa::path(
+    tag = "listings",
+    operation_id = "replace_owner",
+    params(
+        ("id" = i64, Path, description = "The listing"),
+        ("owner_id" = i64, Path, description = "The contact"),
+        ("If-Match" = String, Header, description = "The listing's version that was read", example = "\"3\""),
+    ),
+    request_body = OwnerDraft,
+    responses((status = 200, description = "The listing as changed", body = ListingResponse)),
+    extensions(("x-permission" = json!("edit_listing")))
+)]
+#[put("/listings/{id}/owners/{owner_id}")]
+async fn replace_owner(
+    permit: Permit<can::EditListing>,
+    app: web::Data<App>,
+    path: web::Path<(i64, i64)>,
+    if_match: IfMatch,
+    Body(owner): Body<OwnerDraft>,
+) -> ApiResult<HttpResponse> {
+    change(&app, permit.caller, (ListingId(path.0), if_match.0), Change::Replace(OwnerId(path.1), owner)).await
+}
+
+/// Removes an owner contact.
+#[utoipa::path(
+    tag = "listings",
+    operation_id = "delete_owner",
+    params(
+        ("id" = i64, Path, description = "The listing"),
+        ("owner_id" = i64, Path, description = "The contact"),
+        ("If-Match" = String, Header, description = "The listing's version that was read", example = "\"3\""),
+    ),
+    responses((status = 200, description = "The listing as changed", body = ListingResponse)),
+    extensions(("x-permission" = json!("edit_listing")))
+)]
+#[delete("/listings/{id}/owners/{owner_id}")]
+async fn delete_owner(
+    permit: Permit<can::EditListing>,
+    app: web::Data<App>,
+    path: web::Path<(i64, i64)>,
+    if_match: IfMatch,
+) -> ApiResult<HttpResponse> {
+    change(&app, permit.caller, (ListingId(path.0), if_match.0), Change::Remove(OwnerId(path.1))).await
+}
+
+async fn change(app: &web::Data<App>, caller: Caller, (id, version): (ListingId, i64), change: Change) -> ApiResult<HttpResponse> {
+    let listing = app.write(caller, move |tx| service::change_owners(tx, (id, version), &change)).await?;
+    Ok(with_etag(&listing, listing.summary.version))
+}

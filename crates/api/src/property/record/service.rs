@@ -1,0 +1,157 @@
+//! The record of a listing as its page shows it, read from all who know of it.
+
+use fangke_shared::permission::Action;
+use fangke_shared::property::listing::{
+    AssignListingRequest, ChangeStatusRequest, CreateListingRequest, DuplicateResponse, ExistingListing, GradeGap, ListingResponse,
+    ListingStatus, PropertyKey, Purpose, SetGradeRequest, listing_number,
+};
+use fangke_shared::{ListingId, MemberId};
+use serde_json::{Value, json};
+
+use crate::company::member::service as member;
+use crate::company::tx::Tx;
+use crate::platform::error::ApiResult;
+use crate::property::community::service as community;
+use crate::property::listing::moments::{first_follow_up_due, protected_until};
+use crate::property::listing::owners;
+use crate::property::listing::service as listing;
+use crate::property::owner::service::{self as owner, Change};
+use crate::property::pool::service as pool;
+
+/// A listing in full.
+///
+/// # Errors
+/// `not_found`.
+pub fn get(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ListingResponse> {
+    let _caller = tx.caller()?;
+    let rules = tx.rules;
+    let row = listing::find(tx.conn, id)?;
+    let draft = row.draft();
+    let owners = owner::list(tx.conn, id)?;
+    let community = community::of_listing(tx.conn, draft.community_id)?;
+    let missing = if row.status == ListingStatus::Lead { draft.missing(!owners.is_empty()) } else { Vec::new() };
+    let can_change_status = listing::access::may(tx, Action::ChangeListingStatus, &row)?;
+    let can_edit = listing::access::may(tx, Action::EditListing, &row)?;
+    let evidence = row.evidence(rules);
+    let is_private = row.is_private(rules);
+    let changed = row.status_changed_at.filter(|_| is_private && matches!(row.status, ListingStatus::Paused | ListingStatus::Unknown));
+    let unfollowed = is_private && row.status == ListingStatus::Available && row.first_follow_up_at.is_none();
+    Ok(ListingResponse {
+        summary: listing::one(tx.conn, rules, id)?,
+        number: listing_number(id),
+        owners,
+        missing,
+        creator: member::member_ref(tx.conn, row.creator_id)?,
+        reference_price_fen: community.as_ref().and_then(|community| community.reference_price_fen),
+        business_area: community.and_then(|community| community.business_area),
+        follow_up_count: row.follow_up_count,
+        can_edit,
+        next_statuses: if can_change_status { row.status.next_steps(row.purpose) } else { Vec::new() },
+        grade_gap: GradeGap::above(&evidence, &rules.figures),
+        evidence,
+        quotas: match row.maintainer_id.map(MemberId).filter(|_| can_edit) {
+            Some(maintainer) => listing::quota::binding(tx, maintainer)?,
+            None => None,
+        },
+        claim: pool::claim_state(tx, &row)?,
+        protected_until: changed.map(|at| protected_until(&rules, at.and_utc())),
+        first_follow_up_due_at: row.entered_at.filter(|_| unfollowed).map(|at| first_follow_up_due(&rules, at.and_utc())),
+        hands_changed_at: row.hands_changed_at.map(|at| at.and_utc()),
+        developer: member::member_ref(tx.conn, row.developer_id)?,
+        draft,
+    })
+}
+
+/// A listing that holds the flat already, and what the caller can do about it.
+fn existing(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ExistingListing> {
+    let row = listing::find(tx.conn, id)?;
+    let may_change = listing::access::may(tx, Action::ChangeListingStatus, &row)?;
+    let can_reactivate = may_change && row.status.check_step(ListingStatus::Available, row.purpose).is_ok();
+    let can_claim = pool::claim_state(tx, &row)?.may;
+    Ok(ExistingListing { listing_id: id, status: row.status, can_reactivate, can_claim })
+}
+
+/// Who holds a flat, while the form is being filled.
+///
+/// # Errors
+/// Those of the database.
+pub fn duplicate(tx: &mut Tx<'_>, key: &PropertyKey, purpose: Purpose) -> ApiResult<DuplicateResponse> {
+    let holder = listing::holder(tx, key, purpose)?;
+    Ok(DuplicateResponse { existing_listing: holder.map(|id| existing(tx, id)).transpose()? })
+}
+
+/// The record after a change; a refusal because of another listing says what the caller can do about that one.
+fn changed(tx: &mut Tx<'_>, done: ApiResult<ListingId>) -> ApiResult<ListingResponse> {
+    match done {
+        Ok(id) => get(tx, id),
+        Err(mut error) => {
+            if let Some(holder) = listing::holder_in(&error) {
+                error.members.insert(listing::EXISTING.to_owned(), json!(existing(tx, holder)?));
+            }
+            Err(error)
+        }
+    }
+}
+
+/// Enters a listing, or a lead.
+///
+/// # Errors
+/// As [`listing::create`].
+pub fn create(tx: &mut Tx<'_>, request: CreateListingRequest) -> ApiResult<ListingResponse> {
+    let done = listing::create(tx, request);
+    changed(tx, done)
+}
+
+/// Merges a patch into a listing.
+///
+/// # Errors
+/// As [`listing::update`].
+pub fn update(tx: &mut Tx<'_>, id: ListingId, version: i64, patch: Value) -> ApiResult<ListingResponse> {
+    let done = listing::update(tx, id, version, patch);
+    changed(tx, done.map(|()| id))
+}
+
+/// Changes the status by hand (§1.2).
+///
+/// # Errors
+/// As [`listing::change_status`].
+pub fn change_status(tx: &mut Tx<'_>, id: ListingId, version: i64, request: ChangeStatusRequest) -> ApiResult<ListingResponse> {
+    let done = listing::change_status(tx, id, version, request);
+    changed(tx, done.map(|()| id))
+}
+
+/// Gives a listing another grade (§1.8).
+///
+/// # Errors
+/// As [`listing::set_grade`].
+pub fn set_grade(tx: &mut Tx<'_>, at: (ListingId, i64), request: &SetGradeRequest) -> ApiResult<ListingResponse> {
+    let done = listing::set_grade(tx, at, request);
+    changed(tx, done.map(|()| at.0))
+}
+
+/// Changes a listing's owner contacts (§2.5).
+///
+/// # Errors
+/// As [`owners::change`].
+pub fn change_owners(tx: &mut Tx<'_>, at: (ListingId, i64), change: &Change) -> ApiResult<ListingResponse> {
+    let done = owners::change(tx, at, change);
+    changed(tx, done.map(|()| at.0))
+}
+
+/// Takes a listing over (§1.3 to §1.5).
+///
+/// # Errors
+/// As [`pool::claim`].
+pub fn claim(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ListingResponse> {
+    let done = pool::claim(tx, id);
+    changed(tx, done.map(|()| id))
+}
+
+/// Gives a listing or lead to somebody (§1.5).
+///
+/// # Errors
+/// As [`pool::assign`].
+pub fn assign(tx: &mut Tx<'_>, id: ListingId, request: &AssignListingRequest) -> ApiResult<ListingResponse> {
+    let done = pool::assign(tx, id, request);
+    changed(tx, done.map(|()| id))
+}

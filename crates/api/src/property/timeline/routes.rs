@@ -1,0 +1,42 @@
+//! Operations on the timeline.
+
+use actix_web::{get, web};
+use fangke_shared::ListingId;
+use fangke_shared::page::Page;
+use fangke_shared::property::timeline::TimelineEntry;
+use fangke_shared::query::unknown;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service;
+use crate::platform::error::ApiResult;
+use crate::platform::guard::{Permit, can};
+use crate::platform::http::{Pairs, page_query};
+use crate::platform::state::App;
+
+/// Its operations.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(list_listing_timeline);
+}
+
+/// Lists what happened to a listing, newest first.
+#[utoipa::path(
+    tag = "listings",
+    operation_id = "list_listing_timeline",
+    params(
+        ("id" = i64, Path, description = "The listing"),
+        ("limit" = Option<i64>, Query, description = "Rows of the page, 1 to 200", example = 20),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page"),
+    ),
+    responses((status = 200, description = "A page", body = Page<TimelineEntry>)),
+    extensions(("x-permission" = json!("read_listings")))
+)]
+#[get("/listings/{id}/timeline")]
+async fn list_listing_timeline(
+    _permit: Permit<can::ReadListings>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    query: Pairs,
+) -> ApiResult<web::Json<Page<TimelineEntry>>> {
+    let page = page_query(&query, |name, _| Err(unknown(name)))?;
+    Ok(web::Json(app.db.read(move |conn| service::page(conn, ListingId(*id), &page)).await?))
+}

@@ -1,0 +1,91 @@
+//! My settings: who I am, password, language, theme, signing out.
+
+mod calls;
+mod password;
+mod person;
+mod sign_out;
+
+use leptos::prelude::*;
+
+use self::password::PasswordPanel;
+use self::person::PersonPanel;
+use self::sign_out::SignOutPanel;
+use crate::i18n::{LANGUAGES, locale};
+use crate::preferences;
+use crate::preferences::Theme;
+use crate::tr;
+use crate::ui::{Choice, Icon, PageTitle, Segmented, set_title};
+
+/// The page.
+#[component]
+fn SettingsPage(
+    /// The panel of the calendar, which stands in a wing above.
+    calendar: fn() -> AnyView,
+) -> impl IntoView {
+    set_title(|| PageTitle { title: tr!(account.title).to_owned(), ..PageTitle::default() });
+    view! {
+        <div class="page">
+            <div class="page-head desk-only"><h1>{tr!(account.title)}</h1></div>
+            <div class="settings">
+                <div class="stack"><PersonPanel/><LooksPanel/>{calendar()}</div>
+                <div class="stack"><RulesPanel/><PasswordPanel/><SignOutPanel/></div>
+            </div>
+        </div>
+    }
+}
+
+/// The way to the figures of the rules.
+#[component]
+fn RulesPanel() -> impl IntoView {
+    view! {
+        <section class="panel" aria-labelledby="settings-rules">
+            <header><h2 id="settings-rules">{tr!(setting.title)}</h2></header>
+            <div class="body settings__rows">
+                <div>
+                    <span>{tr!(setting.what)}</span>
+                    <a class="btn" href="/settings/rules"><Icon icon=icondata_lu::LuScale/>{tr!(setting.open)}</a>
+                </div>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn LooksPanel() -> impl IntoView {
+    let tag = LANGUAGES.iter().find(|(language, ..)| *language == locale()).map_or("zh-CN", |(_, tag, _)| tag);
+    let language = RwSignal::new(tag.to_owned());
+    let theme = RwSignal::new(preferences::theme().as_str().to_owned());
+    Effect::new(move |first: Option<()>| {
+        let chosen = language.get();
+        if first.is_some() {
+            preferences::choose_locale(&chosen);
+        }
+    });
+    Effect::new(move |first: Option<()>| {
+        let chosen = theme.with(|word| Theme::from_word(word));
+        if first.is_some() {
+            preferences::choose_theme(chosen);
+        }
+    });
+    let languages = LANGUAGES.iter().map(|(_, tag, name)| Choice::new(*tag, *name)).collect();
+    let themes = vec![
+        Choice::new(Theme::System.as_str(), tr!(account.theme_system)),
+        Choice::new(Theme::Light.as_str(), tr!(account.theme_light)),
+        Choice::new(Theme::Dark.as_str(), tr!(account.theme_dark)),
+    ];
+    view! {
+        <section class="panel" aria-labelledby="settings-looks">
+            <header><h2 id="settings-looks">{tr!(account.looks)}</h2></header>
+            <div class="body settings__rows">
+                <div><span>{tr!(common.language)}</span><Segmented value=language choices=languages label=tr!(common.language)/></div>
+                <div><span>{tr!(account.theme)}</span><Segmented value=theme choices=themes label=tr!(account.theme)/></div>
+                <p class="muted"><small>{tr!(account.device_hint)}</small></p>
+            </div>
+        </section>
+    }
+}
+
+crate::lazy_view!(
+    settings,
+    pub settings_page: fn(fn() -> AnyView) -> AnyView = |calendar| view! { <SettingsPage calendar/> }.into_any()
+);

@@ -1,0 +1,5 @@
+//! Choosing a colleague.
+
+mod pick;
+
+pub use pick::member_choices;

@@ -1,0 +1,8 @@
+//! The company itself: who belongs to it, who is signed in, by which figures it works, and what its members should hear of.
+
+pub mod account;
+pub mod auth;
+pub mod member;
+pub mod notice;
+pub mod organisation;
+pub mod setting;

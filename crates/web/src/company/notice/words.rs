@@ -1,0 +1,90 @@
+//! A notice in one sentence.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use fangke_shared::MemberId;
+use fangke_shared::company::member::MemberRef;
+use fangke_shared::company::notice::NoticeKind;
+use fangke_shared::insight::bell::NoticeResponse;
+use fangke_shared::property::listing::{Evidence, Grade, HandsReason};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::i18n::Word;
+use crate::{time, tr};
+
+/// What happened; the kind alone where the details say nothing that is understood.
+pub fn sentence(notice: &NoticeResponse, me: Option<MemberId>) -> String {
+    told(notice, me).unwrap_or_else(|| notice.kind.label().to_owned())
+}
+
+fn told(notice: &NoticeResponse, me: Option<MemberId>) -> Option<String> {
+    let details = &notice.details;
+    Some(match notice.kind {
+        NoticeKind::GradeLowered => {
+            let (from, to) = (read::<Grade>(details, "from")?.label(), read::<Grade>(details, "to")?.label());
+            let lost = read::<Vec<Evidence>>(details, "lost").unwrap_or_default();
+            if lost.is_empty() {
+                tr!(notice.text.grade, from = from, to = to)
+            } else {
+                let parts = lost.into_iter().map(Word::label).collect::<Vec<_>>().join(tr!(common.list_separator));
+                tr!(notice.text.grade_lost, from = from, to = to, parts = parts)
+            }
+        }
+        NoticeKind::ListingPublic => tr!(notice.text.public, reason = read::<HandsReason>(details, "reason")?.label()),
+        NoticeKind::ListingClaimed => {
+            let member = read::<MemberRef>(details, "member")?.display_name;
+            tr!(notice.text.claimed, member = member, reason = read::<HandsReason>(details, "reason")?.label())
+        }
+        NoticeKind::ListingAssigned => {
+            let (by, to) = (read::<MemberRef>(details, "by")?.display_name, read::<MemberRef>(details, "to")?);
+            let reason = read::<String>(details, "reason")?;
+            if Some(to.id) == me {
+                tr!(notice.text.assigned_to_me, by = by, reason = reason)
+            } else {
+                tr!(notice.text.assigned_away, by = by, to = to.display_name, reason = reason)
+            }
+        }
+        NoticeKind::ExclusiveEnding => tr!(notice.text.exclusive, day = time::date(read::<NaiveDate>(details, "until_on")?)),
+        NoticeKind::KeysOverdue => {
+            let due = time::moment(read::<DateTime<Utc>>(details, "due_at")?);
+            tr!(notice.text.keys, number = read::<i64>(details, "number")?, due = due)
+        }
+    })
+}
+
+fn read<'a, T: Deserialize<'a>>(details: &'a Value, name: &str) -> Option<T> {
+    details.get(name).and_then(|value| T::deserialize(value).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use fangke_shared::NoticeId;
+    use serde_json::json;
+
+    use super::*;
+
+    fn notice(kind: NoticeKind, details: Value) -> NoticeResponse {
+        NoticeResponse { id: NoticeId(1), kind, listing: None, details, created_at: DateTime::UNIX_EPOCH, read_at: None }
+    }
+
+    #[test]
+    fn who_gets_a_listing_is_told_so_and_who_loses_it_who_has_it() {
+        let details = json!({
+            "from": 3, "to": { "id": 2, "display_name": "孙佳" }, "by": { "id": 1, "display_name": "周宁" }, "reason": "调店",
+        });
+        let notice = notice(NoticeKind::ListingAssigned, details);
+        assert_eq!(sentence(&notice, Some(MemberId(2))), "周宁把它交给了你：调店");
+        assert_eq!(sentence(&notice, Some(MemberId(3))), "周宁把它交给了孙佳：调店");
+    }
+
+    #[test]
+    fn a_lowered_grade_names_what_is_missing() {
+        let details = json!({ "from": "focus", "to": "recommended", "lost": ["keys"] });
+        assert_eq!(sentence(&notice(NoticeKind::GradeLowered, details), Some(MemberId(1))), "等级由重点降为推荐，缺少钥匙");
+    }
+
+    #[test]
+    fn what_is_not_understood_still_says_what_kind_it_is() {
+        assert_eq!(sentence(&notice(NoticeKind::ListingPublic, json!({ "reason": "?" })), Some(MemberId(1))), "房源已转入公盘");
+    }
+}

@@ -1,0 +1,5 @@
+//! The organisation as other pages show it.
+
+mod units;
+
+pub use units::{UnitNode, Units};

@@ -1,0 +1,4 @@
+//! Communities 小区 and their buildings.
+
+pub mod calls;
+pub mod parts;

@@ -1,0 +1,4 @@
+//! Exclusive agreements 独家.
+
+pub mod calls;
+pub mod parts;

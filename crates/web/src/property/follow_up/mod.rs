@@ -1,0 +1,4 @@
+//! Follow-ups 跟进.
+
+pub mod calls;
+pub mod parts;

@@ -1,0 +1,254 @@
+//! The workbench 房源: views, filters, the list, and a look at one row.
+
+mod cells;
+mod columns;
+mod filters;
+mod peek;
+mod rows;
+mod scroller;
+mod shortcuts;
+mod state;
+mod table;
+mod views;
+mod window;
+
+use fangke_shared::permission::Action;
+use fangke_shared::property::listing::{ListingQuery, ListingResponse, SortField};
+use leptos::prelude::*;
+
+use self::filters::FilterBar;
+use self::peek::Peek;
+use self::state::{Workbench, use_workbench};
+use self::table::{Cards, Table};
+use self::views::View;
+use super::address::Address;
+use super::parts::words::{count, facet_count};
+use crate::company::auth::parts::use_session;
+use crate::i18n::Word;
+use crate::tr;
+use crate::ui::{Button, ButtonKind, Empty, Icon, Note, PageTitle, Popover, ProblemNote, SkeletonRows, Tone, set_title, use_is_phone};
+
+/// What comes from above this capability, by whoever composes the pages.
+#[derive(Clone, Copy)]
+pub struct Beside {
+    /// Shows a listing in short, with its cover, beside the list.
+    pub peek: fn(ListingResponse, Signal<Option<String>>) -> AnyView,
+    /// Loads the code of what one looks at after the rows.
+    pub preload: fn(),
+}
+
+/// The list.
+#[component]
+pub fn ListingsPage(
+    /// What stands beside it.
+    beside: Beside,
+) -> impl IntoView {
+    provide_context(beside);
+    let workbench = Workbench::from_address();
+    provide_context(workbench);
+    set_title(|| PageTitle { title: tr!(listing.title).to_owned(), ..PageTitle::default() });
+    shortcuts::listen(workbench);
+    let is_phone = use_is_phone();
+    let columns = RwSignal::new(columns::stored());
+    let content = move || {
+        if is_phone.get() {
+            view! { <ListMeta/><Rows><Cards/></Rows> }.into_any()
+        } else {
+            view! { <Rows><Table columns/></Rows> }.into_any()
+        }
+    };
+    let peek = move || (!is_phone.get()).then(|| workbench.peek.get()).flatten().map(|id| view! { <Peek id/> });
+    view! {
+        <div class="workbench">
+            <Head/>
+            <FilterBar columns/>
+            <div class="split">
+                <div class="list">{content}</div>
+                {peek}
+            </div>
+            <StatusLine/>
+        </div>
+    }
+}
+
+#[component]
+fn Head() -> impl IntoView {
+    let (workbench, session) = (use_workbench(), use_session());
+    let tabs = View::ALL
+        .into_iter()
+        .map(|view| {
+            let query = Memo::new(move |_| workbench.query.with(|current| view.query(current)));
+            // The count of a view is asked for once: it is a hint, and the list itself knows better.
+            let total = LocalResource::new(move || async move {
+                let query = ListingQuery { limit: Some(1), with_total: true, ..query.get() };
+                workbench.api.list_listings(&query).await.ok().and_then(|page| page.total)
+            });
+            let is_current = move || workbench.query.with(|current| View::of(current) == view);
+            view! {
+                <a href=move || query.with(|query| Address::href(query, None)) aria-current=move || is_current().then_some("page")>
+                    {view.label()}
+                    {move || total.get().flatten().map(|total| view! { <span class="n">{count(total)}</span> })}
+                </a>
+            }
+        })
+        .collect_view();
+    let may_import = move || session.may(Action::ImportRecords);
+    let may_create = move || session.may(Action::CreateListing);
+    view! {
+        <div class="page-head">
+            <h1>{tr!(listing.title)}</h1>
+            <nav class="tabs" aria-label=tr!(listing.view.title)>{tabs}</nav>
+            <div class="actions">
+                <Show when=may_import><a class="btn" href="/import"><Icon icon=icondata_lu::LuUpload/>{tr!(listing.import)}</a></Show>
+                <Show when=may_create>
+                    <a class="btn btn--primary" href="/listings/new" aria-keyshortcuts="N"><Icon icon=icondata_lu::LuPlus/>{tr!(common.add_listing)}</a>
+                </Show>
+            </div>
+        </div>
+    }
+}
+
+/// What stands in place of the rows until there are some.
+#[component]
+fn Rows(children: ChildrenFn) -> impl IntoView {
+    let workbench = use_workbench();
+    let rows = workbench.rows;
+    let phase = Memo::new(move |_| match (rows.is_loaded().get(), rows.items().with(Vec::is_empty)) {
+        (true, false) => Phase::Rows,
+        (true, true) if !rows.is_busy().get() => Phase::Empty,
+        _ => Phase::Waiting,
+    });
+    let retry = move |()| rows.retry(workbench.api);
+    let beside: Beside = expect_context();
+    Effect::new(move || {
+        if phase.get() == Phase::Rows {
+            (beside.preload)();
+        }
+    });
+    let ignored = move || {
+        let names = workbench.ignored.get();
+        (!names.is_empty()).then(|| {
+            view! { <div class="pad"><Note tone=Tone::Warning>{tr!(listing.ignored, names = names.join(tr!(common.list_separator)))}</Note></div> }
+        })
+    };
+    let children = StoredValue::new(children);
+    view! {
+        {ignored}
+        <Show when=move || rows.failure().with(Option::is_some)>
+            <div class="pad"><ProblemNote error=rows.failure() on_retry=retry/></div>
+        </Show>
+        {move || match phase.get() {
+            Phase::Rows => children.with_value(|children| children()).into_any(),
+            Phase::Empty => view! { <Nothing/> }.into_any(),
+            // A failure says itself what to do.
+            Phase::Waiting if rows.failure().with(Option::is_some) => ().into_any(),
+            Phase::Waiting => view! { <SkeletonRows rows=18/> }.into_any(),
+        }}
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Phase {
+    Waiting,
+    Empty,
+    Rows,
+}
+
+/// No rows: why, and the next best thing.
+#[component]
+fn Nothing() -> impl IntoView {
+    let (workbench, session) = (use_workbench(), use_session());
+    let query = workbench.query.get_untracked();
+    let view_of = View::of(&query);
+    let bare = view_of.query(&query);
+    let is_narrowed = ListingQuery { sort: bare.sort, ..query.clone() } != bare;
+    let (title, text) = match view_of {
+        _ if is_narrowed => (tr!(listing.empty.narrowed), tr!(listing.empty.narrowed_text)),
+        View::Available => (tr!(listing.empty.available), tr!(listing.empty.available_text)),
+        View::Mine => (tr!(listing.empty.mine), tr!(listing.empty.mine_text)),
+        View::Unfollowed => (tr!(listing.empty.unfollowed), tr!(listing.empty.unfollowed_text)),
+        View::Leads => (tr!(listing.empty.leads), tr!(listing.empty.leads_text)),
+    };
+    let leads = (is_narrowed && view_of != View::Leads).then(|| {
+        let href = Address::href(
+            &ListingQuery { status: View::Leads.query(&query).status, scope: None, unfollowed_days: None, ..query.clone() },
+            None,
+        );
+        view! { <a class="btn" href=href>{tr!(listing.empty.search_leads)}</a> }
+    });
+    let clear = is_narrowed.then(|| {
+        let act = move |()| workbench.look_for(&bare);
+        view! { <Button kind=ButtonKind::Primary on_click=act>{tr!(common.clear_filters)}</Button> }
+    });
+    let add = (!is_narrowed && session.may(Action::CreateListing)).then(|| {
+        view! { <a class="btn btn--primary" href="/listings/new"><Icon icon=icondata_lu::LuPlus/>{tr!(common.add_listing)}</a> }
+    });
+    let import =
+        (!is_narrowed && session.may(Action::ImportRecords)).then(|| view! { <a class="btn" href="/import">{tr!(common.add_import)}</a> });
+    view! { <Empty icon=icondata_lu::LuBuilding2 title=title text=text>{clear}{leads}{add}{import}</Empty> }
+}
+
+/// How many there are, and in which order: above the cards of a phone.
+#[component]
+fn ListMeta() -> impl IntoView {
+    let workbench = use_workbench();
+    let total = move || {
+        workbench.facets.with(|facets| facets.as_ref().map(|facets| tr!(listing.n_listings, n = facet_count(facets, facets.total))))
+    };
+    let sort = move || workbench.query.with(|query| query.sort);
+    let arrow = move || {
+        let icon = if sort().is_descending { icondata_lu::LuArrowDown } else { icondata_lu::LuArrowUp };
+        view! { <Icon icon/> }
+    };
+    let orders = SortField::ALL
+        .iter()
+        .map(|&field| {
+            let press = move |_| workbench.look_for(&columns::sorted_by(&workbench.query.get_untracked(), field));
+            let is_on = move || sort().field == field;
+            view! {
+                <button type="button" aria-pressed=move || if is_on() { "true" } else { "false" } on:click=press>
+                    {field.label()}
+                    {move || is_on().then(|| view! { <span class="end">{arrow}</span> })}
+                </button>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="list-meta">
+            <span>{total}</span>
+            <div>
+                <button class="btn btn--quiet btn--sm" type="button" popovertarget="listing-order">
+                    {move || sort().field.label()}
+                    {arrow}
+                </button>
+                <Popover id="listing-order" closes=true>{orders}</Popover>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn StatusLine() -> impl IntoView {
+    let workbench = use_workbench();
+    let loaded = move || {
+        let rows = i64::try_from(workbench.rows.items().with(Vec::len)).unwrap_or(i64::MAX);
+        workbench.facets.with(|facets| match facets {
+            Some(facets) => {
+                tr!(listing.loaded_of, rows = fangke_shared::money::grouped(rows.unsigned_abs()), total = facet_count(facets, facets.total))
+            }
+            None => tr!(listing.loaded, rows = fangke_shared::money::grouped(rows.unsigned_abs())),
+        })
+    };
+    view! {
+        <div class="statusline">
+            <span role="status">{loaded}</span>
+            <span class="keys" aria-hidden="true">
+                <span><kbd>"J"</kbd><kbd>"K"</kbd>{tr!(listing.shortcuts.step)}</span>
+                <span><kbd>"↵"</kbd>{tr!(listing.shortcuts.open)}</span>
+                <span><kbd>"F"</kbd>{tr!(listing.shortcuts.filter)}</span>
+                <span><kbd>"N"</kbd>{tr!(listing.shortcuts.add)}</span>
+                <span><kbd>"/"</kbd>{tr!(listing.shortcuts.search)}</span>
+            </span>
+        </div>
+    }
+}

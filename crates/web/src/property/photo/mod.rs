@@ -1,0 +1,4 @@
+//! The survey 实勘: photos and floor plans.
+
+pub mod calls;
+pub mod parts;

@@ -1,0 +1,9 @@
+//! Pool, grade and hand-over on a listing's record.
+
+mod assign;
+mod custody;
+mod grade;
+
+pub use assign::AssignDialog;
+pub use custody::{Claim, PoolState};
+pub use grade::GradeDialog;

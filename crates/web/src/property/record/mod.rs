@@ -1,0 +1,26 @@
+//! The pages of one listing: what it is, what it costs, who owns it, and what happened, and the form to enter or change it.
+//!
+//! They are put together here from what each capability of the wing shows of a listing.
+
+mod assets;
+mod dialogs;
+mod facts;
+mod fields;
+mod form;
+mod head;
+mod page;
+mod patch;
+mod peek;
+mod timeline;
+
+use fangke_shared::property::listing::ListingResponse;
+use leptos::prelude::*;
+
+crate::lazy_view!(listing_form, pub listing_form_page: fn() -> AnyView = || form::ListingFormPage().into_any());
+crate::lazy_view!(listing_record, pub listing_page: fn() -> AnyView = || page::ListingPage().into_any());
+// Beside the page of a listing, which shows the same.
+crate::lazy_view!(
+    listing_record,
+    pub listing_peek: fn(ListingResponse, Signal<Option<String>>) -> AnyView =
+        |listing, cover| view! { <peek::Peek listing cover/> }.into_any()
+);

@@ -1,0 +1,130 @@
+//! The page of one listing.
+
+use fangke_shared::ListingId;
+use fangke_shared::property::listing::{ListingResponse, MissingPart};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::assets::AssetsPanel;
+use super::facts::{FlatPanel, TermsPanel};
+use super::head::RecordHead;
+use super::timeline::Timeline;
+use crate::address;
+use crate::api::use_api;
+use crate::company::auth::parts::use_session;
+use crate::i18n::Word;
+use crate::property::follow_up::parts::{Composer, Writing};
+use crate::property::key::parts::Keys;
+use crate::property::listing::parts::record::{Record, use_record};
+use crate::property::listing::parts::{last_list, words};
+use crate::property::negotiation::parts::{Negotiations, Prices};
+use crate::property::owner::parts::Owners;
+use crate::property::photo::parts::{Cover, SurveyPanel};
+use crate::property::pool::parts::Claim;
+use crate::tr;
+use crate::ui::{Drawer, Icon, Loaded, NotFoundPage, PageTitle, focus_id, lazy, set_title, use_is_phone};
+
+/// Id of the composer's text.
+const COMPOSER: &str = "follow-up-text";
+
+// What is held of a listing is a chunk of its own: the panel beside the list shows none of it.
+crate::lazy_view!(listing_work, survey_panel: fn() -> AnyView = || SurveyPanel().into_any());
+crate::lazy_view!(listing_work, negotiations_panel: fn() -> AnyView = || Negotiations().into_any());
+crate::lazy_view!(
+    listing_work,
+    assets_panel: fn(Keys) -> AnyView = |keys| view! { <AssetsPanel keys/> }.into_any()
+);
+
+/// One listing.
+#[component]
+pub fn ListingPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<ListingId>().ok())));
+    let api = use_api();
+    move || match id.get() {
+        None => NotFoundPage().into_any(),
+        Some(id) => {
+            set_title(|| PageTitle { title: tr!(listing.title).to_owned(), subtitle: None, back: Some(last_list::address()) });
+            let listing = LocalResource::new(move || async move { api.get_listing(id).await });
+            view! { <Loaded resource=listing view=|listing| view! { <Page listing/> }/> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Page(listing: ListingResponse) -> impl IntoView {
+    let record = Record::new(use_api(), use_session(), listing);
+    provide_context(record);
+    set_title(move || {
+        record.with(|listing| PageTitle {
+            title: words::community(listing),
+            subtitle: Some(words::place_full(listing)).filter(|place| !place.is_empty()),
+            back: Some(last_list::address()),
+        })
+    });
+    let is_phone = use_is_phone();
+    let is_writing = RwSignal::new(false);
+    provide_context(Writing::new(move || if is_phone.get_untracked() { is_writing.set(true) } else { focus_id(COMPOSER) }));
+    provide_context(Cover::default());
+    let count = move || record.listing.with(|listing| listing.follow_up_count);
+    let used = move || record.session.me().map(|me| tr!(owner.revealing.used, used = me.reveals_today, limit = me.reveal_limit));
+    let keys = Keys::new(record);
+    view! {
+        <RecordHead keys/>
+        <div class="record-body">
+            <div class="stack">
+                <Missing/>
+                <Claim/>
+                <FlatPanel/>
+                {lazy(survey_panel)}
+                <div class="cols-2">
+                    <Prices/>
+                    {lazy(move || async move { assets_panel().await.map(|panel| move || panel(keys)) })}
+                </div>
+                {lazy(negotiations_panel)}
+                <TermsPanel/>
+            </div>
+            <aside class="stack" aria-label=tr!(record.panel.aside)>
+                <section class="panel phone-1" aria-labelledby="h-owner">
+                    <header><h2 id="h-owner">{tr!(record.panel.owner)}</h2><span class="end">{used}</span></header>
+                    <div class="body"><Owners is_editable=true/></div>
+                </section>
+                <section class="panel phone-3" aria-labelledby="h-timeline">
+                    <header><h2 id="h-timeline">{tr!(follow_up.title)}</h2><span class="n">{count}</span></header>
+                    <div class="body">
+                        <Show when=move || !is_phone.get()><Composer id=COMPOSER/></Show>
+                        <div class="timeline--gap"><Timeline limit=20 has_older=true/></div>
+                    </div>
+                </section>
+            </aside>
+        </div>
+        <Drawer open=is_writing title=tr!(follow_up.write).to_owned()>
+            <div class="body"><Composer id="follow-up-sheet" on_saved=move |()| is_writing.set(false)/></div>
+        </Drawer>
+    }
+}
+
+/// What a lead lacks, and the way to it.
+#[component]
+fn Missing() -> impl IntoView {
+    let record = use_record();
+    move || {
+        let missing = record.listing.with(|listing| listing.missing.clone());
+        let first = missing.first().copied()?;
+        let parts = missing.iter().map(|part| part.label()).collect::<Vec<_>>().join(tr!(common.list_separator));
+        let href = format!("{}/edit?field={}", address::listing(record.id()), field_of(first));
+        let may_edit = record.edit_refused().is_none();
+        Some(view! {
+            <div class="note phone-1" data-tone="warning">
+                <Icon icon=icondata_lu::LuTriangleAlert/>
+                <div>{tr!(record.missing_parts, parts = parts)}</div>
+                {may_edit.then(|| view! { <a class="btn btn--primary btn--sm" href=href>{tr!(record.complete)}</a> })}
+            </div>
+        })
+    }
+}
+
+/// The name of the form's field that fills a part.
+fn field_of(part: MissingPart) -> &'static str {
+    part.pointer().trim_start_matches('/')
+}

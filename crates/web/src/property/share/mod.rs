@@ -1,0 +1,4 @@
+//! The public page of a listing.
+
+pub mod calls;
+pub mod parts;

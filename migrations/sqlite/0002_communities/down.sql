@@ -1,4 +1,0 @@
-DROP TABLE community_search;
-DROP TABLE building_units;
-DROP TABLE buildings;
-DROP TABLE communities;
