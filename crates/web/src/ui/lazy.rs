@@ -70,7 +70,7 @@ fn NotLoaded(on_retry: Callback<()>) -> impl IntoView {
     let reload = move |()| drop(window().location().reload());
     view! {
         <div class="page" role="alert">
-            <Empty icon=icondata_lu::LuCircleAlert title=tr!(common.not_loaded_title) text=tr!(common.not_loaded_text)>
+            <Empty icon=icondata_lu::LuCircleAlert title=tr!(common.not_loaded_title) text=tr!(common.not_loaded_text) is_page=true>
                 <Button kind=ButtonKind::Primary icon=icondata_lu::LuRotateCw on_click=on_retry>{tr!(common.retry)}</Button>
                 <Button on_click=reload>{tr!(common.reload)}</Button>
             </Empty>
