@@ -16,6 +16,6 @@ pub mod problem;
 pub mod property;
 pub mod query;
 pub mod text;
-mod vocabulary;
+pub mod vocabulary;
 
 pub use id::*;
