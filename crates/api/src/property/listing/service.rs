@@ -34,7 +34,7 @@ use crate::property::timeline::service as timeline;
 pub use super::conditions::within;
 pub use super::evidence::{EvidenceChange, evidence_changed, evidence_noted, lower_due};
 pub use super::facets::KeptSizes;
-pub use super::hands::hand_over;
+pub use super::hands::{hand_over, make_due_public};
 pub(crate) use super::rows::ListingRow;
 pub use super::search::one;
 

@@ -9,7 +9,10 @@ use fangke_shared::property::listing::{Grade, ListingDraft, ListingRef, ListingS
 use fangke_shared::{CommunityId, ListingId, MemberId};
 
 use super::rows::{ListingRow, ListingValues, NewListing};
+use super::state;
+use crate::company::tx::rules::Rules;
 use crate::platform::db::Conn;
+use crate::platform::db::sql::{Sql, Table};
 use crate::platform::error::ApiResult;
 use crate::platform::search::{self, LISTINGS};
 use crate::platform::terms::Terms;
@@ -132,6 +135,13 @@ pub fn make_public(conn: &mut Conn, id: ListingId, now: NaiveDateTime) -> ApiRes
         .set((dsl::pool.eq(Pool::Public.as_str()), dsl::hands_changed_at.eq(Some(now))))
         .execute(conn)?;
     Ok(())
+}
+
+/// Makes everything public that is due; the answer counts it.
+pub fn make_due_public(conn: &mut Conn, rules: &Rules) -> ApiResult<i64> {
+    let sql = Sql::new("UPDATE listings SET pool = ").word(Pool::Public).push(", hands_changed_at = ").bind(rules.now).push(" WHERE ");
+    let count = sql.append(state::is_due(Table("listings"), rules)).execute(conn)?;
+    Ok(i64::try_from(count).unwrap_or_default())
 }
 
 /// Puts it into somebody's hands, who have followed it up by that.
