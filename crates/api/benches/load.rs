@@ -7,14 +7,18 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection as _;
-use fangke_api::company::setting::service::Rules;
+use fangke_api::company::tx::Tx;
+use fangke_api::company::tx::rules::Rules;
 use fangke_api::platform::clock::Clock;
+use fangke_api::platform::crypto::Keys;
 use fangke_api::platform::db::sql::Sql;
 use fangke_api::platform::db::{Conn, Db, Engine, run_migrations};
+use fangke_api::platform::events::Listeners;
 use fangke_api::platform::guard::Caller;
 use fangke_api::platform::terms::Terms;
 use fangke_api::platform::token::Claims;
-use fangke_api::property::listing::service::{Context, get, page};
+use fangke_api::property::listing::service::page;
+use fangke_api::property::record::service::get;
 use fangke_shared::permission::Role;
 use fangke_shared::property::listing::ListingQuery;
 use fangke_shared::{ListingId, MemberId, SessionId};
@@ -179,6 +183,7 @@ fn in_process(url: &str, seconds: u64) {
         request_id: String::new(),
     };
     let clock = Clock::system(chrono_tz::Asia::Shanghai);
+    let (keys, listeners) = (Keys::derive(&[7; 32]), Listeners::default());
     // As a request does it: the figures in force are read anew each time.
     let rules = |conn: &mut Conn| Rules::now(conn, &clock).expect("the figures");
     for (name, text) in [("page", PAGE), ("text", TEXT)] {
@@ -187,7 +192,7 @@ fn in_process(url: &str, seconds: u64) {
         let rate = rate(threads, seconds, |_| {
             let read = |conn: &mut Conn| {
                 let rules = rules(conn);
-                page(conn, &Context { engine: db.engine(), clock: &clock, claims: &caller.claims, rules: &rules }, &query)
+                page(&mut Tx::new(conn, &caller, &rules, (&keys, &listeners)), &query)
             };
             let rows = db.read_blocking(read).expect("a page");
             serde_json::to_vec(&rows).expect("JSON").len()
@@ -198,7 +203,7 @@ fn in_process(url: &str, seconds: u64) {
         let id = ListingId(i64::try_from(i * 7919 % 900_000 + 1).unwrap());
         let read = |conn: &mut Conn| {
             let rules = rules(conn);
-            get(conn, &caller, id, &rules)
+            get(&mut Tx::new(conn, &caller, &rules, (&keys, &listeners)), id)
         };
         db.read_blocking(read).map(|listing| serde_json::to_vec(&listing).expect("JSON").len()).unwrap_or_default()
     });

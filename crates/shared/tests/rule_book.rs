@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use fangke_shared::setting::SettingKey;
+use fangke_shared::company::setting::SettingKey;
 
 /// The sign before a section's number, written so that this file cites nothing.
 const SIGN: char = '\u{a7}';

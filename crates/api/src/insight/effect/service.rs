@@ -13,7 +13,8 @@ use crate::company::tx::rules::{Rules, figures_at};
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
-use crate::property::listing::service::{self as listing, state};
+use crate::property::listing::service as listing;
+use crate::property::listing::state;
 
 /// What a change would do to what is there now.
 ///

@@ -10,7 +10,7 @@ use crate::company::tx::rules::Rules;
 use crate::platform::db::sql::Sql;
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
-use crate::property::listing::service::state;
+use crate::property::listing::state;
 
 /// Which listings are counted.
 pub struct Filter {

@@ -12,7 +12,8 @@ use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
 use crate::platform::token::Claims;
 use crate::property::listing::moments::cutoffs;
-use crate::property::listing::service::{state, within};
+use crate::property::listing::service::within;
+use crate::property::listing::state;
 
 /// The listings that a member has too many of.
 pub fn over_quota(conn: &mut Conn, maintainer: MemberId, rules: &Rules) -> ApiResult<Vec<i64>> {

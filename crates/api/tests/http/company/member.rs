@@ -1,7 +1,6 @@
 //! Members of the company.
 
 use diesel::prelude::*;
-use fangke_api::company::audit::trail::Actor;
 use fangke_api::schema::{idempotency_keys, members};
 use fangke_shared::OrgUnitId;
 use fangke_shared::company::member::{CreateMemberRequest, MemberResponse};
@@ -334,16 +333,15 @@ both_engines! {
 
     async fn the_command_line_adds_members_and_sets_passwords(app: TestApp) {
         use fangke_api::company::member::service;
-        let now = app.app.clock.now();
         let request: CreateMemberRequest = serde_json::from_value(newcomer(Role::Admin, None)).unwrap();
-        let member = app.write(|conn| service::create(conn, &Actor::default(), now, &request));
+        let member = app.act(|tx| service::create(tx, &request));
         assert_eq!((member.username.as_str(), member.role), ("wang.min", Role::Admin));
-        let again = app.app.db.write_blocking(|conn| service::create(conn, &Actor::default(), now, &request)).unwrap_err();
+        let again = app.app.write_blocking(|tx| service::create(tx, &request)).unwrap_err();
         assert_eq!(again.code.as_str(), "already_exists");
-        app.write(|conn| service::reset_password_of(conn, &Actor::default(), now, "wang.min", "另一个密码 2026 xyz"));
+        app.act(|tx| service::reset_password_of(tx, "wang.min", "另一个密码 2026 xyz"));
         let login = json!({"username": "wang.min", "password": "另一个密码 2026 xyz"});
         app.anyone().post("/api/v1/auth/login", login).await.assert_status(200);
-        let nobody = app.app.db.write_blocking(|conn| service::reset_password_of(conn, &Actor::default(), now, "nobody", "另一个密码 2026 xyz"));
+        let nobody = app.app.write_blocking(|tx| service::reset_password_of(tx, "nobody", "另一个密码 2026 xyz"));
         assert_eq!(nobody.unwrap_err().code.as_str(), "not_found");
     }
 }

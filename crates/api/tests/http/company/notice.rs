@@ -13,10 +13,10 @@ const NOTICES: &str = "/api/v1/notices";
 
 /// Tells somebody so many things.
 fn tell(app: &TestApp, whom: MemberId, listing: Option<ListingId>, count: i64) {
-    app.write(|conn| {
+    app.act(|tx| {
         for number in 0..count {
             let details = json!({ "number": number });
-            fangke_api::company::notice::service::add(conn, whom, NoticeKind::KeysOverdue, listing, &details, app.app.clock.now())?;
+            fangke_api::company::notice::service::add(tx, whom, NoticeKind::KeysOverdue, listing, &details)?;
         }
         Ok(())
     });

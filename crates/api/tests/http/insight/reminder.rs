@@ -276,7 +276,7 @@ both_engines! {
         let other = app.member(Role::Finance);
         assert_eq!(list(&app, &other, "").await.total, 0);
 
-        app.write(|conn| notice::add(conn, agent.id, NoticeKind::ListingPublic, None, &json!({}), app.app.clock.now()));
+        app.act(|tx| notice::add(tx, agent.id, NoticeKind::ListingPublic, None, &json!({})));
         let summary = app.by(&agent).get(&format!("{REMINDERS}/summary")).await.assert_status(200).json();
         assert_eq!(summary, json!({"overdue": 2, "today": 0, "unread_notices": 1}));
     }

@@ -10,7 +10,7 @@ use crate::support::LISTINGS;
 
 both_engines! {
     async fn nobody_but_one_is_over_quota(app: TestApp) {
-        app.write(|conn| demo::fill(conn, &app.app.keys, &app.app.clock, 2_200));
+        app.write(|conn| demo::fill(conn, &app.app.keys, &app.app.listeners, &app.app.clock, 2_200));
         let admin = app.member(Role::Admin);
         let listings: Vec<ListingSummary> = app.walk(&admin, &format!("{LISTINGS}?status=available,paused,unknown&limit=200")).await;
         assert!(listings.len() > 1_900, "{}", listings.len());

@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::Duration;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
-use fangke_api::app::JOBS;
 use fangke_api::platform::db::Engine;
 use fangke_api::platform::db::sql::Sql;
 use fangke_api::platform::jobs::{self, Job};
@@ -35,7 +34,7 @@ fn copies(app: &TestApp, id: i64, count: i64) {
 }
 
 fn job(name: &str) -> &'static Job {
-    JOBS.iter().find(|job| job.name == name).unwrap()
+    fangke_api::wings::jobs().find(|job| job.name == name).unwrap()
 }
 
 both_engines! {
@@ -50,7 +49,7 @@ both_engines! {
         let job = {
             let (state, is_done) = (app.app.clone(), is_done.clone());
             std::thread::spawn(move || {
-                let moved = jobs::run(&state.db, &state.clock, job("pool")).unwrap();
+                let moved = jobs::run(&state, job("pool")).unwrap();
                 is_done.store(true, Ordering::SeqCst);
                 moved
             })
@@ -122,7 +121,7 @@ both_engines! {
         let community = app.community(&app.member(Role::Admin), "朝阳", "云庭家园").await;
         let id = app.enter(&agent, sale(community, "301")).await.summary.id.0;
         copies(&app, id, 2_000);
-        assert_eq!(jobs::run(&app.app.db, &app.app.clock, job("statistics")).unwrap(), Some(0));
+        assert_eq!(jobs::run(&app.app, job("statistics")).unwrap(), Some(0));
         if app.app.db.engine() == Engine::Sqlite {
             let known = Sql::new("SELECT stat FROM sqlite_stat1 WHERE idx = 'ix_listings__community_id'");
             let known: Vec<String> = app.read(|conn| Ok(known.load::<Text, String>(conn)?));
@@ -139,7 +138,7 @@ both_engines! {
         let runs: Vec<_> = (0..3)
             .map(|_| {
                 let state = app.app.clone();
-                std::thread::spawn(move || jobs::run(&state.db, &state.clock, job("pool")).unwrap())
+                std::thread::spawn(move || jobs::run(&state, job("pool")).unwrap())
             })
             .collect();
         let moved: i64 = runs.into_iter().filter_map(|run| run.join().unwrap()).sum();

@@ -5,7 +5,7 @@ use fangke_shared::ListingId;
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use fangke_shared::problem::Problem;
-use fangke_shared::property::listing::{ListingResponse, ListingStatus, PriceKind};
+use fangke_shared::property::listing::{ExistingListing, ListingResponse, ListingStatus, PriceKind};
 use fangke_shared::property::timeline::{TimelineEntry, TimelineEvent};
 use serde_json::{Value, json};
 

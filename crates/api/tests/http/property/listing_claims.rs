@@ -7,7 +7,7 @@ use fangke_shared::company::setting::SettingKey;
 use fangke_shared::permission::Role;
 use fangke_shared::problem::Problem;
 use fangke_shared::property::follow_up::{FollowUpRecorded, Takeover};
-use fangke_shared::property::listing::{ClaimNeed, HandsReason, ListingResponse, ListingStatus, ListingSummary, Pool};
+use fangke_shared::property::listing::{ClaimNeed, ExistingListing, HandsReason, ListingResponse, ListingStatus, ListingSummary, Pool};
 use fangke_shared::property::timeline::TimelineEvent;
 use futures_util::future::join_all;
 use serde_json::json;

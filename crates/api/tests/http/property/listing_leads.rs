@@ -5,7 +5,7 @@ use fangke_api::schema::listings;
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use fangke_shared::problem::Problem;
-use fangke_shared::property::listing::{ListingFacets, ListingResponse, ListingStatus, MissingPart};
+use fangke_shared::property::listing::{ExistingListing, ListingFacets, ListingResponse, ListingStatus, MissingPart};
 use fangke_shared::property::timeline::{TimelineEntry, TimelineEvent};
 use serde_json::json;
 

@@ -108,7 +108,10 @@ both_engines! {
         let policy = answer.header("content-security-policy").unwrap();
         assert!(policy.starts_with("default-src 'none'; style-src 'self'; img-src 'self'") && !policy.contains("script"), "{policy}");
         assert_eq!((answer.header("x-robots-tag"), answer.header("cache-control")), (Some("noindex"), Some("private, no-store")));
-        app.anyone().get("/s/assets/share.css").await.assert_status(200);
+        for asset in ["share.css", "icon.svg"] {
+            assert!(html.contains(&format!("\"/s/assets/{asset}\"")), "{asset}: {html}");
+            app.anyone().get(&format!("/s/assets/{asset}")).await.assert_status(200);
+        }
         // Lists and filters know of it, and so does the timeline.
         assert!(app.listing(&agent, id).await.summary.is_published);
         assert_eq!(ids(&app.by(&agent).get(&format!("{LISTINGS}?published=true")).await), [id]);
@@ -301,7 +304,7 @@ both_engines! {
         visit(BROWSER, "203.0.113.2").await.assert_status(200);
         await_views(&app, &agent, id, 2).await;
 
-        let view = |address: &str| app.write(|conn| count_view(conn, &app.app.keys, id.into(), (address, BROWSER), &app.app.clock));
+        let view = |address: &str| app.act(|tx| count_view(tx, id.into(), (address, BROWSER)));
         view("203.0.113.1");
         assert_eq!(publication(&app, &agent, id).await.views, 2);
         // The day ends at midnight in Shanghai.

@@ -16,6 +16,7 @@ use actix_web::test::TestRequest;
 use actix_web::{App as ActixApp, Error, test, web};
 use chrono::Duration;
 use diesel::prelude::*;
+use fangke_api::company::tx::Tx;
 use fangke_api::platform::clock::Clock;
 use fangke_api::platform::crypto::Keys;
 use fangke_api::platform::db::{Conn, Engine};
@@ -27,6 +28,7 @@ use fangke_api::platform::password;
 use fangke_api::platform::state::App;
 use fangke_api::platform::token::Claims;
 use fangke_api::schema::{members, org_units, sessions};
+use fangke_api::wings::listeners;
 use fangke_shared::company::organisation::OrgUnitKind;
 use fangke_shared::permission::Role;
 use fangke_shared::{MemberId, OrgUnitId, SessionId};
@@ -101,7 +103,7 @@ impl TestApp {
         let clock = Clock::manual("2026-03-18T02:00:00Z".parse().unwrap(), zone);
         let data_dir = database.folder().to_owned();
         let files = Files::folder(&data_dir.join("files")).unwrap();
-        let app = web::Data::new(App::new(db, clock, Keys::derive(&[7; 32]), files, data_dir, false));
+        let app = web::Data::new(App::new(db, clock, Keys::derive(&[7; 32]), files, data_dir, false, listeners()));
         let service =
             test::init_service(ActixApp::new().app_data(app.clone()).configure(fangke_api::app::configure).wrap(from_fn(around))).await;
         let call: Call = Box::new(move |request| Box::pin(service.call(request.to_request())));
@@ -141,13 +143,18 @@ impl TestApp {
 
     /// Runs the hourly jobs; the answer counts what they touched.
     pub fn run_jobs(&self) -> i64 {
-        let run = |job| jobs::run(&self.app.db, &self.app.clock, job).unwrap().expect("nobody else is at it");
-        fangke_api::app::JOBS.iter().map(run).sum()
+        let run = |job| jobs::run(&self.app, job).unwrap().expect("nobody else is at it");
+        fangke_api::wings::jobs().map(run).sum()
     }
 
     /// Writes to the database, past the API.
     pub fn write<T>(&self, f: impl FnOnce(&mut Conn) -> ApiResult<T>) -> T {
         self.app.db.write_blocking(f).unwrap()
+    }
+
+    /// Does something in a transaction of the system's own, as jobs and the command line do.
+    pub fn act<T>(&self, f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T>) -> T {
+        self.app.write_blocking(f).unwrap()
     }
 
     /// Reads the database, past the API.

@@ -106,7 +106,7 @@ impl TestApp {
 
     /// Tells of evidence, as the capabilities do that know of it.
     pub fn evidence(&self, id: ListingId, change: EvidenceChange) {
-        self.write(|conn| evidence_changed(conn, &self.app.clock, id, &change));
+        self.act(|tx| evidence_changed(tx, id, &change));
     }
 
     /// Changes the status of the version that is there now.
