@@ -85,7 +85,7 @@ fn Head() -> impl IntoView {
             });
             let is_current = move || workbench.query.with(|current| View::of(current) == view);
             view! {
-                <a href=move || query.with(|query| list_href(query)) aria-current=move || is_current().then_some("page")>
+                <a href=move || query.with(list_href) aria-current=move || is_current().then_some("page")>
                     {view.label()}
                     {move || total.get().flatten().map(|total| view! { <span class="n">{count(total)}</span> })}
                 </a>

@@ -148,7 +148,7 @@ fn Sheets(old: Option<ListingResponse>) -> impl IntoView {
         (Some(_), false) => tr!(record.form.edit).to_owned(),
     };
     let subtitle = old.as_ref().map(|listing| words::title(&listing.summary));
-    let back = own.map_or_else(last_list::address, |id| address::listing(id));
+    let back = own.map_or_else(last_list::address, address::listing);
     let head = PageTitle { title: title.clone(), subtitle: subtitle.clone(), back: Some(back.clone()) };
     set_title(move || head.clone());
     let sheet = Sheet { fields, form };
