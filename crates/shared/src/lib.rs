@@ -11,10 +11,11 @@ pub mod insight;
 pub mod money;
 pub mod page;
 pub mod permission;
+pub mod picture;
 pub mod problem;
 pub mod property;
 pub mod query;
 pub mod text;
-mod vocabulary;
+pub mod vocabulary;
 
 pub use id::*;

@@ -18,6 +18,14 @@ macro_rules! vocabulary {
             }
         }
 
+        $(const _: () = assert!($crate::vocabulary::is_plain($word));)+
+
+        impl $crate::vocabulary::Word for $name {
+            fn word(self) -> &'static str {
+                self.as_str()
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())
@@ -51,6 +59,25 @@ macro_rules! vocabulary {
     };
 }
 pub(crate) use vocabulary;
+
+/// A word of a closed list: a name that may stand in a statement or an address as it is.
+pub trait Word: Copy {
+    /// The word as stored and sent.
+    fn word(self) -> &'static str;
+}
+
+/// Is it made of nothing but letters, digits and `_ - . /`? Checked for every word when it is compiled.
+#[must_use]
+pub const fn is_plain(word: &str) -> bool {
+    let mut rest = word.as_bytes();
+    while let [first, others @ ..] = rest {
+        if !(first.is_ascii_alphanumeric() || matches!(first, b'_' | b'-' | b'.' | b'/')) {
+            return false;
+        }
+        rest = others;
+    }
+    !word.is_empty()
+}
 
 /// A word that is not in the list where it was looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]

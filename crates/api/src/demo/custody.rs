@@ -7,7 +7,7 @@ use fangke_shared::money::{FEN_PER_WAN, FEN_PER_YUAN, wan};
 use fangke_shared::problem::ErrorCode;
 use fangke_shared::property::exclusive::{CreateExclusiveRequest, ExclusiveResponse};
 use fangke_shared::property::key::{CreateKeyBunchRequest, GiveUpKeysRequest, KeyMovement, ReturnKeysRequest, TakeKeysRequest};
-use fangke_shared::property::listing::{Grade, PriceKind};
+use fangke_shared::property::listing::{Grade, ListingStatus, PriceKind};
 use fangke_shared::property::negotiation::{CreateNegotiationRequest, NegotiationOutcome, NegotiationParty};
 use rand::RngExt as _;
 use rand::rngs::StdRng;
@@ -24,7 +24,7 @@ use crate::platform::files::Bytes;
 use crate::platform::guard::Caller;
 use crate::property::exclusive::service as exclusive;
 use crate::property::key::service as key;
-use crate::property::listing::service::state;
+use crate::property::listing::state::{self, L};
 use crate::property::negotiation::service as negotiation;
 
 /// About so many of each.
@@ -89,8 +89,10 @@ pub fn fill(conn: &mut Conn, rng: &mut StdRng, company: &Company, stage: &Stage<
 fn held<'a>(conn: &mut Conn, company: &'a Company, stage: &Stage<'_>) -> ApiResult<Vec<Held<'a>>> {
     let rules = stage.rules(stage.clock.now());
     let sql = Sql::new("SELECT l.id, l.maintainer_id, l.price_fen, l.rent_fen, l.last_follow_up_at FROM listings l WHERE ")
-        .append(state::counts("l", &rules))
-        .push(" AND l.status = 'available' AND l.last_follow_up_at < ")
+        .append(state::counts(L, &rules))
+        .push(" AND ")
+        .append(L.column("status").is(ListingStatus::Available))
+        .push(" AND l.last_follow_up_at < ")
         .bind(stage.clock.now() - Duration::hours(6))
         .push(" ORDER BY l.id");
     type Row = (i64, i64, Option<i64>, Option<i64>, NaiveDateTime);

@@ -27,7 +27,9 @@ use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::Caller;
 use crate::property::follow_up::service as follow_up;
-use crate::property::listing::service::{self as listing, quota, state};
+use crate::property::listing::quota;
+use crate::property::listing::service as listing;
+use crate::property::listing::state::{self, L};
 use crate::property::pool::service as pool;
 use crate::property::record::service as record;
 
@@ -109,7 +111,7 @@ pub fn overload(conn: &mut Conn, company: &Company, stage: &Stage<'_>) -> ApiRes
     let donors = company.agents.iter().map(|agent| agent.claims.member_id.0).filter(|id| *id != member_id.0);
     let quota = stage.act(conn, None, now, |tx| quota::of(tx, member_id, None))?.listings;
     let others = Sql::new("SELECT l.id FROM listings l WHERE l.maintainer_id IN ").bind_list(donors).push(" AND ");
-    let others = others.append(state::counts("l", &stage.rules(now))).push(" ORDER BY l.id DESC LIMIT ").bind(quota.limit + 2 - quota.used);
+    let others = others.append(state::counts(L, &stage.rules(now))).push(" ORDER BY l.id DESC LIMIT ").bind(quota.limit + 2 - quota.used);
     let others: Vec<ListingId> = others.load::<BigInt, i64>(conn)?.into_iter().map(ListingId).collect();
     for id in others {
         let request = AssignListingRequest { member_id, reason: "同事离职，房源交接".to_owned() };

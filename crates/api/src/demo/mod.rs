@@ -12,6 +12,7 @@ mod words;
 
 use chrono::{DateTime, Utc};
 use fangke_shared::company::setting::Figures;
+use fangke_shared::property::listing::{ListingStatus, Pool};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 
@@ -20,12 +21,14 @@ use crate::company::tx::rules::Rules;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Conn;
+use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
 use crate::platform::events::Listeners;
 use crate::platform::files::Bytes;
 use crate::platform::guard::Caller;
 use crate::property::exclusive::service as exclusive;
 use crate::property::key::service as key;
+use crate::property::listing::service::state::L;
 use crate::property::pool::service as pool;
 
 const SEED: u64 = 20_260_101;
@@ -44,6 +47,11 @@ pub struct Stage<'a> {
     listeners: &'a Listeners,
     /// It stands while the company is invented.
     clock: Clock,
+}
+
+/// What agents show around: on the market, and still in their hands.
+fn offered() -> Sql {
+    L.column("status").is(ListingStatus::Available).push(" AND ").append(L.column("pool").is(Pool::Private))
 }
 
 impl Stage<'_> {

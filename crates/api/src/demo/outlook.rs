@@ -8,9 +8,9 @@ use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind};
 use fangke_shared::property::share::PublishListingRequest;
 use rand::rngs::StdRng;
 
-use super::Stage;
 use super::company::Company;
 use super::words::{self, word};
+use super::{Stage, offered};
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
@@ -25,10 +25,9 @@ pub const PAGES: i64 = 40;
 /// # Errors
 /// What the database says.
 pub fn publish(conn: &mut Conn, company: &Company, stage: &Stage<'_>) -> ApiResult<usize> {
-    let sql = Sql::new(
-        "SELECT l.id, l.maintainer_id FROM listings l WHERE l.status = 'available' AND l.pool = 'private' \
-         AND l.title IS NOT NULL AND l.first_follow_up_at IS NOT NULL ORDER BY l.id DESC LIMIT ",
-    );
+    let sql = Sql::new("SELECT l.id, l.maintainer_id FROM listings l WHERE ")
+        .append(offered())
+        .push(" AND l.title IS NOT NULL AND l.first_follow_up_at IS NOT NULL ORDER BY l.id DESC LIMIT ");
     let rows: Vec<(i64, Option<i64>)> = sql.bind(PAGES).load::<(BigInt, Nullable<BigInt>), (i64, Option<i64>)>(conn)?;
     let mut count = 0;
     for (id, maintainer) in rows {
@@ -52,9 +51,10 @@ pub fn plan(conn: &mut Conn, rng: &mut StdRng, company: &Company, stage: &Stage<
     let at = stage.clock.now() - Duration::days(2);
     let wanted = i64::try_from(company.leaders.len() * STEPS.len()).unwrap_or_default();
     // The oldest ones that are long followed up: nothing changes hands by it.
-    let sql = "SELECT l.id, l.follow_up_count FROM listings l WHERE l.status = 'available' AND l.pool = 'private' \
-               AND l.first_follow_up_at IS NOT NULL AND l.maintainer_id IS NOT NULL ORDER BY l.id LIMIT ";
-    let rows: Vec<(i64, i64)> = Sql::new(sql).bind(wanted).load::<(BigInt, BigInt), (i64, i64)>(conn)?;
+    let sql = Sql::new("SELECT l.id, l.follow_up_count FROM listings l WHERE ")
+        .append(offered())
+        .push(" AND l.first_follow_up_at IS NOT NULL AND l.maintainer_id IS NOT NULL ORDER BY l.id LIMIT ");
+    let rows: Vec<(i64, i64)> = sql.bind(wanted).load::<(BigInt, BigInt), (i64, i64)>(conn)?;
     let mut listings = rows.into_iter();
     let mut count = 0;
     for leader in &company.leaders {

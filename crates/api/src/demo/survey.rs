@@ -7,11 +7,11 @@ use fangke_shared::property::photo::PhotoKind;
 use rand::RngExt as _;
 use rand::rngs::StdRng;
 
-use super::Stage;
 use super::company::Company;
 use super::drawing::{self, Room};
 use super::outlook::PAGES;
 use super::words::pick;
+use super::{Stage, offered};
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
@@ -39,10 +39,9 @@ pub struct Survey {
 /// # Errors
 /// What the database says.
 pub fn fill(conn: &mut Conn, rng: &mut StdRng, company: &Company, stage: &Stage<'_>) -> ApiResult<Survey> {
-    let sql = Sql::new(
-        "SELECT l.id, l.maintainer_id, l.rooms, l.last_follow_up_at FROM listings l WHERE l.status = 'available' AND l.pool = 'private' \
-         AND l.title IS NOT NULL AND l.first_follow_up_at IS NOT NULL ORDER BY l.id DESC LIMIT ",
-    );
+    let sql = Sql::new("SELECT l.id, l.maintainer_id, l.rooms, l.last_follow_up_at FROM listings l WHERE ")
+        .append(offered())
+        .push(" AND l.title IS NOT NULL AND l.first_follow_up_at IS NOT NULL ORDER BY l.id DESC LIMIT ");
     type Row = (i64, Option<i64>, Option<i32>, NaiveDateTime);
     let rows: Vec<Row> = sql.bind(LISTINGS).load::<(BigInt, Nullable<BigInt>, Nullable<Integer>, Timestamp), Row>(conn)?;
     let rooms = Room::ALL.iter().map(|room| (0..OF_EACH).map(|_| ready(drawing::room(rng, *room))).collect());

@@ -51,8 +51,8 @@ pub fn run(app: &App, job: &Job) -> ApiResult<Option<i64>> {
 fn take(conn: &mut Conn, job: &Job) -> ApiResult<bool> {
     let Conn::Postgres(_) = conn else { return Ok(true) };
     // The lock is of the whole database, where other schemas may hold jobs of their own.
-    let sql = format!("SELECT pg_try_advisory_xact_lock(hashtext('fangke jobs of ' || current_schema()), {}), 1", job.number);
-    let taken: Vec<(bool, i32)> = Sql::new(&sql).load::<(Bool, Integer), (bool, i32)>(conn)?;
+    let sql = Sql::new("SELECT pg_try_advisory_xact_lock(hashtext('fangke jobs of ' || current_schema()), ").number(job.number.into());
+    let taken: Vec<(bool, i32)> = sql.push("), 1").load::<(Bool, Integer), (bool, i32)>(conn)?;
     Ok(taken.first().is_some_and(|(is_taken, _)| *is_taken))
 }
 

@@ -5,21 +5,21 @@ use diesel::sql_types::{Array, BigInt, Nullable, Text};
 
 use crate::platform::db::Conn;
 use crate::platform::db::Engine;
-use crate::platform::db::sql::Sql;
+use crate::platform::db::sql::{Column, Sql, Table};
 use crate::platform::error::ApiResult;
 use crate::platform::terms::{Terms, fts5, tsquery, wanted};
 
 /// An index: its table, and the column that names the record on PostgreSQL.
 #[derive(Debug, Clone, Copy)]
 pub struct Index {
-    table: &'static str,
+    table: Table,
     key: &'static str,
 }
 
 /// Communities by name, alias, neighbourhood and district.
-pub const COMMUNITIES: Index = Index { table: "community_search", key: "community_id" };
+pub const COMMUNITIES: Index = Index { table: Table("community_search"), key: "community_id" };
 /// Listings by community, number, room, title and notes.
-pub const LISTINGS: Index = Index { table: "listing_search", key: "listing_id" };
+pub const LISTINGS: Index = Index { table: Table("listing_search"), key: "listing_id" };
 
 /// Puts a record's terms into the index, in place of earlier ones.
 ///
@@ -49,12 +49,17 @@ pub fn add_all(conn: &mut Conn, index: Index, records: &[(i64, String)]) -> ApiR
 fn write(conn: &mut Conn, Index { table, key }: Index, records: &[(i64, String)], replaces: bool) -> ApiResult<()> {
     match conn {
         Conn::Sqlite(_) => {
-            let insert = format!("INSERT{} INTO {table} (rowid, terms) VALUES (", if replaces { " OR REPLACE" } else { "" });
+            let insert = table.sql(if replaces {
+                "INSERT OR REPLACE INTO {} (rowid, terms) VALUES ("
+            } else {
+                "INSERT INTO {} (rowid, terms) VALUES ("
+            });
             for (id, terms) in records {
-                Sql::new(&insert).bind(*id).push(", ").bind(terms.as_str()).push(")").execute(conn)?;
+                insert.clone().bind(*id).push(", ").bind(terms.as_str()).push(")").execute(conn)?;
             }
         }
         Conn::Postgres(c) => {
+            let Table(table) = table;
             let (ids, terms): (Vec<i64>, Vec<&str>) = records.iter().map(|(id, terms)| (*id, terms.as_str())).unzip();
             let or_replace = if replaces { format!(" ON CONFLICT ({key}) DO UPDATE SET terms = excluded.terms") } else { String::new() };
             diesel::sql_query(format!(
@@ -80,17 +85,17 @@ pub struct Matches {
 
 impl Matches {
     /// The condition that a record, named by the column `id`, is one of them; it leads to them.
-    pub fn leading(&self, id: &str) -> Sql {
+    pub fn leading(&self, id: Column) -> Sql {
         let Some(ids) = &self.ids else { return Sql::new("1 = 0") };
         let (before, after) = match self.engine {
             Engine::Sqlite => ("SELECT value FROM json_each(", ")"),
             Engine::Postgres => ("SELECT unnest(CAST(", " AS BIGINT[]))"),
         };
-        Sql::new(&format!("{id} IN ({before}")).bind(ids.as_str()).push(after).push(")")
+        Sql::new(id).push(" IN (").push(before).bind(ids.as_str()).push(after).push(")")
     }
 
     /// The same for a way that is given: what lies on it is only checked. PostgreSQL would rather join, and lose its order.
-    pub fn on_the_way(&self, id: &str) -> Sql {
+    pub fn on_the_way(&self, id: Column) -> Sql {
         match self.engine {
             Engine::Sqlite => self.leading(id),
             Engine::Postgres => Sql::new("(").append(self.leading(id)).push(") IS TRUE"),
@@ -108,29 +113,30 @@ pub fn matches(conn: &mut Conn, Index { table, key }: Index, typed: &str, most: 
         return Ok(Some(Matches { count: 0, engine, ids: None }));
     }
     let found = match engine {
-        Engine::Sqlite => {
-            Sql::new(&format!("json_group_array(id) FROM (SELECT rowid AS id FROM {table} WHERE {table} MATCH ")).bind(fts5(&wanted))
-        }
-        Engine::Postgres => Sql::new(&format!("CAST(array_agg(id) AS TEXT) FROM (SELECT {key} AS id FROM {table} WHERE terms @@ CAST("))
+        Engine::Sqlite => table.sql("json_group_array(id) FROM (SELECT rowid AS id FROM {} WHERE {} MATCH ").bind(fts5(&wanted)),
+        Engine::Postgres => Sql::new("CAST(array_agg(id) AS TEXT) FROM (SELECT ")
+            .push(key)
+            .append(table.sql(" AS id FROM {} WHERE terms @@ CAST("))
             .bind(tsquery(&wanted))
             .push(" AS tsquery)"),
     };
-    let sql = Sql::new("SELECT count(*), ").append(found).push(&format!(" LIMIT {}) AS found", most + 1));
+    let sql = Sql::new("SELECT count(*), ").append(found).push(" LIMIT ").number(most + 1).push(") AS found");
     let rows = sql.load::<(BigInt, Nullable<Text>), (i64, Option<String>)>(conn)?;
     Ok(rows.into_iter().next().filter(|(count, _)| *count <= most).map(|(count, ids)| Matches { count, engine, ids }))
 }
 
 /// The condition that a record, named by the column `id`, matches what somebody typed; none for a text without letters.
-pub fn condition(engine: Engine, index: Index, id: &str, typed: &str) -> Option<Sql> {
+pub fn condition(engine: Engine, index: Index, id: Column, typed: &str) -> Option<Sql> {
     let Index { table, key } = index;
     let wanted = wanted(typed);
     if wanted.is_empty() {
         return None;
     }
+    let is_found = Sql::new(id).push(" IN (SELECT ");
     Some(match engine {
-        Engine::Sqlite => Sql::new(&format!("{id} IN (SELECT rowid FROM {table} WHERE {table} MATCH ")).bind(fts5(&wanted)).push(")"),
+        Engine::Sqlite => is_found.append(table.sql("rowid FROM {} WHERE {} MATCH ")).bind(fts5(&wanted)).push(")"),
         Engine::Postgres => {
-            Sql::new(&format!("{id} IN (SELECT {key} FROM {table} WHERE terms @@ CAST(")).bind(tsquery(&wanted)).push(" AS tsquery))")
+            is_found.push(key).append(table.sql(" FROM {} WHERE terms @@ CAST(")).bind(tsquery(&wanted)).push(" AS tsquery))")
         }
     })
 }

@@ -1,6 +1,6 @@
 //! Code that is loaded when it is needed: pages, and parts of them that few look at.
 //!
-//! `scripts/split.sh` cuts it out of the WebAssembly at the functions that `lazy_view!` makes. Native tests are one
+//! `crates/xtask` cuts it out of the WebAssembly at the functions that `lazy_view!` makes. Native tests are one
 //! program, where nothing is loaded.
 
 use std::future::Future;

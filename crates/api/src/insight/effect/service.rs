@@ -6,14 +6,16 @@ use fangke_shared::MemberId;
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::company::setting::{PreviewSettingRequest, SettingKey};
 use fangke_shared::insight::effect::{EXAMPLES, EffectKind, SettingEffect, SettingPreview};
-use fangke_shared::property::listing::{Grade, Pool};
+use fangke_shared::permission::Role;
+use fangke_shared::property::listing::{Grade, ListingStatus, Pool};
 
 use crate::company::tx::Tx;
 use crate::company::tx::rules::{Rules, figures_at};
 use crate::platform::db::Conn;
-use crate::platform::db::sql::Sql;
+use crate::platform::db::sql::{Sql, Table};
 use crate::platform::error::ApiResult;
-use crate::property::listing::service::{self as listing, state};
+use crate::property::listing::service as listing;
+use crate::property::listing::state::{self, L};
 
 /// What a change would do to what is there now.
 ///
@@ -51,16 +53,19 @@ fn effects(conn: &mut Conn, key: SettingKey, before: &Rules, after: &Rules) -> A
 
 /// In one pool after the change, in the other before.
 fn becomes(pool: Pool, before: &Rules, after: &Rules) -> Sql {
-    let active = Sql::new("l.status IN ('available', 'paused', 'unknown') AND ");
-    active.append(state::is_of("l", pool, after)).push(" AND ").append(state::flag(state::is_of("l", pool, before), false))
+    let active = L.column("status").is_in(&ListingStatus::ACTIVE).push(" AND ");
+    active.append(state::is_of(L, pool, after)).push(" AND ").append(state::flag(state::is_of(L, pool, before), false))
 }
 
 /// Of a higher grade by `upper` than by `lower`.
 fn turns(upper: &Rules, lower: &Rules) -> Sql {
-    let is_focus = |rules: &Rules| state::grade("l", rules).push(" = 'focus'");
-    let is_general = |rules: &Rules| state::grade("l", rules).push(" = 'general'");
+    let is_focus = |rules: &Rules| state::grade(L, rules).push(" = ").word(Grade::Focus);
+    let is_general = |rules: &Rules| state::grade(L, rules).push(" = ").word(Grade::General);
     let not = |condition: Sql| state::flag(condition, false);
-    Sql::new("l.grade <> 'general' AND l.status IN ('available', 'paused', 'unknown') AND ((")
+    let is_graded = L.column("grade").is_not(Grade::General).push(" AND ");
+    is_graded
+        .append(L.column("status").is_in(&ListingStatus::ACTIVE))
+        .push(" AND ((")
         .append(is_focus(upper))
         .push(" AND ")
         .append(not(is_focus(lower)))
@@ -72,7 +77,7 @@ fn turns(upper: &Rules, lower: &Rules) -> Sql {
 }
 
 fn graded(grade: Grade, rules: &Rules) -> Sql {
-    state::grade("l", rules).push(" = ").bind(grade.as_str())
+    state::grade(L, rules).push(" = ").bind(grade.as_str())
 }
 
 fn listings(conn: &mut Conn, kind: EffectKind, condition: Sql) -> ApiResult<SettingEffect> {
@@ -86,13 +91,14 @@ fn listings(conn: &mut Conn, kind: EffectKind, condition: Sql) -> ApiResult<Sett
 
 /// Agents with more listings of a kind than a limit, those with the most first.
 fn over(conn: &mut Conn, of_kind: Sql, limit: i64, rules: &Rules) -> ApiResult<SettingEffect> {
-    let grouped =
-        Sql::new("SELECT m.id, m.display_name FROM listings l JOIN members m ON m.id = l.maintainer_id WHERE m.role = 'agent' AND ")
-            .append(state::counts("l", rules))
-            .push(" AND ")
-            .append(of_kind)
-            .push(" GROUP BY m.id, m.display_name HAVING count(*) > ")
-            .bind(limit);
+    let grouped = Sql::new("SELECT m.id, m.display_name FROM listings l JOIN members m ON m.id = l.maintainer_id WHERE ")
+        .append(Table("m").column("role").is(Role::Agent))
+        .push(" AND ")
+        .append(state::counts(L, rules))
+        .push(" AND ")
+        .append(of_kind)
+        .push(" GROUP BY m.id, m.display_name HAVING count(*) > ")
+        .bind(limit);
     let rows: Vec<(i64, String)> = grouped.push(" ORDER BY count(*) DESC, m.id").load::<(BigInt, Text), (i64, String)>(conn)?;
     let count = i64::try_from(rows.len()).unwrap_or_default();
     let first = rows.into_iter().take(usize::try_from(EXAMPLES).unwrap_or_default());

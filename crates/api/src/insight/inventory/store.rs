@@ -3,14 +3,19 @@
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
+use fangke_shared::company::organisation::OrgUnitKind;
 use fangke_shared::insight::inventory::{AGE_BANDS, ENDED_DAYS, InventoryGroup, MOVED_DAYS};
-use fangke_shared::property::listing::Purpose;
+use fangke_shared::property::listing::{ListingStatus, Purpose};
 
 use crate::company::tx::rules::Rules;
-use crate::platform::db::sql::Sql;
+use crate::platform::db::sql::{Sql, Table};
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
-use crate::property::listing::service::state;
+use crate::property::listing::state::{self, L};
+
+/// What statements call `members`, and listings that are told apart by something.
+const M: Table = Table("m");
+const X: Table = Table("x");
 
 /// Which listings are counted.
 pub struct Filter {
@@ -24,8 +29,8 @@ impl Filter {
     fn conditions(&self) -> Sql {
         let mut sql = Sql::default();
         if let Some(purpose) = self.purpose {
-            let matching = if purpose == Purpose::Both { vec!["both"] } else { vec![purpose.as_str(), "both"] };
-            sql = sql.push(" AND l.purpose IN ").bind_list(matching);
+            let matching = if purpose == Purpose::Both { vec![purpose] } else { vec![purpose, Purpose::Both] };
+            sql = sql.push(" AND l.purpose IN ").bind_list(matching.into_iter().map(Purpose::as_str));
         }
         if let Some(within) = &self.within {
             sql = sql.push(" AND ").append(within.clone());
@@ -39,7 +44,7 @@ fn key(group: InventoryGroup, rules: &Rules) -> Sql {
     match group {
         InventoryGroup::Store => Sql::new("CAST(m.store_id AS TEXT)"),
         InventoryGroup::District => Sql::new("l.district"),
-        InventoryGroup::Grade => state::grade("l", rules),
+        InventoryGroup::Grade => state::grade(L, rules),
         InventoryGroup::Status => Sql::new("l.status"),
         InventoryGroup::Community => Sql::new("CAST(l.community_id AS TEXT)"),
     }
@@ -53,7 +58,9 @@ fn from(group: InventoryGroup) -> &'static str {
 }
 
 /// No lead. Not by `is_lead`, which indexes begin with: of nearly all rows a walk along the table is twice as fast as one along an index.
-const WHOLE: &str = " WHERE l.status <> 'lead'";
+fn whole() -> Sql {
+    Sql::new(" WHERE ").append(L.column("status").is_not(ListingStatus::Lead))
+}
 
 /// Listings that are alike in everything that is asked of them.
 #[derive(Debug, Clone, Queryable)]
@@ -94,31 +101,37 @@ type CellColumns = ((Nullable<BigInt>, Nullable<Text>, Nullable<BigInt>), Text, 
 
 /// Counts every listing once: one walk over the table for any number of groupings.
 pub fn cells(conn: &mut Conn, groups: &[InventoryGroup], filter: &Filter, rules: &Rules) -> ApiResult<Vec<Cell>> {
-    let (mut places, mut columns, mut keys) = (String::new(), String::new(), String::new());
+    let (mut places, mut columns, mut keys) = (Sql::default(), Sql::default(), Sql::default());
     for (group, column, none) in [
-        (InventoryGroup::Store, "m.store_id", "CAST(NULL AS BIGINT)"),
-        (InventoryGroup::District, "l.district", "CAST(NULL AS TEXT)"),
-        (InventoryGroup::Community, "l.community_id", "CAST(NULL AS BIGINT)"),
+        (InventoryGroup::Store, M.column("store_id"), "CAST(NULL AS BIGINT)"),
+        (InventoryGroup::District, L.column("district"), "CAST(NULL AS TEXT)"),
+        (InventoryGroup::Community, L.column("community_id"), "CAST(NULL AS BIGINT)"),
     ] {
-        let (_, name) = column.split_once('.').unwrap_or_default();
         if groups.contains(&group) {
-            places.push_str(&format!("x.{name}, "));
-            columns.push_str(&format!("{column}, "));
-            keys.push_str(&format!("x.{name}, "));
+            let key = X.column(column.name());
+            places = places.push(key).push(", ");
+            columns = columns.push(column).push(", ");
+            keys = keys.push(key).push(", ");
         } else {
-            places.push_str(&format!("{none}, "));
+            places = places.push(none).push(", ");
         }
     }
     let by_store = if groups.contains(&InventoryGroup::Store) { InventoryGroup::Store } else { InventoryGroup::Status };
-    let sql = Sql::new(&format!("SELECT {places}x.status, x.grade, x.traits, count(*) FROM (SELECT {columns}l.status, "))
-        .append(state::grade("l", rules))
+    let sql = Sql::new("SELECT ")
+        .append(places)
+        .push("x.status, x.grade, x.traits, count(*) FROM (SELECT ")
+        .append(columns)
+        .push("l.status, ")
+        .append(state::grade(L, rules))
         .push(" AS grade, ")
         .append(traits(rules))
         .push(" AS traits")
         .push(from(by_store))
-        .push(WHOLE)
+        .append(whole())
         .append(filter.conditions())
-        .push(&format!(") AS x GROUP BY {keys}x.status, x.grade, x.traits"));
+        .push(") AS x GROUP BY ")
+        .append(keys)
+        .push("x.status, x.grade, x.traits");
     Ok(sql.load::<CellColumns, Cell>(conn)?)
 }
 
@@ -128,28 +141,31 @@ fn traits(rules: &Rules) -> Sql {
     let since = |days: i64| rules.now - Duration::days(days);
     let stale = since(rules.figures.stale_days);
     let mut sql = Sql::new("CAST(CASE");
-    for (band, days) in AGE_BANDS.into_iter().enumerate() {
+    for (band, days) in (0..).zip(AGE_BANDS) {
         // Of whole days the last one is over when the next begins.
-        sql = sql.push(&format!(" WHEN {ENTERED} > ")).bind(since(days + 1)).push(&format!(" THEN {band}"));
+        sql = sql.push(" WHEN ").push(ENTERED).push(" > ").bind(since(days + 1)).push(" THEN ").number(band);
     }
-    sql = sql.push(&format!(" ELSE {} END", AGE_BANDS.len()));
+    sql = sql.push(" ELSE ").number(i64::try_from(AGE_BANDS.len()).unwrap_or_default()).push(" END");
     for (one, condition) in [
-        (STALE, Sql::new(&format!("{ENTERED} <= ")).bind(stale)),
-        (UNFOLLOWED, Sql::new(&format!("coalesce(l.last_follow_up_at, {ENTERED}) <= ")).bind(stale)),
-        (NEW, Sql::new(&format!("{ENTERED} > ")).bind(since(MOVED_DAYS))),
-        (GONE, Sql::new("l.status NOT IN ('available', 'paused', 'unknown') AND l.status_changed_at > ").bind(since(MOVED_DAYS))),
+        (STALE, Sql::new(ENTERED).push(" <= ").bind(stale)),
+        (UNFOLLOWED, Sql::new("coalesce(l.last_follow_up_at, ").push(ENTERED).push(") <= ").bind(stale)),
+        (NEW, Sql::new(ENTERED).push(" > ").bind(since(MOVED_DAYS))),
+        (GONE, Sql::new("l.status NOT IN ").words(&ListingStatus::ACTIVE).push(" AND l.status_changed_at > ").bind(since(MOVED_DAYS))),
     ] {
-        sql = sql.push(" + CASE WHEN ").append(condition).push(&format!(" THEN {one} ELSE 0 END"));
+        sql = sql.push(" + CASE WHEN ").append(condition).push(" THEN ").number(one).push(" ELSE 0 END");
     }
     sql.push(" AS BIGINT)")
 }
 
 /// The available listings of each group, also of those that have none.
 pub fn available(conn: &mut Conn, group: InventoryGroup, filter: &Filter, rules: &Rules) -> ApiResult<Vec<(Option<String>, i64)>> {
-    let sql = Sql::new("SELECT x.k, CAST(sum(CASE WHEN x.status = 'available' THEN 1 ELSE 0 END) AS BIGINT) FROM (SELECT ")
+    let sql = Sql::new("SELECT x.k, CAST(sum(CASE WHEN ")
+        .append(X.column("status").is(ListingStatus::Available))
+        .push(" THEN 1 ELSE 0 END) AS BIGINT) FROM (SELECT ")
         .append(key(group, rules))
-        .push(&format!(" AS k, l.status{}", from(group)))
-        .push(WHOLE)
+        .push(" AS k, l.status")
+        .push(from(group))
+        .append(whole())
         .append(filter.conditions())
         .push(") AS x GROUP BY x.k");
     Ok(sql.load::<(Nullable<Text>, BigInt), (Option<String>, i64)>(conn)?)
@@ -167,8 +183,13 @@ pub fn ended(conn: &mut Conn, engine: Engine, group: InventoryGroup, filter: &Fi
     // The words are those of the partial index.
     let sql = Sql::new("SELECT x.k, x.days, count(*) FROM (SELECT ")
         .append(key(group, rules))
-        .push(&format!(" AS k, {days} AS days{}", from(group)))
-        .push(" WHERE l.status IN ('sold_by_us', 'let_by_us', 'sold_elsewhere', 'let_elsewhere') AND l.status_changed_at > ")
+        .push(" AS k, ")
+        .push(days)
+        .push(" AS days")
+        .push(from(group))
+        .push(" WHERE ")
+        .append(L.column("status").is_in(&ListingStatus::TRADED))
+        .push(" AND l.status_changed_at > ")
         .bind(rules.now - Duration::days(ENDED_DAYS))
         .append(filter.conditions())
         .push(") AS x GROUP BY x.k, x.days");
@@ -178,11 +199,13 @@ pub fn ended(conn: &mut Conn, engine: Engine, group: InventoryGroup, filter: &Fi
 /// The names of stores or communities, by their ids.
 pub fn labels(conn: &mut Conn, group: InventoryGroup) -> ApiResult<Vec<(String, String)>> {
     let sql = match group {
-        InventoryGroup::Store => "SELECT CAST(u.id AS TEXT), u.name FROM org_units u WHERE u.kind = 'store'",
-        InventoryGroup::Community => "SELECT CAST(c.id AS TEXT), c.name || ' · ' || c.district FROM communities c",
+        InventoryGroup::Store => {
+            Sql::new("SELECT CAST(u.id AS TEXT), u.name FROM org_units u WHERE ").append(Table("u").column("kind").is(OrgUnitKind::Store))
+        }
+        InventoryGroup::Community => Sql::new("SELECT CAST(c.id AS TEXT), c.name || ' · ' || c.district FROM communities c"),
         _ => return Ok(Vec::new()),
     };
-    Ok(Sql::new(sql).load::<(Text, Text), (String, String)>(conn)?)
+    Ok(sql.load::<(Text, Text), (String, String)>(conn)?)
 }
 
 /// A listing that is on the market for long: its number, maintainer, entry and latest follow-up.
@@ -190,8 +213,13 @@ pub type Stale = (i64, Option<i64>, NaiveDateTime, Option<NaiveDateTime>);
 
 /// Available listings that were entered until a moment, the oldest first, and how many they are.
 pub fn stale(conn: &mut Conn, filter: &Filter, until: DateTime<Utc>, limit: i64) -> ApiResult<(Vec<Stale>, i64)> {
-    let matching =
-        || Sql::new(" FROM listings l WHERE l.status = 'available' AND l.entered_at <= ").bind(until).append(filter.conditions());
+    let matching = || {
+        Sql::new(" FROM listings l WHERE ")
+            .append(L.column("status").is(ListingStatus::Available))
+            .push(" AND l.entered_at <= ")
+            .bind(until)
+            .append(filter.conditions())
+    };
     let total = Sql::new("SELECT count(*)").append(matching()).load::<BigInt, i64>(conn)?.first().copied().unwrap_or_default();
     let rows = Sql::new("SELECT l.id, l.maintainer_id, l.entered_at, l.last_follow_up_at").append(matching());
     let rows = rows.push(" ORDER BY l.entered_at, l.id LIMIT ").bind(limit);

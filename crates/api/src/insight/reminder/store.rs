@@ -12,7 +12,7 @@ use crate::company::tx::rules::Rules;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
-use crate::property::listing::service::state;
+use crate::property::listing::state::{self, L};
 
 /// A private, active listing of a member.
 pub struct OwnListing {
@@ -39,8 +39,10 @@ pub fn own_listings(conn: &mut Conn, member: MemberId, rules: &Rules) -> ApiResu
          THEN NULL ELSE l.exclusive_until END FROM listings l WHERE l.maintainer_id = ",
     )
     .bind(member.0)
-    .push(" AND l.status IN ('available', 'paused', 'unknown') AND ")
-    .append(state::is_of("l", Pool::Private, rules));
+    .push(" AND ")
+    .append(L.column("status").is_in(&ListingStatus::ACTIVE))
+    .push(" AND ")
+    .append(state::is_of(L, Pool::Private, rules));
     let rows: Vec<(i64, String, NaiveDateTime, TimesRow)> =
         sql.load::<(BigInt, Text, Timestamp, Times), (i64, String, NaiveDateTime, TimesRow)>(conn)?;
     rows.into_iter()
@@ -55,6 +57,9 @@ pub fn own_listings(conn: &mut Conn, member: MemberId, rules: &Rules) -> ApiResu
 /// A next step: the follow-up, its listing, the day, and what is to be done.
 pub type NextStep = (i64, i64, NaiveDate, Option<String>);
 
+/// The statuses in which there is something left to do.
+const WORKED_ON: [ListingStatus; 4] = [ListingStatus::Lead, ListingStatus::Available, ListingStatus::Paused, ListingStatus::Unknown];
+
 /// The next steps that a member noted on listings that are still worked on, and has not followed up since.
 pub fn next_steps(conn: &mut Conn, member: MemberId) -> ApiResult<Vec<NextStep>> {
     let sql = Sql::new(
@@ -62,8 +67,10 @@ pub fn next_steps(conn: &mut Conn, member: MemberId) -> ApiResult<Vec<NextStep>>
          WHERE f.next_on IS NOT NULL AND f.author_id = ",
     )
     .bind(member.0)
+    .push(" AND ")
+    .append(L.column("status").is_in(&WORKED_ON))
     .push(
-        " AND l.status IN ('lead', 'available', 'paused', 'unknown') AND NOT EXISTS (SELECT 1 FROM follow_ups g \
+        " AND NOT EXISTS (SELECT 1 FROM follow_ups g \
          WHERE g.listing_id = f.listing_id AND g.author_id = f.author_id AND g.id > f.id)",
     );
     Ok(sql.load::<(BigInt, BigInt, Date, Nullable<Text>), NextStep>(conn)?)

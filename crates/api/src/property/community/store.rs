@@ -5,9 +5,10 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Double, Integer, Nullable, Text, Timestamp};
 use fangke_shared::CommunityId;
 use fangke_shared::property::community::{CommunityDraft, CommunityResponse, DistrictResponse};
+use fangke_shared::property::listing::ListingStatus;
 use fangke_shared::text::name_key;
 
-use crate::platform::db::sql::Sql;
+use crate::platform::db::sql::{Sql, Table};
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::search::{self, COMMUNITIES};
@@ -205,11 +206,12 @@ pub fn list(
     let mut sql = Sql::new(
         "SELECT c.id, c.district, c.name, c.business_area, c.aliases, c.built_year, c.longitude, c.latitude, c.reference_price_fen, \
          c.updated_at, c.version, \
-         (SELECT count(*) FROM listings l WHERE l.community_id = c.id AND l.status = 'available') \
-         FROM communities c WHERE 1 = 1",
-    );
+         (SELECT count(*) FROM listings l WHERE l.community_id = c.id AND ",
+    )
+    .append(Table("l").column("status").is(ListingStatus::Available))
+    .push(") FROM communities c WHERE 1 = 1");
     if let Some(typed) = typed {
-        match search::condition(engine, COMMUNITIES, "c.id", typed) {
+        match search::condition(engine, COMMUNITIES, Table("c").column("id"), typed) {
             Some(condition) => sql = sql.push(" AND ").append(condition),
             None => return Ok(Vec::new()),
         }
@@ -227,7 +229,10 @@ pub fn list(
 /// Listings available in a community.
 pub fn count_available(conn: &mut Conn, id: CommunityId) -> ApiResult<i64> {
     use crate::schema::listings;
-    Ok(listings::table.filter(listings::community_id.eq(id.0).and(listings::status.eq("available"))).count().get_result(conn)?)
+    Ok(listings::table
+        .filter(listings::community_id.eq(id.0).and(listings::status.eq(ListingStatus::Available.as_str())))
+        .count()
+        .get_result(conn)?)
 }
 
 pub fn districts(conn: &mut Conn) -> ApiResult<Vec<DistrictResponse>> {

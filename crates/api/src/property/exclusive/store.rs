@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date};
 use fangke_shared::permission::Scope;
 use fangke_shared::property::exclusive::{ExclusivePart, ExclusiveState, Term};
-use fangke_shared::property::listing::Pool;
+use fangke_shared::property::listing::{ListingStatus, Pool};
 use fangke_shared::{ExclusiveId, FollowUpId, ListingId, MemberId};
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,8 @@ use crate::platform::db::sql::Sql;
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
 use crate::platform::token::Claims;
-use crate::property::listing::service::{state, within};
+use crate::property::listing::state::{self, L};
+use crate::property::listing::service::within;
 use crate::schema::exclusives::{self, dsl};
 
 /// An agreement as stored.
@@ -192,14 +193,16 @@ pub struct Ending {
 pub fn tell_ending(conn: &mut Conn, rules: &Rules) -> ApiResult<Vec<Ending>> {
     let unlocked = if conn.engine() == Engine::Postgres { " FOR UPDATE OF e SKIP LOCKED" } else { "" };
     let soon = rules.today + Duration::days(rules.figures.exclusive_reminder_days);
-    let private = state::is_of("l", Pool::Private, rules);
+    let private = state::is_of(L, Pool::Private, rules);
     Ok(Sql::new("UPDATE exclusives SET ending_told_at = ")
         .bind(rules.now)
         .push(" WHERE id IN (SELECT e.id FROM exclusives e JOIN listings l ON l.id = e.listing_id WHERE ")
         .append(is_last((rules.today, soon)))
         .push(" AND e.ending_told_at IS NULL AND e.from_on <= ")
         .bind(rules.today)
-        .push(" AND l.status IN ('available', 'paused', 'unknown') AND ")
+        .push(" AND ")
+        .append(L.column("status").is_in(&ListingStatus::ACTIVE))
+        .push(" AND ")
         .append(private)
         .push(unlocked)
         .push(

@@ -12,12 +12,15 @@ use serde::{Deserialize, Serialize};
 use super::store::{self, BunchRow};
 use crate::company::tx::rules::Rules;
 use crate::platform::cursor;
-use crate::platform::db::sql::{Sql, Value};
+use crate::platform::db::sql::{Sql, Table, Value};
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::PageQuery;
 use crate::platform::search::{self, LISTINGS};
 use crate::platform::token::Claims;
+
+/// What statements call `key_bunches`.
+const B: Table = Table("b");
 
 /// Which bunches to list.
 #[derive(Debug, Clone, Default)]
@@ -75,7 +78,7 @@ fn after(place: Place) -> Sql {
 fn conditions(engine: Engine, claims: &Claims, rules: &Rules, filter: &KeyFilter) -> ApiResult<Sql> {
     let mut sql = Sql::default();
     let mut and = |condition: Sql| sql = std::mem::take(&mut sql).push(" AND ").append(condition);
-    let is = |column: &str, value: Value| Sql::new(&format!("b.{column} = ")).bind(value);
+    let is = |column: &'static str, value: Value| Sql::new(B.column(column)).push(" = ").bind(value);
     if let Some(store) = filter.store_id {
         and(is("store_id", store.0.into()));
     }
@@ -97,7 +100,7 @@ fn conditions(engine: Engine, claims: &Claims, rules: &Rules, filter: &KeyFilter
         and(match typed.trim_start_matches('#').parse::<i64>() {
             Ok(number) => is("number", number.into()),
             // What holds no letter or digit is found nowhere.
-            Err(_) => search::condition(engine, LISTINGS, "b.listing_id", typed).unwrap_or_else(|| Sql::new("1 = 0")),
+            Err(_) => search::condition(engine, LISTINGS, B.column("listing_id"), typed).unwrap_or_else(|| Sql::new("1 = 0")),
         });
     }
     Ok(sql)

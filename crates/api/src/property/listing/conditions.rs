@@ -8,10 +8,10 @@ use fangke_shared::property::listing::{
 };
 
 use super::search::Context;
-use super::state;
+use super::state::{self, L};
 use super::walk::column;
 use crate::platform::clock::Clock;
-use crate::platform::db::sql::{Sql, Value};
+use crate::platform::db::sql::{Column, Sql, Value};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::search::{self, LISTINGS};
 use crate::platform::token::Claims;
@@ -44,16 +44,16 @@ impl Facet {
     pub fn condition(self, query: &ListingQuery) -> Option<Sql> {
         match self {
             // Without a status only available listings are found.
-            Self::Status if query.status.is_empty() => one_of("l.status", [ListingStatus::Available.as_str()]),
+            Self::Status if query.status.is_empty() => one_of(L.column("status"), [ListingStatus::Available.as_str()]),
             Self::Status if query.status.contains(&ListingStatus::Lead) => None,
-            Self::Status => one_of("l.status", query.status.iter().map(|status| status.as_str())),
+            Self::Status => one_of(L.column("status"), query.status.iter().map(|status| status.as_str())),
             Self::Purpose => match query.purpose? {
-                Purpose::Both => one_of("l.purpose", ["both"]),
-                single => one_of("l.purpose", [single.as_str(), "both"]),
+                Purpose::Both => one_of(L.column("purpose"), [Purpose::Both.as_str()]),
+                single => one_of(L.column("purpose"), [single.as_str(), Purpose::Both.as_str()]),
             },
-            Self::District => one_of("l.district", query.district.iter().map(String::as_str)),
-            Self::Rooms => rooms("l.rooms", &query.rooms),
-            Self::Decoration => one_of("l.decoration", query.decoration.iter().map(|word| word.as_str())),
+            Self::District => one_of(L.column("district"), query.district.iter().map(String::as_str)),
+            Self::Rooms => rooms(L.column("rooms"), &query.rooms),
+            Self::Decoration => one_of(L.column("decoration"), query.decoration.iter().map(|word| word.as_str())),
         }
     }
 }
@@ -79,31 +79,31 @@ pub fn is_lead(query: &ListingQuery) -> Sql {
 }
 
 fn but_facets(all: &mut Conditions, context: &Context<'_>, query: &ListingQuery) -> ApiResult<()> {
-    all.one_of("l.community_id", query.community_id.iter().map(|id| id.0));
+    all.one_of(L.column("community_id"), query.community_id.iter().map(|id| id.0));
     if let Some(building) = &query.building {
         // What names no building is found nowhere.
         all.and(building_name(building).map_or_else(|| Sql::new("1 = 0"), |name| Sql::new("l.building = ").bind(name)));
     }
     ranges(all, context.clock, query, None);
-    all.between("l.total_floors", query.total_floors);
-    if let Some(baths) = rooms("l.baths", &query.baths) {
+    all.between(L.column("total_floors"), query.total_floors);
+    if let Some(baths) = rooms(L.column("baths"), &query.baths) {
         all.and(baths);
     }
-    all.one_of("l.floor_band", query.floor_band.iter().map(|w| w.as_str()));
+    all.one_of(L.column("floor_band"), query.floor_band.iter().map(|w| w.as_str()));
     let wanted: Orientations = query.orientation.iter().copied().collect();
     if !wanted.is_empty() {
         all.and(Sql::new("(l.orientation_mask & ").bind(i64::from(wanted.0)).push(") <> 0"));
     }
-    all.one_of("l.building_form", query.building_form.iter().map(|w| w.as_str()));
-    all.is("l.has_elevator", query.has_elevator);
-    all.one_of("l.source", query.source.iter().map(|w| w.as_str()));
-    all.one_of("l.land_tenure", query.land_tenure.iter().map(|w| w.as_str()));
-    all.one_of("l.certificate", query.certificate.iter().map(|w| w.as_str()));
-    all.one_of("l.tenancy", query.tenancy.iter().map(|w| w.as_str()));
-    all.is("l.is_late_entry", query.is_late_entry);
-    all.one_of("l.maintainer_id", query.maintainer_id.iter().map(|id| id.0));
+    all.one_of(L.column("building_form"), query.building_form.iter().map(|w| w.as_str()));
+    all.is(L.column("has_elevator"), query.has_elevator);
+    all.one_of(L.column("source"), query.source.iter().map(|w| w.as_str()));
+    all.one_of(L.column("land_tenure"), query.land_tenure.iter().map(|w| w.as_str()));
+    all.one_of(L.column("certificate"), query.certificate.iter().map(|w| w.as_str()));
+    all.one_of(L.column("tenancy"), query.tenancy.iter().map(|w| w.as_str()));
+    all.is(L.column("is_late_entry"), query.is_late_entry);
+    all.one_of(L.column("maintainer_id"), query.maintainer_id.iter().map(|id| id.0));
     if let Some(unit) = query.org_unit_id {
-        all.and(members_of("l.maintainer_id", &["team_id", "store_id", "region_id"], unit.0));
+        all.and(members_of(L.column("maintainer_id"), &["team_id", "store_id", "region_id"], unit.0));
     }
     scope(all, context.claims, query.scope)?;
     unfollowed(all, context.clock, query);
@@ -115,29 +115,33 @@ fn but_facets(all: &mut Conditions, context: &Context<'_>, query: &ListingQuery)
     }
     if let Some(typed) = &query.q {
         // What holds no letter or digit is found nowhere.
-        all.and(search::condition(context.engine, LISTINGS, "l.id", typed).unwrap_or_else(|| Sql::new("1 = 0")));
+        all.and(search::condition(context.engine, LISTINGS, L.column("id"), typed).unwrap_or_else(|| Sql::new("1 = 0")));
     }
     Ok(())
 }
 
-fn rooms(column: &str, wanted: &[i32]) -> Option<Sql> {
+fn rooms(column: Column, wanted: &[i32]) -> Option<Sql> {
     let exact = one_of(column, wanted.iter().copied())?;
-    let or_more = format!(" OR {column} >= {ROOMS_AND_MORE})");
-    Some(if wanted.contains(&ROOMS_AND_MORE) { Sql::new("(").append(exact).push(&or_more) } else { exact })
+    if !wanted.contains(&ROOMS_AND_MORE) {
+        return Some(exact);
+    }
+    Some(Sql::new("(").append(exact).push(" OR ").push(column).push(" >= ").number(ROOMS_AND_MORE.into()).push(")"))
 }
 
 /// So many values are compared one by one: PostgreSQL would make a list of them anew for each row.
 const SPELT_OUT: usize = 4;
 
 /// That a column holds one of the values; none where nothing is asked of it.
-pub fn one_of<V: Into<Value>>(column: &str, values: impl IntoIterator<Item = V>) -> Option<Sql> {
+pub fn one_of<V: Into<Value>>(column: Column, values: impl IntoIterator<Item = V>) -> Option<Sql> {
     let values: Vec<Value> = values.into_iter().map(Into::into).collect();
     if values.len() > SPELT_OUT {
-        return Some(Sql::new(&format!("{column} IN ")).bind_list(values));
+        return Some(Sql::new(column).push(" IN ").bind_list(values));
     }
-    let each = values.into_iter().map(|value| Sql::new(&format!("{column} = ")).bind(value));
-    let either = each.reduce(|all, one| all.push(" OR ").append(one))?;
-    Some(Sql::new("(").append(either).push(")"))
+    if values.is_empty() {
+        return None;
+    }
+    let each = values.into_iter().map(|value| Sql::new(column).push(" = ").bind(value));
+    Some(Sql::new("(").join(" OR ", each).push(")"))
 }
 
 fn scope(all: &mut Conditions, claims: &Claims, scope: Option<Scope>) -> ApiResult<()> {
@@ -157,22 +161,19 @@ pub fn within(claims: &Claims, scope: Scope) -> ApiResult<Option<Sql>> {
         Scope::Region => ("region_id", claims.region_id),
     };
     let unit = unit.ok_or_else(|| ApiError::field(FieldError::new("scope", FieldCode::DoesNotExist)))?;
-    Ok(Some(members_of("l.maintainer_id", &[column], unit.0)))
+    Ok(Some(members_of(L.column("maintainer_id"), &[column], unit.0)))
 }
 
-fn members_of(column: &str, levels: &[&str], unit: i64) -> Sql {
-    let mut sql = Sql::new(&format!("{column} IN (SELECT id FROM members WHERE "));
-    for (i, level) in levels.iter().enumerate() {
-        sql = sql.push(&format!("{}{level} = ", if i == 0 { "" } else { " OR " })).bind(unit);
-    }
-    sql.push(")")
+fn members_of(column: Column, levels: &[&'static str], unit: i64) -> Sql {
+    let each = levels.iter().map(|level| Sql::new(*level).push(" = ").bind(unit));
+    Sql::new(column).push(" IN (SELECT id FROM members WHERE ").join(" OR ", each).push(")")
 }
 
 /// The ranges of columns that lists are sorted by; all of them, or that of one order only.
 pub fn ranges(all: &mut Conditions, clock: &Clock, query: &ListingQuery, only: Option<SortField>) {
     let mut between = |field: SortField, range: Range<i64>| {
         if only.is_none_or(|only| only == field) {
-            all.between(&format!("l.{}", column(field).name), range);
+            all.between(column(field).of(L), range);
         }
     };
     let wide = |range: Range<i32>| Range { min: range.min.map(i64::from), max: range.max.map(i64::from) };
@@ -204,22 +205,22 @@ fn unfollowed(all: &mut Conditions, clock: &Clock, query: &ListingQuery) {
 fn working_life(all: &mut Conditions, context: &Context<'_>, query: &ListingQuery) {
     let rules = context.rules;
     if !query.grade.is_empty() {
-        all.and(state::grade("l", rules).push(" IN ").bind_list(query.grade.iter().map(|grade| grade.as_str())));
+        all.and(state::grade(L, rules).push(" IN ").bind_list(query.grade.iter().map(|grade| grade.as_str())));
     }
     if let Some(pool) = query.pool {
-        all.and(state::is_of("l", pool, rules));
+        all.and(state::is_of(L, pool, rules));
     }
     if let Some(is_claimable) = query.is_claimable {
         let over =
             Sql::new("l.maintainer_id <> ").bind(context.claims.member_id.0).push(" AND l.id IN (").append(state::over_quota(rules, None));
-        let either = Sql::new("(").append(state::is_of("l", Pool::Public, rules)).push(" OR (").append(over).push(")))");
+        let either = Sql::new("(").append(state::is_of(L, Pool::Public, rules)).push(" OR (").append(over).push(")))");
         all.and(state::flag(either, is_claimable));
     }
     if let Some(has_keys) = query.has_keys {
         all.and(state::flag(Sql::new("l.key_count > 0"), has_keys));
     }
     if let Some(is_exclusive) = query.is_exclusive {
-        all.and(state::flag(state::is_exclusive("l", rules), is_exclusive));
+        all.and(state::flag(state::is_exclusive(L, rules), is_exclusive));
     }
     if let Some(has_survey) = query.has_survey {
         all.and(state::flag(Sql::new("l.photo_count >= ").bind(rules.figures.survey_photos), has_survey));
@@ -237,24 +238,24 @@ impl Conditions {
         self.0 = sql.push(" AND ").append(condition);
     }
 
-    pub fn one_of<V: Into<Value>>(&mut self, column: &str, values: impl IntoIterator<Item = V>) {
+    pub fn one_of<V: Into<Value>>(&mut self, column: Column, values: impl IntoIterator<Item = V>) {
         if let Some(condition) = one_of(column, values) {
             self.and(condition);
         }
     }
 
-    fn between<T: Into<Value>>(&mut self, column: &str, range: Range<T>) {
+    fn between<T: Into<Value>>(&mut self, column: Column, range: Range<T>) {
         if let Some(min) = range.min {
-            self.and(Sql::new(&format!("{column} >= ")).bind(min));
+            self.and(Sql::new(column).push(" >= ").bind(min));
         }
         if let Some(max) = range.max {
-            self.and(Sql::new(&format!("{column} <= ")).bind(max));
+            self.and(Sql::new(column).push(" <= ").bind(max));
         }
     }
 
-    fn is(&mut self, column: &str, value: Option<bool>) {
+    fn is(&mut self, column: Column, value: Option<bool>) {
         if let Some(value) = value {
-            self.and(Sql::new(&format!("{column} = ")).bind(value));
+            self.and(Sql::new(column).push(" = ").bind(value));
         }
     }
 }

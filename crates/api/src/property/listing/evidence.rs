@@ -12,7 +12,8 @@ use fangke_shared::{ListingId, MemberId, PhotoId};
 use serde_json::json;
 
 use super::rows::ListingRow;
-use super::{quota, service, state, store};
+use super::state::{self, L};
+use super::{quota, service, store};
 use crate::company::member::service as member;
 use crate::company::notice::service as notice;
 use crate::company::tx::Tx;
@@ -118,7 +119,10 @@ pub fn lower_due(tx: &mut Tx<'_>) -> ApiResult<i64> {
     let rules = tx.rules;
     let engine = tx.conn.engine();
     let lock = if engine == Engine::Postgres { " FOR UPDATE" } else { "" };
-    let due = Sql::new("SELECT l.id FROM listings l WHERE l.grade <> 'general' AND l.grade <> ").append(state::grade("l", rules));
+    let due = Sql::new("SELECT l.id FROM listings l WHERE ")
+        .append(L.column("grade").is_not(Grade::General))
+        .push(" AND l.grade <> ")
+        .append(state::grade(L, rules));
     let ids: Vec<i64> = due.push(" ORDER BY l.id").push(lock).load::<BigInt, i64>(tx.conn)?;
     for id in &ids {
         let row = store::find(tx.conn, ListingId(*id))?.ok_or_else(ApiError::not_found)?;

@@ -6,9 +6,10 @@ use fangke_shared::property::listing::{FacetCount, ListingFacets, ListingQuery, 
 
 use super::conditions::{Facet, without_facets};
 use super::search::Context;
+use super::state::L;
 use super::walk::{Walk, has_own_index};
 use crate::platform::db::Conn;
-use crate::platform::db::sql::Sql;
+use crate::platform::db::sql::{Sql, Table};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::kept::Kept;
 
@@ -31,22 +32,24 @@ pub fn facets(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, size
     // What misses two of these filters counts nowhere: the others are looked at once, and counted six times.
     let mut near = Sql::new("WITH near AS MATERIALIZED (SELECT * FROM (SELECT 1");
     for facet in Facet::ALL {
-        near = near.push(&format!(", l.{0}, ", facet.column()));
+        near = near.push(", ").push(L.column(facet.column())).push(", ");
         near = match facet.condition(query) {
             Some(condition) => near.push("CASE WHEN ").append(condition).push(" THEN 1 ELSE 0 END"),
             None => near.push("1"),
         };
-        near = near.push(&format!(" AS by_{}", facet.column()));
+        near = near.push(" AS by_").push(facet.column());
     }
     near = near.push(" FROM ").append(from).append(without_facets(context, query)?);
-    near = near.push(&format!(") AS looked_at WHERE {} >= {}) ", hits(None), Facet::ALL.len() - 1));
-    let all = near.push(&format!("SELECT NULL, NULL, count(*) FROM near WHERE {} = {}", hits(None), Facet::ALL.len()));
+    let every = i64::try_from(Facet::ALL.len()).unwrap_or_default();
+    near = near.push(") AS looked_at WHERE ").append(hits(None)).push(" >= ").number(every - 1).push(") ");
+    let all = near.push("SELECT NULL, NULL, count(*) FROM near WHERE ").append(hits(None)).push(" = ").number(every);
     let sql = Facet::ALL.into_iter().fold(all, |sql, facet| {
-        let (column, others, least) = (facet.column(), hits(Some(facet)), Facet::ALL.len() - 1);
-        sql.push(&format!(
-            " UNION ALL SELECT '{column}', CAST({column} AS TEXT), count(*) FROM near WHERE {others} = {least} AND {column} IS NOT NULL \
-             GROUP BY {column}"
-        ))
+        let column = Table(facet.column());
+        sql.append(column.sql(" UNION ALL SELECT '{}', CAST({} AS TEXT), count(*) FROM near WHERE "))
+            .append(hits(Some(facet)))
+            .push(" = ")
+            .number(every - 1)
+            .append(column.sql(" AND {} IS NOT NULL GROUP BY {}"))
     });
     let rows = sql.load::<(Nullable<Text>, Nullable<Text>, BigInt), (Option<String>, Option<String>, i64)>(conn)?;
     let of = |facet: Facet| {
@@ -70,9 +73,9 @@ pub fn facets(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, size
 }
 
 /// How many of the filters, but perhaps one of them, a listing meets.
-fn hits(but: Option<Facet>) -> String {
+fn hits(but: Option<Facet>) -> Sql {
     let others = Facet::ALL.into_iter().filter(|facet| Some(*facet) != but);
-    others.map(|facet| format!("by_{}", facet.column())).collect::<Vec<_>>().join(" + ")
+    Sql::default().join(" + ", others.map(|facet| Sql::new("by_").push(facet.column())))
 }
 
 /// Where listings are counted, up to their conditions, and whether these are only the newest: all that match, where an index leads to the few.

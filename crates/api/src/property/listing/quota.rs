@@ -6,7 +6,7 @@ use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::listing::{Grade, QuotaUse, Quotas};
 use fangke_shared::{ListingId, MemberId};
 
-use super::state;
+use super::state::{self, L};
 use crate::company::member::service::{self as member, Standing};
 use crate::company::tx::Tx;
 use crate::platform::db::sql::Sql;
@@ -18,13 +18,15 @@ use crate::platform::error::{ApiError, ApiResult};
 /// What the database says.
 pub fn of(tx: &mut Tx<'_>, member: MemberId, without: Option<ListingId>) -> ApiResult<Quotas> {
     let rules = tx.rules;
-    let sum = |grade: &str| {
+    let sum = |grade: Grade| {
         Sql::new(", CAST(coalesce(sum(CASE WHEN ")
-            .append(state::grade("l", rules))
-            .push(&format!(" = '{grade}' THEN 1 ELSE 0 END), 0) AS BIGINT)"))
+            .append(state::grade(L, rules))
+            .push(" = ")
+            .word(grade)
+            .push(" THEN 1 ELSE 0 END), 0) AS BIGINT)")
     };
-    let mut sql = Sql::new("SELECT count(*)").append(sum("focus")).append(sum("recommended"));
-    sql = sql.push(" FROM listings l WHERE l.maintainer_id = ").bind(member.0).push(" AND ").append(state::counts("l", rules));
+    let mut sql = Sql::new("SELECT count(*)").append(sum(Grade::Focus)).append(sum(Grade::Recommended));
+    sql = sql.push(" FROM listings l WHERE l.maintainer_id = ").bind(member.0).push(" AND ").append(state::counts(L, rules));
     if let Some(without) = without {
         sql = sql.push(" AND l.id <> ").bind(without.0);
     }

@@ -189,8 +189,8 @@ pub fn page(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery) -> Api
 /// # Errors
 /// What the database says.
 pub fn load(conn: &mut Conn, rules: &Rules, ids: Sql, order: Sql) -> ApiResult<Vec<ListingSummary>> {
-    let from = Sql::new(&format!("{SELECT} FROM (")).append(ids);
-    let sql = from.push(&format!(") AS found JOIN listings l ON l.id = found.id {BESIDE}")).append(order);
+    let from = Sql::new(SELECT).push(" FROM (").append(ids);
+    let sql = from.push(") AS found JOIN listings l ON l.id = found.id ").push(BESIDE).append(order);
     sql.load::<Columns, Row>(conn)?.into_iter().map(|row| summary(row, rules)).collect()
 }
 
@@ -199,7 +199,8 @@ pub fn load(conn: &mut Conn, rules: &Rules, ids: Sql, order: Sql) -> ApiResult<V
 /// # Errors
 /// `not_found`.
 pub fn one(conn: &mut Conn, rules: &Rules, id: ListingId) -> ApiResult<ListingSummary> {
-    let rows: Vec<Row> = Sql::new(&format!("{SELECT} FROM listings l {BESIDE} WHERE l.id = ")).bind(id.0).load::<Columns, Row>(conn)?;
+    let sql = Sql::new(SELECT).push(" FROM listings l ").push(BESIDE).push(" WHERE l.id = ").bind(id.0);
+    let rows: Vec<Row> = sql.load::<Columns, Row>(conn)?;
     rows.into_iter().next().map(|row| summary(row, rules)).ok_or_else(ApiError::not_found)?
 }
 

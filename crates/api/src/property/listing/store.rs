@@ -154,6 +154,16 @@ pub fn set_first_follow_up(conn: &mut Conn, id: ListingId, now: NaiveDateTime) -
     Ok(())
 }
 
+/// Opens the public page by an address, or closes it; the answer tells whether anything changed.
+pub fn set_share_token(conn: &mut Conn, id: ListingId, token: Option<&str>) -> ApiResult<bool> {
+    let row = dsl::listings.find(id.0);
+    let changed = match token {
+        Some(_) => diesel::update(row).set(dsl::share_token.eq(token)).execute(conn)?,
+        None => diesel::update(row.filter(dsl::share_token.is_not_null())).set(dsl::share_token.eq(token)).execute(conn)?,
+    };
+    Ok(changed > 0)
+}
+
 pub fn set_developer(conn: &mut Conn, id: ListingId, developer: MemberId) -> ApiResult<()> {
     diesel::update(dsl::listings.find(id.0)).set(dsl::developer_id.eq(Some(developer.0))).execute(conn)?;
     Ok(())

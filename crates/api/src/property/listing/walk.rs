@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::conditions::{Conditions, Facet, conditions, is_lead, ranges};
 use super::search::{self, Context};
+use super::state::L;
 use crate::company::tx::rules::Rules;
-use crate::platform::db::sql::{Sql, Value};
+use crate::platform::db::sql::{self, Sql, Value};
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
 use crate::platform::search::{self as search_index, LISTINGS, Matches};
@@ -53,8 +54,8 @@ pub fn walk(
     };
     let query = if found.is_some() { &rest } else { query };
     let wanted = conditions(context, query)?;
-    let with_found = |condition: fn(&Matches, &str) -> Sql| match &found {
-        Some(found) => wanted.clone().push(" AND ").append(condition(found, "l.id")),
+    let with_found = |condition: fn(&Matches, sql::Column) -> Sql| match &found {
+        Some(found) => wanted.clone().push(" AND ").append(condition(found, L.column("id"))),
         None => wanted.clone(),
     };
     // Of many matches, the first in the order are found by walking along it.
@@ -125,22 +126,25 @@ impl<'a> Walk<'a> {
         query.district.len() == 1 && ["created_at", "price_fen"].contains(&self.column.name)
     }
 
-    fn index(&self, query: &ListingQuery) -> String {
+    /// Which index SQLite is to walk along; PostgreSQL is told nothing.
+    fn index(&self, context: &Context<'_>, query: &ListingQuery) -> Sql {
+        if context.engine == Engine::Postgres {
+            return Sql::default();
+        }
         let district = if self.is_by_district(query) { "district__" } else { "" };
-        format!(" INDEXED BY ix_listings__{district}{}", self.column.name)
+        Sql::new(" INDEXED BY ix_listings__").push(district).push(self.column.name)
     }
 
     /// The first rows of the walk.
-    fn rows(&self, conn: &mut Conn, rules: &Rules, from: Sql, sign: &str, limit: i64) -> ApiResult<Vec<ListingSummary>> {
+    fn rows(&self, conn: &mut Conn, rules: &Rules, from: Sql, sign: &'static str, limit: i64) -> ApiResult<Vec<ListingSummary>> {
         let ids = Sql::new("SELECT l.id AS id FROM ").append(from).append(self.condition()).append(self.order(sign));
         // PostgreSQL plans a statement once for any values; the limit is one that it must know.
-        search::load(conn, rules, ids.push(&format!(" LIMIT {limit}")), self.order(""))
+        search::load(conn, rules, ids.push(" LIMIT ").number(limit), self.order(""))
     }
 
     /// Every row of the order's index; conditions are to follow.
     pub fn whole(&self, context: &Context<'_>, query: &ListingQuery) -> Sql {
-        let index = if context.engine == Engine::Sqlite { self.index(query) } else { String::new() };
-        Sql::new(&format!("listings l{index} WHERE "))
+        Sql::new("listings l").append(self.index(context, query)).push(" WHERE ")
     }
 
     /// The first `look` rows of the order's index, and whether these are all there are; conditions are to follow.
@@ -151,7 +155,7 @@ impl<'a> Walk<'a> {
         if context.engine == Engine::Postgres {
             // It stops within such a subquery as soon as it has its rows; SQLite would fill it first.
             let entries = Sql::new("(SELECT * FROM listings l WHERE ").append(self.entries(context, query)).append(self.order(""));
-            return Ok((entries.push(&format!(" LIMIT {look}) l WHERE ")), false));
+            return Ok((entries.push(" LIMIT ").number(look).push(") l WHERE "), false));
         }
         let all = self.whole(context, query);
         Ok(match self.sight(conn, context, query, look - 1)? {
@@ -162,20 +166,20 @@ impl<'a> Walk<'a> {
 
     /// What lies after the place, with or without a value.
     fn condition(&self) -> Sql {
-        let name = self.column.name;
+        let column = self.column.of(L);
         let mut sql = Sql::default();
         if self.column.is_nullable {
-            sql = sql.push(&format!(" AND l.{name} IS {}NULL", if self.has_value { "NOT " } else { "" }));
+            sql = sql.push(" AND ").push(column).push(if self.has_value { " IS NOT NULL" } else { " IS NULL" });
         }
         match self.after {
             Some(Place { value: Some(value), id, .. }) => {
-                sql = sql.push(&format!(" AND (l.{name}, l.id) {} (", self.compare()));
+                sql = sql.push(" AND (").push(column).push(", l.id) ").push(self.compare()).push(" (");
                 // A place that no page gave may lie outside of what a database calls a time.
                 let time = DateTime::from_timestamp_micros(*value).filter(|at| YEARS.contains(&at.year())).unwrap_or_default();
                 sql = if self.column.is_time { sql.bind(time) } else { sql.bind(*value) };
                 sql.push(", ").bind(*id).push(")")
             }
-            Some(Place { value: None, id, .. }) => sql.push(&format!(" AND l.id {} ", self.compare())).bind(*id),
+            Some(Place { value: None, id, .. }) => sql.push(" AND l.id ").push(self.compare()).push(" ").bind(*id),
             None => sql,
         }
     }
@@ -196,12 +200,15 @@ impl<'a> Walk<'a> {
     /// # Errors
     /// What the database says.
     pub fn sight(&self, conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, look: i64) -> ApiResult<Option<Sql>> {
-        let (name, until) = (self.column.name, if self.is_descending { ">=" } else { "<=" });
-        let index = if context.engine == Engine::Sqlite { self.index(query) } else { String::new() };
-        let sql = Sql::new(&format!("SELECT l.{name}, l.id FROM listings l{index} WHERE "))
+        let (column, until) = (self.column.of(L), if self.is_descending { ">=" } else { "<=" });
+        let sql = Sql::new("SELECT ")
+            .push(column)
+            .push(", l.id FROM ")
+            .append(self.whole(context, query))
             .append(self.entries(context, query))
             .append(self.order(""))
-            .push(&format!(" LIMIT 1 OFFSET {look}"));
+            .push(" LIMIT 1 OFFSET ")
+            .number(look);
         let entry: Option<(Value, i64)> = if self.column.is_time {
             let rows = sql.load::<(Timestamp, BigInt), (NaiveDateTime, i64)>(conn)?;
             rows.into_iter().next().map(|(at, id)| (at.into(), id))
@@ -209,21 +216,32 @@ impl<'a> Walk<'a> {
             let rows = sql.load::<(BigInt, BigInt), (i64, i64)>(conn)?;
             rows.into_iter().next().map(|(value, id)| (value.into(), id))
         };
-        Ok(entry.map(|(value, id)| Sql::new(&format!("(l.{name}, l.id) {until} (")).bind(value).push(", ").bind(id).push(")")))
+        let up_to = Sql::new("(").push(column).push(", l.id) ").push(until).push(" (");
+        Ok(entry.map(|(value, id)| up_to.bind(value).push(", ").bind(id).push(")")))
     }
 
-    fn order(&self, sign: &str) -> Sql {
-        let direction = if self.is_descending { "DESC" } else { "ASC" };
-        let by_value = if self.has_value { format!("{sign}l.{} {direction}, ", self.column.name) } else { String::new() };
-        Sql::new(&format!(" ORDER BY {by_value}l.id {direction}"))
+    fn order(&self, sign: &'static str) -> Sql {
+        let direction = if self.is_descending { " DESC" } else { " ASC" };
+        let mut sql = Sql::new(" ORDER BY ");
+        if self.has_value {
+            sql = sql.push(sign).push(self.column.of(L)).push(direction).push(", ");
+        }
+        sql.push("l.id").push(direction)
     }
 }
 
 /// A column that lists are sorted by.
 pub struct Column {
-    pub name: &'static str,
+    name: &'static str,
     is_time: bool,
     pub is_nullable: bool,
+}
+
+impl Column {
+    /// The column of the table that a statement calls so.
+    pub const fn of(&self, table: sql::Table) -> sql::Column {
+        table.column(self.name)
+    }
 }
 
 pub const fn column(field: SortField) -> Column {

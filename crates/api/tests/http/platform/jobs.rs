@@ -29,7 +29,7 @@ fn copies(app: &TestApp, id: i64, count: i64) {
     };
     let statement =
         format!("INSERT INTO listings ({COLUMNS}) SELECT {COLUMNS} FROM listings, {numbers} AS numbers WHERE listings.id = {id}");
-    let added = app.write(|conn| Ok(Sql::new(&statement).execute(conn)?));
+    let added = app.write(|conn| Ok(Sql::new(&*statement.leak()).execute(conn)?));
     assert_eq!(i64::try_from(added).unwrap(), count);
 }
 

@@ -41,7 +41,7 @@ fn write_file(folder: &Path) -> PathBuf {
 }
 
 fn count(db: &Db, from: &str) -> i64 {
-    let rows = db.read_blocking(|conn| Ok(Sql::new(&format!("SELECT count(*) FROM {from}")).load::<BigInt, i64>(conn)?));
+    let rows = db.read_blocking(|conn| Ok(Sql::new("SELECT count(*) FROM ").push(&*from.to_owned().leak()).load::<BigInt, i64>(conn)?));
     rows.unwrap()[0]
 }
 

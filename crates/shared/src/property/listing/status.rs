@@ -32,6 +32,11 @@ vocabulary! {
 }
 
 impl ListingStatus {
+    /// Those in which a listing is [active](Self::is_active).
+    pub const ACTIVE: [Self; 3] = [Self::Available, Self::Paused, Self::Unknown];
+    /// Sold or let, by us or by somebody else: what the time on the market is measured to.
+    pub const TRADED: [Self; 4] = [Self::SoldByUs, Self::LetByUs, Self::SoldElsewhere, Self::LetElsewhere];
+
     /// Does a listing in this status hold its flat against a second one (§1.1)?
     pub const fn is_active(self) -> bool {
         matches!(self, Self::Available | Self::Paused | Self::Unknown)
@@ -87,6 +92,12 @@ impl ChangeStatusRequest {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_active_statuses_are_listed() {
+        let active: Vec<_> = ListingStatus::ALL.iter().copied().filter(|status| status.is_active()).collect();
+        assert_eq!(active, ListingStatus::ACTIVE);
+    }
 
     #[test]
     fn sold_is_final() {
