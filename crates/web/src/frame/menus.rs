@@ -84,7 +84,8 @@ pub fn MeMenu() -> impl IntoView {
     let task = Task::new();
     let sign_out = move |_| task.act(session.sign_out(false), |()| {});
     view! {
-        <button class="me" type="button" popovertarget="me-menu" aria-label=move || format!("{} {}", tr!(frame.account), name())>
+        <button class="me" type="button" popovertarget="me-menu">
+            <span class="sr">{tr!(frame.account)}" "</span>
             {move || view! { <Avatar name=name() is_me=true/> }}
             {name}
         </button>
