@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # Holds the rules that say which part of Fangke may know which. Each check lists its offenders; an empty list is a pass.
+# The wings, their arrows, tables and events are checked over every source by tests: crates/api/src/wings/tests.rs for the server and the
+# vocabulary, crates/web/tests/architecture.rs for the browser.
 source "$(dirname "$0")/common.sh"
 # The last command of a pipe runs in this shell, so that `rule` can count; a grep that finds nothing is no error.
 shopt -s lastpipe
@@ -26,10 +28,6 @@ tree_of() { # package [cargo tree flags]
 # Lines of code (comments left out) that match, in the files named on standard input.
 code() { xargs --no-run-if-empty grep -nHE "$1" | grep -vE '^[^:]+:[0-9]+: *//'; }
 rust_files() { find "$@" -name '*.rs' 2>/dev/null | sort; }
-# The files of one layer in every capability, whether it is `store.rs` or a folder `store/`.
-layer() { rust_files crates/api/src | grep -E "/$1(\.rs|/.*)$"; }
-# The folders right in a folder: capabilities, pages.
-rooms_of() { find "$1" -mindepth 1 -maxdepth 1 -type d -printf '%f\n' | sort; }
 
 echo "Crates"
 tree_of fangke-shared --all-features | grep -E '^(cargo_tree_failed|fangke|actix|leptos|diesel)' \
@@ -38,29 +36,11 @@ tree_of fangke-web --target wasm32-unknown-unknown | grep -E '^(cargo_tree_faile
   | rule "the browser's tree has no server, database or sockets"
 tree_of fangke-web --target wasm32-unknown-unknown | grep -E '^(cargo_tree_failed|fangke)' | grep -vx fangke_shared | rule "web links only shared"
 tree_of fangke | grep -E '^(cargo_tree_failed|leptos|fangke_web)' | rule "the server does not link the web interface"
-for package in fangke-shared fangke fangke-web; do
+for package in fangke-shared fangke fangke-web xtask; do
   cargo tree --quiet --package "$package" --all-features --target all --edges normal,build,dev --depth 1 --prefix none --format '{p}' || echo cargo-tree-failed
-done | cut -d ' ' -f 1 | grep -vE '^(fangke.*)?$' | sort -u | while read -r dependency; do
+done | cut -d ' ' -f 1 | grep -vE '^(fangke.*|xtask)?$' | sort -u | while read -r dependency; do
   grep -qs "^| \`$dependency\` |" docs/DEPENDENCIES.md || echo "$dependency"
 done | rule "every dependency has its line in docs/DEPENDENCIES.md"
-
-echo "Server"
-for name in routes service store; do
-  [ -n "$(layer "$name")" ] || echo "no capability has its $name"
-done | rule "capabilities are made of routes, service and store"
-layer routes | code '\bdiesel(_migrations)?::|#\[diesel|\bstore::' | rule "routes see neither diesel nor a store"
-layer '(service|store)' | code '\bactix_(web|rt)::' | rule "services and stores see no HTTP"
-rooms=$(rooms_of crates/api/src | grep -vx platform)
-rust_files crates/api/src/platform | code "\bcrate::($(paste -sd '|' <<<"${rooms:-none}"))\b" | rule "the platform knows no capability"
-for room in $rooms; do
-  rust_files "crates/api/src/$room" | code '\bcrate::[a-z_]+::(\{.*\b)?(store|routes)\b' | grep -vE "\bcrate::$room::"
-done | rule "a capability calls another one only through its service"
-
-echo "Web"
-rust_files crates/web/src/ui | code '\bcrate::(pages\b|api::[a-z])' | rule "ui knows no page and no capability's calls"
-for page in $(rooms_of crates/web/src/pages); do
-  rust_files "crates/web/src/pages/$page" | code '\bcrate::pages::' | grep -vE "\bcrate::pages::$page\b"
-done | rule "pages do not import each other"
 
 echo "Files"
 find crates scripts .ci -type f \( -name '*.rs' -o -name '*.sh' -o -name run \) -exec wc -l {} \; | awk '$1 > 600' \

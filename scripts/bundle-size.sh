@@ -24,7 +24,7 @@ measure() {
 # The workbench is no chunk of its own: it is the page that everybody opens.
 is_lazy=(-path '*/chunks-*' ! -name load.js)
 measure "${is_lazy[@]}"
-[ "$total" -gt 0 ] || die "the bundle has no chunks: was it cut? (scripts/split.sh)"
+[ "$total" -gt 0 ] || die "the bundle has no chunks: was it cut? (crates/xtask/src/cut.rs)"
 biggest=$largest
 printf '%9d  the largest chunk, of %d allowed\n\n' "$biggest" "$chunk_limit"
 measure ! \( "${is_lazy[@]}" \)

@@ -6,7 +6,7 @@ dist=crates/web/dist
 stamp=target/web-bundle.sha256
 
 sources() {
-  find crates/{web,shared,xtask} -path "$dist" -prune -o -type f -print0
+  find crates/{web,shared,xtask} locales -path "$dist" -prune -o -type f -print0
   printf '%s\0' Cargo.toml Cargo.lock .cargo/config.toml
 }
 now=$(sources | sort -z | xargs -0 sha256sum | sha256sum)

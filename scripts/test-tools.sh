@@ -22,3 +22,6 @@ command -v chromium >/dev/null || install_package chromium "the browser tests dr
 command -v chromedriver >/dev/null || install_package chromium-driver "the browser tests speak WebDriver to it"
 compgen -G "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular*" >/dev/null \
   || install_package fonts-noto-cjk "without a Chinese font the browser draws boxes, of other widths"
+
+command -v npm >/dev/null || install_package npm "it brings axe, with which the browser tests look for what shuts people out"
+[ scripts/node/node_modules/.package-lock.json -nt scripts/node/package-lock.json ] || npm ci --ignore-scripts --no-audit --no-fund --prefix scripts/node

@@ -12,7 +12,7 @@
 
   addEventListener("DOMContentLoaded", async () => {
     try {
-      // Trunk writes both links, with the names of this build.
+      // The build writes both links, with its names.
       const glue = document.querySelector('link[rel="modulepreload"]').href;
       const wasm = document.querySelector('link[rel="preload"][as="fetch"]').href;
       const { default: start } = await import(glue);

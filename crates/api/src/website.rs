@@ -6,7 +6,7 @@ use rust_embed::RustEmbed;
 
 use crate::platform::error::{ApiError, ApiResult};
 
-/// The bundle that Trunk built; empty in a build without one.
+/// The bundle that `crates/xtask` made; empty in a build without one.
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../web/dist"]
 #[allow_missing = true]
@@ -32,7 +32,7 @@ pub async fn serve(request: HttpRequest) -> ApiResult<HttpResponse> {
     if name == "index.html" {
         answer.insert_header((CONTENT_SECURITY_POLICY, POLICY)).insert_header((CACHE_CONTROL, "no-cache"));
     } else {
-        // Trunk and scripts/split.sh write a hash into every name or its folder's: a file never changes under its name.
+        // The build writes a hash into every name or its folder's: a file never changes under its name.
         answer.insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"));
     }
     let known = request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());

@@ -34,3 +34,7 @@ pub fn listeners() -> Listeners {
     capabilities().for_each(|capability| (capability.listen)(&mut listeners));
     listeners
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests;

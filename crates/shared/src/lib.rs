@@ -11,6 +11,7 @@ pub mod insight;
 pub mod money;
 pub mod page;
 pub mod permission;
+pub mod picture;
 pub mod problem;
 pub mod property;
 pub mod query;

@@ -24,50 +24,6 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Something that a member may be permitted to do.
-    Action {
-        /// See listings, communities and their history.
-        ReadListings = "read_listings",
-        /// Enter a listing or lead.
-        CreateListing = "create_listing",
-        /// Change a listing's fields.
-        EditListing = "edit_listing",
-        /// Change a listing's status.
-        ChangeListingStatus = "change_listing_status",
-        /// Record a follow-up on a listing.
-        WriteFollowUp = "write_follow_up",
-        /// See an owner's number, counted and recorded (§2.5).
-        RevealContact = "reveal_contact",
-        /// Take over a listing that may be taken over (§1.3, §1.4, §1.5).
-        ClaimListing = "claim_listing",
-        /// Register keys, take them out and bring them back (§1.9).
-        HandleKeys = "handle_keys",
-        /// Keep exclusive agreements (§1.10).
-        EditExclusive = "edit_exclusive",
-        /// Add photos and floor plans (§1.11).
-        EditSurvey = "edit_survey",
-        /// Put a listing on a public page and take it off.
-        PublishListing = "publish_listing",
-        /// See the inventory report.
-        ReadInventory = "read_inventory",
-        /// Change the figures of the rules.
-        ManageSettings = "manage_settings",
-        /// Keep the community dictionary.
-        EditCommunity = "edit_community",
-        /// Import files.
-        ImportRecords = "import_records",
-        /// See the members and the organisation.
-        ReadMembers = "read_members",
-        /// Add, change and deactivate members.
-        ManageMembers = "manage_members",
-        /// Change regions, stores and teams.
-        ManageOrganisation = "manage_organisation",
-        /// Read the audit trail.
-        ReadAudit = "read_audit",
-    }
-}
-
-vocabulary! {
     /// How far a permission reaches.
     Scope {
         /// The member's own records.
@@ -120,59 +76,87 @@ pub struct Grant {
     pub scope: Scope,
 }
 
-/// The table. `None`: not permitted at all.
-pub const fn scope_of(role: Role, action: Action) -> Option<Scope> {
-    use Action::{
-        ChangeListingStatus, ClaimListing, CreateListing, EditCommunity, EditExclusive, EditListing, EditSurvey, HandleKeys, ImportRecords,
-        ManageMembers, ManageOrganisation, ManageSettings, PublishListing, ReadAudit, ReadInventory, ReadListings, ReadMembers,
-        RevealContact, WriteFollowUp,
+/// Declares every action in one line: its word, and how far it reaches for each role.
+macro_rules! actions {
+    (($dollar:tt) $($(#[$doc:meta])* $action:ident = $word:literal: $admin:ident $director:ident $manager:ident $agent:ident $assistant:ident $finance:ident;)+) => {
+        vocabulary! {
+            /// Something that a member may be permitted to do.
+            Action { $($(#[$doc])* $action = $word),+ }
+        }
+
+        /// The table. `None`: not permitted at all.
+        pub const fn scope_of(role: Role, action: Action) -> Option<Scope> {
+            match action {
+                $(Action::$action => match role {
+                    Role::Admin => scope!($admin),
+                    Role::Director => scope!($director),
+                    Role::Manager => scope!($manager),
+                    Role::Agent => scope!($agent),
+                    Role::Assistant => scope!($assistant),
+                    Role::Finance => scope!($finance),
+                }),+
+            }
+        }
+
+        /// Calls another macro with the names of all actions.
+        #[macro_export]
+        macro_rules! for_every_action {
+            ($dollar then:ident) => { $dollar then! { $($action),+ } };
+        }
     };
-    use Role::{Admin, Agent, Assistant, Director, Finance, Manager};
-    use Scope::{All, Own, Region, Store};
-    match (action, role) {
-        // Every agent of the house sells every listing; colleagues find each other.
-        (ReadListings | ReadMembers, _) => Some(All),
-        (CreateListing | WriteFollowUp | RevealContact, Admin | Director | Manager | Agent | Assistant) => Some(All),
-        (CreateListing | WriteFollowUp | RevealContact, Finance) => None,
+}
 
-        // Whoever has been at the flat photographs it and takes its keys, whosever listing it is.
-        (HandleKeys | EditSurvey, Admin | Director | Manager | Agent | Assistant) => Some(All),
-        (HandleKeys | EditSurvey, Finance) => None,
-        (ClaimListing, Admin | Director | Manager | Agent) => Some(All),
-        (ClaimListing, Assistant | Finance) => None,
+macro_rules! scope {
+    (No) => {
+        None
+    };
+    ($scope:ident) => {
+        Some(Scope::$scope)
+    };
+}
 
-        (EditExclusive | PublishListing, Admin) => Some(All),
-        (EditExclusive | PublishListing, Director) => Some(Region),
-        (EditExclusive | PublishListing, Manager | Assistant) => Some(Store),
-        (EditExclusive | PublishListing, Agent) => Some(Own),
-        (EditExclusive | PublishListing, Finance) => None,
-
-        (ReadInventory, Admin | Finance) => Some(All),
-        (ReadInventory, Director) => Some(Region),
-        (ReadInventory, Manager | Assistant) => Some(Store),
-        (ReadInventory, Agent) => Some(Own),
-        (ManageSettings, Admin) => Some(All),
-        (ManageSettings, _) => None,
-
-        (EditListing | ChangeListingStatus, Admin) => Some(All),
-        (EditListing | ChangeListingStatus, Director) => Some(Region),
-        (EditListing | ChangeListingStatus, Manager) => Some(Store),
-        (EditListing | ChangeListingStatus, Agent) => Some(Own),
-        (EditListing, Assistant) => Some(Store),
-        (ChangeListingStatus, Assistant) | (EditListing | ChangeListingStatus, Finance) => None,
-
-        (EditCommunity | ImportRecords, Admin | Director | Manager | Assistant) => Some(All),
-        (EditCommunity | ImportRecords, Agent | Finance) => None,
-
-        (ManageMembers, Admin) => Some(All),
-        (ManageMembers, Director) => Some(Region),
-        (ManageMembers, Manager) => Some(Store),
-        (ManageMembers, Agent | Assistant | Finance) => None,
-        (ManageOrganisation, Admin) => Some(All),
-        (ManageOrganisation, _) => None,
-        (ReadAudit, Admin | Director) => Some(All),
-        (ReadAudit, _) => None,
-    }
+// Every agent of the house sells every listing, and colleagues find each other. Whoever has been at the flat photographs it and takes its
+// keys, whosever listing it is.
+actions! { ($)
+    // admin, director, manager, agent, assistant, finance
+    /// See listings, communities and their history.
+    ReadListings = "read_listings": All All All All All All;
+    /// Enter a listing or lead.
+    CreateListing = "create_listing": All All All All All No;
+    /// Change a listing's fields.
+    EditListing = "edit_listing": All Region Store Own Store No;
+    /// Change a listing's status.
+    ChangeListingStatus = "change_listing_status": All Region Store Own No No;
+    /// Record a follow-up on a listing.
+    WriteFollowUp = "write_follow_up": All All All All All No;
+    /// See an owner's number, counted and recorded (§2.5).
+    RevealContact = "reveal_contact": All All All All All No;
+    /// Take over a listing that may be taken over (§1.3, §1.4, §1.5).
+    ClaimListing = "claim_listing": All All All All No No;
+    /// Register keys, take them out and bring them back (§1.9).
+    HandleKeys = "handle_keys": All All All All All No;
+    /// Keep exclusive agreements (§1.10).
+    EditExclusive = "edit_exclusive": All Region Store Own Store No;
+    /// Add photos and floor plans (§1.11).
+    EditSurvey = "edit_survey": All All All All All No;
+    /// Put a listing on a public page and take it off.
+    PublishListing = "publish_listing": All Region Store Own Store No;
+    /// See the inventory report.
+    ReadInventory = "read_inventory": All Region Store Own Store All;
+    /// Change the figures of the rules.
+    ManageSettings = "manage_settings": All No No No No No;
+    /// Keep the community dictionary.
+    EditCommunity = "edit_community": All All All No All No;
+    /// Import files.
+    ImportRecords = "import_records": All All All No All No;
+    /// See the members and the organisation.
+    ReadMembers = "read_members": All All All All All All;
+    /// Add, change and deactivate members.
+    ManageMembers = "manage_members": All Region Store No No No;
+    /// Change regions, stores and teams.
+    ManageOrganisation = "manage_organisation": All No No No No No;
+    /// Read the audit trail.
+    ReadAudit = "read_audit": All All No No No No;
 }
 
 /// Everything that a role may do.

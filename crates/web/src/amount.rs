@@ -19,7 +19,7 @@ pub enum Unit {
 
 impl Unit {
     /// Decimal places that still mean something.
-    const fn places(self) -> usize {
+    const fn decimals(self) -> usize {
         match self {
             Self::Wan => 6,
             Self::Yuan | Self::Sqm | Self::Percent => 2,
@@ -43,22 +43,22 @@ impl Unit {
             return Err(());
         }
         let fraction = fraction.trim_end_matches('0');
-        if fraction.len() > self.places() {
+        if fraction.len() > self.decimals() {
             return Err(());
         }
-        let amount: i64 = format!("{whole}{fraction:0<width$}", width = self.places()).parse().map_err(|_| ())?;
+        let amount: i64 = format!("{whole}{fraction:0<width$}", width = self.decimals()).parse().map_err(|_| ())?;
         Ok(Some(if is_negative { -amount } else { amount }))
     }
 
     /// Writes an amount as it is typed, with as few decimals as say it exactly.
     pub fn text(self, amount: i64) -> String {
-        let scale = 10_u64.pow(u32::try_from(self.places()).unwrap_or_default());
+        let scale = 10_u64.pow(u32::try_from(self.decimals()).unwrap_or_default());
         let (sign, n) = (if amount < 0 { "-" } else { "" }, amount.unsigned_abs());
         let (whole, rest) = (n / scale, n % scale);
         if rest == 0 {
             return format!("{sign}{whole}");
         }
-        let decimals = format!("{rest:0>width$}", width = self.places());
+        let decimals = format!("{rest:0>width$}", width = self.decimals());
         format!("{sign}{whole}.{}", decimals.trim_end_matches('0'))
     }
 }

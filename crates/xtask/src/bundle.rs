@@ -14,6 +14,7 @@ use crate::page::{self, Line, Names};
 /// Where the bundle lies, for the server to embed it.
 pub const DIST: &str = "crates/web/dist";
 const WEB: &str = "crates/web";
+const PAGE: &str = "crates/web/index.html";
 
 /// Builds the bundle into [`DIST`], in place of what was there.
 ///
@@ -25,7 +26,10 @@ pub fn bundle() -> Result<()> {
     let made = target_dir().join("web-bundle");
     empty(&made)?;
     let build = cut(&whole, &made, true)?;
-    write_page(Path::new(WEB), &made, build)?;
+    let read = |path: &str| fs::read(Path::new(WEB).join(path)).with_context(|| format!("reading {path}, which the page names"));
+    for (name, content) in page_files(&fs::read_to_string(PAGE).context(PAGE)?, read, build)? {
+        fs::write(made.join(name), content)?;
+    }
     compress(&made)?;
     empty(Path::new(DIST))?;
     for file in files(&made)? {
@@ -43,63 +47,58 @@ fn empty(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))
 }
 
-/// Copies what the page names and writes the page with the copies' names.
-fn write_page(web: &Path, made: &Path, build: String) -> Result<()> {
-    let read = |path: &str| fs::read(web.join(path)).with_context(|| format!("the page names {path}"));
-    let source = fs::read_to_string(web.join("index.html")).context("reading the page")?;
-    let lines = page::read(&source)?;
-
-    let mut style = Vec::new();
-    let mut copied = Vec::new();
+/// The page and the files that it names, each with its name in the bundle.
+fn page_files(source: &str, read: impl Fn(&str) -> Result<Vec<u8>>, build: String) -> Result<Vec<(String, Vec<u8>)>> {
+    let lines = page::read(source)?;
+    let (mut style, mut names, mut made) = (Vec::new(), Vec::new(), Vec::new());
     for line in &lines {
         match *line {
             Line::Style(path) => style.extend(read(path)?),
             Line::File { path, .. } => {
                 let content = read(path)?;
                 let name = hashed(path, &content);
-                fs::write(made.join(&name), content)?;
-                copied.push((path.to_owned(), name));
+                names.push((path.to_owned(), name.clone()));
+                made.push((name, content));
             }
             Line::Plain(_) | Line::Program => {}
         }
     }
     // One file: fewer requests before the first paint, and what it repeats is compressed away.
     let name = hashed("style.css", &style);
-    fs::write(made.join(&name), style)?;
-    let page = page::write(&lines, &Names { style: name, files: copied, build })?;
-    Ok(fs::write(made.join("index.html"), page)?)
+    made.push((name.clone(), style));
+    let page = page::write(&lines, &Names { style: name, files: names, build })?;
+    made.push(("index.html".to_owned(), page.into_bytes()));
+    Ok(made)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cut::file_name;
 
-    #[test]
-    fn the_page_and_all_that_it_names_are_in_the_bundle() {
-        let made = tempfile::tempdir().unwrap();
-        let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web");
-        write_page(&web, made.path(), "build".into()).unwrap();
+    const SOURCE: &str = "<script data-trunk src=\"boot.js\"></script>\n\
+        <link data-trunk rel=\"css\" href=\"style/b.css\">\n<link data-trunk rel=\"css\" href=\"style/a.css\">\n";
 
-        let page = fs::read_to_string(made.path().join("index.html")).unwrap();
-        assert!(!page.contains("data-trunk"), "{page}");
-        let others: Vec<_> = files(made.path()).unwrap().iter().map(|file| file_name(file)).filter(|name| name != "index.html").collect();
-        assert_eq!(others.len(), 3, "icon, boot.js and one stylesheet: {others:?}");
-        for name in others {
-            assert!(page.contains(&format!("\"/{name}\"")), "{name} is not in {page}");
+    fn read(path: &str) -> Result<Vec<u8>> {
+        match path {
+            "boot.js" => Ok(b"start()".to_vec()),
+            "style/a.css" => Ok(b"a{}\n".to_vec()),
+            "style/b.css" => Ok(b"b{}\n".to_vec()),
+            _ => anyhow::bail!("there is no {path}"),
         }
     }
 
     #[test]
-    fn styles_follow_each_other_as_the_page_has_them() {
-        let (web, made) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let page = "<link data-trunk rel=\"css\" href=\"b.css\">\n<link data-trunk rel=\"css\" href=\"a.css\">\n";
-        fs::write(web.path().join("index.html"), page).unwrap();
-        fs::write(web.path().join("a.css"), "a{}\n").unwrap();
-        assert!(write_page(web.path(), made.path(), "build".into()).is_err(), "b.css is missing");
-        fs::write(web.path().join("b.css"), "b{}\n").unwrap();
-        write_page(web.path(), made.path(), "build".into()).unwrap();
-        let style = files(made.path()).unwrap().into_iter().find(|file| file_name(file).ends_with(".css")).unwrap();
-        assert_eq!(fs::read_to_string(style).unwrap(), "b{}\na{}\n");
+    fn the_page_names_all_that_comes_with_it() {
+        let files = page_files(SOURCE, read, "build".into()).unwrap();
+        let [(boot, start), (style, styles), (index, page)] = &files[..] else { panic!("boot.js, one stylesheet and the page: {files:?}") };
+        let page = String::from_utf8_lossy(page);
+        assert_eq!((start.as_slice(), index.as_str()), (b"start()".as_slice(), "index.html"));
+        assert_eq!(styles, b"b{}\na{}\n", "styles follow each other as the page has them");
+        assert_eq!(page, format!("<script src=\"/{boot}\"></script>\n<link rel=\"stylesheet\" href=\"/{style}\">\n"));
+    }
+
+    #[test]
+    fn a_file_that_is_missing_stops_it() {
+        assert!(page_files("<script data-trunk src=\"gone.js\"></script>", read, "build".into()).is_err());
     }
 }

@@ -54,19 +54,15 @@ mod tests {
 
     #[test]
     fn both_encodings_give_back_what_went_in() {
-        let folder = tempfile::tempdir().unwrap();
         let content = "房客通 ".repeat(1_000);
-        fs::write(folder.path().join("a.css"), &content).unwrap();
-        compress(folder.path()).unwrap();
-
         let mut unpacked = String::new();
-        let packed = fs::read(folder.path().join("a.css.br")).unwrap();
+        let packed = brotli(content.as_bytes()).unwrap();
         assert!(packed.len() < 100);
         brotli::Decompressor::new(&*packed, 4096).read_to_string(&mut unpacked).unwrap();
         assert_eq!(unpacked, content);
 
         unpacked.clear();
-        let packed = fs::read(folder.path().join("a.css.gz")).unwrap();
+        let packed = gzip(content.as_bytes()).unwrap();
         flate2::read::GzDecoder::new(&*packed).read_to_string(&mut unpacked).unwrap();
         assert_eq!(unpacked, content);
     }

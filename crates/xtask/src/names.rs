@@ -24,10 +24,7 @@ mod tests {
 
     #[test]
     fn a_name_changes_with_its_content() {
-        assert_eq!(
-            hashed("style/tokens.css", b"a{}"),
-            "tokens-1a7b89e4a46c27ba.css".replace("1a7b89e4a46c27ba", &hash([b"a{}".as_slice()]))
-        );
+        assert_eq!(hashed("style/tokens.css", b"abc"), "tokens-ba7816bf8f01cfea.css");
         assert_ne!(hashed("boot.js", b"1"), hashed("boot.js", b"2"));
         assert_eq!(hash([b"ab".as_slice(), b"c"]), "ba7816bf8f01cfea", "the beginning of SHA-256 of `abc`");
     }

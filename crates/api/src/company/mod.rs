@@ -16,6 +16,7 @@ use crate::platform::capability::Wing;
 pub const WING: Wing = Wing {
     name: "company",
     capabilities: &[
+        &tx::CAPABILITY,
         &audit::CAPABILITY,
         &organisation::CAPABILITY,
         &member::CAPABILITY,

@@ -24,7 +24,7 @@ use crate::platform::files::Bytes;
 use crate::platform::guard::Caller;
 use crate::property::exclusive::service as exclusive;
 use crate::property::key::service as key;
-use crate::property::listing::service::state::{self, L};
+use crate::property::listing::state::{self, L};
 use crate::property::negotiation::service as negotiation;
 
 /// About so many of each.

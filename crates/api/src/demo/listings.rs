@@ -27,8 +27,9 @@ use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::Caller;
 use crate::property::follow_up::service as follow_up;
-use crate::property::listing::service::state::{self, L};
-use crate::property::listing::service::{self as listing, quota};
+use crate::property::listing::quota;
+use crate::property::listing::service as listing;
+use crate::property::listing::state::{self, L};
 use crate::property::pool::service as pool;
 use crate::property::record::service as record;
 

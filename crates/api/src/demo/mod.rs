@@ -28,7 +28,7 @@ use crate::platform::files::Bytes;
 use crate::platform::guard::Caller;
 use crate::property::exclusive::service as exclusive;
 use crate::property::key::service as key;
-use crate::property::listing::service::state::L;
+use crate::property::listing::state::L;
 use crate::property::pool::service as pool;
 
 const SEED: u64 = 20_260_101;

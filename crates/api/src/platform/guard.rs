@@ -90,27 +90,7 @@ macro_rules! permissions {
         }
     };
 }
-permissions!(
-    ReadListings,
-    CreateListing,
-    EditListing,
-    ChangeListingStatus,
-    WriteFollowUp,
-    RevealContact,
-    EditCommunity,
-    ImportRecords,
-    ReadMembers,
-    ManageMembers,
-    ManageOrganisation,
-    ReadAudit,
-    ClaimListing,
-    HandleKeys,
-    EditExclusive,
-    EditSurvey,
-    PublishListing,
-    ReadInventory,
-    ManageSettings
-);
+fangke_shared::for_every_action!(permissions);
 
 /// A caller with the permission `P`; anybody else gets 403.
 pub struct Permit<P> {

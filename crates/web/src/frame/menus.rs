@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::places::{PLACES, SETTINGS, STARTS, is_on_phone};
+use super::navigation::{NAV_ITEMS, SETTINGS, STARTS, is_on_phone};
 use crate::company::auth::parts::use_session;
 use crate::i18n::{LANGUAGES, locale};
 use crate::preferences;
@@ -57,15 +57,15 @@ pub fn LanguageMenu() -> impl IntoView {
     }
 }
 
-/// The places that a phone's bar has no room for.
+/// The items that a phone's bar has no room for.
 #[component]
 pub fn MoreMenu() -> impl IntoView {
     let session = use_session();
     let pathname = use_location().pathname;
-    let places =
-        move || PLACES.into_iter().filter(|place| !is_on_phone(*place)).chain([SETTINGS]).filter(move |place| place.is_open_to(session));
-    let is_here = move || pathname.with(|path| places().any(|place| place.holds(path)));
-    let items = places().map(|place| view! { <a href=place.path><Icon icon=place.icon/>{place.name()}</a> }).collect_view();
+    let offered =
+        move || NAV_ITEMS.into_iter().filter(|item| !is_on_phone(*item)).chain([SETTINGS]).filter(move |item| item.is_open_to(session));
+    let is_here = move || pathname.with(|path| offered().any(|item| item.holds(path)));
+    let items = offered().map(|item| view! { <a href=item.path><Icon icon=item.icon/>{item.name()}</a> }).collect_view();
     view! {
         <button class="tabbar__item" type="button" popovertarget="more-menu" aria-current=move || is_here().then_some("page")>
             <Icon icon=icondata_lu::LuMenu/>
@@ -80,16 +80,17 @@ pub fn MoreMenu() -> impl IntoView {
 pub fn MeMenu() -> impl IntoView {
     let session = use_session();
     let name = move || session.me().map(|me| me.member.display_name).unwrap_or_default();
-    let place = move || session.me().map(|me| me.member.org_path.join(" / ")).filter(|path| !path.is_empty());
+    let org_path = move || session.me().map(|me| me.member.org_path.join(" / ")).filter(|path| !path.is_empty());
     let task = Task::new();
     let sign_out = move |_| task.act(session.sign_out(false), |()| {});
     view! {
-        <button class="me" type="button" popovertarget="me-menu" aria-label=tr!(frame.account)>
+        <button class="me" type="button" popovertarget="me-menu">
+            <span class="sr">{tr!(frame.account)}" "</span>
             {move || view! { <Avatar name=name() is_me=true/> }}
             {name}
         </button>
         <Popover id="me-menu" closes=true>
-            {move || place().map(|place| view! { <div class="label">{place}</div> })}
+            {move || org_path().map(|path| view! { <div class="label">{path}</div> })}
             <a href="/settings"><Icon icon=icondata_lu::LuSettings/>{tr!(account.title)}</a>
             <button type="button" on:click=sign_out><Icon icon=icondata_lu::LuLogOut/>{tr!(common.sign_out)}</button>
         </Popover>

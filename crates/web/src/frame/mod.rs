@@ -2,8 +2,8 @@
 
 mod bell;
 mod menus;
+mod navigation;
 mod palette;
-mod places;
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -12,8 +12,8 @@ use leptos_router::hooks::{use_location, use_navigate};
 
 use self::bell::{Bell, PhoneBell, keep_asking};
 use self::menus::{LanguageMenu, MeMenu, MoreMenu, StartMenu};
+use self::navigation::{NAV_ITEMS, NavItem, SETTINGS, is_on_phone};
 use self::palette::Palette;
-use self::places::{PLACES, Place, SETTINGS, is_on_phone};
 use crate::address::address;
 use crate::company::auth::parts::{SessionState, use_session};
 use crate::tr;
@@ -70,12 +70,12 @@ fn SignedIn() -> impl IntoView {
     let is_searching = RwSignal::new(false);
     let title = use_page_title();
     keep_asking();
-    let open = move |place: Place| place.is_open_to(session);
-    let rail = PLACES.into_iter().filter(|place| open(*place)).map(|place| view! { <PlaceLink place class="rail__item"/> }).collect_view();
-    let tabs = || PLACES.into_iter().filter(|place| open(*place) && is_on_phone(*place));
-    // One for what has no place of its own there.
-    let places = (1 + tabs().count()).to_string();
-    let tabs = tabs().map(|place| view! { <PlaceLink place class="tabbar__item"/> }).collect_view();
+    let open = move |item: NavItem| item.is_open_to(session);
+    let rail = NAV_ITEMS.into_iter().filter(|item| open(*item)).map(|item| view! { <NavLink item class="rail__item"/> }).collect_view();
+    let tabs = || NAV_ITEMS.into_iter().filter(|item| open(*item) && is_on_phone(*item));
+    // One for what has no item of its own there.
+    let items = (1 + tabs().count()).to_string();
+    let tabs = tabs().map(|item| view! { <NavLink item class="tabbar__item"/> }).collect_view();
     let back = move || {
         title.with(|title| title.back.clone()).map(|back| {
             view! {
@@ -92,7 +92,7 @@ fn SignedIn() -> impl IntoView {
                 <A href="/" attr:class="rail__brand" attr:aria-label=tr!(frame.home)><Logo size=28/></A>
                 {rail}
                 <span class="rail__gap"></span>
-                <PlaceLink place=SETTINGS class="rail__item"/>
+                <NavLink item=SETTINGS class="rail__item"/>
             </nav>
             <header class="topbar">
                 {back}
@@ -121,7 +121,7 @@ fn SignedIn() -> impl IntoView {
                 <PhoneBell/>
             </header>
             <main class="main" id="main" tabindex="-1"><Outlet/></main>
-            <nav class="tabbar" style:--places=places aria-label=tr!(frame.main_navigation)>
+            <nav class="tabbar" style:--items=items aria-label=tr!(frame.main_navigation)>
                 {tabs}
                 <MoreMenu/>
                 <button class="tabbar__add" type="button" popovertarget="start-menu" aria-label=tr!(frame.add_what)>
@@ -134,12 +134,12 @@ fn SignedIn() -> impl IntoView {
 }
 
 #[component]
-fn PlaceLink(place: Place, class: &'static str) -> impl IntoView {
+fn NavLink(item: NavItem, class: &'static str) -> impl IntoView {
     let pathname = use_location().pathname;
     view! {
-        <a class=class href=place.path aria-current=move || pathname.with(|path| place.holds(path)).then_some("page")>
-            <Icon icon=place.icon/>
-            {place.name()}
+        <a class=class href=item.path aria-current=move || pathname.with(|path| item.holds(path)).then_some("page")>
+            <Icon icon=item.icon/>
+            {item.name()}
         </a>
     }
 }

@@ -124,14 +124,18 @@ pub fn Empty(
     /// Why, and what to do.
     #[prop(optional, into)]
     text: Option<String>,
+    /// It is all that the page has, and its title the page's.
+    #[prop(optional)]
+    is_page: bool,
     /// Buttons.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
+    let title = if is_page { view! { <h1>{title}</h1> }.into_any() } else { view! { <h3>{title}</h3> }.into_any() };
     view! {
         <div class="empty">
             <Icon icon/>
-            <h3>{title}</h3>
+            {title}
             {text.map(|text| view! { <p>{text}</p> })}
             {children.map(|children| view! { <div class="acts">{children()}</div> })}
         </div>

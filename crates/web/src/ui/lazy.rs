@@ -1,6 +1,6 @@
 //! Code that is loaded when it is needed: pages, and parts of them that few look at.
 //!
-//! `scripts/split.sh` cuts it out of the WebAssembly at the functions that `lazy_view!` makes. Native tests are one
+//! `crates/xtask` cuts it out of the WebAssembly at the functions that `lazy_view!` makes. Native tests are one
 //! program, where nothing is loaded.
 
 use std::future::Future;
@@ -70,7 +70,7 @@ fn NotLoaded(on_retry: Callback<()>) -> impl IntoView {
     let reload = move |()| drop(window().location().reload());
     view! {
         <div class="page" role="alert">
-            <Empty icon=icondata_lu::LuCircleAlert title=tr!(common.not_loaded_title) text=tr!(common.not_loaded_text)>
+            <Empty icon=icondata_lu::LuCircleAlert title=tr!(common.not_loaded_title) text=tr!(common.not_loaded_text) is_page=true>
                 <Button kind=ButtonKind::Primary icon=icondata_lu::LuRotateCw on_click=on_retry>{tr!(common.retry)}</Button>
                 <Button on_click=reload>{tr!(common.reload)}</Button>
             </Empty>

@@ -36,8 +36,8 @@ pub fn LoadMore(
         });
         if let Ok(observer) = web_sys::IntersectionObserver::new(seen.as_ref().unchecked_ref()) {
             observer.observe(&element);
-            let kept = StoredValue::new_local((observer, seen));
-            on_cleanup(move || kept.with_value(|(observer, _)| observer.disconnect()));
+            let watching = StoredValue::new_local((observer, seen));
+            on_cleanup(move || watching.with_value(|(observer, _)| observer.disconnect()));
         }
     });
     view! {

@@ -12,7 +12,7 @@ pub fn NotFoundPage() -> impl IntoView {
     set_title(|| PageTitle { title: tr!(common.not_found_title).to_owned(), ..PageTitle::default() });
     view! {
         <div class="page">
-            <Empty icon=icondata_lu::LuSearchX title=tr!(common.not_found_title) text=tr!(common.not_found_text)>
+            <Empty icon=icondata_lu::LuSearchX title=tr!(common.not_found_title) text=tr!(common.not_found_text) is_page=true>
                 <A href="/listings" attr:class="btn">{tr!(common.to_listings)}</A>
             </Empty>
         </div>

@@ -31,7 +31,7 @@ pub fn Popover(
     };
     let on_toggle = move |_| {
         if let Some(popover) = node.get() {
-            place(&popover);
+            position(&popover);
         }
     };
     let on_click = move |event: web_sys::MouseEvent| {
@@ -62,7 +62,7 @@ pub fn hide_popover(id: &str) {
 
 /// Puts the popover below its button. Anchor positioning in the stylesheet can't know the button of a popover that
 /// scrolled or was opened by script, and not every browser has it; so the place is set here, through the CSSOM.
-fn place(popover: &web_sys::HtmlElement) {
+fn position(popover: &web_sys::HtmlElement) {
     let style = popover.style();
     let set = |name: &str, value: &str| {
         // An unknown property is ignored by the browser.

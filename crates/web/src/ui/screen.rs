@@ -19,8 +19,8 @@ pub fn use_is_phone() -> Signal<bool> {
             }
         });
         query.set_onchange(Some(follow.as_ref().unchecked_ref()));
-        let kept = StoredValue::new_local((query, follow));
-        on_cleanup(move || kept.with_value(|(query, _)| query.set_onchange(None)));
+        let listening = StoredValue::new_local((query, follow));
+        on_cleanup(move || listening.with_value(|(query, _)| query.set_onchange(None)));
     }
     is_phone.into()
 }

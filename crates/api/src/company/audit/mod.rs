@@ -3,14 +3,9 @@
 pub mod routes;
 pub mod service;
 mod store;
-pub mod trail;
 
 use crate::platform::capability::Capability;
 
 /// Its manifest.
-pub const CAPABILITY: Capability = Capability {
-    tag: Some(("audit", "The audit trail")),
-    tables: &["audit_entries"],
-    routes: routes::configure,
-    ..Capability::new("audit")
-};
+pub const CAPABILITY: Capability =
+    Capability { tag: Some(("audit", "The audit trail")), routes: routes::configure, ..Capability::new("audit") };

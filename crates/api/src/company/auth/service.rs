@@ -15,12 +15,12 @@ use serde_json::json;
 
 use super::store::{self, TokenRow};
 use super::throttle::{self, Attempt};
-use crate::company::audit::trail::{self, Actor};
 use crate::company::member::event::{MemberLeft, PasswordReset};
 use crate::company::member::service as member;
 use crate::company::reveal::service as reveal;
 use crate::company::tx::Tx;
 use crate::company::tx::rules::Rules;
+use crate::company::tx::trail::{self, Actor};
 use crate::platform::clock::Clock;
 use crate::platform::crypto::sha256_hex;
 use crate::platform::db::Conn;

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::store::{self, NoticeRow};
 use crate::company::tx::Tx;
 use crate::platform::db::Conn;
+use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
 
 /// Tells a member something. `details` has names and words, never a contact.
@@ -16,6 +17,14 @@ use crate::platform::error::ApiResult;
 pub fn add(tx: &mut Tx<'_>, member: MemberId, kind: NoticeKind, listing: Option<ListingId>, details: &Value) -> ApiResult<()> {
     let at = tx.at();
     store::insert(tx.conn, member, kind, listing, &details.to_string(), at)
+}
+
+/// Tells what a statement selects: member, kind, listing, details as JSON, moment. For many at once.
+///
+/// # Errors
+/// Those of the database.
+pub fn add_selected(conn: &mut Conn, rows: Sql) -> ApiResult<()> {
+    store::insert_selected(conn, rows)
 }
 
 /// Notices of a member, the newest first, as stored; what they are about is for others to tell.

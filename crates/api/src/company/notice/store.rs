@@ -6,6 +6,7 @@ use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::{ListingId, MemberId, NoticeId};
 
 use crate::platform::db::Conn;
+use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
 use crate::schema::notices;
 
@@ -38,6 +39,11 @@ pub fn insert(
             notices::created_at.eq(now),
         ))
         .execute(conn)?;
+    Ok(())
+}
+
+pub fn insert_selected(conn: &mut Conn, rows: Sql) -> ApiResult<()> {
+    Sql::new("INSERT INTO notices (member_id, kind, listing_id, details, created_at) ").append(rows).execute(conn)?;
     Ok(())
 }
 

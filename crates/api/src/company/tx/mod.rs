@@ -1,6 +1,7 @@
 //! One transaction of one caller, under the rules of its moment: what every service works with.
 
 pub mod rules;
+pub mod trail;
 
 use std::sync::Arc;
 
@@ -13,7 +14,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use self::rules::{KeptEntries, Rules};
-use crate::company::audit::trail::{self, Actor};
+use self::trail::Actor;
+use crate::platform::capability::Capability;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
@@ -21,6 +23,9 @@ use crate::platform::events::Listeners;
 use crate::platform::guard::Caller;
 use crate::platform::idempotency::{self, IdempotencyKey};
 use crate::platform::state::App;
+
+/// Its manifest: what every transaction writes.
+pub const CAPABILITY: Capability = Capability { tables: &["audit_entries"], ..Capability::new("tx") };
 
 /// What is done once the transaction is committed.
 type Afterwards = Box<dyn FnOnce(&App) + Send>;

@@ -5,7 +5,7 @@ use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use serde_json::json;
 
 use super::store::{self, ImportRow};
-use crate::company::audit::trail::{self, Actor};
+use crate::company::tx::trail::{self, Actor};
 use crate::platform::crypto::Keys;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};

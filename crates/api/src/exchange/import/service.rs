@@ -18,7 +18,7 @@ use serde_json::json;
 use super::reader::{self, Overrides, Unreadable};
 use super::runner::{self, Ended, Plan, Progress, Report};
 use super::store::{self, ImportRow, Reading, Upload};
-use crate::company::audit::trail::{self, Actor};
+use crate::company::tx::trail::{self, Actor};
 use crate::platform::crypto::Keys;
 use crate::platform::cursor;
 use crate::platform::db::{Conn, Engine};

@@ -15,7 +15,7 @@ use crate::platform::db::Conn;
 use crate::platform::db::sql::{Sql, Table};
 use crate::platform::error::ApiResult;
 use crate::property::listing::service as listing;
-use crate::property::listing::service::state::{self, L};
+use crate::property::listing::state::{self, L};
 
 /// What a change would do to what is there now.
 ///

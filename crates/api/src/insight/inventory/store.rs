@@ -11,7 +11,7 @@ use crate::company::tx::rules::Rules;
 use crate::platform::db::sql::{Sql, Table};
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
-use crate::property::listing::service::state::{self, L};
+use crate::property::listing::state::{self, L};
 
 /// What statements call `members`, and listings that are told apart by something.
 const M: Table = Table("m");

@@ -12,7 +12,7 @@ use crate::company::tx::rules::Rules;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
-use crate::property::listing::service::state::{self, L};
+use crate::property::listing::state::{self, L};
 
 /// A private, active listing of a member.
 pub struct OwnListing {

@@ -3,8 +3,8 @@
 use std::io::Cursor;
 
 use actix_web::web::Bytes;
+use fangke_shared::picture::{PHOTO_PIXELS_MAX, PHOTO_SIDE_MAX, photo_sizes};
 use fangke_shared::problem::ErrorCode;
-use fangke_shared::property::photo::{PHOTO_PIXELS_MAX, PHOTO_SIDE_MAX, photo_sizes};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::metadata::Orientation;

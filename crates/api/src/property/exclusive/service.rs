@@ -24,6 +24,7 @@ use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::PageQuery;
 use crate::property::follow_up::event::FollowUpWritten;
 use crate::property::follow_up::service as follow_up;
+use crate::property::listing::access;
 use crate::property::listing::service::{self as listing, EvidenceChange};
 use crate::property::timeline::service as timeline;
 
@@ -38,7 +39,7 @@ pub fn create(tx: &mut Tx<'_>, id: ListingId, request: &CreateExclusiveRequest) 
     let _caller = tx.caller()?;
     request.validate()?;
     let row = listing::take(tx, id)?;
-    listing::access::require(tx, Action::EditExclusive, &row)?;
+    access::require(tx, Action::EditExclusive, &row)?;
     agree(tx, id, (request.from_on, request.until_on), (ExclusiveStep::Agreed, request.follow_up.as_deref()))
 }
 
@@ -148,7 +149,7 @@ pub fn of_listing(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<Page<ExclusiveRes
     let _caller = tx.caller()?;
     let rules = tx.rules;
     let row = listing::find(tx.conn, id)?;
-    let can_edit = listing::access::may(tx, Action::EditExclusive, &row)?;
+    let can_edit = access::may(tx, Action::EditExclusive, &row)?;
     let rows = store::of_listing(tx.conn, id)?;
     responses(tx.conn, rows, can_edit, rules.today).map(Page::whole)
 }
@@ -175,7 +176,7 @@ pub(super) fn get(tx: &mut Tx<'_>, id: ExclusiveId) -> ApiResult<ExclusiveRespon
     let rules = tx.rules;
     let row = find(tx.conn, id)?;
     let of = listing::find(tx.conn, ListingId(row.listing_id))?;
-    let can_edit = listing::access::may(tx, Action::EditExclusive, &of)?;
+    let can_edit = access::may(tx, Action::EditExclusive, &of)?;
     responses(tx.conn, vec![row], can_edit, rules.today)?.pop().ok_or_else(ApiError::not_found)
 }
 
@@ -188,7 +189,7 @@ pub(super) fn require(tx: &mut Tx<'_>, id: ExclusiveId) -> ApiResult<ExclusiveRo
     let _caller = tx.caller()?;
     let row = find(tx.conn, id)?;
     let of = listing::find(tx.conn, ListingId(row.listing_id))?;
-    listing::access::require(tx, Action::EditExclusive, &of)?;
+    access::require(tx, Action::EditExclusive, &of)?;
     Ok(row)
 }
 

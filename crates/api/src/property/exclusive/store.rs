@@ -14,8 +14,8 @@ use crate::platform::db::sql::Sql;
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
 use crate::platform::token::Claims;
-use crate::property::listing::service::state::{self, L};
 use crate::property::listing::service::within;
+use crate::property::listing::state::{self, L};
 use crate::schema::exclusives::{self, dsl};
 
 /// An agreement as stored.

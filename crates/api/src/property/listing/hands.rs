@@ -11,6 +11,8 @@ use super::{quota, store};
 use crate::company::member::service::{self as member, Standing};
 use crate::company::notice::service as notice;
 use crate::company::tx::Tx;
+use crate::company::tx::rules::Rules;
+use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
 use crate::property::timeline::service as timeline;
 
@@ -66,4 +68,12 @@ fn fitting_grade(tx: &mut Tx<'_>, row: &ListingRow, to: &Standing) -> ApiResult<
     let quotas = quota::of(tx, to.member.id, Some(ListingId(row.id)))?;
     let has_room = |grade: &Grade| quota::of_grade(&quotas, *grade).is_none_or(|quota| quota.has_room());
     Ok(Grade::ALL.iter().copied().filter(|candidate| *candidate <= grade && has_room(candidate)).max().unwrap_or(Grade::General))
+}
+
+/// Makes everything public that is due, in one statement; the answer counts it.
+///
+/// # Errors
+/// Those of the database.
+pub fn make_due_public(conn: &mut Conn, rules: &Rules) -> ApiResult<i64> {
+    store::make_due_public(conn, rules)
 }

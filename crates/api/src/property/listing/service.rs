@@ -21,7 +21,7 @@ use super::evidence::is_late;
 use super::rows::ListingValues;
 use super::search::{self, Context};
 use super::store::Entry;
-use super::{claims, evidence, facets, hands, store};
+use super::{access, claims, evidence, facets, hands, quota, store};
 use crate::company::tx::Tx;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
@@ -34,10 +34,9 @@ use crate::property::timeline::service as timeline;
 pub use super::conditions::within;
 pub use super::evidence::{EvidenceChange, evidence_changed, evidence_noted, lower_due};
 pub use super::facets::KeptSizes;
-pub use super::hands::hand_over;
+pub use super::hands::{hand_over, make_due_public};
 pub use super::listed::one;
 pub(crate) use super::rows::ListingRow;
-pub use super::{access, quota, state};
 
 /// A page of the list.
 ///
@@ -298,6 +297,14 @@ pub fn set_grade(tx: &mut Tx<'_>, (id, version): (ListingId, i64), request: &Set
     let _rules = tx.rules;
     evidence::set_grade(tx, (id, version), request.grade)?;
     audit(tx, AuditAction::Update, id, &json!({ "fields": ["grade"], "grade": request.grade }))
+}
+
+/// Opens the public page of a listing by an address, or closes it; the answer tells whether anything changed.
+///
+/// # Errors
+/// Those of the database.
+pub fn set_share_token(conn: &mut Conn, id: ListingId, token: Option<&str>) -> ApiResult<bool> {
+    store::set_share_token(conn, id, token)
 }
 
 /// Names the developer: who brought the listing back with its owner's word (§1.3).

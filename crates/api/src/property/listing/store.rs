@@ -9,7 +9,10 @@ use fangke_shared::property::listing::{Grade, ListingDraft, ListingRef, ListingS
 use fangke_shared::{CommunityId, ListingId, MemberId};
 
 use super::rows::{ListingRow, ListingValues, NewListing};
+use super::state;
+use crate::company::tx::rules::Rules;
 use crate::platform::db::Conn;
+use crate::platform::db::sql::{Sql, Table};
 use crate::platform::error::ApiResult;
 use crate::platform::search::{self, LISTINGS};
 use crate::platform::terms::Terms;
@@ -134,6 +137,13 @@ pub fn make_public(conn: &mut Conn, id: ListingId, now: NaiveDateTime) -> ApiRes
     Ok(())
 }
 
+/// Makes everything public that is due; the answer counts it.
+pub fn make_due_public(conn: &mut Conn, rules: &Rules) -> ApiResult<i64> {
+    let sql = Sql::new("UPDATE listings SET pool = ").word(Pool::Public).push(", hands_changed_at = ").bind(rules.now).push(" WHERE ");
+    let count = sql.append(state::is_due(Table("listings"), rules)).execute(conn)?;
+    Ok(i64::try_from(count).unwrap_or_default())
+}
+
 /// Puts it into somebody's hands, who have followed it up by that.
 pub fn set_hands(conn: &mut Conn, id: ListingId, maintainer: MemberId, now: NaiveDateTime) -> ApiResult<()> {
     diesel::update(dsl::listings.find(id.0))
@@ -152,6 +162,16 @@ pub fn set_first_follow_up(conn: &mut Conn, id: ListingId, now: NaiveDateTime) -
     let unfollowed = dsl::listings.find(id.0).filter(dsl::first_follow_up_at.is_null());
     diesel::update(unfollowed).set(dsl::first_follow_up_at.eq(Some(now))).execute(conn)?;
     Ok(())
+}
+
+/// Opens the public page by an address, or closes it; the answer tells whether anything changed.
+pub fn set_share_token(conn: &mut Conn, id: ListingId, token: Option<&str>) -> ApiResult<bool> {
+    let row = dsl::listings.find(id.0);
+    let changed = match token {
+        Some(_) => diesel::update(row).set(dsl::share_token.eq(token)).execute(conn)?,
+        None => diesel::update(row.filter(dsl::share_token.is_not_null())).set(dsl::share_token.eq(token)).execute(conn)?,
+    };
+    Ok(changed > 0)
 }
 
 pub fn set_developer(conn: &mut Conn, id: ListingId, developer: MemberId) -> ApiResult<()> {

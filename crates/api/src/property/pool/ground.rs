@@ -11,7 +11,8 @@ use crate::company::member::service as member;
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::property::follow_up::service as follow_up;
-use crate::property::listing::service::{ListingRow, quota};
+use crate::property::listing::quota;
+use crate::property::listing::service::ListingRow;
 
 /// The ground that a member has, or what would be one.
 ///

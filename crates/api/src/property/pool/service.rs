@@ -20,7 +20,8 @@ use crate::platform::error::{ApiError, ApiResult};
 use crate::property::follow_up::event::FollowUpWritten;
 use crate::property::follow_up::service as follow_up;
 use crate::property::listing::moments::{first_follow_up_due, protected_until};
-use crate::property::listing::service::{self as listing, ListingRow, quota};
+use crate::property::listing::service::{self as listing, ListingRow};
+use crate::property::listing::{access, quota};
 
 pub use super::job::run;
 
@@ -126,7 +127,7 @@ pub fn assign(tx: &mut Tx<'_>, id: ListingId, request: &AssignListingRequest) ->
         return Err(ApiError::new(ErrorCode::Forbidden).detail("only managers give listings to others"));
     }
     let row = listing::take(tx, id)?;
-    listing::access::require(tx, Action::EditListing, &row)?;
+    access::require(tx, Action::EditListing, &row)?;
     let wrong = |code| ApiError::field(FieldError::new("/member_id", code));
     let to = match member::standing(tx.conn, request.member_id) {
         Ok(to) if to.is_active && scope_of(to.role, Action::EditListing).is_some() => to,

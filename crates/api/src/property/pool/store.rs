@@ -5,16 +5,16 @@ use diesel::sql_types::{BigInt, Text, Timestamp};
 use fangke_shared::MemberId;
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::permission::Scope;
-use fangke_shared::property::listing::{HandsReason, ListingStatus, Pool};
+use fangke_shared::property::listing::{HandsReason, ListingStatus};
 use fangke_shared::property::timeline::EventKind;
 
 use crate::company::tx::rules::Rules;
-use crate::platform::db::sql::{Sql, Table};
+use crate::platform::db::sql::Sql;
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
 use crate::platform::token::Claims;
-use crate::property::listing::service::state::{self, L};
 use crate::property::listing::service::within;
+use crate::property::listing::state::{self, L};
 
 /// The listings that a member has too many of.
 pub fn over_quota(conn: &mut Conn, maintainer: MemberId, rules: &Rules) -> ApiResult<Vec<i64>> {
@@ -86,13 +86,13 @@ fn reason() -> Sql {
     missed.push(" ELSE ").word(HandsReason::ProtectionEnded).push(" END")
 }
 
-/// Writes the events of everything that is due, as `TimelineEvent::HandsChanged` reads them.
-pub fn add_events(conn: &mut Conn, engine: Engine, rules: &Rules) -> ApiResult<()> {
+/// Everything that is due as events, as `TimelineEvent::HandsChanged` reads them: listing, moment, kind, event.
+pub fn due_events(engine: Engine, rules: &Rules) -> Sql {
     let name = match engine {
         Engine::Sqlite => "json_quote(m.display_name)",
         Engine::Postgres => "CAST(to_json(m.display_name) AS TEXT)",
     };
-    Sql::new("INSERT INTO listing_events (listing_id, at, kind, event) SELECT l.id, ")
+    Sql::new("SELECT l.id, ")
         .bind(rules.now)
         .push(", ")
         .word(EventKind::HandsChanged)
@@ -104,13 +104,11 @@ pub fn add_events(conn: &mut Conn, engine: Engine, rules: &Rules) -> ApiResult<(
         .append(reason())
         .push(" || '\"}' FROM listings l JOIN members m ON m.id = l.maintainer_id WHERE ")
         .append(state::is_due(L, rules))
-        .execute(conn)?;
-    Ok(())
 }
 
-/// Tells the maintainers of everything that is due.
-pub fn add_notices(conn: &mut Conn, rules: &Rules) -> ApiResult<()> {
-    Sql::new("INSERT INTO notices (member_id, kind, listing_id, details, created_at) SELECT l.maintainer_id, ")
+/// Everything that is due as notices to its maintainers: member, kind, listing, details, moment.
+pub fn due_notices(rules: &Rules) -> Sql {
+    Sql::new("SELECT l.maintainer_id, ")
         .word(NoticeKind::ListingPublic)
         .push(", l.id, '{\"reason\":\"' || ")
         .append(reason())
@@ -118,13 +116,4 @@ pub fn add_notices(conn: &mut Conn, rules: &Rules) -> ApiResult<()> {
         .bind(rules.now)
         .push(" FROM listings l WHERE ")
         .append(state::is_due(L, rules))
-        .execute(conn)?;
-    Ok(())
-}
-
-/// Makes everything public that is due; the answer counts it.
-pub fn make_public(conn: &mut Conn, rules: &Rules) -> ApiResult<i64> {
-    let sql = Sql::new("UPDATE listings SET pool = ").word(Pool::Public).push(", hands_changed_at = ").bind(rules.now).push(" WHERE ");
-    let count = sql.append(state::is_due(Table("listings"), rules)).execute(conn)?;
-    Ok(i64::try_from(count).unwrap_or_default())
 }

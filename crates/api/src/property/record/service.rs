@@ -15,6 +15,7 @@ use crate::property::community::service as community;
 use crate::property::listing::moments::{first_follow_up_due, protected_until};
 use crate::property::listing::owners;
 use crate::property::listing::service as listing;
+use crate::property::listing::{access, quota};
 use crate::property::owner::service::{self as owner, Change};
 use crate::property::pool::service as pool;
 
@@ -30,8 +31,8 @@ pub fn get(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ListingResponse> {
     let owners = owner::list(tx.conn, id)?;
     let community = community::of_listing(tx.conn, draft.community_id)?;
     let missing = if row.status == ListingStatus::Lead { draft.missing(!owners.is_empty()) } else { Vec::new() };
-    let can_change_status = listing::access::may(tx, Action::ChangeListingStatus, &row)?;
-    let can_edit = listing::access::may(tx, Action::EditListing, &row)?;
+    let can_change_status = access::may(tx, Action::ChangeListingStatus, &row)?;
+    let can_edit = access::may(tx, Action::EditListing, &row)?;
     let evidence = row.state().evidence_now(rules);
     let is_private = row.state().is_private(rules);
     let changed = row.status_changed_at.filter(|_| is_private && matches!(row.status, ListingStatus::Paused | ListingStatus::Unknown));
@@ -50,7 +51,7 @@ pub fn get(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ListingResponse> {
         grade_gap: GradeGap::above(&evidence, &rules.figures),
         evidence,
         quotas: match row.maintainer_id.map(MemberId).filter(|_| can_edit) {
-            Some(maintainer) => listing::quota::binding(tx, maintainer)?,
+            Some(maintainer) => quota::binding(tx, maintainer)?,
             None => None,
         },
         claim: pool::claim_state(tx, &row)?,
@@ -65,7 +66,7 @@ pub fn get(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ListingResponse> {
 /// A listing that holds the flat already, and what the caller can do about it.
 fn existing(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ExistingListing> {
     let row = listing::find(tx.conn, id)?;
-    let may_change = listing::access::may(tx, Action::ChangeListingStatus, &row)?;
+    let may_change = access::may(tx, Action::ChangeListingStatus, &row)?;
     let can_reactivate = may_change && row.status.check_step(ListingStatus::Available, row.purpose).is_ok();
     let can_claim = pool::claim_state(tx, &row)?.may;
     Ok(ExistingListing { listing_id: id, status: row.status, can_reactivate, can_claim })

@@ -19,6 +19,9 @@ static TEXTS: Texts = texts!("public_page");
 /// The style sheet of the pages.
 pub const STYLE: &str = include_str!("../../../assets/share.css");
 
+/// The icon of the pages, which browsers ask for at an address of their own unless they are given one.
+pub const ICON: &str = include_str!("../../../../web/icon.svg");
+
 /// The page of a listing; `url` is its full address.
 ///
 /// # Errors
@@ -74,7 +77,7 @@ pub fn gone(language: Language) -> String {
 fn document(title: &str, head: &str, body: &str, language: Language) -> String {
     format!(
         "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"robots\" content=\"noindex\">\n<title>{} · {}</title>\n{head}<link rel=\"stylesheet\" href=\"/s/assets/share.css\">\n</head>\n\
+         <meta name=\"robots\" content=\"noindex\">\n<title>{} · {}</title>\n{head}<link rel=\"icon\" href=\"/s/assets/icon.svg\"><link rel=\"stylesheet\" href=\"/s/assets/share.css\">\n</head>\n\
          <body>\n<main>\n{body}</main>\n</body>\n</html>\n",
         language.tag(),
         Text(title),

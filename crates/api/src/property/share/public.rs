@@ -7,7 +7,7 @@ use actix_web::http::header::{
 use actix_web::{HttpRequest, HttpResponse, web};
 use fangke_shared::ListingId;
 
-use super::page::{self, STYLE};
+use super::page::{self, ICON, STYLE};
 use super::service;
 use crate::platform::crypto::sha256_hex;
 use crate::platform::error::{ApiError, ApiResult};
@@ -25,7 +25,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .route("/s/{token}", web::get().to(show))
         .route("/s/{token}/photos/{name}.jpg", web::get().to(photo))
         .route("/s/{token}/qr.svg", web::get().to(code))
-        .route("/s/assets/share.css", web::get().to(style));
+        .route("/s/assets/share.css", web::get().to(async || asset("text/css; charset=utf-8", STYLE)))
+        .route("/s/assets/icon.svg", web::get().to(async || asset("image/svg+xml", ICON)));
 }
 
 /// The page, or the one that says that there is none.
@@ -100,9 +101,7 @@ async fn code(app: web::Data<App>, request: HttpRequest, token: web::Path<String
         .body(svg))
 }
 
-async fn style() -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "text/css; charset=utf-8"))
-        .insert_header((CACHE_CONTROL, "public, max-age=3600"))
-        .body(STYLE)
+/// What every page shares.
+fn asset(kind: &str, content: &'static str) -> HttpResponse {
+    HttpResponse::Ok().insert_header((CONTENT_TYPE, kind)).insert_header((CACHE_CONTROL, "public, max-age=3600")).body(content)
 }

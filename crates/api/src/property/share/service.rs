@@ -17,6 +17,7 @@ use crate::company::tx::Tx;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::property::community::service as community;
+use crate::property::listing::access;
 use crate::property::listing::event::ListingStatusChanged;
 use crate::property::listing::service as listing;
 use crate::property::photo::service::{self as photo, PublishedPhoto};
@@ -29,14 +30,15 @@ use crate::property::timeline::service as timeline;
 pub fn publish(tx: &mut Tx<'_>, id: ListingId, request: PublishListingRequest, origin: &str) -> ApiResult<PublicationResponse> {
     let caller = tx.caller()?;
     let row = listing::take(tx, id)?;
-    listing::access::require(tx, Action::PublishListing, &row)?;
+    access::require(tx, Action::PublishListing, &row)?;
     if row.status != ListingStatus::Available {
         return Err(ApiError::new(ErrorCode::NotPublishable));
     }
     let token = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>());
     let me = caller.claims.member_id;
     let at = tx.at();
-    store::publish(tx.conn, id, &token, me, request.shows_phone, at)?;
+    listing::set_share_token(tx.conn, id, Some(&token))?;
+    store::publish(tx.conn, id, me, request.shows_phone, at)?;
     timeline::add(tx, id, me, &TimelineEvent::Published)?;
     audit(tx, AuditAction::Publish, id)?;
     publication(tx, id, origin)
@@ -49,7 +51,7 @@ pub fn publish(tx: &mut Tx<'_>, id: ListingId, request: PublishListingRequest, o
 pub fn unpublish(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<()> {
     let _caller = tx.caller()?;
     let row = listing::take(tx, id)?;
-    listing::access::require(tx, Action::PublishListing, &row)?;
+    access::require(tx, Action::PublishListing, &row)?;
     close(tx, id)
 }
 
@@ -65,9 +67,10 @@ pub fn status_changed(tx: &mut Tx<'_>, changed: &mut ListingStatusChanged) -> Ap
 fn close(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<()> {
     let caller = tx.caller()?;
     let _rules = tx.rules;
-    if !store::close(tx.conn, id)? {
+    if !listing::set_share_token(tx.conn, id, None)? {
         return Ok(());
     }
+    store::close(tx.conn, id)?;
     timeline::add(tx, id, caller.claims.member_id, &TimelineEvent::Unpublished)?;
     audit(tx, AuditAction::Unpublish, id)
 }

@@ -12,9 +12,8 @@ use crate::platform::error::ApiResult;
 use crate::property::listing::service::ListingRow;
 use crate::schema::{listings, members, org_units, publications, share_visitors};
 
-/// Puts a listing on a public page with this address, in place of the one it had.
-pub fn publish(conn: &mut Conn, id: ListingId, token: &str, by: MemberId, shows_phone: bool, now: NaiveDateTime) -> ApiResult<()> {
-    diesel::update(listings::table.find(id.0)).set(listings::share_token.eq(Some(token))).execute(conn)?;
+/// Puts a listing on a public page.
+pub fn publish(conn: &mut Conn, id: ListingId, by: MemberId, shows_phone: bool, now: NaiveDateTime) -> ApiResult<()> {
     let values = (publications::member_id.eq(by.0), publications::shows_phone.eq(shows_phone), publications::published_at.eq(now));
     if diesel::update(publications::table.find(id.0)).set(values).execute(conn)? == 0 {
         diesel::insert_into(publications::table).values((publications::listing_id.eq(id.0), values)).execute(conn)?;
@@ -22,12 +21,10 @@ pub fn publish(conn: &mut Conn, id: ListingId, token: &str, by: MemberId, shows_
     Ok(())
 }
 
-/// Takes a listing off its public page; the answer tells whether it was on one.
-pub fn close(conn: &mut Conn, id: ListingId) -> ApiResult<bool> {
-    let published = listings::table.find(id.0).filter(listings::share_token.is_not_null());
-    let closed = diesel::update(published).set(listings::share_token.eq(None::<String>)).execute(conn)?;
+/// Takes a listing off its public page.
+pub fn close(conn: &mut Conn, id: ListingId) -> ApiResult<()> {
     diesel::delete(publications::table.find(id.0)).execute(conn)?;
-    Ok(closed > 0)
+    Ok(())
 }
 
 /// A public page as stored: address, number shown, since when.

@@ -7,6 +7,8 @@ use fangke_shared::property::timeline::{EventKind, TimelineEvent};
 use fangke_shared::{FollowUpId, ListingId, MemberId};
 
 use crate::company::tx::Tx;
+use crate::platform::db::Conn;
+use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::schema::listing_events::dsl;
 
@@ -46,6 +48,15 @@ fn insert(
             dsl::kind.eq(kind.as_str()),
         ))
         .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Adds the events that a statement selects: listing, moment, kind, event as JSON. For many at once, of nobody's doing.
+///
+/// # Errors
+/// Those of the database.
+pub fn add_selected(conn: &mut Conn, rows: Sql) -> ApiResult<()> {
+    Sql::new("INSERT INTO listing_events (listing_id, at, kind, event) ").append(rows).execute(conn)?;
     Ok(())
 }
 

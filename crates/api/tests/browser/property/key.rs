@@ -12,9 +12,7 @@ fn keys_are_taken_and_brought_back_and_every_hand_is_kept() {
         let label = format!("return document.querySelector(\"{FREE}\").getAttribute('aria-label')");
         page.wait_for(FREE);
         let number = page.run(&label).as_str().expect("a number").trim_start_matches("借出 ").to_owned();
-
-        page.open(&format!("/keys?q={}", number.trim_end_matches(" 号")));
-        page.click(&format!("main ul.keys__cards button[aria-label='借出 {number}']"));
+        page.click(FREE);
         page.wait_for_text("dialog[open] h2", &number);
         page.click_words("dialog[open] .presets button", "拍实勘");
         page.click_words("dialog[open] footer button", "借出");

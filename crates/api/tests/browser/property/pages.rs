@@ -62,7 +62,7 @@ fn new_listing(page: &Page) {
 }
 
 fn edited_listing(page: &Page) {
-    page.open("/listings");
+    page.open("/listings?scope=store");
     page.click_words(ROW, "");
     page.wait_for(".record-head");
     let path = page.run("return location.pathname");

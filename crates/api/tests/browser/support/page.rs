@@ -123,7 +123,14 @@ impl Page {
     /// Clicks an element once it can be clicked.
     #[track_caller]
     pub fn click(&self, css: &str) {
-        until(&format!("click {css}"), || self.driver.find(css).and_then(|element| self.driver.click(&element)));
+        until(&format!("click {css}"), || self.driver.find(css).and_then(|element| self.reach(&element)));
+    }
+
+    /// Scrolls no further than a person has to, and clicks: what lies below a bar, the page itself has to bring out from there.
+    fn reach(&self, element: &str) -> Result<(), String> {
+        let arguments = json!([Driver::reference(element)]);
+        self.driver.run("arguments[0].scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' })", arguments)?;
+        self.driver.click(element)
     }
 
     /// Clicks the first element that can be seen and says these words.
@@ -131,7 +138,7 @@ impl Page {
     pub fn click_words(&self, css: &str, words: &str) {
         const FIND: &str = "return [...document.querySelectorAll(arguments[0])]\
             .find(e => e.checkVisibility() && e.textContent.includes(arguments[1])) ?? null";
-        until(&format!("click {words} in {css}"), || self.driver.click(&found(&self.driver.run(FIND, json!([css, words]))?)?));
+        until(&format!("click {words} in {css}"), || self.reach(&found(&self.driver.run(FIND, json!([css, words]))?)?));
     }
 
     /// Replaces what the field with this label holds, by the keyboard.

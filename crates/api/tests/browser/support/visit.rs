@@ -63,7 +63,7 @@ fn examine(page: &Page) -> Vec<String> {
 
 /// The files of the dictionary, whose names begin every key.
 fn namespaces() -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/locales/zh-CN");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../locales/zh-CN");
     let files = fs::read_dir(folder).expect("the dictionary").map(|file| file.expect("a file").path());
     files.filter_map(|file| file.file_stem().map(|stem| stem.to_string_lossy().into_owned())).collect()
 }

@@ -8,7 +8,7 @@ use diesel::sql_types::{BigInt, Text};
 use fangke_api::company::tx::rules::Rules;
 use fangke_api::platform::db::sql::Sql;
 use fangke_api::platform::db::{Conn, Engine};
-use fangke_api::property::listing::service::state::{self, L, State};
+use fangke_api::property::listing::state::{self, L, State};
 use fangke_api::schema::listings;
 use fangke_shared::MemberId;
 use fangke_shared::company::setting::Figures;

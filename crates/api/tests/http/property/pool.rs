@@ -186,7 +186,7 @@ async fn noon_is_that_of_the_company_wherever_it_is() {
 fn noon_is_to_the_second_the_same_wherever_the_machine_is() {
     for zone in ["Pacific/Honolulu", "America/New_York", "Asia/Tokyo"] {
         let mut again = Command::new(std::env::current_exe().unwrap());
-        let said = said(again.env("TZ", zone).arg("pools::a_listing_without_follow_up_is_public_from_noon_of_the_next_day"));
+        let said = said(again.env("TZ", zone).arg("property::pool::a_listing_without_follow_up_is_public_from_noon_of_the_next_day"));
         assert!(said.contains("2 passed"), "{zone}: {said}");
     }
 }

@@ -108,7 +108,10 @@ both_engines! {
         let policy = answer.header("content-security-policy").unwrap();
         assert!(policy.starts_with("default-src 'none'; style-src 'self'; img-src 'self'") && !policy.contains("script"), "{policy}");
         assert_eq!((answer.header("x-robots-tag"), answer.header("cache-control")), (Some("noindex"), Some("private, no-store")));
-        app.anyone().get("/s/assets/share.css").await.assert_status(200);
+        for asset in ["share.css", "icon.svg"] {
+            assert!(html.contains(&format!("\"/s/assets/{asset}\"")), "{asset}: {html}");
+            app.anyone().get(&format!("/s/assets/{asset}")).await.assert_status(200);
+        }
         // Lists and filters know of it, and so does the timeline.
         assert!(app.listing(&agent, id).await.summary.is_published);
         assert_eq!(ids(&app.by(&agent).get(&format!("{LISTINGS}?published=true")).await), [id]);

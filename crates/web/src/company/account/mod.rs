@@ -40,7 +40,7 @@ fn RulesPanel() -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="settings-rules">
             <header><h2 id="settings-rules">{tr!(setting.title)}</h2></header>
-            <div class="body settings__rows">
+            <div class="body lines">
                 <div>
                     <span>{tr!(setting.what)}</span>
                     <a class="btn" href="/settings/rules"><Icon icon=icondata_lu::LuScale/>{tr!(setting.open)}</a>
@@ -76,7 +76,7 @@ fn LooksPanel() -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="settings-looks">
             <header><h2 id="settings-looks">{tr!(account.looks)}</h2></header>
-            <div class="body settings__rows">
+            <div class="body lines">
                 <div><span>{tr!(common.language)}</span><Segmented value=language choices=languages label=tr!(common.language)/></div>
                 <div><span>{tr!(account.theme)}</span><Segmented value=theme choices=themes label=tr!(account.theme)/></div>
                 <p class="muted"><small>{tr!(account.device_hint)}</small></p>

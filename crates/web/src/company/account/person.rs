@@ -15,12 +15,12 @@ pub fn PersonPanel() -> impl IntoView {
     let session = use_session();
     let facts = move || {
         session.me().map(|me| {
-            let place = if me.member.org_path.is_empty() { tr!(member.company).to_owned() } else { me.member.org_path.join(" / ") };
+            let unit = if me.member.org_path.is_empty() { tr!(member.company).to_owned() } else { me.member.org_path.join(" / ") };
             view! {
                 <dl class="facts" style:--cols="1">
                     <div><dt>{tr!(auth.username)}</dt><dd>{me.member.username}</dd></div>
                     <div><dt>{tr!(account.role)}</dt><dd>{me.member.role.label()}</dd></div>
-                    <div><dt>{tr!(account.place)}</dt><dd>{place}</dd></div>
+                    <div><dt>{tr!(account.unit)}</dt><dd>{unit}</dd></div>
                 </dl>
             }
         })

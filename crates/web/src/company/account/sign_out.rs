@@ -16,7 +16,7 @@ pub fn SignOutPanel() -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="settings-session">
             <header><h2 id="settings-session">{tr!(account.session)}</h2></header>
-            <div class="body settings__rows">
+            <div class="body lines">
                 <div>
                     <span>{tr!(account.this_device)}</span>
                     <Button icon=icondata_lu::LuLogOut busy=task.busy() on_click=move |()| sign_out(false)>{tr!(common.sign_out)}</Button>

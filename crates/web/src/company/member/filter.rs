@@ -1,9 +1,12 @@
 //! Which members are shown: the same words in the address as in the API.
 
+use std::fmt::{Display, Formatter};
+use std::str::FromStr;
+
 use fangke_shared::OrgUnitId;
 use fangke_shared::permission::Role;
 
-use crate::address::address;
+use crate::address_state;
 use crate::company::member::calls::MemberQuery;
 
 /// Rows of a page.
@@ -43,39 +46,31 @@ impl Standing {
             Self::All => "all",
         }
     }
+}
 
-    /// The standing of a word; anything unknown is active.
-    pub fn from_word(word: &str) -> Self {
-        match word {
-            "left" => Self::Left,
-            "all" => Self::All,
-            _ => Self::Active,
-        }
+impl Display for Standing {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
+impl FromStr for Standing {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        [Self::Active, Self::Left, Self::All].into_iter().find(|standing| standing.as_str() == word).ok_or(())
+    }
+}
+
+address_state!(
+    MemberFilter at "/members";
+    q: text "q",
+    org_unit_id: some "org_unit_id",
+    role: some "role",
+    standing: word "standing" = Standing::Active,
+);
+
 impl MemberFilter {
-    /// From the parameters of the address; what it doesn't understand is left out.
-    pub fn from_address(param: impl Fn(&str) -> Option<String>) -> Self {
-        Self {
-            q: param("q").unwrap_or_default(),
-            org_unit_id: param("org_unit_id").and_then(|id| id.parse().ok()),
-            role: param("role").and_then(|role| role.parse().ok()),
-            standing: param("standing").map_or(Standing::Active, |word| Standing::from_word(&word)),
-        }
-    }
-
-    /// The address, without what is at its default.
-    pub fn address(&self) -> String {
-        let params = [
-            ("q", Some(self.q.clone()).filter(|q| !q.is_empty())),
-            ("org_unit_id", self.org_unit_id.map(|id| id.to_string())),
-            ("role", self.role.map(|role| role.to_string())),
-            ("standing", (self.standing != Standing::Active).then(|| self.standing.as_str().to_owned())),
-        ];
-        address("/members", params.into_iter().filter_map(|(name, value)| value.map(|value| (name, value))))
-    }
-
     /// Does it narrow the list?
     pub fn is_set(&self) -> bool {
         *self != Self::default()
@@ -101,6 +96,8 @@ impl MemberFilter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::address::AddressState;
+    use crate::address::tests::{TEXTS, assert_survives};
 
     #[test]
     fn no_filter_shows_the_active_ones() {
@@ -112,13 +109,10 @@ mod tests {
     #[test]
     fn the_address_holds_what_is_set_and_is_understood_again() {
         let filter = MemberFilter { q: "lxl".into(), org_unit_id: Some(OrgUnitId(7)), role: Some(Role::Agent), standing: Standing::Left };
-        assert_eq!(filter.address(), "/members?q=lxl&org_unit_id=7&role=agent&standing=left");
-        let param = |name: &str| {
-            let values = [("q", "lxl"), ("org_unit_id", "7"), ("role", "agent"), ("standing", "left"), ("colour", "red")];
-            values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
-        };
-        assert_eq!(MemberFilter::from_address(param), filter);
-        assert_eq!(MemberFilter::default().address(), "/members");
-        assert_eq!(MemberFilter::from_address(|_| Some("?".into())).role, None);
+        assert_eq!(filter.href(), "/members?q=lxl&org_unit_id=7&role=agent&standing=left");
+        assert_survives(TEXTS.map(|q| MemberFilter { q: q.into(), ..filter.clone() }));
+        assert_survives([MemberFilter::default()]);
+        assert_eq!(MemberFilter::default().href(), "/members");
+        assert_eq!(MemberFilter::parse("?role=%3F&standing=%3F&colour=red"), MemberFilter::default());
     }
 }

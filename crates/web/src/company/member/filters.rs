@@ -46,7 +46,7 @@ pub fn Filters(
             q: q.get_untracked().trim().to_owned(),
             org_unit_id: unit.get_untracked().parse().ok(),
             role: role.get_untracked().parse().ok(),
-            standing: Standing::from_word(&standing.get_untracked()),
+            standing: standing.get_untracked().parse().unwrap_or_default(),
         };
         if filter.try_get_untracked().is_some_and(|now| now != wanted) {
             on_change.run(wanted);
@@ -75,11 +75,11 @@ pub fn Filters(
         Choice::new(Standing::All.as_str(), tr!(common.all)),
     ];
     view! {
-        <div class="filterbar members__filters" role="search" aria-label=tr!(member.filter)>
+        <div class="filterbar listfilters" role="search" aria-label=tr!(member.filter)>
             <TextInput
                 value=q
                 kind="search"
-                class="members__search"
+                class="listfilters__search"
                 icon=icondata_lu::LuSearch
                 label=tr!(member.search)
                 placeholder=tr!(member.search)

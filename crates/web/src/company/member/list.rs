@@ -86,7 +86,7 @@ fn Row(member: MemberResponse, me: StoredValue<Option<MeResponse>>, may_manage: 
                 </span>
             </td>
             <td>{member.role.label()}</td>
-            <td class="grow">{place(&member)}</td>
+            <td class="grow">{unit_path(&member)}</td>
             <td class="p2 tnum">{member.phone.clone().map_or_else(unknown, IntoAny::into_any)}</td>
             <td class="p3">{last_login.map_or_else(|| view! { <span class="muted">{tr!(member.never)}</span> }.into_any(), IntoAny::into_any)}</td>
             <td><Standing is_active/></td>
@@ -104,7 +104,7 @@ fn Card(member: MemberResponse, me: StoredValue<Option<MeResponse>>, may_manage:
             <Avatar name=member.display_name.clone() class="avatar--lg" is_me=is_me(me, &member)/>
             <div>
                 <div class="strong">{member.display_name.clone()} " " <small class="muted">{member.role.label()}</small></div>
-                <div class="d">{place(&member)}</div>
+                <div class="d">{unit_path(&member)}</div>
                 <div class="d">{call} {(!is_active).then(|| view! { <Standing is_active=false/> })}</div>
             </div>
             {may_manage.then(|| view! { <EditButton member=shown me on_open/> })}
@@ -134,7 +134,7 @@ fn is_me(me: StoredValue<Option<MeResponse>>, member: &MemberResponse) -> bool {
     me.with_value(|me| me.as_ref().is_some_and(|me| me.member.id == member.id))
 }
 
-fn place(member: &MemberResponse) -> String {
+fn unit_path(member: &MemberResponse) -> String {
     if member.org_path.is_empty() { tr!(member.company).to_owned() } else { member.org_path.join(" / ") }
 }
 

@@ -20,6 +20,7 @@ use self::filter::MemberFilter;
 use self::filters::Filters;
 use self::form::MemberDrawer;
 use self::list::MemberList;
+use crate::address::use_address_state;
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
 use crate::company::organisation::parts::Units;
@@ -40,7 +41,7 @@ pub fn MembersPage() -> impl IntoView {
     set_title(|| PageTitle { title: tr!(member.title).to_owned(), ..PageTitle::default() });
     let (api, session) = (use_api(), use_session());
     let (params, navigate) = (use_query_map(), use_navigate());
-    let filter = Memo::new(move |_| params.with(|params| MemberFilter::from_address(|name| params.get(name))));
+    let (filter, change) = use_address_state::<MemberFilter>();
     let pager = Pager::new(move |cursor| {
         let query = filter.get().query(cursor);
         async move { api.list_members(&query).await }.boxed_local()
@@ -49,16 +50,12 @@ pub fn MembersPage() -> impl IntoView {
     let units = Memo::new(move |_| org.get().and_then(Result::ok).map_or_else(Units::default, |page| Units::new(page.items)));
 
     let subject = RwSignal::new(None::<Subject>);
-    let go = navigate.clone();
     // The ＋ of the frame leads here with `?new`.
     Effect::new(move || {
         if params.with(|params| params.get("new").is_some()) {
             subject.set(session.may(Action::ManageMembers).then_some(Subject::New));
-            go("/members", NavigateOptions { replace: true, ..NavigateOptions::default() });
+            navigate("/members", NavigateOptions { replace: true, ..NavigateOptions::default() });
         }
-    });
-    let change = Callback::new(move |filter: MemberFilter| {
-        navigate(&filter.address(), NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
     });
     let refused =
         Signal::stored((!session.may(Action::ManageMembers)).then(|| tr!(common.not_permitted, action = Action::ManageMembers.label())));

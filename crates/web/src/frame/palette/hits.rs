@@ -5,9 +5,10 @@ use fangke_shared::property::listing::{ListingSummary, listing_number};
 use icondata_core::Icon as IconData;
 use leptos::prelude::*;
 
+use crate::address;
 use crate::address::address;
 use crate::company::auth::parts::Session;
-use crate::frame::places::{PAGES, PLACES, SETTINGS, STARTS};
+use crate::frame::navigation::{NAV_ITEMS, PAGES, SETTINGS, STARTS};
 use crate::i18n::Word;
 use crate::tr;
 
@@ -89,23 +90,16 @@ fn listing_hit(listing: &ListingSummary) -> Hit {
         label: if flat.is_empty() { name } else { format!("{name} {}", flat.join("-")) },
         note: Some(note.join(" ")),
         end,
-        href: format!("/listings/{}", listing.id),
+        href: address::listing(listing.id),
     }
 }
 
 /// Pages and actions whose name, pinyin or initials match; all of them while nothing is typed.
 pub fn local_hits(query: &str, session: Session) -> Vec<Hit> {
-    let pages = PLACES.into_iter().chain([SETTINGS]).chain(PAGES).filter(|place| place.is_open_to(session)).map(|place| {
+    let pages = NAV_ITEMS.into_iter().chain([SETTINGS]).chain(PAGES).filter(|item| item.is_open_to(session)).map(|item| {
         (
-            Hit {
-                group: Group::Pages,
-                icon: place.icon,
-                label: place.name().to_owned(),
-                note: None,
-                end: None,
-                href: place.path.to_owned(),
-            },
-            place.pinyin,
+            Hit { group: Group::Pages, icon: item.icon, label: item.name().to_owned(), note: None, end: None, href: item.path.to_owned() },
+            item.pinyin,
         )
     });
     let actions = STARTS.into_iter().filter(|start| start.is_open_to(session)).map(|start| {

@@ -43,7 +43,7 @@ fn CalendarPanel() -> impl IntoView {
         Some(since) => view! {
             <div>
                 <span>{tr!(calendar.active, at = time::moment(since))}</span>
-                <span class="settings__acts">
+                <span class="calendar__acts">
                     <Button on_click=move |()| asking.set(Some(Step::Replace))>{tr!(calendar.replace)}</Button>
                     <Button kind=ButtonKind::DangerQuiet on_click=move |()| asking.set(Some(Step::Revoke))>{tr!(calendar.revoke)}</Button>
                 </span>
@@ -68,7 +68,7 @@ fn CalendarPanel() -> impl IntoView {
     view! {
         <section class="panel" id="calendar" aria-labelledby="settings-calendar">
             <header><h2 id="settings-calendar">{tr!(calendar.title)}</h2></header>
-            <div class="body settings__rows">
+            <div class="body lines">
                 <p class="muted"><small>{tr!(calendar.what)}</small></p>
                 <ProblemNote error=form.failure()/>
                 {address}
@@ -94,7 +94,7 @@ fn Address(url: String) -> impl IntoView {
     let press = move |()| copy(toaster, text.get_untracked(), tr!(calendar.copied), tr!(calendar.copy_by_hand));
     view! {
         <Note tone=Tone::Warning>{tr!(calendar.once)}</Note>
-        <div class="settings__address">
+        <div class="calendar__address">
             <TextInput value=text label=tr!(calendar.address) readonly=true/>
             <Button kind=ButtonKind::Primary icon=icondata_lu::LuCopy on_click=press>{tr!(calendar.copy)}</Button>
         </div>

@@ -29,7 +29,7 @@ pub fn Alerts(
                 <span class="end">{tr!(inventory.stale_when, n = alerts.stale_days)}</span>
             </header>
             <ul class="rows">{stale_rows}</ul>
-            {(stale == 0).then(|| view! { <p class="today__none">{tr!(inventory.stale_none)}</p> })}
+            {(stale == 0).then(|| view! { <p class="rows__none">{tr!(inventory.stale_none)}</p> })}
             {(stale_rest > 0).then(|| view! { <footer>{tr!(inventory.more, n = stale_rest)}</footer> })}
         </section>
         <section class="panel" aria-labelledby="h-low">
@@ -39,7 +39,7 @@ pub fn Alerts(
                 <span class="end">{tr!(inventory.low_when, n = alerts.low_stock_below)}</span>
             </header>
             <ul class="rows">{low_rows}</ul>
-            {(low == 0).then(|| view! { <p class="today__none">{tr!(inventory.low_none)}</p> })}
+            {(low == 0).then(|| view! { <p class="rows__none">{tr!(inventory.low_none)}</p> })}
             {(low_rest > 0).then(|| view! { <footer>{tr!(inventory.more, n = low_rest)}</footer> })}
         </section>
     }

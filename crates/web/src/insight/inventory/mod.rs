@@ -9,12 +9,11 @@ mod table;
 use fangke_shared::insight::inventory::{InventoryGroup, InventoryResponse};
 use fangke_shared::property::listing::Purpose;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
 
 use self::alerts::Alerts;
 use self::filter::Look;
 use self::table::InventoryTable;
+use crate::address::use_address_state;
 use crate::api::use_api;
 use crate::i18n::{LANGUAGES, Word, locale};
 use crate::ui::{Button, Choice, Loaded, PageTitle, Segmented, Select, Task, download, set_title, word_choices};
@@ -26,8 +25,7 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 fn InventoryPage() -> impl IntoView {
     set_title(|| PageTitle { title: tr!(inventory.title).to_owned(), ..PageTitle::default() });
     let api = use_api();
-    let params = use_query_map();
-    let look = Memo::new(move |_| params.with(|params| Look::from_address(|name| params.get(name))));
+    let (look, change) = use_address_state::<Look>();
     let purpose = Memo::new(move |_| look.get().purpose);
     let inventory = LocalResource::new(move || {
         let look = look.get();
@@ -40,7 +38,7 @@ fn InventoryPage() -> impl IntoView {
     view! {
         <div class="page">
             <div class="page-head page-head--flush"><h1>{tr!(inventory.title)}</h1><div class="actions"><Report purpose/></div></div>
-            <Looks look/>
+            <Looks look on_change=change/>
             <div class="inventory">
                 <section class="panel" aria-label=tr!(inventory.title)>
                     <Loaded resource=inventory view=|inventory: InventoryResponse| view! { <InventoryTable inventory/> }/>
@@ -53,8 +51,7 @@ fn InventoryPage() -> impl IntoView {
 
 /// What the rows are, and for whom.
 #[component]
-fn Looks(look: Memo<Look>) -> impl IntoView {
-    let navigate = use_navigate();
+fn Looks(look: Memo<Look>, on_change: Callback<Look>) -> impl IntoView {
     let now = look.get_untracked();
     let group = RwSignal::new(now.group.word().to_owned());
     let purpose = RwSignal::new(now.purpose.map(|purpose| purpose.word().to_owned()).unwrap_or_default());
@@ -65,9 +62,9 @@ fn Looks(look: Memo<Look>) -> impl IntoView {
         purpose.set(now.purpose.map(|purpose| purpose.word().to_owned()).unwrap_or_default());
     });
     Effect::new(move |first: Option<()>| {
-        let wanted = Look::from_address(|name| Some(if name == "purpose" { purpose.get() } else { group.get() }));
+        let wanted = Look { group: group.get().parse().unwrap_or(InventoryGroup::Store), purpose: purpose.get().parse().ok() };
         if first.is_some() && look.get_untracked() != wanted {
-            navigate(&wanted.address(), NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+            on_change.run(wanted);
         }
     });
     // What is for both stands in either.

@@ -56,7 +56,7 @@ fn Keys(desk: Desk, query: KeyQuery, id: &'static str, title: &'static str, none
         let is_empty = page.items.is_empty();
         view! {
             <ul class="rows">{page.items.into_iter().map(|bunch| view! { <Row bunch desk/> }).collect_view()}</ul>
-            {is_empty.then(|| view! { <p class="today__none">{none}</p> })}
+            {is_empty.then(|| view! { <p class="rows__none">{none}</p> })}
         }
     };
     view! {

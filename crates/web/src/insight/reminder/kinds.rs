@@ -3,9 +3,19 @@
 use fangke_shared::insight::reminder::{ReminderCount, ReminderKind, ReminderList};
 use leptos::prelude::*;
 
-use crate::address::address;
+use crate::address::AddressState;
+use crate::address_state;
 use crate::i18n::Word;
 use crate::tr;
+
+/// What the address says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shown {
+    /// One kind only.
+    pub kind: Option<ReminderKind>,
+}
+
+address_state!(Shown at "/today"; kind: some "kind");
 
 /// The counts, those of nothing left out.
 #[component]
@@ -19,13 +29,13 @@ pub fn Kinds(
     let counts = list.counts.iter().filter(is_there).copied().collect::<Vec<_>>();
     let all = counts.iter().copied().map(number).sum();
     let of = |count: ReminderCount| {
-        let href = address("/today", [("kind", count.kind.to_string())]);
+        let href = Shown { kind: Some(count.kind) }.href();
         figure(count.kind.label(), number(count), count.overdue, href, Signal::derive(move || kind.get() == Some(count.kind)))
     };
     (!counts.is_empty()).then(|| {
         view! {
             <nav class="kpis" aria-label=tr!(reminder.kinds)>
-                {figure(tr!(common.all), all, list.overdue, "/today".to_owned(), Signal::derive(move || kind.get().is_none()))}
+                {figure(tr!(common.all), all, list.overdue, Shown { kind: None }.href(), Signal::derive(move || kind.get().is_none()))}
                 {counts.into_iter().map(of).collect_view()}
             </nav>
         }
@@ -44,5 +54,17 @@ fn figure(label: &'static str, number: i64, overdue: i64, href: String, is_here:
             <span>{label}</span>
             <b>{number}{late}</b>
         </a>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::address::tests::assert_survives;
+
+    #[test]
+    fn the_address_is_understood_again() {
+        assert_survives(ReminderKind::ALL.iter().map(|&kind| Shown { kind: Some(kind) }));
+        assert_eq!(Shown::parse("?kind=%3F"), Shown { kind: None });
     }
 }

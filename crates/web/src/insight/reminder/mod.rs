@@ -8,16 +8,16 @@ mod tasks;
 mod words;
 mod write;
 
-use fangke_shared::insight::reminder::{ReminderKind, ReminderList};
+use fangke_shared::insight::reminder::ReminderList;
 use fangke_shared::permission::Action;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use self::keys::{LateKeys, MyKeys};
-use self::kinds::Kinds;
+use self::kinds::{Kinds, Shown};
 use self::pool::PoolPanel;
 use self::tasks::Tasks;
 use self::write::{WriteDrawer, Writing};
+use crate::address::use_address_state;
 use crate::api::{Api, use_api};
 use crate::company::auth::parts::use_session;
 use crate::ui::{Icon, Loaded, PageTitle, Toaster, set_title, use_toaster};
@@ -48,21 +48,21 @@ fn TodayPage() -> impl IntoView {
     set_title(move || PageTitle { title: tr!(reminder.title).to_owned(), subtitle: Some(subtitle.clone()), back: None });
     let session = use_session();
     let desk = Desk { api: use_api(), toaster: use_toaster(), writing: RwSignal::new(None), done: RwSignal::new(0) };
-    let params = use_query_map();
-    let kind = Memo::new(move |_| params.with(|params| params.get("kind").and_then(|word| word.parse::<ReminderKind>().ok())));
+    let (shown, _) = use_address_state::<Shown>();
+    let kind = Memo::new(move |_| shown.get().kind);
     let reminders = LocalResource::new(move || {
         desk.done.track();
         async move { desk.api.list_reminders().await }
     });
     let may_lose = session.may(Action::ChangeListingStatus);
-    let place = move || session.me().map(|me| me.member.org_path.join(" / "));
+    let org_path = move || session.me().map(|me| me.member.org_path.join(" / "));
     let list = move || reminders.get().and_then(Result::ok);
     let total = move || list().map(|list| list.total);
     view! {
         <div class="page">
             <div class="page-head page-head--flush">
                 <h1>{title}</h1>
-                <span class="sub">{place}</span>
+                <span class="sub">{org_path}</span>
                 <div class="actions desk-only">
                     <a class="btn" href="/settings#calendar"><Icon icon=icondata_lu::LuCalendarCheck/>{tr!(reminder.calendar)}</a>
                 </div>

@@ -45,7 +45,7 @@ fn Changes(preview: PoolPreview, desk: Desk) -> impl IntoView {
     let rows = preview.items.into_iter().take(SHOWN).map(|change| view! { <Row change now desk/> }).collect_view();
     view! {
         <ul class="rows">{rows}</ul>
-        {is_empty.then(|| view! { <p class="today__none">{tr!(reminder.pool_none)}</p> })}
+        {is_empty.then(|| view! { <p class="rows__none">{tr!(reminder.pool_none)}</p> })}
         {(rest > 0).then(|| view! { <footer>{tr!(reminder.more, n = rest)}</footer> })}
     }
 }

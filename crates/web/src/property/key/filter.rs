@@ -1,10 +1,13 @@
 //! Which keys are shown: a view and a search, both in the address.
 
+use std::fmt::{Display, Formatter};
+use std::str::FromStr;
+
 use fangke_shared::OrgUnitId;
 use fangke_shared::permission::Scope;
 use fangke_shared::property::key::KeyState;
 
-use crate::address::address;
+use crate::address_state;
 use crate::property::key::calls::KeyQuery;
 use crate::tr;
 
@@ -12,10 +15,9 @@ use crate::tr;
 const LIMIT: i64 = 50;
 
 /// A view of the keys.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum View {
     /// What the own store keeps.
-    #[default]
     Store,
     /// What the caller has out.
     Mine,
@@ -57,45 +59,46 @@ impl View {
 /// The filters of the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KeyFilter {
-    /// The view.
-    pub view: View,
+    /// The view; none where nobody has chosen one.
+    pub view: Option<View>,
     /// A number, or part of a community's name.
     pub q: String,
     /// One store.
     pub store_id: Option<OrgUnitId>,
 }
 
-impl KeyFilter {
-    /// From the parameters of the address; what it doesn't understand is left out. Who belongs to no store starts with all keys.
-    pub fn from_address(has_store: bool, param: impl Fn(&str) -> Option<String>) -> Self {
-        let start = if has_store { View::Store } else { View::All };
-        Self {
-            view: param("view")
-                .and_then(|word| View::ALL.into_iter().find(|view| view.as_str() == word && (has_store || *view != View::Store)))
-                .unwrap_or(start),
-            q: param("q").unwrap_or_default(),
-            store_id: param("store_id").and_then(|id| id.parse().ok()),
-        }
+impl Display for View {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
     }
+}
 
-    /// The address.
-    pub fn address(&self) -> String {
-        let params = [
-            ("view", Some(self.view.as_str().to_owned())),
-            ("q", Some(self.q.clone()).filter(|q| !q.is_empty())),
-            ("store_id", self.store_id.map(|id| id.to_string())),
-        ];
-        address("/keys", params.into_iter().filter_map(|(name, value)| value.map(|value| (name, value))))
+impl FromStr for View {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|view| view.as_str() == word).ok_or(())
+    }
+}
+
+address_state!(KeyFilter at "/keys"; view: some "view", q: text "q", store_id: some "store_id");
+
+impl KeyFilter {
+    /// The view in force: who belongs to no store starts with all keys, and has none of a store.
+    pub fn view(&self, has_store: bool) -> View {
+        let start = if has_store { View::Store } else { View::All };
+        self.view.filter(|view| has_store || *view != View::Store).unwrap_or(start)
     }
 
     /// What to ask the server.
-    pub fn query(&self, cursor: Option<String>) -> KeyQuery {
+    pub fn query(&self, has_store: bool, cursor: Option<String>) -> KeyQuery {
+        let view = self.view(has_store);
         KeyQuery {
             store_id: self.store_id,
-            is_mine: self.view == View::Mine,
-            state: (self.view == View::Out).then_some(KeyState::Out),
-            is_overdue: self.view == View::Overdue,
-            scope: (self.view == View::Store).then_some(Scope::Store),
+            is_mine: view == View::Mine,
+            state: (view == View::Out).then_some(KeyState::Out),
+            is_overdue: view == View::Overdue,
+            scope: (view == View::Store).then_some(Scope::Store),
             q: Some(self.q.clone()).filter(|q| !q.is_empty()),
             limit: Some(LIMIT),
             cursor,
@@ -106,23 +109,23 @@ impl KeyFilter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::address::AddressState;
+    use crate::address::tests::{TEXTS, assert_survives};
 
     #[test]
     fn the_address_is_understood_again() {
-        let filter = KeyFilter { view: View::Overdue, q: "128".into(), store_id: Some(OrgUnitId(7)) };
-        assert_eq!(filter.address(), "/keys?view=overdue&q=128&store_id=7");
-        let param = |name: &str| {
-            let values = [("view", "overdue"), ("q", "128"), ("store_id", "7")];
-            values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
-        };
-        assert_eq!(KeyFilter::from_address(true, param), filter);
-        assert!(filter.query(None).is_overdue);
+        let filter = KeyFilter { view: Some(View::Overdue), q: "128".into(), store_id: Some(OrgUnitId(7)) };
+        assert_eq!(filter.href(), "/keys?view=overdue&q=128&store_id=7");
+        assert_survives(TEXTS.map(|q| KeyFilter { q: q.into(), ..filter.clone() }));
+        assert_survives(View::ALL.map(|view| KeyFilter { view: Some(view), ..KeyFilter::default() }));
+        assert!(filter.query(true, None).is_overdue);
     }
 
     #[test]
     fn who_has_no_store_starts_with_all_keys() {
-        assert_eq!(KeyFilter::from_address(true, |_| None).view, View::Store);
-        assert_eq!(KeyFilter::from_address(false, |_| None).view, View::All);
-        assert_eq!(KeyFilter::from_address(true, |_| Some("?".into())).view, View::Store);
+        assert_eq!(KeyFilter::default().view(true), View::Store);
+        assert_eq!(KeyFilter::default().view(false), View::All);
+        assert_eq!(KeyFilter::parse("?view=store").view(false), View::All);
+        assert_eq!(KeyFilter::parse("?view=%3F").view(true), View::Store);
     }
 }

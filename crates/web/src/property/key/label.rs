@@ -20,9 +20,9 @@ pub fn LabelPanel(
     let label = LocalResource::new(move || async move { api.get_key_label(id).await });
     let picture = move |bytes: Vec<u8>| {
         let url = object_url(&bytes, "image/svg+xml");
-        let kept = url.clone();
+        let shown = url.clone();
         on_cleanup(move || {
-            if let Some(url) = kept {
+            if let Some(url) = shown {
                 revoke_url(&url);
             }
         });

@@ -16,12 +16,11 @@ use fangke_shared::company::organisation::OrgUnitKind;
 use fangke_shared::property::key::KeyBunchResponse;
 use futures::FutureExt;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
 
 use self::acts::Desk;
 use self::filter::{KeyFilter, View};
 use self::list::KeyList;
+use crate::address::{AddressState, use_address_state};
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
 use crate::property::key::parts::TakeDialog;
@@ -35,10 +34,9 @@ fn KeysPage() -> impl IntoView {
     set_title(|| PageTitle { title: tr!(key.title).to_owned(), ..PageTitle::default() });
     let (api, session) = (use_api(), use_session());
     let has_store = untrack(|| session.me()).is_some_and(|me| me.member.store_id.is_some());
-    let (params, navigate) = (use_query_map(), use_navigate());
-    let filter = Memo::new(move |_| params.with(|params| KeyFilter::from_address(has_store, |name| params.get(name))));
+    let (filter, change) = use_address_state::<KeyFilter>();
     let pager = Pager::new(move |cursor| {
-        let query = filter.get().query(cursor);
+        let query = filter.get().query(has_store, cursor);
         async move { api.list_keys(&query).await }.boxed_local()
     });
     // A bunch stays where it stands until the list is loaded anew, so that nothing jumps under the finger.
@@ -46,10 +44,7 @@ fn KeysPage() -> impl IntoView {
         let _ = pager.rows().try_update(|rows| rows.iter_mut().filter(|row| row.id == bunch.id).for_each(|row| *row = bunch.clone()));
     });
     let desk = Desk::new(changed, Callback::new(move |()| pager.reload()));
-    let change = Callback::new(move |filter: KeyFilter| {
-        navigate(&filter.address(), NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
-    });
-    let empty = Signal::derive(move || match filter.get().view {
+    let empty = Signal::derive(move || match filter.get().view(has_store) {
         View::Mine => tr!(key.empty_mine).to_owned(),
         View::Overdue => tr!(key.empty_overdue).to_owned(),
         _ => tr!(key.empty_text).to_owned(),
@@ -68,8 +63,8 @@ fn KeysPage() -> impl IntoView {
 #[component]
 fn Tabs(filter: Memo<KeyFilter>, has_store: bool) -> impl IntoView {
     let tabs = View::ALL.into_iter().filter(|view| has_store || *view != View::Store).map(|view| {
-        let href = move || filter.with(|filter| KeyFilter { view, ..filter.clone() }.address());
-        let is_here = move || filter.with(|filter| filter.view == view).then_some("page");
+        let href = move || filter.with(|filter| KeyFilter { view: Some(view), ..filter.clone() }.href());
+        let is_here = move || filter.with(|filter| filter.view(has_store) == view).then_some("page");
         view! { <a href=href aria-current=is_here>{view.label()}</a> }
     });
     view! { <nav class="tabs keys__tabs" aria-label=tr!(key.views)>{tabs.collect_view()}</nav> }
@@ -108,11 +103,11 @@ fn Filters(filter: Memo<KeyFilter>, on_change: Callback<KeyFilter>) -> impl Into
         }
     });
     view! {
-        <div class="filterbar members__filters" role="search" aria-label=tr!(key.find)>
+        <div class="filterbar listfilters" role="search" aria-label=tr!(key.find)>
             <TextInput
                 value=q
                 kind="search"
-                class="members__search"
+                class="listfilters__search"
                 icon=icondata_lu::LuSearch
                 label=tr!(key.find)
                 placeholder=tr!(key.find)

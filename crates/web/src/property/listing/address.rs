@@ -3,14 +3,14 @@
 use fangke_shared::ListingId;
 use fangke_shared::property::listing::ListingQuery;
 
-use crate::address::LISTINGS;
+use crate::address::{AddressState, LISTINGS, Parameters, address};
 
 /// The parameter of the row that is looked at; all others belong to [`ListingQuery`].
 const PEEK: &str = "peek";
 
 /// What the address says.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Address {
+pub struct ListAddress {
     /// Which listings, in which order.
     pub query: ListingQuery,
     /// The row that is looked at.
@@ -19,12 +19,12 @@ pub struct Address {
     pub ignored: Vec<String>,
 }
 
-impl Address {
-    /// Reads the part of the address behind the path, with or without `?`.
-    pub fn parse(search: &str) -> Self {
-        let mut pairs: Vec<(String, String)> =
-            search.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty()).map(decoded_pair).collect();
-        let peek = pairs.iter().find(|(name, _)| name == PEEK).and_then(|(_, value)| value.parse().ok());
+impl AddressState for ListAddress {
+    const PATH: &'static str = LISTINGS;
+
+    fn read(parameters: &Parameters) -> Self {
+        let mut pairs = parameters.0.clone();
+        let peek = parameters.get(PEEK).and_then(|value| value.parse().ok());
         pairs.retain(|(name, _)| name != PEEK);
         let mut ignored = Vec::new();
         loop {
@@ -44,16 +44,16 @@ impl Address {
         }
     }
 
-    /// The address of the list with this query, looking at this row.
-    pub fn href(query: &ListingQuery, peek: Option<ListingId>) -> String {
-        let mut pairs = query.to_pairs();
-        pairs.extend(peek.map(|id| (PEEK, id.to_string())));
-        if pairs.is_empty() {
-            return LISTINGS.to_owned();
-        }
-        let pairs: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
-        format!("{LISTINGS}?{}", pairs.join("&"))
+    fn write(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = self.query.to_pairs();
+        pairs.extend(self.peek.map(|id| (PEEK, id.to_string())));
+        pairs
     }
+}
+
+/// The address of the list with this query.
+pub fn list_href(query: &ListingQuery) -> String {
+    address(LISTINGS, query.to_pairs())
 }
 
 /// The value of one parameter as the address writes it.
@@ -69,67 +69,30 @@ pub fn with_parameters(query: &ListingQuery, changes: &[(&str, Option<String>)])
     ListingQuery::from_pairs(pairs.iter().map(|(name, value)| (*name, value.as_str()))).unwrap_or_else(|_| query.clone())
 }
 
-fn decoded_pair(pair: &str) -> (String, String) {
-    let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-    (decoded(name), decoded(value))
-}
-
-/// Undoes percent-encoding; what is not well-formed stays as it is written.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        match byte {
-            b'+' => bytes.push(b' '),
-            b'%' => {
-                let mut ahead = rest.clone();
-                let digit = |byte: Option<u8>| byte.and_then(|b| char::from(b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
-                if let (Some(high), Some(low)) = (digit(ahead.next()), digit(ahead.next())) {
-                    bytes.push(high * 16 + low);
-                    rest = ahead;
-                } else {
-                    bytes.push(byte);
-                }
-            }
-            other => bytes.push(other),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn encoded(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b',' => out.push(char::from(byte)),
-            other => out.push_str(&format!("%{other:02X}")),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::address::tests::{TEXTS, assert_survives};
     use fangke_shared::property::listing::Purpose;
 
     #[test]
     fn a_state_survives_the_address_bar() {
-        let query = ListingQuery { q: Some("望京 & 50%+".into()), purpose: Some(Purpose::Sale), rooms: vec![2, 3], ..Default::default() };
-        let href = Address::href(&query, Some(ListingId(7)));
-        let back = Address::parse(href.strip_prefix("/listings").unwrap());
-        assert_eq!(back, Address { query, peek: Some(ListingId(7)), ignored: Vec::new() });
-    }
-
-    #[test]
-    fn an_empty_state_has_the_bare_address() {
-        assert_eq!(Address::href(&ListingQuery::default(), None), "/listings");
-        assert_eq!(Address::parse(""), Address::default());
+        assert_survives(TEXTS.map(|text| {
+            let query = ListingQuery {
+                q: Some(text.trim().to_owned()).filter(|q| !q.is_empty()),
+                purpose: Some(Purpose::Sale),
+                rooms: vec![2, 3],
+                ..Default::default()
+            };
+            ListAddress { query, peek: Some(ListingId(7)), ignored: Vec::new() }
+        }));
+        assert_survives([ListAddress::default()]);
+        assert_eq!(ListAddress::default().href(), "/listings");
     }
 
     #[test]
     fn what_nobody_understands_is_named_and_left_out() {
-        let address = Address::parse("?rooms=2&colour=red&price_min=cheap&area_min=9&area_max=1");
+        let address = ListAddress::parse("?rooms=2&colour=red&price_min=cheap&area_min=9&area_max=1");
         assert_eq!(address.query.rooms, [2]);
         assert_eq!(address.ignored, ["colour", "price_min", "area_max"]);
         assert!(address.query.area.max.is_none());

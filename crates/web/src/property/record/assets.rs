@@ -11,7 +11,7 @@ use crate::tr;
 /// The panel.
 #[component]
 pub fn AssetsPanel(
-    /// The keys of the record around.
+    /// The keys of the listing on the page.
     keys: Keys,
 ) -> impl IntoView {
     let record = use_record();

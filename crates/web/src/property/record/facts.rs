@@ -3,6 +3,7 @@
 use fangke_shared::property::listing::{Area, ListingResponse, ListingSummary};
 use leptos::prelude::*;
 
+use crate::address;
 use crate::amount::Unit;
 use crate::i18n::{Locale, Word, locale};
 use crate::property::listing::parts::record::use_record;
@@ -125,7 +126,7 @@ fn EditLink() -> impl IntoView {
     view! {
         <span class="end">
             <Show when=move || record.edit_refused().is_none()>
-                <a class="btn btn--link btn--sm" href=format!("/listings/{}/edit", record.id())>{tr!(common.edit)}</a>
+                <a class="btn btn--link btn--sm" href=format!("{}/edit", address::listing(record.id()))>{tr!(common.edit)}</a>
             </Show>
         </span>
     }
@@ -152,7 +153,7 @@ pub fn Facts(
                 let value = match value {
                     Some(value) => value.into_any(),
                     None if may_edit => {
-                        view! { <a class="btn--add" href=format!("/listings/{}/edit?field={field}", record.id())>{tr!(common.fill_in)}</a> }
+                        view! { <a class="btn--add" href=format!("{}/edit?field={field}", address::listing(record.id()))>{tr!(common.fill_in)}</a> }
                             .into_any()
                     }
                     None => view! { <span class="muted">{tr!(record.not_filled_in)}</span> }.into_any(),

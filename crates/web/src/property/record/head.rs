@@ -6,6 +6,7 @@ use fangke_shared::property::listing::ListingStatus;
 use leptos::prelude::*;
 
 use super::dialogs::{PriceDialog, StatusDialog};
+use crate::address;
 use crate::i18n::Word;
 use crate::property::follow_up::parts::use_writing;
 use crate::property::key::parts::Keys;
@@ -33,7 +34,7 @@ pub fn RecordHead(
     let is_sharing = RwSignal::new(false);
     let writing = use_writing();
     let edit = move || {
-        let href = format!("/listings/{}/edit", record.id());
+        let href = format!("{}/edit", address::listing(record.id()));
         match record.edit_refused() {
             None => view! { <a class="btn" href=href><Icon icon=icondata_lu::LuPencil/>{tr!(common.edit)}</a> }.into_any(),
             refused => view! { <Button icon=icondata_lu::LuPencil refused=Signal::stored(refused)>{tr!(common.edit)}</Button> }.into_any(),
@@ -84,7 +85,7 @@ pub fn RecordHead(
                 <Icon icon=icondata_lu::LuArrowRightLeft/>{tr!(record.change_status)}
             </button>
             <Show when=move || edit_refused.with(Option::is_none)>
-                <a href=format!("/listings/{}/edit", record.id())><Icon icon=icondata_lu::LuPencil/>{tr!(common.edit)}</a>
+                <a href=format!("{}/edit", address::listing(record.id()))><Icon icon=icondata_lu::LuPencil/>{tr!(common.edit)}</a>
             </Show>
         </Popover>
         <PriceDialog open=is_pricing/>

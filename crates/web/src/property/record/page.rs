@@ -58,7 +58,7 @@ fn Page(listing: ListingResponse) -> impl IntoView {
     set_title(move || {
         record.with(|listing| PageTitle {
             title: words::community(listing),
-            subtitle: Some(words::place_full(listing)).filter(|place| !place.is_empty()),
+            subtitle: Some(words::location_full(listing)).filter(|location| !location.is_empty()),
             back: Some(last_list::address()),
         })
     });

@@ -3,7 +3,6 @@
 use chrono::Local;
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::property::follow_up::FollowUpKind;
-use fangke_shared::property::listing::PriceKind;
 use fangke_shared::property::timeline::{TimelineEntry, TimelineEvent};
 use icondata_core::Icon as IconData;
 use leptos::prelude::*;
@@ -17,7 +16,7 @@ use crate::time;
 use crate::tr;
 use crate::ui::{Button, ButtonKind, Icon, ProblemNote, SkeletonRows, Task};
 
-/// The timeline of the record around.
+/// The timeline of the listing on the page.
 #[component]
 pub fn Timeline(
     /// Entries of a page.

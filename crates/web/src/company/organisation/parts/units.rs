@@ -49,7 +49,7 @@ impl Units {
     }
 
     /// Is `id` the unit `ancestor` or below it?
-    pub fn is_within(&self, id: OrgUnitId, ancestor: OrgUnitId) -> bool {
+    pub fn is_part_of(&self, id: OrgUnitId, ancestor: OrgUnitId) -> bool {
         let mut current = Some(id);
         // Three levels; the bound keeps a broken tree from holding the browser.
         for _ in 0..4 {
@@ -64,7 +64,7 @@ impl Units {
 
     /// May a member with this scope place others here? `None` is the company itself.
     pub fn is_in_reach(&self, scope: Scope, me: &MemberResponse, id: Option<OrgUnitId>) -> bool {
-        let below = |own: Option<OrgUnitId>| own.zip(id).is_some_and(|(own, id)| self.is_within(id, own));
+        let below = |own: Option<OrgUnitId>| own.zip(id).is_some_and(|(own, id)| self.is_part_of(id, own));
         match scope {
             Scope::All => true,
             Scope::Region => below(me.region_id),
@@ -94,11 +94,11 @@ fn collect(
         return;
     }
     for unit in children.get(&parent).into_iter().flatten() {
-        let place = out.len();
+        let position = out.len();
         out.push(UnitNode { unit: (*unit).clone(), depth, member_total: unit.member_count });
         collect(children, Some(unit.id), depth + 1, out);
-        let below: i64 = out.iter().skip(place + 1).filter(|node| node.depth == depth + 1).map(|node| node.member_total).sum();
-        if let Some(node) = out.get_mut(place) {
+        let below: i64 = out.iter().skip(position + 1).filter(|node| node.depth == depth + 1).map(|node| node.member_total).sum();
+        if let Some(node) = out.get_mut(position) {
             node.member_total += below;
         }
     }
@@ -136,8 +136,8 @@ mod tests {
     #[test]
     fn a_team_lies_within_its_store_and_region() {
         let units = units();
-        assert!(units.is_within(OrgUnitId(3), OrgUnitId(1)));
-        assert!(units.is_within(OrgUnitId(3), OrgUnitId(3)));
-        assert!(!units.is_within(OrgUnitId(3), OrgUnitId(4)));
+        assert!(units.is_part_of(OrgUnitId(3), OrgUnitId(1)));
+        assert!(units.is_part_of(OrgUnitId(3), OrgUnitId(3)));
+        assert!(!units.is_part_of(OrgUnitId(3), OrgUnitId(4)));
     }
 }

@@ -18,7 +18,7 @@ use crate::ui::{Button, Icon, Popover, ProblemNote, Tag, Task, Toaster, Tone, do
 /// What a document may be.
 const ACCEPT: &str = "application/pdf,image/jpeg,image/png";
 
-/// The agreements of the record around, and what is being done with them.
+/// The agreements of the listing on the page, and what is being done with them.
 #[derive(Clone, Copy)]
 pub struct Agreements {
     /// The record.
@@ -159,16 +159,16 @@ fn row(agreements: Agreements, one: ExclusiveResponse, writing: Writing) -> impl
         (ExclusiveState::Running, ..) => view! { <Tag tone=Tone::Warning>{tr!(exclusive.not_counting)}</Tag> }.into_any(),
         (state, ..) => view! { <Tag>{state.label()}</Tag> }.into_any(),
     };
-    let kept = StoredValue::new(one.clone());
+    let agreement = StoredValue::new(one.clone());
     let next = match one.missing.first() {
         _ if !one.can_edit => ().into_any(),
-        Some(ExclusivePart::Document) => picker(agreements, kept, tr!(exclusive.attach)).into_any(),
+        Some(ExclusivePart::Document) => picker(agreements, agreement, tr!(exclusive.attach)).into_any(),
         Some(ExclusivePart::FollowUp) => {
             let write = move |()| writing.open_for(FollowUpKind::Exclusive);
             view! { <Button class="btn--sm" on_click=write>{tr!(follow_up.write)}</Button> }.into_any()
         }
         None => {
-            view! { <Button class="btn--sm" on_click=move |()| agreements.entering.set(Some(Some(kept.get_value())))>{tr!(exclusive.renew)}</Button> }.into_any()
+            view! { <Button class="btn--sm" on_click=move |()| agreements.entering.set(Some(Some(agreement.get_value())))>{tr!(exclusive.renew)}</Button> }.into_any()
         }
     };
     let menu_id = unique_id("exclusive");
@@ -177,9 +177,9 @@ fn row(agreements: Agreements, one: ExclusiveResponse, writing: Writing) -> impl
         view! {
             <button class="btn btn--quiet btn--icon btn--sm" type="button" popovertarget=menu_id.clone() aria-label=tr!(common.more) title=tr!(common.more)><Icon icon=icondata_lu::LuEllipsis/></button>
             <Popover id=menu_id closes=true>
-                {has_document.then(|| view! { <button type="button" on:click=move |_| kept.with_value(|one| agreements.fetch(one))><Icon icon=icondata_lu::LuDownload/>{tr!(exclusive.download)}</button> })}
-                <button type="button" on:click=move |_| agreements.entering.set(Some(Some(kept.get_value())))><Icon icon=icondata_lu::LuRotateCw/>{tr!(exclusive.renew)}</button>
-                <button type="button" data-tone="danger" on:click=move |_| agreements.ending.set(Some(kept.get_value()))><Icon icon=icondata_lu::LuX/>{tr!(exclusive.end)}</button>
+                {has_document.then(|| view! { <button type="button" on:click=move |_| agreement.with_value(|one| agreements.fetch(one))><Icon icon=icondata_lu::LuDownload/>{tr!(exclusive.download)}</button> })}
+                <button type="button" on:click=move |_| agreements.entering.set(Some(Some(agreement.get_value())))><Icon icon=icondata_lu::LuRotateCw/>{tr!(exclusive.renew)}</button>
+                <button type="button" data-tone="danger" on:click=move |_| agreements.ending.set(Some(agreement.get_value()))><Icon icon=icondata_lu::LuX/>{tr!(exclusive.end)}</button>
             </Popover>
         }
     });

@@ -12,7 +12,7 @@ use crate::property::listing::parts::record::use_record;
 use crate::tr;
 use crate::ui::{Button, ButtonKind, Field, Form, ProblemNote, Select, Task, TextInput, focus_id, set_text, use_toaster, word_choices};
 
-/// Writes follow-ups on the record around.
+/// Writes follow-ups on the listing on the page.
 #[component]
 pub fn Composer(
     /// Id of its text, so that a button elsewhere can lead there.

@@ -31,7 +31,7 @@ impl Writing {
     }
 }
 
-/// The follow-up in the making around.
+/// The follow-up that is being written on the page.
 pub fn use_writing() -> Writing {
     expect_context()
 }

@@ -13,7 +13,7 @@ use crate::time;
 use crate::tr;
 use crate::ui::{Button, Icon, ProblemNote, Tag, Task, Toaster, Tone, use_toaster};
 
-/// The keys of the record around, and what is being done with them.
+/// The keys of the listing on the page, and what is being done with them.
 #[derive(Clone, Copy)]
 pub struct Keys {
     /// The record.

@@ -6,6 +6,7 @@ use fangke_shared::property::listing::{ListingSummary, Purpose};
 use leptos::prelude::*;
 
 use super::columns::Column;
+use crate::address;
 use crate::i18n::Word;
 use crate::property::listing::parts::marks::{grade, marks, movement, status};
 use crate::property::listing::parts::words;
@@ -16,12 +17,12 @@ use crate::tr;
 pub fn cell(column: Column, listing: &ListingSummary, wanted: Option<Purpose>) -> AnyView {
     let text = |value: Option<String>| value.unwrap_or_default().into_any();
     match column {
-        Column::Place => {
-            let (name, place) = (words::community(listing), words::place_short(listing));
+        Column::Location => {
+            let (name, location) = (words::community(listing), words::location_short(listing));
             let district = listing.district.clone().map(|district| view! { <span class="muted">{district}</span> });
             view! {
                 <span class="cell-title">
-                    <a href=format!("/listings/{}", listing.id)>{name} " " <small>{place}</small></a>
+                    <a href=address::listing(listing.id)>{name} " " <small>{location}</small></a>
                     {district}
                 </span>
             }
@@ -84,9 +85,9 @@ pub fn Card(
     let district = listing.district.clone().map(|district| view! { <span class="muted">{district}</span> });
     let cover = listing.cover_url.clone().map(|src| view! { <img class="cover" src=src alt="" loading="lazy"/> });
     view! {
-        <a class="card" href=format!("/listings/{}", listing.id)>
+        <a class="card" href=address::listing(listing.id)>
             {cover}
-            <span class="t">{words::community(&listing)}<small>{words::place_short(&listing)}</small></span>
+            <span class="t">{words::community(&listing)}<small>{words::location_short(&listing)}</small></span>
             <span class="v">{price}</span>
             <span class="d dots">{facts}</span>
             <span class="u">{unit_price}{movement(&listing, wanted)}</span>

@@ -22,7 +22,7 @@ const fn hidden_at_first(locale: Locale) -> &'static str {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
     /// Community, building, unit, room.
-    Place,
+    Location,
     /// Bedrooms, living rooms, bathrooms.
     Layout,
     /// Floor area.
@@ -58,7 +58,7 @@ pub enum Column {
 impl Column {
     /// Every column, from left to right.
     pub const ALL: [Self; 16] = [
-        Self::Place,
+        Self::Location,
         Self::Layout,
         Self::Area,
         Self::Floor,
@@ -78,13 +78,13 @@ impl Column {
 
     /// The column without which a row says nothing.
     pub const fn is_fixed(self) -> bool {
-        matches!(self, Self::Place | Self::Price)
+        matches!(self, Self::Location | Self::Price)
     }
 
     /// Its head, with the unit of its numbers.
     pub fn head(self, purpose: Option<Purpose>) -> (&'static str, Option<&'static str>) {
         match self {
-            Self::Place => (tr!(listing.title), None),
+            Self::Location => (tr!(listing.title), None),
             Self::Layout => (tr!(listing.column.layout), None),
             Self::Area => (tr!(listing.column.area), Some("㎡")),
             Self::Floor => (tr!(listing.column.floor), None),
@@ -119,7 +119,7 @@ impl Column {
             Self::BuiltYear => Some(SortField::BuiltYear),
             Self::FollowUp => Some(SortField::LastFollowUpAt),
             Self::Created => Some(SortField::CreatedAt),
-            Self::Place
+            Self::Location
             | Self::Marks
             | Self::Grade
             | Self::Orientation
@@ -133,7 +133,7 @@ impl Column {
     /// `num` for numbers, `p2` to `p4` for what gives way first when room is short.
     pub const fn class(self) -> &'static str {
         match self {
-            Self::Place => "c-place",
+            Self::Location => "c-place",
             Self::Layout => "c-layout p2",
             Self::Area => "c-area num",
             Self::Floor => "c-floor num p2",
@@ -154,7 +154,7 @@ impl Column {
 
     const fn word(self) -> &'static str {
         match self {
-            Self::Place => "place",
+            Self::Location => "place",
             Self::Layout => "layout",
             Self::Area => "area",
             Self::Floor => "floor",
@@ -205,7 +205,7 @@ mod tests {
     fn hidden_columns_stay_away_but_place_and_price() {
         let shown = without("layout,place,price,floor,unknown");
         assert_eq!(shown.len(), Column::ALL.len() - 2);
-        assert!(shown.contains(&Column::Place) && !shown.contains(&Column::Floor));
+        assert!(shown.contains(&Column::Location) && !shown.contains(&Column::Floor));
     }
 
     #[test]

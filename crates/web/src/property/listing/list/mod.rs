@@ -21,7 +21,7 @@ use self::peek::Peek;
 use self::state::{Workbench, use_workbench};
 use self::table::{Cards, Table};
 use self::views::View;
-use super::address::Address;
+use super::address::list_href;
 use super::parts::words::{count, facet_count};
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
@@ -85,7 +85,7 @@ fn Head() -> impl IntoView {
             });
             let is_current = move || workbench.query.with(|current| View::of(current) == view);
             view! {
-                <a href=move || query.with(|query| Address::href(query, None)) aria-current=move || is_current().then_some("page")>
+                <a href=move || query.with(list_href) aria-current=move || is_current().then_some("page")>
                     {view.label()}
                     {move || total.get().flatten().map(|total| view! { <span class="n">{count(total)}</span> })}
                 </a>
@@ -170,10 +170,8 @@ fn Nothing() -> impl IntoView {
         View::Leads => (tr!(listing.empty.leads), tr!(listing.empty.leads_text)),
     };
     let leads = (is_narrowed && view_of != View::Leads).then(|| {
-        let href = Address::href(
-            &ListingQuery { status: View::Leads.query(&query).status, scope: None, unfollowed_days: None, ..query.clone() },
-            None,
-        );
+        let href =
+            list_href(&ListingQuery { status: View::Leads.query(&query).status, scope: None, unfollowed_days: None, ..query.clone() });
         view! { <a class="btn" href=href>{tr!(listing.empty.search_leads)}</a> }
     });
     let clear = is_narrowed.then(|| {

@@ -19,7 +19,7 @@ pub fn Peek(
 ) -> impl IntoView {
     let workbench = use_workbench();
     let listing = LocalResource::new(move || async move { workbench.api.get_listing(id).await });
-    let place = move || {
+    let position = move || {
         workbench.peek.track();
         workbench.rows.items().track();
         let total =
@@ -36,7 +36,7 @@ pub fn Peek(
             <header>
                 <Button kind=ButtonKind::Quiet class="btn--icon btn--sm" icon=icondata_lu::LuChevronUp label=tr!(listing.previous) on_click=move |()| workbench.step(-1)/>
                 <Button kind=ButtonKind::Quiet class="btn--icon btn--sm" icon=icondata_lu::LuChevronDown label=tr!(listing.next) on_click=move |()| workbench.step(1)/>
-                <span>{place}</span>
+                <span>{position}</span>
                 <span class="gap"></span>
                 <CopyLink id/>
                 <a class="btn btn--quiet btn--icon btn--sm" href=address::listing(id) aria-label=tr!(listing.open) title=tr!(listing.open)><Icon icon=icondata_lu::LuMaximize2/></a>

@@ -38,7 +38,7 @@ pub fn follow(workbench: Workbench, scroller: Scroller, row_height: f64) -> (Mem
         }
     };
     let total = move || workbench.rows.items().with(Vec::len);
-    let drawn = Memo::new(move |_| Window::around(total(), row_height, offset.get(), viewport.get()));
+    let drawn = Memo::new(move |_| Window::visible(total(), row_height, offset.get(), viewport.get()));
     Effect::new(move || {
         match scroller {
             Scroller::Box(node, _) => node.track(),

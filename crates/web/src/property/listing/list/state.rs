@@ -7,8 +7,10 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use super::rows::Rows;
+use crate::address;
+use crate::address::AddressState;
 use crate::api::{Api, use_api};
-use crate::property::listing::address::Address;
+use crate::property::listing::address::ListAddress;
 use crate::property::listing::parts::last_list;
 use crate::ui::Task;
 
@@ -34,7 +36,7 @@ impl Workbench {
     /// The workbench of the address; loads rows and counts whenever the query changes.
     pub fn from_address() -> Self {
         let (api, search, navigate) = (use_api(), use_location().search, use_navigate());
-        let address = Memo::new(move |_| Address::parse(&search.get()));
+        let address = Memo::new(move |_| ListAddress::parse(&search.get()));
         let go =
             move |href: String, replace: bool| navigate(&href, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
         let workbench = Self {
@@ -47,7 +49,7 @@ impl Workbench {
             go: StoredValue::new_local(Box::new(go)),
         };
         let counting = Task::new();
-        Effect::new(move || last_list::remember(Address::href(&workbench.query.get(), workbench.peek.get())));
+        Effect::new(move || last_list::remember(address.with(ListAddress::href)));
         Effect::new(move || {
             let query = workbench.query.get();
             workbench.rows.load(api, query.clone());
@@ -74,7 +76,7 @@ impl Workbench {
 
     /// Opens the page of a listing.
     pub fn open(self, listing: ListingId) {
-        self.go.with_value(|go| go(format!("/listings/{listing}"), false));
+        self.go.with_value(|go| go(address::listing(listing), false));
     }
 
     /// Opens the form for a new listing.
@@ -83,7 +85,7 @@ impl Workbench {
     }
 
     fn go_to(self, query: &ListingQuery, peek: Option<ListingId>, replace: bool) {
-        self.go.with_value(|go| go(Address::href(query, peek), replace));
+        self.go.with_value(|go| go(ListAddress { query: query.clone(), peek, ignored: Vec::new() }.href(), replace));
     }
 
     /// The row that is looked at, by its place among the loaded ones.
@@ -102,7 +104,7 @@ impl Workbench {
     }
 }
 
-/// The workbench around.
+/// The workbench that the page is.
 pub fn use_workbench() -> Workbench {
     expect_context()
 }

@@ -16,7 +16,7 @@ pub struct Window {
 
 impl Window {
     /// The rows around what is in sight, `offset` pixels below the top of the list.
-    pub fn around(total: usize, row_height: f64, offset: f64, viewport: f64) -> Self {
+    pub fn visible(total: usize, row_height: f64, offset: f64, viewport: f64) -> Self {
         if row_height <= 0.0 {
             return Self { first: 0, end: total.min(2 * AROUND) };
         }
@@ -53,16 +53,16 @@ mod tests {
 
     #[test]
     fn draws_what_is_in_sight_and_some_around() {
-        assert_eq!(Window::around(100_000, 40.0, 0.0, 800.0), Window { first: 0, end: 31 });
-        assert_eq!(Window::around(100_000, 40.0, 40_000.0, 800.0), Window { first: 990, end: 1031 });
-        assert_eq!(Window::around(100_000, 40.0, 4_000_000.0, 800.0), Window { first: 99_990, end: 100_000 });
-        assert_eq!(Window::around(3, 40.0, 0.0, 800.0), Window { first: 0, end: 3 });
-        assert_eq!(Window::around(0, 40.0, -20.0, 800.0), Window { first: 0, end: 0 });
+        assert_eq!(Window::visible(100_000, 40.0, 0.0, 800.0), Window { first: 0, end: 31 });
+        assert_eq!(Window::visible(100_000, 40.0, 40_000.0, 800.0), Window { first: 990, end: 1031 });
+        assert_eq!(Window::visible(100_000, 40.0, 4_000_000.0, 800.0), Window { first: 99_990, end: 100_000 });
+        assert_eq!(Window::visible(3, 40.0, 0.0, 800.0), Window { first: 0, end: 3 });
+        assert_eq!(Window::visible(0, 40.0, -20.0, 800.0), Window { first: 0, end: 0 });
     }
 
     #[test]
     fn a_list_that_is_not_laid_out_draws_a_handful() {
-        assert_eq!(Window::around(500, 0.0, 0.0, 0.0), Window { first: 0, end: 20 });
+        assert_eq!(Window::visible(500, 0.0, 0.0, 0.0), Window { first: 0, end: 20 });
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::api::ApiError;
 use crate::tr;
 use crate::ui::{Button, Form, Icon, ProblemNote, Task};
 
-/// The failure of a form that changes the record around.
+/// The failure of a form that changes the listing on the page.
 #[component]
 pub fn ChangeProblem(
     /// The form.

@@ -98,7 +98,7 @@ impl Record {
     }
 }
 
-/// The listing around.
+/// The listing that the page is about.
 pub fn use_record() -> Record {
     expect_context()
 }

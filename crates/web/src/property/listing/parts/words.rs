@@ -11,21 +11,21 @@ use crate::tr;
 const STALE_DAYS: i64 = 7;
 
 /// `3-2-1203`; what is unknown is left out.
-pub fn place_short(listing: &ListingSummary) -> String {
+pub fn location_short(listing: &ListingSummary) -> String {
     [&listing.building, &listing.unit, &listing.room].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("-")
 }
 
 /// `3号楼 2单元 1203`; what is unknown is left out.
-pub fn place_full(listing: &ListingSummary) -> String {
+pub fn location_full(listing: &ListingSummary) -> String {
     let is_number = |name: &str| name.chars().all(|c| c.is_ascii_digit());
     let building = listing.building.as_deref().map(|name| {
         if is_number(name) {
-            tr!(listing.place.building, name = name.to_owned())
+            tr!(listing.location.building, name = name.to_owned())
         } else {
-            tr!(listing.place.building_letter, name = name.to_owned())
+            tr!(listing.location.building_letter, name = name.to_owned())
         }
     });
-    let unit = listing.unit.as_deref().map(|name| tr!(listing.place.unit, name = name.to_owned()));
+    let unit = listing.unit.as_deref().map(|name| tr!(listing.location.unit, name = name.to_owned()));
     [building, unit, listing.room.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
@@ -36,7 +36,7 @@ pub fn community(listing: &ListingSummary) -> String {
 
 /// `望京花园 3号楼 2单元 1203`
 pub fn title(listing: &ListingSummary) -> String {
-    format!("{} {}", community(listing), place_full(listing)).trim_end().to_owned()
+    format!("{} {}", community(listing), location_full(listing)).trim_end().to_owned()
 }
 
 /// `3室2厅2卫`; none while the bedrooms are unknown.
@@ -213,10 +213,10 @@ mod tests {
     #[test]
     fn a_flat_is_named_as_the_trade_names_it() {
         let mut flat = listing();
-        assert_eq!((place_short(&flat).as_str(), title(&flat).as_str()), ("3-2-1203", "望京花园 3号楼 2单元 1203"));
+        assert_eq!((location_short(&flat).as_str(), title(&flat).as_str()), ("3-2-1203", "望京花园 3号楼 2单元 1203"));
         flat.building = Some("A".into());
         (flat.unit, flat.room) = (None, None);
-        assert_eq!((place_short(&flat).as_str(), title(&flat).as_str()), ("A", "望京花园 A座"));
+        assert_eq!((location_short(&flat).as_str(), title(&flat).as_str()), ("A", "望京花园 A座"));
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub enum OwnerTask {
     Remove(OwnerId),
 }
 
-/// The contacts of the record around.
+/// The contacts of the listing on the page.
 #[component]
 pub fn Owners(
     /// They can be kept here, too.

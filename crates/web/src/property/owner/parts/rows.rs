@@ -60,7 +60,7 @@ impl OwnerList {
     }
 
     /// The place of a row among those that are sent, for the pointers of their mistakes.
-    fn place(self, row: OwnerFields) -> usize {
+    fn position(self, row: OwnerFields) -> usize {
         self.0.with(|rows| {
             let is_sent =
                 |row: &&OwnerFields| row.name.with(|text| !text.trim().is_empty()) || row.phone.with(|text| !text.trim().is_empty());
@@ -88,7 +88,7 @@ pub fn OwnerRows(owners: OwnerList, form: Form) -> impl IntoView {
 fn OwnerRow(owners: OwnerList, row: OwnerFields, form: Form) -> impl IntoView {
     // Rows above may go, so the pointer is looked up anew.
     let state = move |field: &'static str| {
-        let state = Memo::new(move |_| format!("/owners/{}/{field}", owners.place(row)));
+        let state = Memo::new(move |_| format!("/owners/{}/{field}", owners.position(row)));
         let error = Signal::derive(move || form.field(&state.get()).error.get());
         let touch = Callback::new(move |()| {
             if let Some(touch) = form.field(&state.get_untracked()).touch {

@@ -52,8 +52,8 @@ fn Picture(photo: PhotoResponse, removing: RwSignal<Option<PhotoId>>, dragged: R
         dragged.set(None);
     };
     let step = move |step: isize| {
-        if let Some(place) = survey.beside(id, step) {
-            survey.move_to(id, place);
+        if let Some(target) = survey.beside(id, step) {
+            survey.move_to(id, target);
         }
     };
     let menu = may.then(|| {

@@ -44,7 +44,7 @@ pub struct Item {
     pub stage: RwSignal<Stage>,
 }
 
-/// The survey of the record around.
+/// The survey of the listing on the page.
 #[derive(Clone, Copy)]
 pub struct Survey {
     record: Record,
@@ -100,8 +100,8 @@ impl Survey {
             Ok(photos) => {
                 self.failure.set(None);
                 let cover = photos.iter().find(|photo| photo.is_cover).and_then(|photo| photo.sizes.first());
-                if let Some(place) = self.cover {
-                    place.0.set(cover.map(|size| size.url.clone()));
+                if let Some(shown) = self.cover {
+                    shown.0.set(cover.map(|size| size.url.clone()));
                 }
                 self.photos.set(Some(photos));
             }
@@ -188,8 +188,8 @@ impl Survey {
     }
 
     /// Moves a picture to the place of another of its kind.
-    pub fn move_to(self, photo: PhotoId, place: PhotoId) {
-        let Some(photo_ids) = self.photos.with_untracked(|photos| moved(photos.as_deref().unwrap_or_default(), photo, place)) else {
+    pub fn move_to(self, photo: PhotoId, target: PhotoId) {
+        let Some(photo_ids) = self.photos.with_untracked(|photos| moved(photos.as_deref().unwrap_or_default(), photo, target)) else {
             return;
         };
         let work = async move { self.record.api.order_photos(self.record.id(), &OrderPhotosRequest { photo_ids }).await };
@@ -209,8 +209,8 @@ impl Survey {
             let photos = photos.as_deref().unwrap_or_default();
             let kind = photos.iter().find(|known| known.id == photo)?.kind;
             let ids: Vec<PhotoId> = photos.iter().filter(|known| known.kind == kind).map(|known| known.id).collect();
-            let place = ids.iter().position(|id| *id == photo)?;
-            ids.get(place.checked_add_signed(step)?).copied()
+            let position = ids.iter().position(|id| *id == photo)?;
+            ids.get(position.checked_add_signed(step)?).copied()
         })
     }
 
@@ -227,11 +227,11 @@ impl Survey {
 }
 
 /// The order with one picture in the place of another; none if nothing changes.
-fn moved(photos: &[PhotoResponse], photo: PhotoId, place: PhotoId) -> Option<Vec<PhotoId>> {
+fn moved(photos: &[PhotoResponse], photo: PhotoId, target: PhotoId) -> Option<Vec<PhotoId>> {
     let mut ids: Vec<PhotoId> = photos.iter().map(|photo| photo.id).collect();
     let at = |id: PhotoId| photos.iter().position(|known| known.id == id);
     let kind = |at: usize| photos.get(at).map(|photo| photo.kind);
-    let (from, to) = (at(photo)?, at(place)?);
+    let (from, to) = (at(photo)?, at(target)?);
     if from == to || kind(from) != kind(to) {
         return None;
     }

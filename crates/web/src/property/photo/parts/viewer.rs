@@ -22,8 +22,8 @@ pub fn Viewer() -> impl IntoView {
         let shown = survey.shown.get();
         survey.photos.with(|photos| {
             let photos = photos.as_deref().unwrap_or_default();
-            let place = photos.iter().position(|photo| Some(photo.id) == shown);
-            place.map(|place| format!("{} / {}", place + 1, photos.len())).unwrap_or_default()
+            let position = photos.iter().position(|photo| Some(photo.id) == shown);
+            position.map(|position| format!("{} / {}", position + 1, photos.len())).unwrap_or_default()
         })
     });
     view! { <Dialog open title class="viewer"><Stage/></Dialog> }
@@ -36,8 +36,8 @@ fn Stage() -> impl IntoView {
         let next = survey.photos.with_untracked(|photos| {
             let photos = photos.as_deref().unwrap_or_default();
             let shown = survey.shown.get_untracked();
-            let place = photos.iter().position(|photo| Some(photo.id) == shown)?;
-            photos.get(place.checked_add_signed(step)?).map(|photo| photo.id)
+            let position = photos.iter().position(|photo| Some(photo.id) == shown)?;
+            photos.get(position.checked_add_signed(step)?).map(|photo| photo.id)
         });
         if next.is_some() {
             survey.shown.set(next);

@@ -2,7 +2,7 @@
 
 mod draft;
 mod leave;
-mod place;
+mod location;
 mod sections;
 mod text;
 
@@ -18,11 +18,12 @@ use wasm_bindgen::JsCast;
 
 use self::draft::SavedDraft;
 use self::leave::LeaveGuard;
-use self::place::{Duplicate, Existing, Place};
+use self::location::{Duplicate, Existing, LocationFields};
 use self::sections::{FlatSection, PriceSection, PurposeField, RestSection, Sheet, TermsSection};
 use self::text::{Fields, FormText};
 use super::fields::field_label;
 use super::patch::merge_patch;
+use crate::address;
 use crate::api::{ApiError, FormKey, use_api};
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
@@ -61,7 +62,7 @@ fn Page(old: Option<ListingResponse>) -> impl IntoView {
         view! { <Sheets old/> }.into_any()
     } else {
         let title = old.as_ref().map_or_else(|| tr!(common.add_listing).to_owned(), |listing| words::title(&listing.summary));
-        let back = old.map_or_else(last_list::address, |listing| format!("/listings/{}", listing.summary.id));
+        let back = old.map_or_else(last_list::address, |listing| address::listing(listing.summary.id));
         let head = PageTitle { title: title.clone(), subtitle: None, back: Some(back.clone()) };
         set_title(move || head.clone());
         view! {
@@ -119,7 +120,7 @@ fn Sheets(old: Option<ListingResponse>) -> impl IntoView {
         draft_on_device.forget();
         let is_now_lead = listing.summary.status == ListingStatus::Lead;
         toaster.say(if is_now_lead { tr!(record.form.saved_as_lead) } else { tr!(record.form.saved) });
-        navigate(&format!("/listings/{}", listing.summary.id), NavigateOptions { replace: true, ..NavigateOptions::default() });
+        navigate(&address::listing(listing.summary.id), NavigateOptions { replace: true, ..NavigateOptions::default() });
     });
     let save = move |keep_as_lead: bool| {
         as_lead.set(keep_as_lead || is_lead);
@@ -147,7 +148,7 @@ fn Sheets(old: Option<ListingResponse>) -> impl IntoView {
         (Some(_), false) => tr!(record.form.edit).to_owned(),
     };
     let subtitle = old.as_ref().map(|listing| words::title(&listing.summary));
-    let back = own.map_or_else(last_list::address, |id| format!("/listings/{id}"));
+    let back = own.map_or_else(last_list::address, address::listing);
     let head = PageTitle { title: title.clone(), subtitle: subtitle.clone(), back: Some(back.clone()) };
     set_title(move || head.clone());
     let sheet = Sheet { fields, form };
@@ -179,7 +180,7 @@ fn Sheets(old: Option<ListingResponse>) -> impl IntoView {
                 </div>
             </Show>
             <div class="stack">
-                <section class="panel"><header><h2>{tr!(record.form.place)}</h2></header><div class="body stack"><Place fields form/><Duplicate draft own/></div></section>
+                <section class="panel"><header><h2>{tr!(record.form.location)}</h2></header><div class="body stack"><LocationFields fields form/><Duplicate draft own/></div></section>
                 {asks_owner.then(|| view! {
                     <section class="panel"><header><h2>{tr!(record.panel.owner)}</h2><span class="n">{tr!(record.form.owner_hint)}</span></header><div class="body"><OwnerRows owners form/></div></section>
                 })}

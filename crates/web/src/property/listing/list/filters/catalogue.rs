@@ -96,7 +96,7 @@ impl Filter {
         Some(match self.kind {
             Kind::Range(unit, suffix, _) => {
                 let ends = self.parameters();
-                let end = |i: usize| ends.get(i).and_then(|name| value(name)).and_then(|text| range::kept(unit, &text));
+                let end = |i: usize| ends.get(i).and_then(|name| value(name)).and_then(|text| range::stored(unit, &text));
                 range::words(unit, suffix(), end(0), end(1))
             }
             Kind::Days => match (value("created_from"), value("created_to")) {

@@ -45,7 +45,7 @@ fn RangeEditor(
         names
             .get(i)
             .and_then(|name| parameter(query, name))
-            .and_then(|text| range::kept(unit, &text))
+            .and_then(|text| range::stored(unit, &text))
             .map(|n| unit.text(n))
             .unwrap_or_default()
     };

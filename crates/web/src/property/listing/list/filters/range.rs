@@ -4,7 +4,7 @@ use crate::amount::Unit;
 use crate::tr;
 
 /// The kept amount of a parameter. Areas travel in square metres with decimals, everything else as a whole number.
-pub fn kept(unit: Unit, parameter: &str) -> Option<i64> {
+pub fn stored(unit: Unit, parameter: &str) -> Option<i64> {
     match unit {
         Unit::Sqm => unit.parse(parameter).ok().flatten(),
         _ => parameter.parse().ok(),
@@ -66,8 +66,8 @@ mod tests {
     fn prices_travel_in_fen_and_areas_in_square_metres() {
         assert_eq!(read(Unit::Wan, "500", "600.5"), Ok((Some("500000000".into()), Some("600500000".into()))));
         assert_eq!(read(Unit::Sqm, "80.5", ""), Ok((Some("80.5".into()), None)));
-        assert_eq!(kept(Unit::Sqm, "80.5"), Some(8050));
-        assert_eq!(kept(Unit::Wan, "600500000"), Some(600_500_000));
+        assert_eq!(stored(Unit::Sqm, "80.5"), Some(8050));
+        assert_eq!(stored(Unit::Wan, "600500000"), Some(600_500_000));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The places of the application: rail, bottom bar and palette list the same ones.
+//! The items of the application: rail, bottom bar and palette list the same ones.
 
 use fangke_shared::permission::Action;
 use icondata_core::Icon as IconData;
@@ -6,9 +6,9 @@ use icondata_core::Icon as IconData;
 use crate::company::auth::parts::Session;
 use crate::tr;
 
-/// A place that the navigation leads to.
+/// A item that the navigation leads to.
 #[derive(Clone, Copy)]
-pub struct Place {
+pub struct NavItem {
     /// Its address.
     pub path: &'static str,
     /// Its icon.
@@ -20,7 +20,7 @@ pub struct Place {
     name: fn() -> &'static str,
 }
 
-impl Place {
+impl NavItem {
     /// Its name.
     pub fn name(self) -> &'static str {
         (self.name)()
@@ -37,45 +37,45 @@ impl Place {
     }
 }
 
-/// The places of work, in the order of the rail.
-pub const PLACES: [Place; 7] = [
-    Place {
+/// The items of work, in the order of the rail.
+pub const NAV_ITEMS: [NavItem; 7] = [
+    NavItem {
         path: "/today",
         icon: icondata_lu::LuLayoutDashboard,
         needs: Some(Action::ReadListings),
         pinyin: "gong zuo tai",
         name: || tr!(reminder.title),
     },
-    Place {
+    NavItem {
         path: "/listings",
         icon: icondata_lu::LuBuilding2,
         needs: Some(Action::ReadListings),
         pinyin: "fang yuan",
         name: || tr!(frame.nav.listings),
     },
-    Place { path: "/keys", icon: icondata_lu::LuKeyRound, needs: Some(Action::ReadListings), pinyin: "yao shi", name: || tr!(key.title) },
-    Place {
+    NavItem { path: "/keys", icon: icondata_lu::LuKeyRound, needs: Some(Action::ReadListings), pinyin: "yao shi", name: || tr!(key.title) },
+    NavItem {
         path: "/inventory",
         icon: icondata_lu::LuWarehouse,
         needs: Some(Action::ReadInventory),
         pinyin: "ku cun",
         name: || tr!(inventory.title),
     },
-    Place {
+    NavItem {
         path: "/import",
         icon: icondata_lu::LuFileInput,
         needs: Some(Action::ImportRecords),
         pinyin: "dao ru",
         name: || tr!(frame.nav.import),
     },
-    Place {
+    NavItem {
         path: "/members",
         icon: icondata_lu::LuContact,
         needs: Some(Action::ReadMembers),
         pinyin: "cheng yuan",
         name: || tr!(member.title),
     },
-    Place {
+    NavItem {
         path: "/organisation",
         icon: icondata_lu::LuNetwork,
         needs: Some(Action::ReadMembers),
@@ -85,20 +85,20 @@ pub const PLACES: [Place; 7] = [
 ];
 
 /// Those that a phone's bar has room for; the others are behind 更多.
-pub fn is_on_phone(place: Place) -> bool {
-    ["/today", "/listings", "/keys", "/inventory"].contains(&place.path)
+pub fn is_on_phone(item: NavItem) -> bool {
+    ["/today", "/listings", "/keys", "/inventory"].contains(&item.path)
 }
 
-/// Pages that lie within a place and are found by their own name.
-pub const PAGES: [Place; 2] = [
-    Place {
+/// Pages that lie within a item and are found by their own name.
+pub const PAGES: [NavItem; 2] = [
+    NavItem {
         path: "/settings/rules",
         icon: icondata_lu::LuScale,
         needs: Some(Action::ReadListings),
         pinyin: "gui ze",
         name: || tr!(setting.title),
     },
-    Place {
+    NavItem {
         path: "/notices",
         icon: icondata_lu::LuBell,
         needs: Some(Action::ReadListings),
@@ -107,9 +107,9 @@ pub const PAGES: [Place; 2] = [
     },
 ];
 
-/// The place at the foot of the rail.
-pub const SETTINGS: Place =
-    Place { path: "/settings", icon: icondata_lu::LuSettings, needs: None, pinyin: "she zhi", name: || tr!(frame.nav.settings) };
+/// The item at the foot of the rail.
+pub const SETTINGS: NavItem =
+    NavItem { path: "/settings", icon: icondata_lu::LuSettings, needs: None, pinyin: "she zhi", name: || tr!(frame.nav.settings) };
 
 /// Something that one may start from anywhere.
 #[derive(Clone, Copy)]
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn an_address_belongs_to_one_place() {
-        let holding = |path: &str| PLACES.iter().filter(|place| place.holds(path)).count();
+        let holding = |path: &str| NAV_ITEMS.iter().filter(|item| item.holds(path)).count();
         assert_eq!(holding("/listings/12/edit"), 1);
         assert_eq!(holding("/members"), 1);
         assert_eq!(holding("/membership"), 0);

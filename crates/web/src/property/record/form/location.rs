@@ -9,6 +9,7 @@ use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 
 use super::text::Fields;
+use crate::address;
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
@@ -16,9 +17,9 @@ use crate::property::community::parts::{CommunityDialog, building_choices, commu
 use crate::tr;
 use crate::ui::{Button, Choice, Combobox, Field, Form, Icon, Task, TextInput, debounced};
 
-/// The fields of the place.
+/// The fields that say where the flat is.
 #[component]
-pub fn Place(fields: Fields, form: Form) -> impl IntoView {
+pub fn LocationFields(fields: Fields, form: Form) -> impl IntoView {
     let (api, session) = (use_api(), use_session());
     let is_adding = RwSignal::new(false);
     let found_nothing = RwSignal::new(false);
@@ -139,7 +140,7 @@ pub fn Existing(existing: ExistingListing) -> impl IntoView {
         <div class="note" data-tone="warning" role="alert">
             <Icon icon=icondata_lu::LuTriangleAlert/>
             <div>{tr!(record.form.duplicate, number = fangke_shared::property::listing::listing_number(existing.listing_id), status = status)}</div>
-            <a class="btn btn--sm" href=format!("/listings/{}", existing.listing_id)>{tr!(record.form.open_existing)}</a>
+            <a class="btn btn--sm" href=address::listing(existing.listing_id)>{tr!(record.form.open_existing)}</a>
         </div>
     }
 }
