@@ -13,6 +13,7 @@ mod auth;
 mod claims;
 mod cli;
 mod communities;
+mod contract;
 mod demo;
 mod exclusives;
 mod files;

@@ -31,8 +31,8 @@ pub fn configure_public(config: &mut web::ServiceConfig) {
     tag = "reminders",
     operation_id = "list_reminders",
     params(
-        ("due" = Option<String>, Query, description = "`overdue`, `today`, `upcoming`, or `all`, as without it", example = "today"),
-        ("kind" = Option<String>, Query, description = "Only these kinds, separated by commas", example = "owner_rhythm,next_step"),
+        ("due" = Option<String>, Query, description = "`overdue`, `today`, `upcoming`, or `all`, as without it", pattern = "^(overdue|today|upcoming|all)$", example = "today"),
+        ("kind" = Option<Vec<ReminderKind>>, Query, style = Form, explode = false, description = "Only these kinds", example = json!(["owner_rhythm", "next_step"])),
     ),
     responses((status = 200, description = "The reminders", body = ReminderList)),
     extensions(("x-permission" = json!("read_listings")))
@@ -93,7 +93,7 @@ async fn show_calendar(permit: Permit<can::ReadListings>, app: web::Data<App>) -
 #[utoipa::path(
     tag = "reminders",
     operation_id = "replace_calendar",
-    responses((status = 201, description = "The address, told this once", body = CalendarAddress)),
+    responses((status = 201, description = "The address, told this once", headers(("Cache-Control")), body = CalendarAddress)),
     extensions(("x-permission" = json!("read_listings")))
 )]
 #[post("/me/calendar")]
