@@ -23,5 +23,19 @@ command -v chromedriver >/dev/null || install_package chromium-driver "the brows
 compgen -G "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular*" >/dev/null \
   || install_package fonts-noto-cjk "without a Chinese font the browser draws boxes, of other widths"
 
-command -v npm >/dev/null || install_package npm "it brings axe, with which the browser tests look for what shuts people out"
-[ scripts/node/node_modules/.package-lock.json -nt scripts/node/package-lock.json ] || npm ci --ignore-scripts --no-audit --no-fund --prefix scripts/node
+command -v npm >/dev/null || install_package npm "it brings axe, with which the browser tests look for what shuts people out, and what checks openapi.yaml"
+modules=scripts/node/node_modules
+if ! cmp -s scripts/node/package-lock.json "$modules/.fangke-lock.json"; then
+  say "installing the programs of scripts/node: axe looks at pages for what shuts people out, the others lint openapi.yaml and make a client of it"
+  npm ci --ignore-scripts --no-audit --no-fund --silent --prefix scripts/node >&2
+  cp scripts/node/package-lock.json "$modules/.fangke-lock.json"
+fi
+
+python=${XDG_CACHE_HOME:-$HOME/.cache}/fangke/python
+if ! cmp -s scripts/python/requirements.txt "$python/requirements.txt"; then
+  python3 -c 'import ensurepip' 2>/dev/null || install_package python3-venv "schemathesis is kept apart from other Python programs"
+  say "installing schemathesis: it sends made-up requests to every operation of openapi.yaml"
+  python3 -m venv --clear "$python"
+  "$python/bin/pip" install --quiet --disable-pip-version-check --requirement scripts/python/requirements.txt >&2
+  cp scripts/python/requirements.txt "$python/requirements.txt"
+fi

@@ -35,6 +35,7 @@ native=(--locked --package fangke-shared --package fangke) # always together: ot
 
 step "Formatting" cargo fmt --all --check
 step "Architecture" scripts/architecture.sh
+step "The API's description" scripts/contract/lint.sh
 step "Lints, browser" cargo clippy --locked --package fangke-web --target wasm32-unknown-unknown --all-targets -- -D warnings
 step "Lints, server" cargo clippy "${native[@]}" --all-targets -- -D warnings
 if [ "${1:-}" != lint ]; then
@@ -42,6 +43,9 @@ if [ "${1:-}" != lint ]; then
   step "Web bundle's size" scripts/bundle-size.sh
   step "Tests of shared, as the browser has it" cargo test --locked --no-fail-fast --package fangke-shared
   step "Tests of the web interface" cargo test --locked --no-fail-fast --package fangke-web
+  # The server of the next two is the one that the step after them tests, too.
+  step "The API's description: a client made of it" scripts/contract/server.sh scripts/contract/client.sh
+  step "The API's description: made-up requests" scripts/contract/server.sh scripts/contract/fuzz.sh
   step "Tests of shared and the server: unit, HTTP on SQLite and PostgreSQL, browser" scripts/postgres.sh cargo test "${native[@]}" --no-fail-fast
 fi
 summary

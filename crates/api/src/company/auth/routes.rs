@@ -13,7 +13,7 @@ use super::service::{self, REFRESH_LIFE, SignedIn};
 use crate::company::member::service as member;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::Caller;
-use crate::platform::http::{Body, IfMatch, RequestId, with_etag};
+use crate::platform::http::{Body, IfMatch, Pairs, RequestId, no_parameters, with_etag};
 use crate::platform::state::App;
 
 /// Its operations.
@@ -30,7 +30,7 @@ const COOKIE_PATH: &str = "/api/v1/auth";
 #[utoipa::path(tag = "auth", operation_id = "login",
     request_body = LoginRequest,
     responses(
-        (status = 200, description = "Signed in", body = TokenResponse),
+        (status = 200, description = "Signed in", headers(("Set-Cookie")), body = TokenResponse),
         (status = 429, description = "Too many failed attempts; `Retry-After` says how long to wait", body = Problem, content_type = "application/problem+json")))]
 #[post("/auth/login")]
 async fn login(request: HttpRequest, app: web::Data<App>, Body(body): Body<LoginRequest>) -> ApiResult<HttpResponse> {
@@ -42,7 +42,7 @@ async fn login(request: HttpRequest, app: web::Data<App>, Body(body): Body<Login
 ///
 /// Takes the refresh token from the cookie, and answers with new tokens. A refresh token that comes a second time ends its session.
 #[utoipa::path(tag = "auth", operation_id = "refresh_session",
-    responses((status = 200, description = "New tokens", body = TokenResponse)))]
+    responses((status = 200, description = "New tokens", headers(("Set-Cookie")), body = TokenResponse)))]
 #[post("/auth/refresh")]
 async fn refresh(request: HttpRequest, app: web::Data<App>) -> ApiResult<HttpResponse> {
     let token = cookie(&request).ok_or_else(|| ApiError::new(ErrorCode::Unauthenticated).detail("no refresh token"))?;
@@ -53,9 +53,13 @@ async fn refresh(request: HttpRequest, app: web::Data<App>) -> ApiResult<HttpRes
 /// Signs out.
 ///
 /// Ends the session of the cookie or of the access token; one of them is enough.
-#[utoipa::path(tag = "auth", operation_id = "logout", responses((status = 204, description = "Signed out")))]
+#[utoipa::path(tag = "auth", operation_id = "logout",
+    responses(
+        (status = 204, description = "Signed out", headers(("Set-Cookie"))),
+        (status = 422, description = "There are no parameters", body = Problem, content_type = "application/problem+json")))]
 #[post("/auth/logout")]
-async fn logout(request: HttpRequest, app: web::Data<App>, caller: Option<Caller>) -> ApiResult<HttpResponse> {
+async fn logout(request: HttpRequest, app: web::Data<App>, query: Pairs, caller: Option<Caller>) -> ApiResult<HttpResponse> {
+    no_parameters(&query)?;
     service::logout(&app, cookie(&request), caller).await?;
     Ok(signed_out(&app))
 }
@@ -63,7 +67,7 @@ async fn logout(request: HttpRequest, app: web::Data<App>, caller: Option<Caller
 /// Signs out everywhere.
 ///
 /// Ends all sessions of the caller.
-#[utoipa::path(tag = "auth", operation_id = "logout_all", responses((status = 204, description = "Signed out")))]
+#[utoipa::path(tag = "auth", operation_id = "logout_all", responses((status = 204, description = "Signed out", headers(("Set-Cookie")))))]
 #[post("/auth/logout-all")]
 async fn logout_all(caller: Caller, app: web::Data<App>) -> ApiResult<HttpResponse> {
     service::logout_all(&app, caller).await?;
@@ -73,10 +77,11 @@ async fn logout_all(caller: Caller, app: web::Data<App>) -> ApiResult<HttpRespon
 /// Reads the signed-in member.
 ///
 /// With what they may do, and how many owner numbers they have revealed today.
-#[utoipa::path(tag = "auth", operation_id = "get_me", responses((status = 200, description = "The caller", body = MeResponse)))]
+#[utoipa::path(tag = "auth", operation_id = "get_me", responses((status = 200, description = "The caller", headers(("ETag")), body = MeResponse)))]
 #[get("/auth/me")]
 async fn me(caller: Caller, app: web::Data<App>) -> ApiResult<HttpResponse> {
-    Ok(HttpResponse::Ok().json(service::me(&app, caller.claims.member_id).await?))
+    let response = service::me(&app, caller.claims.member_id).await?;
+    Ok(with_etag(&response, response.member.version))
 }
 
 /// Changes what the signed-in member says of themselves.
@@ -85,7 +90,7 @@ async fn me(caller: Caller, app: web::Data<App>) -> ApiResult<HttpResponse> {
 #[utoipa::path(tag = "auth", operation_id = "update_me",
     params(("If-Match" = String, Header, description = "The version that was read", example = "\"3\"")),
     request_body = UpdateMeRequest,
-    responses((status = 200, description = "The caller", body = MeResponse)))]
+    responses((status = 200, description = "The caller", headers(("ETag")), body = MeResponse)))]
 #[patch("/auth/me")]
 async fn update_me(caller: Caller, app: web::Data<App>, if_match: IfMatch, Body(body): Body<UpdateMeRequest>) -> ApiResult<HttpResponse> {
     member::update_own(&app, caller.clone(), if_match, body).await?;

@@ -37,7 +37,7 @@ async fn show_calendar(permit: Permit<can::ReadListings>, app: web::Data<App>) -
 #[utoipa::path(
     tag = "reminders",
     operation_id = "replace_calendar",
-    responses((status = 201, description = "The address, told this once", body = CalendarAddress)),
+    responses((status = 201, description = "The address, told this once", headers(("Cache-Control")), body = CalendarAddress)),
     extensions(("x-permission" = json!("read_listings")))
 )]
 #[post("/me/calendar")]

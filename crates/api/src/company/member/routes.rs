@@ -53,7 +53,7 @@ async fn list_members(permit: Permit<can::ReadMembers>, app: web::Data<App>, que
 /// With where they belong and their version.
 #[utoipa::path(tag = "members", operation_id = "get_member",
     params(("id" = i64, Path, description = "The member")),
-    responses((status = 200, description = "The member", body = MemberResponse)),
+    responses((status = 200, description = "The member", headers(("ETag")), body = MemberResponse)),
     extensions(("x-permission" = json!("read_members"))))]
 #[get("/members/{id}")]
 async fn get_member(permit: Permit<can::ReadMembers>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
@@ -67,7 +67,7 @@ async fn get_member(permit: Permit<can::ReadMembers>, app: web::Data<App>, id: w
 #[utoipa::path(tag = "members", operation_id = "create_member",
     params(("Idempotency-Key" = Option<String>, Header, description = "Repeats give the first answer again")),
     request_body = CreateMemberRequest,
-    responses((status = 201, description = "The new member", body = MemberResponse)),
+    responses((status = 201, description = "The new member", headers(("ETag"), ("Location")), body = MemberResponse)),
     extensions(("x-permission" = json!("manage_members"))))]
 #[post("/members")]
 async fn create_member(
@@ -86,7 +86,7 @@ async fn create_member(
 #[utoipa::path(tag = "members", operation_id = "update_member",
     params(("id" = i64, Path, description = "The member"), ("If-Match" = String, Header, description = "The version read", example = "\"3\"")),
     request_body = UpdateMemberRequest,
-    responses((status = 200, description = "The member as changed", body = MemberResponse)),
+    responses((status = 200, description = "The member as changed", headers(("ETag")), body = MemberResponse)),
     extensions(("x-permission" = json!("manage_members"))))]
 #[patch("/members/{id}")]
 async fn update_member(

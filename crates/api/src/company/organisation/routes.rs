@@ -4,12 +4,13 @@ use actix_web::{HttpResponse, get, patch, post, web};
 use fangke_shared::OrgUnitId;
 use fangke_shared::company::organisation::{CreateOrgUnitRequest, OrgUnitResponse, UpdateOrgUnitRequest};
 use fangke_shared::page::Page;
+use fangke_shared::problem::Problem;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
-use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
-use crate::platform::http::{Body, IfMatch, Pairs, created, with_etag};
+use crate::platform::http::{Body, IfMatch, Pairs, created, no_parameters, with_etag};
 use crate::platform::idempotency::IdempotencyKey;
 use crate::platform::state::App;
 
@@ -22,15 +23,14 @@ pub fn configure(config: &mut ServiceConfig) {
 ///
 /// The whole tree, flat: regions, then stores, then teams, each by name. Closed units are included.
 #[utoipa::path(tag = "organisation", operation_id = "list_org_units",
-    responses((status = 200, description = "Every unit", body = Page<OrgUnitResponse>)),
+    responses(
+        (status = 200, description = "Every unit", body = Page<OrgUnitResponse>),
+        (status = 422, description = "There are no parameters", body = Problem, content_type = "application/problem+json")),
     extensions(("x-permission" = json!("read_members"))))]
 #[get("/org-units")]
 async fn list_org_units(permit: Permit<can::ReadMembers>, app: web::Data<App>, query: Pairs) -> ApiResult<HttpResponse> {
     // The list is whole: not even `limit` means anything here.
-    let unknown: Vec<_> = query.iter().map(|(name, _)| fangke_shared::query::unknown(name)).collect();
-    if !unknown.is_empty() {
-        return Err(ApiError::fields(unknown));
-    }
+    no_parameters(&query)?;
     Ok(HttpResponse::Ok().json(app.read(permit.caller, service::list).await?))
 }
 
@@ -40,7 +40,7 @@ async fn list_org_units(permit: Permit<can::ReadMembers>, app: web::Data<App>, q
 #[utoipa::path(tag = "organisation", operation_id = "create_org_unit",
     params(("Idempotency-Key" = Option<String>, Header, description = "Repeats give the first answer again")),
     request_body = CreateOrgUnitRequest,
-    responses((status = 201, description = "The new unit", body = OrgUnitResponse)),
+    responses((status = 201, description = "The new unit", headers(("ETag"), ("Location")), body = OrgUnitResponse)),
     extensions(("x-permission" = json!("manage_organisation"))))]
 #[post("/org-units")]
 async fn create_org_unit(
@@ -59,7 +59,7 @@ async fn create_org_unit(
 #[utoipa::path(tag = "organisation", operation_id = "update_org_unit",
     params(("id" = i64, Path, description = "The unit"), ("If-Match" = String, Header, description = "The version read", example = "\"3\"")),
     request_body = UpdateOrgUnitRequest,
-    responses((status = 200, description = "The unit as changed", body = OrgUnitResponse)),
+    responses((status = 200, description = "The unit as changed", headers(("ETag")), body = OrgUnitResponse)),
     extensions(("x-permission" = json!("manage_organisation"))))]
 #[patch("/org-units/{id}")]
 async fn update_org_unit(

@@ -104,7 +104,7 @@ async fn list_imports(
         ("filename" = String, Query, description = "The file's name, for people", example = "房源.csv"),
     ),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file, 256 MiB at most"),
-    responses((status = 201, description = "The import", body = ImportResponse)),
+    responses((status = 201, description = "The import", headers(("ETag"), ("Location")), body = ImportResponse)),
     extensions(("x-permission" = json!("import_records")))
 )]
 #[post("/imports")]
@@ -158,7 +158,7 @@ async fn create_import(
     tag = "imports",
     operation_id = "get_import",
     params(("id" = i64, Path, description = "The import")),
-    responses((status = 200, description = "The import", body = ImportResponse)),
+    responses((status = 200, description = "The import", headers(("ETag")), body = ImportResponse)),
     extensions(("x-permission" = json!("import_records")))
 )]
 #[get("/imports/{id}")]
@@ -177,7 +177,7 @@ async fn get_import(_permit: Permit<can::ImportRecords>, app: web::Data<App>, id
         ("If-Match" = String, Header, description = "The version that was read", example = "\"3\""),
     ),
     request_body = UpdateImportRequest,
-    responses((status = 200, description = "The import as changed", body = ImportResponse)),
+    responses((status = 200, description = "The import as changed", headers(("ETag")), body = ImportResponse)),
     extensions(("x-permission" = json!("import_records")))
 )]
 #[patch("/imports/{id}")]
@@ -247,7 +247,7 @@ async fn cancel_import(_permit: Permit<can::ImportRecords>, app: web::Data<App>,
     tag = "imports",
     operation_id = "download_import_rejects",
     params(("id" = i64, Path, description = "The import")),
-    responses((status = 200, description = "UTF-8 with a byte-order mark", body = String, content_type = "text/csv")),
+    responses((status = 200, description = "UTF-8 with a byte-order mark", headers(("Content-Disposition")), body = String, content_type = "text/csv")),
     extensions(("x-permission" = json!("import_records")))
 )]
 #[get("/imports/{id}/rejects.csv")]

@@ -98,7 +98,7 @@ async fn list_inventory_alerts(
         ("purpose" = Option<Purpose>, Query, description = "Only what is for sale, or to let"),
         ("scope" = Option<Scope>, Query, description = "A smaller part of the company"),
     ),
-    responses((status = 200, description = "XLSX", body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
+    responses((status = 200, description = "XLSX", headers(("Cache-Control"), ("Content-Disposition")), body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
     extensions(("x-permission" = json!("read_inventory")))
 )]
 #[get("/inventory/report.xlsx")]

@@ -31,8 +31,8 @@ pub fn configure_public(config: &mut web::ServiceConfig) {
     tag = "reminders",
     operation_id = "list_reminders",
     params(
-        ("due" = Option<String>, Query, description = "`overdue`, `today`, `upcoming`, or `all`, as without it", example = "today"),
-        ("kind" = Option<String>, Query, description = "Only these kinds, separated by commas", example = "owner_rhythm,next_step"),
+        ("due" = Option<String>, Query, description = "`overdue`, `today`, `upcoming`, or `all`, as without it", pattern = "^(overdue|today|upcoming|all)$", example = "today"),
+        ("kind" = Option<Vec<ReminderKind>>, Query, style = Form, explode = false, description = "Only these kinds", example = json!(["owner_rhythm", "next_step"])),
     ),
     responses((status = 200, description = "The reminders", body = ReminderList)),
     extensions(("x-permission" = json!("read_listings")))

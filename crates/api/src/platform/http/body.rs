@@ -1,6 +1,8 @@
 //! Bodies: read with a limit; wrong fields of JSON named by their place.
 
+use std::borrow::Cow;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
@@ -12,6 +14,9 @@ use futures_util::StreamExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::platform::error::{ApiError, ApiResult};
 
@@ -105,6 +110,44 @@ pub fn from_value<T: DeserializeOwned>(value: Value) -> ApiResult<T> {
         }
         ApiError::field(FieldError::new(pointer, code)).detail(message)
     })
+}
+
+/// A merge patch of a `T`, for the API's description: any of its fields; those that `T` can do without may be cleared.
+pub struct Patch<T>(PhantomData<T>);
+
+impl<T: PartialSchema> PartialSchema for Patch<T> {
+    fn schema() -> RefOr<Schema> {
+        let RefOr::T(Schema::Object(mut object)) = T::schema() else { return T::schema() };
+        let required = std::mem::take(&mut object.required);
+        for (name, field) in &mut object.properties {
+            if !required.contains(name) {
+                *field = or_null(std::mem::take(field));
+            }
+        }
+        object.into()
+    }
+}
+
+/// Field types that are optional already have their `null`.
+fn or_null(schema: RefOr<Schema>) -> RefOr<Schema> {
+    let is_null = |kinds: &SchemaType| matches!(kinds, SchemaType::Array(kinds) if kinds.contains(&Type::Null));
+    let may_be_null = match &schema {
+        RefOr::Ref(_) => false,
+        RefOr::T(Schema::Object(object)) => is_null(&object.schema_type),
+        RefOr::T(Schema::Array(array)) => is_null(&array.schema_type),
+        RefOr::T(_) => true,
+    };
+    if may_be_null { schema } else { OneOfBuilder::new().item(schema).item(ObjectBuilder::new().schema_type(Type::Null)).into() }
+}
+
+impl<T: ToSchema> ToSchema for Patch<T> {
+    fn name() -> Cow<'static, str> {
+        format!("{}Patch", T::name()).into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        T::schemas(schemas);
+    }
 }
 
 /// RFC 7396: `patch` over `current`, then read as `T` again.

@@ -5,7 +5,7 @@ mod body;
 mod headers;
 
 pub use around::{RequestId, around};
-pub use body::{Body, File, MAX_BODY_BYTES, from_value, merge_patch};
+pub use body::{Body, File, MAX_BODY_BYTES, Patch, from_value, merge_patch};
 pub use headers::{IfMatch, created, with_etag};
 
 use actix_web::error::{PathError, QueryPayloadError};
@@ -43,6 +43,15 @@ pub type Pairs = web::Query<Vec<(String, String)>>;
 /// The pairs as text slices.
 pub fn pairs(query: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
     query.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+}
+
+/// Refuses every parameter, where an operation has none.
+///
+/// # Errors
+/// `unknown_field` for each.
+pub fn no_parameters(query: &[(String, String)]) -> Result<(), ApiError> {
+    let unknown: Vec<_> = query.iter().map(|(name, _)| fangke_shared::query::unknown(name)).collect();
+    if unknown.is_empty() { Ok(()) } else { Err(ApiError::fields(unknown)) }
 }
 
 /// Limit and cursor of a page.

@@ -11,9 +11,12 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
-use crate::platform::http::{Body, IfMatch, Pairs, created, page_query, with_etag};
+use crate::platform::http::{Body, IfMatch, Pairs, Patch, created, page_query, with_etag};
 use crate::platform::idempotency::IdempotencyKey;
 use crate::platform::state::App;
+
+/// What changes a community.
+type CommunityPatch = Patch<CommunityDraft>;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
@@ -78,7 +81,7 @@ async fn list_communities(
     tag = "communities",
     operation_id = "get_community",
     params(("id" = i64, Path, description = "The community")),
-    responses((status = 200, description = "The community", body = CommunityResponse)),
+    responses((status = 200, description = "The community", headers(("ETag")), body = CommunityResponse)),
     extensions(("x-permission" = json!("read_listings")))
 )]
 #[get("/communities/{id}")]
@@ -93,7 +96,7 @@ async fn get_community(_permit: Permit<can::ReadListings>, app: web::Data<App>, 
     operation_id = "create_community",
     params(("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer")),
     request_body = CommunityDraft,
-    responses((status = 201, description = "The new community", body = CommunityResponse)),
+    responses((status = 201, description = "The new community", headers(("ETag"), ("Location")), body = CommunityResponse)),
     extensions(("x-permission" = json!("edit_community")))
 )]
 #[post("/communities")]
@@ -115,8 +118,8 @@ async fn create_community(
         ("id" = i64, Path, description = "The community"),
         ("If-Match" = String, Header, description = "The version that was read", example = "\"3\""),
     ),
-    request_body(content = CommunityDraft, description = "The fields that change; `null` clears one"),
-    responses((status = 200, description = "The community as changed", body = CommunityResponse)),
+    request_body(content = CommunityPatch, description = "The fields that change; `null` clears one"),
+    responses((status = 200, description = "The community as changed", headers(("ETag")), body = CommunityResponse)),
     extensions(("x-permission" = json!("edit_community")))
 )]
 #[patch("/communities/{id}")]

@@ -64,7 +64,7 @@ async fn list_listing_exclusives(
     ),
     request_body = CreateExclusiveRequest,
     responses(
-        (status = 201, description = "The agreement", body = ExclusiveResponse),
+        (status = 201, description = "The agreement", headers(("ETag"), ("Location")), body = ExclusiveResponse),
         (status = 409, description = "Another one covers some of the days", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
     ),
     extensions(("x-permission" = json!("edit_exclusive")))
@@ -141,7 +141,7 @@ async fn list_exclusives(
     ),
     request_body = RenewExclusiveRequest,
     responses(
-        (status = 201, description = "The new agreement", body = ExclusiveResponse),
+        (status = 201, description = "The new agreement", headers(("ETag"), ("Location")), body = ExclusiveResponse),
         (status = 409, description = "It is over, or renewed already", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
     ),
     extensions(("x-permission" = json!("edit_exclusive")))
@@ -170,7 +170,7 @@ async fn renew_exclusive(
     ),
     request_body = EndExclusiveRequest,
     responses(
-        (status = 200, description = "The agreement", body = ExclusiveResponse),
+        (status = 200, description = "The agreement", headers(("ETag")), body = ExclusiveResponse),
         (status = 409, description = "It is over", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
     ),
     extensions(("x-permission" = json!("edit_exclusive")))
@@ -200,8 +200,11 @@ async fn end_exclusive(
         ("id" = i64, Path, description = "The agreement"),
         ("filename" = Option<String>, Query, description = "The file's name, for people", example = "独家委托协议.pdf"),
     ),
-    request_body(content = Vec<u8>, content_type = "application/pdf", description = "The file, 20 MiB at most"),
-    responses((status = 200, description = "The agreement", body = ExclusiveResponse)),
+    request_body(content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "application/octet-stream")), description = "The file, 20 MiB at most"),
+    responses(
+        (status = 200, description = "The agreement", headers(("ETag")), body = ExclusiveResponse),
+        (status = 409, description = "It is over", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
+    ),
     extensions(("x-permission" = json!("edit_exclusive")))
 )]
 #[put("/exclusives/{id}/document")]
@@ -231,7 +234,7 @@ async fn upload_exclusive_document(
     tag = "exclusives",
     operation_id = "download_exclusive_document",
     params(("id" = i64, Path, description = "The agreement")),
-    responses((status = 200, description = "The file", body = Vec<u8>, content_type = "application/octet-stream")),
+    responses((status = 200, description = "The file", headers(("Cache-Control"), ("Content-Disposition")), content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png")))),
     extensions(("x-permission" = json!("edit_exclusive")))
 )]
 #[get("/exclusives/{id}/document")]

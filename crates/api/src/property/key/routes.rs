@@ -64,7 +64,7 @@ async fn list_listing_keys(
     ),
     request_body = CreateKeyBunchRequest,
     responses(
-        (status = 201, description = "The bunch", body = KeyBunchResponse),
+        (status = 201, description = "The bunch", headers(("ETag"), ("Location")), body = KeyBunchResponse),
         (status = 409, description = "The number is taken in the store", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
     ),
     extensions(("x-permission" = json!("handle_keys")))
@@ -90,7 +90,7 @@ async fn create_keys(
     operation_id = "list_keys",
     params(
         ("store_id" = Option<i64>, Query, description = "Kept by this store"),
-        ("holder_id" = Option<String>, Query, description = "Out with this member, or with the caller: `me`", example = "me"),
+        ("holder_id" = Option<String>, Query, description = "Out with this member, or with the caller: `me`", pattern = "^(me|[0-9]+)$", example = "me"),
         ("state" = Option<KeyState>, Query, description = "In this state"),
         ("overdue" = Option<bool>, Query, description = "Should be back by now, or not"),
         ("scope" = Option<Scope>, Query, description = "Of the caller's part of the company"),
@@ -127,7 +127,7 @@ async fn list_keys(permit: Permit<can::ReadListings>, app: web::Data<App>, query
     tag = "keys",
     operation_id = "get_keys",
     params(("id" = i64, Path, description = "The bunch")),
-    responses((status = 200, description = "The bunch", body = KeyBunchDetail)),
+    responses((status = 200, description = "The bunch", headers(("ETag")), body = KeyBunchDetail)),
     extensions(("x-permission" = json!("read_listings")))
 )]
 #[get("/keys/{id}")]
@@ -148,7 +148,7 @@ async fn get_keys(permit: Permit<can::ReadListings>, app: web::Data<App>, id: we
     ),
     request_body = TakeKeysRequest,
     responses(
-        (status = 200, description = "The bunch", body = KeyBunchResponse),
+        (status = 200, description = "The bunch", headers(("ETag")), body = KeyBunchResponse),
         (status = 409, description = "Somebody has them, or they are gone", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
     ),
     extensions(("x-permission" = json!("handle_keys")))
@@ -179,7 +179,7 @@ async fn take_keys(
     ),
     request_body = ReturnKeysRequest,
     responses(
-        (status = 200, description = "The bunch", body = KeyBunchResponse),
+        (status = 200, description = "The bunch", headers(("ETag")), body = KeyBunchResponse),
         (status = 409, description = "Nobody has them out, or they are gone", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
     ),
     extensions(("x-permission" = json!("handle_keys")))
@@ -212,7 +212,7 @@ async fn return_keys(
         ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
     ),
     responses(
-        (status = 200, description = "The bunch", body = KeyBunchResponse),
+        (status = 200, description = "The bunch", headers(("ETag")), body = KeyBunchResponse),
         (status = 409, description = "They are gone", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
     ),
     extensions(("x-permission" = json!("handle_keys")))
@@ -241,7 +241,7 @@ async fn confirm_keys(
     ),
     request_body = GiveUpKeysRequest,
     responses(
-        (status = 200, description = "The bunch", body = KeyBunchResponse),
+        (status = 200, description = "The bunch", headers(("ETag")), body = KeyBunchResponse),
         (status = 409, description = "They are gone already", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
     ),
     extensions(("x-permission" = json!("handle_keys")))
@@ -286,7 +286,7 @@ async fn give_up(
     ),
     request_body = GiveUpKeysRequest,
     responses(
-        (status = 200, description = "The bunch", body = KeyBunchResponse),
+        (status = 200, description = "The bunch", headers(("ETag")), body = KeyBunchResponse),
         (status = 409, description = "They are gone already", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
     ),
     extensions(("x-permission" = json!("handle_keys")))
@@ -310,7 +310,7 @@ async fn lose_keys(
     tag = "keys",
     operation_id = "get_key_label",
     params(("id" = i64, Path, description = "The bunch")),
-    responses((status = 200, description = "The label", body = String, content_type = "image/svg+xml")),
+    responses((status = 200, description = "The label", headers(("Cache-Control")), body = String, content_type = "image/svg+xml")),
     extensions(("x-permission" = json!("handle_keys")))
 )]
 #[get("/keys/{id}/label")]

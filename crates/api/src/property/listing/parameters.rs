@@ -2,7 +2,10 @@
 #![allow(dead_code)]
 
 use fangke_shared::permission::Scope;
-use fangke_shared::property::listing::{Pool, Purpose};
+use fangke_shared::property::listing::{
+    BuildingForm, CertificateState, Decoration, FloorBand, Grade, LandTenure, ListingSource, ListingStatus, Orientation, Pool, Purpose,
+    Tenancy,
+};
 use utoipa::IntoParams;
 
 /// Described here, read by [`fangke_shared::property::listing::ListingQuery`]; a test compares the names.
@@ -12,17 +15,17 @@ pub struct ListingParameters {
     /// Full text: Chinese, pinyin, initials, number, `3-2-1203`
     #[param(example = "wj")]
     q: Option<String>,
-    /// Statuses, separated by commas; `lead` stands alone; without it `available`
-    #[param(example = "available,paused")]
-    status: Option<String>,
+    /// Statuses; `lead` stands alone; without it `available`
+    #[param(style = Form, explode = false, example = json!(["available", "paused"]))]
+    status: Option<Vec<ListingStatus>>,
     /// For sale or to let; listings for both match either
     purpose: Option<Purpose>,
-    /// Districts, separated by commas
-    #[param(example = "朝阳,海淀")]
-    district: Option<String>,
-    /// Communities, separated by commas
-    #[param(example = "12,15")]
-    community_id: Option<String>,
+    /// Districts
+    #[param(style = Form, explode = false, example = json!(["朝阳", "海淀"]))]
+    district: Option<Vec<String>>,
+    /// Communities
+    #[param(style = Form, explode = false, example = json!([12, 15]))]
+    community_id: Option<Vec<i64>>,
     /// Building
     #[param(example = "3")]
     building: Option<String>,
@@ -56,34 +59,43 @@ pub struct ListingParameters {
     built_year_min: Option<i32>,
     /// Year of completion, at most
     built_year_max: Option<i32>,
-    /// Numbers of bedrooms, separated by commas; 5 also finds more
-    #[param(example = "2,3")]
-    rooms: Option<String>,
-    /// Numbers of bathrooms, separated by commas; 5 also finds more
-    baths: Option<String>,
-    /// Where the floor lies: `low`, `middle`, `high`, `basement`
-    floor_band: Option<String>,
-    /// Any of these directions, separated by commas
-    #[param(example = "south")]
-    orientation: Option<String>,
-    /// Decoration, separated by commas
-    decoration: Option<String>,
-    /// Form of the building, separated by commas
-    building_form: Option<String>,
+    /// Numbers of bedrooms; 5 also finds more
+    #[param(style = Form, explode = false, example = json!([2, 3]))]
+    rooms: Option<Vec<i32>>,
+    /// Numbers of bathrooms; 5 also finds more
+    #[param(style = Form, explode = false)]
+    baths: Option<Vec<i32>>,
+    /// Where the floor lies
+    #[param(style = Form, explode = false)]
+    floor_band: Option<Vec<FloorBand>>,
+    /// Any of these directions
+    #[param(style = Form, explode = false, example = json!(["south"]))]
+    orientation: Option<Vec<Orientation>>,
+    /// Decoration
+    #[param(style = Form, explode = false)]
+    decoration: Option<Vec<Decoration>>,
+    /// Form of the building
+    #[param(style = Form, explode = false)]
+    building_form: Option<Vec<BuildingForm>>,
     /// With or without lift
     has_elevator: Option<bool>,
-    /// Where it came from, separated by commas
-    source: Option<String>,
-    /// How the land is held, separated by commas
-    land_tenure: Option<String>,
-    /// The title certificate, separated by commas
-    certificate: Option<String>,
-    /// Who lives there, separated by commas
-    tenancy: Option<String>,
+    /// Where it came from
+    #[param(style = Form, explode = false)]
+    source: Option<Vec<ListingSource>>,
+    /// How the land is held
+    #[param(style = Form, explode = false)]
+    land_tenure: Option<Vec<LandTenure>>,
+    /// The title certificate
+    #[param(style = Form, explode = false)]
+    certificate: Option<Vec<CertificateState>>,
+    /// Who lives there
+    #[param(style = Form, explode = false)]
+    tenancy: Option<Vec<Tenancy>>,
     /// Entered more than an hour after it was obtained
     is_late_entry: Option<bool>,
-    /// Who looks after it, separated by commas
-    maintainer_id: Option<String>,
+    /// Who looks after it
+    #[param(style = Form, explode = false)]
+    maintainer_id: Option<Vec<i64>>,
     /// Region, store or team whose members look after it
     org_unit_id: Option<i64>,
     /// The caller's own, or those of the caller's team, store or region
@@ -95,9 +107,9 @@ pub struct ListingParameters {
     /// Without follow-up for at least so many days
     #[param(example = 7)]
     unfollowed_days: Option<i32>,
-    /// Grades that the evidence supports now, separated by commas: `general`, `recommended`, `focus`
-    #[param(example = "focus,recommended")]
-    grade: Option<String>,
+    /// Grades that the evidence supports now
+    #[param(style = Form, explode = false, example = json!(["focus", "recommended"]))]
+    grade: Option<Vec<Grade>>,
     /// In its maintainer's hands (`private`) or in the public pool
     pool: Option<Pool>,
     /// To be taken over: public, or of an agent over quota and not the caller's own
@@ -111,8 +123,8 @@ pub struct ListingParameters {
     /// With a public page or without
     published: Option<bool>,
     /// On the map: west, south, east, north in degrees
-    #[param(example = "116.45,39.98,116.49,40.02")]
-    bbox: Option<String>,
+    #[param(style = Form, explode = false, min_items = 4, max_items = 4, example = json!([116.45, 39.98, 116.49, 40.02]))]
+    bbox: Option<Vec<f64>>,
     /// `created_at`, `updated_at`, `last_follow_up_at`, `price`, `rent`, `unit_price`, `area`, `built_year`, `floor` or `rooms`; with `-` from the largest; rows without the value come last
     #[param(example = "-price")]
     sort: Option<String>,

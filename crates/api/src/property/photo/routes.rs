@@ -54,7 +54,7 @@ async fn list_photos(
     tag = "listings",
     operation_id = "create_photo",
     params(("id" = i64, Path, description = "The listing"), ("kind" = PhotoKind, Query, description = "What it shows")),
-    request_body(content = Vec<u8>, content_type = "image/jpeg", description = "The file, 20 MiB at most; its content tells what it is"),
+    request_body(content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp"), (Vec<u8> = "application/octet-stream")), description = "The file, 20 MiB at most; its content tells what it is"),
     responses(
         (status = 201, description = "The picture", body = PhotoResponse),
         (status = 200, description = "The listing has this very picture already", body = PhotoResponse),
@@ -150,7 +150,7 @@ async fn delete_photo(permit: Permit<can::EditSurvey>, app: web::Data<App>, id: 
     tag = "listings",
     operation_id = "download_original",
     params(("id" = i64, Path, description = "The picture")),
-    responses((status = 200, description = "JPEG, PNG or WebP", body = Vec<u8>, content_type = "image/jpeg")),
+    responses((status = 200, description = "JPEG, PNG or WebP", headers(("Cache-Control"), ("Content-Disposition")), content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp")))),
     extensions(("x-permission" = json!("edit_survey")))
 )]
 #[get("/photos/{id}/original")]
@@ -170,7 +170,7 @@ async fn download_original(permit: Permit<can::EditSurvey>, app: web::Data<App>,
     tag = "listings",
     operation_id = "show_photo",
     params(("name" = String, Path, description = "The last part of the address")),
-    responses((status = 200, description = "The picture with the company's mark", body = Vec<u8>, content_type = "image/jpeg")),
+    responses((status = 200, description = "The picture with the company's mark", headers(("Cache-Control"), ("Content-Security-Policy")), body = Vec<u8>, content_type = "image/jpeg")),
     extensions(("x-permission" = json!("none")))
 )]
 #[get("/files/{name}")]

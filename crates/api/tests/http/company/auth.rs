@@ -1,5 +1,6 @@
 //! Signing in.
 
+use actix_web::http::Method;
 use chrono::Duration;
 use diesel::prelude::*;
 use fangke_api::schema::{audit_entries, login_failures, refresh_tokens, reveals};
@@ -28,7 +29,7 @@ fn tokens(answer: Answer) -> (TokenResponse, String) {
 }
 
 async fn refresh(app: &TestApp, token: &str) -> Answer {
-    app.anyone().with("Cookie", &format!("fangke_refresh={token}")).post("/api/v1/auth/refresh", json!(null)).await
+    app.anyone().with("Cookie", &format!("fangke_refresh={token}")).send(Method::POST, "/api/v1/auth/refresh", None).await
 }
 
 fn count_audited(app: &TestApp, action: &str) -> i64 {
@@ -135,7 +136,7 @@ both_engines! {
     async fn refuses_refresh_tokens_that_are_missing_unknown_or_over(app: TestApp) {
         let agent = app.member(Role::Agent);
         let (_, token) = login(&app, &agent).await;
-        app.anyone().post("/api/v1/auth/refresh", json!(null)).await.assert_problem(401, "unauthenticated");
+        app.anyone().send(Method::POST, "/api/v1/auth/refresh", None).await.assert_problem(401, "unauthenticated");
         refresh(&app, "unknown").await.assert_problem(401, "unauthenticated");
         app.advance(Duration::days(14));
         refresh(&app, &token).await.assert_problem(401, "unauthenticated");
@@ -161,7 +162,7 @@ both_engines! {
         let agent = app.member(Role::Agent);
         let (signed_in, token) = login(&app, &agent).await;
         let cookie = format!("fangke_refresh={token}");
-        let answer = app.anyone().with("Cookie", &cookie).post("/api/v1/auth/logout", json!(null)).await.assert_status(204);
+        let answer = app.anyone().with("Cookie", &cookie).send(Method::POST, "/api/v1/auth/logout", None).await.assert_status(204);
         assert_eq!(answer.cookie("fangke_refresh").unwrap().max_age().unwrap().whole_seconds(), 0);
         app.bearer(&signed_in.access_token).get(ME).await.assert_problem(401, "unauthenticated");
         refresh(&app, &token).await.assert_problem(401, "session_revoked");
@@ -170,16 +171,16 @@ both_engines! {
     async fn logout_ends_the_session_by_access_token_alone_and_is_never_refused(app: TestApp) {
         let agent = app.member(Role::Agent);
         let (signed_in, token) = login(&app, &agent).await;
-        app.bearer(&signed_in.access_token).post("/api/v1/auth/logout", json!(null)).await.assert_status(204);
+        app.bearer(&signed_in.access_token).send(Method::POST, "/api/v1/auth/logout", None).await.assert_status(204);
         refresh(&app, &token).await.assert_problem(401, "session_revoked");
-        app.anyone().post("/api/v1/auth/logout", json!(null)).await.assert_status(204);
+        app.anyone().send(Method::POST, "/api/v1/auth/logout", None).await.assert_status(204);
     }
 
     async fn logout_all_ends_every_session_of_the_member_only(app: TestApp) {
         let (agent, other) = (app.member(Role::Agent), app.member(Role::Agent));
         let (one, first) = login(&app, &agent).await;
         let (two, second) = login(&app, &agent).await;
-        app.bearer(&one.access_token).post("/api/v1/auth/logout-all", json!(null)).await.assert_status(204);
+        app.bearer(&one.access_token).send(Method::POST, "/api/v1/auth/logout-all", None).await.assert_status(204);
         for (token, cookie) in [(one.access_token, first), (two.access_token, second)] {
             app.bearer(&token).get(ME).await.assert_problem(401, "unauthenticated");
             refresh(&app, &cookie).await.assert_problem(401, "session_revoked");

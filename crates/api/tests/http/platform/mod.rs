@@ -1,6 +1,7 @@
 //! What all capabilities stand on: every request, files, jobs, the command line.
 
 mod cli;
+mod contract;
 mod demo;
 mod every_request;
 mod files;

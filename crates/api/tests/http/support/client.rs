@@ -3,12 +3,13 @@
 use actix_web::body::to_bytes;
 use actix_web::cookie::Cookie;
 use actix_web::http::Method;
-use actix_web::http::header::{CONTENT_TYPE, HeaderMap, SET_COOKIE};
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, SET_COOKIE};
 use actix_web::test::TestRequest;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::TestApp;
+use super::contract::{CONTRACT, Received, Sent};
 
 /// A request to be.
 #[derive(Clone)]
@@ -66,8 +67,10 @@ impl<'a> Client<'a> {
         self.send(Method::DELETE, path, None)
     }
 
-    /// Sends anything.
+    /// Sends anything, and holds it and its answer against the API's description.
     pub fn send(self, method: Method, path: &str, body: Option<Vec<u8>>) -> impl Future<Output = Answer> + use<'a> {
+        let headers = self.headers.iter().map(|(name, value)| (name.to_lowercase(), value.clone())).collect();
+        let sent = Sent { method: method.to_string(), path: path.to_owned(), headers, body: body.clone() };
         let mut request = TestRequest::with_uri(path).method(method).peer_addr(format!("{}:1", self.peer).parse().unwrap());
         for (name, value) in &self.headers {
             request = request.append_header((name.as_str(), value.as_str()));
@@ -82,7 +85,11 @@ impl<'a> Client<'a> {
                 Err(error) => error.error_response(),
             };
             let (head, body) = response.into_parts();
-            Answer { status: head.status().as_u16(), headers: head.headers().clone(), body: to_bytes(body).await.unwrap().to_vec() }
+            let answer =
+                Answer { status: head.status().as_u16(), headers: head.headers().clone(), body: to_bytes(body).await.unwrap().to_vec() };
+            let findings = CONTRACT.findings(&sent, &answer.received());
+            assert!(findings.is_empty(), "openapi.yaml says otherwise:\n{}\n{}", findings.join("\n"), answer.text());
+            answer
         }
     }
 }
@@ -99,6 +106,12 @@ pub struct Answer {
 }
 
 impl Answer {
+    fn received(&self) -> Received {
+        let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        let headers = self.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
+        Received { status: self.status, headers, body: self.body.clone() }
+    }
+
     /// The body as text.
     pub fn text(&self) -> String {
         String::from_utf8(self.body.clone()).unwrap()

@@ -1,6 +1,7 @@
 //! The words that the tests are written in.
 
 mod client;
+pub mod contract;
 mod database;
 mod files;
 pub mod program;

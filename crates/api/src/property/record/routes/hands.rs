@@ -1,13 +1,13 @@
 //! Taking a listing over, and giving it to somebody.
 
-use actix_web::{post, web};
+use actix_web::{HttpResponse, post, web};
 use fangke_shared::ListingId;
 use fangke_shared::property::listing::{AssignListingRequest, ListingResponse};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
-use crate::platform::http::Body;
+use crate::platform::http::{Body, with_etag};
 use crate::platform::idempotency::IdempotencyKey;
 use crate::platform::state::App;
 use crate::property::record::service;
@@ -29,7 +29,7 @@ pub fn configure(config: &mut ServiceConfig) {
         ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
     ),
     responses(
-        (status = 200, description = "The listing, in the caller's hands", body = ListingResponse),
+        (status = 200, description = "The listing, in the caller's hands", headers(("ETag")), body = ListingResponse),
         (status = 409, description = "Nothing allows it, somebody was faster, or the quota is used up", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
     ),
     extensions(("x-permission" = json!("claim_listing")))
@@ -40,9 +40,9 @@ async fn claim_listing(
     app: web::Data<App>,
     id: web::Path<i64>,
     key: IdempotencyKey,
-) -> ApiResult<web::Json<ListingResponse>> {
+) -> ApiResult<HttpResponse> {
     let listing = app.write_once(permit.caller, key, *id, move |tx, id| service::claim(tx, ListingId(*id))).await?;
-    Ok(web::Json(listing))
+    Ok(with_etag(&listing, listing.summary.version))
 }
 
 /// Gives a listing or lead to a member.
@@ -56,7 +56,7 @@ async fn claim_listing(
         ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
     ),
     request_body = AssignListingRequest,
-    responses((status = 200, description = "The listing, in the member's hands", body = ListingResponse)),
+    responses((status = 200, description = "The listing, in the member's hands", headers(("ETag")), body = ListingResponse)),
     extensions(("x-permission" = json!("edit_listing")))
 )]
 #[post("/listings/{id}/assign")]
@@ -66,8 +66,8 @@ async fn assign_listing(
     id: web::Path<i64>,
     key: IdempotencyKey,
     Body(request): Body<AssignListingRequest>,
-) -> ApiResult<web::Json<ListingResponse>> {
+) -> ApiResult<HttpResponse> {
     let listing =
         app.write_once(permit.caller, key, (*id, request), move |tx, (id, request)| service::assign(tx, ListingId(*id), request)).await?;
-    Ok(web::Json(listing))
+    Ok(with_etag(&listing, listing.summary.version))
 }

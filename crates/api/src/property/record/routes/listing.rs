@@ -13,10 +13,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
-use crate::platform::http::{Body, IfMatch, Pairs, created, from_value, page_query, with_etag};
+use crate::platform::http::{Body, IfMatch, Pairs, Patch, created, from_value, page_query, with_etag};
 use crate::platform::idempotency::IdempotencyKey;
 use crate::platform::state::App;
 use crate::property::record::service;
+
+/// What changes a listing.
+type ListingPatch = Patch<ListingDraft>;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
@@ -78,7 +81,7 @@ async fn find_duplicate_listing(
     operation_id = "create_listing",
     params(("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer")),
     request_body = CreateListingRequest,
-    responses((status = 201, description = "The new listing", body = ListingResponse)),
+    responses((status = 201, description = "The new listing", headers(("ETag"), ("Location")), body = ListingResponse)),
     extensions(("x-permission" = json!("create_listing")))
 )]
 #[post("/listings")]
@@ -116,7 +119,7 @@ fn read_create(mut body: Value) -> ApiResult<CreateListingRequest> {
     tag = "listings",
     operation_id = "get_listing",
     params(("id" = i64, Path, description = "The listing")),
-    responses((status = 200, description = "The listing", body = ListingResponse)),
+    responses((status = 200, description = "The listing", headers(("ETag")), body = ListingResponse)),
     extensions(("x-permission" = json!("read_listings")))
 )]
 #[get("/listings/{id}")]
@@ -135,8 +138,8 @@ async fn get_listing(permit: Permit<can::ReadListings>, app: web::Data<App>, id:
         ("id" = i64, Path, description = "The listing"),
         ("If-Match" = String, Header, description = "The version that was read", example = "\"3\""),
     ),
-    request_body(content = ListingDraft, description = "The fields that change; `null` clears one", example = json!({"price_fen": 660_000_000})),
-    responses((status = 200, description = "The listing as changed", body = ListingResponse)),
+    request_body(content = ListingPatch, description = "The fields that change; `null` clears one", example = json!({"price_fen": 660_000_000})),
+    responses((status = 200, description = "The listing as changed", headers(("ETag")), body = ListingResponse)),
     extensions(("x-permission" = json!("edit_listing")))
 )]
 #[patch("/listings/{id}")]
@@ -160,7 +163,7 @@ async fn update_listing(
         ("If-Match" = String, Header, description = "The version that was read", example = "\"3\""),
     ),
     request_body = ChangeStatusRequest,
-    responses((status = 200, description = "The listing as changed", body = ListingResponse)),
+    responses((status = 200, description = "The listing as changed", headers(("ETag")), body = ListingResponse)),
     extensions(("x-permission" = json!("change_listing_status")))
 )]
 #[post("/listings/{id}/status")]
@@ -186,7 +189,7 @@ async fn change_listing_status(
         ("If-Match" = String, Header, description = "The version that was read", example = "\"3\""),
     ),
     request_body(content = SetGradeRequest, example = json!({"grade": "focus"})),
-    responses((status = 200, description = "The listing as changed", body = ListingResponse)),
+    responses((status = 200, description = "The listing as changed", headers(("ETag")), body = ListingResponse)),
     extensions(("x-permission" = json!("edit_listing")))
 )]
 #[put("/listings/{id}/grade")]

@@ -27,7 +27,7 @@ pub fn configure(config: &mut ServiceConfig) {
         ("If-Match" = String, Header, description = "The listing's version that was read", example = "\"3\""),
     ),
     request_body = OwnerDraft,
-    responses((status = 200, description = "The listing as changed", body = ListingResponse)),
+    responses((status = 200, description = "The listing as changed", headers(("ETag")), body = ListingResponse)),
     extensions(("x-permission" = json!("edit_listing")))
 )]
 #[post("/listings/{id}/owners")]
@@ -51,7 +51,7 @@ async fn create_owner(
         ("If-Match" = String, Header, description = "The listing's version that was read", example = "\"3\""),
     ),
     request_body = OwnerDraft,
-    responses((status = 200, description = "The listing as changed", body = ListingResponse)),
+    responses((status = 200, description = "The listing as changed", headers(("ETag")), body = ListingResponse)),
     extensions(("x-permission" = json!("edit_listing")))
 )]
 #[put("/listings/{id}/owners/{owner_id}")]
@@ -74,7 +74,7 @@ async fn replace_owner(
         ("owner_id" = i64, Path, description = "The contact"),
         ("If-Match" = String, Header, description = "The listing's version that was read", example = "\"3\""),
     ),
-    responses((status = 200, description = "The listing as changed", body = ListingResponse)),
+    responses((status = 200, description = "The listing as changed", headers(("ETag")), body = ListingResponse)),
     extensions(("x-permission" = json!("edit_listing")))
 )]
 #[delete("/listings/{id}/owners/{owner_id}")]

@@ -1,0 +1,106 @@
+//! The API's description: what all operations have in common is added here, once.
+
+mod bodies;
+mod headers;
+mod parameters;
+mod problems;
+
+use utoipa::openapi::OpenApi as Description;
+use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+/// The head of the description.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Fangke 房客通",
+        description = "Listings, clients and commissions of a Chinese-speaking brokerage.\n\nSign in with `POST /api/v1/auth/login` and send the access token as `Authorization: Bearer …`. \
+Failures are `application/problem+json` with a stable `code`. Changes of a record need its version in `If-Match`. \
+POSTs that create records take an `Idempotency-Key`. Every answer has an `X-Request-Id`, the caller's own where one was sent. \
+Lists in a query are separated by commas. Money is in fen, times are UTC.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
+    ),
+    servers((url = "/", description = "The server that this description comes from")),
+    components(schemas(fangke_shared::problem::Problem)),
+    modifiers(&Schemes),
+    tags(
+        (name = "auth", description = "Signing in"),
+        (name = "organisation", description = "Regions, stores and teams"),
+        (name = "members", description = "Members of the company"),
+        (name = "communities", description = "The dictionary of communities 小区"),
+        (name = "listings", description = "Listings 房源, leads, owners, follow-ups"),
+        (name = "keys", description = "Keys and their custody"),
+        (name = "exclusives", description = "Exclusive agreements"),
+        (name = "pool", description = "Who takes listings over, and what becomes public"),
+        (name = "notices", description = "What members should hear of"),
+        (name = "reminders", description = "What a member has to do, and the calendar of it"),
+        (name = "inventory", description = "Stock, its age, and how long listings take"),
+        (name = "settings", description = "The figures of the rules"),
+        (name = "imports", description = "Importing files"),
+        (name = "audit", description = "The audit trail")
+    )
+)]
+pub struct Base;
+
+/// The access token, with every request.
+const BEARER: &str = "bearer";
+/// The refresh token, which only browsers and their like keep.
+const REFRESH_COOKIE: &str = "refresh_cookie";
+
+struct Schemes;
+
+impl Modify for Schemes {
+    fn modify(&self, description: &mut Description) {
+        let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build());
+        let refresh = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("fangke_refresh")));
+        let components = description.components.get_or_insert_default();
+        components.add_security_scheme(BEARER, bearer);
+        components.add_security_scheme(REFRESH_COOKIE, refresh);
+    }
+}
+
+/// Adds to each operation its security and its failures, by what kind of operation it is, and says once what many say alike.
+pub fn complete(mut description: Description) -> Description {
+    let components = description.components.get_or_insert_default();
+    bodies::name_rows(components);
+    bodies::open_parts(components);
+    problems::declare(components);
+    parameters::declare(components);
+    headers::declare(components);
+    for (path, item) in &mut description.paths.paths {
+        operations(item).for_each(|operation| finish(path, operation));
+    }
+    description
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten()
+}
+
+fn finish(path: &str, operation: &mut Operation) {
+    let security = security(path);
+    let is_open = security.is_empty();
+    operation.security = Some(security);
+    bodies::name_bytes(operation);
+    problems::add(path, operation, is_open);
+    headers::share(operation);
+    parameters::share(operation);
+}
+
+/// Who calls an operation shows it by one of these; an empty list says that anybody may.
+fn security(path: &str) -> Vec<SecurityRequirement> {
+    let by = |scheme: &str| SecurityRequirement::new(scheme, Vec::<String>::new());
+    match path {
+        "/api/v1/auth/login" | "/api/v1/files/{name}" => Vec::new(),
+        "/api/v1/auth/refresh" => vec![by(REFRESH_COOKIE)],
+        // Who has neither is signed out already.
+        "/api/v1/auth/logout" => vec![by(REFRESH_COOKIE), by(BEARER), SecurityRequirement::default()],
+        _ => vec![by(BEARER)],
+    }
+}
+
+/// Where a component is.
+fn reference(kind: &str, name: &str) -> String {
+    format!("#/components/{kind}/{name}")
+}

@@ -1,0 +1,94 @@
+//! Failures: each status is described once, and operations point to those that they can answer.
+
+use fangke_shared::problem::{ErrorCode, FieldCode, FieldError, Problem};
+use utoipa::openapi::path::{Operation, ParameterIn};
+use utoipa::openapi::{Components, ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
+
+use super::{headers, parameters, reference};
+
+const PROBLEM_JSON: &str = "application/problem+json";
+
+/// The statuses of failures: the name under which each is described, what it says, and a code that comes with it.
+const STATUSES: [(&str, &str, ErrorCode); 13] = [
+    ("BadRequest", "The request can't be read", ErrorCode::InvalidRequest),
+    ("Unauthorized", "Not signed in", ErrorCode::Unauthenticated),
+    ("Forbidden", "Not permitted", ErrorCode::Forbidden),
+    ("NotFound", "No such record", ErrorCode::NotFound),
+    ("Conflict", "It contradicts what is there", ErrorCode::AlreadyExists),
+    ("PreconditionFailed", "The record has changed meanwhile", ErrorCode::StaleVersion),
+    ("ContentTooLarge", "The body is too large", ErrorCode::BodyTooLarge),
+    ("UnsupportedMediaType", "Not JSON", ErrorCode::UnsupportedMediaType),
+    ("UnprocessableContent", "Some fields or parameters are wrong", ErrorCode::ValidationFailed),
+    ("PreconditionRequired", "If-Match is missing", ErrorCode::VersionRequired),
+    ("TooManyRequests", "Too often; `Retry-After` says how long to wait", ErrorCode::TooManyAttempts),
+    ("InternalServerError", "Something unexpected; the log has it under the request's id", ErrorCode::Internal),
+    ("ServiceUnavailable", "Busy, try again", ErrorCode::Busy),
+];
+
+/// Describes each status.
+pub fn declare(components: &mut Components) {
+    for (name, description, code) in STATUSES {
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).example(example(code));
+        let mut response = ResponseBuilder::new().description(description).content(PROBLEM_JSON, content.build());
+        if matches!(code.status(), 429 | 503) {
+            response = response.header_ref(headers::RETRY_AFTER, Ref::new(reference("headers", headers::RETRY_AFTER)));
+        }
+        components.responses.insert(name.to_owned(), RefOr::T(response.build()));
+    }
+}
+
+fn example(code: ErrorCode) -> Option<serde_json::Value> {
+    let is_field = code == ErrorCode::ValidationFailed;
+    let problem = Problem {
+        kind: format!("/problems/{code}"),
+        title: code.title().to_owned(),
+        status: code.status(),
+        detail: None,
+        code,
+        request_id: "5f3c1a9e07b24d68".to_owned(),
+        errors: if is_field { vec![FieldError::new("/price_fen", FieldCode::OutOfRange).with("min", 1)] } else { Vec::new() },
+        existing_listing: None,
+    };
+    serde_json::to_value(problem).ok()
+}
+
+/// Adds the failures that an operation can answer by what it is, and points to the common ones where it has said a word of its own.
+pub fn add(path: &str, operation: &mut Operation, is_open: bool) {
+    let has = |name: &str| parameters::has(operation, name);
+    let has_body = operation.request_body.is_some();
+    let is_json =
+        operation.request_body.as_ref().is_some_and(|body| matches!(body, RefOr::T(body) if body.content.contains_key("application/json")));
+    let is_sign_in = path.starts_with("/api/v1/auth/log") || path == "/api/v1/auth/refresh";
+    let has_parameters = parameters::of(operation).next().is_some();
+    let has_fields = parameters::of(operation).any(|parameter| parameter.parameter_in == ParameterIn::Query) || has("Idempotency-Key");
+    let conditions = [
+        (400, has_parameters || has_body),
+        (401, !is_open && path != "/api/v1/auth/logout" || path == "/api/v1/auth/login"),
+        (403, !is_open && !is_sign_in),
+        (404, path.contains('{')),
+        (409, is_json || has("If-Match") || has("Idempotency-Key")),
+        (412, has("If-Match")),
+        (413, has_body),
+        (415, is_json),
+        (422, has_fields || has_body),
+        (428, has("If-Match")),
+        (500, true),
+        (503, true),
+    ];
+    let responses = &mut operation.responses.responses;
+    for (status, _) in conditions.into_iter().filter(|(_, applies)| *applies) {
+        if let Some((name, ..)) = STATUSES.iter().find(|(.., code)| code.status() == status) {
+            responses.entry(status.to_string()).or_insert_with(|| RefOr::Ref(Ref::from_response_name(*name)));
+        }
+    }
+    for (status, response) in responses.iter_mut() {
+        let common = STATUSES.iter().find(|(.., code)| code.status().to_string() == *status);
+        if let (Some((name, standard, _)), RefOr::T(Response { description, .. })) = (common, &*response) {
+            let mut pointer = Ref::from_response_name(*name);
+            if description != standard {
+                pointer.description.clone_from(description);
+            }
+            *response = RefOr::Ref(pointer);
+        }
+    }
+}
