@@ -36,7 +36,7 @@ tree_of fangke-web --target wasm32-unknown-unknown | grep -E '^(cargo_tree_faile
   | rule "the browser's tree has no server, database or sockets"
 tree_of fangke-web --target wasm32-unknown-unknown | grep -E '^(cargo_tree_failed|fangke)' | grep -vx fangke_shared | rule "web links only shared"
 tree_of fangke | grep -E '^(cargo_tree_failed|leptos|fangke_web)' | rule "the server does not link the web interface"
-for package in fangke-shared fangke fangke-web xtask; do
+for package in fangke-shared fangke-macros fangke fangke-web xtask; do
   cargo tree --quiet --package "$package" --all-features --target all --edges normal,build,dev --depth 1 --prefix none --format '{p}' || echo cargo-tree-failed
 done | cut -d ' ' -f 1 | grep -vE '^(fangke.*|xtask)?$' | sort -u | while read -r dependency; do
   grep -qs "^| \`$dependency\` |" docs/DEPENDENCIES.md || echo "$dependency"

@@ -7,7 +7,7 @@ mod problems;
 
 use utoipa::openapi::OpenApi as Description;
 use utoipa::openapi::path::{Operation, PathItem};
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 /// The head of the description.
@@ -43,11 +43,7 @@ Lists in a query are separated by commas. Money is in fen, times are UTC.",
 )]
 pub struct Base;
 
-/// The access token, with every request.
-const BEARER: &str = "bearer";
-/// The refresh token, which only browsers and their like keep.
-const REFRESH_COOKIE: &str = "refresh_cookie";
-
+/// How callers show who they are: by the access token with every request, or by the refresh token, which only browsers and their like keep.
 struct Schemes;
 
 impl Modify for Schemes {
@@ -55,8 +51,8 @@ impl Modify for Schemes {
         let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build());
         let refresh = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("fangke_refresh")));
         let components = description.components.get_or_insert_default();
-        components.add_security_scheme(BEARER, bearer);
-        components.add_security_scheme(REFRESH_COOKIE, refresh);
+        components.add_security_scheme("bearer", bearer);
+        components.add_security_scheme("refresh_cookie", refresh);
     }
 }
 
@@ -79,25 +75,12 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 }
 
 fn finish(path: &str, operation: &mut Operation) {
-    let security = security(path);
-    let is_open = security.is_empty();
-    operation.security = Some(security);
+    // Whom no handler asks for is nobody, and that is said, too.
+    operation.security.get_or_insert_default();
     bodies::name_bytes(operation);
-    problems::add(path, operation, is_open);
+    problems::add(path, operation);
     headers::share(operation);
     parameters::share(operation);
-}
-
-/// Who calls an operation shows it by one of these; an empty list says that anybody may.
-fn security(path: &str) -> Vec<SecurityRequirement> {
-    let by = |scheme: &str| SecurityRequirement::new(scheme, Vec::<String>::new());
-    match path {
-        "/api/v1/auth/login" | "/api/v1/files/{name}" => Vec::new(),
-        "/api/v1/auth/refresh" => vec![by(REFRESH_COOKIE)],
-        // Who has neither is signed out already.
-        "/api/v1/auth/logout" => vec![by(REFRESH_COOKIE), by(BEARER), SecurityRequirement::default()],
-        _ => vec![by(BEARER)],
-    }
 }
 
 /// Where a component is.

@@ -2,6 +2,7 @@
 
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError, Problem};
 use utoipa::openapi::path::{Operation, ParameterIn};
+use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::{Components, ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 
 use super::{headers, parameters, reference};
@@ -53,18 +54,21 @@ fn example(code: ErrorCode) -> Option<serde_json::Value> {
 }
 
 /// Adds the failures that an operation can answer by what it is, and points to the common ones where it has said a word of its own.
-pub fn add(path: &str, operation: &mut Operation, is_open: bool) {
+pub fn add(path: &str, operation: &mut Operation) {
     let has = |name: &str| parameters::has(operation, name);
     let has_body = operation.request_body.is_some();
     let is_json =
         operation.request_body.as_ref().is_some_and(|body| matches!(body, RefOr::T(body) if body.content.contains_key("application/json")));
-    let is_sign_in = path.starts_with("/api/v1/auth/log") || path == "/api/v1/auth/refresh";
+    // Nobody is turned away where no proof is one of the ways.
+    let is_open = operation.security.as_ref().is_none_or(|ways| ways.is_empty() || ways.contains(&SecurityRequirement::default()));
+    let permission = operation.extensions.as_ref().and_then(|all| all.get("x-permission")?.as_str());
+    let is_restricted = permission.is_some_and(|permission| permission != "none");
     let has_parameters = parameters::of(operation).next().is_some();
     let has_fields = parameters::of(operation).any(|parameter| parameter.parameter_in == ParameterIn::Query) || has("Idempotency-Key");
     let conditions = [
         (400, has_parameters || has_body),
-        (401, !is_open && path != "/api/v1/auth/logout" || path == "/api/v1/auth/login"),
-        (403, !is_open && !is_sign_in),
+        (401, !is_open),
+        (403, is_restricted),
         (404, path.contains('{')),
         (409, is_json || has("If-Match") || has("Idempotency-Key")),
         (412, has("If-Match")),

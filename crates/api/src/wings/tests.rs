@@ -190,7 +190,7 @@ fn who_speaks_to_the_database_knows_no_http() {
     let mut offenders = Vec::new();
     for source in sources("api").iter().filter(|source| rank(&source.wing).is_some()) {
         let speaks = source.code.contains("diesel::") || source.uses.iter().any(|path| path.starts_with("platform::db::sql"));
-        let answers = source.code.contains("actix_web::") || source.code.contains("#[utoipa::path");
+        let answers = source.code.contains("actix_web::") || source.code.contains("#[operation(");
         if speaks && answers {
             offenders.push(source.path.clone());
         }

@@ -1,6 +1,7 @@
 //! The audit trail over HTTP: it can be read, and nothing else.
 
 use actix_web::{HttpResponse, get, web};
+use fangke_macros::operation;
 use fangke_shared::company::audit::{AuditAction, AuditEntryResponse, AuditSubject};
 use fangke_shared::page::Page;
 use fangke_shared::query::{parse, unknown};
@@ -20,17 +21,16 @@ pub fn configure(config: &mut ServiceConfig) {
 /// Lists the audit trail.
 ///
 /// Who saw and changed what, newest first. Entries name fields, never their contents.
-#[utoipa::path(tag = "audit", operation_id = "list_audit",
+#[operation(
+    get, "/audit", tag = "audit", paged,
     params(
         ("subject" = Option<AuditSubject>, Query, description = "About this kind of record"),
         ("subject_id" = Option<i64>, Query, description = "About the record with this number"),
         ("member_id" = Option<i64>, Query, description = "By this member"),
         ("action" = Option<AuditAction>, Query, description = "Of this action"),
-        ("limit" = Option<i64>, Query, description = "1 to 200, by default 20"),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page")),
+    ),
     responses((status = 200, description = "A page of entries", body = Page<AuditEntryResponse>)),
-    extensions(("x-permission" = json!("read_audit"))))]
-#[get("/audit")]
+)]
 async fn list_audit(permit: Permit<can::ReadAudit>, app: web::Data<App>, query: Pairs) -> ApiResult<HttpResponse> {
     let mut filter = Filter::default();
     let page = page_query(&query, |name, value| {

@@ -4,9 +4,10 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use actix_web::cookie::{Cookie, SameSite, time};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, get, patch, post, web};
+use fangke_macros::operation;
 use fangke_shared::company::auth::{ChangePasswordRequest, LoginRequest, MeResponse, TokenResponse};
 use fangke_shared::company::member::UpdateMeRequest;
-use fangke_shared::problem::{ErrorCode, Problem};
+use fangke_shared::problem::ErrorCode;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::{self, REFRESH_LIFE, SignedIn};
@@ -18,7 +19,14 @@ use crate::platform::state::App;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(login).service(refresh).service(logout).service(logout_all).service(me).service(update_me).service(change_password);
+    config
+        .service(login)
+        .service(refresh_session)
+        .service(logout)
+        .service(logout_all)
+        .service(get_me)
+        .service(update_me)
+        .service(change_password);
 }
 
 const COOKIE: &str = "fangke_refresh";
@@ -27,12 +35,14 @@ const COOKIE_PATH: &str = "/api/v1/auth";
 /// Signs in.
 ///
 /// Answers with an access token and sets the refresh token as a cookie. Wrong attempts make the next ones wait.
-#[utoipa::path(tag = "auth", operation_id = "login",
-    request_body = LoginRequest,
+#[operation(
+    post, "/auth/login", tag = "auth",
     responses(
         (status = 200, description = "Signed in", headers(("Set-Cookie")), body = TokenResponse),
-        (status = 429, description = "Too many failed attempts; `Retry-After` says how long to wait", body = Problem, content_type = "application/problem+json")))]
-#[post("/auth/login")]
+        (status = 401, description = "User name or password is wrong"),
+        (status = 429, description = "Too many failed attempts; `Retry-After` says how long to wait"),
+    ),
+)]
 async fn login(request: HttpRequest, app: web::Data<App>, Body(body): Body<LoginRequest>) -> ApiResult<HttpResponse> {
     let signed_in = service::login(&app, body, address(&request), request_id(&request)).await?;
     Ok(answer(&app, signed_in))
@@ -41,10 +51,11 @@ async fn login(request: HttpRequest, app: web::Data<App>, Body(body): Body<Login
 /// Carries a session on.
 ///
 /// Takes the refresh token from the cookie, and answers with new tokens. A refresh token that comes a second time ends its session.
-#[utoipa::path(tag = "auth", operation_id = "refresh_session",
-    responses((status = 200, description = "New tokens", headers(("Set-Cookie")), body = TokenResponse)))]
-#[post("/auth/refresh")]
-async fn refresh(request: HttpRequest, app: web::Data<App>) -> ApiResult<HttpResponse> {
+#[operation(
+    post, "/auth/refresh", tag = "auth", security(("refresh_cookie" = [])),
+    responses((status = 200, description = "New tokens", headers(("Set-Cookie")), body = TokenResponse)),
+)]
+async fn refresh_session(request: HttpRequest, app: web::Data<App>) -> ApiResult<HttpResponse> {
     let token = cookie(&request).ok_or_else(|| ApiError::new(ErrorCode::Unauthenticated).detail("no refresh token"))?;
     let signed_in = service::refresh(&app, &token, request_id(&request)).await?;
     Ok(answer(&app, signed_in))
@@ -53,11 +64,11 @@ async fn refresh(request: HttpRequest, app: web::Data<App>) -> ApiResult<HttpRes
 /// Signs out.
 ///
 /// Ends the session of the cookie or of the access token; one of them is enough.
-#[utoipa::path(tag = "auth", operation_id = "logout",
-    responses(
-        (status = 204, description = "Signed out", headers(("Set-Cookie"))),
-        (status = 422, description = "There are no parameters", body = Problem, content_type = "application/problem+json")))]
-#[post("/auth/logout")]
+#[operation(
+    // Who has neither is signed out already.
+    post, "/auth/logout", tag = "auth", security(("refresh_cookie" = []), ("bearer" = []), ()),
+    responses((status = 204, description = "Signed out", headers(("Set-Cookie"))), (status = 422, description = "There are no parameters")),
+)]
 async fn logout(request: HttpRequest, app: web::Data<App>, query: Pairs, caller: Option<Caller>) -> ApiResult<HttpResponse> {
     no_parameters(&query)?;
     service::logout(&app, cookie(&request), caller).await?;
@@ -67,8 +78,7 @@ async fn logout(request: HttpRequest, app: web::Data<App>, query: Pairs, caller:
 /// Signs out everywhere.
 ///
 /// Ends all sessions of the caller.
-#[utoipa::path(tag = "auth", operation_id = "logout_all", responses((status = 204, description = "Signed out", headers(("Set-Cookie")))))]
-#[post("/auth/logout-all")]
+#[operation(post, "/auth/logout-all", tag = "auth", responses((status = 204, description = "Signed out", headers(("Set-Cookie")))))]
 async fn logout_all(caller: Caller, app: web::Data<App>) -> ApiResult<HttpResponse> {
     service::logout_all(&app, caller).await?;
     Ok(signed_out(&app))
@@ -77,9 +87,8 @@ async fn logout_all(caller: Caller, app: web::Data<App>) -> ApiResult<HttpRespon
 /// Reads the signed-in member.
 ///
 /// With what they may do, and how many owner numbers they have revealed today.
-#[utoipa::path(tag = "auth", operation_id = "get_me", responses((status = 200, description = "The caller", headers(("ETag")), body = MeResponse)))]
-#[get("/auth/me")]
-async fn me(caller: Caller, app: web::Data<App>) -> ApiResult<HttpResponse> {
+#[operation(get, "/auth/me", tag = "auth", responses((status = 200, description = "The caller", headers(("ETag")), body = MeResponse)))]
+async fn get_me(caller: Caller, app: web::Data<App>) -> ApiResult<HttpResponse> {
     let response = service::me(&app, caller.claims.member_id).await?;
     Ok(with_etag(&response, response.member.version))
 }
@@ -87,11 +96,7 @@ async fn me(caller: Caller, app: web::Data<App>) -> ApiResult<HttpResponse> {
 /// Changes what the signed-in member says of themselves.
 ///
 /// The name on screen and the work phone; role and place are for who manages members.
-#[utoipa::path(tag = "auth", operation_id = "update_me",
-    params(("If-Match" = String, Header, description = "The version that was read", example = "\"3\"")),
-    request_body = UpdateMeRequest,
-    responses((status = 200, description = "The caller", headers(("ETag")), body = MeResponse)))]
-#[patch("/auth/me")]
+#[operation(patch, "/auth/me", tag = "auth", responses((status = 200, description = "The caller", headers(("ETag")), body = MeResponse)))]
 async fn update_me(caller: Caller, app: web::Data<App>, if_match: IfMatch, Body(body): Body<UpdateMeRequest>) -> ApiResult<HttpResponse> {
     member::update_own(&app, caller.clone(), if_match, body).await?;
     let response = service::me(&app, caller.claims.member_id).await?;
@@ -101,12 +106,13 @@ async fn update_me(caller: Caller, app: web::Data<App>, if_match: IfMatch, Body(
 /// Changes the own password.
 ///
 /// Ends all other sessions; this one goes on.
-#[utoipa::path(tag = "auth", operation_id = "change_password",
-    request_body = ChangePasswordRequest,
+#[operation(
+    post, "/auth/change-password", tag = "auth",
     responses(
         (status = 204, description = "It is changed"),
-        (status = 429, description = "Too many failed attempts; `Retry-After` says how long to wait", body = Problem, content_type = "application/problem+json")))]
-#[post("/auth/change-password")]
+        (status = 429, description = "Too many failed attempts; `Retry-After` says how long to wait"),
+    ),
+)]
 async fn change_password(
     caller: Caller,
     request: HttpRequest,

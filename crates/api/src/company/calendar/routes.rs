@@ -2,6 +2,7 @@
 
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
+use fangke_macros::operation;
 use fangke_shared::company::calendar::{CalendarAddress, CalendarResponse};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -19,13 +20,10 @@ pub fn configure(config: &mut ServiceConfig) {
 /// Tells whether the caller has a calendar address.
 ///
 /// The address itself is told only when it is made.
-#[utoipa::path(
-    tag = "reminders",
-    operation_id = "show_calendar",
+#[operation(
+    get, "/me/calendar", tag = "reminders",
     responses((status = 200, description = "Whether, and since when", body = CalendarResponse)),
-    extensions(("x-permission" = json!("read_listings")))
 )]
-#[get("/me/calendar")]
 async fn show_calendar(permit: Permit<can::ReadListings>, app: web::Data<App>) -> ApiResult<web::Json<CalendarResponse>> {
     Ok(web::Json(app.read(permit.caller, service::show).await?))
 }
@@ -34,13 +32,10 @@ async fn show_calendar(permit: Permit<can::ReadListings>, app: web::Data<App>) -
 ///
 /// An iCalendar feed (RFC 5545) of the caller's reminders, for calendar programs. Whoever has the address can read it, so it holds no names,
 /// numbers, rooms or notes; the old address is closed at once.
-#[utoipa::path(
-    tag = "reminders",
-    operation_id = "replace_calendar",
+#[operation(
+    post, "/me/calendar", tag = "reminders",
     responses((status = 201, description = "The address, told this once", headers(("Cache-Control")), body = CalendarAddress)),
-    extensions(("x-permission" = json!("read_listings")))
 )]
-#[post("/me/calendar")]
 async fn replace_calendar(permit: Permit<can::ReadListings>, app: web::Data<App>, request: HttpRequest) -> ApiResult<HttpResponse> {
     let token = app.write(permit.caller, service::replace).await?;
     let url = format!("{}/calendar/{token}.ics", origin(&app, &request));
@@ -50,13 +45,7 @@ async fn replace_calendar(permit: Permit<can::ReadListings>, app: web::Data<App>
 /// Closes the caller's calendar address at once.
 ///
 /// Also where there is none.
-#[utoipa::path(
-    tag = "reminders",
-    operation_id = "revoke_calendar",
-    responses((status = 204, description = "There is no address any more")),
-    extensions(("x-permission" = json!("read_listings")))
-)]
-#[delete("/me/calendar")]
+#[operation(delete, "/me/calendar", tag = "reminders", responses((status = 204, description = "There is no address any more")))]
 async fn revoke_calendar(permit: Permit<can::ReadListings>, app: web::Data<App>) -> ApiResult<HttpResponse> {
     app.write(permit.caller, service::revoke).await?;
     Ok(HttpResponse::NoContent().finish())

@@ -1,6 +1,7 @@
 //! Members over HTTP.
 
 use actix_web::{HttpResponse, get, patch, post, web};
+use fangke_macros::operation;
 use fangke_shared::MemberId;
 use fangke_shared::company::member::{CreateMemberRequest, MemberResponse, ResetPasswordRequest, UpdateMemberRequest};
 use fangke_shared::page::Page;
@@ -22,17 +23,16 @@ pub fn configure(config: &mut ServiceConfig) {
 /// Lists members.
 ///
 /// By number. Deactivated members are included unless `is_active` says otherwise.
-#[utoipa::path(tag = "members", operation_id = "list_members",
+#[operation(
+    get, "/members", tag = "members", paged,
     params(
         ("q" = Option<String>, Query, description = "Part of a name or user name, also in pinyin or initials", example = "lxl"),
         ("org_unit_id" = Option<i64>, Query, description = "In this unit or below it; 0 for those directly with the company"),
         ("role" = Option<fangke_shared::permission::Role>, Query, description = "With this role"),
         ("is_active" = Option<bool>, Query, description = "Active or deactivated only"),
-        ("limit" = Option<i64>, Query, description = "1 to 200, by default 20"),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page")),
+    ),
     responses((status = 200, description = "A page of members", body = Page<MemberResponse>)),
-    extensions(("x-permission" = json!("read_members"))))]
-#[get("/members")]
+)]
 async fn list_members(permit: Permit<can::ReadMembers>, app: web::Data<App>, query: Pairs) -> ApiResult<HttpResponse> {
     let (mut filter, mut q) = (Filter::default(), String::new());
     let page = page_query(&query, |name, value| {
@@ -51,11 +51,10 @@ async fn list_members(permit: Permit<can::ReadMembers>, app: web::Data<App>, que
 /// Reads a member.
 ///
 /// With where they belong and their version.
-#[utoipa::path(tag = "members", operation_id = "get_member",
-    params(("id" = i64, Path, description = "The member")),
+#[operation(
+    get, "/members/{id}", of("The member"), tag = "members",
     responses((status = 200, description = "The member", headers(("ETag")), body = MemberResponse)),
-    extensions(("x-permission" = json!("read_members"))))]
-#[get("/members/{id}")]
+)]
 async fn get_member(permit: Permit<can::ReadMembers>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
     let member = app.read(permit.caller, move |tx| service::get(tx.conn, MemberId(*id))).await?;
     Ok(with_etag(&member, member.version))
@@ -64,12 +63,10 @@ async fn get_member(permit: Permit<can::ReadMembers>, app: web::Data<App>, id: w
 /// Adds a member.
 ///
 /// Managers add agents and assistants to their store, directors also managers to their region, administrators anybody.
-#[utoipa::path(tag = "members", operation_id = "create_member",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Repeats give the first answer again")),
-    request_body = CreateMemberRequest,
+#[operation(
+    post, "/members", tag = "members",
     responses((status = 201, description = "The new member", headers(("ETag"), ("Location")), body = MemberResponse)),
-    extensions(("x-permission" = json!("manage_members"))))]
-#[post("/members")]
+)]
 async fn create_member(
     permit: Permit<can::ManageMembers>,
     app: web::Data<App>,
@@ -83,12 +80,10 @@ async fn create_member(
 /// Changes a member.
 ///
 /// Renames, moves, promotes, deactivates or brings back. Deactivation ends all sessions. The last administrator stays.
-#[utoipa::path(tag = "members", operation_id = "update_member",
-    params(("id" = i64, Path, description = "The member"), ("If-Match" = String, Header, description = "The version read", example = "\"3\"")),
-    request_body = UpdateMemberRequest,
+#[operation(
+    patch, "/members/{id}", of("The member"), tag = "members",
     responses((status = 200, description = "The member as changed", headers(("ETag")), body = MemberResponse)),
-    extensions(("x-permission" = json!("manage_members"))))]
-#[patch("/members/{id}")]
+)]
 async fn update_member(
     permit: Permit<can::ManageMembers>,
     app: web::Data<App>,
@@ -103,12 +98,7 @@ async fn update_member(
 /// Sets a member's password.
 ///
 /// Ends all of their sessions. One's own password is changed by `change_password`.
-#[utoipa::path(tag = "members", operation_id = "reset_password",
-    params(("id" = i64, Path, description = "The member")),
-    request_body = ResetPasswordRequest,
-    responses((status = 204, description = "It is set")),
-    extensions(("x-permission" = json!("manage_members"))))]
-#[post("/members/{id}/reset-password")]
+#[operation(post, "/members/{id}/reset-password", of("The member"), tag = "members", responses((status = 204, description = "It is set")))]
 async fn reset_password(
     permit: Permit<can::ManageMembers>,
     app: web::Data<App>,

@@ -1,6 +1,7 @@
 //! Operations on the caller's notices.
 
 use actix_web::{post, web};
+use fangke_macros::operation;
 use fangke_shared::company::notice::{ReadNoticesRequest, UnreadResponse};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -16,14 +17,11 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 /// Marks notices of the caller as read.
-#[utoipa::path(
-    tag = "notices",
-    operation_id = "read_notices",
+#[operation(
+    post, "/notices/read", tag = "notices",
     request_body(content = ReadNoticesRequest, example = json!({"ids": [17, 18]})),
     responses((status = 200, description = "How many are unread still", body = UnreadResponse)),
-    extensions(("x-permission" = json!("read_listings")))
 )]
-#[post("/notices/read")]
 async fn read_notices(
     permit: Permit<can::ReadListings>,
     app: web::Data<App>,

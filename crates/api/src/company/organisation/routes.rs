@@ -1,10 +1,10 @@
 //! Regions, stores and teams over HTTP.
 
 use actix_web::{HttpResponse, get, patch, post, web};
+use fangke_macros::operation;
 use fangke_shared::OrgUnitId;
 use fangke_shared::company::organisation::{CreateOrgUnitRequest, OrgUnitResponse, UpdateOrgUnitRequest};
 use fangke_shared::page::Page;
-use fangke_shared::problem::Problem;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
@@ -22,12 +22,13 @@ pub fn configure(config: &mut ServiceConfig) {
 /// Lists the organisation.
 ///
 /// The whole tree, flat: regions, then stores, then teams, each by name. Closed units are included.
-#[utoipa::path(tag = "organisation", operation_id = "list_org_units",
+#[operation(
+    get, "/org-units", tag = "organisation",
     responses(
         (status = 200, description = "Every unit", body = Page<OrgUnitResponse>),
-        (status = 422, description = "There are no parameters", body = Problem, content_type = "application/problem+json")),
-    extensions(("x-permission" = json!("read_members"))))]
-#[get("/org-units")]
+        (status = 422, description = "There are no parameters"),
+    ),
+)]
 async fn list_org_units(permit: Permit<can::ReadMembers>, app: web::Data<App>, query: Pairs) -> ApiResult<HttpResponse> {
     // The list is whole: not even `limit` means anything here.
     no_parameters(&query)?;
@@ -37,12 +38,10 @@ async fn list_org_units(permit: Permit<can::ReadMembers>, app: web::Data<App>, q
 /// Adds a region, store or team.
 ///
 /// A store belongs to a region and a team to a store; a region has no parent. Names are unique below their parent.
-#[utoipa::path(tag = "organisation", operation_id = "create_org_unit",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Repeats give the first answer again")),
-    request_body = CreateOrgUnitRequest,
+#[operation(
+    post, "/org-units", tag = "organisation",
     responses((status = 201, description = "The new unit", headers(("ETag"), ("Location")), body = OrgUnitResponse)),
-    extensions(("x-permission" = json!("manage_organisation"))))]
-#[post("/org-units")]
+)]
 async fn create_org_unit(
     permit: Permit<can::ManageOrganisation>,
     app: web::Data<App>,
@@ -56,12 +55,10 @@ async fn create_org_unit(
 /// Changes a unit.
 ///
 /// Renames, closes or reopens it. A unit with active members or active units below can't be closed.
-#[utoipa::path(tag = "organisation", operation_id = "update_org_unit",
-    params(("id" = i64, Path, description = "The unit"), ("If-Match" = String, Header, description = "The version read", example = "\"3\"")),
-    request_body = UpdateOrgUnitRequest,
+#[operation(
+    patch, "/org-units/{id}", of("The unit"), tag = "organisation",
     responses((status = 200, description = "The unit as changed", headers(("ETag")), body = OrgUnitResponse)),
-    extensions(("x-permission" = json!("manage_organisation"))))]
-#[patch("/org-units/{id}")]
+)]
 async fn update_org_unit(
     permit: Permit<can::ManageOrganisation>,
     app: web::Data<App>,

@@ -1,6 +1,7 @@
 //! Operations on the figures of the rules.
 
 use actix_web::{HttpResponse, get, post, web};
+use fangke_macros::operation;
 use fangke_shared::company::setting::{ChangeSettingRequest, SettingEntry, SettingKey, SettingResponse};
 use fangke_shared::page::Page;
 use fangke_shared::query::unknown;
@@ -26,30 +27,17 @@ pub(crate) fn key(word: &str) -> ApiResult<SettingKey> {
 /// Lists the figures of the rules.
 ///
 /// Each with its default, what may be entered, the figure in force and the next change.
-#[utoipa::path(
-    tag = "settings",
-    operation_id = "list_settings",
-    responses((status = 200, description = "All of them", body = Page<SettingResponse>)),
-    extensions(("x-permission" = json!("read_listings")))
-)]
-#[get("/settings")]
+#[operation(get, "/settings", tag = "settings", responses((status = 200, description = "All of them", body = Page<SettingResponse>)))]
 async fn list_settings(permit: Permit<can::ReadListings>, app: web::Data<App>) -> ApiResult<web::Json<Page<SettingResponse>>> {
     Ok(web::Json(app.read(permit.caller, service::list).await?))
 }
 
 /// Lists a figure's changes, newest first.
-#[utoipa::path(
-    tag = "settings",
-    operation_id = "list_setting_history",
-    params(
-        ("key" = SettingKey, Path, description = "The figure"),
-        ("limit" = Option<i64>, Query, description = "Rows of the page, 1 to 200", example = 20),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page"),
-    ),
+#[operation(
+    get, "/settings/{key}/history", tag = "settings", paged,
+    params(("key" = SettingKey, Path, description = "The figure")),
     responses((status = 200, description = "A page", body = Page<SettingEntry>)),
-    extensions(("x-permission" = json!("read_listings")))
 )]
-#[get("/settings/{key}/history")]
 async fn list_setting_history(
     _permit: Permit<can::ReadListings>,
     app: web::Data<App>,
@@ -62,18 +50,11 @@ async fn list_setting_history(
 }
 
 /// Changes a figure, from now or from a day to come.
-#[utoipa::path(
-    tag = "settings",
-    operation_id = "change_setting",
-    params(
-        ("key" = SettingKey, Path, description = "The figure"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
-    ),
-    request_body = ChangeSettingRequest,
+#[operation(
+    post, "/settings/{key}", tag = "settings",
+    params(("key" = SettingKey, Path, description = "The figure")),
     responses((status = 201, description = "The figure as it stands", body = SettingResponse)),
-    extensions(("x-permission" = json!("manage_settings")))
 )]
-#[post("/settings/{key}")]
 async fn change_setting(
     permit: Permit<can::ManageSettings>,
     app: web::Data<App>,

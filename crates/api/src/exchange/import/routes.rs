@@ -4,6 +4,7 @@ use std::io::Write as _;
 
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpResponse, delete, get, patch, post, web};
+use fangke_macros::operation;
 use fangke_shared::exchange::import::{
     ImportFieldResponse, ImportKind, ImportPresetResponse, ImportResponse, SaveImportPresetRequest, UpdateImportRequest, fields,
 };
@@ -60,30 +61,20 @@ fn read_kind(query: &[(String, String)], filename: Option<&mut String>) -> ApiRe
 }
 
 /// Lists the fields that a column can fill.
-#[utoipa::path(
-    tag = "imports",
-    operation_id = "list_import_fields",
+#[operation(
+    get, "/imports/fields", tag = "imports",
     params(("kind" = ImportKind, Query, description = "What the rows are")),
     responses((status = 200, description = "All of them", body = Page<ImportFieldResponse>)),
-    extensions(("x-permission" = json!("import_records")))
 )]
-#[get("/imports/fields")]
 async fn list_import_fields(_permit: Permit<can::ImportRecords>, query: Pairs) -> ApiResult<web::Json<Page<ImportFieldResponse>>> {
     Ok(web::Json(Page::whole(fields(read_kind(&query, None)?))))
 }
 
 /// Lists imports, newest first.
-#[utoipa::path(
-    tag = "imports",
-    operation_id = "list_imports",
-    params(
-        ("limit" = Option<i64>, Query, description = "Rows of the page, 1 to 200", example = 20),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page"),
-    ),
+#[operation(
+    get, "/imports", tag = "imports", paged,
     responses((status = 200, description = "A page, without rejected rows", body = Page<ImportResponse>)),
-    extensions(("x-permission" = json!("import_records")))
 )]
-#[get("/imports")]
 async fn list_imports(
     _permit: Permit<can::ImportRecords>,
     app: web::Data<App>,
@@ -96,18 +87,15 @@ async fn list_imports(
 /// Uploads a file: CSV, TSV, XLSX or a JSON array.
 ///
 /// Its encoding, delimiter and columns are detected, and a mapping is suggested. Nothing is stored yet.
-#[utoipa::path(
-    tag = "imports",
-    operation_id = "create_import",
+#[operation(
+    post, "/imports", tag = "imports",
     params(
         ("kind" = ImportKind, Query, description = "What the rows are"),
         ("filename" = String, Query, description = "The file's name, for people", example = "房源.csv"),
     ),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file, 256 MiB at most"),
     responses((status = 201, description = "The import", headers(("ETag"), ("Location")), body = ImportResponse)),
-    extensions(("x-permission" = json!("import_records")))
 )]
-#[post("/imports")]
 async fn create_import(
     permit: Permit<can::ImportRecords>,
     app: web::Data<App>,
@@ -154,14 +142,10 @@ async fn create_import(
 }
 
 /// Shows an import with its first rejected rows; ask again while it runs.
-#[utoipa::path(
-    tag = "imports",
-    operation_id = "get_import",
-    params(("id" = i64, Path, description = "The import")),
+#[operation(
+    get, "/imports/{id}", of("The import"), tag = "imports",
     responses((status = 200, description = "The import", headers(("ETag")), body = ImportResponse)),
-    extensions(("x-permission" = json!("import_records")))
 )]
-#[get("/imports/{id}")]
 async fn get_import(_permit: Permit<can::ImportRecords>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
     let keys = app.keys.clone();
     let import = app.db.read(move |conn| service::get(conn, &keys, ImportId(*id))).await?;
@@ -169,18 +153,10 @@ async fn get_import(_permit: Permit<can::ImportRecords>, app: web::Data<App>, id
 }
 
 /// Changes the mapping, or how the file is read.
-#[utoipa::path(
-    tag = "imports",
-    operation_id = "update_import",
-    params(
-        ("id" = i64, Path, description = "The import"),
-        ("If-Match" = String, Header, description = "The version that was read", example = "\"3\""),
-    ),
-    request_body = UpdateImportRequest,
+#[operation(
+    patch, "/imports/{id}", of("The import"), tag = "imports",
     responses((status = 200, description = "The import as changed", headers(("ETag")), body = ImportResponse)),
-    extensions(("x-permission" = json!("import_records")))
 )]
-#[patch("/imports/{id}")]
 async fn update_import(
     _permit: Permit<can::ImportRecords>,
     app: web::Data<App>,
@@ -194,27 +170,25 @@ async fn update_import(
 }
 
 /// Tries an import: reads every row and counts what would become of it, storing nothing.
-#[utoipa::path(
-    tag = "imports",
-    operation_id = "try_import",
-    params(("id" = i64, Path, description = "The import")),
-    responses((status = 202, description = "It runs", body = ImportResponse), (status = 409, description = "It is not in a state for this", body = fangke_shared::problem::Problem, content_type = "application/problem+json")),
-    extensions(("x-permission" = json!("import_records")))
+#[operation(
+    post, "/imports/{id}/dry-run", of("The import"), tag = "imports",
+    responses(
+        (status = 202, description = "It runs", body = ImportResponse),
+        (status = 409, description = "It is not in a state for this"),
+    ),
 )]
-#[post("/imports/{id}/dry-run")]
 async fn try_import(permit: Permit<can::ImportRecords>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
     start(permit, app, ImportId(*id), true).await
 }
 
 /// Starts an import, or goes on with one that stopped.
-#[utoipa::path(
-    tag = "imports",
-    operation_id = "start_import",
-    params(("id" = i64, Path, description = "The import")),
-    responses((status = 202, description = "It runs", body = ImportResponse), (status = 409, description = "It is not in a state for this", body = fangke_shared::problem::Problem, content_type = "application/problem+json")),
-    extensions(("x-permission" = json!("import_records")))
+#[operation(
+    post, "/imports/{id}/start", of("The import"), tag = "imports",
+    responses(
+        (status = 202, description = "It runs", body = ImportResponse),
+        (status = 409, description = "It is not in a state for this"),
+    ),
 )]
-#[post("/imports/{id}/start")]
 async fn start_import(permit: Permit<can::ImportRecords>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
     start(permit, app, ImportId(*id), false).await
 }
@@ -226,14 +200,10 @@ async fn start(permit: Permit<can::ImportRecords>, app: web::Data<App>, id: Impo
 }
 
 /// Stops an import that runs; what is stored stays, and it can go on.
-#[utoipa::path(
-    tag = "imports",
-    operation_id = "cancel_import",
-    params(("id" = i64, Path, description = "The import")),
-    responses((status = 202, description = "It stops", body = ImportResponse), (status = 409, description = "Nothing runs", body = fangke_shared::problem::Problem, content_type = "application/problem+json")),
-    extensions(("x-permission" = json!("import_records")))
+#[operation(
+    post, "/imports/{id}/cancel", of("The import"), tag = "imports",
+    responses((status = 202, description = "It stops", body = ImportResponse), (status = 409, description = "Nothing runs")),
 )]
-#[post("/imports/{id}/cancel")]
 async fn cancel_import(_permit: Permit<can::ImportRecords>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
     let state = app.clone();
     let import = app.db.write(move |conn| service::cancel(&state, conn, ImportId(*id))).await?;
@@ -243,14 +213,10 @@ async fn cancel_import(_permit: Permit<can::ImportRecords>, app: web::Data<App>,
 /// Downloads all rejected rows with their reasons, as CSV for a spreadsheet.
 ///
 /// The audit trail says who did.
-#[utoipa::path(
-    tag = "imports",
-    operation_id = "download_import_rejects",
-    params(("id" = i64, Path, description = "The import")),
+#[operation(
+    get, "/imports/{id}/rejects.csv", of("The import"), tag = "imports",
     responses((status = 200, description = "UTF-8 with a byte-order mark", headers(("Content-Disposition")), body = String, content_type = "text/csv")),
-    extensions(("x-permission" = json!("import_records")))
 )]
-#[get("/imports/{id}/rejects.csv")]
 async fn download_import_rejects(permit: Permit<can::ImportRecords>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
     let id = *id;
     let csv = service::rejects_csv(&app, &permit.caller, ImportId(id)).await?;
@@ -261,26 +227,16 @@ async fn download_import_rejects(permit: Permit<can::ImportRecords>, app: web::D
 }
 
 /// Lists saved mappings.
-#[utoipa::path(
-    tag = "imports",
-    operation_id = "list_import_presets",
+#[operation(
+    get, "/import-presets", tag = "imports",
     responses((status = 200, description = "All of them", body = Page<ImportPresetResponse>)),
-    extensions(("x-permission" = json!("import_records")))
 )]
-#[get("/import-presets")]
 async fn list_import_presets(_permit: Permit<can::ImportRecords>, app: web::Data<App>) -> ApiResult<web::Json<Page<ImportPresetResponse>>> {
     Ok(web::Json(app.db.read(service::presets).await?))
 }
 
 /// Saves a mapping under a name, in place of an earlier one.
-#[utoipa::path(
-    tag = "imports",
-    operation_id = "save_import_preset",
-    request_body = SaveImportPresetRequest,
-    responses((status = 201, description = "The preset", body = ImportPresetResponse)),
-    extensions(("x-permission" = json!("import_records")))
-)]
-#[post("/import-presets")]
+#[operation(post, "/import-presets", tag = "imports", responses((status = 201, description = "The preset", body = ImportPresetResponse)))]
 async fn save_import_preset(
     _permit: Permit<can::ImportRecords>,
     app: web::Data<App>,
@@ -291,14 +247,7 @@ async fn save_import_preset(
 }
 
 /// Removes a saved mapping.
-#[utoipa::path(
-    tag = "imports",
-    operation_id = "delete_import_preset",
-    params(("id" = i64, Path, description = "The preset")),
-    responses((status = 204, description = "It is gone")),
-    extensions(("x-permission" = json!("import_records")))
-)]
-#[delete("/import-presets/{id}")]
+#[operation(delete, "/import-presets/{id}", of("The preset"), tag = "imports", responses((status = 204, description = "It is gone")))]
 async fn delete_import_preset(_permit: Permit<can::ImportRecords>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
     app.db.write(move |conn| service::delete_preset(conn, ImportPresetId(*id))).await?;
     Ok(HttpResponse::NoContent().finish())

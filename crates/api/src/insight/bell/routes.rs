@@ -1,6 +1,7 @@
 //! Operations of the bell.
 
 use actix_web::{get, web};
+use fangke_macros::operation;
 use fangke_shared::insight::bell::NoticePage;
 use fangke_shared::query::{parse, unknown};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -19,18 +20,13 @@ pub fn configure(config: &mut ServiceConfig) {
 /// Lists the caller's notices.
 ///
 /// The newest first, with the number of unread ones.
-#[utoipa::path(
-    tag = "notices",
-    operation_id = "list_notices",
+#[operation(
+    get, "/notices", tag = "notices", paged,
     params(
         ("unread" = Option<bool>, Query, description = "Only those that are unread"),
-        ("limit" = Option<i64>, Query, description = "Rows of the page, 1 to 200", example = 20),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page"),
     ),
     responses((status = 200, description = "A page", body = NoticePage)),
-    extensions(("x-permission" = json!("read_listings")))
 )]
-#[get("/notices")]
 async fn list_notices(permit: Permit<can::ReadListings>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<NoticePage>> {
     let mut is_unread = false;
     let page = page_query(&query, |name, value| match name {

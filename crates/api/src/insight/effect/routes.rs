@@ -1,6 +1,7 @@
 //! Operations on what a figure's change would do.
 
 use actix_web::{post, web};
+use fangke_macros::operation;
 use fangke_shared::company::setting::{PreviewSettingRequest, SettingKey};
 use fangke_shared::insight::effect::SettingPreview;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -19,15 +20,11 @@ pub fn configure(config: &mut ServiceConfig) {
 /// Shows what a change would do, before it does.
 ///
 /// Counts what is there now, by the figures of the day from which the change would count.
-#[utoipa::path(
-    tag = "settings",
-    operation_id = "preview_setting",
+#[operation(
+    post, "/settings/{key}/preview", tag = "settings",
     params(("key" = SettingKey, Path, description = "The figure")),
-    request_body = PreviewSettingRequest,
     responses((status = 200, description = "What it touches, with examples", body = SettingPreview)),
-    extensions(("x-permission" = json!("manage_settings")))
 )]
-#[post("/settings/{key}/preview")]
 async fn preview_setting(
     permit: Permit<can::ManageSettings>,
     app: web::Data<App>,

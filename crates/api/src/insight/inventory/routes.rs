@@ -2,6 +2,7 @@
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpResponse, get, web};
+use fangke_macros::operation;
 use fangke_shared::insight::inventory::{InventoryAlerts, InventoryGroup, InventoryResponse};
 use fangke_shared::permission::Scope;
 use fangke_shared::problem::FieldError;
@@ -40,18 +41,15 @@ fn read(query: &[(String, String)], mut set: impl FnMut(&str, &str) -> Result<()
 ///
 /// Stock, grades, age, days on the market and what moved, of the part of the company that the caller's role sees. At most 500 groups,
 /// those with the most stock; the total is that of all.
-#[utoipa::path(
-    tag = "inventory",
-    operation_id = "show_inventory",
+#[operation(
+    get, "/inventory", tag = "inventory",
     params(
         ("group_by" = Option<InventoryGroup>, Query, description = "What the rows are; stores without it", example = "district"),
         ("purpose" = Option<Purpose>, Query, description = "Only what is for sale, or to let"),
         ("scope" = Option<Scope>, Query, description = "A smaller part of the company"),
     ),
     responses((status = 200, description = "The groups and their total", body = InventoryResponse)),
-    extensions(("x-permission" = json!("read_inventory")))
 )]
-#[get("/inventory")]
 async fn show_inventory(permit: Permit<can::ReadInventory>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<InventoryResponse>> {
     let mut group = InventoryGroup::Store;
     let wanted = read(&query, |name, value| match name {
@@ -66,17 +64,14 @@ async fn show_inventory(permit: Permit<can::ReadInventory>, app: web::Data<App>,
 /// Lists low stock and stale stock.
 ///
 /// Stores, districts and communities with less stock than the setting `low_stock`; available listings on the market for `stale_days` or longer.
-#[utoipa::path(
-    tag = "inventory",
-    operation_id = "list_inventory_alerts",
+#[operation(
+    get, "/inventory/alerts", tag = "inventory",
     params(
         ("purpose" = Option<Purpose>, Query, description = "Only what is for sale, or to let"),
         ("scope" = Option<Scope>, Query, description = "A smaller part of the company", example = "store"),
     ),
     responses((status = 200, description = "What needs somebody's eye", body = InventoryAlerts)),
-    extensions(("x-permission" = json!("read_inventory")))
 )]
-#[get("/inventory/alerts")]
 async fn list_inventory_alerts(
     permit: Permit<can::ReadInventory>,
     app: web::Data<App>,
@@ -90,18 +85,15 @@ async fn list_inventory_alerts(
 /// Downloads the inventory as a workbook.
 ///
 /// A sheet for each grouping, with their totals.
-#[utoipa::path(
-    tag = "inventory",
-    operation_id = "download_inventory",
+#[operation(
+    get, "/inventory/report.xlsx", tag = "inventory",
     params(
         ("lang" = Option<String>, Query, description = "`zh-CN`, `zh-TW` or `en`; `zh-CN` without it", example = "en"),
         ("purpose" = Option<Purpose>, Query, description = "Only what is for sale, or to let"),
         ("scope" = Option<Scope>, Query, description = "A smaller part of the company"),
     ),
     responses((status = 200, description = "XLSX", headers(("Cache-Control"), ("Content-Disposition")), body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
-    extensions(("x-permission" = json!("read_inventory")))
 )]
-#[get("/inventory/report.xlsx")]
 async fn download_inventory(permit: Permit<can::ReadInventory>, app: web::Data<App>, query: Pairs) -> ApiResult<HttpResponse> {
     let mut language = Language::default();
     let wanted = read(&query, |name, value| match name {

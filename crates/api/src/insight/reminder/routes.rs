@@ -2,6 +2,7 @@
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpResponse, get, web};
+use fangke_macros::operation;
 use fangke_shared::insight::reminder::{DueState, ReminderKind, ReminderList, ReminderSummary};
 use fangke_shared::query::{parse, parse_list, unknown};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -27,17 +28,14 @@ pub fn configure_public(config: &mut web::ServiceConfig) {
 ///
 /// What is due first comes first, 200 at most; the counts are those of everything. Owners to be called again, own next steps, first
 /// follow-ups, protection that ends within 7 days, exclusive agreements that end soon, keys to be brought back, and follow-ups after reveals.
-#[utoipa::path(
-    tag = "reminders",
-    operation_id = "list_reminders",
+#[operation(
+    get, "/reminders", tag = "reminders",
     params(
         ("due" = Option<String>, Query, description = "`overdue`, `today`, `upcoming`, or `all`, as without it", pattern = "^(overdue|today|upcoming|all)$", example = "today"),
         ("kind" = Option<Vec<ReminderKind>>, Query, style = Form, explode = false, description = "Only these kinds", example = json!(["owner_rhythm", "next_step"])),
     ),
     responses((status = 200, description = "The reminders", body = ReminderList)),
-    extensions(("x-permission" = json!("read_listings")))
 )]
-#[get("/reminders")]
 async fn list_reminders(permit: Permit<can::ReadListings>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<ReminderList>> {
     let (mut due, mut kinds) = (None::<DueState>, Vec::<ReminderKind>::new());
     let mut errors = Vec::new();
@@ -60,13 +58,10 @@ async fn list_reminders(permit: Permit<can::ReadListings>, app: web::Data<App>, 
 /// Counts what is overdue, due today and unread.
 ///
 /// For the bell: cheap enough to be asked for every minute.
-#[utoipa::path(
-    tag = "reminders",
-    operation_id = "summarise_reminders",
+#[operation(
+    get, "/reminders/summary", tag = "reminders",
     responses((status = 200, description = "The numbers", body = ReminderSummary, example = json!({"overdue": 2, "today": 5, "unread_notices": 1}))),
-    extensions(("x-permission" = json!("read_listings")))
 )]
-#[get("/reminders/summary")]
 async fn summarise_reminders(permit: Permit<can::ReadListings>, app: web::Data<App>) -> ApiResult<web::Json<ReminderSummary>> {
     let summary = app.read(permit.caller, service::summary).await?;
     Ok(web::Json(summary))

@@ -1,6 +1,7 @@
 //! Operations on communities.
 
 use actix_web::{HttpResponse, get, patch, post, web};
+use fangke_macros::operation;
 use fangke_shared::CommunityId;
 use fangke_shared::page::Page;
 use fangke_shared::property::community::{BuildingResponse, CommunityDraft, CommunityResponse, CreateBuildingRequest, DistrictResponse};
@@ -31,31 +32,20 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 /// Lists the districts that have communities.
-#[utoipa::path(
-    tag = "communities",
-    operation_id = "list_districts",
-    responses((status = 200, description = "All of them", body = Page<DistrictResponse>)),
-    extensions(("x-permission" = json!("read_listings")))
-)]
-#[get("/districts")]
+#[operation(get, "/districts", tag = "communities", responses((status = 200, description = "All of them", body = Page<DistrictResponse>)))]
 async fn list_districts(_permit: Permit<can::ReadListings>, app: web::Data<App>) -> ApiResult<web::Json<Page<DistrictResponse>>> {
     Ok(web::Json(app.db.read(service::districts).await?))
 }
 
 /// Lists communities, or completes what somebody types: Chinese, pinyin or initials.
-#[utoipa::path(
-    tag = "communities",
-    operation_id = "list_communities",
+#[operation(
+    get, "/communities", tag = "communities", paged,
     params(
         ("q" = Option<String>, Query, description = "Chinese, pinyin or initials", example = "wjhy"),
         ("district" = Option<String>, Query, description = "One district", example = "朝阳"),
-        ("limit" = Option<i64>, Query, description = "Rows of the page, 1 to 200", example = 20),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page"),
     ),
     responses((status = 200, description = "A page, shorter names first", body = Page<CommunityResponse>)),
-    extensions(("x-permission" = json!("read_listings")))
 )]
-#[get("/communities")]
 async fn list_communities(
     permit: Permit<can::ReadListings>,
     app: web::Data<App>,
@@ -77,29 +67,20 @@ async fn list_communities(
 }
 
 /// Shows a community.
-#[utoipa::path(
-    tag = "communities",
-    operation_id = "get_community",
-    params(("id" = i64, Path, description = "The community")),
+#[operation(
+    get, "/communities/{id}", of("The community"), tag = "communities",
     responses((status = 200, description = "The community", headers(("ETag")), body = CommunityResponse)),
-    extensions(("x-permission" = json!("read_listings")))
 )]
-#[get("/communities/{id}")]
 async fn get_community(_permit: Permit<can::ReadListings>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
     let community = app.db.read(move |conn| service::get(conn, CommunityId(*id))).await?;
     Ok(with_etag(&community, community.version))
 }
 
 /// Adds a community to the dictionary.
-#[utoipa::path(
-    tag = "communities",
-    operation_id = "create_community",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer")),
-    request_body = CommunityDraft,
+#[operation(
+    post, "/communities", tag = "communities",
     responses((status = 201, description = "The new community", headers(("ETag"), ("Location")), body = CommunityResponse)),
-    extensions(("x-permission" = json!("edit_community")))
 )]
-#[post("/communities")]
 async fn create_community(
     permit: Permit<can::EditCommunity>,
     app: web::Data<App>,
@@ -111,18 +92,11 @@ async fn create_community(
 }
 
 /// Changes a community: a JSON merge patch of its fields.
-#[utoipa::path(
-    tag = "communities",
-    operation_id = "update_community",
-    params(
-        ("id" = i64, Path, description = "The community"),
-        ("If-Match" = String, Header, description = "The version that was read", example = "\"3\""),
-    ),
+#[operation(
+    patch, "/communities/{id}", of("The community"), tag = "communities",
     request_body(content = CommunityPatch, description = "The fields that change; `null` clears one"),
     responses((status = 200, description = "The community as changed", headers(("ETag")), body = CommunityResponse)),
-    extensions(("x-permission" = json!("edit_community")))
 )]
-#[patch("/communities/{id}")]
 async fn update_community(
     permit: Permit<can::EditCommunity>,
     app: web::Data<App>,
@@ -135,14 +109,11 @@ async fn update_community(
 }
 
 /// Lists the buildings of a community with their units.
-#[utoipa::path(
-    tag = "communities",
-    operation_id = "list_buildings",
-    params(("id" = i64, Path, description = "The community"), ("q" = Option<String>, Query, description = "Start of a building's name", example = "3")),
+#[operation(
+    get, "/communities/{id}/buildings", of("The community"), tag = "communities",
+    params(("q" = Option<String>, Query, description = "Start of a building's name", example = "3")),
     responses((status = 200, description = "All of them, in natural order", body = Page<BuildingResponse>)),
-    extensions(("x-permission" = json!("read_listings")))
 )]
-#[get("/communities/{id}/buildings")]
 async fn list_buildings(
     _permit: Permit<can::ReadListings>,
     app: web::Data<App>,
@@ -162,15 +133,10 @@ async fn list_buildings(
 }
 
 /// Adds a building to a community, or units to a building.
-#[utoipa::path(
-    tag = "communities",
-    operation_id = "create_building",
-    params(("id" = i64, Path, description = "The community")),
-    request_body = CreateBuildingRequest,
+#[operation(
+    post, "/communities/{id}/buildings", of("The community"), tag = "communities",
     responses((status = 201, description = "The building with all its units", body = BuildingResponse)),
-    extensions(("x-permission" = json!("edit_community")))
 )]
-#[post("/communities/{id}/buildings")]
 async fn create_building(
     permit: Permit<can::EditCommunity>,
     app: web::Data<App>,

@@ -4,6 +4,7 @@ use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue,
 };
 use actix_web::{HttpResponse, get, post, put, web};
+use fangke_macros::operation;
 use fangke_shared::page::Page;
 use fangke_shared::permission::Scope;
 use fangke_shared::problem::{FieldCode, FieldError};
@@ -34,14 +35,10 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 /// Lists the exclusive agreements of a listing, the latest term first.
-#[utoipa::path(
-    tag = "exclusives",
-    operation_id = "list_listing_exclusives",
-    params(("id" = i64, Path, description = "The listing")),
+#[operation(
+    get, "/listings/{id}/exclusives", of("The listing"), tag = "exclusives",
     responses((status = 200, description = "All of them", body = Page<ExclusiveResponse>)),
-    extensions(("x-permission" = json!("read_listings")))
 )]
-#[get("/listings/{id}/exclusives")]
 async fn list_listing_exclusives(
     permit: Permit<can::ReadListings>,
     app: web::Data<App>,
@@ -55,21 +52,13 @@ async fn list_listing_exclusives(
 ///
 /// It counts from its first to its last day once it has its document and a follow-up of kind `exclusive`: with this request, or later.
 /// 409 `exclusive_overlaps` names the agreement that covers some of the days.
-#[utoipa::path(
-    tag = "exclusives",
-    operation_id = "create_exclusive",
-    params(
-        ("id" = i64, Path, description = "The listing"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
-    ),
-    request_body = CreateExclusiveRequest,
+#[operation(
+    post, "/listings/{id}/exclusives", of("The listing"), tag = "exclusives",
     responses(
         (status = 201, description = "The agreement", headers(("ETag"), ("Location")), body = ExclusiveResponse),
-        (status = 409, description = "Another one covers some of the days", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Another one covers some of the days"),
     ),
-    extensions(("x-permission" = json!("edit_exclusive")))
 )]
-#[post("/listings/{id}/exclusives")]
 async fn create_exclusive(
     permit: Permit<can::EditExclusive>,
     app: web::Data<App>,
@@ -92,19 +81,14 @@ const DAYS_MAX: i64 = 366;
 /// Lists agreements that end soon and that no other follows, the soonest first.
 ///
 /// Agents see those of their own listings, managers those of their store's.
-#[utoipa::path(
-    tag = "exclusives",
-    operation_id = "list_exclusives",
+#[operation(
+    get, "/exclusives", tag = "exclusives", paged,
     params(
         ("ending_within_days" = Option<i64>, Query, description = "How far to look ahead, 0 to 366; without it as the settings say", example = 14),
         ("scope" = Option<Scope>, Query, description = "Only the caller's own, or those of the team, store or region"),
-        ("limit" = Option<i64>, Query, description = "Rows of the page, 1 to 200", example = 20),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page"),
     ),
     responses((status = 200, description = "A page", body = Page<ExclusiveResponse>)),
-    extensions(("x-permission" = json!("edit_exclusive")))
 )]
-#[get("/exclusives")]
 async fn list_exclusives(
     permit: Permit<can::EditExclusive>,
     app: web::Data<App>,
@@ -132,21 +116,13 @@ async fn list_exclusives(
 /// Renews an agreement: enters the one that begins the day after its last.
 ///
 /// The new one needs a document and a follow-up of its own; the old one stays as it is.
-#[utoipa::path(
-    tag = "exclusives",
-    operation_id = "renew_exclusive",
-    params(
-        ("id" = i64, Path, description = "The agreement"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
-    ),
-    request_body = RenewExclusiveRequest,
+#[operation(
+    post, "/exclusives/{id}/renew", of("The agreement"), tag = "exclusives",
     responses(
         (status = 201, description = "The new agreement", headers(("ETag"), ("Location")), body = ExclusiveResponse),
-        (status = 409, description = "It is over, or renewed already", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It is over, or renewed already"),
     ),
-    extensions(("x-permission" = json!("edit_exclusive")))
 )]
-#[post("/exclusives/{id}/renew")]
 async fn renew_exclusive(
     permit: Permit<can::EditExclusive>,
     app: web::Data<App>,
@@ -160,22 +136,13 @@ async fn renew_exclusive(
 }
 
 /// Ends an agreement before its last day.
-#[utoipa::path(
-    tag = "exclusives",
-    operation_id = "end_exclusive",
-    params(
-        ("id" = i64, Path, description = "The agreement"),
-        ("If-Match" = String, Header, description = "The version that was read", example = "\"3\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
-    ),
-    request_body = EndExclusiveRequest,
+#[operation(
+    post, "/exclusives/{id}/end", of("The agreement"), tag = "exclusives",
     responses(
         (status = 200, description = "The agreement", headers(("ETag")), body = ExclusiveResponse),
-        (status = 409, description = "It is over", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It is over"),
     ),
-    extensions(("x-permission" = json!("edit_exclusive")))
 )]
-#[post("/exclusives/{id}/end")]
 async fn end_exclusive(
     permit: Permit<can::EditExclusive>,
     app: web::Data<App>,
@@ -193,21 +160,15 @@ async fn end_exclusive(
 /// Attaches the signed document: PDF, JPEG or PNG.
 ///
 /// Its content tells what it is. A document that is there already is replaced.
-#[utoipa::path(
-    tag = "exclusives",
-    operation_id = "upload_exclusive_document",
-    params(
-        ("id" = i64, Path, description = "The agreement"),
-        ("filename" = Option<String>, Query, description = "The file's name, for people", example = "独家委托协议.pdf"),
-    ),
+#[operation(
+    put, "/exclusives/{id}/document", of("The agreement"), tag = "exclusives",
+    params(("filename" = Option<String>, Query, description = "The file's name, for people", example = "独家委托协议.pdf")),
     request_body(content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "application/octet-stream")), description = "The file, 20 MiB at most"),
     responses(
         (status = 200, description = "The agreement", headers(("ETag")), body = ExclusiveResponse),
-        (status = 409, description = "It is over", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
+        (status = 409, description = "It is over"),
     ),
-    extensions(("x-permission" = json!("edit_exclusive")))
 )]
-#[put("/exclusives/{id}/document")]
 async fn upload_exclusive_document(
     permit: Permit<can::EditExclusive>,
     app: web::Data<App>,
@@ -230,14 +191,10 @@ async fn upload_exclusive_document(
 /// Downloads the signed document, if the caller may change the agreement.
 ///
 /// The audit trail says who did.
-#[utoipa::path(
-    tag = "exclusives",
-    operation_id = "download_exclusive_document",
-    params(("id" = i64, Path, description = "The agreement")),
+#[operation(
+    get, "/exclusives/{id}/document", of("The agreement"), tag = "exclusives",
     responses((status = 200, description = "The file", headers(("Cache-Control"), ("Content-Disposition")), content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png")))),
-    extensions(("x-permission" = json!("edit_exclusive")))
 )]
-#[get("/exclusives/{id}/document")]
 async fn download_exclusive_document(
     permit: Permit<can::EditExclusive>,
     app: web::Data<App>,

@@ -1,6 +1,7 @@
 //! Operations on follow-ups.
 
 use actix_web::{HttpResponse, post, web};
+use fangke_macros::operation;
 use fangke_shared::ListingId;
 use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpRecorded};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -22,18 +23,10 @@ pub fn configure(config: &mut ServiceConfig) {
 /// The text must say something: at least 6 letters or digits, 4 different ones (or what the settings say), and not the
 /// author's previous text again. `owner_verification` of a paused or unknown listing whose protection has ended makes it available
 /// and the author its maintainer and developer.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "create_follow_up",
-    params(
-        ("id" = i64, Path, description = "The listing"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
-    ),
-    request_body = CreateFollowUpRequest,
+#[operation(
+    post, "/listings/{id}/follow-ups", of("The listing"), tag = "listings",
     responses((status = 201, description = "The follow-up", body = FollowUpRecorded)),
-    extensions(("x-permission" = json!("write_follow_up")))
 )]
-#[post("/listings/{id}/follow-ups")]
 async fn create_follow_up(
     permit: Permit<can::WriteFollowUp>,
     app: web::Data<App>,

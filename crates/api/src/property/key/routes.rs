@@ -2,6 +2,7 @@
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use fangke_macros::operation;
 use fangke_shared::page::Page;
 use fangke_shared::permission::Scope;
 use fangke_shared::property::key::{
@@ -34,14 +35,10 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 /// Lists the keys of a listing, the newest first; those that are gone, too.
-#[utoipa::path(
-    tag = "keys",
-    operation_id = "list_listing_keys",
-    params(("id" = i64, Path, description = "The listing")),
+#[operation(
+    get, "/listings/{id}/keys", of("The listing"), tag = "keys",
     responses((status = 200, description = "All of them", body = Page<KeyBunchResponse>)),
-    extensions(("x-permission" = json!("read_listings")))
 )]
-#[get("/listings/{id}/keys")]
 async fn list_listing_keys(
     permit: Permit<can::ReadListings>,
     app: web::Data<App>,
@@ -55,21 +52,13 @@ async fn list_listing_keys(
 ///
 /// Its number is unique in the store: given, or the lowest that was never used. With `follow_up`, a follow-up that names it is written;
 /// one of kind `key` that has its number may also come later. With `opens_door` it speaks for the listing's grade at once.
-#[utoipa::path(
-    tag = "keys",
-    operation_id = "create_keys",
-    params(
-        ("id" = i64, Path, description = "The listing"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
-    ),
-    request_body = CreateKeyBunchRequest,
+#[operation(
+    post, "/listings/{id}/keys", of("The listing"), tag = "keys",
     responses(
         (status = 201, description = "The bunch", headers(("ETag"), ("Location")), body = KeyBunchResponse),
-        (status = 409, description = "The number is taken in the store", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
+        (status = 409, description = "The number is taken in the store"),
     ),
-    extensions(("x-permission" = json!("handle_keys")))
 )]
-#[post("/listings/{id}/keys")]
 async fn create_keys(
     permit: Permit<can::HandleKeys>,
     app: web::Data<App>,
@@ -85,9 +74,8 @@ async fn create_keys(
 /// Lists keys: what is due first, then the newest.
 ///
 /// `scope`: `own` and `team` are what those people have out, `store` and `region` what is kept there.
-#[utoipa::path(
-    tag = "keys",
-    operation_id = "list_keys",
+#[operation(
+    get, "/keys", tag = "keys", paged,
     params(
         ("store_id" = Option<i64>, Query, description = "Kept by this store"),
         ("holder_id" = Option<String>, Query, description = "Out with this member, or with the caller: `me`", pattern = "^(me|[0-9]+)$", example = "me"),
@@ -95,13 +83,9 @@ async fn create_keys(
         ("overdue" = Option<bool>, Query, description = "Should be back by now, or not"),
         ("scope" = Option<Scope>, Query, description = "Of the caller's part of the company"),
         ("q" = Option<String>, Query, description = "A number, or what the listing is found by", example = "澄湖花园"),
-        ("limit" = Option<i64>, Query, description = "Rows of the page, 1 to 200", example = 20),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page"),
     ),
     responses((status = 200, description = "A page", body = Page<KeyBunchResponse>)),
-    extensions(("x-permission" = json!("read_listings")))
 )]
-#[get("/keys")]
 async fn list_keys(permit: Permit<can::ReadListings>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<Page<KeyBunchResponse>>> {
     let mut filter = KeyFilter::default();
     let me = permit.caller.claims.member_id;
@@ -123,14 +107,10 @@ async fn list_keys(permit: Permit<can::ReadListings>, app: web::Data<App>, query
 }
 
 /// Shows a bunch of keys with its movements.
-#[utoipa::path(
-    tag = "keys",
-    operation_id = "get_keys",
-    params(("id" = i64, Path, description = "The bunch")),
+#[operation(
+    get, "/keys/{id}", of("The bunch"), tag = "keys",
     responses((status = 200, description = "The bunch", headers(("ETag")), body = KeyBunchDetail)),
-    extensions(("x-permission" = json!("read_listings")))
 )]
-#[get("/keys/{id}")]
 async fn get_keys(permit: Permit<can::ReadListings>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
     let detail = app.read(permit.caller, move |tx| service::get(tx, KeyBunchId(*id))).await?;
     Ok(with_etag(&detail, detail.bunch.version))
@@ -139,21 +119,13 @@ async fn get_keys(permit: Permit<can::ReadListings>, app: web::Data<App>, id: we
 /// Takes keys out, in the caller's name.
 ///
 /// 409 `key_out` says who has them since when, 409 `key_gone` that they were handed back or lost.
-#[utoipa::path(
-    tag = "keys",
-    operation_id = "take_keys",
-    params(
-        ("id" = i64, Path, description = "The bunch"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
-    ),
-    request_body = TakeKeysRequest,
+#[operation(
+    post, "/keys/{id}/take", of("The bunch"), tag = "keys",
     responses(
         (status = 200, description = "The bunch", headers(("ETag")), body = KeyBunchResponse),
-        (status = 409, description = "Somebody has them, or they are gone", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Somebody has them, or they are gone"),
     ),
-    extensions(("x-permission" = json!("handle_keys")))
 )]
-#[post("/keys/{id}/take")]
 async fn take_keys(
     permit: Permit<can::HandleKeys>,
     app: web::Data<App>,
@@ -169,22 +141,13 @@ async fn take_keys(
 /// Signs keys in again.
 ///
 /// By who has them; for others, by managers and assistants of the store that keeps them. 409 `key_not_out` when they are in the store.
-#[utoipa::path(
-    tag = "keys",
-    operation_id = "return_keys",
-    params(
-        ("id" = i64, Path, description = "The bunch"),
-        ("If-Match" = String, Header, description = "The version that was read", example = "\"3\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
-    ),
-    request_body = ReturnKeysRequest,
+#[operation(
+    post, "/keys/{id}/return", of("The bunch"), tag = "keys",
     responses(
         (status = 200, description = "The bunch", headers(("ETag")), body = KeyBunchResponse),
-        (status = 409, description = "Nobody has them out, or they are gone", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Nobody has them out, or they are gone"),
     ),
-    extensions(("x-permission" = json!("handle_keys")))
 )]
-#[post("/keys/{id}/return")]
 async fn return_keys(
     permit: Permit<can::HandleKeys>,
     app: web::Data<App>,
@@ -204,20 +167,13 @@ async fn return_keys(
 /// Confirms that keys open the door.
 ///
 /// By who recorded them, who has them out, or managers and assistants of the store that keeps them. Then they speak for the listing's grade.
-#[utoipa::path(
-    tag = "keys",
-    operation_id = "confirm_keys",
-    params(
-        ("id" = i64, Path, description = "The bunch"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
-    ),
+#[operation(
+    post, "/keys/{id}/confirm", of("The bunch"), tag = "keys",
     responses(
         (status = 200, description = "The bunch", headers(("ETag")), body = KeyBunchResponse),
-        (status = 409, description = "They are gone", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
+        (status = 409, description = "They are gone"),
     ),
-    extensions(("x-permission" = json!("handle_keys")))
 )]
-#[post("/keys/{id}/confirm")]
 async fn confirm_keys(
     permit: Permit<can::HandleKeys>,
     app: web::Data<App>,
@@ -231,22 +187,13 @@ async fn confirm_keys(
 /// Hands keys back to their owner, for good.
 ///
 /// What is out, by who has it or by managers and assistants of the store that keeps it.
-#[utoipa::path(
-    tag = "keys",
-    operation_id = "hand_back_keys",
-    params(
-        ("id" = i64, Path, description = "The bunch"),
-        ("If-Match" = String, Header, description = "The version that was read", example = "\"3\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
-    ),
-    request_body = GiveUpKeysRequest,
+#[operation(
+    post, "/keys/{id}/hand-back", of("The bunch"), tag = "keys",
     responses(
         (status = 200, description = "The bunch", headers(("ETag")), body = KeyBunchResponse),
-        (status = 409, description = "They are gone already", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
+        (status = 409, description = "They are gone already"),
     ),
-    extensions(("x-permission" = json!("handle_keys")))
 )]
-#[post("/keys/{id}/hand-back")]
 async fn hand_back_keys(
     permit: Permit<can::HandleKeys>,
     app: web::Data<App>,
@@ -276,22 +223,13 @@ async fn give_up(
 /// Notes that keys are lost.
 ///
 /// What is out, by who has it or by managers and assistants of the store that keeps it.
-#[utoipa::path(
-    tag = "keys",
-    operation_id = "lose_keys",
-    params(
-        ("id" = i64, Path, description = "The bunch"),
-        ("If-Match" = String, Header, description = "The version that was read", example = "\"3\""),
-        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
-    ),
-    request_body = GiveUpKeysRequest,
+#[operation(
+    post, "/keys/{id}/lost", of("The bunch"), tag = "keys",
     responses(
         (status = 200, description = "The bunch", headers(("ETag")), body = KeyBunchResponse),
-        (status = 409, description = "They are gone already", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
+        (status = 409, description = "They are gone already"),
     ),
-    extensions(("x-permission" = json!("handle_keys")))
 )]
-#[post("/keys/{id}/lost")]
 async fn lose_keys(
     permit: Permit<can::HandleKeys>,
     app: web::Data<App>,
@@ -306,14 +244,10 @@ async fn lose_keys(
 /// Draws the label of a bunch, 62 × 29 mm.
 ///
 /// Number, store, and a code with the address of the bunch. It names no flat: who finds lost keys must not find their door.
-#[utoipa::path(
-    tag = "keys",
-    operation_id = "get_key_label",
-    params(("id" = i64, Path, description = "The bunch")),
+#[operation(
+    get, "/keys/{id}/label", of("The bunch"), tag = "keys",
     responses((status = 200, description = "The label", headers(("Cache-Control")), body = String, content_type = "image/svg+xml")),
-    extensions(("x-permission" = json!("handle_keys")))
 )]
-#[get("/keys/{id}/label")]
 async fn get_key_label(
     _permit: Permit<can::HandleKeys>,
     app: web::Data<App>,

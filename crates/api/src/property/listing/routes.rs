@@ -1,6 +1,7 @@
 //! Operations on listings.
 
 use actix_web::{get, web};
+use fangke_macros::operation;
 use fangke_shared::page::Page;
 use fangke_shared::property::listing::{ListingFacets, ListingQuery, ListingSummary};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -21,14 +22,11 @@ pub fn configure(config: &mut ServiceConfig) {
 /// Lists listings, or leads with `status=lead`.
 ///
 /// Any filters together, any order, keyset pages. Without `status` only available listings are found.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "list_listings",
+#[operation(
+    get, "/listings", tag = "listings",
     params(ListingParameters),
     responses((status = 200, description = "A page", body = Page<ListingSummary>)),
-    extensions(("x-permission" = json!("read_listings")))
 )]
-#[get("/listings")]
 async fn list_listings(permit: Permit<can::ReadListings>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<Page<ListingSummary>>> {
     let query = ListingQuery::from_pairs(pairs(&query))?;
     let mut page = app.read(permit.caller, move |tx| service::page(tx, &query)).await?;
@@ -41,14 +39,11 @@ async fn list_listings(permit: Permit<can::ReadListings>, app: web::Data<App>, q
 }
 
 /// Counts listings for the filter chips: each attribute under all filters but its own.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "count_listings",
+#[operation(
+    get, "/listings/facets", tag = "listings",
     params(ListingParameters),
     responses((status = 200, description = "Counts; of the newest 5 000 listings where there are more than 50 000", body = ListingFacets)),
-    extensions(("x-permission" = json!("read_listings")))
 )]
-#[get("/listings/facets")]
 async fn count_listings(permit: Permit<can::ReadListings>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<ListingFacets>> {
     let query = ListingQuery::from_pairs(pairs(&query))?;
     let are_many = app.shared::<KeptSizes>();

@@ -1,6 +1,7 @@
 //! Operations on negotiations and prices.
 
 use actix_web::{HttpResponse, get, post, web};
+use fangke_macros::operation;
 use fangke_shared::ListingId;
 use fangke_shared::page::Page;
 use fangke_shared::property::negotiation::{CreateNegotiationRequest, NegotiationResponse, PriceHistory};
@@ -20,18 +21,10 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 /// Lists the negotiations of a listing, the newest first.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "list_negotiations",
-    params(
-        ("id" = i64, Path, description = "The listing"),
-        ("limit" = Option<i64>, Query, description = "Rows of the page, 1 to 200", example = 20),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page"),
-    ),
+#[operation(
+    get, "/listings/{id}/negotiations", of("The listing"), tag = "listings", paged,
     responses((status = 200, description = "A page", body = Page<NegotiationResponse>)),
-    extensions(("x-permission" = json!("read_listings")))
 )]
-#[get("/listings/{id}/negotiations")]
 async fn list_negotiations(
     _permit: Permit<can::ReadListings>,
     app: web::Data<App>,
@@ -45,18 +38,10 @@ async fn list_negotiations(
 /// Logs a negotiation of the asking price, the rent or the floor price.
 ///
 /// What was said becomes a follow-up of kind `negotiation`, under the same rules. The listing's prices stay as they are.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "create_negotiation",
-    params(
-        ("id" = i64, Path, description = "The listing"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
-    ),
-    request_body = CreateNegotiationRequest,
+#[operation(
+    post, "/listings/{id}/negotiations", of("The listing"), tag = "listings",
     responses((status = 201, description = "The negotiation", body = NegotiationResponse)),
-    extensions(("x-permission" = json!("write_follow_up")))
 )]
-#[post("/listings/{id}/negotiations")]
 async fn create_negotiation(
     permit: Permit<can::WriteFollowUp>,
     app: web::Data<App>,
@@ -70,14 +55,10 @@ async fn create_negotiation(
 }
 
 /// Shows what the prices of a listing were since its entry, and how the asking price stands to the community's reference.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "get_prices",
-    params(("id" = i64, Path, description = "The listing")),
+#[operation(
+    get, "/listings/{id}/prices", of("The listing"), tag = "listings",
     responses((status = 200, description = "The prices", body = PriceHistory)),
-    extensions(("x-permission" = json!("read_listings")))
 )]
-#[get("/listings/{id}/prices")]
 async fn get_prices(_permit: Permit<can::ReadListings>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<web::Json<PriceHistory>> {
     Ok(web::Json(app.db.read(move |conn| service::prices(conn, ListingId(*id))).await?))
 }

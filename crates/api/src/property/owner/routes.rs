@@ -1,6 +1,7 @@
 //! Operations on the owner contacts of a listing.
 
 use actix_web::{post, web};
+use fangke_macros::operation;
 use fangke_shared::property::owner::{RevealRequest, RevealResponse};
 use fangke_shared::{ListingId, OwnerId};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -19,18 +20,13 @@ pub fn configure(config: &mut ServiceConfig) {
 /// Reveals an owner's name and number.
 ///
 /// Counted against the daily limit and recorded before it is shown; a follow-up is due within two hours.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "reveal_owner",
-    params(("id" = i64, Path, description = "The listing"), ("owner_id" = i64, Path, description = "The contact")),
-    request_body = RevealRequest,
+#[operation(
+    post, "/listings/{id}/owners/{owner_id}/reveal", of("The listing", "The contact"), tag = "listings",
     responses(
         (status = 200, description = "The contact in clear", body = RevealResponse),
-        (status = 429, description = "Today's reveals are used up", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Today's reveals are used up"),
     ),
-    extensions(("x-permission" = json!("reveal_contact")))
 )]
-#[post("/listings/{id}/owners/{owner_id}/reveal")]
 async fn reveal_owner(
     permit: Permit<can::RevealContact>,
     app: web::Data<App>,

@@ -2,6 +2,7 @@
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use actix_web::{HttpResponse, delete, get, post, put, web};
+use fangke_macros::operation;
 use fangke_shared::page::Page;
 use fangke_shared::problem::{FieldCode, FieldError};
 use fangke_shared::property::photo::{OrderPhotosRequest, PHOTO_BYTES_MAX, PhotoKind, PhotoResponse, SetCoverRequest};
@@ -28,14 +29,10 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 /// Lists the photos and floor plans of a listing, in their order.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "list_photos",
-    params(("id" = i64, Path, description = "The listing")),
+#[operation(
+    get, "/listings/{id}/photos", of("The listing"), tag = "listings",
     responses((status = 200, description = "All of them", body = Page<PhotoResponse>)),
-    extensions(("x-permission" = json!("read_listings")))
 )]
-#[get("/listings/{id}/photos")]
 async fn list_photos(
     permit: Permit<can::ReadListings>,
     app: web::Data<App>,
@@ -50,18 +47,15 @@ async fn list_photos(
 /// One picture a request, so that each can show its progress and be sent again. The very same file sent again to a listing gives
 /// the picture that is there. Metadata is removed, the picture is turned upright, and the sizes that are shown carry the company's mark.
 /// At most 30 photos and 3 floor plans a listing, 50 megapixels, 12 000 pixels a side.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "create_photo",
-    params(("id" = i64, Path, description = "The listing"), ("kind" = PhotoKind, Query, description = "What it shows")),
+#[operation(
+    post, "/listings/{id}/photos", of("The listing"), tag = "listings",
+    params(("kind" = PhotoKind, Query, description = "What it shows")),
     request_body(content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp"), (Vec<u8> = "application/octet-stream")), description = "The file, 20 MiB at most; its content tells what it is"),
     responses(
         (status = 201, description = "The picture", body = PhotoResponse),
         (status = 200, description = "The listing has this very picture already", body = PhotoResponse),
     ),
-    extensions(("x-permission" = json!("edit_survey")))
 )]
-#[post("/listings/{id}/photos")]
 async fn create_photo(
     permit: Permit<can::EditSurvey>,
     app: web::Data<App>,
@@ -87,18 +81,13 @@ async fn create_photo(
 /// Puts the pictures of a listing into another order.
 ///
 /// Of two at once the last one wins. The request names every picture that is there; `stale_version` tells to read the list again.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "order_photos",
-    params(("id" = i64, Path, description = "The listing")),
-    request_body = OrderPhotosRequest,
+#[operation(
+    put, "/listings/{id}/photos/order", of("The listing"), tag = "listings",
     responses(
         (status = 200, description = "The pictures as ordered", body = Page<PhotoResponse>),
-        (status = 412, description = "Other pictures are there now", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
+        (status = 412, description = "Other pictures are there now"),
     ),
-    extensions(("x-permission" = json!("edit_survey")))
 )]
-#[put("/listings/{id}/photos/order")]
 async fn order_photos(
     permit: Permit<can::EditSurvey>,
     app: web::Data<App>,
@@ -110,15 +99,10 @@ async fn order_photos(
 }
 
 /// Lets a photo stand for the listing.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "set_cover",
-    params(("id" = i64, Path, description = "The listing")),
-    request_body = SetCoverRequest,
+#[operation(
+    put, "/listings/{id}/cover", of("The listing"), tag = "listings",
     responses((status = 200, description = "The pictures of the listing", body = Page<PhotoResponse>)),
-    extensions(("x-permission" = json!("edit_survey")))
 )]
-#[put("/listings/{id}/cover")]
 async fn set_cover(
     permit: Permit<can::EditSurvey>,
     app: web::Data<App>,
@@ -130,14 +114,7 @@ async fn set_cover(
 }
 
 /// Removes a picture: whoever uploaded it, or whoever may change the listing.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "delete_photo",
-    params(("id" = i64, Path, description = "The picture")),
-    responses((status = 204, description = "It is gone")),
-    extensions(("x-permission" = json!("edit_survey")))
-)]
-#[delete("/photos/{id}")]
+#[operation(delete, "/photos/{id}", of("The picture"), tag = "listings", responses((status = 204, description = "It is gone")))]
 async fn delete_photo(permit: Permit<can::EditSurvey>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
     service::delete(&app, permit.caller, PhotoId(*id)).await?;
     Ok(HttpResponse::NoContent().finish())
@@ -146,14 +123,10 @@ async fn delete_photo(permit: Permit<can::EditSurvey>, app: web::Data<App>, id: 
 /// Downloads the original of a picture: every pixel as it came, without metadata and without the mark.
 ///
 /// The audit trail says who did.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "download_original",
-    params(("id" = i64, Path, description = "The picture")),
+#[operation(
+    get, "/photos/{id}/original", of("The picture"), tag = "listings",
     responses((status = 200, description = "JPEG, PNG or WebP", headers(("Cache-Control"), ("Content-Disposition")), content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp")))),
-    extensions(("x-permission" = json!("edit_survey")))
 )]
-#[get("/photos/{id}/original")]
 async fn download_original(permit: Permit<can::EditSurvey>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
     let original = service::original(&app, permit.caller, PhotoId(*id)).await?;
     Ok(HttpResponse::Ok()
@@ -166,14 +139,11 @@ async fn download_original(permit: Permit<can::EditSurvey>, app: web::Data<App>,
 /// Shows one size of a picture, by an address from the list of pictures.
 ///
 /// The address is its own permission, for images in a page send no token: it can't be guessed and ends after one to two days.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "show_photo",
-    params(("name" = String, Path, description = "The last part of the address")),
+#[operation(
+    get, "/files/{name}", of("The last part of the address"), tag = "listings",
     responses((status = 200, description = "The picture with the company's mark", headers(("Cache-Control"), ("Content-Security-Policy")), body = Vec<u8>, content_type = "image/jpeg")),
-    extensions(("x-permission" = json!("none")))
+    extensions(("x-permission" = json!("none"))),
 )]
-#[get("/files/{name}")]
 async fn show_photo(app: web::Data<App>, name: web::Path<String>) -> ApiResult<HttpResponse> {
     let file = service::file(&app, &name).await?;
     Ok(HttpResponse::Ok()

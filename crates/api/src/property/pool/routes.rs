@@ -1,6 +1,7 @@
 //! Operations on the hands that listings are in.
 
 use actix_web::{get, web};
+use fangke_macros::operation;
 use fangke_shared::permission::Scope;
 use fangke_shared::problem::{FieldCode, FieldError};
 use fangke_shared::property::listing::PoolPreview;
@@ -24,17 +25,14 @@ const HOURS_MAX: i64 = 24 * 31;
 /// Shows what becomes public within the next hours.
 ///
 /// The soonest first, 200 at most, with the number of all. Agents see their own.
-#[utoipa::path(
-    tag = "pool",
-    operation_id = "preview_pool",
+#[operation(
+    get, "/pool/preview", tag = "pool",
     params(
         ("hours" = Option<i64>, Query, description = "How far to look ahead, 1 to 744; 24 without it", example = 24),
         ("scope" = Option<Scope>, Query, description = "Only the caller's own, or those of the team, store or region"),
     ),
     responses((status = 200, description = "What will change hands", body = PoolPreview)),
-    extensions(("x-permission" = json!("change_listing_status")))
 )]
-#[get("/pool/preview")]
 async fn preview_pool(permit: Permit<can::ChangeListingStatus>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<PoolPreview>> {
     let (mut hours, mut scope) = (24, None);
     let mut errors = Vec::new();

@@ -1,6 +1,7 @@
 //! Operations on the timeline.
 
 use actix_web::{get, web};
+use fangke_macros::operation;
 use fangke_shared::ListingId;
 use fangke_shared::page::Page;
 use fangke_shared::property::timeline::TimelineEntry;
@@ -19,18 +20,10 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 /// Lists what happened to a listing, newest first.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "list_listing_timeline",
-    params(
-        ("id" = i64, Path, description = "The listing"),
-        ("limit" = Option<i64>, Query, description = "Rows of the page, 1 to 200", example = 20),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page"),
-    ),
+#[operation(
+    get, "/listings/{id}/timeline", of("The listing"), tag = "listings", paged,
     responses((status = 200, description = "A page", body = Page<TimelineEntry>)),
-    extensions(("x-permission" = json!("read_listings")))
 )]
-#[get("/listings/{id}/timeline")]
 async fn list_listing_timeline(
     _permit: Permit<can::ReadListings>,
     app: web::Data<App>,

@@ -1,6 +1,7 @@
 //! Taking a listing over, and giving it to somebody.
 
 use actix_web::{HttpResponse, post, web};
+use fangke_macros::operation;
 use fangke_shared::ListingId;
 use fangke_shared::property::listing::{AssignListingRequest, ListingResponse};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -21,20 +22,13 @@ pub fn configure(config: &mut ServiceConfig) {
 ///
 /// Grounds: a follow-up of the caller's on a public listing, the owner's word on one that was paused or unknown for too long, or an agent
 /// over quota. 409 `claim_without_ground` says what is needed, 409 `claimed_meanwhile` who was faster, and when.
-#[utoipa::path(
-    tag = "pool",
-    operation_id = "claim_listing",
-    params(
-        ("id" = i64, Path, description = "The listing"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
-    ),
+#[operation(
+    post, "/listings/{id}/claim", of("The listing"), tag = "pool",
     responses(
         (status = 200, description = "The listing, in the caller's hands", headers(("ETag")), body = ListingResponse),
-        (status = 409, description = "Nothing allows it, somebody was faster, or the quota is used up", body = fangke_shared::problem::Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Nothing allows it, somebody was faster, or the quota is used up"),
     ),
-    extensions(("x-permission" = json!("claim_listing")))
 )]
-#[post("/listings/{id}/claim")]
 async fn claim_listing(
     permit: Permit<can::ClaimListing>,
     app: web::Data<App>,
@@ -48,18 +42,10 @@ async fn claim_listing(
 /// Gives a listing or lead to a member.
 ///
 /// For those who change listings of others; no quota stands in the way.
-#[utoipa::path(
-    tag = "pool",
-    operation_id = "assign_listing",
-    params(
-        ("id" = i64, Path, description = "The listing"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer"),
-    ),
-    request_body = AssignListingRequest,
+#[operation(
+    post, "/listings/{id}/assign", of("The listing"), tag = "pool",
     responses((status = 200, description = "The listing, in the member's hands", headers(("ETag")), body = ListingResponse)),
-    extensions(("x-permission" = json!("edit_listing")))
 )]
-#[post("/listings/{id}/assign")]
 async fn assign_listing(
     permit: Permit<can::EditListing>,
     app: web::Data<App>,

@@ -1,6 +1,7 @@
 //! Entering, showing and changing a listing.
 
 use actix_web::{HttpResponse, get, patch, post, put, web};
+use fangke_macros::operation;
 use fangke_shared::problem::{FieldCode, FieldError};
 use fangke_shared::property::listing::{
     ChangeStatusRequest, CreateListingRequest, DuplicateResponse, ListingDraft, ListingResponse, PropertyKey, Purpose, SetGradeRequest,
@@ -33,9 +34,8 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 /// Finds the listing that already holds a flat, while a form is being filled.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "find_duplicate_listing",
+#[operation(
+    get, "/listings/duplicates", tag = "listings",
     params(
         ("community_id" = i64, Query, description = "The community"),
         ("building" = String, Query, description = "The building", example = "3"),
@@ -44,9 +44,7 @@ pub fn configure(config: &mut ServiceConfig) {
         ("purpose" = Purpose, Query, description = "What the new listing would be for"),
     ),
     responses((status = 200, description = "The listing, if there is one", body = DuplicateResponse)),
-    extensions(("x-permission" = json!("read_listings")))
 )]
-#[get("/listings/duplicates")]
 async fn find_duplicate_listing(
     permit: Permit<can::ReadListings>,
     app: web::Data<App>,
@@ -76,15 +74,11 @@ async fn find_duplicate_listing(
 /// Enters a listing, or a lead with `is_lead`.
 ///
 /// The same flat can't have two active listings of one purpose: 409 `listing_exists` names the one there is.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "create_listing",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Sent again, the same key gives the same answer")),
+#[operation(
+    post, "/listings", tag = "listings",
     request_body = CreateListingRequest,
     responses((status = 201, description = "The new listing", headers(("ETag"), ("Location")), body = ListingResponse)),
-    extensions(("x-permission" = json!("create_listing")))
 )]
-#[post("/listings")]
 async fn create_listing(
     permit: Permit<can::CreateListing>,
     app: web::Data<App>,
@@ -115,14 +109,10 @@ fn read_create(mut body: Value) -> ApiResult<CreateListingRequest> {
 }
 
 /// Shows a listing in full; contacts are masked.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "get_listing",
-    params(("id" = i64, Path, description = "The listing")),
+#[operation(
+    get, "/listings/{id}", of("The listing"), tag = "listings",
     responses((status = 200, description = "The listing", headers(("ETag")), body = ListingResponse)),
-    extensions(("x-permission" = json!("read_listings")))
 )]
-#[get("/listings/{id}")]
 async fn get_listing(permit: Permit<can::ReadListings>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
     let listing = app.read(permit.caller, move |tx| service::get(tx, ListingId(*id))).await?;
     Ok(with_etag(&listing, listing.summary.version))
@@ -131,18 +121,11 @@ async fn get_listing(permit: Permit<can::ReadListings>, app: web::Data<App>, id:
 /// Changes a listing: a JSON merge patch of its fields.
 ///
 /// A lead that lacks nothing any more becomes an available listing.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "update_listing",
-    params(
-        ("id" = i64, Path, description = "The listing"),
-        ("If-Match" = String, Header, description = "The version that was read", example = "\"3\""),
-    ),
+#[operation(
+    patch, "/listings/{id}", of("The listing"), tag = "listings",
     request_body(content = ListingPatch, description = "The fields that change; `null` clears one", example = json!({"price_fen": 660_000_000})),
     responses((status = 200, description = "The listing as changed", headers(("ETag")), body = ListingResponse)),
-    extensions(("x-permission" = json!("edit_listing")))
 )]
-#[patch("/listings/{id}")]
 async fn update_listing(
     permit: Permit<can::EditListing>,
     app: web::Data<App>,
@@ -155,18 +138,10 @@ async fn update_listing(
 }
 
 /// Changes a listing's status, with a reason.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "change_listing_status",
-    params(
-        ("id" = i64, Path, description = "The listing"),
-        ("If-Match" = String, Header, description = "The version that was read", example = "\"3\""),
-    ),
-    request_body = ChangeStatusRequest,
+#[operation(
+    post, "/listings/{id}/status", of("The listing"), tag = "listings",
     responses((status = 200, description = "The listing as changed", headers(("ETag")), body = ListingResponse)),
-    extensions(("x-permission" = json!("change_listing_status")))
 )]
-#[post("/listings/{id}/status")]
 async fn change_listing_status(
     permit: Permit<can::ChangeListingStatus>,
     app: web::Data<App>,
@@ -181,18 +156,11 @@ async fn change_listing_status(
 /// Gives a listing a grade.
 ///
 /// 409 `grade_unsupported` names the evidence there is, what is missing and how much is needed; 409 `quota_exceeded` the quota.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "set_listing_grade",
-    params(
-        ("id" = i64, Path, description = "The listing"),
-        ("If-Match" = String, Header, description = "The version that was read", example = "\"3\""),
-    ),
+#[operation(
+    put, "/listings/{id}/grade", of("The listing"), tag = "listings",
     request_body(content = SetGradeRequest, example = json!({"grade": "focus"})),
     responses((status = 200, description = "The listing as changed", headers(("ETag")), body = ListingResponse)),
-    extensions(("x-permission" = json!("edit_listing")))
 )]
-#[put("/listings/{id}/grade")]
 async fn set_listing_grade(
     permit: Permit<can::EditListing>,
     app: web::Data<App>,

@@ -1,6 +1,7 @@
 //! Changing the owner contacts of a listing.
 
 use actix_web::{HttpResponse, delete, post, put, web};
+use fangke_macros::operation;
 use fangke_shared::property::listing::ListingResponse;
 use fangke_shared::property::owner::OwnerDraft;
 use fangke_shared::{ListingId, OwnerId};
@@ -19,18 +20,10 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 /// Adds an owner contact to a listing.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "create_owner",
-    params(
-        ("id" = i64, Path, description = "The listing"),
-        ("If-Match" = String, Header, description = "The listing's version that was read", example = "\"3\""),
-    ),
-    request_body = OwnerDraft,
+#[operation(
+    post, "/listings/{id}/owners", of("The listing"), tag = "listings",
     responses((status = 200, description = "The listing as changed", headers(("ETag")), body = ListingResponse)),
-    extensions(("x-permission" = json!("edit_listing")))
 )]
-#[post("/listings/{id}/owners")]
 async fn create_owner(
     permit: Permit<can::EditListing>,
     app: web::Data<App>,
@@ -42,19 +35,10 @@ async fn create_owner(
 }
 
 /// Replaces an owner contact.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "replace_owner",
-    params(
-        ("id" = i64, Path, description = "The listing"),
-        ("owner_id" = i64, Path, description = "The contact"),
-        ("If-Match" = String, Header, description = "The listing's version that was read", example = "\"3\""),
-    ),
-    request_body = OwnerDraft,
+#[operation(
+    put, "/listings/{id}/owners/{owner_id}", of("The listing", "The contact"), tag = "listings",
     responses((status = 200, description = "The listing as changed", headers(("ETag")), body = ListingResponse)),
-    extensions(("x-permission" = json!("edit_listing")))
 )]
-#[put("/listings/{id}/owners/{owner_id}")]
 async fn replace_owner(
     permit: Permit<can::EditListing>,
     app: web::Data<App>,
@@ -66,18 +50,10 @@ async fn replace_owner(
 }
 
 /// Removes an owner contact.
-#[utoipa::path(
-    tag = "listings",
-    operation_id = "delete_owner",
-    params(
-        ("id" = i64, Path, description = "The listing"),
-        ("owner_id" = i64, Path, description = "The contact"),
-        ("If-Match" = String, Header, description = "The listing's version that was read", example = "\"3\""),
-    ),
+#[operation(
+    delete, "/listings/{id}/owners/{owner_id}", of("The listing", "The contact"), tag = "listings",
     responses((status = 200, description = "The listing as changed", headers(("ETag")), body = ListingResponse)),
-    extensions(("x-permission" = json!("edit_listing")))
 )]
-#[delete("/listings/{id}/owners/{owner_id}")]
 async fn delete_owner(
     permit: Permit<can::EditListing>,
     app: web::Data<App>,
