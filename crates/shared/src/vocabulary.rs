@@ -117,12 +117,12 @@ impl std::error::Error for UnknownWord {}
 mod tests {
     use utoipa::PartialSchema;
 
-    use crate::property::listing::Grade;
+    use crate::permission::Role;
 
     #[test]
     fn the_words_described_are_those_sent() {
-        let described = serde_json::to_value(Grade::schema()).unwrap();
-        assert_eq!(described["enum"], serde_json::to_value(Grade::ALL).unwrap());
-        assert!(described["description"].as_str().unwrap().contains("- `focus`: "), "{described}");
+        let described = serde_json::to_value(Role::schema()).unwrap();
+        assert_eq!(described["enum"], serde_json::to_value(Role::ALL).unwrap());
+        assert!(described["description"].as_str().unwrap().contains("- `admin`: "), "{described}");
     }
 }

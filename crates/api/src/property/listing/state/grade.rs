@@ -58,7 +58,8 @@ pub fn grade(table: Table, rules: &Rules) -> Sql {
         .push(" WHEN ")
         .append(evidence(table, rules))
         .push(" >= ")
-        .bind(rules.figures.recommended_evidence)
+        // Whatever supports focus supports what is below it, also where a figure asks less of focus.
+        .bind(rules.figures.recommended_evidence.min(rules.figures.focus_evidence))
         .push(" THEN ")
         .word(Grade::Recommended)
         .push(" ELSE ")
