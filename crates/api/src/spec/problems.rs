@@ -2,6 +2,7 @@
 
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError, Problem};
 use utoipa::openapi::path::{Operation, ParameterIn};
+use utoipa::openapi::schema::Schema;
 use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::{Components, ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 
@@ -26,8 +27,9 @@ const STATUSES: [(&str, &str, ErrorCode); 13] = [
     ("ServiceUnavailable", "Busy, try again", ErrorCode::Busy),
 ];
 
-/// Describes each status.
+/// Describes each status, and the problem that comes with all of them.
 pub fn declare(components: &mut Components) {
+    components.schemas.entry("Problem".to_owned()).and_modify(name_members);
     for (name, description, code) in STATUSES {
         let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).example(example(code));
         let mut response = ResponseBuilder::new().description(description).content(PROBLEM_JSON, content.build());
@@ -36,6 +38,18 @@ pub fn declare(components: &mut Components) {
         }
         components.responses.insert(name.to_owned(), RefOr::T(response.build()));
     }
+}
+
+/// The members that some codes bring are named here: the problem itself knows no capability.
+fn name_members(problem: &mut RefOr<Schema>) {
+    let RefOr::T(Schema::AllOf(whole)) = problem else { return };
+    let description = whole.description.take();
+    let Some(RefOr::T(Schema::Object(mut object))) = whole.items.pop() else { return };
+    let mut existing = Ref::from_schema_name("ExistingListing");
+    existing.description = "With `listing_exists`: the listing that is already there.".to_owned();
+    object.properties.insert("existing_listing".to_owned(), RefOr::Ref(existing));
+    object.description = description;
+    *problem = object.into();
 }
 
 fn example(code: ErrorCode) -> Option<serde_json::Value> {
@@ -48,7 +62,7 @@ fn example(code: ErrorCode) -> Option<serde_json::Value> {
         code,
         request_id: "5f3c1a9e07b24d68".to_owned(),
         errors: if is_field { vec![FieldError::new("/price_fen", FieldCode::OutOfRange).with("min", 1)] } else { Vec::new() },
-        existing_listing: None,
+        members: serde_json::Map::new(),
     };
     serde_json::to_value(problem).ok()
 }

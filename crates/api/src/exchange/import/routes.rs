@@ -175,6 +175,7 @@ async fn update_import(
     responses(
         (status = 202, description = "It runs", body = ImportResponse),
         (status = 409, description = "It is not in a state for this"),
+        (status = 422, description = "A field that every row needs is mapped to no column"),
     ),
 )]
 async fn try_import(permit: Permit<can::ImportRecords>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
@@ -187,6 +188,7 @@ async fn try_import(permit: Permit<can::ImportRecords>, app: web::Data<App>, id:
     responses(
         (status = 202, description = "It runs", body = ImportResponse),
         (status = 409, description = "It is not in a state for this"),
+        (status = 422, description = "A field that every row needs is mapped to no column"),
     ),
 )]
 async fn start_import(permit: Permit<can::ImportRecords>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {

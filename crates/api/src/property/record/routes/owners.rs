@@ -52,7 +52,10 @@ async fn replace_owner(
 /// Removes an owner contact.
 #[operation(
     delete, "/listings/{id}/owners/{owner_id}", of("The listing", "The contact"), tag = "listings",
-    responses((status = 200, description = "The listing as changed", headers(("ETag")), body = ListingResponse)),
+    responses(
+        (status = 200, description = "The listing as changed", headers(("ETag")), body = ListingResponse),
+        (status = 422, description = "A listing keeps at least one contact"),
+    ),
 )]
 async fn delete_owner(
     permit: Permit<can::EditListing>,
