@@ -10,7 +10,7 @@ use fangke_api::schema::listing_events::dsl;
 use fangke_shared::permission::Role;
 use serde_json::{Value, json};
 
-use crate::support::{LISTINGS, TestApp, sale};
+use crate::support::{LISTINGS, sale};
 
 both_engines! {
     async fn each_event_is_kept_with_its_kind_those_of_before_the_column_too(app: TestApp) {
