@@ -78,10 +78,10 @@ pub struct Grant {
 
 /// Declares every action in one line: its word, and how far it reaches for each role.
 macro_rules! actions {
-    (($dollar:tt) $($(#[$doc:meta])* $action:ident = $word:literal: $admin:ident $director:ident $manager:ident $agent:ident $assistant:ident $finance:ident;)+) => {
+    (($dollar:tt) $($(#[doc = $doc:literal])* $action:ident = $word:literal: $admin:ident $director:ident $manager:ident $agent:ident $assistant:ident $finance:ident;)+) => {
         vocabulary! {
             /// Something that a member may be permitted to do.
-            Action { $($(#[$doc])* $action = $word),+ }
+            Action { $($(#[doc = $doc])* $action = $word),+ }
         }
 
         /// The table. `None`: not permitted at all.

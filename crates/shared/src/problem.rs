@@ -7,10 +7,10 @@ use crate::vocabulary::vocabulary;
 
 /// Declares every error code in one line each: its word, its HTTP status, and its title.
 macro_rules! error_codes {
-    ($($(#[$doc:meta])* $code:ident = $word:literal, $status:literal, $title:literal;)+) => {
+    ($($(#[doc = $doc:literal])* $code:ident = $word:literal, $status:literal, $title:literal;)+) => {
         vocabulary! {
             /// What went wrong as a whole.
-            ErrorCode { $($(#[$doc])* $code = $word),+ }
+            ErrorCode { $($(#[doc = $doc])* $code = $word),+ }
         }
 
         impl ErrorCode {

@@ -2,11 +2,21 @@
 
 /// Declares an enum whose variants are written in snake case everywhere outside of Rust.
 macro_rules! vocabulary {
-    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$meta])*
+    ($(#[doc = $about:literal])* $name:ident { $($(#[doc = $meaning:literal])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[doc = $about])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-        pub enum $name { $($(#[$vmeta])* #[serde(rename = $word)] $variant),+ }
+        pub enum $name { $($(#[doc = $meaning])* #[serde(rename = $word)] $variant),+ }
+
+        // Not derived: the derive sees no word in what is a literal's token to this macro, and would describe the names of Rust.
+        #[cfg(feature = "openapi")]
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                $crate::vocabulary::described(&[$($about),*], &[$(($word, &[$($meaning),*])),+])
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::ToSchema for $name {}
 
         impl $name {
             /// Every word of the list, in the order of declaration.
@@ -60,6 +70,18 @@ macro_rules! vocabulary {
 }
 pub(crate) use vocabulary;
 
+/// A closed list as the API describes it: its words, and what each of them means.
+#[cfg(feature = "openapi")]
+pub(crate) fn described(about: &[&str], words: &[(&str, &[&str])]) -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+    let joined = |lines: &[&str]| lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ");
+    let meanings: Vec<String> = words.iter().map(|(word, meaning)| format!("- `{word}`: {}", joined(meaning))).collect();
+    utoipa::openapi::ObjectBuilder::new()
+        .schema_type(utoipa::openapi::schema::Type::String)
+        .description(Some(format!("{}\n\n{}", joined(about), meanings.join("\n"))))
+        .enum_values(Some(words.iter().map(|(word, _)| *word)))
+        .into()
+}
+
 /// A word of a closed list: a name that may stand in a statement or an address as it is.
 pub trait Word: Copy {
     /// The word as stored and sent.
@@ -90,3 +112,17 @@ impl std::fmt::Display for UnknownWord {
 }
 
 impl std::error::Error for UnknownWord {}
+
+#[cfg(all(test, feature = "openapi"))]
+mod tests {
+    use utoipa::PartialSchema;
+
+    use crate::permission::Role;
+
+    #[test]
+    fn the_words_described_are_those_sent() {
+        let described = serde_json::to_value(Role::schema()).unwrap();
+        assert_eq!(described["enum"], serde_json::to_value(Role::ALL).unwrap());
+        assert!(described["description"].as_str().unwrap().contains("- `admin`: "), "{described}");
+    }
+}

@@ -61,10 +61,10 @@ pub struct SettingSpec {
 
 /// Declares the settings: the words, what may be entered, and the figures in force at a moment.
 macro_rules! settings {
-    ($($(#[$meta:meta])* $variant:ident = $field:ident, $word:literal: $default:expr, $min:literal..=$max:literal, $unit:ident, $section:ident;)+) => {
+    ($($(#[doc = $meaning:literal])* $variant:ident = $field:ident, $word:literal: $default:expr, $min:literal..=$max:literal, $unit:ident, $section:ident;)+) => {
         vocabulary! {
             /// A figure of the rules.
-            SettingKey { $($(#[$meta])* $variant = $word),+ }
+            SettingKey { $($(#[doc = $meaning])* $variant = $word),+ }
         }
 
         impl SettingKey {
@@ -80,7 +80,7 @@ macro_rules! settings {
 
         /// The figures in force at a moment.
         #[derive(Debug, Clone, PartialEq, Eq)]
-        pub struct Figures { $($(#[$meta])* pub $field: i64),+ }
+        pub struct Figures { $($(#[doc = $meaning])* pub $field: i64),+ }
 
         impl Default for Figures {
             fn default() -> Self {

@@ -68,7 +68,7 @@ async fn list_reminders(permit: Permit<can::ReadListings>, app: web::Data<App>, 
 )]
 #[get("/reminders/summary")]
 async fn summarise_reminders(permit: Permit<can::ReadListings>, app: web::Data<App>) -> ApiResult<web::Json<ReminderSummary>> {
-    let summary = app.read(permit.caller, move |tx| service::summary(tx)).await?;
+    let summary = app.read(permit.caller, service::summary).await?;
     Ok(web::Json(summary))
 }
 /// The calendar itself. Programs add parameters of their own to addresses: what is unknown is let be.

@@ -107,7 +107,7 @@ fn of_listing(own: &OwnListing, rules: &Rules, all: &mut Vec<Found>) {
     let of = |kind, due| Found::new(kind, (own.id, own.id), due);
     let entered = own.entered_at.filter(|_| own.status == ListingStatus::Available && own.first_follow_up_at.is_none());
     if let Some(entered) = entered {
-        let due = Due::At(first_follow_up_due(&rules, entered.and_utc()));
+        let due = Due::At(first_follow_up_due(rules, entered.and_utc()));
         all.push(Found { since: Some(entered.and_utc()), ..of(ReminderKind::FirstFollowUp, due) });
     } else {
         let last = own.last_at.and_utc();
@@ -115,7 +115,7 @@ fn of_listing(own: &OwnListing, rules: &Rules, all: &mut Vec<Found>) {
         all.push(Found { since: Some(last), ..of(ReminderKind::OwnerRhythm, due) });
     }
     if let (ListingStatus::Paused | ListingStatus::Unknown, Some(changed)) = (own.status, own.status_changed_at) {
-        let ends = protected_until(&rules, changed.and_utc());
+        let ends = protected_until(rules, changed.and_utc());
         if ends <= rules.now + Duration::days(PROTECTION_DAYS) {
             all.push(Found { since: Some(changed.and_utc()), ..of(ReminderKind::ProtectionEnding, Due::At(ends)) });
         }

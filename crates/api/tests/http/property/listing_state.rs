@@ -71,7 +71,8 @@ both_engines! {
             app.read(|conn| {
                 let explain = if conn.engine() == Engine::Sqlite {
                     // SQLite refuses a statement that the index can't answer.
-                    return Ok(drop(Sql::new("SELECT l.id FROM listings l INDEXED BY ").push(index).push(" WHERE ").append(condition).load::<BigInt, i64>(conn)?));
+                    Sql::new("SELECT l.id FROM listings l INDEXED BY ").push(index).push(" WHERE ").append(condition).load::<BigInt, i64>(conn)?;
+                    return Ok(());
                 } else {
                     Sql::new("SET enable_seqscan = off").execute(conn)?;
                     Sql::new("EXPLAIN SELECT l.id FROM listings l WHERE ")

@@ -170,12 +170,16 @@ impl<'de> Deserialize<'de> for Orientations {
 #[cfg(feature = "openapi")]
 impl utoipa::PartialSchema for Orientations {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-        utoipa::openapi::ArrayBuilder::new().items(<Orientation as utoipa::PartialSchema>::schema()).into()
+        utoipa::openapi::ArrayBuilder::new().items(utoipa::openapi::Ref::from_schema_name("Orientation")).into()
     }
 }
 
 #[cfg(feature = "openapi")]
-impl utoipa::ToSchema for Orientations {}
+impl utoipa::ToSchema for Orientations {
+    fn schemas(schemas: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::schema::Schema>)>) {
+        schemas.push(("Orientation".to_owned(), <Orientation as utoipa::PartialSchema>::schema()));
+    }
+}
 
 vocabulary! {
     /// Which price.

@@ -42,9 +42,6 @@ fn evidence(table: Table, rules: &Rules) -> Sql {
 
 /// [`State::grade_now`].
 pub fn grade(table: Table, rules: &Rules) -> Sql {
-    let figures = &rules.figures;
-    // What supports focus supports everything below it, also where the figures cross.
-    let recommended = figures.recommended_evidence.min(figures.focus_evidence);
     let given = |grade| table.column("grade").is(grade);
     Sql::new("(CASE WHEN ")
         .append(given(Grade::General))
@@ -55,13 +52,14 @@ pub fn grade(table: Table, rules: &Rules) -> Sql {
         .push(" AND ")
         .append(evidence(table, rules))
         .push(" >= ")
-        .bind(figures.focus_evidence)
+        .bind(rules.figures.focus_evidence)
         .push(" THEN ")
         .word(Grade::Focus)
         .push(" WHEN ")
         .append(evidence(table, rules))
         .push(" >= ")
-        .bind(recommended)
+        // Whatever supports focus supports what is below it, also where a figure asks less of focus.
+        .bind(rules.figures.recommended_evidence.min(rules.figures.focus_evidence))
         .push(" THEN ")
         .word(Grade::Recommended)
         .push(" ELSE ")
