@@ -1,5 +1,7 @@
 //! The API put together: routes and their description come from one declaration.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use actix_web::http::header::CONTENT_TYPE;
@@ -69,10 +71,13 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .default_service(web::get().to(website::serve));
 }
 
+/// The methods of each address.
+static METHODS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| spec::methods(&openapi()));
+
 /// No such address, or not with this method: each operation is a resource of its own, so the framework can't tell.
 async fn nothing_here(request: HttpRequest) -> ApiResult<HttpResponse> {
-    let is_known = request.resource_map().has_resource(request.path());
-    Err(ApiError::new(if is_known { ErrorCode::MethodNotAllowed } else { ErrorCode::NotFound }))
+    let Some(address) = request.resource_map().match_pattern(request.path()) else { return Err(ApiError::not_found()) };
+    Err(ApiError { allow: METHODS.get(&address).map(|methods| methods.as_str().into()), ..ApiError::new(ErrorCode::MethodNotAllowed) })
 }
 
 /// The process is alive.

@@ -5,7 +5,9 @@ mod headers;
 mod parameters;
 mod problems;
 
+use std::collections::BTreeMap;
 use utoipa::openapi::OpenApi as Description;
+
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -81,6 +83,15 @@ fn finish(path: &str, operation: &mut Operation) {
     problems::add(path, operation);
     headers::share(operation);
     parameters::share(operation);
+}
+
+/// The methods of each address, as `Allow` tells them.
+pub fn methods(description: &Description) -> BTreeMap<String, String> {
+    let of = |item: &PathItem| {
+        let all = [("GET", &item.get), ("POST", &item.post), ("PUT", &item.put), ("PATCH", &item.patch), ("DELETE", &item.delete)];
+        all.into_iter().filter_map(|(name, operation)| operation.as_ref().map(|_| name)).collect::<Vec<_>>().join(", ")
+    };
+    description.paths.paths.iter().map(|(path, item)| (path.clone(), of(item))).collect()
 }
 
 /// Where a component is.

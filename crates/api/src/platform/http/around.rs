@@ -7,7 +7,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
 use fangke_shared::problem::{ErrorCode, Problem};
@@ -121,6 +121,7 @@ fn copy(error: &ApiError) -> ApiError {
         errors: error.errors.clone(),
         members: error.members.clone(),
         retry_after: error.retry_after,
+        allow: error.allow.clone(),
         cause: error.cause.clone(),
         violated: None,
     }
@@ -148,6 +149,9 @@ fn problem(error: &ApiError, id: &str) -> HttpResponse {
     let mut builder = HttpResponse::build(status);
     if let Some(seconds) = error.retry_after {
         builder.insert_header((RETRY_AFTER, seconds));
+    }
+    if let Some(methods) = &error.allow {
+        builder.insert_header((ALLOW, methods.as_ref()));
     }
     let body = Problem {
         kind: format!("/problems/{}", error.code),

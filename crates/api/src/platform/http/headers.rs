@@ -23,15 +23,16 @@ impl FromRequest for IfMatch {
         let header = request.headers().get(IF_MATCH).and_then(|value| value.to_str().ok());
         ready(match header {
             None => Err(ApiError::new(ErrorCode::VersionRequired).detail("send the record's version as If-Match: \"3\"")),
-            Some(text) => text
-                .trim()
-                .trim_start_matches("W/")
-                .trim_matches('"')
-                .parse()
+            Some(text) => version(text)
                 .map(Self)
-                .map_err(|_| ApiError::new(ErrorCode::InvalidRequest).detail("If-Match is not a version")),
+                .ok_or_else(|| ApiError::new(ErrorCode::InvalidRequest).detail("If-Match is not a version: send \"3\", quotes included")),
         })
     }
+}
+
+/// A proxy that compresses may have made the `ETag` a weak one.
+fn version(text: &str) -> Option<i64> {
+    text.trim().trim_start_matches("W/").strip_prefix('"')?.strip_suffix('"')?.parse().ok()
 }
 
 /// An answer with the record's version.

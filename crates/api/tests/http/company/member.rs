@@ -149,6 +149,7 @@ both_engines! {
         assert_eq!((answer.header("etag"), answer.read::<MemberResponse>().version), (Some("\"2\""), 2));
         app.by(&admin).version(1).patch(&path, json!({"phone": "2"})).await.assert_problem(412, "stale_version");
         app.by(&admin).with("If-Match", "three").patch(&path, json!({"phone": "2"})).await.assert_problem(400, "invalid_request");
+        app.by(&admin).with("If-Match", "1").patch(&path, json!({"phone": "2"})).await.assert_problem(400, "invalid_request");
         app.by(&admin).version(1).patch(&format!("{MEMBERS}/9999"), json!({"phone": "2"})).await.assert_problem(404, "not_found");
     }
 

@@ -29,7 +29,10 @@ both_engines! {
         send(Method::POST, units, "text/plain", b"{}").await.assert_problem(415, "unsupported_media_type");
         let long = format!(r#"{{"kind": "region", "name": "{}"}}"#, "x".repeat(300_000));
         send(Method::POST, units, json, long.as_bytes()).await.assert_problem(413, "body_too_large");
-        send(Method::DELETE, units, json, b"").await.assert_problem(405, "method_not_allowed");
+        let refused = send(Method::DELETE, units, json, b"").await.assert_problem(405, "method_not_allowed");
+        assert_eq!(refused.header("allow"), Some("GET, POST"));
+        let refused = app.by(&admin).delete("/api/v1/listings/1/status").await.assert_problem(405, "method_not_allowed");
+        assert_eq!(refused.header("allow"), Some("POST"));
         app.by(&admin).get("/api/v1/nothing").await.assert_problem(404, "not_found");
         app.anyone().get("/api/nothing").await.assert_problem(404, "not_found");
         app.by(&admin).get("/api/v1/members/one").await.assert_problem(400, "invalid_request");
