@@ -31,7 +31,7 @@ summary() {
 
 scripts/tools.sh
 scripts/test-tools.sh
-native=(--locked --package fangke-shared --package fangke) # always together: other sets have other features and build anew
+native=(--locked --package fangke-shared --package fangke-macros --package fangke) # always together: other sets have other features and build anew
 
 step "Formatting" cargo fmt --all --check
 step "Architecture" scripts/architecture.sh

@@ -5,7 +5,7 @@
 source "$(dirname "$0")/../common.sh"
 [ $# -gt 0 ] || die "usage: scripts/contract/server.sh COMMAND…"
 
-cargo test --quiet --locked --package fangke-shared --package fangke --no-run
+cargo test --quiet --locked --package fangke-shared --package fangke-macros --package fangke --no-run
 folder=$(mktemp -d /tmp/fangke-contract.XXXXXX)
 server=
 clean_up() {
