@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use actix_web::http::header::CONTENT_TYPE;
-use actix_web::{App as ActixApp, HttpRequest, HttpResponse, web};
+use actix_web::{App as ActixApp, HttpMessage, HttpRequest, HttpResponse, web};
 use diesel::prelude::*;
 use fangke_shared::problem::ErrorCode;
 use utoipa::OpenApi;
@@ -15,7 +15,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::platform::db::pending_migrations;
 use crate::platform::error::{ApiError, ApiResult};
-use crate::platform::http::configure as configure_http;
+use crate::platform::http::{Allowed, configure as configure_http};
 use crate::platform::state::App;
 use crate::platform::sweep::sweep;
 use crate::{spec, website, wings};
@@ -77,7 +77,10 @@ static METHODS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| spec::meth
 /// No such address, or not with this method: each operation is a resource of its own, so the framework can't tell.
 async fn nothing_here(request: HttpRequest) -> ApiResult<HttpResponse> {
     let Some(address) = request.resource_map().match_pattern(request.path()) else { return Err(ApiError::not_found()) };
-    Err(ApiError { allow: METHODS.get(&address).map(|methods| methods.as_str().into()), ..ApiError::new(ErrorCode::MethodNotAllowed) })
+    if let Some(methods) = METHODS.get(&address) {
+        request.extensions_mut().insert(Allowed(methods));
+    }
+    Err(ApiError::new(ErrorCode::MethodNotAllowed))
 }
 
 /// The process is alive.

@@ -22,8 +22,6 @@ pub struct ApiError {
     pub members: Map<String, Value>,
     /// Seconds to wait before trying again.
     pub retry_after: Option<i64>,
-    /// With `method_not_allowed`: the methods that the address has.
-    pub allow: Option<Box<str>>,
     /// What went wrong inside; for the log only.
     pub cause: Option<Box<str>>,
     /// The unique constraint that was violated, for whoever can say what it means.
@@ -36,7 +34,7 @@ pub type ApiResult<T> = Result<T, ApiError>;
 impl ApiError {
     /// A failure that its code explains.
     pub fn new(code: ErrorCode) -> Self {
-        Self { code, detail: None, errors: Vec::new(), members: Map::new(), retry_after: None, allow: None, cause: None, violated: None }
+        Self { code, detail: None, errors: Vec::new(), members: Map::new(), retry_after: None, cause: None, violated: None }
     }
 
     /// Adds advice for developers.

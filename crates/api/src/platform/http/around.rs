@@ -20,6 +20,9 @@ use crate::platform::state::App;
 #[derive(Debug, Clone)]
 pub struct RequestId(pub String);
 
+/// The methods that the address has, left with a request that came with another one.
+pub struct Allowed(pub &'static str);
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 
@@ -42,10 +45,14 @@ pub async fn around(request: ServiceRequest, next: Next<impl MessageBody + 'stat
         Ok(Ok(response)) => {
             let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
             let failure = failure_of(&response);
+            let allowed = response.request().extensions().get::<Allowed>().map(|methods| HeaderValue::from_static(methods.0));
             let mut response = match &failure {
                 Some(error) => response.into_response(problem(error, &id)),
                 None => response.map_into_boxed_body(),
             };
+            if let Some(methods) = allowed {
+                response.headers_mut().insert(ALLOW, methods);
+            }
             finish(response.headers_mut(), &id);
             (Ok(response), route)
         }
@@ -121,7 +128,6 @@ fn copy(error: &ApiError) -> ApiError {
         errors: error.errors.clone(),
         members: error.members.clone(),
         retry_after: error.retry_after,
-        allow: error.allow.clone(),
         cause: error.cause.clone(),
         violated: None,
     }
@@ -149,9 +155,6 @@ fn problem(error: &ApiError, id: &str) -> HttpResponse {
     let mut builder = HttpResponse::build(status);
     if let Some(seconds) = error.retry_after {
         builder.insert_header((RETRY_AFTER, seconds));
-    }
-    if let Some(methods) = &error.allow {
-        builder.insert_header((ALLOW, methods.as_ref()));
     }
     let body = Problem {
         kind: format!("/problems/{}", error.code),

@@ -4,7 +4,7 @@ mod around;
 mod body;
 mod headers;
 
-pub use around::{RequestId, around};
+pub use around::{Allowed, RequestId, around};
 pub use body::{Body, File, MAX_BODY_BYTES, Patch, from_value, merge_patch};
 pub use headers::{IfMatch, created, with_etag};
 
