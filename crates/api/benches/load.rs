@@ -192,7 +192,7 @@ fn in_process(url: &str, seconds: u64) {
         let rate = rate(threads, seconds, |_| {
             let read = |conn: &mut Conn| {
                 let rules = rules(conn);
-                page(&mut Tx::new(conn, &caller, &rules, (&keys, &listeners)), &query)
+                page(&mut Tx::new(conn, &caller, &rules, &keys, &listeners), &query)
             };
             let rows = db.read_blocking(read).expect("a page");
             serde_json::to_vec(&rows).expect("JSON").len()
@@ -203,7 +203,7 @@ fn in_process(url: &str, seconds: u64) {
         let id = ListingId(i64::try_from(i * 7919 % 900_000 + 1).unwrap());
         let read = |conn: &mut Conn| {
             let rules = rules(conn);
-            get(&mut Tx::new(conn, &caller, &rules, (&keys, &listeners)), id)
+            get(&mut Tx::new(conn, &caller, &rules, &keys, &listeners), id)
         };
         db.read_blocking(read).map(|listing| serde_json::to_vec(&listing).expect("JSON").len()).unwrap_or_default()
     });

@@ -187,7 +187,7 @@ diesel::table! {
         has_floor_plan -> Bool,
         cover_photo_id -> Nullable<BigInt>,
         share_token -> Nullable<Text>,
-        hands_changed_at -> Nullable<Timestamp>,
+        maintainer_changed_at -> Nullable<Timestamp>,
     }
 }
 

@@ -80,7 +80,7 @@ pub fn use_address_state<T: AddressState>() -> (Memo<T>, Callback<T>) {
 /// - `word`: such a thing with a default, at which it is left out.
 ///
 /// ```ignore
-/// address_state!(MemberFilter at "/members"; q: text "q", role: some "role", standing: word "standing" = Standing::Active);
+/// address_state!(MemberFilter at "/members"; q: text "q", role: some "role", membership: word "membership" = Membership::Active);
 /// ```
 #[macro_export]
 macro_rules! address_state {

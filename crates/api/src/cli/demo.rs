@@ -65,7 +65,7 @@ fn is_inhabited(conn: &mut Conn) -> ApiResult<bool> {
 /// Was the database made by `demo`?
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn is_demo(conn: &mut Conn) -> ApiResult<bool> {
     Ok(diesel::select(diesel::dsl::exists(installation::table.find("demo"))).get_result(conn)?)
 }

@@ -8,7 +8,7 @@ use clap::Parser;
 
 use crate::app::clean_up_every_day;
 use crate::platform::config::Settings;
-use crate::platform::http::around;
+use crate::platform::http::answer;
 use crate::platform::jobs::every_hour;
 use crate::platform::state::App;
 use crate::platform::telemetry;
@@ -67,7 +67,7 @@ impl Serve {
                     actix_web::rt::spawn(clean_up_every_day(app.clone()));
                 }
                 let mut server = HttpServer::new(move || {
-                    ActixApp::new().app_data(app.clone()).wrap(Compress::default()).wrap(from_fn(around)).configure(crate::app::configure)
+                    ActixApp::new().app_data(app.clone()).wrap(Compress::default()).wrap(from_fn(answer)).configure(crate::app::configure)
                 })
                 .shutdown_timeout(20)
                 .listen(listener)?;

@@ -125,7 +125,7 @@ pub struct Company {
 /// Adds organisation and members, so many agents among them.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn fill(conn: &mut Conn, agents: usize, stage: &Stage<'_>) -> ApiResult<Company> {
     let now = stage.clock.now();
     let mut units: Vec<(OrgUnitId, OrgUnitId, Vec<OrgUnitId>)> = Vec::new();

@@ -55,7 +55,7 @@ pub struct Custody {
 /// Adds keys, agreements and negotiations, and grades.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn fill(conn: &mut Conn, rng: &mut StdRng, company: &Company, stage: &Stage<'_>) -> ApiResult<Custody> {
     let mut held = held(conn, company, stage)?;
     let every = |count: usize, of: usize| of.div_ceil(count).max(1);
@@ -67,11 +67,11 @@ pub fn fill(conn: &mut Conn, rng: &mut StdRng, company: &Company, stage: &Stage<
             negotiate(conn, rng, one, stage)?;
         }
         if i % keys == 0 {
-            bring_keys(conn, rng, company, one, (bunches, stage))?;
+            bring_keys(conn, rng, company, one, bunches, stage)?;
             bunches += 1;
         }
         if i % agreements == 0 {
-            documents.extend(agree(conn, rng, one, (signed, stage))?);
+            documents.extend(agree(conn, rng, one, signed, stage)?);
             signed += 1;
         }
         for grade in [Grade::Focus, Grade::Recommended] {
@@ -130,7 +130,7 @@ fn negotiate(conn: &mut Conn, rng: &mut StdRng, held: &mut Held<'_>, stage: &Sta
 }
 
 /// A bunch of keys: most lie in the store, some are out, some of these for too long, a few are gone.
-fn bring_keys(conn: &mut Conn, rng: &mut StdRng, company: &Company, held: &mut Held<'_>, (i, stage): (usize, &Stage<'_>)) -> ApiResult<()> {
+fn bring_keys(conn: &mut Conn, rng: &mut StdRng, company: &Company, held: &mut Held<'_>, i: usize, stage: &Stage<'_>) -> ApiResult<()> {
     let (came, now) = (held.next, stage.clock.now());
     let request = CreateKeyBunchRequest {
         store_id: None,
@@ -173,7 +173,7 @@ fn bring_keys(conn: &mut Conn, rng: &mut StdRng, company: &Company, held: &mut H
 }
 
 /// An exclusive agreement; the key of its document comes back, if it has one.
-fn agree(conn: &mut Conn, rng: &mut StdRng, held: &mut Held<'_>, (i, stage): (usize, &Stage<'_>)) -> ApiResult<Option<String>> {
+fn agree(conn: &mut Conn, rng: &mut StdRng, held: &mut Held<'_>, i: usize, stage: &Stage<'_>) -> ApiResult<Option<String>> {
     let (today, at) = (stage.clock.day_of(stage.clock.now()), stage.rules(held.next));
     let until_on = today + Duration::days(if i % 4 == 1 { rng.random_range(1..15) } else { rng.random_range(20..120) });
     let from_on = (until_on - Duration::days(90)).min(at.today);
@@ -188,10 +188,10 @@ fn agree(conn: &mut Conn, rng: &mut StdRng, held: &mut Held<'_>, (i, stage): (us
     if i % 9 == 8 {
         return Ok(None);
     }
-    let kept = exclusive::place(id, "独家委托协议.pdf", &document())?;
-    stage.act(conn, held.agent, held.next, |tx| exclusive::attach(tx, id, &kept))?;
+    let document = exclusive::prepare(id, "独家委托协议.pdf", &document())?;
+    stage.act(conn, held.agent, held.next, |tx| exclusive::attach(tx, id, &document))?;
     held.next += Duration::minutes(20);
-    Ok(Some(kept.key))
+    Ok(Some(document.key))
 }
 
 /// The document of every agreement: one page with one line.

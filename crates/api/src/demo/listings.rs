@@ -18,8 +18,8 @@ use rand::rngs::StdRng;
 use serde_json::json;
 
 use super::Stage;
+use super::communities::DemoCommunity;
 use super::company::Company;
-use super::places::Place;
 use super::words::{self, pick, word};
 use crate::company::tx::Tx;
 use crate::platform::db::Conn;
@@ -36,19 +36,26 @@ use crate::property::record::service as record;
 /// Adds listings and leads, oldest first; the answer counts the follow-ups.
 ///
 /// # Errors
-/// What the database says.
-pub fn fill(conn: &mut Conn, rng: &mut StdRng, company: &Company, places: &[Place], count: u32, stage: &Stage<'_>) -> ApiResult<u32> {
+/// Only when the database fails.
+pub fn fill(
+    conn: &mut Conn,
+    rng: &mut StdRng,
+    company: &Company,
+    communities: &[DemoCommunity],
+    count: u32,
+    stage: &Stage<'_>,
+) -> ApiResult<u32> {
     let now = stage.clock.now();
     let mut flats = HashSet::new();
     let mut follow_ups = 0;
     let mut held = vec![0_u32; company.agents.len()];
     for i in 0..count {
-        let (Some(place), Some((at, agent))) = (pick(rng, places), with_room(rng, company, &held)) else { continue };
+        let (Some(community), Some((at, agent))) = (pick(rng, communities), with_room(rng, company, &held)) else { continue };
         // The newest one was entered an hour ago, the oldest half a year.
         let age = Duration::minutes(60 + i64::from(count - 1 - i) * 259_200 / i64::from(count));
         let entered = now - age;
         let is_lead = i % 22 == 7;
-        let request = invent(rng, place, &mut flats, is_lead, entered);
+        let request = invent(rng, community, &mut flats, is_lead, entered);
         let price = request.draft.price_fen.or(request.draft.rent_fen).unwrap_or_default();
         let id = stage.act(conn, agent, entered, |tx| listing::create(tx, request))?;
         if is_lead {
@@ -57,7 +64,7 @@ pub fn fill(conn: &mut Conn, rng: &mut StdRng, company: &Company, places: &[Plac
         // One in 25 is forgotten at first and becomes public by that; the latest of them may still be saved.
         let is_neglected = i % 25 == 11;
         if !is_neglected || age > Duration::days(3) {
-            follow_ups += live(conn, rng, agent, (id, price, is_neglected), (entered, stage))?;
+            follow_ups += live(conn, rng, agent, &Invented { id, price, is_neglected }, entered, stage)?;
         }
         if let Some(held) = held.get_mut(at) {
             *held += 1;
@@ -87,7 +94,7 @@ fn with_room<'a>(rng: &mut StdRng, company: &'a Company, held: &[u32]) -> Option
 /// Another grade, where evidence and quota allow it; says whether they do.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn promote(conn: &mut Conn, agent: &Caller, id: ListingId, grade: Grade, stage: &Stage<'_>) -> ApiResult<bool> {
     let graded = |tx: &mut Tx<'_>| {
         let version = record::get(tx, id)?.summary.version;
@@ -104,7 +111,7 @@ pub fn promote(conn: &mut Conn, agent: &Caller, id: ListingId, grade: Grade, sta
 /// Gives the last agent listings of others until there are two too many: the case that others may claim from.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn overload(conn: &mut Conn, company: &Company, stage: &Stage<'_>) -> ApiResult<()> {
     let (now, Some(last)) = (stage.clock.now(), company.agents.last()) else { return Ok(()) };
     let member_id = last.claims.member_id;
@@ -122,14 +129,14 @@ pub fn overload(conn: &mut Conn, company: &Company, stage: &Stage<'_>) -> ApiRes
 
 fn invent(
     rng: &mut StdRng,
-    place: &Place,
+    community: &DemoCommunity,
     flats: &mut HashSet<(i64, i32, i32, i32)>,
     is_lead: bool,
     entered: DateTime<Utc>,
 ) -> CreateListingRequest {
     let (building, unit, floor, door) = loop {
-        let flat = (rng.random_range(1..14), rng.random_range(1..4), rng.random_range(1..=place.total_floors), rng.random_range(1..5));
-        if flats.insert((place.id.0, flat.0, flat.1, flat.2 * 100 + flat.3)) {
+        let flat = (rng.random_range(1..14), rng.random_range(1..4), rng.random_range(1..=community.total_floors), rng.random_range(1..5));
+        if flats.insert((community.id.0, flat.0, flat.1, flat.2 * 100 + flat.3)) {
             break flat;
         }
     };
@@ -143,11 +150,11 @@ fn invent(
     let decoration = *pick(rng, &[Decoration::Refined, Decoration::Refined, Decoration::Simple, Decoration::Rough, Decoration::Luxury])
         .unwrap_or(&Decoration::Simple);
     // To the 万 for sales, to the hundred for rents, as owners ask.
-    let yuan = place.yuan_per_sqm * area / 100 * rng.random_range(92..110) / 100;
+    let yuan = community.yuan_per_sqm * area / 100 * rng.random_range(92..110) / 100;
     let price_fen = yuan / 10_000 * 10_000 * FEN_PER_YUAN;
     let rent_fen = (yuan / 620 / 100).max(15) * 100 * FEN_PER_YUAN;
     let mut draft = ListingDraft::new(purpose);
-    draft.community_id = Some(place.id);
+    draft.community_id = Some(community.id);
     draft.building = Some(building.to_string());
     if !is_lead {
         draft.unit = Some(unit.to_string());
@@ -160,7 +167,7 @@ fn invent(
     draft.area = Some(Area(area));
     draft.inner_area = Some(Area(area * 81 / 100));
     draft.floor = Some(floor);
-    draft.total_floors = Some(place.total_floors);
+    draft.total_floors = Some(community.total_floors);
     draft.orientations = match rng.random_range(0..10) {
         0..6 => [Orientation::South, Orientation::North].into_iter().collect(),
         6..8 => [Orientation::South].into_iter().collect(),
@@ -168,8 +175,8 @@ fn invent(
         _ => [Orientation::East, Orientation::West].into_iter().collect(),
     };
     draft.decoration = Some(decoration);
-    draft.has_elevator = Some(place.total_floors > 6);
-    draft.built_year = Some(place.built_year);
+    draft.has_elevator = Some(community.total_floors > 6);
+    draft.built_year = Some(community.built_year);
     draft.price_fen = purpose.includes_sale().then_some(price_fen);
     draft.rent_fen = purpose.includes_rental().then_some(rent_fen);
     draft.evaluation_fen = purpose.includes_sale().then_some(price_fen / 1_000_000 * rng.random_range(96..104) / 100 * 1_000_000);
@@ -193,22 +200,29 @@ fn invent(
     CreateListingRequest { draft, owners: if is_lead { Vec::new() } else { vec![owner] }, is_lead }
 }
 
-/// When something happens, and where.
-type Moment<'a> = (DateTime<Utc>, &'a Stage<'a>);
+/// A listing that agents work on.
+struct Invented {
+    id: ListingId,
+    /// Its price or rent in fen.
+    price: i64,
+    /// Nobody talked to its owner in time.
+    is_neglected: bool,
+}
 
 /// What an agent does with a listing between its entry and now: most were followed up in the last days, some are neglected.
 fn live(
     conn: &mut Conn,
     rng: &mut StdRng,
     agent: &Caller,
-    (id, price, is_neglected): (ListingId, i64, bool),
-    (entered, stage): (DateTime<Utc>, &Stage<'_>),
+    listing: &Invented,
+    entered: DateTime<Utc>,
+    stage: &Stage<'_>,
 ) -> ApiResult<u32> {
     let life = (stage.clock.now() - entered).num_minutes();
     // The first one comes in time, but for those that are forgotten until the day after the next.
-    let begin = if is_neglected { 2 * 24 * 60 } else { 20 };
+    let begin = if listing.is_neglected { 2 * 24 * 60 } else { 20 };
     let mut moments: Vec<i64> = (0..rng.random_range(1..4)).map(|_| rng.random_range(begin..life)).collect();
-    if !is_neglected {
+    if !listing.is_neglected {
         moments.push(rng.random_range(20..life.min(8 * 60)));
     }
     if rng.random_range(0..5) > 0 {
@@ -219,16 +233,17 @@ fn live(
     let mut count = 0;
     for (i, minute) in moments.into_iter().enumerate() {
         let at = entered + Duration::minutes(minute);
-        count += u32::from(speak(conn, rng, agent, (id, price), (at, stage))?);
+        count += u32::from(speak(conn, rng, agent, listing, at, stage)?);
         if i == change_after {
-            change(conn, rng, agent, (id, price), (at + Duration::seconds(30), stage))?;
+            change(conn, rng, agent, listing, at + Duration::seconds(30), stage)?;
         }
     }
     Ok(count)
 }
 
 /// A follow-up. Two alike in a row happen once in a while, and are refused: that agent had nothing new to say.
-fn speak(conn: &mut Conn, rng: &mut StdRng, agent: &Caller, (id, price): (ListingId, i64), (at, stage): Moment<'_>) -> ApiResult<bool> {
+fn speak(conn: &mut Conn, rng: &mut StdRng, agent: &Caller, listing: &Invented, at: DateTime<Utc>, stage: &Stage<'_>) -> ApiResult<bool> {
+    let Invented { id, price, .. } = *listing;
     let kind = *pick(rng, &[FollowUpKind::Call, FollowUpKind::Call, FollowUpKind::Wechat, FollowUpKind::Visit, FollowUpKind::Negotiation])
         .unwrap_or(&FollowUpKind::Call);
     let shown = if price > 10_000_000 { format!("{}万", wan(price)) } else { format!("{}元/月", price / FEN_PER_YUAN) };
@@ -247,7 +262,8 @@ fn speak(conn: &mut Conn, rng: &mut StdRng, agent: &Caller, (id, price): (Listin
 }
 
 /// Another price, or a rest, for some.
-fn change(conn: &mut Conn, rng: &mut StdRng, agent: &Caller, (id, price): (ListingId, i64), (at, stage): Moment<'_>) -> ApiResult<()> {
+fn change(conn: &mut Conn, rng: &mut StdRng, agent: &Caller, listing: &Invented, at: DateTime<Utc>, stage: &Stage<'_>) -> ApiResult<()> {
+    let Invented { id, price, .. } = *listing;
     let rest = match rng.random_range(0..100) {
         0..22 => {
             let step = if price > 10_000_000 { 1_000_000 } else { 10_000 };

@@ -1,12 +1,12 @@
 //! An invented company to look around in: nobody in it exists. The same seed gives the same company,
 //! counted back from today.
 
+mod communities;
 mod company;
 mod custody;
 mod drawing;
 mod listings;
 mod outlook;
-mod places;
 mod survey;
 mod words;
 
@@ -69,20 +69,20 @@ impl Stage<'_> {
         f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T>,
     ) -> ApiResult<T> {
         let (rules, caller) = (self.rules(at), caller.into());
-        f(&mut Tx::new(conn, caller, &rules, (self.keys, self.listeners)))
+        f(&mut Tx::new(conn, caller, &rules, self.keys, self.listeners))
     }
 }
 
 /// Fills an empty database.
 ///
 /// # Errors
-/// Those of the database.
+/// Only when the database fails.
 pub fn fill(conn: &mut Conn, keys: &Keys, listeners: &Listeners, clock: &Clock, listings: u32) -> ApiResult<Filled> {
     let mut rng = StdRng::seed_from_u64(SEED);
     let now = clock.now();
     let stage = &Stage { keys, listeners, clock: clock.standing_at(now) };
     let company = company::fill(conn, listings::agents_for(listings), stage)?;
-    let communities = places::fill(conn, &mut rng, stage)?;
+    let communities = communities::fill(conn, &mut rng, stage)?;
     let follow_ups = listings::fill(conn, &mut rng, &company, &communities, listings, stage)?;
     let survey = survey::fill(conn, &mut rng, &company, stage)?;
     let custody = custody::fill(conn, &mut rng, &company, stage)?;

@@ -23,7 +23,7 @@ pub const PAGES: i64 = 40;
 /// Publishes listings, in their agents' names; the answer counts them.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn publish(conn: &mut Conn, company: &Company, stage: &Stage<'_>) -> ApiResult<usize> {
     let sql = Sql::new("SELECT l.id, l.maintainer_id FROM listings l WHERE ")
         .append(offered())
@@ -46,7 +46,7 @@ const STEPS: [i64; 3] = [-1, 0, 2];
 /// Lets everybody who leads follow some listings up and note what comes next: some of it overdue, some today.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn plan(conn: &mut Conn, rng: &mut StdRng, company: &Company, stage: &Stage<'_>) -> ApiResult<u32> {
     let at = stage.clock.now() - Duration::days(2);
     let wanted = i64::try_from(company.leaders.len() * STEPS.len()).unwrap_or_default();

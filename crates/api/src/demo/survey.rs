@@ -37,7 +37,7 @@ pub struct Survey {
 /// Photographs the newest listings that agents show around.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn fill(conn: &mut Conn, rng: &mut StdRng, company: &Company, stage: &Stage<'_>) -> ApiResult<Survey> {
     let sql = Sql::new("SELECT l.id, l.maintainer_id, l.rooms, l.last_follow_up_at FROM listings l WHERE ")
         .append(offered())

@@ -34,11 +34,11 @@ impl FromRequest for IdempotencyKey {
     }
 }
 
-/// Claims a member's key for a request; the answer that was kept, if the same request came before.
+/// Reserves a member's key for a request; the answer that was kept, if the same request came before.
 ///
 /// # Errors
 /// `idempotency_key_reused` when the key came with another `request`.
-pub fn claim<T: DeserializeOwned>(
+pub fn reserve<T: DeserializeOwned>(
     conn: &mut Conn,
     (member, key): (MemberId, &str),
     request: &impl Serialize,
@@ -46,8 +46,8 @@ pub fn claim<T: DeserializeOwned>(
 ) -> ApiResult<Option<T>> {
     let body = serde_json::to_vec(&(std::any::type_name::<T>(), request)).map_err(ApiError::internal)?;
     let fingerprint = sha256_hex(&body);
-    // Claiming the key first makes a repetition that comes at the same time wait for the answer, instead of failing at the end.
-    let claimed = Sql::new("INSERT INTO idempotency_keys (member_id, idempotency_key, fingerprint, answer, created_at) VALUES (")
+    // Reserving the key first makes a repetition that comes at the same time wait for the answer, instead of failing at the end.
+    let reserved = Sql::new("INSERT INTO idempotency_keys (member_id, idempotency_key, fingerprint, answer, created_at) VALUES (")
         .bind(member.0)
         .push(", ")
         .bind(key)
@@ -57,7 +57,7 @@ pub fn claim<T: DeserializeOwned>(
         .bind(now)
         .push(") ON CONFLICT DO NOTHING")
         .execute(conn)?;
-    if claimed == 1 {
+    if reserved == 1 {
         return Ok(None);
     }
     let row = dsl::idempotency_keys.find((member.0, key));
@@ -68,10 +68,10 @@ pub fn claim<T: DeserializeOwned>(
     serde_json::from_str(&answer).map(Some).map_err(ApiError::internal)
 }
 
-/// Keeps the answer for a claimed key, in the transaction of what it tells.
+/// Keeps the answer for a reserved key, in the transaction of what it tells.
 ///
 /// # Errors
-/// Those of the database.
+/// Only when the database fails.
 pub fn keep(conn: &mut Conn, (member, key): (MemberId, &str), answer: &impl Serialize) -> ApiResult<()> {
     let text = serde_json::to_string(answer).map_err(ApiError::internal)?;
     diesel::update(dsl::idempotency_keys.find((member.0, key))).set(dsl::answer.eq(text)).execute(conn)?;

@@ -1,5 +1,6 @@
 //! What every capability stands on; knows none of them.
 
+pub mod cached;
 pub mod capability;
 pub mod clock;
 pub mod config;
@@ -15,7 +16,6 @@ pub mod http;
 pub mod idempotency;
 pub mod images;
 pub mod jobs;
-pub mod kept;
 pub mod language;
 pub mod password;
 pub mod picture_address;

@@ -24,7 +24,7 @@ pub const LISTINGS: Index = Index { table: Table("listing_search"), key: "listin
 /// Puts a record's terms into the index, in place of earlier ones.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn put(conn: &mut Conn, index: Index, id: i64, terms: &Terms) -> ApiResult<()> {
     put_all(conn, index, &[(id, terms.join())])
 }
@@ -32,7 +32,7 @@ pub fn put(conn: &mut Conn, index: Index, id: i64, terms: &Terms) -> ApiResult<(
 /// [`put`] for many records at once; their terms are joined already.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn put_all(conn: &mut Conn, index: Index, records: &[(i64, String)]) -> ApiResult<()> {
     write(conn, index, records, true)
 }
@@ -40,7 +40,7 @@ pub fn put_all(conn: &mut Conn, index: Index, records: &[(i64, String)]) -> ApiR
 /// Adds records that the index doesn't know; their terms are joined already.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn add_all(conn: &mut Conn, index: Index, records: &[(i64, String)]) -> ApiResult<()> {
     write(conn, index, records, false)
 }
@@ -106,7 +106,7 @@ impl Matches {
 /// The records that match what somebody typed; none where there are more than `most`.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn matches(conn: &mut Conn, Index { table, key }: Index, typed: &str, most: i64) -> ApiResult<Option<Matches>> {
     let (wanted, engine) = (wanted(typed), conn.engine());
     if wanted.is_empty() {

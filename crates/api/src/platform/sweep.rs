@@ -9,13 +9,13 @@ use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::state::App;
 
-/// A folder of the store, and who names what lies in it. A file's place is `folder/of/random`, or below that.
+/// A folder of the store, and who names what lies in it. A file lies at `folder/of/random`, or below that.
 #[derive(Clone, Copy)]
 pub struct FileFolder {
     /// The folder.
     pub folder: &'static str,
-    /// Which of these places are named.
-    pub named: fn(&mut Conn, &[String]) -> ApiResult<Vec<String>>,
+    /// Which of these folders, each of one file and its sizes, some row names.
+    pub in_use: fn(&mut Conn, &[String]) -> ApiResult<Vec<String>>,
 }
 
 /// Hours for which a file may wait for the row that names it: far longer than any upload takes.
@@ -27,16 +27,16 @@ const AT_ONCE: usize = 500;
 ///
 /// # Errors
 /// What the store or the database says; what is removed stays removed.
-pub async fn sweep(app: &App, folders: impl Iterator<Item = &FileFolder>) -> ApiResult<usize> {
+pub async fn sweep(app: &App, kinds: impl Iterator<Item = &FileFolder>) -> ApiResult<usize> {
     let before = app.clock.now() - Duration::hours(WAITS);
     let mut removed = 0;
-    for FileFolder { folder, named } in folders.copied() {
+    for FileFolder { folder, in_use } in kinds.copied() {
         let mut pieces = app.files.kept_before(folder, before).chunks(AT_ONCE);
         while let Some(piece) = pieces.next().await {
             let keys = piece.into_iter().collect::<ApiResult<Vec<String>>>()?;
-            let places: Vec<String> = keys.iter().map(|key| place(key)).collect::<BTreeSet<_>>().into_iter().collect();
-            let named: BTreeSet<String> = app.db.read(move |conn| named(conn, &places)).await?.into_iter().collect();
-            for key in keys.iter().filter(|key| !named.contains(&place(key))) {
+            let folders: Vec<String> = keys.iter().map(|key| folder_of(key)).collect::<BTreeSet<_>>().into_iter().collect();
+            let in_use: BTreeSet<String> = app.db.read(move |conn| in_use(conn, &folders)).await?.into_iter().collect();
+            for key in keys.iter().filter(|key| !in_use.contains(&folder_of(key))) {
                 app.files.delete(key).await?;
                 removed += 1;
             }
@@ -47,7 +47,7 @@ pub async fn sweep(app: &App, folders: impl Iterator<Item = &FileFolder>) -> Api
     Ok(removed)
 }
 
-/// The place that a file belongs to.
-fn place(key: &str) -> String {
+/// The folder of one file and its sizes.
+fn folder_of(key: &str) -> String {
     key.split('/').take(3).collect::<Vec<_>>().join("/")
 }

@@ -79,7 +79,7 @@ pub struct FollowUpResponse {
 vocabulary! {
     /// What the verification with the owner did to a listing whose protection had ended (§1.3).
     Takeover {
-        /// It is available again, in the author's hands.
+        /// It is available again, and the author maintains it.
         TakenOver = "taken_over",
         /// Nothing yet: the author's quota is used up. With room in it, the listing can be claimed.
         QuotaFull = "quota_full",

@@ -276,7 +276,7 @@ pub fn names(text: &str, number: i64) -> bool {
 }
 
 /// The text, with the bunch named in front where it isn't yet.
-pub fn named(text: &str, number: i64) -> String {
+pub fn with_number(text: &str, number: i64) -> String {
     let text = text.trim();
     if names(text, number) { text.to_owned() } else { format!("#{number} {text}") }
 }
@@ -303,8 +303,8 @@ mod tests {
         for text in ["1280", "8128 号", "12 8", "业主交钥匙", "", "99999999999999999999"] {
             assert!(!names(text, 128), "{text}");
         }
-        assert_eq!(named(" 业主交来两把 ", 7), "#7 业主交来两把");
-        assert_eq!(named("7 号钥匙已到店", 7), "7 号钥匙已到店");
+        assert_eq!(with_number(" 业主交来两把 ", 7), "#7 业主交来两把");
+        assert_eq!(with_number("7 号钥匙已到店", 7), "7 号钥匙已到店");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::company::member::MemberRef;
 use crate::property::exclusive::ExclusiveStep;
 use crate::property::follow_up::FollowUpResponse;
 use crate::property::key::KeyMovement;
-use crate::property::listing::{Evidence, Grade, HandsReason, ListingStatus, PriceKind};
+use crate::property::listing::{Evidence, Grade, ListingStatus, MaintainerReason, PriceKind};
 use crate::property::owner::RevealPurpose;
 use crate::property::photo::PhotoKind;
 use crate::vocabulary::vocabulary;
@@ -74,14 +74,14 @@ pub enum TimelineEvent {
         /// What supported it and is gone; empty for a change by hand.
         lost: Vec<Evidence>,
     },
-    /// The listing went to the public pool, or into somebody's hands.
-    HandsChanged {
+    /// The listing became public, or somebody's to maintain.
+    MaintainerChanged {
         /// Whose it was.
         from: Option<MemberRef>,
         /// Whose it is; none for the public pool.
         to: Option<MemberRef>,
         /// Why.
-        reason: HandsReason,
+        reason: MaintainerReason,
     },
     /// A bunch of keys was received, moved or given away (§1.9).
     KeyMoved {
@@ -152,8 +152,8 @@ vocabulary! {
         OwnersChanged = "owners_changed",
         /// [`TimelineEvent::GradeChanged`].
         GradeChanged = "grade_changed",
-        /// [`TimelineEvent::HandsChanged`].
-        HandsChanged = "hands_changed",
+        /// [`TimelineEvent::MaintainerChanged`].
+        MaintainerChanged = "maintainer_changed",
         /// [`TimelineEvent::KeyMoved`].
         KeyMoved = "key_moved",
         /// [`TimelineEvent::Exclusive`].
@@ -185,7 +185,7 @@ impl TimelineEvent {
             Self::Revealed { .. } => EventKind::Revealed,
             Self::OwnersChanged => EventKind::OwnersChanged,
             Self::GradeChanged { .. } => EventKind::GradeChanged,
-            Self::HandsChanged { .. } => EventKind::HandsChanged,
+            Self::MaintainerChanged { .. } => EventKind::MaintainerChanged,
             Self::KeyMoved { .. } => EventKind::KeyMoved,
             Self::Exclusive { .. } => EventKind::Exclusive,
             Self::PhotosAdded { .. } => EventKind::PhotosAdded,
@@ -216,7 +216,7 @@ mod tests {
             EventKind::StatusChanged => json!({"from": "available", "to": "paused", "reason": "…"}),
             EventKind::Revealed => json!({"purpose": "owner_call"}),
             EventKind::GradeChanged => json!({"from": "general", "to": "focus", "lost": []}),
-            EventKind::HandsChanged => json!({"from": reference, "to": null, "reason": "assigned"}),
+            EventKind::MaintainerChanged => json!({"from": reference, "to": null, "reason": "assigned"}),
             EventKind::KeyMoved => json!({"number": 1, "movement": "received", "purpose": null, "due_at": null}),
             EventKind::Exclusive => json!({"step": "agreed", "until_on": "2026-03-18"}),
             EventKind::PhotosAdded => json!({"of": "photo", "count": 1}),

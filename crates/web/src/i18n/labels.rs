@@ -13,8 +13,8 @@ use fangke_shared::property::exclusive::{ExclusivePart, ExclusiveState, Exclusiv
 use fangke_shared::property::follow_up::{FollowUpKind, Takeover};
 use fangke_shared::property::key::{KeyMovement, KeyState};
 use fangke_shared::property::listing::{
-    BuildingForm, CertificateState, ClaimNeed, Decoration, Evidence, FloorBand, Grade, HandsReason, LandTenure, ListingSource,
-    ListingStatus, MissingPart, MortgageState, Orientation, Parking, Pool, PriceKind, Purpose, SortField, TaxBearer, Tenancy,
+    BuildingForm, CertificateState, ClaimNeed, Decoration, Evidence, FloorBand, Grade, LandTenure, ListingSource, ListingStatus,
+    MaintainerReason, MissingPart, MortgageState, Orientation, Parking, Pool, PriceKind, Purpose, SortField, TaxBearer, Tenancy,
     ViewingContact,
 };
 use fangke_shared::property::negotiation::{NegotiationOutcome, NegotiationParty};
@@ -96,7 +96,7 @@ words! {
     Grade: grade,
     Evidence: evidence,
     Pool: pool,
-    HandsReason: hands_reason,
+    MaintainerReason: maintainer_reason,
     ClaimNeed: claim_need,
     Takeover: takeover,
     NoticeKind: notice_kind,

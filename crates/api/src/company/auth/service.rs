@@ -156,7 +156,7 @@ fn signed(app: &App, session: Session) -> ApiResult<SignedIn> {
 /// Ends a session: that of the refresh token, that of the access token, whichever is there.
 ///
 /// # Errors
-/// What the database says; a session that is over or unknown is none.
+/// Those of the database; a session that is over or unknown is none.
 pub async fn logout(app: &App, token: Option<String>, caller: Option<Caller>) -> ApiResult<()> {
     let now = app.clock.now();
     let end = move |conn: &mut Conn| {
@@ -177,7 +177,7 @@ pub async fn logout(app: &App, token: Option<String>, caller: Option<Caller>) ->
 /// Ends all sessions of the caller.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub async fn logout_all(app: &App, caller: Caller) -> ApiResult<()> {
     let (now, id) = (app.clock.now(), caller.claims.member_id);
     let end = move |conn: &mut Conn| {
@@ -192,7 +192,7 @@ pub async fn logout_all(app: &App, caller: Caller) -> ApiResult<()> {
 /// Ends a member's sessions except one; the answer is for [`App::ended`](crate::platform::state::App) once this is committed.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 fn end_sessions(conn: &mut Conn, member: MemberId, except: Option<SessionId>, now: DateTime<Utc>) -> ApiResult<Vec<Ended>> {
     let ended = store::revoke_sessions(conn, member, except, now.naive_utc())?;
     Ok(ended.into_iter().map(|id| Ended::Session(SessionId(id))).collect())
@@ -201,7 +201,7 @@ fn end_sessions(conn: &mut Conn, member: MemberId, except: Option<SessionId>, no
 /// Who has left is signed out everywhere.
 ///
 /// # Errors
-/// Those of the database.
+/// Only when the database fails.
 pub fn member_left(tx: &mut Tx<'_>, left: &mut MemberLeft) -> ApiResult<()> {
     sign_out(tx, left.member)
 }
@@ -209,7 +209,7 @@ pub fn member_left(tx: &mut Tx<'_>, left: &mut MemberLeft) -> ApiResult<()> {
 /// Whoever knew the old password is signed out everywhere.
 ///
 /// # Errors
-/// Those of the database.
+/// Only when the database fails.
 pub fn password_reset(tx: &mut Tx<'_>, reset: &mut PasswordReset) -> ApiResult<()> {
     sign_out(tx, reset.member)
 }

@@ -73,7 +73,7 @@ impl Attempt {
     /// The password was right: forgets the pair's failures and takes this one back from the others.
     ///
     /// # Errors
-    /// What the database says.
+    /// Only when the database fails.
     pub fn succeed(&self, conn: &mut Conn) -> ApiResult<()> {
         let [pair, others @ ..] = &self.before;
         store::delete_failures(conn, &pair.subject)?;

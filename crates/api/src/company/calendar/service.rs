@@ -16,7 +16,7 @@ use crate::platform::error::ApiResult;
 /// Makes the caller's calendar address anew: the secret part of it, which is kept only as a hash.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn replace(tx: &mut Tx<'_>) -> ApiResult<String> {
     let caller = tx.caller()?;
     let rules = tx.rules;
@@ -32,7 +32,7 @@ pub fn replace(tx: &mut Tx<'_>) -> ApiResult<String> {
 /// Closes the caller's calendar address at once.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn revoke(tx: &mut Tx<'_>) -> ApiResult<()> {
     let caller = tx.caller()?;
     let me = caller.claims.member_id;
@@ -45,7 +45,7 @@ pub fn revoke(tx: &mut Tx<'_>) -> ApiResult<()> {
 /// Has the caller a calendar address?
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn show(tx: &mut Tx<'_>) -> ApiResult<CalendarResponse> {
     let caller = tx.caller()?;
     let created_at = store::since(tx.conn, caller.claims.member_id)?.map(|at| at.and_utc());
@@ -55,7 +55,7 @@ pub fn show(tx: &mut Tx<'_>) -> ApiResult<CalendarResponse> {
 /// Whose calendar an address opens; none for one that is unknown or closed.
 ///
 /// # Errors
-/// Those of the database.
+/// Only when the database fails.
 pub fn owner(tx: &mut Tx<'_>, token: &str) -> ApiResult<Option<MemberId>> {
     store::owner(tx.conn, &sha256_hex(token.as_bytes()))
 }

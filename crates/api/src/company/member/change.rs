@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::event::MemberLeft;
 use super::reach::{Reach, forbidden};
-use super::service::{get, place};
+use super::service::{get, path};
 use super::store::{self, MemberRow};
 use crate::company::organisation::service as organisation;
 use crate::company::tx::Tx;
@@ -44,9 +44,9 @@ fn update(tx: &mut Tx<'_>, reach: &Reach, (id, version): (MemberId, i64), reques
     let old = bumped(tx.conn, id, version)?;
     let new = changed(tx, &old, request)?;
 
-    reach.check(old.role, &place(&old))?;
+    reach.check(old.role, &path(&old))?;
     if (new.role, new.org_unit_id) != (old.role, old.org_unit_id) {
-        reach.check(new.role, &place(&new))?;
+        reach.check(new.role, &path(&new))?;
     }
     if admins == [id.0] && (new.role != Role::Admin || !new.is_active) {
         return Err(ApiError::new(ErrorCode::LastAdmin));
@@ -83,11 +83,11 @@ fn changed(tx: &mut Tx<'_>, old: &MemberRow, request: UpdateMemberRequest) -> Ap
     let unit = request.org_unit_id.map_or(old.org_unit_id, |id| (id != OrgUnitId(0)).then_some(id.0));
     // Somebody who comes back must find their unit open.
     if unit != old.org_unit_id || (new.is_active && !old.is_active) {
-        let place = organisation::place_of(tx.conn, unit.map(OrgUnitId))?;
+        let path = organisation::unit_path(tx.conn, unit.map(OrgUnitId))?;
         new.org_unit_id = unit;
-        new.region_id = place.region_id.map(|id| id.0);
-        new.store_id = place.store_id.map(|id| id.0);
-        new.team_id = place.team_id.map(|id| id.0);
+        new.region_id = path.region_id.map(|id| id.0);
+        new.store_id = path.store_id.map(|id| id.0);
+        new.team_id = path.team_id.map(|id| id.0);
     }
     Ok(new)
 }

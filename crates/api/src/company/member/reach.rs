@@ -3,7 +3,7 @@
 use fangke_shared::permission::{Role, Scope, Units, may_manage_role};
 use fangke_shared::problem::ErrorCode;
 
-use crate::company::organisation::service::Place;
+use crate::company::organisation::service::UnitPath;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::token::Claims;
@@ -21,15 +21,15 @@ impl Reach {
         Self { scope: permit.scope, claims: permit.caller.claims.clone() }
     }
 
-    /// May the caller manage somebody with this role at this place?
+    /// May the caller manage somebody with this role at this path?
     ///
     /// # Errors
     /// `forbidden`, saying why.
-    pub fn check(&self, role: Role, place: &Place) -> ApiResult<()> {
+    pub fn check(&self, role: Role, path: &UnitPath) -> ApiResult<()> {
         if !may_manage_role(self.claims.role, role) {
             return Err(forbidden(format!("the role {} may not manage the role {role}", self.claims.role)));
         }
-        let theirs = Units { region: place.region_id, store: place.store_id, team: place.team_id };
+        let theirs = Units { region: path.region_id, store: path.store_id, team: path.team_id };
         let is_within = self.scope.covers(self.claims.units(), theirs);
         if is_within { Ok(()) } else { Err(forbidden(format!("outside of the caller's {}", self.scope))) }
     }
@@ -60,21 +60,21 @@ mod tests {
         Reach { scope, claims }
     }
 
-    fn place(store: Option<i64>) -> Place {
-        Place { region_id: Some(OrgUnitId(1)), store_id: store.map(OrgUnitId), ..Place::default() }
+    fn path(store: Option<i64>) -> UnitPath {
+        UnitPath { region_id: Some(OrgUnitId(1)), store_id: store.map(OrgUnitId), ..UnitPath::default() }
     }
 
     #[test]
     fn a_manager_reaches_the_agents_of_the_own_store_only() {
         let manager = reach(Role::Manager, Scope::Store, Some(2));
-        assert!(manager.check(Role::Agent, &place(Some(2))).is_ok());
-        assert!(manager.check(Role::Agent, &place(Some(3))).is_err());
-        assert!(manager.check(Role::Agent, &place(None)).is_err());
-        assert!(manager.check(Role::Manager, &place(Some(2))).is_err());
+        assert!(manager.check(Role::Agent, &path(Some(2))).is_ok());
+        assert!(manager.check(Role::Agent, &path(Some(3))).is_err());
+        assert!(manager.check(Role::Agent, &path(None)).is_err());
+        assert!(manager.check(Role::Manager, &path(Some(2))).is_err());
     }
 
     #[test]
     fn a_manager_without_a_store_reaches_nobody() {
-        assert!(reach(Role::Manager, Scope::Store, None).check(Role::Agent, &place(None)).is_err());
+        assert!(reach(Role::Manager, Scope::Store, None).check(Role::Agent, &path(None)).is_err());
     }
 }

@@ -17,7 +17,7 @@ use super::event::PasswordReset;
 use super::reach::{Reach, forbidden};
 use super::search::Search;
 use super::store::{self, MemberRow, NewMember};
-use crate::company::organisation::service::{self as organisation, Place};
+use crate::company::organisation::service::{self as organisation, UnitPath};
 use crate::company::tx::Tx;
 use crate::platform::cursor;
 use crate::platform::db::{Conn, unique_violation};
@@ -63,9 +63,9 @@ pub async fn create_member(
     // The key's fingerprint is a fast hash, which is no place for a password.
     let request = CreateMemberRequest { password: String::new(), ..request };
     app.write_once(permit.caller, key, request, move |tx, request| {
-        let place = organisation::place_of(tx.conn, request.org_unit_id)?;
-        reach.check(request.role, &place)?;
-        insert(tx, (request, &place), &password_hash)
+        let path = organisation::unit_path(tx.conn, request.org_unit_id)?;
+        reach.check(request.role, &path)?;
+        insert(tx, (request, &path), &password_hash)
     })
     .await
 }
@@ -76,11 +76,11 @@ pub async fn create_member(
 /// Wrong fields, or `already_exists` for a user name that is taken.
 pub fn create(tx: &mut Tx<'_>, request: &CreateMemberRequest) -> ApiResult<MemberResponse> {
     request.validate()?;
-    let place = organisation::place_of(tx.conn, request.org_unit_id)?;
-    insert(tx, (request, &place), &password::hash(&request.password)?)
+    let path = organisation::unit_path(tx.conn, request.org_unit_id)?;
+    insert(tx, (request, &path), &password::hash(&request.password)?)
 }
 
-fn insert(tx: &mut Tx<'_>, (request, place): (&CreateMemberRequest, &Place), password_hash: &str) -> ApiResult<MemberResponse> {
+fn insert(tx: &mut Tx<'_>, (request, path): (&CreateMemberRequest, &UnitPath), password_hash: &str) -> ApiResult<MemberResponse> {
     let phone = non_blank(request.phone.clone());
     let member = NewMember {
         username: &request.username,
@@ -88,10 +88,10 @@ fn insert(tx: &mut Tx<'_>, (request, place): (&CreateMemberRequest, &Place), pas
         phone: phone.as_deref(),
         password_hash,
         role: request.role.as_str(),
-        org_unit_id: place.org_unit_id.map(|id| id.0),
-        region_id: place.region_id.map(|id| id.0),
-        store_id: place.store_id.map(|id| id.0),
-        team_id: place.team_id.map(|id| id.0),
+        org_unit_id: path.org_unit_id.map(|id| id.0),
+        region_id: path.region_id.map(|id| id.0),
+        store_id: path.store_id.map(|id| id.0),
+        team_id: path.team_id.map(|id| id.0),
         is_active: true,
         joined_on: request.joined_on,
         created_at: tx.at(),
@@ -103,7 +103,7 @@ fn insert(tx: &mut Tx<'_>, (request, place): (&CreateMemberRequest, &Place), pas
         }
         _ => error.into(),
     })?;
-    let details = json!({"role": request.role, "org_unit_id": place.org_unit_id});
+    let details = json!({"role": request.role, "org_unit_id": path.org_unit_id});
     tx.audit(AuditAction::Create, (AuditSubject::Member, id), &details)?;
     get(tx.conn, MemberId(id))
 }
@@ -119,7 +119,7 @@ pub async fn reset_password(app: &App, permit: Permit<can::ManageMembers>, id: M
     let reach = Reach::of(&permit);
     let within_reach = move |tx: &mut Tx<'_>| {
         let row = store::find(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
-        reach.check(row.role, &place(&row))?;
+        reach.check(row.role, &path(&row))?;
         Ok(row.username)
     };
     let username = app.read(permit.caller.clone(), within_reach.clone()).await?;
@@ -152,7 +152,7 @@ fn set_password(tx: &mut Tx<'_>, id: MemberId, hash: &str) -> ApiResult<()> {
 /// Number and password hash of an active member by user name.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn credentials(conn: &mut Conn, username: &str) -> ApiResult<Option<(MemberId, String)>> {
     Ok(store::credentials(conn, username)?.map(|(id, hash)| (MemberId(id), hash)))
 }
@@ -160,7 +160,7 @@ pub fn credentials(conn: &mut Conn, username: &str) -> ApiResult<Option<(MemberI
 /// User name and password hash of an active member.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn own_credentials(conn: &mut Conn, id: MemberId) -> ApiResult<Option<(String, String)>> {
     Ok(store::own_credentials(conn, id)?)
 }
@@ -168,7 +168,7 @@ pub fn own_credentials(conn: &mut Conn, id: MemberId) -> ApiResult<Option<(Strin
 /// Notes a sign-in; false if the member was deactivated or the password changed since it was checked.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn mark_login(conn: &mut Conn, id: MemberId, checked_hash: &str, now: DateTime<Utc>) -> ApiResult<bool> {
     Ok(store::mark_login(conn, id, checked_hash, now.naive_utc())?)
 }
@@ -176,7 +176,7 @@ pub fn mark_login(conn: &mut Conn, id: MemberId, checked_hash: &str, now: DateTi
 /// Replaces the password that was checked; false if it is no longer that one.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn replace_password(conn: &mut Conn, id: MemberId, checked_hash: &str, new_hash: &str) -> ApiResult<bool> {
     Ok(store::replace_password(conn, id, checked_hash, new_hash)?)
 }
@@ -193,7 +193,7 @@ pub fn get(conn: &mut Conn, id: MemberId) -> ApiResult<MemberResponse> {
 /// Members in short, by number; those that don't exist are left out.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn member_refs(conn: &mut Conn, ids: impl IntoIterator<Item = MemberId>) -> ApiResult<HashMap<MemberId, MemberRef>> {
     let mut ids: Vec<i64> = ids.into_iter().map(|id| id.0).collect();
     ids.sort_unstable();
@@ -205,7 +205,7 @@ pub fn member_refs(conn: &mut Conn, ids: impl IntoIterator<Item = MemberId>) -> 
 /// One member in short, where there is one.
 ///
 /// # Errors
-/// Those of the database.
+/// Only when the database fails.
 pub fn member_ref(conn: &mut Conn, id: Option<i64>) -> ApiResult<Option<MemberRef>> {
     let Some(id) = id.map(MemberId) else { return Ok(None) };
     Ok(member_refs(conn, [id])?.remove(&id))
@@ -213,7 +213,7 @@ pub fn member_ref(conn: &mut Conn, id: Option<i64>) -> ApiResult<Option<MemberRe
 
 /// What somebody is to the rules of other capabilities.
 #[derive(Debug, Clone)]
-pub struct Standing {
+pub struct Profile {
     /// Number and name.
     pub member: MemberRef,
     /// What they are.
@@ -228,28 +228,28 @@ pub struct Standing {
 ///
 /// # Errors
 /// `not_found`.
-pub fn standing(conn: &mut Conn, id: MemberId) -> ApiResult<Standing> {
+pub fn profile(conn: &mut Conn, id: MemberId) -> ApiResult<Profile> {
     let row = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
-    let place = place(&row);
-    Ok(Standing {
+    let path = path(&row);
+    Ok(Profile {
         member: MemberRef { id, display_name: row.display_name },
         role: row.role,
         is_active: row.is_active,
-        units: Units { region: place.region_id, store: place.store_id, team: place.team_id },
+        units: Units { region: path.region_id, store: path.store_id, team: path.team_id },
     })
 }
 
-/// [`standing`], with the lock of the member's row: what is counted of them stays counted until the transaction ends.
+/// [`profile`], with the lock of the member's row: what is counted of them stays counted until the transaction ends.
 ///
 /// # Errors
 /// `not_found`.
-pub fn lock(conn: &mut Conn, id: MemberId) -> ApiResult<Standing> {
+pub fn lock(conn: &mut Conn, id: MemberId) -> ApiResult<Profile> {
     store::lock(conn, id)?;
-    standing(conn, id)
+    profile(conn, id)
 }
 
-pub(super) fn place(row: &MemberRow) -> Place {
-    Place {
+pub(super) fn path(row: &MemberRow) -> UnitPath {
+    UnitPath {
         org_unit_id: row.org_unit_id.map(OrgUnitId),
         region_id: row.region_id.map(OrgUnitId),
         store_id: row.store_id.map(OrgUnitId),
@@ -267,18 +267,18 @@ fn responses(conn: &mut Conn, rows: Vec<MemberRow>) -> ApiResult<Vec<MemberRespo
 
 fn response(row: MemberRow, names: &HashMap<i64, String>) -> MemberResponse {
     let above = [row.region_id, row.store_id, row.team_id];
-    let place = place(&row);
+    let path = path(&row);
     MemberResponse {
         id: MemberId(row.id),
         username: row.username,
         display_name: row.display_name,
         phone: row.phone,
         role: row.role,
-        org_unit_id: place.org_unit_id,
+        org_unit_id: path.org_unit_id,
         org_path: above.into_iter().flatten().filter_map(|id| names.get(&id).cloned()).collect(),
-        region_id: place.region_id,
-        store_id: place.store_id,
-        team_id: place.team_id,
+        region_id: path.region_id,
+        store_id: path.store_id,
+        team_id: path.team_id,
         is_active: row.is_active,
         joined_on: row.joined_on,
         left_at: row.left_at.map(|at| at.and_utc()),

@@ -13,7 +13,7 @@ use crate::platform::error::ApiResult;
 /// Tells a member something. `details` has names and words, never a contact.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn add(tx: &mut Tx<'_>, member: MemberId, kind: NoticeKind, listing: Option<ListingId>, details: &Value) -> ApiResult<()> {
     let at = tx.at();
     store::insert(tx.conn, member, kind, listing, &details.to_string(), at)
@@ -22,7 +22,7 @@ pub fn add(tx: &mut Tx<'_>, member: MemberId, kind: NoticeKind, listing: Option<
 /// Tells what a statement selects: member, kind, listing, details as JSON, moment. For many at once.
 ///
 /// # Errors
-/// Those of the database.
+/// Only when the database fails.
 pub fn add_selected(conn: &mut Conn, rows: Sql) -> ApiResult<()> {
     store::insert_selected(conn, rows)
 }
@@ -30,7 +30,7 @@ pub fn add_selected(conn: &mut Conn, rows: Sql) -> ApiResult<()> {
 /// Notices of a member, the newest first, as stored; what they are about is for others to tell.
 ///
 /// # Errors
-/// Those of the database.
+/// Only when the database fails.
 pub fn rows(conn: &mut Conn, member: MemberId, is_unread: bool, before: Option<i64>, limit: i64) -> ApiResult<Vec<NoticeRow>> {
     store::list(conn, member, is_unread, before, limit)
 }
@@ -49,7 +49,7 @@ pub fn mark_read(tx: &mut Tx<'_>, request: &ReadNoticesRequest) -> ApiResult<Unr
 /// How many notices a member has not read.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn unread(conn: &mut Conn, member: MemberId) -> ApiResult<i64> {
     store::count_unread(conn, member)
 }

@@ -17,7 +17,7 @@ use crate::platform::error::{ApiError, ApiResult};
 
 /// Where in the tree a member stands: their unit and those above it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Place {
+pub struct UnitPath {
     /// The unit itself; none for the company.
     pub org_unit_id: Option<OrgUnitId>,
     /// The region.
@@ -31,7 +31,7 @@ pub struct Place {
 /// The whole tree, flat: regions, then stores, then teams.
 ///
 /// # Errors
-/// Those of the database.
+/// Only when the database fails.
 pub fn list(tx: &mut Tx<'_>) -> ApiResult<Page<OrgUnitResponse>> {
     let counts = counts(tx.conn)?;
     Ok(Page::whole(store::all(tx.conn)?.into_iter().map(|row| response(row, &counts)).collect()))
@@ -119,8 +119,8 @@ fn check_empty(conn: &mut Conn, id: OrgUnitId) -> ApiResult<()> {
 ///
 /// # Errors
 /// `does_not_exist` at `/org_unit_id` for a unit that is not there or closed.
-pub fn place_of(conn: &mut Conn, unit: Option<OrgUnitId>) -> ApiResult<Place> {
-    let mut place = Place { org_unit_id: unit, ..Place::default() };
+pub fn unit_path(conn: &mut Conn, unit: Option<OrgUnitId>) -> ApiResult<UnitPath> {
+    let mut path = UnitPath { org_unit_id: unit, ..UnitPath::default() };
     if let Some(id) = unit
         && !store::hold(conn, id)?
     {
@@ -130,19 +130,19 @@ pub fn place_of(conn: &mut Conn, unit: Option<OrgUnitId>) -> ApiResult<Place> {
     while let Some(id) = above {
         let row = store::find(conn, id)?.ok_or_else(|| ApiError::internal("a unit's parent is missing"))?;
         match row.kind {
-            OrgUnitKind::Region => place.region_id = Some(id),
-            OrgUnitKind::Store => place.store_id = Some(id),
-            OrgUnitKind::Team => place.team_id = Some(id),
+            OrgUnitKind::Region => path.region_id = Some(id),
+            OrgUnitKind::Store => path.store_id = Some(id),
+            OrgUnitKind::Team => path.team_id = Some(id),
         }
         above = row.parent_id.map(OrgUnitId);
     }
-    Ok(place)
+    Ok(path)
 }
 
 /// The names of some units.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn names(conn: &mut Conn, ids: &[i64]) -> ApiResult<HashMap<i64, String>> {
     Ok(store::names(conn, ids)?.into_iter().collect())
 }
@@ -150,7 +150,7 @@ pub fn names(conn: &mut Conn, ids: &[i64]) -> ApiResult<HashMap<i64, String>> {
 /// Name and parent of some units.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn units(conn: &mut Conn, ids: &[i64]) -> ApiResult<HashMap<i64, (String, Option<OrgUnitId>)>> {
     let rows = store::with_parents(conn, ids)?;
     Ok(rows.into_iter().map(|(id, name, parent)| (id, (name, parent.map(OrgUnitId)))).collect())

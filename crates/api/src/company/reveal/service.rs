@@ -65,7 +65,7 @@ pub fn enter(tx: &mut Tx<'_>, looked: &Looked<'_>) -> ApiResult<Owed> {
 /// Reveals of a member on the business day of the rules.
 ///
 /// # Errors
-/// Those of the database.
+/// Only when the database fails.
 pub fn count_today(conn: &mut Conn, rules: &Rules, member: MemberId) -> ApiResult<i64> {
     let (from, to) = rules.day_bounds(rules.today);
     store::count(conn, member, from.naive_utc(), to.naive_utc())
@@ -74,7 +74,7 @@ pub fn count_today(conn: &mut Conn, rules: &Rules, member: MemberId) -> ApiResul
 /// A follow-up pays what its author owes for the contacts of a listing.
 ///
 /// # Errors
-/// Those of the database.
+/// Only when the database fails.
 pub fn pay(conn: &mut Conn, member: MemberId, listing: ListingId, follow_up: FollowUpId) -> ApiResult<()> {
     store::pay(conn, member, listing, follow_up)
 }

@@ -20,7 +20,7 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 /// What no word names is nowhere.
-pub(crate) fn key(word: &str) -> ApiResult<SettingKey> {
+pub(crate) fn setting_key(word: &str) -> ApiResult<SettingKey> {
     word.parse().map_err(|_| ApiError::not_found())
 }
 
@@ -44,7 +44,7 @@ async fn list_setting_history(
     word: web::Path<String>,
     query: Pairs,
 ) -> ApiResult<web::Json<Page<SettingEntry>>> {
-    let key = key(&word)?;
+    let key = setting_key(&word)?;
     let page = page_query(&query, |name, _| Err(unknown(name)))?;
     Ok(web::Json(app.db.read(move |conn| service::history(conn, key, &page)).await?))
 }
@@ -62,7 +62,7 @@ async fn change_setting(
     idempotency: IdempotencyKey,
     Body(request): Body<ChangeSettingRequest>,
 ) -> ApiResult<HttpResponse> {
-    let key = key(&word)?;
+    let key = setting_key(&word)?;
     let setting =
         app.write_once(permit.caller, idempotency, (key, request), |tx, (key, request)| service::change(tx, *key, request)).await?;
     Ok(HttpResponse::Created().json(setting))

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::store::{self, NewEntry};
 use crate::company::tx::Tx;
-use crate::company::tx::rules::{KeptEntries, figures_at};
+use crate::company::tx::rules::{CachedEntries, figures_at};
 use crate::platform::cursor;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
@@ -19,7 +19,7 @@ use crate::platform::http::PageQuery;
 /// Every setting as it stands.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn list(tx: &mut Tx<'_>) -> ApiResult<Page<SettingResponse>> {
     let now = tx.now();
     let figures = figures_at(tx.conn, now)?;
@@ -78,6 +78,6 @@ pub fn change(tx: &mut Tx<'_>, key: SettingKey, request: &ChangeSettingRequest) 
     let id = store::insert(tx.conn, &entry)?;
     let details = json!({ "key": key, "value": request.value, "effective_from": from, "reason": reason });
     tx.audit(AuditAction::Update, (AuditSubject::Setting, id), &details)?;
-    tx.after_commit(|app| app.shared::<KeptEntries>().forget());
+    tx.after_commit(|app| app.shared::<CachedEntries>().forget());
     list(tx)?.items.into_iter().find(|setting| setting.key == key).ok_or_else(ApiError::not_found)
 }

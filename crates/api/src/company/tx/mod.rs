@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use self::rules::{KeptEntries, Rules};
+use self::rules::{CachedEntries, Rules};
 use self::trail::Actor;
 use crate::platform::capability::Capability;
 use crate::platform::crypto::Keys;
@@ -49,7 +49,8 @@ impl<'a> Tx<'a> {
         conn: &'a mut Conn,
         caller: impl Into<Option<&'a Caller>>,
         rules: &'a Rules,
-        (keys, listeners): (&'a Keys, &'a Listeners),
+        keys: &'a Keys,
+        listeners: &'a Listeners,
     ) -> Self {
         Self { conn, rules, keys, caller: caller.into(), listeners, afterwards: Vec::new() }
     }
@@ -83,7 +84,7 @@ impl<'a> Tx<'a> {
     /// Writes into the audit trail who did what to which record. `details` names fields and purposes, never a contact.
     ///
     /// # Errors
-    /// Those of the database.
+    /// Only when the database fails.
     pub fn audit(&mut self, action: AuditAction, (subject, id): (AuditSubject, impl Into<i64>), details: &Value) -> ApiResult<()> {
         let actor = self.caller.map_or_else(Actor::default, Actor::from);
         trail::record(self.conn, &actor, self.rules.now, action, (subject, id.into()), details)
@@ -134,11 +135,11 @@ impl App {
         f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T> + Send + 'static,
     ) -> ApiResult<T> {
         let (caller, clock, keys, listeners) = (caller.into(), self.clock.clone(), self.keys.clone(), Arc::clone(&self.listeners));
-        let entries = self.shared::<KeptEntries>();
+        let entries = self.shared::<CachedEntries>();
         self.db
             .read(move |conn| {
                 let rules = entries.rules(conn, &clock)?;
-                f(&mut Tx::new(conn, caller.as_ref(), &rules, (&keys, &listeners)))
+                f(&mut Tx::new(conn, caller.as_ref(), &rules, &keys, &listeners))
             })
             .await
     }
@@ -157,7 +158,7 @@ impl App {
             .db
             .write(move |conn| {
                 let rules = Rules::now(conn, &clock)?;
-                let mut tx = Tx::new(conn, caller.as_ref(), &rules, (&keys, &listeners));
+                let mut tx = Tx::new(conn, caller.as_ref(), &rules, &keys, &listeners);
                 let value = f(&mut tx)?;
                 Ok((value, tx.afterwards))
             })
@@ -173,7 +174,7 @@ impl App {
     pub fn write_blocking<T>(&self, f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
         let (value, afterwards) = self.db.write_blocking(|conn| {
             let rules = Rules::now(conn, &self.clock)?;
-            let mut tx = Tx::new(conn, None, &rules, (&self.keys, &self.listeners));
+            let mut tx = Tx::new(conn, None, &rules, &self.keys, &self.listeners);
             let value = f(&mut tx)?;
             Ok((value, tx.afterwards))
         })?;
@@ -198,8 +199,8 @@ impl App {
     {
         self.write(caller, move |tx| {
             let Some(key) = key.0 else { return f(tx, &request) };
-            let claim = idempotency::claim::<T>(tx.conn, (tx.caller()?.claims.member_id, &key), &request, tx.rules.now)?;
-            match claim {
+            let earlier = idempotency::reserve::<T>(tx.conn, (tx.caller()?.claims.member_id, &key), &request, tx.rules.now)?;
+            match earlier {
                 Some(answer) => Ok(answer),
                 None => {
                     let answer = f(tx, &request)?;
@@ -218,5 +219,5 @@ impl App {
 /// What `f` fails with.
 pub fn by_itself(app: &App, conn: &mut Conn, f: fn(&mut Tx<'_>) -> ApiResult<i64>) -> ApiResult<i64> {
     let rules = Rules::now(conn, &app.clock)?;
-    f(&mut Tx::new(conn, None, &rules, (&app.keys, &app.listeners)))
+    f(&mut Tx::new(conn, None, &rules, &app.keys, &app.listeners))
 }

@@ -4,10 +4,10 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use fangke_shared::company::setting::{Figures, SettingKey};
 
+use crate::platform::cached::Cached;
 use crate::platform::clock::Clock;
 use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
-use crate::platform::kept::Kept;
 use crate::schema::settings;
 
 /// What the rules of one request go by.
@@ -26,7 +26,7 @@ impl Rules {
     /// The rules in force now.
     ///
     /// # Errors
-    /// What the database says.
+    /// Only when the database fails.
     pub fn now(conn: &mut Conn, clock: &Clock) -> ApiResult<Self> {
         Self::at(conn, clock, clock.now())
     }
@@ -34,7 +34,7 @@ impl Rules {
     /// The rules in force at another moment.
     ///
     /// # Errors
-    /// What the database says.
+    /// Only when the database fails.
     pub fn at(conn: &mut Conn, clock: &Clock, at: DateTime<Utc>) -> ApiResult<Self> {
         Ok(Self::of(in_force(&entries(conn)?, at.naive_utc()), clock, at))
     }
@@ -62,16 +62,16 @@ impl Rules {
 
 /// The entries of all figures, read again when this process has changed one, and after a second.
 #[derive(Clone, Default)]
-pub struct KeptEntries(Kept<Vec<Entry>>);
+pub struct CachedEntries(Cached<Vec<Entry>>);
 
 /// Which figure, its value, and since when it counts.
 type Entry = (SettingKey, i64, NaiveDateTime);
 
-impl KeptEntries {
+impl CachedEntries {
     /// The rules in force now.
     ///
     /// # Errors
-    /// Those of the database.
+    /// Only when the database fails.
     pub fn rules(&self, conn: &mut Conn, clock: &Clock) -> ApiResult<Rules> {
         let (entries, now) = (self.0.get(|| entries(conn))?, clock.now());
         Ok(Rules::of(in_force(&entries, now.naive_utc()), clock, now))
@@ -86,7 +86,7 @@ impl KeptEntries {
 /// The figures in force at a moment, read anew.
 ///
 /// # Errors
-/// Those of the database.
+/// Only when the database fails.
 pub fn figures_at(conn: &mut Conn, at: DateTime<Utc>) -> ApiResult<Figures> {
     Ok(in_force(&entries(conn)?, at.naive_utc()))
 }

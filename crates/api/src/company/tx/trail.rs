@@ -29,7 +29,7 @@ impl From<&Caller> for Actor {
 /// Adds an entry. `details` names fields and purposes, never a contact.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn record(
     conn: &mut Conn,
     actor: &Actor,

@@ -48,7 +48,7 @@ impl Batches {
     /// Stores a piece and counts what became of its rows. Afterwards call [`Self::kept`] or [`Self::undone`].
     ///
     /// # Errors
-    /// What the database says.
+    /// Only when the database fails.
     pub fn store(&mut self, tx: &mut Tx<'_>, rows: Vec<ParsedRow>) -> ApiResult<ImportCounts> {
         let mut counts = ImportCounts { read: i64::try_from(rows.len()).unwrap_or_default(), ..ImportCounts::default() };
         let mut count = |outcome: Outcome| match outcome {
@@ -74,7 +74,7 @@ impl Batches {
                         count(Outcome::Merged);
                         continue;
                     }
-                    ready.push(self.place(tx, *row, import_key)?);
+                    ready.push(self.resolve_community(tx, *row, import_key)?);
                 }
                 listing::store_all(tx, ready, self.creator)?.into_iter().for_each(count);
             }
@@ -83,7 +83,7 @@ impl Batches {
     }
 
     /// The piece is stored, or a dry run has counted it.
-    pub fn kept(&mut self) {
+    pub fn committed(&mut self) {
         self.fresh.clear();
         if self.is_dry {
             self.known.clear();
@@ -91,7 +91,7 @@ impl Batches {
     }
 
     /// The piece was rolled back, and with it the communities that it made.
-    pub fn undone(&mut self) {
+    pub fn rolled_back(&mut self) {
         for hash in self.fresh.drain(..) {
             self.seen.remove(&hash);
         }
@@ -129,7 +129,7 @@ impl Batches {
     }
 
     /// Finds or makes the community of a row.
-    fn place(&mut self, tx: &mut Tx<'_>, row: ListingRow, import_key: String) -> ApiResult<Imported> {
+    fn resolve_community(&mut self, tx: &mut Tx<'_>, row: ListingRow, import_key: String) -> ApiResult<Imported> {
         let ListingRow { community: name, district, business_area, longitude, latitude, mut draft, owners } = row;
         let key = (district.clone(), name_key(&name));
         let known = match self.known.get(&key) {

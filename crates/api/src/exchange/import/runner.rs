@@ -56,7 +56,7 @@ pub trait Report {
     /// In the piece's transaction: keeps the progress, and says whether to go on. In a dry run it is called outside of it.
     ///
     /// # Errors
-    /// What the database says; the piece is rolled back.
+    /// Those of the database; the piece is rolled back.
     fn keep(&mut self, conn: &mut Conn, progress: &Progress<'_>) -> ApiResult<ControlFlow<()>>;
 }
 
@@ -74,7 +74,7 @@ pub enum Ended {
 /// Runs a plan from where `counts` say that it stopped.
 ///
 /// # Errors
-/// What the database says; everything until the last piece is kept.
+/// Those of the database; everything until the last piece is kept.
 pub fn run(app: &App, plan: &Plan<'_>, mut counts: ImportCounts, report: &mut dyn Report) -> ApiResult<(Ended, ImportCounts)> {
     let done = usize::try_from(counts.read).unwrap_or_default();
     let mut rows = match reader::open(plan.path, plan.layout) {
@@ -191,16 +191,16 @@ fn store(
         });
         match (result, counted) {
             (Err(_), Some(counts)) if is_dry => {
-                batches.kept();
+                batches.committed();
                 let progress = Progress { counts, rejected: &rejected };
                 return app.db.write_blocking(|conn| Ok((report.keep(conn, &progress)?, counts)));
             }
             (Ok(kept), _) => {
-                batches.kept();
+                batches.committed();
                 return Ok(kept);
             }
             (Err(error), _) if tries < 3 && (error.violated.is_some() || error.retry_after.is_some()) => {
-                batches.undone();
+                batches.rolled_back();
                 tries += 1;
             }
             (Err(error), _) => return Err(error),

@@ -258,7 +258,7 @@ fn keep_anyway(conn: &mut Conn, keys: &Keys, id: ImportId, progress: &Progress<'
 /// After a start: runs that a stopped process left behind can be gone on with.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn interrupt_abandoned(app: &App) -> ApiResult<()> {
     let now: DateTime<Utc> = app.clock.now();
     // The embedded database has one process; with a server others may be at work.
@@ -278,7 +278,7 @@ pub fn interrupt_abandoned(app: &App) -> ApiResult<()> {
 /// All presets.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn presets(conn: &mut Conn) -> ApiResult<Page<ImportPresetResponse>> {
     store::presets(conn).map(Page::whole)
 }

@@ -33,7 +33,7 @@ pub struct Query {
 
 fn filter(caller: &Caller, query: Query) -> ApiResult<(Filter, Scope)> {
     let scope = caller.reach(Action::ReadInventory, query.scope)?;
-    Ok((Filter { purpose: query.purpose, within: listing::within(&caller.claims, scope)? }, scope))
+    Ok((Filter { purpose: query.purpose, part: listing::of_scope(&caller.claims, scope)? }, scope))
 }
 
 /// The inventory by one grouping.

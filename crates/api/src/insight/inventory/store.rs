@@ -22,7 +22,7 @@ pub struct Filter {
     /// For sale, or to let, or both.
     pub purpose: Option<Purpose>,
     /// Only this part of the company.
-    pub within: Option<Sql>,
+    pub part: Option<Sql>,
 }
 
 impl Filter {
@@ -32,8 +32,8 @@ impl Filter {
             let matching = if purpose == Purpose::Both { vec![purpose] } else { vec![purpose, Purpose::Both] };
             sql = sql.push(" AND l.purpose IN ").bind_list(matching.into_iter().map(Purpose::as_str));
         }
-        if let Some(within) = &self.within {
-            sql = sql.push(" AND ").append(within.clone());
+        if let Some(part) = &self.part {
+            sql = sql.push(" AND ").append(part.clone());
         }
         sql
     }

@@ -23,11 +23,11 @@ const EVENTS_MAX: usize = 500;
 pub fn feed(tx: &mut Tx<'_>, token: &str, language: Language) -> ApiResult<String> {
     let rules = tx.rules;
     let owner = calendar::owner(tx, token)?.ok_or_else(ApiError::not_found)?;
-    let standing = member::standing(tx.conn, owner)?;
-    if !standing.is_active {
+    let profile = member::profile(tx.conn, owner)?;
+    if !profile.is_active {
         return Err(ApiError::not_found());
     }
-    let mut found = due(tx, &Person { id: owner, role: standing.role, units: standing.units })?;
+    let mut found = due(tx, &Person { id: owner, role: profile.role, units: profile.units })?;
     found.truncate(EVENTS_MAX);
     let listings = listing::refs(tx.conn, found.iter().map(|found| found.listing))?;
     let event = |found: &Found| Some(event(found, listings.get(&found.listing)?, language));

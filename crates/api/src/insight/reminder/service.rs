@@ -70,7 +70,7 @@ const PROTECTION_DAYS: i64 = 7;
 /// Everything that a member has to do, what is due first comes first.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn due(tx: &mut Tx<'_>, person: &Person) -> ApiResult<Vec<Found>> {
     let rules = tx.rules;
     let mut all = Vec::new();
@@ -136,7 +136,7 @@ fn state(found: &Found, rules: &Rules) -> DueState {
 /// The reminders of a state and of some kinds; all where none is named.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn list(tx: &mut Tx<'_>, wanted: Option<DueState>, kinds: &[ReminderKind]) -> ApiResult<ReminderList> {
     let caller = tx.caller()?;
     let rules = tx.rules;
@@ -158,7 +158,7 @@ pub fn list(tx: &mut Tx<'_>, wanted: Option<DueState>, kinds: &[ReminderKind]) -
     let total = i64::try_from(matching.len()).unwrap_or(i64::MAX);
     matching.truncate(REMINDERS_MAX);
     Ok(ReminderList {
-        items: named(tx, matching)?,
+        items: with_names(tx, matching)?,
         total,
         overdue: counts.iter().map(|count| count.overdue).sum(),
         today: counts.iter().map(|count| count.today).sum(),
@@ -167,7 +167,7 @@ pub fn list(tx: &mut Tx<'_>, wanted: Option<DueState>, kinds: &[ReminderKind]) -
 }
 
 /// Looks up what the reminders are about.
-fn named(tx: &mut Tx<'_>, found: Vec<Found>) -> ApiResult<Vec<Reminder>> {
+fn with_names(tx: &mut Tx<'_>, found: Vec<Found>) -> ApiResult<Vec<Reminder>> {
     let rules = tx.rules;
     let listings = listing::refs(tx.conn, found.iter().map(|found| found.listing))?;
     let holders = member::member_refs(tx.conn, found.iter().filter_map(|found| found.holder))?;
@@ -191,7 +191,7 @@ fn named(tx: &mut Tx<'_>, found: Vec<Found>) -> ApiResult<Vec<Reminder>> {
 /// The numbers for the bell.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn summary(tx: &mut Tx<'_>) -> ApiResult<ReminderSummary> {
     let caller = tx.caller()?;
     let rules = tx.rules;

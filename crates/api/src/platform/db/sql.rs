@@ -208,7 +208,7 @@ impl Sql {
     /// Runs it and reads its rows as `R`, whose columns are of the SQL types `T`.
     ///
     /// # Errors
-    /// What the database says.
+    /// Only when the database fails.
     pub fn load<T, R>(self, conn: &mut Conn) -> QueryResult<Vec<R>>
     where
         Statement<T>: for<'q> diesel::query_dsl::LoadQuery<'q, Conn, R>,
@@ -219,7 +219,7 @@ impl Sql {
     /// Runs it and reads its rows, whose columns it selects as [`TextRow::COLUMNS`].
     ///
     /// # Errors
-    /// What the database says.
+    /// Only when the database fails.
     pub fn rows<R: TextRow>(self, conn: &mut Conn) -> QueryResult<Vec<R>>
     where
         Statement<R::Columns>: for<'q> diesel::query_dsl::LoadQuery<'q, Conn, R>,
@@ -230,7 +230,7 @@ impl Sql {
     /// Runs it for its effect, and counts the rows.
     ///
     /// # Errors
-    /// What the database says.
+    /// Only when the database fails.
     pub fn execute(self, conn: &mut Conn) -> QueryResult<usize> {
         Statement::<()> { sql: self, columns: PhantomData }.execute(conn)
     }

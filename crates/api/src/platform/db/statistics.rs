@@ -8,7 +8,7 @@ use crate::platform::error::ApiResult;
 /// Lets SQLite look again at tables that have grown; PostgreSQL does so by itself. A job, which touches no record.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn refresh_statistics(conn: &mut Conn) -> ApiResult<i64> {
     if let Conn::Sqlite(c) = conn {
         // 0x10000: whatever this connection has used; 0x2: tables that need it. A part of each index is enough, if it is large enough

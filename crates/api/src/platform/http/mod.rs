@@ -1,12 +1,12 @@
 //! What every request and answer goes through.
 
-mod around;
 mod body;
 mod headers;
+mod middleware;
 
-pub use around::{Allowed, RequestId, around};
 pub use body::{Body, File, MAX_BODY_BYTES, Patch, from_value, merge_patch};
 pub use headers::{IfMatch, created, with_etag};
+pub use middleware::{Allowed, RequestId, answer};
 
 use actix_web::error::{PathError, QueryPayloadError};
 use actix_web::{HttpRequest, web};

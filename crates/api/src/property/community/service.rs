@@ -23,16 +23,16 @@ use crate::platform::http::{PageQuery, merge_patch};
 /// A cursor that no page gave.
 pub fn list(tx: &mut Tx<'_>, typed: Option<&str>, district: Option<&str>, page: &PageQuery) -> ApiResult<Page<CommunityResponse>> {
     let engine = tx.conn.engine();
-    let place = cursor::decode(page.cursor.as_deref())?;
-    let rows = store::list(tx.conn, engine, (typed, district), place, page.limit + 1)?;
-    let (rows, next_cursor) = cursor::cut(rows, page.limit, store::ListedRow::place);
+    let end = cursor::decode(page.cursor.as_deref())?;
+    let rows = store::list(tx.conn, engine, typed, district, end, page.limit + 1)?;
+    let (rows, next_cursor) = cursor::cut(rows, page.limit, store::ListedRow::page_end);
     Ok(Page { items: rows.into_iter().map(store::ListedRow::response).collect(), next_cursor, total: None })
 }
 
 /// Districts that have communities.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn districts(conn: &mut Conn) -> ApiResult<Page<DistrictResponse>> {
     store::districts(conn).map(Page::whole)
 }
@@ -50,7 +50,7 @@ pub fn get(conn: &mut Conn, id: CommunityId) -> ApiResult<CommunityResponse> {
 /// The fields of a listing's community.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn of_listing(conn: &mut Conn, id: Option<CommunityId>) -> ApiResult<Option<CommunityDraft>> {
     let Some(id) = id else { return Ok(None) };
     Ok(store::find(conn, id)?.map(|row| row.draft()))
@@ -100,7 +100,7 @@ fn find_told(conn: &mut Conn, draft: &CommunityDraft) -> ApiResult<Option<store:
 /// Finds the community that a listing's row names, or makes it.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn find_or_create(tx: &mut Tx<'_>, draft: CommunityDraft) -> ApiResult<CommunityId> {
     let now = tx.at();
     let draft = draft.normalised();
@@ -115,7 +115,7 @@ pub fn find_or_create(tx: &mut Tx<'_>, draft: CommunityDraft) -> ApiResult<Commu
 /// Finds the community of a file's row, or makes it; known figures are brought up to date, none is removed.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn ensure(tx: &mut Tx<'_>, draft: CommunityDraft) -> ApiResult<(CommunityId, Ensured)> {
     let now = tx.at();
     let draft = draft.normalised();
@@ -224,7 +224,7 @@ pub fn create_building(tx: &mut Tx<'_>, id: CommunityId, request: &CreateBuildin
 /// Remembers building and unit of a listing, for completion.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn learn_building(conn: &mut Conn, id: CommunityId, building: &str, unit: Option<&str>, total_floors: Option<i32>) -> ApiResult<()> {
     let units: Vec<String> = unit.map(str::to_owned).into_iter().collect();
     buildings::ensure(conn, id, building, &units, total_floors).map(drop)

@@ -157,7 +157,7 @@ pub struct ListedRow {
 
 impl ListedRow {
     /// Where the list goes on: shorter names first, as they are the likelier meant.
-    pub fn place(&self) -> (i64, i64) {
+    pub fn page_end(&self) -> (i64, i64) {
         (i64::try_from(self.name.chars().count()).unwrap_or_default(), self.id)
     }
 
@@ -195,12 +195,13 @@ type ListedColumns = (
     BigInt,
 );
 
-/// The list: whatever matches `typed` and lies in `district`, after `place`.
+/// The list: whatever matches `typed` and lies in `district`, after the end of a page.
 pub fn list(
     conn: &mut Conn,
     engine: Engine,
-    (typed, district): (Option<&str>, Option<&str>),
-    place: Option<(i64, i64)>,
+    typed: Option<&str>,
+    district: Option<&str>,
+    end: Option<(i64, i64)>,
     limit: i64,
 ) -> ApiResult<Vec<ListedRow>> {
     let mut sql = Sql::new(
@@ -219,7 +220,7 @@ pub fn list(
     if let Some(district) = district {
         sql = sql.push(" AND c.district = ").bind(district);
     }
-    if let Some((length, id)) = place {
+    if let Some((length, id)) = end {
         sql = sql.push(" AND (length(c.name), c.id) > (").bind(length).push(", ").bind(id).push(")");
     }
     let sql = sql.push(" ORDER BY length(c.name), c.id LIMIT ").bind(limit);

@@ -16,8 +16,8 @@ use crate::platform::files::Bytes;
 use crate::platform::guard::Caller;
 use crate::platform::state::App;
 
-/// A document that is kept.
-pub struct Kept {
+/// A document on its way into the store of files.
+pub struct Document {
     /// Where it lies.
     pub key: String,
     /// Its name, for people.
@@ -28,16 +28,16 @@ pub struct Kept {
     pub bytes: usize,
 }
 
-/// Looks at a document, and names a place for it.
+/// Checks a document, and gives it a key in the store of files.
 ///
 /// # Errors
 /// `unsupported_document`.
-pub fn place(id: ExclusiveId, name: &str, file: &Bytes) -> ApiResult<Kept> {
+pub fn prepare(id: ExclusiveId, name: &str, file: &Bytes) -> ApiResult<Document> {
     let media_type = document_type(file).ok_or_else(|| ApiError::new(ErrorCode::UnsupportedDocument).detail("PDF, JPEG or PNG"))?;
     let name: String = one_line(name).chars().filter(|c| !matches!(c, '/' | '\\')).take(DOCUMENT_NAME_MAX).collect();
     let extension = media_type.rsplit('/').next().unwrap_or_default();
     let name = if name.is_empty() { format!("exclusive-{id}.{extension}") } else { name };
-    Ok(Kept { key: format!("exclusives/{id}/{:032x}", rand::random::<u128>()), name, media_type, bytes: file.len() })
+    Ok(Document { key: format!("exclusives/{id}/{:032x}", rand::random::<u128>()), name, media_type, bytes: file.len() })
 }
 
 /// Attaches a document, in place of an earlier one.
@@ -45,12 +45,12 @@ pub fn place(id: ExclusiveId, name: &str, file: &Bytes) -> ApiResult<Kept> {
 /// # Errors
 /// `not_found`, `forbidden`, `unsupported_document`; `status_not_allowed` for an agreement that was ended.
 pub async fn upload(app: &App, caller: Caller, id: ExclusiveId, name: &str, file: Bytes) -> ApiResult<ExclusiveResponse> {
-    // What will be refused is refused before anything is kept.
+    // What will be refused is refused before anything is stored.
     app.read(caller.clone(), move |tx| service::require(tx, id)).await?;
-    let kept = place(id, name, &file)?;
-    let key = kept.key.clone();
+    let document = prepare(id, name, &file)?;
+    let key = document.key.clone();
     app.files.put(&key, file).await?;
-    let stored = app.write(caller, move |tx| attach(tx, id, &kept)).await;
+    let stored = app.write(caller, move |tx| attach(tx, id, &document)).await;
     match stored {
         Ok((exclusive, replaced)) => {
             app.files.discard(replaced.as_slice()).await;
@@ -63,18 +63,18 @@ pub async fn upload(app: &App, caller: Caller, id: ExclusiveId, name: &str, file
     }
 }
 
-/// Notes a document that is kept already; the key of the one that it replaces comes back.
+/// Notes a document that is stored already; the key of the one that it replaces comes back.
 ///
 /// # Errors
 /// As [`upload`].
-pub fn attach(tx: &mut Tx<'_>, id: ExclusiveId, kept: &Kept) -> ApiResult<(ExclusiveResponse, Option<String>)> {
+pub fn attach(tx: &mut Tx<'_>, id: ExclusiveId, document: &Document) -> ApiResult<(ExclusiveResponse, Option<String>)> {
     let row = service::open(tx, id)?;
     if row.ended_on.is_some() {
         return Err(ApiError::new(ErrorCode::StatusNotAllowed).detail("the agreement was ended"));
     }
-    let bytes = i64::try_from(kept.bytes).unwrap_or(i64::MAX);
-    store::set_document(tx.conn, id, &NewDocument { key: &kept.key, name: &kept.name, media_type: kept.media_type, bytes })?;
-    let details = json!({ "listing_id": row.listing_id, "fields": ["document"], "name": kept.name, "bytes": kept.bytes });
+    let bytes = i64::try_from(document.bytes).unwrap_or(i64::MAX);
+    store::set_document(tx.conn, id, &NewDocument { key: &document.key, name: &document.name, media_type: document.media_type, bytes })?;
+    let details = json!({ "listing_id": row.listing_id, "fields": ["document"], "name": document.name, "bytes": document.bytes });
     service::note(tx, &row, &Change { step: ExclusiveStep::Documented, details })?;
     service::refresh(tx, ListingId(row.listing_id))?;
     Ok((service::get(tx, id)?, row.document_key))
@@ -109,10 +109,10 @@ pub async fn download(app: &App, caller: Caller, id: ExclusiveId) -> ApiResult<D
     Ok(Download { bytes: app.files.get(&key).await?, name, media_type })
 }
 
-/// Which of these places documents have in the store of files.
+/// Which of these files a row names.
 ///
 /// # Errors
-/// What the database says.
-pub fn named(conn: &mut Conn, places: &[String]) -> ApiResult<Vec<String>> {
-    store::named(conn, places)
+/// Only when the database fails.
+pub fn in_use(conn: &mut Conn, keys: &[String]) -> ApiResult<Vec<String>> {
+    store::in_use(conn, keys)
 }

@@ -14,7 +14,7 @@ use crate::property::listing::service as listing;
 /// Brings terms forward and tells maintainers of agreements that end soon; the answer counts both.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn run(tx: &mut Tx<'_>) -> ApiResult<i64> {
     let clock = tx.rules.clock();
     let _rules = Rules::now(tx.conn, clock)?;

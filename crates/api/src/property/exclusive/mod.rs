@@ -18,7 +18,7 @@ pub const CAPABILITY: Capability = Capability {
     tables: &["exclusives"],
     routes: routes::configure,
     jobs: &[Job { name: "exclusive", number: 2, run: |app, conn| by_itself(app, conn, service::run) }],
-    files: &[FileFolder { folder: "exclusives", named: service::named }],
+    files: &[FileFolder { folder: "exclusives", in_use: service::in_use }],
     listen: |to| to.on(service::followed_up),
     ..Capability::new("exclusive")
 };

@@ -28,7 +28,7 @@ use crate::property::listing::access;
 use crate::property::listing::service::{self as listing, EvidenceChange};
 use crate::property::timeline::service as timeline;
 
-pub use super::document::{Download, Kept, attach, download, named, place, upload};
+pub use super::document::{Document, Download, attach, download, in_use, prepare, upload};
 pub use super::job::run;
 
 /// Enters an agreement.
@@ -73,7 +73,7 @@ fn agree(tx: &mut Tx<'_>, id: ListingId, term: Term, (step, said): (ExclusiveSte
     let details = json!({ "listing_id": id, "from_on": term.0, "until_on": term.1 });
     note(tx, &row, &Change { step, details })?;
     if let Some(text) = said {
-        follow_up::create_beside(tx, id, (FollowUpKind::Exclusive, "/follow_up", text.to_owned()))?;
+        follow_up::create_beside(tx, id, FollowUpKind::Exclusive, "/follow_up", text.to_owned())?;
     }
     get(tx, exclusive)
 }
@@ -106,7 +106,7 @@ fn require_open(row: &ExclusiveRow, rules: &Rules) -> ApiResult<()> {
 /// The caller holds the listing's lock.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn followed_up(tx: &mut Tx<'_>, written: &mut FollowUpWritten) -> ApiResult<()> {
     if written.kind != FollowUpKind::Exclusive {
         return Ok(());
@@ -164,8 +164,8 @@ pub fn ending(tx: &mut Tx<'_>, (days, scope): (Option<i64>, Option<Scope>), page
     let scope = caller.reach(Action::EditExclusive, scope)?;
     let until = rules.today + Duration::days(days.unwrap_or(rules.figures.exclusive_reminder_days));
     let after = cursor::decode(page.cursor.as_deref())?;
-    let rows = store::ending(tx.conn, (&caller.claims, scope), (rules.today, until), after, page.limit + 1)?;
-    let (rows, next_cursor) = cursor::cut(rows, page.limit, |row| store::Place { until_on: row.until_on, id: row.id });
+    let rows = store::ending(tx.conn, &caller.claims, scope, (rules.today, until), after, page.limit + 1)?;
+    let (rows, next_cursor) = cursor::cut(rows, page.limit, |row| store::PageEnd { until_on: row.until_on, id: row.id });
     // The scope reaches no further than the permission to change them does.
     Ok(Page { items: responses(tx.conn, rows, true, rules.today)?, next_cursor, total: None })
 }

@@ -14,7 +14,7 @@ use crate::platform::db::sql::Sql;
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
 use crate::platform::token::Claims;
-use crate::property::listing::service::within;
+use crate::property::listing::service::of_scope;
 use crate::property::listing::state::{self, L};
 use crate::schema::exclusives::{self, dsl};
 
@@ -84,17 +84,17 @@ pub fn of_listing(conn: &mut Conn, listing: ListingId) -> ApiResult<Vec<Exclusiv
 
 /// An agreement of the listing, not ended, that covers some of these days.
 pub fn overlapping(conn: &mut Conn, listing: ListingId, (from_on, until_on): Term) -> ApiResult<Option<ExclusiveRow>> {
-    let standing = dsl::listing_id.eq(listing.0).and(dsl::ended_on.is_null());
+    let present = dsl::listing_id.eq(listing.0).and(dsl::ended_on.is_null());
     let covers = dsl::from_on.le(until_on).and(dsl::until_on.ge(from_on));
-    let found = dsl::exclusives.filter(standing.and(covers)).order(dsl::from_on).select(ExclusiveRow::as_select());
+    let found = dsl::exclusives.filter(present.and(covers)).order(dsl::from_on).select(ExclusiveRow::as_select());
     Ok(found.first(conn).optional()?)
 }
 
 /// Terms of the listing's agreements that have what they need, whether they run already or not.
 pub fn counting(conn: &mut Conn, listing: ListingId) -> ApiResult<Vec<Term>> {
-    let standing = dsl::listing_id.eq(listing.0).and(dsl::ended_on.is_null());
+    let present = dsl::listing_id.eq(listing.0).and(dsl::ended_on.is_null());
     let whole = dsl::document_key.is_not_null().and(dsl::follow_up_id.is_not_null());
-    Ok(dsl::exclusives.filter(standing.and(whole)).select((dsl::from_on, dsl::until_on)).load(conn)?)
+    Ok(dsl::exclusives.filter(present.and(whole)).select((dsl::from_on, dsl::until_on)).load(conn)?)
 }
 
 /// The signed document of an agreement.
@@ -134,7 +134,7 @@ pub fn end(conn: &mut Conn, (id, version): (ExclusiveId, i64), today: NaiveDate,
 
 /// Where a page ended.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub struct Place {
+pub struct PageEnd {
     pub until_on: NaiveDate,
     pub id: i64,
 }
@@ -150,17 +150,18 @@ fn is_last((from, to): Term) -> Sql {
 /// Agreements whose last day lies between two days and that no later one follows, the soonest first.
 pub fn ending(
     conn: &mut Conn,
-    (claims, scope): (&Claims, Scope),
+    claims: &Claims,
+    scope: Scope,
     days: Term,
-    after: Option<Place>,
+    after: Option<PageEnd>,
     limit: i64,
 ) -> ApiResult<Vec<ExclusiveRow>> {
     let mut sql = Sql::new("SELECT e.id FROM exclusives e JOIN listings l ON l.id = e.listing_id WHERE ").append(is_last(days));
-    if let Some(within) = within(claims, scope)? {
-        sql = sql.push(" AND ").append(within);
+    if let Some(part) = of_scope(claims, scope)? {
+        sql = sql.push(" AND ").append(part);
     }
-    if let Some(place) = after {
-        sql = sql.push(" AND (e.until_on, e.id) > (").bind(place.until_on).push(", ").bind(place.id).push(")");
+    if let Some(end) = after {
+        sql = sql.push(" AND (e.until_on, e.id) > (").bind(end.until_on).push(", ").bind(end.id).push(")");
     }
     let ids: Vec<i64> = sql.push(" ORDER BY e.until_on, e.id LIMIT ").bind(limit).load::<BigInt, i64>(conn)?;
     let found = dsl::exclusives.filter(dsl::id.eq_any(ids)).order((dsl::until_on, dsl::id));
@@ -212,8 +213,8 @@ pub fn tell_ending(conn: &mut Conn, rules: &Rules) -> ApiResult<Vec<Ending>> {
         .load::<(BigInt, Date, BigInt), Ending>(conn)?)
 }
 
-/// Which of these places documents have in the store of files.
-pub fn named(conn: &mut Conn, places: &[String]) -> ApiResult<Vec<String>> {
-    let named: Vec<Option<String>> = dsl::exclusives.filter(dsl::document_key.eq_any(places)).select(dsl::document_key).load(conn)?;
-    Ok(named.into_iter().flatten().collect())
+/// Which of these files a row names.
+pub fn in_use(conn: &mut Conn, keys: &[String]) -> ApiResult<Vec<String>> {
+    let in_use: Vec<Option<String>> = dsl::exclusives.filter(dsl::document_key.eq_any(keys)).select(dsl::document_key).load(conn)?;
+    Ok(in_use.into_iter().flatten().collect())
 }

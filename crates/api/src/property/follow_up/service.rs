@@ -15,7 +15,7 @@ use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::property::listing::service as listing;
 
-/// Writes a follow-up on a listing; it settles what the author has revealed of it, and may put the listing into the author's hands.
+/// Writes a follow-up on a listing; it settles what the author has revealed of it, and may make the author the listing's maintainer.
 ///
 /// # Errors
 /// `follow_up_too_thin`, `follow_up_repeated`, `not_found`, wrong fields.
@@ -69,7 +69,7 @@ pub fn check_text(pointer: &str, text: &str, rules: &Rules) -> ApiResult<()> {
 ///
 /// # Errors
 /// As [`create`].
-pub fn create_beside(tx: &mut Tx<'_>, id: ListingId, (kind, pointer, text): (FollowUpKind, &str, String)) -> ApiResult<()> {
+pub fn create_beside(tx: &mut Tx<'_>, id: ListingId, kind: FollowUpKind, pointer: &str, text: String) -> ApiResult<()> {
     let request = CreateFollowUpRequest { kind, text, next_step: None, next_on: None };
     create(tx, id, request).map(drop).map_err(|mut error| {
         error.errors.iter_mut().filter(|field| field.pointer == TEXT).for_each(|field| pointer.clone_into(&mut field.pointer));
@@ -80,7 +80,7 @@ pub fn create_beside(tx: &mut Tx<'_>, id: ListingId, (kind, pointer, text): (Fol
 /// When an author last followed a listing up since a moment, and with what words.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn latest(
     conn: &mut Conn,
     id: ListingId,

@@ -12,7 +12,7 @@ use crate::platform::error::ApiResult;
 /// Tells holders of overdue keys, once for each time that they took them; the answer counts the bunches.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn run(tx: &mut Tx<'_>) -> ApiResult<i64> {
     let clock = tx.rules.clock();
     let now = clock.now();

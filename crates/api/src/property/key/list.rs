@@ -41,7 +41,7 @@ pub struct KeyFilter {
 
 /// Where a page ended.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-struct Place {
+struct PageEnd {
     due: Option<i64>,
     id: i64,
 }
@@ -52,27 +52,29 @@ struct Place {
 /// A cursor that no page gave, or a scope that the caller has no unit for.
 pub fn page(
     conn: &mut Conn,
-    (engine, claims, rules): (Engine, &Claims, &Rules),
+    engine: Engine,
+    claims: &Claims,
+    rules: &Rules,
     filter: &KeyFilter,
     page: &PageQuery,
 ) -> ApiResult<(Vec<BunchRow>, Option<String>)> {
     let mut sql = Sql::new("SELECT b.id FROM key_bunches b WHERE 1 = 1").append(conditions(engine, claims, rules, filter)?);
-    if let Some(place) = cursor::decode::<Place>(page.cursor.as_deref())? {
-        sql = sql.append(after(place));
+    if let Some(end) = cursor::decode::<PageEnd>(page.cursor.as_deref())? {
+        sql = sql.append(after(end));
     }
     let order = " ORDER BY CASE WHEN b.due_at IS NULL THEN 1 ELSE 0 END, b.due_at, b.id DESC LIMIT ";
     let ids: Vec<i64> = sql.push(order).bind(page.limit + 1).load::<BigInt, i64>(conn)?;
     let mut rows = store::find_all(conn, &ids)?;
     rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
-    Ok(cursor::cut(rows, page.limit, |row| Place { due: row.due_at.map(|at| at.and_utc().timestamp_micros()), id: row.id }))
+    Ok(cursor::cut(rows, page.limit, |row| PageEnd { due: row.due_at.map(|at| at.and_utc().timestamp_micros()), id: row.id }))
 }
 
-fn after(place: Place) -> Sql {
-    let Some(due) = place.due else { return Sql::new(" AND b.due_at IS NULL AND b.id < ").bind(place.id) };
-    // A place that no page gave may lie outside of what a database calls a time.
+fn after(end: PageEnd) -> Sql {
+    let Some(due) = end.due else { return Sql::new(" AND b.due_at IS NULL AND b.id < ").bind(end.id) };
+    // A cursor that no page gave may lie outside of what a database calls a time.
     let due = DateTime::from_timestamp_micros(due).filter(|at| YEARS.contains(&at.year())).unwrap_or_default();
     let later = Sql::new(" AND (b.due_at IS NULL OR b.due_at > ").bind(due).push(" OR (b.due_at = ").bind(due);
-    later.push(" AND b.id < ").bind(place.id).push("))")
+    later.push(" AND b.id < ").bind(end.id).push("))")
 }
 
 fn conditions(engine: Engine, claims: &Claims, rules: &Rules, filter: &KeyFilter) -> ApiResult<Sql> {
@@ -93,8 +95,8 @@ fn conditions(engine: Engine, claims: &Claims, rules: &Rules, filter: &KeyFilter
         Some(false) => and(Sql::new("(b.due_at IS NULL OR b.due_at >= ").bind(rules.now).push(")")),
         None => {}
     }
-    if let Some(within) = filter.scope.map(|scope| within(claims, scope)).transpose()?.flatten() {
-        and(within);
+    if let Some(part) = filter.scope.map(|scope| of_scope(claims, scope)).transpose()?.flatten() {
+        and(part);
     }
     if let Some(typed) = filter.q.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) {
         and(match typed.trim_start_matches('#').parse::<i64>() {
@@ -107,7 +109,7 @@ fn conditions(engine: Engine, claims: &Claims, rules: &Rules, filter: &KeyFilter
 }
 
 /// The caller's own part: what they have out themselves or their team has, what their store or region keeps.
-fn within(claims: &Claims, scope: Scope) -> ApiResult<Option<Sql>> {
+fn of_scope(claims: &Claims, scope: Scope) -> ApiResult<Option<Sql>> {
     let own =
         |unit: Option<OrgUnitId>| unit.map(|unit| unit.0).ok_or_else(|| ApiError::field(FieldError::new("scope", FieldCode::DoesNotExist)));
     Ok(match scope {

@@ -14,7 +14,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::{self, KeyFilter};
 use crate::platform::error::ApiResult;
-use crate::platform::guard::{Permit, can};
+use crate::platform::guard::{Caller, Permit, can};
 use crate::platform::http::{Body, IfMatch, Pairs, created, origin, page_query, with_etag};
 use crate::platform::idempotency::IdempotencyKey;
 use crate::platform::state::App;
@@ -202,18 +202,20 @@ async fn hand_back_keys(
     key: IdempotencyKey,
     Body(request): Body<GiveUpKeysRequest>,
 ) -> ApiResult<HttpResponse> {
-    give_up((permit, app), *id, (KeyMovement::HandedBack, if_match), key, request).await
+    give_up(permit.caller, app, *id, KeyMovement::HandedBack, if_match, key, request).await
 }
 
 async fn give_up(
-    (permit, app): (Permit<can::HandleKeys>, web::Data<App>),
+    caller: Caller,
+    app: web::Data<App>,
     id: i64,
-    (movement, if_match): (KeyMovement, IfMatch),
+    movement: KeyMovement,
+    if_match: IfMatch,
     key: IdempotencyKey,
     request: GiveUpKeysRequest,
 ) -> ApiResult<HttpResponse> {
     let bunch = app
-        .write_once(permit.caller, key, (id, movement, request), move |tx, (id, movement, request)| {
+        .write_once(caller, key, (id, movement, request), move |tx, (id, movement, request)| {
             service::give_up(tx, (KeyBunchId(*id), if_match.0), *movement, request)
         })
         .await?;
@@ -238,7 +240,7 @@ async fn lose_keys(
     key: IdempotencyKey,
     Body(request): Body<GiveUpKeysRequest>,
 ) -> ApiResult<HttpResponse> {
-    give_up((permit, app), *id, (KeyMovement::Lost, if_match), key, request).await
+    give_up(permit.caller, app, *id, KeyMovement::Lost, if_match, key, request).await
 }
 
 /// Draws the label of a bunch, 62 × 29 mm.

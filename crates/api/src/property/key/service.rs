@@ -6,8 +6,8 @@ use fangke_shared::permission::Units;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::follow_up::FollowUpKind;
 use fangke_shared::property::key::{
-    CreateKeyBunchRequest, GiveUpKeysRequest, KeyBunchResponse, KeyMovement, KeyState, ReturnKeysRequest, TakeKeysRequest, keeps, named,
-    names,
+    CreateKeyBunchRequest, GiveUpKeysRequest, KeyBunchResponse, KeyMovement, KeyState, ReturnKeysRequest, TakeKeysRequest, keeps, names,
+    with_number,
 };
 use fangke_shared::property::timeline::TimelineEvent;
 use fangke_shared::text::non_blank;
@@ -66,8 +66,8 @@ pub fn create(tx: &mut Tx<'_>, id: ListingId, request: &CreateKeyBunchRequest) -
     let row = find(tx.conn, bunch)?;
     sign(tx, &row, (KeyMovement::Received, AuditAction::Create), &NewMove::default())?;
     if let Some(text) = &request.follow_up {
-        let text = named(text, number);
-        follow_up::create_beside(tx, id, (FollowUpKind::Key, "/follow_up", text))?;
+        let text = with_number(text, number);
+        follow_up::create_beside(tx, id, FollowUpKind::Key, "/follow_up", text)?;
     }
     if request.opens_door {
         evidence_changed(tx, id)?;
@@ -113,7 +113,7 @@ pub fn bring_back(tx: &mut Tx<'_>, (id, version): (KeyBunchId, i64), request: &R
     if row.state != KeyState::Out {
         return Err(ApiError::new(ErrorCode::KeyNotOut));
     }
-    require_hands(tx, &row)?;
+    require_custody(tx, &row)?;
     require_current(&row, version)?;
     store::set_state(tx.conn, id, KeyState::InStore, None)?;
     let note = non_blank(request.note.clone());
@@ -135,7 +135,7 @@ pub fn give_up(
     let listing = lock_listing(tx.conn, id)?;
     let row = open(tx.conn, id)?;
     if row.state == KeyState::Out {
-        require_hands(tx, &row)?;
+        require_custody(tx, &row)?;
     }
     require_current(&row, version)?;
     let state = if movement == KeyMovement::Lost { KeyState::Lost } else { KeyState::HandedBack };
@@ -157,7 +157,7 @@ pub fn confirm(tx: &mut Tx<'_>, id: KeyBunchId) -> ApiResult<KeyBunchResponse> {
     let row = open(tx.conn, id)?;
     if row.confirmed_at.is_none() {
         if row.created_by != caller.claims.member_id.0 {
-            require_hands(tx, &row)?;
+            require_custody(tx, &row)?;
         }
         store::set_confirmed(tx.conn, id, caller.claims.member_id, rules.now.naive_utc())?;
         let signed = NewMove { holder: row.holder_id, ..NewMove::default() };
@@ -170,7 +170,7 @@ pub fn confirm(tx: &mut Tx<'_>, id: KeyBunchId) -> ApiResult<KeyBunchResponse> {
 /// A follow-up about keys was written on a listing: it settles the bunches that it names. The caller holds the listing's lock.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn followed_up(tx: &mut Tx<'_>, written: &mut FollowUpWritten) -> ApiResult<()> {
     if written.kind != FollowUpKind::Key {
         return Ok(());
@@ -211,7 +211,7 @@ fn key_out(conn: &mut Conn, row: &BunchRow) -> ApiResult<ApiError> {
     let Some((holder, since)) = row.holder_id.map(MemberId).zip(row.taken_at) else {
         return Ok(ApiError::internal("keys are out with nobody"));
     };
-    let who = member::standing(conn, holder)?.member;
+    let who = member::profile(conn, holder)?.member;
     let since = since.and_utc().to_rfc3339();
     let detail = format!("{} has them since {since}", who.display_name);
     let mut field =
@@ -223,17 +223,17 @@ fn key_out(conn: &mut Conn, row: &BunchRow) -> ApiResult<ApiError> {
 }
 
 /// The caller has the keys out, or keeps those of their store.
-fn require_hands(tx: &mut Tx<'_>, row: &BunchRow) -> ApiResult<()> {
+fn require_custody(tx: &mut Tx<'_>, row: &BunchRow) -> ApiResult<()> {
     let caller = tx.caller()?;
     let region = organisation::units(tx.conn, &[row.store_id])?.get(&row.store_id).and_then(|(_, region)| *region);
-    if has_hands_on(caller, row, region) {
+    if has_custody(caller, row, region) {
         return Ok(());
     }
     Err(ApiError::new(ErrorCode::Forbidden).detail("the keys are neither with you nor of your store"))
 }
 
 /// Has the caller the keys out, or do they keep those of their store? The store lies in this region.
-pub(super) fn has_hands_on(caller: &Caller, row: &BunchRow, region: Option<OrgUnitId>) -> bool {
+pub(super) fn has_custody(caller: &Caller, row: &BunchRow, region: Option<OrgUnitId>) -> bool {
     let store = Units { region, store: Some(OrgUnitId(row.store_id)), team: None };
     row.holder_id == Some(caller.claims.member_id.0) || keeps(caller.claims.role, caller.claims.units(), store)
 }
@@ -247,7 +247,7 @@ fn sign(tx: &mut Tx<'_>, row: &BunchRow, (movement, action): (KeyMovement, Audit
     let caller = tx.caller()?;
     let rules = tx.rules;
     let (me, now) = (caller.claims.member_id, rules.now);
-    store::insert_move(tx.conn, KeyBunchId(row.id), (movement, me, now.naive_utc()), signed)?;
+    store::insert_move(tx.conn, KeyBunchId(row.id), movement, me, now.naive_utc(), signed)?;
     // Only what begins with the movement: what was the purpose is in the event before.
     let begins = movement == KeyMovement::Taken;
     let event = TimelineEvent::KeyMoved {

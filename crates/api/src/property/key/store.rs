@@ -153,7 +153,9 @@ pub struct NewMove<'a> {
 pub fn insert_move(
     conn: &mut Conn,
     id: KeyBunchId,
-    (movement, by, now): (KeyMovement, MemberId, NaiveDateTime),
+    movement: KeyMovement,
+    by: MemberId,
+    now: NaiveDateTime,
     new: &NewMove<'_>,
 ) -> ApiResult<()> {
     diesel::insert_into(key_moves::table)

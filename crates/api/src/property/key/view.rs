@@ -10,7 +10,7 @@ use fangke_shared::property::key::{KeyBunchDetail, KeyBunchResponse, KeyMoveResp
 use fangke_shared::{FollowUpId, KeyBunchId, ListingId, MemberId, OrgUnitId};
 
 use super::list::{self, KeyFilter};
-use super::service::{find, has_hands_on};
+use super::service::{find, has_custody};
 use super::store::{self, BunchRow};
 use crate::company::member::service as member;
 use crate::company::organisation::service as organisation;
@@ -38,7 +38,7 @@ pub fn page(tx: &mut Tx<'_>, filter: &KeyFilter, page: &PageQuery) -> ApiResult<
     let caller = tx.caller()?;
     let rules = tx.rules;
     let engine = tx.conn.engine();
-    let (rows, next_cursor) = list::page(tx.conn, (engine, &caller.claims, rules), filter, page)?;
+    let (rows, next_cursor) = list::page(tx.conn, engine, &caller.claims, rules, filter, page)?;
     Ok(Page { items: responses(tx, rows)?, next_cursor, total: None })
 }
 
@@ -107,7 +107,7 @@ fn responses(tx: &mut Tx<'_>, rows: Vec<BunchRow>) -> ApiResult<Vec<KeyBunchResp
     rows.into_iter()
         .map(|row| {
             let (store, region) = stores.get(&row.store_id).cloned().ok_or_else(ApiError::not_found)?;
-            let may_move = may_handle && has_hands_on(caller, &row, region);
+            let may_move = may_handle && has_custody(caller, &row, region);
             let is_mine = row.created_by == caller.claims.member_id.0;
             let is_unconfirmed = row.state.is_held() && row.confirmed_at.is_none();
             Ok(KeyBunchResponse {

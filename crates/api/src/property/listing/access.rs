@@ -13,7 +13,7 @@ use crate::schema::members;
 /// May the member do this to the listing? What nobody looks after is everybody's who may do it at all.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn may(tx: &mut Tx<'_>, action: Action, listing: &ListingRow) -> ApiResult<bool> {
     let claims = &tx.caller()?.claims;
     let Some(scope) = scope_of(claims.role, action) else { return Ok(false) };

@@ -23,7 +23,7 @@ pub fn changed_fields(before: &ListingDraft, after: &ListingDraft) -> ApiResult<
 /// Puts what changed into the timeline: prices one by one, the other fields together.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn log_changes(tx: &mut Tx<'_>, id: ListingId, me: Option<MemberId>, before: &ListingDraft, after: &ListingDraft) -> ApiResult<()> {
     for (price, from_fen, to_fen) in [
         (PriceKind::Asking, before.price_fen, after.price_fen),

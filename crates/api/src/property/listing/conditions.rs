@@ -145,14 +145,14 @@ pub fn one_of<V: Into<Value>>(column: Column, values: impl IntoIterator<Item = V
 }
 
 fn scope(all: &mut Conditions, claims: &Claims, scope: Option<Scope>) -> ApiResult<()> {
-    if let Some(within) = scope.map(|scope| within(claims, scope)).transpose()?.flatten() {
-        all.and(within);
+    if let Some(part) = scope.map(|scope| of_scope(claims, scope)).transpose()?.flatten() {
+        all.and(part);
     }
     Ok(())
 }
 
 /// What the caller's own part of the company looks after; none for all of it.
-pub fn within(claims: &Claims, scope: Scope) -> ApiResult<Option<Sql>> {
+pub fn of_scope(claims: &Claims, scope: Scope) -> ApiResult<Option<Sql>> {
     let (column, unit) = match scope {
         Scope::All => return Ok(None),
         Scope::Own => return Ok(Some(Sql::new("l.maintainer_id = ").bind(claims.member_id.0))),

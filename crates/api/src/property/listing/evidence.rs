@@ -114,7 +114,7 @@ pub fn lower(tx: &mut Tx<'_>, id: ListingId, before: &ListingRow) -> ApiResult<(
 /// Lowers every grade that time or a changed figure has taken the ground from; the answer counts them.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn lower_due(tx: &mut Tx<'_>) -> ApiResult<i64> {
     let rules = tx.rules;
     let engine = tx.conn.engine();
@@ -155,9 +155,9 @@ pub fn set_grade(tx: &mut Tx<'_>, (id, version): (ListingId, i64), grade: Grade)
         return Err(ApiError { errors: vec![field], ..ApiError::new(ErrorCode::GradeUnsupported) });
     }
     if let (Some(maintainer), true) = (row.maintainer_id.map(MemberId), row.state().is_private(rules)) {
-        let standing = member::lock(tx.conn, maintainer)?;
+        let profile = member::lock(tx.conn, maintainer)?;
         let quotas = quota::of(tx, maintainer, Some(id))?;
-        if let (true, Some(quota)) = (quota::binds(standing.role), quota::of_grade(&quotas, grade)) {
+        if let (true, Some(quota)) = (quota::binds(profile.role), quota::of_grade(&quotas, grade)) {
             quota::require(grade.as_str(), quota)?;
         }
     }

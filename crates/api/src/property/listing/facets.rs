@@ -9,10 +9,10 @@ use super::plan::has_own_index;
 use super::search::Context;
 use super::state::L;
 use super::walk::Walk;
+use crate::platform::cached::Cached;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::{Sql, Table};
 use crate::platform::error::{ApiError, ApiResult};
-use crate::platform::kept::Kept;
 
 /// Listings that are all counted.
 const ALL: i64 = 50_000;
@@ -21,14 +21,14 @@ const NEWEST: i64 = 5_000;
 
 /// Are there more listings, and more leads, than are counted for each filter? Looked up once a second at most.
 #[derive(Clone, Default)]
-pub struct KeptSizes(Kept<(bool, bool)>);
+pub struct CachedSizes(Cached<(bool, bool)>);
 
 /// The counts. Where more than [`ALL`] listings would have to be looked at, they are those of the [`NEWEST`].
 /// `crowded` keeps whether there are so many listings, and leads.
 ///
 /// # Errors
-/// What the database says.
-pub fn facets(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, sizes: &KeptSizes) -> ApiResult<ListingFacets> {
+/// Only when the database fails.
+pub fn facets(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, sizes: &CachedSizes) -> ApiResult<ListingFacets> {
     let (from, is_partial) = counted(conn, context, query, sizes)?;
     // What misses two of these filters counts nowhere: the others are looked at once, and counted six times.
     let mut near = Sql::new("WITH near AS MATERIALIZED (SELECT * FROM (SELECT 1");
@@ -80,7 +80,7 @@ fn hits(but: Option<Facet>) -> Sql {
 }
 
 /// Where listings are counted, up to their conditions, and whether these are only the newest: all that match, where an index leads to the few.
-fn counted(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, sizes: &KeptSizes) -> ApiResult<(Sql, bool)> {
+fn counted(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, sizes: &CachedSizes) -> ApiResult<(Sql, bool)> {
     if has_own_index(query) {
         return Ok((Sql::new("listings l WHERE "), false));
     }

@@ -10,7 +10,7 @@ use fangke_shared::{ListingId, MemberId};
 use super::changes::{changed_fields, log_changes};
 use super::rows::ListingValues;
 use super::store::Entry;
-use super::{claims, store};
+use super::{occupancy, store};
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::property::community::service as community;
@@ -44,7 +44,7 @@ pub enum Outcome {
 /// Stores rows; the answer tells what became of each, in order.
 ///
 /// # Errors
-/// What the database says; then nothing of them may be kept.
+/// Those of the database; then nothing of them may be kept.
 pub fn store_all(tx: &mut Tx<'_>, rows: Vec<Imported>, creator: Option<MemberId>) -> ApiResult<Vec<Outcome>> {
     let now = tx.now();
     let import_keys: Vec<&str> = rows.iter().map(|row| row.import_key.as_str()).collect();
@@ -85,17 +85,17 @@ fn entry(import_key: String, creator: Option<MemberId>, now: DateTime<Utc>) -> E
 fn store_whole(tx: &mut Tx<'_>, row: Imported, creator: Option<MemberId>) -> ApiResult<Outcome> {
     let now = tx.now();
     let key = row.draft.property_key().ok_or_else(|| ApiError::internal("a whole listing has a property key"))?;
-    if let Some(holder) = claims::holder(tx.conn, &key, row.draft.purpose)? {
+    if let Some(holder) = occupancy::holder(tx.conn, &key, row.draft.purpose)? {
         return bring_up_to_date(tx, holder, &row, creator);
     }
     let values = ListingValues::new(&row.draft, ListingStatus::Available, Some(row.district.clone()), now.naive_utc())?;
     let id = store::insert(tx.conn, values, &entry(row.import_key.clone(), creator, now))?;
-    if claims::claim(tx.conn, &key, row.draft.purpose, id)?.is_some() {
+    if occupancy::hold(tx.conn, &key, row.draft.purpose, id)?.is_some() {
         // Somebody entered the flat this very moment: going back and reading it again finds it.
         return Err(ApiError::busy());
     }
-    if let (Some(place), Some(building)) = (row.draft.community_id, &row.draft.building) {
-        community::learn_building(tx.conn, place, building, row.draft.unit.as_deref(), row.draft.total_floors)?;
+    if let (Some(community), Some(building)) = (row.draft.community_id, &row.draft.building) {
+        community::learn_building(tx.conn, community, building, row.draft.unit.as_deref(), row.draft.total_floors)?;
     }
     owner::add_all(tx, id, &row.owners)?;
     store::index(tx.conn, id, &row.community_terms, &row.draft)?;

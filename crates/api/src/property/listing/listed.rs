@@ -76,7 +76,7 @@ const BESIDE: &str = "LEFT JOIN communities c ON c.id = l.community_id LEFT JOIN
 /// The rows whose ids a statement finds: sorted before anything else of them is read.
 ///
 /// # Errors
-/// Those of the database.
+/// Only when the database fails.
 pub fn load(conn: &mut Conn, rules: &Rules, ids: Sql, order: Sql) -> ApiResult<Vec<ListingSummary>> {
     let from = Sql::new("SELECT ").push(Row::COLUMNS).push(" FROM (").append(ids);
     let sql = from.push(") AS found JOIN listings l ON l.id = found.id ").push(BESIDE).append(order);

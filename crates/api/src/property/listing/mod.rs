@@ -2,15 +2,15 @@
 
 pub mod access;
 mod changes;
-mod claims;
 mod conditions;
 pub mod event;
 mod evidence;
 mod facets;
-mod hands;
+mod handover;
 pub mod import;
 mod listed;
 pub mod moments;
+mod occupancy;
 pub mod owners;
 mod parameters;
 mod plan;

@@ -18,7 +18,7 @@ use crate::property::timeline::service as timeline;
 /// `not_found`, `forbidden`, `stale_version`, wrong fields, `already_exists` for a number the listing has;
 /// `required` when the only contact of a listing would go; `listing_exists`, `quota_exceeded` for a lead that becomes whole.
 pub fn change(tx: &mut Tx<'_>, (id, version): (ListingId, i64), change: &Change) -> ApiResult<()> {
-    // It settles nothing: contacts are nothing that the rules of the pools look at.
+    // It makes nothing public: contacts are nothing that the rules of the pools look at.
     service::open_as_it_is(tx, Action::EditListing, id, version)?;
     owner::apply(tx, id, change)?;
     if !owner::has_any(tx.conn, id)? {

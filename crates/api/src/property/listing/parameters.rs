@@ -110,7 +110,7 @@ pub struct ListingParameters {
     /// Grades that the evidence supports now
     #[param(style = Form, explode = false, example = json!(["focus", "recommended"]))]
     grade: Option<Vec<Grade>>,
-    /// In its maintainer's hands (`private`) or in the public pool
+    /// Its maintainer's (`private`) or in the public pool
     pool: Option<Pool>,
     /// To be taken over: public, or of an agent over quota and not the caller's own
     claimable: Option<bool>,

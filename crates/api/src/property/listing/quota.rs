@@ -7,7 +7,7 @@ use fangke_shared::property::listing::{Grade, QuotaUse, Quotas};
 use fangke_shared::{ListingId, MemberId};
 
 use super::state::{self, L};
-use crate::company::member::service::{self as member, Standing};
+use crate::company::member::service::{self as member, Profile};
 use crate::company::tx::Tx;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
@@ -15,7 +15,7 @@ use crate::platform::error::{ApiError, ApiResult};
 /// What a member uses of the quotas, one listing perhaps left out of account.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn of(tx: &mut Tx<'_>, member: MemberId, without: Option<ListingId>) -> ApiResult<Quotas> {
     let rules = tx.rules;
     let sum = |grade: Grade| {
@@ -45,7 +45,7 @@ pub fn of(tx: &mut Tx<'_>, member: MemberId, without: Option<ListingId>) -> ApiR
 /// # Errors
 /// `not_found`.
 pub fn binding(tx: &mut Tx<'_>, member: MemberId) -> ApiResult<Option<Quotas>> {
-    let is_bound = binds(member::standing(tx.conn, member)?.role);
+    let is_bound = binds(member::profile(tx.conn, member)?.role);
     is_bound.then(|| of(tx, member, None)).transpose()
 }
 
@@ -58,12 +58,12 @@ pub fn binds(role: Role) -> bool {
 ///
 /// # Errors
 /// `quota_exceeded`, `not_found`.
-pub fn admit(tx: &mut Tx<'_>, member: MemberId, listing: Option<ListingId>) -> ApiResult<Standing> {
-    let standing = member::lock(tx.conn, member)?;
-    if binds(standing.role) {
+pub fn admit(tx: &mut Tx<'_>, member: MemberId, listing: Option<ListingId>) -> ApiResult<Profile> {
+    let profile = member::lock(tx.conn, member)?;
+    if binds(profile.role) {
         require("listings", of(tx, member, listing)?.listings)?;
     }
-    Ok(standing)
+    Ok(profile)
 }
 
 /// Refuses what a quota has no room for.

@@ -7,7 +7,7 @@ use fangke_shared::property::listing::{ListingFacets, ListingQuery, ListingSumma
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::parameters::ListingParameters;
-use super::service::{self, KeptSizes};
+use super::service::{self, CachedSizes};
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Pairs, pairs};
@@ -46,6 +46,6 @@ async fn list_listings(permit: Permit<can::ReadListings>, app: web::Data<App>, q
 )]
 async fn count_listings(permit: Permit<can::ReadListings>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<ListingFacets>> {
     let query = ListingQuery::from_pairs(pairs(&query))?;
-    let are_many = app.shared::<KeptSizes>();
+    let are_many = app.shared::<CachedSizes>();
     Ok(web::Json(app.read(permit.caller, move |tx| service::facets(tx, &query, &are_many)).await?))
 }

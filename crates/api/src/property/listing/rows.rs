@@ -61,7 +61,7 @@ pub struct ListingRow {
     pub entered_at: Option<NaiveDateTime>,
     pub first_follow_up_at: Option<NaiveDateTime>,
     pub status_changed_at: Option<NaiveDateTime>,
-    pub hands_changed_at: Option<NaiveDateTime>,
+    pub maintainer_changed_at: Option<NaiveDateTime>,
     pub key_count: i32,
     pub exclusive_from: Option<NaiveDate>,
     pub exclusive_until: Option<NaiveDate>,

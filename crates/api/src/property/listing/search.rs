@@ -6,7 +6,7 @@ use fangke_shared::property::listing::{ListingQuery, ListingSummary};
 
 use super::conditions::conditions;
 use super::facets::count;
-use super::walk::{Place, column, sort_value, walk};
+use super::walk::{PageEnd, column, sort_value, walk};
 use crate::company::tx::Tx;
 use crate::company::tx::rules::Rules;
 use crate::platform::clock::Clock;
@@ -45,20 +45,20 @@ impl<'a> Context<'a> {
 pub fn page(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery) -> ApiResult<Page<ListingSummary>> {
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
     let sort = query.sort.to_string();
-    let place: Option<Place> = cursor::decode(query.cursor.as_deref())?;
-    if place.as_ref().is_some_and(|place| place.sort != sort) {
+    let end: Option<PageEnd> = cursor::decode(query.cursor.as_deref())?;
+    if end.as_ref().is_some_and(|end| end.sort != sort) {
         return Err(ApiError::field(FieldError::new("cursor", FieldCode::Contradicts).with("other", "sort")));
     }
-    let mut rows = match &place {
-        Some(Place { value: None, .. }) => Vec::new(),
-        place => walk(conn, context, query, place.as_ref(), limit + 1, true)?,
+    let mut rows = match &end {
+        Some(PageEnd { value: None, .. }) => Vec::new(),
+        end => walk(conn, context, query, end.as_ref(), limit + 1, true)?,
     };
     let missing = limit + 1 - i64::try_from(rows.len()).unwrap_or_default();
     if missing > 0 && column(query.sort.field).is_nullable {
-        let after = place.filter(|place| place.value.is_none());
+        let after = end.filter(|end| end.value.is_none());
         rows.extend(walk(conn, context, query, after.as_ref(), missing, false)?);
     }
-    let (rows, next_cursor) = cursor::cut(rows, limit, |row: &ListingSummary| Place {
+    let (rows, next_cursor) = cursor::cut(rows, limit, |row: &ListingSummary| PageEnd {
         sort: sort.clone(),
         value: sort_value(row, query.sort.field),
         id: row.id.0,

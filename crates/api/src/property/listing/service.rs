@@ -21,7 +21,7 @@ use super::evidence::is_late;
 use super::rows::ListingValues;
 use super::search::{self, Context};
 use super::store::Entry;
-use super::{access, claims, evidence, facets, hands, quota, store};
+use super::{access, evidence, facets, handover, occupancy, quota, store};
 use crate::company::tx::Tx;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
@@ -31,10 +31,10 @@ use crate::property::community::service as community;
 use crate::property::owner::service as owner;
 use crate::property::timeline::service as timeline;
 
-pub use super::conditions::within;
+pub use super::conditions::of_scope;
 pub use super::evidence::{EvidenceChange, evidence_changed, evidence_noted, lower_due};
-pub use super::facets::KeptSizes;
-pub use super::hands::{hand_over, make_due_public};
+pub use super::facets::CachedSizes;
+pub use super::handover::{hand_over, make_due_public};
 pub use super::listed::one;
 pub(crate) use super::rows::ListingRow;
 
@@ -51,7 +51,7 @@ pub fn page(tx: &mut Tx<'_>, query: &ListingQuery) -> ApiResult<Page<ListingSumm
 ///
 /// # Errors
 /// Wrong parameters.
-pub fn facets(tx: &mut Tx<'_>, query: &ListingQuery, sizes: &KeptSizes) -> ApiResult<ListingFacets> {
+pub fn facets(tx: &mut Tx<'_>, query: &ListingQuery, sizes: &CachedSizes) -> ApiResult<ListingFacets> {
     let context = Context::of(tx)?;
     facets::facets(tx.conn, &context, query, sizes)
 }
@@ -69,29 +69,29 @@ pub fn create(tx: &mut Tx<'_>, request: CreateListingRequest) -> ApiResult<Listi
     let draft = draft.normalised();
     let status = if is_lead && !draft.missing(!owners.is_empty()).is_empty() { ListingStatus::Lead } else { ListingStatus::Available };
     let me = caller.claims.member_id;
-    let place = Place::of(tx.conn, &draft)?;
+    let community = CommunityFacts::of(tx.conn, &draft)?;
     if status.is_active() {
         quota::admit(tx, me, None)?;
     }
     let entry = Entry { maintainer: Some(me), creator: Some(me), is_late: is_late(draft.obtained_at, rules), import_key: None, now };
-    let id = store::insert(tx.conn, ListingValues::new(&draft, status, place.district.clone(), now.naive_utc())?, &entry)?;
+    let id = store::insert(tx.conn, ListingValues::new(&draft, status, community.district.clone(), now.naive_utc())?, &entry)?;
     if status.is_active() {
         hold(tx, id, &draft)?;
     }
-    place.learn(tx.conn, &draft)?;
+    community.learn(tx.conn, &draft)?;
     owner::add_all(tx, id, &owners)?;
-    store::index(tx.conn, id, &place.terms, &draft)?;
+    store::index(tx.conn, id, &community.terms, &draft)?;
     tx.audit(AuditAction::Create, (AuditSubject::Listing, id.0), &json!({ "status": status }))?;
     Ok(id)
 }
 
 /// The community of a draft, as far as a listing needs it.
-struct Place {
+struct CommunityFacts {
     district: Option<String>,
     terms: String,
 }
 
-impl Place {
+impl CommunityFacts {
     fn of(conn: &mut Conn, draft: &ListingDraft) -> ApiResult<Self> {
         if draft.community_id.is_none() {
             return Ok(Self { district: None, terms: String::new() });
@@ -120,15 +120,15 @@ pub fn holder_in(error: &ApiError) -> Option<ListingId> {
 /// Which listing holds a flat for a purpose (§1.1).
 ///
 /// # Errors
-/// Those of the database.
+/// Only when the database fails.
 pub fn holder(tx: &mut Tx<'_>, key: &PropertyKey, purpose: Purpose) -> ApiResult<Option<ListingId>> {
-    claims::holder(tx.conn, key, purpose)
+    occupancy::holder(tx.conn, key, purpose)
 }
 
 /// Lets an active listing hold its flat (§1.1).
 fn hold(tx: &mut Tx<'_>, id: ListingId, draft: &ListingDraft) -> ApiResult<()> {
     let Some(key) = draft.property_key() else { return Ok(()) };
-    match claims::claim(tx.conn, &key, draft.purpose, id)? {
+    match occupancy::hold(tx.conn, &key, draft.purpose, id)? {
         None => Ok(()),
         Some(holder) => {
             let member = (EXISTING.to_owned(), json!({ "listing_id": holder }));
@@ -137,10 +137,10 @@ fn hold(tx: &mut Tx<'_>, id: ListingId, draft: &ListingDraft) -> ApiResult<()> {
     }
 }
 
-/// Reads a listing that the caller is going to change, counts its version up, and settles whose it is.
+/// Reads a listing that the caller is going to change, counts its version up, and makes it public if that is due.
 pub(crate) fn open(tx: &mut Tx<'_>, action: Action, id: ListingId, version: i64) -> ApiResult<ListingRow> {
     let mut row = open_as_it_is(tx, action, id, version)?;
-    hands::settle(tx, &mut row)?;
+    handover::make_public_if_due(tx, &mut row)?;
     Ok(row)
 }
 
@@ -163,7 +163,7 @@ pub(crate) fn find(conn: &mut Conn, id: ListingId) -> ApiResult<ListingRow> {
 /// Listings in short; those that don't exist are left out.
 ///
 /// # Errors
-/// Those of the database.
+/// Only when the database fails.
 pub fn refs(conn: &mut Conn, ids: impl IntoIterator<Item = ListingId>) -> ApiResult<HashMap<ListingId, ListingRef>> {
     let mut ids: Vec<i64> = ids.into_iter().map(|id| id.0).collect();
     ids.sort_unstable();
@@ -171,14 +171,14 @@ pub fn refs(conn: &mut Conn, ids: impl IntoIterator<Item = ListingId>) -> ApiRes
     Ok(store::refs(conn, &ids)?.into_iter().map(|listing| (listing.id, listing)).collect())
 }
 
-/// Takes the listing's lock, whatever its version, and settles whose it is.
+/// Takes the listing's lock, whatever its version, and makes it public if that is due.
 ///
 /// # Errors
 /// `not_found`.
 pub fn take(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ListingRow> {
     lock(tx.conn, id)?;
     let mut row = store::find(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
-    hands::settle(tx, &mut row)?;
+    handover::make_public_if_due(tx, &mut row)?;
     Ok(row)
 }
 
@@ -203,8 +203,8 @@ pub fn update(tx: &mut Tx<'_>, id: ListingId, version: i64, patch: Value) -> Api
     }
     checks.finish()?;
     let status = if is_lead && missing.is_empty() { ListingStatus::Available } else { row.status };
-    let place = Place::of(tx.conn, &after)?;
-    store::update(tx.conn, id, ListingValues::new(&after, status, place.district.clone(), now.naive_utc())?)?;
+    let community = CommunityFacts::of(tx.conn, &after)?;
+    store::update(tx.conn, id, ListingValues::new(&after, status, community.district.clone(), now.naive_utc())?)?;
     let is_other_flat = before.property_key() != after.property_key() || before.purpose != after.purpose;
     let me = caller.claims.member_id;
     if is_lead && status.is_active() {
@@ -212,7 +212,7 @@ pub fn update(tx: &mut Tx<'_>, id: ListingId, version: i64, patch: Value) -> Api
         quota::admit(tx, row.maintainer_id.map_or(me, MemberId), Some(id))?;
     }
     if status.is_active() && (is_lead || is_other_flat) {
-        claims::release(tx.conn, id)?;
+        occupancy::release(tx.conn, id)?;
         hold(tx, id, &after)?;
     }
     log_changes(tx, id, Some(me), &before, &after)?;
@@ -220,12 +220,12 @@ pub fn update(tx: &mut Tx<'_>, id: ListingId, version: i64, patch: Value) -> Api
         complete(tx, &row, me)?;
     }
     evidence::lower(tx, id, &row)?;
-    place.learn(tx.conn, &after)?;
-    store::index(tx.conn, id, &place.terms, &after)?;
+    community.learn(tx.conn, &after)?;
+    store::index(tx.conn, id, &community.terms, &after)?;
     audit(tx, AuditAction::Update, id, &json!({ "fields": changed_fields(&before, &after)? }))
 }
 
-/// A lead becomes a listing, in the hands of whoever completed it where nobody looked after it.
+/// A lead becomes a listing, maintained by whoever completed it where nobody was.
 fn complete(tx: &mut Tx<'_>, row: &ListingRow, me: MemberId) -> ApiResult<()> {
     let rules = tx.rules;
     let id = ListingId(row.id);
@@ -273,7 +273,7 @@ pub fn set_status(tx: &mut Tx<'_>, row: &ListingRow, status: ListingStatus, reas
     let id = ListingId(row.id);
     row.status.check_step(status, row.purpose).map_err(ApiError::new)?;
     match (row.status.is_active(), status.is_active()) {
-        (true, false) => claims::release(tx.conn, id)?,
+        (true, false) => occupancy::release(tx.conn, id)?,
         (false, true) => {
             if let (Some(maintainer), Pool::Private) = (row.maintainer_id, row.pool) {
                 quota::admit(tx, MemberId(maintainer), Some(id))?;
@@ -302,7 +302,7 @@ pub fn set_grade(tx: &mut Tx<'_>, (id, version): (ListingId, i64), request: &Set
 /// Opens the public page of a listing by an address, or closes it; the answer tells whether anything changed.
 ///
 /// # Errors
-/// Those of the database.
+/// Only when the database fails.
 pub fn set_share_token(conn: &mut Conn, id: ListingId, token: Option<&str>) -> ApiResult<bool> {
     store::set_share_token(conn, id, token)
 }
@@ -310,7 +310,7 @@ pub fn set_share_token(conn: &mut Conn, id: ListingId, token: Option<&str>) -> A
 /// Names the developer: who brought the listing back with its owner's word (§1.3).
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn set_developer(conn: &mut Conn, id: ListingId, developer: MemberId) -> ApiResult<()> {
     store::set_developer(conn, id, developer)
 }
@@ -344,10 +344,10 @@ pub fn may(tx: &mut Tx<'_>, action: Action, id: ListingId) -> ApiResult<bool> {
     access::may(tx, action, &row)
 }
 
-/// Notes a follow-up on a settled listing, in the timeline and in the list.
+/// Notes a follow-up on a listing whose lock is held, in the timeline and in the list.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn followed_up(tx: &mut Tx<'_>, row: &ListingRow, author: MemberId, follow_up: FollowUpId) -> ApiResult<()> {
     let rules = tx.rules;
     let id = ListingId(row.id);
@@ -360,7 +360,7 @@ pub fn followed_up(tx: &mut Tx<'_>, row: &ListingRow, author: MemberId, follow_u
 /// Listings follow their community's names: they carry its district and are found by its terms.
 ///
 /// # Errors
-/// Those of the database.
+/// Only when the database fails.
 pub fn community_renamed(tx: &mut Tx<'_>, renamed: &mut CommunityRenamed) -> ApiResult<()> {
     store::set_district(tx.conn, renamed.id, &renamed.district)?;
     let rows = store::of_community(tx.conn, renamed.id)?;

@@ -132,25 +132,25 @@ pub fn set_entered(conn: &mut Conn, id: ListingId, maintainer: MemberId, develop
 
 pub fn make_public(conn: &mut Conn, id: ListingId, now: NaiveDateTime) -> ApiResult<()> {
     diesel::update(dsl::listings.find(id.0))
-        .set((dsl::pool.eq(Pool::Public.as_str()), dsl::hands_changed_at.eq(Some(now))))
+        .set((dsl::pool.eq(Pool::Public.as_str()), dsl::maintainer_changed_at.eq(Some(now))))
         .execute(conn)?;
     Ok(())
 }
 
 /// Makes everything public that is due; the answer counts it.
 pub fn make_due_public(conn: &mut Conn, rules: &Rules) -> ApiResult<i64> {
-    let sql = Sql::new("UPDATE listings SET pool = ").word(Pool::Public).push(", hands_changed_at = ").bind(rules.now).push(" WHERE ");
+    let sql = Sql::new("UPDATE listings SET pool = ").word(Pool::Public).push(", maintainer_changed_at = ").bind(rules.now).push(" WHERE ");
     let count = sql.append(state::is_due(Table("listings"), rules)).execute(conn)?;
     Ok(i64::try_from(count).unwrap_or_default())
 }
 
-/// Puts it into somebody's hands, who have followed it up by that.
-pub fn set_hands(conn: &mut Conn, id: ListingId, maintainer: MemberId, now: NaiveDateTime) -> ApiResult<()> {
+/// Makes somebody its maintainer, who has followed it up by that.
+pub fn set_maintainer(conn: &mut Conn, id: ListingId, maintainer: MemberId, now: NaiveDateTime) -> ApiResult<()> {
     diesel::update(dsl::listings.find(id.0))
         .set((
             dsl::maintainer_id.eq(Some(maintainer.0)),
             dsl::pool.eq(Pool::Private.as_str()),
-            dsl::hands_changed_at.eq(Some(now)),
+            dsl::maintainer_changed_at.eq(Some(now)),
             dsl::updated_at.eq(now),
         ))
         .execute(conn)?;

@@ -22,7 +22,7 @@ use crate::platform::search::{self as search_index, LISTINGS, Matches};
 
 /// Where a page ended: the value in the order's column, and the id.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Place {
+pub struct PageEnd {
     pub sort: String,
     pub value: Option<i64>,
     pub id: i64,
@@ -33,13 +33,13 @@ pub fn walk(
     conn: &mut Conn,
     context: &Context<'_>,
     query: &ListingQuery,
-    after: Option<&Place>,
+    after: Option<&PageEnd>,
     limit: i64,
     has_value: bool,
 ) -> ApiResult<Vec<ListingSummary>> {
     let walk = Walk::new(query.sort, after, has_value);
-    // The place is the nearer end of the order's own range: with both, SQLite would walk from the farther one.
-    let query = &if after.is_some_and(|place| place.value.is_some()) { without_passed_end(query) } else { query.clone() };
+    // The page's end is the nearer end of the order's own range: with both, SQLite would walk from the farther one.
+    let query = &if after.is_some_and(|end| end.value.is_some()) { without_passed_end(query) } else { query.clone() };
     // A text is looked for once; where an index of its own leads to few rows, it is one of their conditions.
     let found = match query.q.as_deref().filter(|_| !has_own_index_beside_text(query)) {
         Some(typed) => search_index::matches(conn, LISTINGS, typed, MANY)?,
@@ -97,7 +97,7 @@ pub struct Walk<'a> {
     column: Column,
     field: SortField,
     is_descending: bool,
-    after: Option<&'a Place>,
+    after: Option<&'a PageEnd>,
     has_value: bool,
 }
 
@@ -106,8 +106,8 @@ impl<'a> Walk<'a> {
         if self.is_descending { "<" } else { ">" }
     }
 
-    /// The rows with a value in the order's column, or those without; from the beginning, or after a place.
-    pub fn new(sort: ListingSort, after: Option<&'a Place>, has_value: bool) -> Self {
+    /// The rows with a value in the order's column, or those without; from the beginning, or after the end of a page.
+    pub fn new(sort: ListingSort, after: Option<&'a PageEnd>, has_value: bool) -> Self {
         Self { column: column(sort.field), field: sort.field, is_descending: sort.is_descending, after, has_value }
     }
 
@@ -140,7 +140,7 @@ impl<'a> Walk<'a> {
     /// The first `look` rows of the order's index, and whether these are all there are; conditions are to follow.
     ///
     /// # Errors
-    /// What the database says.
+    /// Only when the database fails.
     pub fn ahead(&self, conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, look: i64) -> ApiResult<(Sql, bool)> {
         if context.engine == Engine::Postgres {
             // It stops within such a subquery as soon as it has its rows; SQLite would fill it first.
@@ -162,14 +162,14 @@ impl<'a> Walk<'a> {
             sql = sql.push(" AND ").push(column).push(if self.has_value { " IS NOT NULL" } else { " IS NULL" });
         }
         match self.after {
-            Some(Place { value: Some(value), id, .. }) => {
+            Some(PageEnd { value: Some(value), id, .. }) => {
                 sql = sql.push(" AND (").push(column).push(", l.id) ").push(self.compare()).push(" (");
-                // A place that no page gave may lie outside of what a database calls a time.
+                // A cursor that no page gave may lie outside of what a database calls a time.
                 let time = DateTime::from_timestamp_micros(*value).filter(|at| YEARS.contains(&at.year())).unwrap_or_default();
                 sql = if self.column.is_time { sql.bind(time) } else { sql.bind(*value) };
                 sql.push(", ").bind(*id).push(")")
             }
-            Some(Place { value: None, id, .. }) => sql.push(" AND l.id ").push(self.compare()).push(" ").bind(*id),
+            Some(PageEnd { value: None, id, .. }) => sql.push(" AND l.id ").push(self.compare()).push(" ").bind(*id),
             None => sql,
         }
     }
@@ -188,7 +188,7 @@ impl<'a> Walk<'a> {
     /// own range begins; none if there are fewer.
     ///
     /// # Errors
-    /// What the database says.
+    /// Only when the database fails.
     pub fn sight(&self, conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, look: i64) -> ApiResult<Option<Sql>> {
         let (column, until) = (self.column.of(L), if self.is_descending { ">=" } else { "<=" });
         let sql = Sql::new("SELECT ")

@@ -21,7 +21,7 @@ use crate::property::timeline::service as timeline;
 /// The contacts of a listing, masked.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn list(conn: &mut Conn, id: ListingId) -> ApiResult<Vec<OwnerResponse>> {
     store::list(conn, id)
 }
@@ -29,7 +29,7 @@ pub fn list(conn: &mut Conn, id: ListingId) -> ApiResult<Vec<OwnerResponse>> {
 /// Has the listing a contact?
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn has_any(conn: &mut Conn, id: ListingId) -> ApiResult<bool> {
     Ok(store::count(conn, id)? > 0)
 }
@@ -37,7 +37,7 @@ pub fn has_any(conn: &mut Conn, id: ListingId) -> ApiResult<bool> {
 /// Adds checked contacts to a new listing.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn add_all(tx: &mut Tx<'_>, id: ListingId, owners: &[OwnerDraft]) -> ApiResult<()> {
     let keys = tx.keys;
     owners.iter().try_for_each(|owner| store::insert(tx.conn, id, seal(keys, owner)?))

@@ -12,6 +12,6 @@ use crate::platform::sweep::FileFolder;
 pub const CAPABILITY: Capability = Capability {
     tables: &["photos"],
     routes: routes::configure,
-    files: &[FileFolder { folder: "photos", named: service::named }],
+    files: &[FileFolder { folder: "photos", in_use: service::in_use }],
     ..Capability::new("photo")
 };

@@ -34,7 +34,7 @@ pub struct PublishedSize {
 /// The pictures that a listing shows to the public while it is published: only with the mark, never the originals.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn published(conn: &mut Conn, id: ListingId) -> ApiResult<Vec<PublishedPhoto>> {
     let cover = store::cover(conn, id)?;
     let rows = store::list(conn, id)?;

@@ -312,10 +312,10 @@ pub async fn original(app: &App, caller: Caller, photo: PhotoId) -> ApiResult<Or
     Ok(Original { file: app.files.get(&original_key(&row.file_key)).await?, media_type: row.media_type, name })
 }
 
-/// Which of these places pictures have in the store of files.
+/// Which of these folders a row names.
 ///
 /// # Errors
-/// What the database says.
-pub fn named(conn: &mut Conn, places: &[String]) -> ApiResult<Vec<String>> {
-    store::named(conn, places)
+/// Only when the database fails.
+pub fn in_use(conn: &mut Conn, keys: &[String]) -> ApiResult<Vec<String>> {
+    store::in_use(conn, keys)
 }

@@ -117,7 +117,7 @@ pub fn cover(conn: &mut Conn, listing: ListingId) -> ApiResult<Option<PhotoId>> 
     Ok(id.flatten().map(PhotoId))
 }
 
-/// Which of these places pictures have in the store of files.
-pub fn named(conn: &mut Conn, places: &[String]) -> ApiResult<Vec<String>> {
-    Ok(photos::table.filter(photos::file_key.eq_any(places)).select(photos::file_key).load(conn)?)
+/// Which of these folders a row names.
+pub fn in_use(conn: &mut Conn, keys: &[String]) -> ApiResult<Vec<String>> {
+    Ok(photos::table.filter(photos::file_key.eq_any(keys)).select(photos::file_key).load(conn)?)
 }

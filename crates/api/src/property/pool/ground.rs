@@ -3,7 +3,7 @@
 use chrono::Duration;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::follow_up::FollowUpKind;
-use fangke_shared::property::listing::{ClaimNeed, HandsReason, ListingStatus, Pool};
+use fangke_shared::property::listing::{ClaimNeed, ListingStatus, MaintainerReason, Pool};
 use fangke_shared::{ListingId, MemberId};
 
 use super::store;
@@ -17,8 +17,8 @@ use crate::property::listing::service::ListingRow;
 /// The ground that a member has, or what would be one.
 ///
 /// # Errors
-/// What the database says.
-pub fn of(tx: &mut Tx<'_>, me: MemberId, row: &ListingRow) -> ApiResult<Result<HandsReason, Option<ClaimNeed>>> {
+/// Only when the database fails.
+pub fn of(tx: &mut Tx<'_>, me: MemberId, row: &ListingRow) -> ApiResult<Result<MaintainerReason, Option<ClaimNeed>>> {
     let rules = tx.rules;
     if !row.status.is_active() {
         return Ok(Err(None));
@@ -26,15 +26,15 @@ pub fn of(tx: &mut Tx<'_>, me: MemberId, row: &ListingRow) -> ApiResult<Result<H
     let id = ListingId(row.id);
     if let (true, Some(maintainer)) = (row.state().is_private(rules), row.maintainer_id.map(MemberId)) {
         let is_over = maintainer != me && is_over_quota(tx, id, maintainer)?;
-        return Ok(if is_over { Ok(HandsReason::OverQuota) } else { Err(None) });
+        return Ok(if is_over { Ok(MaintainerReason::OverQuota) } else { Err(None) });
     }
     let (kind, reason, need) = match row.status {
-        ListingStatus::Available => (None, HandsReason::Claimed, ClaimNeed::FollowUp),
-        _ => (Some(FollowUpKind::OwnerVerification), HandsReason::OwnerVerified, ClaimNeed::OwnerVerification),
+        ListingStatus::Available => (None, MaintainerReason::Claimed, ClaimNeed::FollowUp),
+        _ => (Some(FollowUpKind::OwnerVerification), MaintainerReason::OwnerVerified, ClaimNeed::OwnerVerification),
     };
-    // A follow-up settles whose the listing is: where that is still to be done, nobody has followed it up since it is public.
-    let is_settled = row.pool == Pool::Public || row.maintainer_id.is_none();
-    let has_followed = is_settled && follow_up::latest(tx.conn, id, me, kind, row.hands_changed_at)?.is_some();
+    // A follow-up makes public what is due: where that is still to be done, nobody has followed it up since it is public.
+    let is_public_as_stored = row.pool == Pool::Public || row.maintainer_id.is_none();
+    let has_followed = is_public_as_stored && follow_up::latest(tx.conn, id, me, kind, row.maintainer_changed_at)?.is_some();
     Ok(if has_followed { Ok(reason) } else { Err(Some(need)) })
 }
 
@@ -55,16 +55,16 @@ const MEANWHILE_AFTER_FOLLOW_UP: Duration = Duration::days(1);
 /// Says why a listing can't be taken over: nothing allows it, or somebody else was faster.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn refusal(tx: &mut Tx<'_>, me: MemberId, row: &ListingRow, need: Option<ClaimNeed>) -> ApiResult<ApiError> {
     let rules = tx.rules;
-    if let (true, Some(maintainer), Some(at)) = (row.state().is_private(rules), row.maintainer_id.map(MemberId), row.hands_changed_at)
+    if let (true, Some(maintainer), Some(at)) = (row.state().is_private(rules), row.maintainer_id.map(MemberId), row.maintainer_changed_at)
         && maintainer != me
     {
         let mine = follow_up::latest(tx.conn, ListingId(row.id), me, None, None)?;
         let is_mine_before = mine.is_some_and(|(followed, _)| followed <= at && at - followed <= MEANWHILE_AFTER_FOLLOW_UP);
         if rules.now.naive_utc() - at <= MEANWHILE || is_mine_before && rules.now.naive_utc() - at <= MEANWHILE_AFTER_FOLLOW_UP {
-            let who = member::standing(tx.conn, maintainer)?.member;
+            let who = member::profile(tx.conn, maintainer)?.member;
             let field = FieldError::new("", FieldCode::Taken)
                 .with("member_id", who.id.0)
                 .with("display_name", who.display_name.as_str())

@@ -10,7 +10,7 @@ use crate::property::timeline::service as timeline;
 /// Makes public what is due and lowers grades that have lost their ground, in the caller's transaction; the answer counts both.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn run(tx: &mut Tx<'_>) -> ApiResult<i64> {
     let (engine, rules) = (tx.conn.engine(), tx.rules);
     store::lock_due(tx.conn, rules)?;

@@ -1,4 +1,4 @@
-//! Operations on the hands that listings are in.
+//! What becomes public soon.
 
 use actix_web::{get, web};
 use fangke_macros::operation;
@@ -31,7 +31,7 @@ const HOURS_MAX: i64 = 24 * 31;
         ("hours" = Option<i64>, Query, description = "How far to look ahead, 1 to 744; 24 without it", example = 24),
         ("scope" = Option<Scope>, Query, description = "Only the caller's own, or those of the team, store or region"),
     ),
-    responses((status = 200, description = "What will change hands", body = PoolPreview)),
+    responses((status = 200, description = "What will become public", body = PoolPreview)),
 )]
 async fn preview_pool(permit: Permit<can::ChangeListingStatus>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<PoolPreview>> {
     let (mut hours, mut scope) = (24, None);

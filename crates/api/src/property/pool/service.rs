@@ -7,12 +7,12 @@ use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::permission::{Action, Scope, scope_of};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::follow_up::{FollowUpKind, Takeover};
-use fangke_shared::property::listing::{AssignListingRequest, ClaimState, HandsReason, ListingStatus, PoolChange, PoolPreview};
+use fangke_shared::property::listing::{AssignListingRequest, ClaimState, ListingStatus, MaintainerReason, PoolChange, PoolPreview};
 use fangke_shared::{ListingId, MemberId};
 use serde_json::{Value, json};
 
 use super::{ground, store};
-use crate::company::member::service::{self as member, Standing};
+use crate::company::member::service::{self as member, Profile};
 use crate::company::notice::service as notice;
 use crate::company::tx::Tx;
 use crate::company::tx::rules::Rules;
@@ -28,7 +28,7 @@ pub use super::job::run;
 /// May the caller take a listing over, and why, or what is missing?
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn claim_state(tx: &mut Tx<'_>, row: &ListingRow) -> ApiResult<ClaimState> {
     let caller = tx.caller()?;
     if scope_of(caller.claims.role, Action::ClaimListing).is_none() {
@@ -52,13 +52,13 @@ pub fn claim(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<()> {
         Ok(reason) => reason,
         Err(need) => return Err(ground::refusal(tx, me, &row, need)?),
     };
-    let standing = quota::admit(tx, me, Some(id))?;
-    let said = if reason == HandsReason::OwnerVerified {
-        follow_up::latest(tx.conn, id, me, Some(FollowUpKind::OwnerVerification), row.hands_changed_at)?
+    let profile = quota::admit(tx, me, Some(id))?;
+    let said = if reason == MaintainerReason::OwnerVerified {
+        follow_up::latest(tx.conn, id, me, Some(FollowUpKind::OwnerVerification), row.maintainer_changed_at)?
     } else {
         None
     };
-    take_over(tx, &row, &standing, reason, said.map(|(_, text)| text))
+    take_over(tx, &row, &profile, reason, said.map(|(_, text)| text))
 }
 
 /// Somebody has verified a listing with its owner: what was anybody's for want of that is theirs (§1.3).
@@ -66,7 +66,7 @@ pub fn claim(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<()> {
 /// With a full quota the follow-up stands all the same, and the claim is open until somebody else verifies the listing.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn verified(tx: &mut Tx<'_>, written: &mut FollowUpWritten) -> ApiResult<()> {
     if written.kind == FollowUpKind::OwnerVerification {
         written.takeover = takeover(tx, &written.listing, &written.text)?;
@@ -83,17 +83,17 @@ fn takeover(tx: &mut Tx<'_>, row: &ListingRow, said: &str) -> ApiResult<Option<T
     if scope_of(caller.claims.role, Action::ClaimListing).is_none() {
         return Ok(Some(Takeover::NotPermitted));
     }
-    let standing = match quota::admit(tx, caller.claims.member_id, Some(ListingId(row.id))) {
-        Ok(standing) => standing,
+    let profile = match quota::admit(tx, caller.claims.member_id, Some(ListingId(row.id))) {
+        Ok(profile) => profile,
         Err(error) if error.code == ErrorCode::QuotaExceeded => return Ok(Some(Takeover::QuotaFull)),
         Err(error) => return Err(error),
     };
-    take_over(tx, row, &standing, HandsReason::OwnerVerified, Some(said.to_owned()))?;
+    take_over(tx, row, &profile, MaintainerReason::OwnerVerified, Some(said.to_owned()))?;
     Ok(Some(Takeover::TakenOver))
 }
 
-/// Puts a listing into the caller's hands; the owner's word also brings it back and makes the caller its developer.
-fn take_over(tx: &mut Tx<'_>, row: &ListingRow, me: &Standing, reason: HandsReason, said: Option<String>) -> ApiResult<()> {
+/// Makes the caller the maintainer; the owner's word also brings it back and makes the caller its developer.
+fn take_over(tx: &mut Tx<'_>, row: &ListingRow, me: &Profile, reason: MaintainerReason, said: Option<String>) -> ApiResult<()> {
     let id = ListingId(row.id);
     if let Some(said) = said {
         listing::set_status(tx, row, ListingStatus::Available, &said)?;
@@ -129,7 +129,7 @@ pub fn assign(tx: &mut Tx<'_>, id: ListingId, request: &AssignListingRequest) ->
     let row = listing::take(tx, id)?;
     access::require(tx, Action::EditListing, &row)?;
     let wrong = |code| ApiError::field(FieldError::new("/member_id", code));
-    let to = match member::standing(tx.conn, request.member_id) {
+    let to = match member::profile(tx.conn, request.member_id) {
         Ok(to) if to.is_active && scope_of(to.role, Action::EditListing).is_some() => to,
         Ok(_) => return Err(wrong(FieldCode::OutOfRange)),
         Err(error) if error.code == ErrorCode::NotFound => return Err(wrong(FieldCode::DoesNotExist)),
@@ -138,8 +138,8 @@ pub fn assign(tx: &mut Tx<'_>, id: ListingId, request: &AssignListingRequest) ->
     if to.member.id != caller.claims.member_id && !scope.covers(caller.claims.units(), to.units) {
         return Err(ApiError::new(ErrorCode::Forbidden).detail("the member is outside of the reach of your role"));
     }
-    let by = member::standing(tx.conn, caller.claims.member_id)?.member;
-    listing::hand_over(tx, &row, &to, HandsReason::Assigned, by.id)?;
+    let by = member::profile(tx.conn, caller.claims.member_id)?.member;
+    listing::hand_over(tx, &row, &to, MaintainerReason::Assigned, by.id)?;
     let reason = request.reason.trim();
     let details = json!({ "from": row.maintainer_id, "to": to.member, "by": by, "reason": reason });
     tell(tx, row.maintainer_id.filter(|from| *from != to.member.id.0), by.id, NoticeKind::ListingAssigned, id, &details)?;
@@ -168,7 +168,7 @@ pub fn preview(tx: &mut Tx<'_>, hours: i64, scope: Option<Scope>) -> ApiResult<P
         .into_iter()
         .filter_map(|row| {
             let (at, reason) = match row.reason {
-                HandsReason::ProtectionEnded => (protected_until(&until, row.since.and_utc()), row.reason),
+                MaintainerReason::ProtectionEnded => (protected_until(&until, row.since.and_utc()), row.reason),
                 reason => (first_follow_up_due(&until, row.since.and_utc()), reason),
             };
             let maintainer = MemberRef { id: MemberId(row.maintainer_id), display_name: row.maintainer_name };

@@ -5,7 +5,7 @@ use diesel::sql_types::{BigInt, Text, Timestamp};
 use fangke_shared::MemberId;
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::permission::Scope;
-use fangke_shared::property::listing::{HandsReason, ListingStatus};
+use fangke_shared::property::listing::{ListingStatus, MaintainerReason};
 use fangke_shared::property::timeline::EventKind;
 
 use crate::company::tx::rules::Rules;
@@ -13,7 +13,7 @@ use crate::platform::db::sql::Sql;
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
 use crate::platform::token::Claims;
-use crate::property::listing::service::within;
+use crate::property::listing::service::of_scope;
 use crate::property::listing::state::{self, L};
 
 /// The listings that a member has too many of.
@@ -28,7 +28,7 @@ pub struct Becoming {
     pub maintainer_name: String,
     /// When it was entered, or its status was changed.
     pub since: NaiveDateTime,
-    pub reason: HandsReason,
+    pub reason: MaintainerReason,
 }
 
 /// What [`becoming_public`] found.
@@ -39,18 +39,19 @@ pub struct Found {
 
 /// Listings that are private by the rules of one moment and public by those of a later one: of each reason the first `limit`.
 pub fn becoming_public(conn: &mut Conn, claims: &Claims, scope: Scope, (now, until): (&Rules, &Rules), limit: i64) -> ApiResult<Found> {
-    let within = within(claims, scope)?;
+    let part = of_scope(claims, scope)?;
     let mut found = Found { rows: Vec::new(), total: 0 };
-    for (reason, since) in
-        [(HandsReason::ProtectionEnded, L.column("status_changed_at")), (HandsReason::FirstFollowUpMissed, L.column("entered_at"))]
-    {
+    for (reason, since) in [
+        (MaintainerReason::ProtectionEnded, L.column("status_changed_at")),
+        (MaintainerReason::FirstFollowUpMissed, L.column("entered_at")),
+    ] {
         let is_public = |rules: &Rules| match reason {
-            HandsReason::ProtectionEnded => state::is_unprotected(L, rules),
+            MaintainerReason::ProtectionEnded => state::is_unprotected(L, rules),
             _ => state::is_unfollowed(L, rules),
         };
         let mut condition = is_public(until).push(" AND ").append(state::flag(is_public(now), false));
-        if let Some(within) = &within {
-            condition = condition.push(" AND ").append(within.clone());
+        if let Some(part) = &part {
+            condition = condition.push(" AND ").append(part.clone());
         }
         let counted = Sql::new("SELECT count(*) FROM listings l WHERE ").append(condition.clone()).load::<BigInt, i64>(conn)?;
         found.total += counted.into_iter().next().unwrap_or_default();
@@ -82,11 +83,11 @@ pub fn lock_due(conn: &mut Conn, rules: &Rules) -> ApiResult<()> {
 /// Why a listing that is due becomes public, as SQL.
 fn reason() -> Sql {
     let is_available = L.column("status").is(ListingStatus::Available);
-    let missed = Sql::new("CASE WHEN ").append(is_available).push(" THEN ").word(HandsReason::FirstFollowUpMissed);
-    missed.push(" ELSE ").word(HandsReason::ProtectionEnded).push(" END")
+    let missed = Sql::new("CASE WHEN ").append(is_available).push(" THEN ").word(MaintainerReason::FirstFollowUpMissed);
+    missed.push(" ELSE ").word(MaintainerReason::ProtectionEnded).push(" END")
 }
 
-/// Everything that is due as events, as `TimelineEvent::HandsChanged` reads them: listing, moment, kind, event.
+/// Everything that is due as events, as `TimelineEvent::MaintainerChanged` reads them: listing, moment, kind, event.
 pub fn due_events(engine: Engine, rules: &Rules) -> Sql {
     let name = match engine {
         Engine::Sqlite => "json_quote(m.display_name)",
@@ -95,9 +96,9 @@ pub fn due_events(engine: Engine, rules: &Rules) -> Sql {
     Sql::new("SELECT l.id, ")
         .bind(rules.now)
         .push(", ")
-        .word(EventKind::HandsChanged)
+        .word(EventKind::MaintainerChanged)
         .push(", '{\"kind\":\"")
-        .push(EventKind::HandsChanged.as_str())
+        .push(EventKind::MaintainerChanged.as_str())
         .push("\",\"from\":{\"id\":' || CAST(m.id AS TEXT) || ',\"display_name\":' || ")
         .push(name)
         .push(" || '},\"to\":null,\"reason\":\"' || ")

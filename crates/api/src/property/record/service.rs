@@ -57,7 +57,7 @@ pub fn get(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ListingResponse> {
         claim: pool::claim_state(tx, &row)?,
         protected_until: changed.map(|at| protected_until(rules, at.and_utc())),
         first_follow_up_due_at: row.entered_at.filter(|_| unfollowed).map(|at| first_follow_up_due(rules, at.and_utc())),
-        hands_changed_at: row.hands_changed_at.map(|at| at.and_utc()),
+        maintainer_changed_at: row.maintainer_changed_at.map(|at| at.and_utc()),
         developer: member::member_ref(tx.conn, row.developer_id)?,
         draft,
     })
@@ -75,7 +75,7 @@ fn existing(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ExistingListing> {
 /// Who holds a flat, while the form is being filled.
 ///
 /// # Errors
-/// Those of the database.
+/// Only when the database fails.
 pub fn duplicate(tx: &mut Tx<'_>, key: &PropertyKey, purpose: Purpose) -> ApiResult<DuplicateResponse> {
     let holder = listing::holder(tx, key, purpose)?;
     Ok(DuplicateResponse { existing_listing: holder.map(|id| existing(tx, id)).transpose()? })

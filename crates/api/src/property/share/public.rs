@@ -60,7 +60,7 @@ fn count(app: &web::Data<App>, request: &HttpRequest, id: ListingId, user_agent:
     let address = request.connection_info().realip_remote_addr().unwrap_or_default().to_owned();
     let (app, user_agent) = (app.clone(), user_agent.to_owned());
     actix_web::rt::spawn(async move {
-        let counted = app.write(None, move |tx| service::count_view(tx, id, (&address, &user_agent))).await;
+        let counted = app.write(None, move |tx| service::count_view(tx, id, &address, &user_agent)).await;
         if let Err(error) = counted {
             tracing::warn!(%error, "a view was not counted");
         }

@@ -58,7 +58,7 @@ pub fn unpublish(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<()> {
 /// What can't be had is not shown, either: the page of a listing closes with its status.
 ///
 /// # Errors
-/// Those of the database.
+/// Only when the database fails.
 pub fn status_changed(tx: &mut Tx<'_>, changed: &mut ListingStatusChanged) -> ApiResult<()> {
     if changed.to == ListingStatus::Available { Ok(()) } else { close(tx, changed.listing) }
 }
@@ -123,7 +123,7 @@ pub struct Agent {
 /// The page behind an address, if it is open. An unknown address costs what a closed one does.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn shown(tx: &mut Tx<'_>, token: &str) -> ApiResult<Option<Shown>> {
     let rules = tx.rules;
     let Some((row, by, shows_phone)) = store::shown(tx.conn, token)? else { return Ok(None) };
@@ -196,8 +196,8 @@ pub fn is_bot(user_agent: &str) -> bool {
 /// Counts a view: the same visitor once a day, known by a keyed hash from which no address can be read.
 ///
 /// # Errors
-/// What the database says.
-pub fn count_view(tx: &mut Tx<'_>, id: ListingId, (address, user_agent): (&str, &str)) -> ApiResult<()> {
+/// Only when the database fails.
+pub fn count_view(tx: &mut Tx<'_>, id: ListingId, address: &str, user_agent: &str) -> ApiResult<()> {
     let clock = tx.rules.clock();
     let keys = tx.keys;
     let day = clock.day_of(clock.now());
@@ -208,7 +208,7 @@ pub fn count_view(tx: &mut Tx<'_>, id: ListingId, (address, user_agent): (&str, 
 /// Forgets the visitors of days that are over: the job.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn forget_visitors(tx: &mut Tx<'_>) -> ApiResult<i64> {
     let clock = tx.rules.clock();
     store::forget_visitors(tx.conn, clock.day_of(clock.now()))

@@ -90,7 +90,7 @@ fn entry(row: Row) -> ApiResult<TimelineEntry> {
 /// What the prices of a listing were changed to, oldest first.
 ///
 /// # Errors
-/// What the database says.
+/// Only when the database fails.
 pub fn price_changes(conn: &mut Conn, id: ListingId) -> ApiResult<Vec<PriceChange>> {
     let rows: Vec<(NaiveDateTime, String)> = listing_events::table
         .filter(listing_events::listing_id.eq(id.0).and(listing_events::kind.eq(EventKind::PriceChanged.as_str())))

@@ -17,18 +17,18 @@ pub use super::page::{page, price_changes};
 /// Adds an event of a member, or of the system by itself.
 ///
 /// # Errors
-/// Those of the database.
+/// Only when the database fails.
 pub fn add(tx: &mut Tx<'_>, listing: ListingId, by: impl Into<Option<MemberId>>, event: &TimelineEvent) -> ApiResult<()> {
     let text = serde_json::to_string(event).map_err(ApiError::internal)?;
-    insert(tx, listing, by.into(), event.kind(), (text, None))
+    insert(tx, listing, by.into(), event.kind(), text, None)
 }
 
 /// Adds a follow-up, whose text stays in its own table.
 ///
 /// # Errors
-/// Those of the database.
+/// Only when the database fails.
 pub fn add_follow_up(tx: &mut Tx<'_>, listing: ListingId, by: MemberId, follow_up: FollowUpId) -> ApiResult<()> {
-    insert(tx, listing, Some(by), EventKind::FollowUp, (String::new(), Some(follow_up)))
+    insert(tx, listing, Some(by), EventKind::FollowUp, String::new(), Some(follow_up))
 }
 
 fn insert(
@@ -36,7 +36,8 @@ fn insert(
     listing: ListingId,
     by: Option<MemberId>,
     kind: EventKind,
-    (event, follow_up): (String, Option<FollowUpId>),
+    event: String,
+    follow_up: Option<FollowUpId>,
 ) -> ApiResult<()> {
     diesel::insert_into(dsl::listing_events)
         .values((
@@ -54,7 +55,7 @@ fn insert(
 /// Adds the events that a statement selects: listing, moment, kind, event as JSON. For many at once, of nobody's doing.
 ///
 /// # Errors
-/// Those of the database.
+/// Only when the database fails.
 pub fn add_selected(conn: &mut Conn, rows: Sql) -> ApiResult<()> {
     Sql::new("INSERT INTO listing_events (listing_id, at, kind, event) ").append(rows).execute(conn)?;
     Ok(())
@@ -66,7 +67,7 @@ const UPLOADS_MINUTES: i64 = 15;
 /// Adds an event for an uploaded picture, or counts it in the latest event if that is about the same member's uploads of just before.
 ///
 /// # Errors
-/// Those of the database.
+/// Only when the database fails.
 pub fn add_photo(tx: &mut Tx<'_>, listing: ListingId, member: MemberId, of: PhotoKind) -> ApiResult<()> {
     let latest: Option<(i64, Option<i64>, NaiveDateTime, String)> = dsl::listing_events
         .filter(dsl::listing_id.eq(listing.0))

@@ -12,7 +12,7 @@ use fangke_api::platform::jobs::{self, Job};
 use fangke_api::schema::{job_runs, listing_events, listings, notices};
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::permission::Role;
-use fangke_shared::property::listing::{HandsReason, Pool};
+use fangke_shared::property::listing::{MaintainerReason, Pool};
 use fangke_shared::property::timeline::TimelineEvent;
 
 use crate::support::{LISTINGS, TestApp, sale};
@@ -100,16 +100,16 @@ both_engines! {
         assert_eq!(app.run_jobs(), 2);
         let change = async |id| {
             let events = app.events(&agent, id).await;
-            events.into_iter().find(|event| matches!(event, TimelineEvent::HandsChanged { .. })).unwrap()
+            events.into_iter().find(|event| matches!(event, TimelineEvent::MaintainerChanged { .. })).unwrap()
         };
-        let (TimelineEvent::HandsChanged { from: a, .. }, TimelineEvent::HandsChanged { from: b, reason, .. }) =
+        let (TimelineEvent::MaintainerChanged { from: a, .. }, TimelineEvent::MaintainerChanged { from: b, reason, .. }) =
             (change(by_job).await, change(by_request).await)
         else {
             panic!("both became public")
         };
-        assert_eq!((&a, reason), (&b, HandsReason::ProtectionEnded));
+        assert_eq!((&a, reason), (&b, MaintainerReason::ProtectionEnded));
         assert_eq!(a.map(|member| member.display_name).as_deref(), Some("林\"晓\\岚\u{1F600}"));
-        assert!(matches!(change(paused).await, TimelineEvent::HandsChanged { reason: HandsReason::ProtectionEnded, .. }));
+        assert!(matches!(change(paused).await, TimelineEvent::MaintainerChanged { reason: MaintainerReason::ProtectionEnded, .. }));
         let notices = app.notices(&agent).await;
         assert!(notices.items.iter().all(|notice| notice.kind == NoticeKind::ListingPublic && notice.details["reason"].is_string()));
         assert_eq!(notices.unread, 3);

@@ -7,7 +7,9 @@ use fangke_shared::company::setting::SettingKey;
 use fangke_shared::permission::Role;
 use fangke_shared::problem::Problem;
 use fangke_shared::property::follow_up::{FollowUpRecorded, Takeover};
-use fangke_shared::property::listing::{ClaimNeed, ExistingListing, HandsReason, ListingResponse, ListingStatus, ListingSummary, Pool};
+use fangke_shared::property::listing::{
+    ClaimNeed, ExistingListing, ListingResponse, ListingStatus, ListingSummary, MaintainerReason, Pool,
+};
 use fangke_shared::property::timeline::TimelineEvent;
 use futures_util::future::join_all;
 use serde_json::json;
@@ -49,19 +51,19 @@ both_engines! {
 
         app.follow_up(&other, id, "call", TEXT).await.assert_status(201);
         let open = app.listing(&other, id).await;
-        assert_eq!((open.claim.may, open.claim.ground, open.summary.pool), (true, Some(HandsReason::Claimed), Some(Pool::Public)));
+        assert_eq!((open.claim.may, open.claim.ground, open.summary.pool), (true, Some(MaintainerReason::Claimed), Some(Pool::Public)));
         // It is still for whoever comes first, and the first maintainer sees that it needs a follow-up.
         assert_eq!(app.listing(&agent, id).await.claim.needs, Some(ClaimNeed::FollowUp));
 
         let taken: ListingResponse = app.claim(&other, id).await.assert_status(200).read();
         assert_eq!((who(taken.summary.maintainer.as_ref()), taken.summary.pool), (Some(other.id.0), Some(Pool::Private)));
-        assert_eq!((who(taken.developer.as_ref()), taken.hands_changed_at), (Some(agent.id.0), Some(app.app.clock.now())));
+        assert_eq!((who(taken.developer.as_ref()), taken.maintainer_changed_at), (Some(agent.id.0), Some(app.app.clock.now())));
         assert_eq!((taken.can_edit, taken.first_follow_up_due_at), (true, None));
         assert_eq!(taken, app.listing(&other, id).await);
         let events = app.events(&agent, id).await;
-        let TimelineEvent::HandsChanged { from: None, to, reason: HandsReason::Claimed } = &events[0] else { panic!("{events:?}") };
+        let TimelineEvent::MaintainerChanged { from: None, to, reason: MaintainerReason::Claimed } = &events[0] else { panic!("{events:?}") };
         assert_eq!(who(to.as_ref()), Some(other.id.0));
-        let TimelineEvent::HandsChanged { from, to: None, reason: HandsReason::FirstFollowUpMissed } = &events[2] else { panic!("{events:?}") };
+        let TimelineEvent::MaintainerChanged { from, to: None, reason: MaintainerReason::FirstFollowUpMissed } = &events[2] else { panic!("{events:?}") };
         assert_eq!(who(from.as_ref()), Some(agent.id.0));
         let kinds: Vec<NoticeKind> = app.notices(&agent).await.items.iter().map(|notice| notice.kind).collect();
         assert_eq!(kinds, [NoticeKind::ListingClaimed, NoticeKind::ListingPublic]);
@@ -108,7 +110,7 @@ both_engines! {
             assert!(params["display_name"].as_str().is_some_and(|name| !name.is_empty()));
         }
         let changes = app.events(&agent, id).await;
-        assert_eq!(changes.iter().filter(|event| matches!(event, TimelineEvent::HandsChanged { to: Some(_), .. })).count(), 1);
+        assert_eq!(changes.iter().filter(|event| matches!(event, TimelineEvent::MaintainerChanged { to: Some(_), .. })).count(), 1);
         // An hour later the follow-up still tells them so; those who never cared have no ground.
         app.advance(Duration::hours(1));
         app.claim(&rivals[(winner + 1) % 4], id).await.assert_problem(409, "claimed_meanwhile");
@@ -141,7 +143,7 @@ both_engines! {
         assert_eq!((listing.summary.status, listing.summary.pool), (ListingStatus::Available, Some(Pool::Private)));
         assert_eq!((who(listing.summary.maintainer.as_ref()), who(listing.developer.as_ref())), (Some(other.id.0), Some(other.id.0)));
         let events = app.events(&agent, id).await;
-        assert!(matches!(&events[0], TimelineEvent::HandsChanged { reason: HandsReason::OwnerVerified, .. }), "{events:?}");
+        assert!(matches!(&events[0], TimelineEvent::MaintainerChanged { reason: MaintainerReason::OwnerVerified, .. }), "{events:?}");
         let TimelineEvent::StatusChanged { from: ListingStatus::Paused, to: ListingStatus::Available, reason } = &events[1] else {
             panic!("{events:?}")
         };
@@ -207,13 +209,13 @@ both_engines! {
         assert_eq!((quotas.listings.used, quotas.listings.limit), (4, 2));
         app.claim(&other, entered[3]).await.assert_problem(409, "claim_without_ground");
         app.claim(&agent, entered[2]).await.assert_problem(409, "claim_without_ground");
-        assert_eq!(app.listing(&other, entered[1]).await.claim.ground, Some(HandsReason::OverQuota));
+        assert_eq!(app.listing(&other, entered[1]).await.claim.ground, Some(MaintainerReason::OverQuota));
         app.claim(&other, entered[1]).await.assert_status(200);
         app.claim(&other, entered[2]).await.assert_status(200);
         // Nobody is over it any more.
         app.claim(&app.member(Role::Agent), entered[3]).await.assert_problem(409, "claim_without_ground");
         let events = app.events(&agent, entered[1]).await;
-        let TimelineEvent::HandsChanged { from, to, reason: HandsReason::OverQuota } = &events[0] else { panic!("{events:?}") };
+        let TimelineEvent::MaintainerChanged { from, to, reason: MaintainerReason::OverQuota } = &events[0] else { panic!("{events:?}") };
         assert_eq!((who(from.as_ref()), who(to.as_ref())), (Some(agent.id.0), Some(other.id.0)));
     }
 
@@ -295,7 +297,7 @@ both_engines! {
         assert_eq!((who(given.summary.maintainer.as_ref()), given.summary.pool), (Some(heir.id.0), Some(Pool::Private)));
         assert_eq!(who(given.developer.as_ref()), Some(agent.id.0));
         let events = app.events(&agent, id).await;
-        assert!(matches!(&events[0], TimelineEvent::HandsChanged { reason: HandsReason::Assigned, .. }), "{events:?}");
+        assert!(matches!(&events[0], TimelineEvent::MaintainerChanged { reason: MaintainerReason::Assigned, .. }), "{events:?}");
         for told in [&agent, &heir] {
             let notice = &app.notices(told).await.items[0];
             assert_eq!((notice.kind, &notice.details["reason"]), (NoticeKind::ListingAssigned, &json!("离职交接")));

@@ -13,7 +13,7 @@ use fangke_api::schema::listings;
 use fangke_shared::MemberId;
 use fangke_shared::company::setting::Figures;
 use fangke_shared::permission::Role;
-use fangke_shared::property::listing::{EvidenceState, Grade, HandsReason, ListingStatus, Pool, PoolState};
+use fangke_shared::property::listing::{EvidenceState, Grade, ListingStatus, MaintainerReason, Pool, PoolState};
 
 use crate::support::TestApp;
 
@@ -41,8 +41,8 @@ both_engines! {
                 assert!(differ.is_empty(), "{name} {at}: {differ:#?}");
                 assert!(!expected.is_empty() && expected.len() < COUNT, "{name} {at}: {} tell nothing", expected.len());
             };
-            same("is_unprotected", state::is_unprotected(L, rules), &|s| s.due(rules) == Some(HandsReason::ProtectionEnded));
-            same("is_unfollowed", state::is_unfollowed(L, rules), &|s| s.due(rules) == Some(HandsReason::FirstFollowUpMissed));
+            same("is_unprotected", state::is_unprotected(L, rules), &|s| s.due(rules) == Some(MaintainerReason::ProtectionEnded));
+            same("is_unfollowed", state::is_unfollowed(L, rules), &|s| s.due(rules) == Some(MaintainerReason::FirstFollowUpMissed));
             same("is_due", state::is_due(L, rules), &|s| s.due(rules).is_some());
             for pool in Pool::ALL {
                 let condition = state::is_of(L, *pool, rules).push(" AND ").append(L.column("status").is_not(ListingStatus::Lead));

@@ -9,7 +9,7 @@ use fangke_api::schema::listings::dsl;
 use fangke_shared::company::setting::SettingKey;
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
-use fangke_shared::property::listing::{HandsReason, ListingSummary, Pool, PoolPreview};
+use fangke_shared::property::listing::{ListingSummary, MaintainerReason, Pool, PoolPreview};
 use fangke_shared::property::timeline::TimelineEvent;
 use serde_json::json;
 
@@ -55,7 +55,10 @@ async fn noon(app: &TestApp) {
     app.follow_up(&agent, forgotten, "call", TEXT).await.assert_status(201);
     assert_eq!(pool(app, &agent, forgotten).await, Some(Pool::Public));
     let events = app.events(&agent, forgotten).await;
-    assert!(matches!(events[1], TimelineEvent::HandsChanged { to: None, reason: HandsReason::FirstFollowUpMissed, .. }), "{events:?}");
+    assert!(
+        matches!(events[1], TimelineEvent::MaintainerChanged { to: None, reason: MaintainerReason::FirstFollowUpMissed, .. }),
+        "{events:?}"
+    );
     assert_eq!(app.run_jobs(), 0);
 }
 
@@ -132,14 +135,14 @@ both_engines! {
         app.set_status(&agent, gone, "withdrawn").await.assert_status(200);
         let manager = app.member_of(Role::Manager, east);
         let named = |preview: &PoolPreview| preview.items.iter().map(|item| (item.listing.id.0, item.reason)).collect::<Vec<_>>();
-        let missed = HandsReason::FirstFollowUpMissed;
+        let missed = MaintainerReason::FirstFollowUpMissed;
         let two_days = preview(&app, &manager, "?hours=48").await;
-        assert_eq!(named(&two_days), [(paused, HandsReason::ProtectionEnded), (forgotten, missed)]);
+        assert_eq!(named(&two_days), [(paused, MaintainerReason::ProtectionEnded), (forgotten, missed)]);
         assert_eq!((two_days.total, two_days.until), (2, "2026-04-18T01:00:00Z".parse().unwrap()));
         assert_eq!(two_days.items[1].at, "2026-04-17T04:00:00Z".parse::<DateTime<Utc>>().unwrap());
         assert_eq!(two_days.items[0].at, "2026-04-17T02:00:00Z".parse::<DateTime<Utc>>().unwrap());
         assert_eq!(two_days.items[1].maintainer.id, agent.id);
-        assert_eq!(named(&preview(&app, &manager, "?hours=26").await), [(paused, HandsReason::ProtectionEnded)]);
+        assert_eq!(named(&preview(&app, &manager, "?hours=26").await), [(paused, MaintainerReason::ProtectionEnded)]);
         assert_eq!(named(&preview(&app, &other, "?hours=48").await), [(elsewhere, missed)]);
         assert_eq!(preview(&app, &app.member_of(Role::Director, region), "?hours=48").await.total, 3);
         assert_eq!(preview(&app, &app.member(Role::Director), "?hours=48").await.total, 3);

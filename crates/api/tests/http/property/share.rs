@@ -304,7 +304,7 @@ both_engines! {
         visit(BROWSER, "203.0.113.2").await.assert_status(200);
         await_views(&app, &agent, id, 2).await;
 
-        let view = |address: &str| app.act(|tx| count_view(tx, id.into(), (address, BROWSER)));
+        let view = |address: &str| app.act(|tx| count_view(tx, id.into(), address, BROWSER));
         view("203.0.113.1");
         assert_eq!(publication(&app, &agent, id).await.views, 2);
         // The day ends at midnight in Shanghai.

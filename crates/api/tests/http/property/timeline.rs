@@ -31,7 +31,7 @@ both_engines! {
             assert_eq!(*kind, expected, "{event}");
         }
         let kinds: BTreeSet<&str> = events.iter().map(|(kind, ..)| kind.as_str()).collect();
-        assert_eq!(kinds, BTreeSet::from(["edited", "follow_up", "hands_changed", "price_changed", "status_changed"]));
+        assert_eq!(kinds, BTreeSet::from(["edited", "follow_up", "maintainer_changed", "price_changed", "status_changed"]));
 
         app.read(|conn| {
             while Sql::new("SELECT kind FROM listing_events LIMIT 1").execute(conn).is_ok() {

@@ -23,7 +23,7 @@ use fangke_api::platform::crypto::Keys;
 use fangke_api::platform::db::{Conn, Engine};
 use fangke_api::platform::error::ApiResult;
 use fangke_api::platform::files::Files;
-use fangke_api::platform::http::around;
+use fangke_api::platform::http::answer;
 use fangke_api::platform::jobs;
 use fangke_api::platform::password;
 use fangke_api::platform::state::App;
@@ -106,7 +106,7 @@ impl TestApp {
         let files = Files::folder(&data_dir.join("files")).unwrap();
         let app = web::Data::new(App::new(db, clock, Keys::derive(&[7; 32]), files, data_dir, false, listeners()));
         let service =
-            test::init_service(ActixApp::new().app_data(app.clone()).configure(fangke_api::app::configure).wrap(from_fn(around))).await;
+            test::init_service(ActixApp::new().app_data(app.clone()).configure(fangke_api::app::configure).wrap(from_fn(answer))).await;
         let call: Call = Box::new(move |request| Box::pin(service.call(request.to_request())));
         Self { call, app, _database: database }
     }

@@ -1,6 +1,6 @@
 //! Cells that hold several facts: `2室1厅 | 90.15平米 | 西南 | 精装 | 中楼层(共24层)`.
 //!
-//! Portals leave out the parts that they don't know, so a part is recognised by what it is, not by its place.
+//! Portals leave out the parts that they don't know, so a part is recognised by what it is, not by its location.
 
 use super::ImportField;
 use super::cell::{self, FloorCell, LayoutCell, Per, PriceUnit};
@@ -102,7 +102,7 @@ pub fn parts(cell: &str) -> impl Iterator<Item = &str> {
 
 /// Where a home lies, as told before its facts: `鼎城区 | 桥南 | 御景江南 | 90.00㎡ | …`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place<'a> {
+pub struct Location<'a> {
     /// District.
     pub district: &'a str,
     /// Neighbourhood, where told.
@@ -112,14 +112,14 @@ pub struct Place<'a> {
 }
 
 /// The place at the head of a composite cell. Only a district shows that there is one.
-pub fn place(cell: &str) -> Option<Place<'_>> {
+pub fn location(cell: &str) -> Option<Location<'_>> {
     let mut before = [""; 3];
     for (count, part) in parts(cell).enumerate() {
         if Fact::of(part).is_some() {
             let [district, second, third] = before;
             return match count {
-                2 => Some(Place { district, business_area: None, community: second }),
-                3 => Some(Place { district, business_area: Some(second), community: third }),
+                2 => Some(Location { district, business_area: None, community: second }),
+                3 => Some(Location { district, business_area: Some(second), community: third }),
                 _ => None,
             };
         }
@@ -172,13 +172,13 @@ mod tests {
     #[test]
     fn a_place_is_told_by_its_district() {
         assert_eq!(
-            place("鼎城区 | 桥南 | 云庭 | 90.00㎡ | 南北"),
-            Some(Place { district: "鼎城区", business_area: Some("桥南"), community: "云庭" })
+            location("鼎城区 | 桥南 | 云庭 | 90.00㎡ | 南北"),
+            Some(Location { district: "鼎城区", business_area: Some("桥南"), community: "云庭" })
         );
-        assert_eq!(place("武陵区 | 云庭 | 90.00㎡"), Some(Place { district: "武陵区", business_area: None, community: "云庭" }));
+        assert_eq!(location("武陵区 | 云庭 | 90.00㎡"), Some(Location { district: "武陵区", business_area: None, community: "云庭" }));
         for cell in ["阳光小区 | 桥南 | 90㎡", "2室1厅 | 90㎡", "鼎城区 | 90㎡", "精装 | 随时看房", "鼎城区 | 桥南 | 云庭"]
         {
-            assert_eq!(place(cell), None, "{cell}");
+            assert_eq!(location(cell), None, "{cell}");
         }
     }
 }

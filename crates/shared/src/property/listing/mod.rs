@@ -16,7 +16,7 @@ pub use draft::{CreateListingRequest, ListingDraft, MissingPart, check_owners};
 pub use grade::{Evidence, EvidenceState, Grade, GradeGap, SetGradeRequest};
 pub use key::{PropertyKey, building_name, room_number, unit_name};
 pub use pool::{
-    AssignListingRequest, ClaimNeed, ClaimState, Cutoffs, HandsReason, Pool, PoolChange, PoolPreview, PoolState, QuotaUse, Quotas,
+    AssignListingRequest, ClaimNeed, ClaimState, Cutoffs, MaintainerReason, Pool, PoolChange, PoolPreview, PoolState, QuotaUse, Quotas,
 };
 pub use query::{Bounds, ListingQuery, ListingSort, ROOMS_AND_MORE, Range, SortField};
 pub use response::{

@@ -11,7 +11,7 @@ use crate::property::listing::{ListingRef, ListingStatus};
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// In whose hands a listing is.
+    /// Who may work on a listing (§1.3).
     Pool {
         /// 私盘: in its maintainer's.
         Private = "private",
@@ -21,8 +21,8 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Why a listing changed hands.
-    HandsReason {
+    /// Why a listing became public or somebody's.
+    MaintainerReason {
         /// The first follow-up did not come in time (§1.4).
         FirstFollowUpMissed = "first_follow_up_missed",
         /// The protection of a paused or unknown listing ended (§1.3).
@@ -66,21 +66,21 @@ pub struct PoolState {
 
 impl PoolState {
     /// Why time has made a private listing public; none for one that is private still, or was made public before.
-    pub fn due(&self, cutoffs: &Cutoffs) -> Option<HandsReason> {
+    pub fn due(&self, cutoffs: &Cutoffs) -> Option<MaintainerReason> {
         if self.pool == Pool::Public || !self.has_maintainer {
             return None;
         }
         match self.status {
             ListingStatus::Paused | ListingStatus::Unknown => {
-                self.status_changed_at.is_some_and(|at| at <= cutoffs.protection).then_some(HandsReason::ProtectionEnded)
+                self.status_changed_at.is_some_and(|at| at <= cutoffs.protection).then_some(MaintainerReason::ProtectionEnded)
             }
             ListingStatus::Available => (self.first_follow_up_at.is_none() && self.entered_at.is_some_and(|at| at < cutoffs.entry))
-                .then_some(HandsReason::FirstFollowUpMissed),
+                .then_some(MaintainerReason::FirstFollowUpMissed),
             _ => None,
         }
     }
 
-    /// In whose hands it is; a lead is in no pool.
+    /// Which pool it is in; a lead is in none.
     pub fn pool(&self, cutoffs: &Cutoffs) -> Option<Pool> {
         let is_public = self.pool == Pool::Public || !self.has_maintainer || self.due(cutoffs).is_some();
         (self.status != ListingStatus::Lead).then_some(if is_public { Pool::Public } else { Pool::Private })
@@ -104,7 +104,7 @@ pub struct ClaimState {
     /// Is there a ground?
     pub may: bool,
     /// The ground: `claimed` for a follow-up on a public listing, `owner_verified`, `over_quota`.
-    pub ground: Option<HandsReason>,
+    pub ground: Option<MaintainerReason>,
     /// What would make a ground.
     pub needs: Option<ClaimNeed>,
 }
@@ -178,7 +178,7 @@ pub struct PoolChange {
     /// When it becomes public.
     pub at: DateTime<Utc>,
     /// Why.
-    pub reason: HandsReason,
+    pub reason: MaintainerReason,
 }
 
 /// Answer of `GET /pool/preview`: the soonest first.
@@ -224,7 +224,7 @@ mod tests {
         for status in [ListingStatus::Paused, ListingStatus::Unknown] {
             let state = listing(status);
             assert_eq!(state.due(&cutoffs(-Duration::microseconds(1))), None);
-            assert_eq!(state.due(&cutoffs(Duration::zero())), Some(HandsReason::ProtectionEnded));
+            assert_eq!(state.due(&cutoffs(Duration::zero())), Some(MaintainerReason::ProtectionEnded));
             assert_eq!(state.pool(&cutoffs(Duration::zero())), Some(Pool::Public));
         }
     }
@@ -233,7 +233,7 @@ mod tests {
     fn only_what_nobody_followed_up_becomes_public_after_its_entry() {
         let mut state = listing(ListingStatus::Available);
         assert_eq!(state.due(&cutoffs(Duration::zero())), None);
-        assert_eq!(state.due(&cutoffs(Duration::microseconds(1))), Some(HandsReason::FirstFollowUpMissed));
+        assert_eq!(state.due(&cutoffs(Duration::microseconds(1))), Some(MaintainerReason::FirstFollowUpMissed));
         state.first_follow_up_at = state.entered_at;
         assert_eq!(state.due(&cutoffs(Duration::days(9))), None);
     }

@@ -113,7 +113,7 @@ pub struct ListingSummary {
     pub updated_at: DateTime<Utc>,
     /// The grade that its evidence supports now (§1.8).
     pub grade: Grade,
-    /// In whose hands it is now (§1.3, §1.4); none for a lead.
+    /// Which pool it is in now (§1.3, §1.4); none for a lead.
     pub pool: Option<Pool>,
     /// Bunches of keys that open the door.
     pub key_count: i32,
@@ -171,8 +171,8 @@ pub struct ListingResponse {
     pub protected_until: Option<DateTime<Utc>>,
     /// When a listing without follow-up becomes public (§1.4); none once it is.
     pub first_follow_up_due_at: Option<DateTime<Utc>>,
-    /// Since when it is public, or in its maintainer's hands, if that ever changed.
-    pub hands_changed_at: Option<DateTime<Utc>>,
+    /// Since when it is public, or its maintainer's, if that ever changed.
+    pub maintainer_changed_at: Option<DateTime<Utc>>,
     /// Who entered it first, or brought it back with its owner's word (§1.3).
     pub developer: Option<MemberRef>,
 }

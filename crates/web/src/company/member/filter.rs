@@ -22,12 +22,12 @@ pub struct MemberFilter {
     /// One role.
     pub role: Option<Role>,
     /// Active, deactivated or all.
-    pub standing: Standing,
+    pub membership: Membership,
 }
 
 /// Active, deactivated or all.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Standing {
+pub enum Membership {
     /// At work.
     #[default]
     Active,
@@ -37,7 +37,7 @@ pub enum Standing {
     All,
 }
 
-impl Standing {
+impl Membership {
     /// The word in the address.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -48,17 +48,17 @@ impl Standing {
     }
 }
 
-impl Display for Standing {
+impl Display for Membership {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl FromStr for Standing {
+impl FromStr for Membership {
     type Err = ();
 
     fn from_str(word: &str) -> Result<Self, ()> {
-        [Self::Active, Self::Left, Self::All].into_iter().find(|standing| standing.as_str() == word).ok_or(())
+        [Self::Active, Self::Left, Self::All].into_iter().find(|membership| membership.as_str() == word).ok_or(())
     }
 }
 
@@ -67,7 +67,7 @@ address_state!(
     q: text "q",
     org_unit_id: some "org_unit_id",
     role: some "role",
-    standing: word "standing" = Standing::Active,
+    membership: word "membership" = Membership::Active,
 );
 
 impl MemberFilter {
@@ -82,10 +82,10 @@ impl MemberFilter {
             q: Some(self.q.clone()).filter(|q| !q.is_empty()),
             org_unit_id: self.org_unit_id,
             role: self.role,
-            is_active: match self.standing {
-                Standing::Active => Some(true),
-                Standing::Left => Some(false),
-                Standing::All => None,
+            is_active: match self.membership {
+                Membership::Active => Some(true),
+                Membership::Left => Some(false),
+                Membership::All => None,
             },
             limit: Some(LIMIT),
             cursor,
@@ -108,11 +108,12 @@ mod tests {
 
     #[test]
     fn the_address_holds_what_is_set_and_is_understood_again() {
-        let filter = MemberFilter { q: "lxl".into(), org_unit_id: Some(OrgUnitId(7)), role: Some(Role::Agent), standing: Standing::Left };
-        assert_eq!(filter.href(), "/members?q=lxl&org_unit_id=7&role=agent&standing=left");
+        let filter =
+            MemberFilter { q: "lxl".into(), org_unit_id: Some(OrgUnitId(7)), role: Some(Role::Agent), membership: Membership::Left };
+        assert_eq!(filter.href(), "/members?q=lxl&org_unit_id=7&role=agent&membership=left");
         assert_survives(TEXTS.map(|q| MemberFilter { q: q.into(), ..filter.clone() }));
         assert_survives([MemberFilter::default()]);
         assert_eq!(MemberFilter::default().href(), "/members");
-        assert_eq!(MemberFilter::parse("?role=%3F&standing=%3F&colour=red"), MemberFilter::default());
+        assert_eq!(MemberFilter::parse("?role=%3F&membership=%3F&colour=red"), MemberFilter::default());
     }
 }

@@ -147,7 +147,7 @@ fn ExistingMember(member: MemberResponse, units: Memo<Units>, open: RwSignal<boo
         save(untrack(request));
     };
     let may_change_role = why_not.is_none();
-    let standing = if is_active {
+    let membership = if is_active {
         view! {
             <Button kind=ButtonKind::DangerQuiet icon=icondata_lu::LuUserX refused=Signal::stored(why_not) on_click=move |()| is_leaving.set(true)>
                 {tr!(member.deactivate)}
@@ -168,7 +168,7 @@ fn ExistingMember(member: MemberResponse, units: Memo<Units>, open: RwSignal<boo
                 <CommonFields fields form units may_change_role/>
                 <div class="members__acts">
                     <Button icon=icondata_lu::LuKeyRound on_click=move |()| is_resetting.set(true)>{tr!(member.reset_password)}</Button>
-                    {standing}
+                    {membership}
                 </div>
                 <dl class="facts" style:--cols="1">
                     <div><dt>{tr!(auth.username)}</dt><dd>{member.username.clone()}</dd></div>

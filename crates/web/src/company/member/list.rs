@@ -89,7 +89,7 @@ fn Row(member: MemberResponse, me: StoredValue<Option<MeResponse>>, may_manage: 
             <td class="grow">{unit_path(&member)}</td>
             <td class="p2 tnum">{member.phone.clone().map_or_else(unknown, IntoAny::into_any)}</td>
             <td class="p3">{last_login.map_or_else(|| view! { <span class="muted">{tr!(member.never)}</span> }.into_any(), IntoAny::into_any)}</td>
-            <td><Standing is_active/></td>
+            <td><Membership is_active/></td>
             {may_manage.then(|| view! { <td class="tail"><EditButton member=shown me on_open/></td> })}
         </tr>
     }
@@ -105,7 +105,7 @@ fn Card(member: MemberResponse, me: StoredValue<Option<MeResponse>>, may_manage:
             <div>
                 <div class="strong">{member.display_name.clone()} " " <small class="muted">{member.role.label()}</small></div>
                 <div class="d">{unit_path(&member)}</div>
-                <div class="d">{call} {(!is_active).then(|| view! { <Standing is_active=false/> })}</div>
+                <div class="d">{call} {(!is_active).then(|| view! { <Membership is_active=false/> })}</div>
             </div>
             {may_manage.then(|| view! { <EditButton member=shown me on_open/> })}
         </li>
@@ -122,7 +122,7 @@ fn EditButton(member: MemberResponse, me: StoredValue<Option<MeResponse>>, on_op
 }
 
 #[component]
-fn Standing(is_active: bool) -> impl IntoView {
+fn Membership(is_active: bool) -> impl IntoView {
     if is_active {
         view! { <Status shape="available">{tr!(member.active)}</Status> }
     } else {

@@ -5,7 +5,7 @@ use fangke_shared::MemberId;
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::insight::bell::NoticeResponse;
-use fangke_shared::property::listing::{Evidence, Grade, HandsReason};
+use fangke_shared::property::listing::{Evidence, Grade, MaintainerReason};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -30,10 +30,10 @@ fn told(notice: &NoticeResponse, me: Option<MemberId>) -> Option<String> {
                 tr!(notice.text.grade_lost, from = from, to = to, parts = parts)
             }
         }
-        NoticeKind::ListingPublic => tr!(notice.text.public, reason = read::<HandsReason>(details, "reason")?.label()),
+        NoticeKind::ListingPublic => tr!(notice.text.public, reason = read::<MaintainerReason>(details, "reason")?.label()),
         NoticeKind::ListingClaimed => {
             let member = read::<MemberRef>(details, "member")?.display_name;
-            tr!(notice.text.claimed, member = member, reason = read::<HandsReason>(details, "reason")?.label())
+            tr!(notice.text.claimed, member = member, reason = read::<MaintainerReason>(details, "reason")?.label())
         }
         NoticeKind::ListingAssigned => {
             let (by, to) = (read::<MemberRef>(details, "by")?.display_name, read::<MemberRef>(details, "to")?);

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use fangke_shared::property::follow_up::FollowUpKind;
-use fangke_shared::property::listing::{HandsReason, PoolChange, PoolPreview};
+use fangke_shared::property::listing::{MaintainerReason, PoolChange, PoolPreview};
 use leptos::prelude::*;
 
 use super::{Desk, Writing};
@@ -57,7 +57,7 @@ fn Row(change: PoolChange, now: DateTime<Utc>, desk: Desk) -> impl IntoView {
     let left = (change.at - now).max(chrono::Duration::zero());
     let passed = 100 - (left.num_minutes() * 100 / (HOURS * 60)).clamp(0, 100);
     let href = address::listing(change.listing.id);
-    let act = if is_mine && change.reason == HandsReason::FirstFollowUpMissed {
+    let act = if is_mine && change.reason == MaintainerReason::FirstFollowUpMissed {
         let writing = Writing { listing: change.listing.clone(), kind: FollowUpKind::Call, about: change.reason.label().to_owned() };
         view! { <Button class="btn--sm" on_click=move |()| desk.writing.set(Some(writing.clone()))>{tr!(reminder.write)}</Button> }
             .into_any()

@@ -106,8 +106,8 @@ fn face(event: &TimelineEvent) -> (IconData, Option<&'static str>, String) {
         TimelineEvent::Revealed { purpose } => (icondata_lu::LuEye, None, tr!(record.event.revealed, purpose = purpose.label())),
         TimelineEvent::OwnersChanged => (icondata_lu::LuUserRound, None, tr!(record.event.owners).to_owned()),
         TimelineEvent::GradeChanged { .. } => (icondata_lu::LuStar, None, tr!(record.event.grade).to_owned()),
-        TimelineEvent::HandsChanged { reason, .. } => {
-            (icondata_lu::LuArrowRightLeft, Some("accent"), tr!(record.event.hands, reason = reason.label()))
+        TimelineEvent::MaintainerChanged { reason, .. } => {
+            (icondata_lu::LuArrowRightLeft, Some("accent"), tr!(record.event.maintainer, reason = reason.label()))
         }
         TimelineEvent::KeyMoved { number, movement, .. } => {
             (icondata_lu::LuKeyRound, None, tr!(record.event.key, number = *number, movement = movement.label()))
@@ -161,9 +161,9 @@ fn body(event: &TimelineEvent) -> AnyView {
             });
             view! { <p class="text"><span class="muted">{from.label()}</span> " → " <b>{to.label()}</b>{why}</p> }.into_any()
         }
-        TimelineEvent::HandsChanged { from, to, .. } => {
-            let name = |hands: &Option<MemberRef>| {
-                hands.as_ref().map_or_else(|| tr!(record.event.public_pool).to_owned(), |member| member.display_name.clone())
+        TimelineEvent::MaintainerChanged { from, to, .. } => {
+            let name = |member: &Option<MemberRef>| {
+                member.as_ref().map_or_else(|| tr!(record.event.public_pool).to_owned(), |member| member.display_name.clone())
             };
             view! { <p class="text"><span class="muted">{name(from)}</span> " → " <b>{name(to)}</b></p> }.into_any()
         }

@@ -54,7 +54,7 @@ pub struct Element {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Phase {
     BeforeArray,
     BeforeFirst,
     BeforeNext,
@@ -66,7 +66,7 @@ enum Place {
 /// Cuts an array into its elements; only brackets and strings are understood here.
 pub struct Elements<R> {
     source: BufReader<Utf8<R>>,
-    place: Place,
+    phase: Phase,
     line: i64,
 }
 
@@ -79,7 +79,7 @@ impl Elements<File> {
 impl<R: Read> Elements<R> {
     pub fn new(source: R, encoding: &'static Encoding) -> Self {
         let text = Utf8::new(source, encoding, Budget::unlimited());
-        Self { source: BufReader::with_capacity(64 * 1024, text), place: Place::BeforeArray, line: 1 }
+        Self { source: BufReader::with_capacity(64 * 1024, text), phase: Phase::BeforeArray, line: 1 }
     }
 
     fn broken(line: i64) -> Unreadable {
@@ -95,15 +95,15 @@ impl<R: Read> Elements<R> {
         loop {
             let Some(byte) = self.peek()? else {
                 // The last line has an end, so the count is one ahead.
-                return if self.place == Place::AfterArray { Ok(false) } else { Err(Self::broken((self.line - 1).max(1))) };
+                return if self.phase == Phase::AfterArray { Ok(false) } else { Err(Self::broken((self.line - 1).max(1))) };
             };
-            match (byte, self.place) {
+            match (byte, self.phase) {
                 (b'\n', _) => self.line += 1,
                 (b' ' | b'\t', _) => {}
-                (b'[', Place::BeforeArray) => self.place = Place::BeforeFirst,
-                (b',', Place::AfterElement) => self.place = Place::BeforeNext,
-                (b']', Place::BeforeFirst | Place::AfterElement) => self.place = Place::AfterArray,
-                (b',' | b']', _) | (_, Place::BeforeArray | Place::AfterElement | Place::AfterArray) => {
+                (b'[', Phase::BeforeArray) => self.phase = Phase::BeforeFirst,
+                (b',', Phase::AfterElement) => self.phase = Phase::BeforeNext,
+                (b']', Phase::BeforeFirst | Phase::AfterElement) => self.phase = Phase::AfterArray,
+                (b',' | b']', _) | (_, Phase::BeforeArray | Phase::AfterElement | Phase::AfterArray) => {
                     return Err(Self::broken(self.line));
                 }
                 _ => return Ok(true),
@@ -149,7 +149,7 @@ impl<R: Read> Elements<R> {
             self.line += lines;
             self.source.consume(used);
             if is_complete {
-                self.place = Place::AfterElement;
+                self.phase = Phase::AfterElement;
                 return Ok(element);
             }
         }
@@ -160,7 +160,7 @@ impl<R: Read> Iterator for Elements<R> {
     type Item = Result<Element, Unreadable>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.place == Place::Failed {
+        if self.phase == Phase::Failed {
             return None;
         }
         let element = match self.find_element() {
@@ -169,7 +169,7 @@ impl<R: Read> Iterator for Elements<R> {
             Err(error) => Err(error),
         };
         if element.is_err() {
-            self.place = Place::Failed;
+            self.phase = Phase::Failed;
         }
         Some(element)
     }

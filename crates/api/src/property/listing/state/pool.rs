@@ -1,6 +1,6 @@
-//! In whose hands a listing is (§1.3, §1.4).
+//! Which pool a listing is in (§1.3, §1.4).
 
-use fangke_shared::property::listing::{HandsReason, ListingStatus, Pool};
+use fangke_shared::property::listing::{ListingStatus, MaintainerReason, Pool};
 
 use super::{State, flag};
 use crate::company::tx::rules::Rules;
@@ -10,11 +10,11 @@ use crate::property::listing::moments::cutoffs;
 impl State {
     /// Why time has made it public while it is stored as private: its protection has ended (§1.3), or its first follow-up did not
     /// come (§1.4). In SQL: [`is_due`], and [`is_unprotected`] and [`is_unfollowed`] for one reason each.
-    pub fn due(&self, rules: &Rules) -> Option<HandsReason> {
+    pub fn due(&self, rules: &Rules) -> Option<MaintainerReason> {
         self.pool.due(&cutoffs(rules))
     }
 
-    /// In whose hands it is; none for a lead, which SQL is not asked about. In SQL: [`is_of`].
+    /// Which pool it is in; none for a lead, which SQL is not asked about. In SQL: [`is_of`].
     pub fn pool_now(&self, rules: &Rules) -> Option<Pool> {
         self.pool.pool(&cutoffs(rules))
     }
@@ -25,7 +25,7 @@ impl State {
     }
 }
 
-/// [`State::due`] for [`HandsReason::ProtectionEnded`].
+/// [`State::due`] for [`MaintainerReason::ProtectionEnded`].
 pub fn is_unprotected(table: Table, rules: &Rules) -> Sql {
     // Pool and status are what the partial index `ix_listings__protection_end` is made for.
     Sql::all([
@@ -36,7 +36,7 @@ pub fn is_unprotected(table: Table, rules: &Rules) -> Sql {
     ])
 }
 
-/// [`State::due`] for [`HandsReason::FirstFollowUpMissed`].
+/// [`State::due`] for [`MaintainerReason::FirstFollowUpMissed`].
 pub fn is_unfollowed(table: Table, rules: &Rules) -> Sql {
     // The first three are what the partial index `ix_listings__first_follow_up_due` is made for.
     Sql::all([

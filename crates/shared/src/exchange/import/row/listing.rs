@@ -133,12 +133,12 @@ impl Filling {
                 self.fill_fact(fact);
             }
         }
-        if let Some(place) = details::place(raw).filter(|_| self.row.community.is_empty()) {
-            self.row.community = name(place.community);
+        if let Some(location) = details::location(raw).filter(|_| self.row.community.is_empty()) {
+            self.row.community = name(location.community);
             if self.row.district.is_empty() {
-                self.row.district = district_name(place.district);
+                self.row.district = district_name(location.district);
             }
-            self.row.business_area = self.row.business_area.take().or(place.business_area.map(text::one_line));
+            self.row.business_area = self.row.business_area.take().or(location.business_area.map(text::one_line));
         }
     }
 

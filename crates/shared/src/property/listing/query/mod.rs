@@ -83,7 +83,7 @@ pub struct ListingQuery {
     pub unfollowed_days: Option<i32>,
     /// Grades that the evidence supports now.
     pub grade: Vec<Grade>,
-    /// In whose hands it is now.
+    /// Which pool it is in now.
     pub pool: Option<Pool>,
     /// Public, or of somebody over quota, and not the caller's own.
     pub is_claimable: Option<bool>,

@@ -45,7 +45,7 @@ pub enum Column {
     BuiltYear,
     /// Status.
     Status,
-    /// In whose hands it is.
+    /// Which pool it is in.
     Pool,
     /// Who looks after it.
     Maintainer,

@@ -1,9 +1,9 @@
-//! In whose hands the listing is, until when, and how it comes into one's own (§1.3 to §1.5).
+//! Whose the listing is, until when, and how it becomes one's own (§1.3 to §1.5).
 
 use chrono::{DateTime, Duration, Utc};
 use fangke_shared::problem::{ErrorCode, FieldError};
 use fangke_shared::property::follow_up::FollowUpKind;
-use fangke_shared::property::listing::{ClaimNeed, HandsReason, ListingResponse, Pool};
+use fangke_shared::property::listing::{ClaimNeed, ListingResponse, MaintainerReason, Pool};
 use leptos::prelude::*;
 
 use crate::api::{ApiError, FormKey};
@@ -24,7 +24,7 @@ pub fn PoolState() -> impl IntoView {
         record.listing.with(|listing| {
             let pool = listing.summary.pool?;
             let since = listing
-                .hands_changed_at
+                .maintainer_changed_at
                 .filter(|_| pool == Pool::Public)
                 .map(|at| view! { <span class="muted" title=time::exact(at)>{tr!(pool.since, at = time::day(at))}</span> });
             let days = figures.with(|figures| figures.protection_days);
@@ -81,7 +81,7 @@ fn countdown(term: &Term) -> impl IntoView + use<> {
     }
 }
 
-/// The way into one's own hands, while there is one.
+/// How it becomes one's own, where that is possible.
 #[component]
 pub fn Claim() -> impl IntoView {
     let (record, toaster) = (use_record(), use_toaster());
@@ -132,10 +132,10 @@ pub fn Claim() -> impl IntoView {
     }
 }
 
-fn ground_text(ground: Option<HandsReason>) -> &'static str {
+fn ground_text(ground: Option<MaintainerReason>) -> &'static str {
     match ground {
-        Some(HandsReason::OwnerVerified) => tr!(pool.ground_verified),
-        Some(HandsReason::OverQuota) => tr!(pool.ground_over_quota),
+        Some(MaintainerReason::OwnerVerified) => tr!(pool.ground_verified),
+        Some(MaintainerReason::OverQuota) => tr!(pool.ground_over_quota),
         _ => tr!(pool.ground_followed),
     }
 }

@@ -25,7 +25,7 @@ pub fn configure(config: &mut ServiceConfig) {
 #[operation(
     post, "/listings/{id}/claim", of("The listing"), tag = "pool",
     responses(
-        (status = 200, description = "The listing, in the caller's hands", headers(("ETag")), body = ListingResponse),
+        (status = 200, description = "The listing, maintained by the caller", headers(("ETag")), body = ListingResponse),
         (status = 409, description = "Nothing allows it, somebody was faster, or the quota is used up"),
     ),
 )]
@@ -44,7 +44,7 @@ async fn claim_listing(
 /// For those who change listings of others; no quota stands in the way.
 #[operation(
     post, "/listings/{id}/assign", of("The listing"), tag = "pool",
-    responses((status = 200, description = "The listing, in the member's hands", headers(("ETag")), body = ListingResponse)),
+    responses((status = 200, description = "The listing, maintained by the member", headers(("ETag")), body = ListingResponse)),
 )]
 async fn assign_listing(
     permit: Permit<can::EditListing>,

@@ -1,14 +1,14 @@
-//! How a listing goes from hand to hand (§1.3 to §1.5): every change is in its timeline, with who, when and why.
+//! How a listing changes its maintainer (§1.3 to §1.5): every change is in its timeline, with who, when and why.
 
 use fangke_shared::company::notice::NoticeKind;
-use fangke_shared::property::listing::{Grade, HandsReason, Pool};
+use fangke_shared::property::listing::{Grade, MaintainerReason, Pool};
 use fangke_shared::property::timeline::TimelineEvent;
 use fangke_shared::{ListingId, MemberId};
 use serde_json::json;
 
 use super::rows::ListingRow;
 use super::{quota, store};
-use crate::company::member::service::{self as member, Standing};
+use crate::company::member::service::{self as member, Profile};
 use crate::company::notice::service as notice;
 use crate::company::tx::Tx;
 use crate::company::tx::rules::Rules;
@@ -21,15 +21,15 @@ use crate::property::timeline::service as timeline;
 /// Called before a change of anything that the rules of the pools look at, with the listing's lock held.
 ///
 /// # Errors
-/// What the database says.
-pub fn settle(tx: &mut Tx<'_>, row: &mut ListingRow) -> ApiResult<()> {
+/// Only when the database fails.
+pub fn make_public_if_due(tx: &mut Tx<'_>, row: &mut ListingRow) -> ApiResult<()> {
     let rules = tx.rules;
     let Some(reason) = row.state().due(rules) else { return Ok(()) };
     let id = ListingId(row.id);
     let from = member::member_ref(tx.conn, row.maintainer_id)?;
     store::make_public(tx.conn, id, rules.now.naive_utc())?;
-    (row.pool, row.hands_changed_at) = (Pool::Public, Some(rules.now.naive_utc()));
-    timeline::add(tx, id, None, &TimelineEvent::HandsChanged { from, to: None, reason })?;
+    (row.pool, row.maintainer_changed_at) = (Pool::Public, Some(rules.now.naive_utc()));
+    timeline::add(tx, id, None, &TimelineEvent::MaintainerChanged { from, to: None, reason })?;
     if let Some(maintainer) = row.maintainer_id {
         let details = json!({ "reason": reason });
         notice::add(tx, MemberId(maintainer), NoticeKind::ListingPublic, Some(id), &details)?;
@@ -37,16 +37,16 @@ pub fn settle(tx: &mut Tx<'_>, row: &mut ListingRow) -> ApiResult<()> {
     Ok(())
 }
 
-/// Puts a settled listing into somebody's hands. Its grade falls to one that their quotas have room for.
+/// Makes somebody the maintainer of a listing that [`make_public_if_due`] has seen. Its grade falls to one that their quotas have room for.
 ///
 /// # Errors
-/// What the database says.
-pub fn hand_over(tx: &mut Tx<'_>, row: &ListingRow, to: &Standing, reason: HandsReason, by: MemberId) -> ApiResult<()> {
+/// Only when the database fails.
+pub fn hand_over(tx: &mut Tx<'_>, row: &ListingRow, to: &Profile, reason: MaintainerReason, by: MemberId) -> ApiResult<()> {
     let rules = tx.rules;
     let (id, now) = (ListingId(row.id), rules.now);
     let from = if row.state().is_private(rules) { member::member_ref(tx.conn, row.maintainer_id)? } else { None };
-    store::set_hands(tx.conn, id, to.member.id, now.naive_utc())?;
-    let event = TimelineEvent::HandsChanged { from, to: Some(to.member.clone()), reason };
+    store::set_maintainer(tx.conn, id, to.member.id, now.naive_utc())?;
+    let event = TimelineEvent::MaintainerChanged { from, to: Some(to.member.clone()), reason };
     timeline::add(tx, id, by, &event)?;
     let grade = row.state().grade_now(rules);
     let fitting = fitting_grade(tx, row, to)?;
@@ -59,7 +59,7 @@ pub fn hand_over(tx: &mut Tx<'_>, row: &ListingRow, to: &Standing, reason: Hands
 }
 
 /// The listing's grade, or the highest below it of which the new maintainer may have one more.
-fn fitting_grade(tx: &mut Tx<'_>, row: &ListingRow, to: &Standing) -> ApiResult<Grade> {
+fn fitting_grade(tx: &mut Tx<'_>, row: &ListingRow, to: &Profile) -> ApiResult<Grade> {
     let rules = tx.rules;
     let grade = row.state().grade_now(rules);
     if grade == Grade::General || !quota::binds(to.role) {
@@ -73,7 +73,7 @@ fn fitting_grade(tx: &mut Tx<'_>, row: &ListingRow, to: &Standing) -> ApiResult<
 /// Makes everything public that is due, in one statement; the answer counts it.
 ///
 /// # Errors
-/// Those of the database.
+/// Only when the database fails.
 pub fn make_due_public(conn: &mut Conn, rules: &Rules) -> ApiResult<i64> {
     store::make_due_public(conn, rules)
 }

@@ -4,10 +4,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// So long a change that another process makes may go unseen.
-const KEPT: Duration = Duration::from_secs(1);
+const FRESH: Duration = Duration::from_secs(1);
 
 /// A value that is read again when this process has changed it, and after a second.
-pub struct Kept<T>(Arc<Mutex<State<T>>>);
+pub struct Cached<T>(Arc<Mutex<State<T>>>);
 
 struct State<T> {
     value: Option<(Arc<T>, Instant)>,
@@ -15,19 +15,19 @@ struct State<T> {
     forgotten: u64,
 }
 
-impl<T> Default for Kept<T> {
+impl<T> Default for Cached<T> {
     fn default() -> Self {
         Self(Arc::new(Mutex::new(State { value: None, forgotten: 0 })))
     }
 }
 
-impl<T> Clone for Kept<T> {
+impl<T> Clone for Cached<T> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
     }
 }
 
-impl<T> Kept<T> {
+impl<T> Cached<T> {
     /// The value; several may read it at once.
     ///
     /// # Errors
@@ -36,7 +36,7 @@ impl<T> Kept<T> {
         let forgotten = {
             let state = self.lock();
             match &state.value {
-                Some((value, at)) if at.elapsed() < KEPT => return Ok(Arc::clone(value)),
+                Some((value, at)) if at.elapsed() < FRESH => return Ok(Arc::clone(value)),
                 _ => state.forgotten,
             }
         };
@@ -65,33 +65,33 @@ impl<T> Kept<T> {
 mod tests {
     use super::*;
 
-    fn read(kept: &Kept<u32>, value: u32) -> u32 {
-        *kept.get(|| Ok::<_, ()>(value)).unwrap()
+    fn read(cached: &Cached<u32>, value: u32) -> u32 {
+        *cached.get(|| Ok::<_, ()>(value)).unwrap()
     }
 
     #[test]
     fn it_is_read_once_until_it_is_forgotten() {
-        let kept = Kept::default();
-        assert_eq!((read(&kept, 1), read(&kept, 2)), (1, 1));
-        kept.forget();
-        assert_eq!(read(&kept, 3), 3);
-        kept.get(|| Err::<u32, _>("gone")).unwrap();
+        let cached = Cached::default();
+        assert_eq!((read(&cached, 1), read(&cached, 2)), (1, 1));
+        cached.forget();
+        assert_eq!(read(&cached, 3), 3);
+        cached.get(|| Err::<u32, _>("gone")).unwrap();
     }
 
     #[test]
     fn what_was_read_before_a_change_is_not_kept_after_it() {
-        let kept = Kept::default();
-        let old = kept.get(|| {
-            kept.forget();
+        let cached = Cached::default();
+        let old = cached.get(|| {
+            cached.forget();
             Ok::<_, ()>(1)
         });
-        assert_eq!((*old.unwrap(), read(&kept, 2)), (1, 2));
+        assert_eq!((*old.unwrap(), read(&cached, 2)), (1, 2));
     }
 
     #[test]
     fn a_failure_is_not_kept() {
-        let kept = Kept::default();
-        assert_eq!(kept.get(|| Err::<u32, _>("busy")).unwrap_err(), "busy");
-        assert_eq!(read(&kept, 1), 1);
+        let cached = Cached::default();
+        assert_eq!(cached.get(|| Err::<u32, _>("busy")).unwrap_err(), "busy");
+        assert_eq!(read(&cached, 1), 1);
     }
 }

@@ -20,7 +20,7 @@ pub fn holder(conn: &mut Conn, key: &PropertyKey, purpose: Purpose) -> ApiResult
 }
 
 /// Lets a listing hold a flat; the answer is the listing that holds it already, if there is one.
-pub fn claim(conn: &mut Conn, key: &PropertyKey, purpose: Purpose, listing: ListingId) -> ApiResult<Option<ListingId>> {
+pub fn hold(conn: &mut Conn, key: &PropertyKey, purpose: Purpose, listing: ListingId) -> ApiResult<Option<ListingId>> {
     if let Some(holder) = holder(conn, key, purpose)? {
         return Ok(Some(holder));
     }

@@ -11,7 +11,7 @@ use crate::platform::error::ApiResult;
 use crate::property::community::service as community;
 
 /// A community to invent listings in.
-pub struct Place {
+pub struct DemoCommunity {
     /// The community.
     pub id: CommunityId,
     /// Price of a square metre in yuan.
@@ -40,9 +40,9 @@ const AREAS: [(&str, &str, f64, f64, i64); 8] = [
 /// Adds the communities.
 ///
 /// # Errors
-/// What the database says.
-pub fn fill(conn: &mut Conn, rng: &mut StdRng, stage: &Stage<'_>) -> ApiResult<Vec<Place>> {
-    let mut places = Vec::new();
+/// Only when the database fails.
+pub fn fill(conn: &mut Conn, rng: &mut StdRng, stage: &Stage<'_>) -> ApiResult<Vec<DemoCommunity>> {
+    let mut communities = Vec::new();
     for (i, first) in FIRST.iter().enumerate() {
         for (j, second) in SECOND.iter().enumerate() {
             let Some((district, area, longitude, latitude, usual)) = AREAS.get((i + 3 * j) % AREAS.len()).copied() else { continue };
@@ -61,8 +61,8 @@ pub fn fill(conn: &mut Conn, rng: &mut StdRng, stage: &Stage<'_>) -> ApiResult<V
             };
             let (id, _) = stage.act(conn, None, stage.clock.now(), |tx| community::ensure(tx, draft))?;
             let total_floors = if built_year < 2000 { 6 } else { *[11, 18, 24, 28, 33].get(rng.random_range(0..5_usize)).unwrap_or(&18) };
-            places.push(Place { id, yuan_per_sqm, built_year, total_floors });
+            communities.push(DemoCommunity { id, yuan_per_sqm, built_year, total_floors });
         }
     }
-    Ok(places)
+    Ok(communities)
 }
