@@ -126,7 +126,7 @@ mod tests {
         let handler = syn::parse_str(&format!("async fn do_it({signature}) {{}}")).unwrap();
         match expand(&syn::parse_str(attributes).unwrap(), &handler) {
             Ok(tokens) => tokens.to_string().replace(' ', ""),
-            Err(error) => error.to_string(),
+            Err(error) => error.to_string().replace(' ', ""),
         }
     }
 

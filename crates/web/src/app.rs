@@ -15,7 +15,6 @@ use crate::company::organisation::organisation_page;
 use crate::company::setting::rules_page;
 use crate::exchange::import::{import_page, import_wizard_page};
 use crate::frame::Frame;
-use crate::insight::calendar::calendar_panel;
 use crate::insight::inventory::inventory_page;
 use crate::insight::reminder::today_page;
 use crate::property::key::{key_page, keys_page};
@@ -33,11 +32,6 @@ const BESIDE: Beside = Beside {
     },
     preload: || preload(listing_page()),
 };
-
-/// The own settings, with the calendar of the reminders.
-fn settings() -> AnyView {
-    lazy(|| async { settings_page().await.map(|page| move || page(|| lazy(calendar_panel))) })
-}
 
 /// Everything.
 #[component]
@@ -66,7 +60,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/import/:id") view=|| lazy(import_wizard_page)/>
                     <Route path=path!("/members") view=|| lazy(members_page)/>
                     <Route path=path!("/organisation") view=|| lazy(organisation_page)/>
-                    <Route path=path!("/settings") view=settings/>
+                    <Route path=path!("/settings") view=|| lazy(settings_page)/>
                     <Route path=path!("/settings/rules") view=|| lazy(rules_page)/>
                     <Route path=path!("/notices") view=|| lazy(notices_page)/>
                     <Route path=path!("/*any") view=NotFoundPage/>

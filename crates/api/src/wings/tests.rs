@@ -203,6 +203,17 @@ fn who_speaks_to_the_database_knows_no_http() {
 }
 
 #[test]
+fn who_holds_a_transaction_leaves_statements_to_the_store() {
+    const STATEMENTS: [&str; 6] = ["diesel::prelude", "diesel::insert_into", "diesel::update", "diesel::delete", "dsl::", "Sql::new("];
+    let wings = sources("api").into_iter().filter(|source| rank(&source.wing).is_some() && source.room != "tx");
+    let offenders: Vec<String> = wings
+        .filter(|source| source.code.contains("Tx<'_>") && STATEMENTS.iter().any(|words| source.code.contains(words)))
+        .map(|source| source.path)
+        .collect();
+    nobody(&offenders, "a service has `Tx` and calls, a store has `Conn` and statements");
+}
+
+#[test]
 fn every_table_has_one_owner_who_alone_writes_it() {
     let mut owners: BTreeMap<&str, String> = PLATFORM_TABLES.iter().map(|table| (*table, "platform".to_owned())).collect();
     for wing in WINGS {

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod auth;
+pub mod calendar;
 pub mod member;
 pub mod notice;
 pub mod organisation;

@@ -1,5 +1,4 @@
 //! What can be told from everything else: what is to be done, and how the stock stands.
 
-pub mod calendar;
 pub mod inventory;
 pub mod reminder;

@@ -119,7 +119,7 @@ pub fn followed_up(tx: &mut Tx<'_>, written: &mut FollowUpWritten) -> ApiResult<
 pub(super) fn refresh(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<()> {
     let rules = tx.rules;
     let term = counting_term(store::counting(tx.conn, id)?, rules.today);
-    listing::evidence_noted(tx, id, &EvidenceChange::Exclusive { term })
+    listing::evidence_changed(tx, id, &EvidenceChange::Exclusive { term })
 }
 
 /// A step in the life of an agreement, with what the trail says of it.

@@ -269,5 +269,5 @@ fn sign(tx: &mut Tx<'_>, row: &BunchRow, (movement, action): (KeyMovement, Audit
 /// Reports to the listing how many bunches open its door now.
 fn evidence_changed(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<()> {
     let count = i32::try_from(store::count_confirmed(tx.conn, id)?).unwrap_or(i32::MAX);
-    listing::evidence_noted(tx, id, &EvidenceChange::Keys { count })
+    listing::evidence_changed(tx, id, &EvidenceChange::Keys { count })
 }

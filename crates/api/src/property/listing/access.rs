@@ -1,14 +1,13 @@
 //! How far somebody's permission reaches over listings.
 
-use diesel::prelude::*;
-use fangke_shared::OrgUnitId;
-use fangke_shared::permission::{Action, Scope, Units, scope_of};
+use fangke_shared::MemberId;
+use fangke_shared::permission::{Action, Scope, scope_of};
 use fangke_shared::problem::ErrorCode;
 
 use super::rows::ListingRow;
+use crate::company::member::service as member;
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
-use crate::schema::members;
 
 /// May the member do this to the listing? What nobody looks after is everybody's who may do it at all.
 ///
@@ -24,9 +23,7 @@ pub fn may(tx: &mut Tx<'_>, action: Action, listing: &ListingRow) -> ApiResult<b
     if scope == Scope::Own {
         return Ok(false);
     }
-    let (team, store, region): (Option<i64>, Option<i64>, Option<i64>) =
-        members::table.find(maintainer).select((members::team_id, members::store_id, members::region_id)).first(tx.conn)?;
-    let theirs = Units { region: region.map(OrgUnitId), store: store.map(OrgUnitId), team: team.map(OrgUnitId) };
+    let theirs = member::profile(tx.conn, MemberId(maintainer))?.units;
     Ok(scope.covers(claims.units(), theirs))
 }
 

@@ -1,8 +1,6 @@
 //! What speaks for a listing's grade (§1.8), kept beside the listing by whoever knows of it.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::permission::Action;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
@@ -12,17 +10,13 @@ use fangke_shared::{ListingId, MemberId, PhotoId};
 use serde_json::json;
 
 use super::rows::ListingRow;
-use super::state::{self, L};
 use super::{quota, service, store};
 use crate::company::member::service as member;
 use crate::company::notice::service as notice;
 use crate::company::tx::Tx;
 use crate::company::tx::rules::Rules;
-use crate::platform::db::Engine;
-use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::property::timeline::service as timeline;
-use crate::schema::listings::dsl;
 
 /// What has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,31 +49,13 @@ pub enum EvidenceChange {
 /// # Errors
 /// `not_found`.
 pub fn evidence_changed(tx: &mut Tx<'_>, id: ListingId, change: &EvidenceChange) -> ApiResult<()> {
-    let clock = tx.rules.clock();
-    let _rules = Rules::now(tx.conn, clock)?;
-    evidence_noted(tx, id, change)
-}
-
-/// [`evidence_changed`], by the rules of a moment.
-///
-/// # Errors
-/// `not_found`.
-pub fn evidence_noted(tx: &mut Tx<'_>, id: ListingId, change: &EvidenceChange) -> ApiResult<()> {
     let before = store::find(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
-    let row = dsl::listings.find(id.0);
     match *change {
-        EvidenceChange::Keys { count } => diesel::update(row).set(dsl::key_count.eq(count)).execute(tx.conn)?,
-        EvidenceChange::Exclusive { term } => {
-            let (from, until) = term.unzip();
-            diesel::update(row).set((dsl::exclusive_from.eq(from), dsl::exclusive_until.eq(until))).execute(tx.conn)?
-        }
-        EvidenceChange::Survey { photos, has_floor_plan, cover } => {
-            let cover = cover.map(|id| id.0);
-            let set = (dsl::photo_count.eq(photos), dsl::has_floor_plan.eq(has_floor_plan), dsl::cover_photo_id.eq(cover));
-            diesel::update(row).set(set).execute(tx.conn)?
-        }
-        EvidenceChange::Price => 0,
-    };
+        EvidenceChange::Keys { count } => store::set_key_count(tx.conn, id, count)?,
+        EvidenceChange::Exclusive { term } => store::set_exclusive(tx.conn, id, term)?,
+        EvidenceChange::Survey { photos, has_floor_plan, cover } => store::set_survey(tx.conn, id, photos, has_floor_plan, cover)?,
+        EvidenceChange::Price => {}
+    }
     lower(tx, id, &before)
 }
 
@@ -116,14 +92,7 @@ pub fn lower(tx: &mut Tx<'_>, id: ListingId, before: &ListingRow) -> ApiResult<(
 /// # Errors
 /// Only when the database fails.
 pub fn lower_due(tx: &mut Tx<'_>) -> ApiResult<i64> {
-    let rules = tx.rules;
-    let engine = tx.conn.engine();
-    let lock = if engine == Engine::Postgres { " FOR UPDATE" } else { "" };
-    let due = Sql::new("SELECT l.id FROM listings l WHERE ")
-        .append(L.column("grade").is_not(Grade::General))
-        .push(" AND l.grade <> ")
-        .append(state::grade(L, rules));
-    let ids: Vec<i64> = due.push(" ORDER BY l.id").push(lock).load::<BigInt, i64>(tx.conn)?;
+    let ids = store::lock_unsupported(tx.conn, tx.rules)?;
     for id in &ids {
         let row = store::find(tx.conn, ListingId(*id))?.ok_or_else(ApiError::not_found)?;
         lower(tx, ListingId(*id), &row)?;

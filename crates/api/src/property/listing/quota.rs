@@ -1,15 +1,13 @@
 //! How many listings an agent may look after (§1.5).
 
-use diesel::sql_types::BigInt;
 use fangke_shared::permission::Role;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::listing::{Grade, QuotaUse, Quotas};
 use fangke_shared::{ListingId, MemberId};
 
-use super::state::{self, L};
+use super::store;
 use crate::company::member::service::{self as member, Profile};
 use crate::company::tx::Tx;
-use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
 
 /// What a member uses of the quotas, one listing perhaps left out of account.
@@ -17,22 +15,8 @@ use crate::platform::error::{ApiError, ApiResult};
 /// # Errors
 /// Only when the database fails.
 pub fn of(tx: &mut Tx<'_>, member: MemberId, without: Option<ListingId>) -> ApiResult<Quotas> {
-    let rules = tx.rules;
-    let sum = |grade: Grade| {
-        Sql::new(", CAST(coalesce(sum(CASE WHEN ")
-            .append(state::grade(L, rules))
-            .push(" = ")
-            .word(grade)
-            .push(" THEN 1 ELSE 0 END), 0) AS BIGINT)")
-    };
-    let mut sql = Sql::new("SELECT count(*)").append(sum(Grade::Focus)).append(sum(Grade::Recommended));
-    sql = sql.push(" FROM listings l WHERE l.maintainer_id = ").bind(member.0).push(" AND ").append(state::counts(L, rules));
-    if let Some(without) = without {
-        sql = sql.push(" AND l.id <> ").bind(without.0);
-    }
-    let rows: Vec<(i64, i64, i64)> = sql.load::<(BigInt, BigInt, BigInt), (i64, i64, i64)>(tx.conn)?;
-    let (listings, focus, recommended) = rows.into_iter().next().unwrap_or_default();
-    let figures = &rules.figures;
+    let (listings, focus, recommended) = store::count_held(tx.conn, tx.rules, member, without)?;
+    let figures = &tx.rules.figures;
     Ok(Quotas {
         listings: QuotaUse { used: listings, limit: figures.quota_listings },
         focus: QuotaUse { used: focus, limit: figures.quota_focus },

@@ -32,7 +32,7 @@ use crate::property::owner::service as owner;
 use crate::property::timeline::service as timeline;
 
 pub use super::conditions::of_scope;
-pub use super::evidence::{EvidenceChange, evidence_changed, evidence_noted, lower_due};
+pub use super::evidence::{EvidenceChange, evidence_changed, lower_due};
 pub use super::facets::CachedSizes;
 pub use super::handover::{hand_over, make_due_public};
 pub use super::listed::one;

@@ -2,17 +2,17 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use fangke_shared::property::listing::{Grade, ListingDraft, ListingRef, ListingStatus, Pool, listing_number};
-use fangke_shared::{CommunityId, ListingId, MemberId};
+use fangke_shared::{CommunityId, ListingId, MemberId, PhotoId};
 
 use super::rows::{ListingRow, ListingValues, NewListing};
-use super::state;
+use super::state::{self, L};
 use crate::company::tx::rules::Rules;
-use crate::platform::db::Conn;
 use crate::platform::db::sql::{Sql, Table};
+use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
 use crate::platform::search::{self, LISTINGS};
 use crate::platform::terms::Terms;
@@ -162,6 +162,55 @@ pub fn set_first_follow_up(conn: &mut Conn, id: ListingId, now: NaiveDateTime) -
     let unfollowed = dsl::listings.find(id.0).filter(dsl::first_follow_up_at.is_null());
     diesel::update(unfollowed).set(dsl::first_follow_up_at.eq(Some(now))).execute(conn)?;
     Ok(())
+}
+
+/// Notes how many bunches of keys open the door.
+pub fn set_key_count(conn: &mut Conn, id: ListingId, count: i32) -> ApiResult<()> {
+    diesel::update(dsl::listings.find(id.0)).set(dsl::key_count.eq(count)).execute(conn)?;
+    Ok(())
+}
+
+/// Notes the term of the exclusive agreement that counts.
+pub fn set_exclusive(conn: &mut Conn, id: ListingId, term: Option<(NaiveDate, NaiveDate)>) -> ApiResult<()> {
+    let (from, until) = term.unzip();
+    diesel::update(dsl::listings.find(id.0)).set((dsl::exclusive_from.eq(from), dsl::exclusive_until.eq(until))).execute(conn)?;
+    Ok(())
+}
+
+/// Notes what the survey has.
+pub fn set_survey(conn: &mut Conn, id: ListingId, photos: i32, has_floor_plan: bool, cover: Option<PhotoId>) -> ApiResult<()> {
+    let cover = cover.map(|id| id.0);
+    let set = (dsl::photo_count.eq(photos), dsl::has_floor_plan.eq(has_floor_plan), dsl::cover_photo_id.eq(cover));
+    diesel::update(dsl::listings.find(id.0)).set(set).execute(conn)?;
+    Ok(())
+}
+
+/// Locks the listings whose stored grade isn't supported any more.
+pub fn lock_unsupported(conn: &mut Conn, rules: &Rules) -> ApiResult<Vec<i64>> {
+    let lock = if conn.engine() == Engine::Postgres { " FOR UPDATE" } else { "" };
+    let due = Sql::new("SELECT l.id FROM listings l WHERE ")
+        .append(L.column("grade").is_not(Grade::General))
+        .push(" AND l.grade <> ")
+        .append(state::grade(L, rules));
+    Ok(due.push(" ORDER BY l.id").push(lock).load::<BigInt, i64>(conn)?)
+}
+
+/// What a member maintains and the quotas count, one listing perhaps left out: all, focus, recommended (§1.5).
+pub fn count_held(conn: &mut Conn, rules: &Rules, member: MemberId, without: Option<ListingId>) -> ApiResult<(i64, i64, i64)> {
+    let sum = |grade: Grade| {
+        Sql::new(", CAST(coalesce(sum(CASE WHEN ")
+            .append(state::grade(L, rules))
+            .push(" = ")
+            .word(grade)
+            .push(" THEN 1 ELSE 0 END), 0) AS BIGINT)")
+    };
+    let mut sql = Sql::new("SELECT count(*)").append(sum(Grade::Focus)).append(sum(Grade::Recommended));
+    sql = sql.push(" FROM listings l WHERE l.maintainer_id = ").bind(member.0).push(" AND ").append(state::counts(L, rules));
+    if let Some(without) = without {
+        sql = sql.push(" AND l.id <> ").bind(without.0);
+    }
+    let rows: Vec<(i64, i64, i64)> = sql.load::<(BigInt, BigInt, BigInt), (i64, i64, i64)>(conn)?;
+    Ok(rows.into_iter().next().unwrap_or_default())
 }
 
 /// Opens the public page by an address, or closes it; the answer tells whether anything changed.

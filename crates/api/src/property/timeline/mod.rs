@@ -3,6 +3,7 @@
 mod page;
 pub mod routes;
 pub mod service;
+mod store;
 
 use crate::platform::capability::Capability;
 

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use self::password::PasswordPanel;
 use self::person::PersonPanel;
 use self::sign_out::SignOutPanel;
+use crate::company::calendar::parts::CalendarPanel;
 use crate::i18n::{LANGUAGES, locale};
 use crate::preferences;
 use crate::preferences::Theme;
@@ -18,16 +19,13 @@ use crate::ui::{Choice, Icon, PageTitle, Segmented, set_title};
 
 /// The page.
 #[component]
-fn SettingsPage(
-    /// The panel of the calendar, which stands in a wing above.
-    calendar: fn() -> AnyView,
-) -> impl IntoView {
+fn SettingsPage() -> impl IntoView {
     set_title(|| PageTitle { title: tr!(account.title).to_owned(), ..PageTitle::default() });
     view! {
         <div class="page">
             <div class="page-head desk-only"><h1>{tr!(account.title)}</h1></div>
             <div class="settings">
-                <div class="stack"><PersonPanel/><LooksPanel/>{calendar()}</div>
+                <div class="stack"><PersonPanel/><LooksPanel/><CalendarPanel/></div>
                 <div class="stack"><RulesPanel/><PasswordPanel/><SignOutPanel/></div>
             </div>
         </div>
@@ -85,7 +83,4 @@ fn LooksPanel() -> impl IntoView {
     }
 }
 
-crate::lazy_view!(
-    settings,
-    pub settings_page: fn(fn() -> AnyView) -> AnyView = |calendar| view! { <SettingsPage calendar/> }.into_any()
-);
+crate::lazy_view!(settings, pub settings_page: fn() -> AnyView = || view! { <SettingsPage/> }.into_any());

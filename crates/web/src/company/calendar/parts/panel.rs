@@ -1,7 +1,5 @@
 //! The own reminders in a calendar program: an address that is shown once.
 
-mod calls;
-
 use fangke_shared::company::calendar::{CalendarAddress, CalendarResponse};
 use leptos::prelude::*;
 
@@ -18,7 +16,7 @@ enum Step {
 
 /// Makes, replaces and closes the address.
 #[component]
-fn CalendarPanel() -> impl IntoView {
+pub fn CalendarPanel() -> impl IntoView {
     let (api, toaster) = (use_api(), use_toaster());
     let calendar = LocalResource::new(move || async move { api.show_calendar().await });
     let told = RwSignal::new(None::<String>);
@@ -100,6 +98,3 @@ fn Address(url: String) -> impl IntoView {
         </div>
     }
 }
-
-// A part of the page of the settings.
-crate::lazy_view!(settings, pub calendar_panel: fn() -> AnyView = || CalendarPanel().into_any());

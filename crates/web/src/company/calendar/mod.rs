@@ -1,0 +1,4 @@
+//! The own reminders in a calendar program.
+
+mod calls;
+pub mod parts;
