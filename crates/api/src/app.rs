@@ -56,7 +56,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     spec::complete(description)
 }
 
-/// Everything that one server answers; `around` goes outside of it.
+/// Everything that one server answers; [`crate::platform::http::answer`] goes around it.
 pub fn configure(config: &mut web::ServiceConfig) {
     config.configure(configure_http);
     let mut described = ServiceConfig::new(config);

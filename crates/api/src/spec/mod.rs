@@ -4,6 +4,7 @@ mod bodies;
 mod headers;
 mod parameters;
 mod problems;
+mod tags;
 
 use std::collections::BTreeMap;
 use utoipa::openapi::OpenApi as Description;
@@ -25,23 +26,7 @@ Lists in a query are separated by commas. Money is in fen, times are UTC.",
     ),
     servers((url = "/", description = "The server that this description comes from")),
     components(schemas(fangke_shared::problem::Problem)),
-    modifiers(&Schemes),
-    tags(
-        (name = "auth", description = "Signing in"),
-        (name = "organisation", description = "Regions, stores and teams"),
-        (name = "members", description = "Members of the company"),
-        (name = "communities", description = "The dictionary of communities 小区"),
-        (name = "listings", description = "Listings 房源, leads, owners, follow-ups"),
-        (name = "keys", description = "Keys and their custody"),
-        (name = "exclusives", description = "Exclusive agreements"),
-        (name = "pool", description = "Who takes listings over, and what becomes public"),
-        (name = "notices", description = "What members should hear of"),
-        (name = "reminders", description = "What a member has to do, and the calendar of it"),
-        (name = "inventory", description = "Stock, its age, and how long listings take"),
-        (name = "settings", description = "The figures of the rules"),
-        (name = "imports", description = "Importing files"),
-        (name = "audit", description = "The audit trail")
-    )
+    modifiers(&Schemes)
 )]
 pub struct Base;
 
@@ -60,6 +45,7 @@ impl Modify for Schemes {
 
 /// Adds to each operation its security and its failures, by what kind of operation it is, and says once what many say alike.
 pub fn complete(mut description: Description) -> Description {
+    tags::declare(&mut description);
     let components = description.components.get_or_insert_default();
     bodies::name_rows(components);
     bodies::open_parts(components);

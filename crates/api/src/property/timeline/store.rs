@@ -38,8 +38,11 @@ pub fn insert_selected(conn: &mut Conn, rows: Sql) -> ApiResult<()> {
     Ok(())
 }
 
-/// Number, author, moment and text of a listing's latest event.
-pub fn latest(conn: &mut Conn, listing: ListingId) -> ApiResult<Option<(i64, Option<i64>, NaiveDateTime, String)>> {
+/// An event as stored: number, author, moment and text.
+type EventRow = (i64, Option<i64>, NaiveDateTime, String);
+
+/// A listing's latest event.
+pub fn latest(conn: &mut Conn, listing: ListingId) -> ApiResult<Option<EventRow>> {
     Ok(dsl::listing_events
         .filter(dsl::listing_id.eq(listing.0))
         .order(dsl::id.desc())

@@ -24,12 +24,14 @@ fn copies(app: &TestApp, id: i64, count: i64) {
     const COLUMNS: &str = "status, is_lead, purpose, community_id, orientation_mask, terms, maintainer_id, is_late_entry, follow_up_count, \
         created_at, updated_at, version, entered_at";
     let numbers = match app.app.db.engine() {
-        Engine::Sqlite => format!("(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) SELECT i FROM n)"),
-        Engine::Postgres => format!("(SELECT generate_series(1, {count}))"),
+        Engine::Sqlite => {
+            Sql::new("(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ").bind(count).push(") SELECT i FROM n)")
+        }
+        Engine::Postgres => Sql::new("(SELECT generate_series(1, ").bind(count).push("))"),
     };
     let statement =
-        format!("INSERT INTO listings ({COLUMNS}) SELECT {COLUMNS} FROM listings, {numbers} AS numbers WHERE listings.id = {id}");
-    let added = app.write(|conn| Ok(Sql::new(&*statement.leak()).execute(conn)?));
+        Sql::new("INSERT INTO listings (").push(COLUMNS).push(") SELECT ").push(COLUMNS).push(" FROM listings, ").append(numbers);
+    let added = app.write(|conn| Ok(statement.push(" AS numbers WHERE listings.id = ").bind(id).execute(conn)?));
     assert_eq!(i64::try_from(added).unwrap(), count);
 }
 

@@ -9,7 +9,6 @@ use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use fangke_api::platform::db::sql::Sql;
 use fangke_api::platform::db::{Db, Engine};
 use fangke_api::schema::photos;
 use serde_json::json;
@@ -40,9 +39,18 @@ fn write_file(folder: &Path) -> PathBuf {
     path
 }
 
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
 fn count(db: &Db, from: &str) -> i64 {
-    let rows = db.read_blocking(|conn| Ok(Sql::new("SELECT count(*) FROM ").push(&*from.to_owned().leak()).load::<BigInt, i64>(conn)?));
-    rows.unwrap()[0]
+    let rows = db.read_blocking(|conn| {
+        let row: Count = diesel::sql_query(format!("SELECT count(*) AS count FROM {from}")).get_result(conn)?;
+        Ok(row.count)
+    });
+    rows.unwrap()
 }
 
 /// Everything that belongs to a listing is there, and nothing else.

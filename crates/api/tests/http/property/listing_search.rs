@@ -305,11 +305,11 @@ both_engines! {
         const COUNT: i64 = 24_000;
         let agent = app.member(Role::Agent);
         app.write(|conn| {
-            let fill = format!("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {COUNT}) \
+            let fill = Sql::new("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ").bind(COUNT).push(") \
                 INSERT INTO listings (status, is_lead, purpose, orientation_mask, is_late_entry, terms, follow_up_count, created_at, updated_at, \
-                version, price_fen, built_year) SELECT 'available', FALSE, 'sale', 0, FALSE, '{{}}', 0, '2026-03-18 02:00:00', \
+                version, price_fen, built_year) SELECT 'available', FALSE, 'sale', 0, FALSE, '{}', 0, '2026-03-18 02:00:00', \
                 '2026-03-18 02:00:00', 1, i, CASE WHEN i % 480 = 0 THEN 2000 END FROM n");
-            Sql::new(&*fill.leak()).execute(conn)?;
+            fill.execute(conn)?;
             // More than are looked for, many, and few.
             let terms = |i: i64| [(1, "all"), (4, "many"), (480, "few")].into_iter().filter(|(each, _)| i % each == 0).map(|(_, term)| term).collect::<Vec<_>>();
             let records: Vec<(i64, String)> = (1..=COUNT).map(|i| (i, terms(i).join(" "))).collect();
