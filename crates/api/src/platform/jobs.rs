@@ -1,4 +1,5 @@
-//! Jobs that run at the start and at each full hour. Of several processes on one database only one runs a job at a time.
+//! Jobs that run at the start and at each full hour; what is done once a day is `app::clean_up`. Of several processes on one database
+//! only one runs a job at a time.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Full text for Chinese: terms for the index and for a query, the same on both engines.
+//! Search terms: full text for Chinese, the same terms for the index and for a query, on both engines.
 //!
 //! A Han text is indexed by its characters and pairs of neighbours, so that any part of it is found;
 //! a name also by its pinyin and by its initials, from each character on: `望京花园` is found by

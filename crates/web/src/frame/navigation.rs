@@ -6,7 +6,7 @@ use icondata_core::Icon as IconData;
 use crate::company::auth::parts::Session;
 use crate::tr;
 
-/// A item that the navigation leads to.
+/// A page that the navigation leads to.
 #[derive(Clone, Copy)]
 pub struct NavItem {
     /// Its address.
@@ -89,7 +89,7 @@ pub fn is_on_phone(item: NavItem) -> bool {
     ["/today", "/listings", "/keys", "/inventory"].contains(&item.path)
 }
 
-/// Pages that lie within a item and are found by their own name.
+/// Pages that lie within an item and are found by their own name.
 pub const PAGES: [NavItem; 2] = [
     NavItem {
         path: "/settings/rules",

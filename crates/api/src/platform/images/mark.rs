@@ -1,4 +1,4 @@
-//! The company's mark on a picture.
+//! The watermark: the company's mark on a picture, so that no cut of half of it is without one.
 
 use std::sync::LazyLock;
 
