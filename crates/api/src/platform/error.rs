@@ -1,4 +1,5 @@
-//! Failures on their way to becoming problems. Causes are logged once and never sent.
+//! Failures on their way to becoming problems. Causes are logged once and never sent. Which status a code has stands with the codes, in
+//! `fangke_shared::problem`.
 
 use std::fmt;
 

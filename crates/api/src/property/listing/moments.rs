@@ -20,7 +20,8 @@ pub fn first_follow_up_due(rules: &Rules, entered_at: DateTime<Utc>) -> DateTime
     rules.clock().moment(day.succ_opt().unwrap_or(day), rules.figures.first_follow_up_minute)
 }
 
-/// When the protection of a listing ends that was paused at a moment (§1.3).
+/// When the protection of a listing ends that was paused at a moment: after the days of `protection_days`, 30 days unless the
+/// company has set others (§1.3).
 pub fn protected_until(rules: &Rules, status_changed_at: DateTime<Utc>) -> DateTime<Utc> {
     status_changed_at + Duration::days(rules.figures.protection_days)
 }

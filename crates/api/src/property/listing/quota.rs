@@ -1,4 +1,4 @@
-//! How many listings an agent may look after (§1.5).
+//! The quotas of an agent: how many listings they may look after, and how many of those in focus or recommended (§1.5).
 
 use fangke_shared::permission::Role;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};

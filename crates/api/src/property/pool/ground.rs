@@ -1,4 +1,4 @@
-//! What allows somebody to take a listing over (§1.3 to §1.5).
+//! Who may claim a listing: what allows somebody to take it over (§1.3 to §1.5).
 
 use chrono::Duration;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};

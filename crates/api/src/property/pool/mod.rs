@@ -1,4 +1,4 @@
-//! The public pool 公盘: who may take listings over, and what falls into it (§1.3 to §1.5).
+//! The public pool 公盘: who may claim listings, that is take them over, and what falls into it (§1.3 to §1.5).
 
 mod ground;
 mod job;
