@@ -7,4 +7,9 @@ mod store;
 use crate::platform::capability::Capability;
 
 /// Its manifest.
-pub const CAPABILITY: Capability = Capability { tables: &["calendars"], routes: routes::configure, ..Capability::new("calendar") };
+pub const CAPABILITY: Capability = Capability {
+    tag: Some(("calendar", "The secret address of a member's calendar")),
+    tables: &["calendars"],
+    routes: routes::configure,
+    ..Capability::new("calendar")
+};

@@ -21,7 +21,7 @@ pub fn configure(config: &mut ServiceConfig) {
 ///
 /// The address itself is told only when it is made.
 #[operation(
-    get, "/me/calendar", tag = "reminders",
+    get, "/me/calendar", tag = "calendar",
     responses((status = 200, description = "Whether, and since when", body = CalendarResponse)),
 )]
 async fn show_calendar(permit: Permit<can::ReadListings>, app: web::Data<App>) -> ApiResult<web::Json<CalendarResponse>> {
@@ -33,7 +33,7 @@ async fn show_calendar(permit: Permit<can::ReadListings>, app: web::Data<App>) -
 /// An iCalendar feed (RFC 5545) of the caller's reminders, for calendar programs. Whoever has the address can read it, so it holds no names,
 /// numbers, rooms or notes; the old address is closed at once.
 #[operation(
-    post, "/me/calendar", tag = "reminders",
+    post, "/me/calendar", tag = "calendar",
     responses((status = 201, description = "The address, told this once", headers(("Cache-Control")), body = CalendarAddress)),
 )]
 async fn replace_calendar(permit: Permit<can::ReadListings>, app: web::Data<App>, request: HttpRequest) -> ApiResult<HttpResponse> {
@@ -45,7 +45,7 @@ async fn replace_calendar(permit: Permit<can::ReadListings>, app: web::Data<App>
 /// Closes the caller's calendar address at once.
 ///
 /// Also where there is none.
-#[operation(delete, "/me/calendar", tag = "reminders", responses((status = 204, description = "There is no address any more")))]
+#[operation(delete, "/me/calendar", tag = "calendar", responses((status = 204, description = "There is no address any more")))]
 async fn revoke_calendar(permit: Permit<can::ReadListings>, app: web::Data<App>) -> ApiResult<HttpResponse> {
     app.write(permit.caller, service::revoke).await?;
     Ok(HttpResponse::NoContent().finish())

@@ -10,7 +10,7 @@ use crate::platform::capability::Capability;
 
 /// Its manifest.
 pub const CAPABILITY: Capability = Capability {
-    tag: Some(("reminders", "What a member has to do, and the calendar of it")),
+    tag: Some(("reminders", "What a member has to do")),
     routes: routes::configure,
     pages: routes::configure_public,
     ..Capability::new("reminder")

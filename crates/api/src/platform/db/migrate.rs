@@ -16,33 +16,9 @@ struct Step {
     down: &'static str,
 }
 
-macro_rules! steps {
-    ($($name:literal),+ $(,)?) => {
-        &[$(Step {
-            name: $name,
-            up: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/", $name, "/up.sql")),
-            down: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/", $name, "/down.sql")),
-        }),+]
-    };
-}
-
-/// Every step, the oldest first. What stands before the `_` is what a database remembers, so a step that was released is never renamed.
-const STEPS: &[Step] = steps![
-    "0001_organisation",
-    "0002_communities",
-    "0003_listings",
-    "0004_imports",
-    "0005_listing_orders",
-    "0006_working_life",
-    "0007_settings_notices",
-    "0008_survey",
-    "0009_keys_exclusives",
-    "0010_reminders_shares",
-    "0011_told_swept",
-    "0012_import_keys",
-    "0013_event_kinds",
-    "0014_maintainer_changed",
-];
+/// Every step, the oldest first, as `build.rs` finds them. What stands before the `_` is what a database remembers, so a step that was
+/// released is never renamed.
+const STEPS: &[Step] = include!(concat!(env!("OUT_DIR"), "/steps.rs"));
 
 /// The steps as one engine reads them.
 #[derive(Clone, Copy)]

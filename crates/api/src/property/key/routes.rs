@@ -101,7 +101,6 @@ async fn list_keys(permit: Permit<can::ReadListings>, app: web::Data<App>, query
         }
         Ok(())
     })?;
-    let _engine = app.db.engine();
     let keys = app.read(permit.caller, move |tx| service::page(tx, &filter, &page)).await?;
     Ok(web::Json(keys))
 }

@@ -1,6 +1,6 @@
 //! The public pool 公盘: who may claim listings, that is take them over, and what falls into it (§1.3 to §1.5).
 
-mod ground;
+mod claim_ground;
 mod job;
 pub mod routes;
 pub mod service;

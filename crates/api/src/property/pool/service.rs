@@ -11,7 +11,7 @@ use fangke_shared::property::listing::{AssignListingRequest, ClaimState, Listing
 use fangke_shared::{ListingId, MemberId};
 use serde_json::{Value, json};
 
-use super::{ground, store};
+use super::{claim_ground, store};
 use crate::company::member::service::{self as member, Profile};
 use crate::company::notice::service as notice;
 use crate::company::tx::Tx;
@@ -34,7 +34,7 @@ pub fn claim_state(tx: &mut Tx<'_>, row: &ListingRow) -> ApiResult<ClaimState> {
     if scope_of(caller.claims.role, Action::ClaimListing).is_none() {
         return Ok(ClaimState::default());
     }
-    Ok(match ground::of(tx, caller.claims.member_id, row)? {
+    Ok(match claim_ground::of(tx, caller.claims.member_id, row)? {
         Ok(ground) => ClaimState { may: true, ground: Some(ground), needs: None },
         Err(needs) => ClaimState { may: false, ground: None, needs },
     })
@@ -48,9 +48,9 @@ pub fn claim(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<()> {
     let caller = tx.caller()?;
     let row = listing::take(tx, id)?;
     let me = caller.claims.member_id;
-    let reason = match ground::of(tx, me, &row)? {
+    let reason = match claim_ground::of(tx, me, &row)? {
         Ok(reason) => reason,
-        Err(need) => return Err(ground::refusal(tx, me, &row, need)?),
+        Err(need) => return Err(claim_ground::refusal(tx, me, &row, need)?),
     };
     let profile = quota::admit(tx, me, Some(id))?;
     let said = if reason == MaintainerReason::OwnerVerified {

@@ -49,7 +49,7 @@ pub fn publish(tx: &mut Tx<'_>, id: ListingId, request: PublishListingRequest, o
 /// # Errors
 /// `not_found`, `forbidden`.
 pub fn unpublish(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<()> {
-    let _caller = tx.caller()?;
+    tx.caller()?;
     let row = listing::take(tx, id)?;
     access::require(tx, Action::PublishListing, &row)?;
     close(tx, id)

@@ -3,27 +3,27 @@
 mod area;
 mod draft;
 mod grade;
-mod key;
 mod pool;
+mod property_key;
 mod query;
 mod response;
 mod status;
-mod terms;
+mod trade_terms;
 mod words;
 
 pub use area::Area;
 pub use draft::{CreateListingRequest, ListingDraft, MissingPart, check_owners};
 pub use grade::{Evidence, EvidenceState, Grade, GradeGap, SetGradeRequest};
-pub use key::{PropertyKey, building_name, room_number, unit_name};
 pub use pool::{
     AssignListingRequest, ClaimNeed, ClaimState, Cutoffs, MaintainerReason, Pool, PoolChange, PoolPreview, PoolState, QuotaUse, Quotas,
 };
+pub use property_key::{PropertyKey, building_name, room_number, unit_name};
 pub use query::{Bounds, ListingQuery, ListingSort, ROOMS_AND_MORE, Range, SortField};
 pub use response::{
     DuplicateResponse, ExistingListing, FacetCount, ListingFacets, ListingRef, ListingResponse, ListingSummary, PriceDelta,
 };
 pub use status::{ChangeStatusRequest, ListingStatus};
-pub use terms::{CertificateState, LandTenure, MortgageState, Parking, TaxBearer, Tenancy, TradeTerms, ViewingContact};
+pub use trade_terms::{CertificateState, LandTenure, MortgageState, Parking, TaxBearer, Tenancy, TradeTerms, ViewingContact};
 pub use words::{BuildingForm, Decoration, FloorBand, ListingSource, Orientation, Orientations, PriceKind, Purpose};
 
 /// The number on screen and paper: `FY-000123`.
