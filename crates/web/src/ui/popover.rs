@@ -4,6 +4,8 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::focus_first;
+
 /// A popover, opened by any `<button popovertarget=id>`.
 #[component]
 pub fn Popover(
@@ -32,6 +34,9 @@ pub fn Popover(
     let on_toggle = move |_| {
         if let Some(popover) = node.get() {
             position(&popover);
+            if matches!(popover.matches(":popover-open"), Ok(true)) {
+                focus_first(&popover);
+            }
         }
     };
     let on_click = move |event: web_sys::MouseEvent| {
