@@ -36,6 +36,9 @@ pub fn Popover(
             position(&popover);
             if matches!(popover.matches(":popover-open"), Ok(true)) {
                 focus_first(&popover);
+            } else if document().active_element().is_none_or(|active| active.tag_name() == "BODY") {
+                // What had the focus was in it and is gone.
+                focus_button(&popover);
             }
         }
     };
@@ -62,6 +65,15 @@ pub fn hide_popover(id: &str) {
     {
         // It was open a moment ago; if it no longer is, all is well.
         let _ = popover.hide_popover();
+    }
+}
+
+/// Gives the focus back to the button that opened it.
+fn focus_button(popover: &web_sys::HtmlElement) {
+    let button = document().query_selector(&format!("[popovertarget=\"{}\"]", popover.id())).ok().flatten();
+    if let Some(button) = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // A button that takes no focus leaves it where it is.
+        let _ = button.focus();
     }
 }
 

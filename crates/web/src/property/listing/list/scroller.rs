@@ -37,10 +37,14 @@ impl Scroller {
     /// How far the first row is above the upper edge, and the height of what is in sight.
     fn position(self) -> Option<(f64, f64)> {
         match self {
-            Self::Box(node, _) => node.get_untracked().map(|node| (f64::from(node.scroll_top()), f64::from(node.client_height()))),
+            Self::Box(node, _) => node
+                .get_untracked()
+                .filter(|node| node.is_connected())
+                .map(|node| (f64::from(node.scroll_top()), f64::from(node.client_height()))),
             Self::Page(node) => {
                 let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
-                node.get_untracked().map(|node| (-node.get_bounding_client_rect().top(), height))
+                // Whoever has left the list scrolls another page.
+                node.get_untracked().filter(|node| node.is_connected()).map(|node| (-node.get_bounding_client_rect().top(), height))
             }
         }
     }
@@ -58,17 +62,20 @@ pub fn follow(workbench: Workbench, scroller: Scroller, row_height: f64) -> (Mem
     let total = move || workbench.rows.items().with(Vec::len);
     let drawn = Memo::new(move |_| Window::visible(total(), row_height, offset.get(), viewport.get()));
     Effect::new(move || {
-        match scroller {
-            Scroller::Box(node, _) => node.track(),
-            Scroller::Page(node) => node.track(),
+        let is_there = match scroller {
+            Scroller::Box(node, _) => node.with(Option::is_some),
+            Scroller::Page(node) => node.with(Option::is_some),
+        };
+        if !is_there {
+            return;
         }
-        match workbench.wanted_offset.get_value() {
+        match workbench.wanted_offset.get() {
             // The router scrolls to the top after a step, so this comes after it.
             Some(wanted) => {
                 offset.set(wanted);
                 request_animation_frame(move || {
                     scroller.go_to(wanted);
-                    workbench.wanted_offset.set_value(None);
+                    workbench.wanted_offset.set(None);
                     measure();
                 });
             }
@@ -94,7 +101,7 @@ pub fn follow(workbench: Workbench, scroller: Scroller, row_height: f64) -> (Mem
     // The row that is looked at stays in sight.
     Effect::new(move || {
         workbench.peek.track();
-        let is_coming_back = workbench.wanted_offset.with_value(Option::is_some);
+        let is_coming_back = workbench.wanted_offset.with_untracked(Option::is_some);
         if let (Scroller::Box(node, head), Some(row), false) = (scroller, workbench.current(), is_coming_back)
             && let (Some(_), Some((top, height))) = (node.get_untracked(), scroller.position())
             && let Some(to) = scroll_to(row, row_height, top, height, head)

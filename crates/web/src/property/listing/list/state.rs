@@ -36,7 +36,7 @@ pub struct Workbench {
     /// Pixels of the list above the upper edge.
     pub offset: RwSignal<f64>,
     /// Where to scroll as soon as the rows are drawn: somebody came back.
-    pub wanted_offset: StoredValue<Option<f64>>,
+    pub wanted_offset: RwSignal<Option<f64>>,
     go: StoredValue<Box<dyn Fn(String, bool)>, LocalStorage>,
 }
 
@@ -63,16 +63,19 @@ impl Workbench {
             ignored: Memo::new(move |_| address.with(|address| address.ignored.clone())),
             facets,
             offset: RwSignal::new(0.0),
-            wanted_offset: StoredValue::new(None),
+            wanted_offset: RwSignal::new(None),
             go: StoredValue::new_local(Box::new(go)),
         };
         let counting = Task::new();
         Effect::new(move || last_list::remember(address.with(ListAddress::href)));
-        Effect::new(move |previous: Option<()>| {
+        Effect::new(move |runs: Option<u8>| {
             let query = workbench.query.get();
-            match kept::take(member, &query).filter(|_| previous.is_none()) {
+            // When this page is made by a step back, the router still has the address of the page before, so the second run may be the first
+            // that knows where one is. Later on, whoever asks for something begins at its first row.
+            let runs = runs.unwrap_or_default().saturating_add(1);
+            match kept::take(member, &query).filter(|_| runs <= 2) {
                 Some(kept) => {
-                    workbench.wanted_offset.set_value(Some(kept.offset));
+                    workbench.wanted_offset.set(Some(kept.offset));
                     rows.restore(api, kept);
                 }
                 None => rows.load(api, query.clone()),
@@ -82,6 +85,7 @@ impl Workbench {
             counting.ask(async move { api.get_listing_facets(&query).await.ok() }, move |facets| {
                 counted.set(facets.map(|facets| (asked, facets)));
             });
+            runs
         });
         on_cleanup(move || {
             if rows.is_loaded().get_untracked() && !untrack(|| rows.are_old()) {
