@@ -17,6 +17,8 @@
       const wasm = document.querySelector('link[rel="preload"][as="fetch"]').href;
       const { default: start } = await import(glue);
       await start({ module_or_path: wasm });
+      // Where the browser has none, as over plain HTTP in a local network, the program opens with a network only.
+      navigator.serviceWorker?.register("/sw.js").catch(() => {});
     } catch (error) {
       console.error(error);
       document.body.append("页面没有加载成功，请刷新再试。 The page did not load, please reload it.");

@@ -14,7 +14,10 @@ struct Bundle;
 
 /// Nothing from elsewhere, nothing inline; `wasm-unsafe-eval` lets the browser compile WebAssembly.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
-connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+connect-src 'self'; worker-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// The service worker: its name says nothing of its version, so it is asked for every time.
+const WORKER: &str = include_str!("../../web/sw.js");
 
 /// A file of the bundle; any other address is a page of the application and gets its start page.
 ///
@@ -22,6 +25,9 @@ connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-
 /// `not_found` for files that aren't there and in a build without a bundle.
 pub async fn serve(request: HttpRequest) -> ApiResult<HttpResponse> {
     let path = request.path().trim_start_matches('/');
+    if path == "sw.js" {
+        return Ok(HttpResponse::Ok().content_type("text/javascript").insert_header((CACHE_CONTROL, "no-cache")).body(WORKER));
+    }
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     let name = if is_file { path } else { "index.html" };
     let file = Bundle::get(name).ok_or_else(|| ApiError::not_found().detail("this build carries no such file of the web interface"))?;

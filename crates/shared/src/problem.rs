@@ -151,6 +151,73 @@ impl Problem {
 }
 
 vocabulary! {
+    /// What is wrong with a particular field, where its code alone would say too little to the people of the trade: the last part of its
+    /// pointer and the code.
+    FieldMessage {
+        /// Not a phone number: mobiles have 11 digits, landlines an area code, numbers abroad begin with +.
+        PhoneInvalidFormat = "phone_invalid_format",
+        /// 2 to 40 lower-case letters, digits and . _ -.
+        UsernameInvalidFormat = "username_invalid_format",
+        /// A name needs letters or digits.
+        NameInvalidFormat = "name_invalid_format",
+        /// A number in units of 10,000 yuan, such as 468 or 468.5.
+        PriceFenInvalidFormat = "price_fen_invalid_format",
+        /// A number in yuan a month, such as 4800.
+        RentFenInvalidFormat = "rent_fen_invalid_format",
+        /// Digits only, such as 450.
+        FloorPriceFenInvalidFormat = "floor_price_fen_invalid_format",
+        /// Digits only, such as 460.
+        EvaluationFenInvalidFormat = "evaluation_fen_invalid_format",
+        /// Digits only, such as 455.
+        OfferedFenInvalidFormat = "offered_fen_invalid_format",
+        /// Digits only, such as 462.
+        AnsweredFenInvalidFormat = "answered_fen_invalid_format",
+        /// Digits only, such as 120.
+        MortgageFenInvalidFormat = "mortgage_fen_invalid_format",
+        /// A number of square metres, such as 89.5.
+        AreaInvalidFormat = "area_invalid_format",
+        /// A number of square metres, such as 72.3.
+        InnerAreaInvalidFormat = "inner_area_invalid_format",
+        /// A whole number; the first basement is -1.
+        FloorInvalidFormat = "floor_invalid_format",
+        /// A whole number, such as 28.
+        TotalFloorsInvalidFormat = "total_floors_invalid_format",
+        /// Four digits, such as 2008.
+        BuiltYearInvalidFormat = "built_year_invalid_format",
+        /// A whole number, such as 3.
+        RoomsInvalidFormat = "rooms_invalid_format",
+        /// A whole number.
+        NumberInvalidFormat = "number_invalid_format",
+        /// Digits only.
+        ValueInvalidFormat = "value_invalid_format",
+        /// Larger than the built area.
+        InnerAreaContradicts = "inner_area_contradicts",
+        /// Higher than the building has floors.
+        FloorContradicts = "floor_contradicts",
+        /// A listing of this kind has no such price.
+        PriceContradicts = "price_contradicts",
+        /// The unit above is of the wrong kind: regions have stores, stores have teams.
+        ParentIdContradicts = "parent_id_contradicts",
+        /// Another exclusive agreement covers some of these days.
+        UntilOnContradicts = "until_on_contradicts",
+        /// Before the first day.
+        CreatedToContradicts = "created_to_contradicts",
+        /// There is not enough evidence for this grade.
+        GradeContradicts = "grade_contradicts",
+        /// Leads are not listed together with other statuses.
+        StatusContradicts = "status_contradicts",
+        /// Lower than the lowest price.
+        PriceMaxContradicts = "price_max_contradicts",
+        /// Smaller than the smallest area.
+        AreaMaxContradicts = "area_max_contradicts",
+        /// Not in the future.
+        ObtainedAtOutOfRange = "obtained_at_out_of_range",
+        /// After now and within thirty days.
+        DueAtOutOfRange = "due_at_out_of_range",
+    }
+}
+
+vocabulary! {
     /// What is wrong with one field.
     FieldCode {
         /// It must be given.
@@ -203,6 +270,12 @@ pub struct FieldError {
 }
 
 impl FieldError {
+    /// What people of the trade are told; none where the code says it for every field.
+    pub fn message(&self) -> Option<FieldMessage> {
+        let field = self.pointer.rsplit('/').find(|part| part.parse::<usize>().is_err())?;
+        format!("{field}_{}", self.code.as_str()).parse().ok()
+    }
+
     /// A field error without limits.
     pub fn new(pointer: impl Into<String>, code: FieldCode) -> Self {
         Self { pointer: pointer.into(), code, params: Map::new() }

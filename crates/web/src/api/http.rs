@@ -1,6 +1,7 @@
 //! One call: address, headers, body, answer.
 
 use fangke_shared::problem::ErrorCode;
+use futures::channel::oneshot;
 use leptos::prelude::*;
 use reqwest::{Method, StatusCode, header};
 use serde::Serialize;
@@ -15,25 +16,45 @@ use crate::address::address;
 pub struct Api {
     token: StoredValue<Option<String>>,
     pub(super) refreshing: StoredValue<Option<Refreshing>, LocalStorage>,
-    is_over: RwSignal<bool>,
+    /// Calls that go on as soon as somebody has signed in again.
+    waiting: StoredValue<Vec<oneshot::Sender<()>>, LocalStorage>,
+    is_asking: RwSignal<bool>,
 }
 
 impl Default for Api {
     fn default() -> Self {
-        Self { token: StoredValue::new(None), refreshing: StoredValue::new_local(None), is_over: RwSignal::new(false) }
+        Self {
+            token: StoredValue::new(None),
+            refreshing: StoredValue::new_local(None),
+            waiting: StoredValue::new_local(Vec::new()),
+            is_asking: RwSignal::new(false),
+        }
     }
 }
 
 impl Api {
-    /// Turns true when the server ends the session.
-    pub fn is_over(self) -> ReadSignal<bool> {
-        self.is_over.read_only()
+    /// Do calls wait for somebody to sign in again? The page stays as it is meanwhile.
+    pub fn is_asking(self) -> ReadSignal<bool> {
+        self.is_asking.read_only()
     }
 
-    /// Takes the access token of a session that begins; none when it ends.
+    /// Takes the access token of a session that begins or goes on; none when it ends. Calls that waited for it are made again, or fail.
     pub fn set_token(self, token: Option<String>) {
-        self.is_over.set(false);
+        let has_session = token.is_some();
         self.token.set_value(token);
+        let waiting = self.waiting.try_update_value(std::mem::take).unwrap_or_default();
+        if has_session {
+            // Who has left the page waits no longer.
+            waiting.into_iter().for_each(|call| {
+                let _ = call.send(());
+            });
+        }
+        self.is_asking.set(false);
+    }
+
+    /// Nobody signs in again: calls that wait fail as they would have.
+    pub fn give_up(self) {
+        self.set_token(None);
     }
 
     /// The access token, for a request that isn't made here.
@@ -41,9 +62,12 @@ impl Api {
         self.token.get_value()
     }
 
-    pub(super) fn end_session(self) {
-        self.token.set_value(None);
-        self.is_over.set(true);
+    /// Waits until somebody has signed in again; false when they won't.
+    pub(super) async fn signed_in_again(self) -> bool {
+        let (call, goes_on) = oneshot::channel();
+        self.waiting.update_value(|waiting| waiting.push(call));
+        self.is_asking.set(true);
+        goes_on.await.is_ok()
     }
 
     /// A call that reads.
@@ -178,9 +202,9 @@ impl Call {
 
     async fn send(self) -> Result<(u16, Vec<u8>), ApiError> {
         match self.attempt().await {
-            // The access token ran out: one refresh, one more try.
+            // The access token ran out: one refresh, or signing in again, and one more try.
             Err(error) if !self.is_anonymous && error.code() == Some(ErrorCode::Unauthenticated) => {
-                self.api.refresh_session().await?;
+                self.api.renew_session().await?;
                 self.attempt().await
             }
             result => result,

@@ -18,7 +18,15 @@ use super::{Api, ApiError};
 pub(super) type Refreshing = Shared<LocalBoxFuture<'static, Result<TokenResponse, ApiError>>>;
 
 impl Api {
-    /// Renews the access token. A refusal ends the session.
+    /// Goes on with the session: renewed, or begun again by whoever sits there.
+    pub(super) async fn renew_session(self) -> Result<(), ApiError> {
+        match self.refresh_session().await {
+            Err(refusal) if refusal.ends_session() => self.signed_in_again().await.then_some(()).ok_or(refusal),
+            answer => answer.map(drop),
+        }
+    }
+
+    /// Renews the access token.
     pub async fn refresh_session(self) -> Result<TokenResponse, ApiError> {
         let refreshing = self.refreshing.with_value(Clone::clone).unwrap_or_else(|| {
             let refreshing = taking_turns(self.post("auth/refresh").anonymous().answer()).boxed_local().shared();
@@ -27,10 +35,8 @@ impl Api {
         });
         let result: Result<TokenResponse, ApiError> = refreshing.await;
         self.refreshing.set_value(None);
-        match &result {
-            Ok(answer) => self.set_token(Some(answer.access_token.clone())),
-            Err(error) if error.ends_session() => self.end_session(),
-            Err(_) => {}
+        if let Ok(answer) = &result {
+            self.set_token(Some(answer.access_token.clone()));
         }
         result
     }

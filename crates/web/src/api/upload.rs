@@ -57,7 +57,7 @@ impl Api {
         let answer = match self.send_file(method, path, upload).await {
             // The access token ran out: one refresh, one more try.
             Err(error) if error.code() == Some(ErrorCode::Unauthenticated) => {
-                self.refresh_session().await?;
+                self.renew_session().await?;
                 self.send_file(method, path, upload).await
             }
             answer => answer,

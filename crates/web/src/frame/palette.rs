@@ -15,7 +15,7 @@ use self::hits::{Group, Hit, listing_hits, local_hits, marked};
 use crate::api::{Api, use_api};
 use crate::company::auth::parts::use_session;
 use crate::tr;
-use crate::ui::{Icon, Task, debounced, is_typing};
+use crate::ui::{Icon, Task, composes, debounced, is_typing};
 
 const PAUSE: Duration = Duration::from_millis(120);
 const LISTINGS_SHOWN: i64 = 6;
@@ -117,7 +117,7 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
                 event.prevent_default();
                 current.update(|i| *i = (*i + count - 1) % count);
             }
-            "Enter" if !event.is_composing() => {
+            "Enter" if !composes(&event) => {
                 event.prevent_default();
                 if let Some(hit) = hits.with_untracked(|hits| hits.get(current.get_untracked()).cloned()) {
                     go(&hit, event.ctrl_key() || event.meta_key());

@@ -8,7 +8,7 @@ use fangke_shared::insight::effect::EffectKind;
 use fangke_shared::insight::inventory::InventoryGroup;
 use fangke_shared::insight::reminder::{DueState, ReminderKind};
 use fangke_shared::permission::{Action, Role, Scope};
-use fangke_shared::problem::{ErrorCode, FieldCode};
+use fangke_shared::problem::{ErrorCode, FieldCode, FieldMessage};
 use fangke_shared::property::exclusive::{ExclusivePart, ExclusiveState, ExclusiveStep};
 use fangke_shared::property::follow_up::{FollowUpKind, Takeover};
 use fangke_shared::property::key::{KeyMovement, KeyState};
@@ -135,4 +135,5 @@ words! {
     UnreadableReason: unreadable_reason,
     ErrorCode: error_code,
     FieldCode: field_code,
+    FieldMessage: field_message,
 }

@@ -56,10 +56,15 @@ fn field_text_in(locale: Locale, error: &FieldError) -> String {
             (Some(digits), Some(expected)) if digits > expected => {
                 td_string!(locale, problem.limit.digits_too_many, n = digits - expected, expected = expected)
             }
-            _ => error.code.label_in(locale).to_owned(),
+            _ => words_in(locale, error),
         },
-        _ => error.code.label_in(locale).to_owned(),
+        _ => words_in(locale, error),
     }
+}
+
+/// What the trade says of this field and code; what the code says of any field, where there is nothing more to say.
+fn words_in(locale: Locale, error: &FieldError) -> String {
+    error.message().map_or_else(|| error.code.label_in(locale), |message| message.label_in(locale)).to_owned()
 }
 
 /// Fields of money have their limits in fen, and moments in UTC; people think in yuan and by their own clock.
@@ -90,5 +95,7 @@ mod tests {
         );
         assert_eq!(text(FieldError::new("/phone", FieldCode::InvalidFormat).with("digits", 9).with("expected", 11)), "少 2 位，应为 11 位");
         assert_eq!(text(FieldError::new("/unit", FieldCode::Required)), "必填");
+        assert_eq!(text(FieldError::new("/floor", FieldCode::Contradicts).with("other", "/total_floors")), "所在楼层比总楼层高");
+        assert!(text(FieldError::new("/owners/0/phone", FieldCode::InvalidFormat)).starts_with("号码认不出来"));
     }
 }

@@ -6,7 +6,7 @@ use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 
 use super::field::ties;
-use super::{Choice, Icon, Task, debounced, unique_id};
+use super::{Choice, Icon, Task, composes, debounced, unique_id};
 
 /// How long to wait for the next letter before asking.
 const PAUSE: Duration = Duration::from_millis(120);
@@ -60,6 +60,9 @@ where
         }
     };
     let on_key = move |event: web_sys::KeyboardEvent| {
+        if composes(&event) {
+            return;
+        }
         let count = found.with_untracked(Vec::len);
         match event.key().as_str() {
             "ArrowDown" if count > 0 => {
@@ -71,7 +74,7 @@ where
                 event.prevent_default();
                 current.update(|i| *i = (*i + count - 1) % count);
             }
-            "Enter" if is_open.get_untracked() && !event.is_composing() => {
+            "Enter" if is_open.get_untracked() => {
                 if let Some(choice) = found.with_untracked(|f| f.get(current.get_untracked()).cloned()) {
                     event.prevent_default();
                     pick(choice);

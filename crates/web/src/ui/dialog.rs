@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::{Button, ButtonKind, unique_id};
+use super::{Button, ButtonKind, focus_first, unique_id};
 use crate::tr;
 
 /// A dialog. Its content is `<div class="body">` or `<form class="body">`, then `<footer>`; it is made anew each time it opens.
@@ -46,7 +46,15 @@ fn Modal(open: RwSignal<bool>, title: Signal<String>, class: String, children: C
         if let Some(dialog) = node.get() {
             match (is_open, dialog.open()) {
                 // Only a dialog that is not in the page can't be shown.
-                (true, false) => drop(dialog.show_modal()),
+                (true, false) => {
+                    drop(dialog.show_modal());
+                    // The browser would choose the button that closes it. What is in it is drawn by then.
+                    request_animation_frame(move || {
+                        if dialog.open() {
+                            focus_first(&dialog);
+                        }
+                    });
+                }
                 (false, true) => dialog.close(),
                 _ => {}
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use fangke_shared::problem::FieldError;
 use leptos::prelude::*;
 
-use super::{FieldState, Task};
+use super::{Draft, FieldState, Task};
 use crate::api::ApiError;
 use crate::i18n::field_text_at;
 
@@ -17,6 +17,7 @@ pub struct Form {
     failure: RwSignal<Option<ApiError>>,
     touched: RwSignal<BTreeSet<String>>,
     is_checked: RwSignal<bool>,
+    draft: StoredValue<Option<Draft>>,
     task: Task,
 }
 
@@ -29,6 +30,7 @@ impl Form {
             failure: RwSignal::default(),
             touched: RwSignal::default(),
             is_checked: RwSignal::new(false),
+            draft: StoredValue::new(None),
             task: Task::new(),
         };
         // What the server said holds for what was sent, not for what is typed since.
@@ -39,6 +41,14 @@ impl Form {
             }
         });
         form
+    }
+
+    /// Keeps what is typed into these fields until it was sent: closing, leaving or reloading loses nothing.
+    #[must_use]
+    pub fn keeping(self, draft: Draft, fields: &[RwSignal<String>]) -> Self {
+        draft.keep(fields);
+        self.draft.set_value(Some(draft));
+        self
     }
 
     /// The state of one field, by its JSON pointer.
@@ -93,7 +103,10 @@ impl Form {
         }
         self.failure.set(None);
         self.task.run(send, move |result| match result {
-            Ok(answer) => then(answer),
+            Ok(answer) => {
+                self.draft.with_value(|draft| draft.iter().for_each(Draft::forget));
+                then(answer);
+            }
             Err(error) => {
                 self.refused.set(error.field_errors().to_vec());
                 // A mistake of no field belongs to the form as a whole.

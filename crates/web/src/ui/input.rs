@@ -79,6 +79,9 @@ pub fn PasswordInput(
     /// `control--lg`.
     #[prop(optional)]
     class: &'static str,
+    /// Takes the focus when it appears.
+    #[prop(optional)]
+    autofocus: bool,
 ) -> impl IntoView {
     let ties = ties();
     let is_shown = RwSignal::new(false);
@@ -100,6 +103,7 @@ pub fn PasswordInput(
                 autocomplete=autocomplete
                 autocapitalize="off"
                 spellcheck="false"
+                autofocus=autofocus
                 aria-describedby=ties.described_by
                 aria-required=ties.is_required.then_some("true")
                 aria-invalid=move || ties.is_invalid.get().then_some("true")

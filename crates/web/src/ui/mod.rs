@@ -5,6 +5,7 @@ mod chip;
 mod choice;
 mod combobox;
 mod dialog;
+mod draft;
 mod feedback;
 mod field;
 mod form;
@@ -28,6 +29,7 @@ pub use chip::FilterChip;
 pub use choice::{Choice, Segmented, Select, word_choices};
 pub use combobox::Combobox;
 pub use dialog::{Dialog, Drawer, opened_by};
+pub use draft::Draft;
 pub use feedback::{Empty, Note, ProblemNote, SkeletonRows, Tone};
 pub use field::{Field, FieldState};
 pub use form::Form;
@@ -44,4 +46,7 @@ pub use screen::use_is_phone;
 pub use task::{Task, in_background};
 pub use title::{PageTitle, set_title, use_page_title};
 pub use toast::{ToastHost, Toaster, use_toaster};
-pub use tools::{can_share, copy, debounced, download, focus_id, is_typing, object_url, revoke_url, set_text, share_link, unique_id};
+pub use tools::{
+    can_share, composes, copy, debounced, download, focus_first, focus_id, is_typing, object_url, revoke_url, set_text, share_link,
+    unique_id,
+};

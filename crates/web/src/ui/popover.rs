@@ -4,6 +4,8 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::focus_first;
+
 /// A popover, opened by any `<button popovertarget=id>`.
 #[component]
 pub fn Popover(
@@ -32,6 +34,12 @@ pub fn Popover(
     let on_toggle = move |_| {
         if let Some(popover) = node.get() {
             position(&popover);
+            if matches!(popover.matches(":popover-open"), Ok(true)) {
+                focus_first(&popover);
+            } else if document().active_element().is_none_or(|active| active.tag_name() == "BODY") {
+                // What had the focus was in it and is gone.
+                focus_button(&popover);
+            }
         }
     };
     let on_click = move |event: web_sys::MouseEvent| {
@@ -57,6 +65,15 @@ pub fn hide_popover(id: &str) {
     {
         // It was open a moment ago; if it no longer is, all is well.
         let _ = popover.hide_popover();
+    }
+}
+
+/// Gives the focus back to the button that opened it.
+fn focus_button(popover: &web_sys::HtmlElement) {
+    let button = document().query_selector(&format!("[popovertarget=\"{}\"]", popover.id())).ok().flatten();
+    if let Some(button) = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // A button that takes no focus leaves it where it is.
+        let _ = button.focus();
     }
 }
 

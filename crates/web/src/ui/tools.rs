@@ -45,6 +45,33 @@ pub fn focus_id(id: &str) {
     }
 }
 
+/// Moves the focus into a dialog, drawer or popover: to the first field of its body, else to its first button or link. A field that
+/// asks for the focus itself keeps it.
+pub fn focus_first(within: &web_sys::Element) {
+    const FIELDS: &str = "input:not([type=hidden]):not([readonly]):not([disabled]), select:not([disabled]), textarea:not([disabled])";
+    let first =
+        |selector: &str| within.query_selector(selector).ok().flatten().and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok());
+    if first("[autofocus]:focus").is_some() {
+        return;
+    }
+    let body = |fields: &str| fields.split(", ").map(|field| format!(".body {field}")).collect::<Vec<_>>().join(", ");
+    let wanted = first("[autofocus]")
+        .or_else(|| first(&body(FIELDS)))
+        .or_else(|| first(FIELDS))
+        .or_else(|| first("footer .btn--primary"))
+        .or_else(|| first("a[href], button:not([disabled])"));
+    if let Some(element) = wanted {
+        // An element that takes no focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+/// Does this key press end or steer the composition of a word? Then it does nothing else: Safari tells it by the code 229 only.
+pub fn composes(event: &web_sys::KeyboardEvent) -> bool {
+    const PROCESSED: u32 = 229;
+    event.is_composing() || event.key_code() == PROCESSED
+}
+
 /// Does a key press belong to a text that is being typed?
 pub fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
     event

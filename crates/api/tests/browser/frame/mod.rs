@@ -3,3 +3,4 @@
 mod axe;
 mod lazy;
 pub mod pages;
+mod typed;

@@ -3,5 +3,6 @@
 mod key;
 mod listing_by_hand;
 mod listing_life;
+mod listing_list;
 pub mod pages;
 mod share;

@@ -211,7 +211,11 @@ impl Page {
     /// Presses keys where the focus is.
     #[track_caller]
     pub fn press(&self, keys: &str) {
-        until("press keys", || self.driver.find("body").and_then(|body| self.driver.type_into(&body, keys)));
+        // Keys for the body would take the focus away first.
+        until("press keys", || {
+            let focused = found(&self.driver.run("return document.activeElement ?? document.body", json!([]))?)?;
+            self.driver.type_into(&focused, keys)
+        });
     }
 
     /// Waits until the address contains these words.

@@ -3,6 +3,5 @@
 pub mod calls;
 mod login;
 pub mod parts;
-mod wait;
 
 pub use login::LoginPage;

@@ -86,7 +86,8 @@ fn NewMember(units: Memo<Units>, open: RwSignal<bool>, on_saved: Callback<Member
         joined_on: Some(crate::time::today()),
         password: password.get(),
     };
-    let form = Form::new(move || request().validate());
+    let form = Form::new(move || request().validate())
+        .keeping(use_session().draft("member", "new").private(), &[fields.name, fields.phone, fields.role, fields.unit, username]);
     let key = FormKey::new();
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -132,7 +133,8 @@ fn ExistingMember(member: MemberResponse, units: Memo<Units>, open: RwSignal<boo
     };
     let old = StoredValue::new(member.clone());
     let request = move || old.with_value(|old| changes(old, &fields.name.get(), &fields.phone.get(), fields.role(), fields.unit()));
-    let form = Form::new(move || request().validate());
+    let form = Form::new(move || request().validate())
+        .keeping(session.draft("member", member.id).private(), &[fields.name, fields.phone, fields.role, fields.unit]);
     let (is_leaving, is_resetting) = (RwSignal::new(false), RwSignal::new(false));
     let why_not = untrack(|| session.me()).and_then(|me| refusal_to_demote(&me, &member)).map(super::rules::Refusal::text);
     let (id, version, is_active) = (member.id, member.version, member.is_active);

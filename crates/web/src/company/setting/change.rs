@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::effects::{Asked, Effects};
 use super::words::{amount, parse, typed};
 use crate::api::{FormKey, use_api};
+use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
 use crate::ui::{
     Button, ButtonKind, Choice, Dialog, Field, Form, ProblemNote, Segmented, TextArea, TextInput, opened_by, unique_id, use_toaster,
@@ -74,7 +75,8 @@ fn ChangeForm(setting: SettingResponse, open: RwSignal<bool>, on_saved: Callback
         from: RwSignal::new(String::new()),
         reason: RwSignal::new(String::new()),
     };
-    let form = Form::new(move || input.request(unit)?.validate(key, Utc::now()));
+    let form = Form::new(move || input.request(unit)?.validate(key, Utc::now()))
+        .keeping(use_session().draft("setting", key), &[input.value, input.start, input.from, input.reason]);
     // What may be asked about, whatever is still to be said of the reason.
     let asked = Memo::new(move |_| {
         let request = input.request(unit).ok()?;

@@ -72,7 +72,10 @@ mod tests {
     #[test]
     fn a_reject_says_what_is_wrong_with_what() {
         assert_eq!((reject_field("area"), reject_reason("out_of_range")), ("建筑面积".to_owned(), "超出范围".to_owned()));
-        assert_eq!((reject_field("row"), reject_reason("invalid_format")), ("整行".to_owned(), "格式不对".to_owned()));
+        assert_eq!(
+            (reject_field("row"), reject_reason("invalid_format")),
+            ("整行".to_owned(), FieldCode::InvalidFormat.label().to_owned())
+        );
         assert_eq!((reject_field("later"), reject_reason("later")), ("later".to_owned(), "later".to_owned()));
     }
 

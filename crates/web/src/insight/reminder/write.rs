@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::Desk;
 use crate::api::FormKey;
+use crate::company::auth::parts::use_session;
 use crate::company::setting::parts::figures;
 use crate::i18n::Word;
 use crate::tr;
@@ -44,7 +45,7 @@ fn WriteForm(writing: Writing, desk: Desk, open: RwSignal<bool>) -> impl IntoVie
         next_step: Some(next_step.get().trim().to_owned()).filter(|step| !step.is_empty()),
         next_on: next_on.get().parse().ok(),
     };
-    let form = Form::new(move || request().validate());
+    let form = Form::new(move || request().validate()).keeping(use_session().draft("follow_up", id), &[text, next_step, next_on]);
     let key = FormKey::new();
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::acts::Desk;
 use crate::api::FormKey;
+use crate::company::auth::parts::use_session;
 use crate::property::key::parts::number;
 use crate::tr;
 use crate::ui::{Button, ButtonKind, Dialog, Field, Form, ProblemNote, TextArea, opened_by, unique_id};
@@ -47,7 +48,8 @@ pub fn GiveUpDialog(
 #[component]
 fn GiveUpForm(leaving: Leaving, bunch: Signal<KeyBunchResponse>, desk: Desk, open: RwSignal<bool>) -> impl IntoView {
     let note = RwSignal::new(String::new());
-    let form = Form::new(move || GiveUpKeysRequest { note: note.get() }.validate());
+    let form = Form::new(move || GiveUpKeysRequest { note: note.get() }.validate())
+        .keeping(use_session().draft("keys.give_up", bunch.with_untracked(|bunch| bunch.id)), &[note]);
     let key = FormKey::new();
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();

@@ -80,7 +80,8 @@ fn PriceForm(open: RwSignal<bool>) -> impl IntoView {
             errors.extend(missing.filter(|pointer| pointer.ends_with("_fen")).map(|pointer| FieldError::new(pointer, FieldCode::Required)));
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
-    });
+    })
+    .keeping(record.session.draft("prices", record.id()), &[typed.price, typed.rent, typed.floor, typed.evaluation]);
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let (draft, _) = old.with_value(|old| typed.apply(old));
@@ -128,7 +129,8 @@ fn StatusForm(open: RwSignal<bool>) -> impl IntoView {
         let status = status.get().parse().ok()?;
         Some(ChangeStatusRequest { status, reason: reason.get().trim().to_owned() })
     };
-    let form = Form::new(move || request().map_or(Ok(()), |request| request.validate()));
+    let form = Form::new(move || request().map_or(Ok(()), |request| request.validate()))
+        .keeping(record.session.draft("status", record.id()), &[reason]);
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let Some(body) = request() else { return };

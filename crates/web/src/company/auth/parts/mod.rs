@@ -1,5 +1,10 @@
-//! What every screen may ask: who is signed in, and what they may do.
+//! What every screen may ask: who is signed in, and what they may do; and the form of signing in, also over a page.
 
+mod again;
+mod form;
 mod session;
+mod wait;
 
+pub use again::SignInAgain;
+pub use form::LoginForm;
 pub use session::{Session, SessionState, reaches, use_session};

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 
 use crate::api::{Api, ApiError};
 use crate::preferences::{store, stored};
-use crate::ui::in_background;
+use crate::ui::{Draft, in_background};
 
-/// Says that this browser may hold a refresh cookie, which no script can see: without it, asking would only fail.
+/// Who was signed in: says that this browser may hold a refresh cookie, which no script can see. Without it, asking would only fail.
 const WAS_SIGNED_IN: &str = "fangke.signed_in";
 
 /// Where the session stands.
@@ -38,15 +38,10 @@ pub fn use_session() -> Session {
 }
 
 impl Session {
-    /// A session that asks for itself whether it goes on, and ends when the server ends it.
+    /// A session that asks for itself whether it goes on.
     pub fn restored(api: Api) -> Self {
         let session = Self { api, state: RwSignal::new(SessionState::Restoring) };
         session.restore();
-        Effect::new(move || {
-            if api.is_over().get() {
-                session.end();
-            }
-        });
         session
     }
 
@@ -61,13 +56,14 @@ impl Session {
             match self.api.refresh_session().await {
                 Ok(answer) => self.begin(answer.member),
                 Err(error) if error.code().is_some() => self.end(),
-                Err(error) => self.state.set(SessionState::Unreachable(error)),
+                // Without a network the page stands as it stood last; what it asks for tells what is wrong, and goes on when there is one.
+                Err(error) => self.state.set(last_seen().map_or(SessionState::Unreachable(error), SessionState::SignedIn)),
             }
         });
     }
 
     fn begin(self, me: MeResponse) {
-        store(WAS_SIGNED_IN, Some("1"));
+        store(WAS_SIGNED_IN, serde_json::to_string(&me).ok().as_deref());
         self.state.set(SessionState::SignedIn(me));
     }
 
@@ -101,6 +97,12 @@ impl Session {
         Ok(())
     }
 
+    /// Leaves the page to somebody else, after the server has ended the session.
+    pub fn leave(self) {
+        self.api.give_up();
+        self.end();
+    }
+
     /// Asks again for the counts of today, after a reveal for instance.
     pub fn reload(self) {
         in_background(async move {
@@ -124,6 +126,11 @@ impl Session {
         })
     }
 
+    /// What this member has typed into a form about a record, and not sent.
+    pub fn draft(self, form: &str, record: impl std::fmt::Display) -> Draft {
+        Draft::new(untrack(|| self.me()).map_or(fangke_shared::MemberId(0), |me| me.member.id), form, record)
+    }
+
     /// How far the member may do this; `None` is not at all. The frame is built anew for another member, so this and
     /// the questions below needn't be tracked.
     pub fn scope(self, action: Action) -> Option<Scope> {
@@ -134,6 +141,11 @@ impl Session {
     pub fn may(self, action: Action) -> bool {
         self.scope(action).is_some()
     }
+}
+
+/// Who was signed in on this device, with what they might do then.
+fn last_seen() -> Option<MeResponse> {
+    stored(WAS_SIGNED_IN).and_then(|json| serde_json::from_str(&json).ok())
 }
 
 fn scope_in(me: &MeResponse, action: Action) -> Option<Scope> {

@@ -45,7 +45,8 @@ fn TermForm(before: Option<ExclusiveResponse>, agreements: Agreements, open: RwS
         let from_on = from.ok_or_else(|| wrong("/from_on"))?;
         Ok(CreateExclusiveRequest { from_on, until_on: until.ok_or_else(|| wrong("/until_on"))?, follow_up })
     };
-    let form = Form::new(move || request().and_then(|request: CreateExclusiveRequest| request.validate()));
+    let form = Form::new(move || request().and_then(|request: CreateExclusiveRequest| request.validate()))
+        .keeping(record.session.draft("exclusive", record.id()), &[from, until, text]);
     let key = FormKey::new();
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -97,7 +98,7 @@ fn EndForm(one: ExclusiveResponse, agreements: Agreements, open: RwSignal<bool>)
     let (id, version, toaster) = (one.id, one.version, use_toaster());
     let reason = RwSignal::new(String::new());
     let request = move || EndExclusiveRequest { reason: reason.get().trim().to_owned() };
-    let form = Form::new(move || request().validate());
+    let form = Form::new(move || request().validate()).keeping(agreements.record.session.draft("exclusive.end", id), &[reason]);
     let key = FormKey::new();
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();

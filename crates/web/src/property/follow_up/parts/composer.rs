@@ -10,7 +10,9 @@ use crate::company::setting::parts::figures;
 use crate::i18n::Word;
 use crate::property::listing::parts::record::use_record;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Field, Form, ProblemNote, Select, Task, TextInput, focus_id, set_text, use_toaster, word_choices};
+use crate::ui::{
+    Button, ButtonKind, Field, Form, ProblemNote, Select, Task, TextInput, composes, focus_id, set_text, use_toaster, word_choices,
+};
 
 /// Writes follow-ups on the listing on the page.
 #[component]
@@ -37,7 +39,9 @@ pub fn Composer(
         next_step: Some(next_step.get().trim().to_owned()).filter(|step| !step.is_empty()),
         next_on: next_on.get().parse().ok(),
     };
-    let form = Form::new(move || request().validate());
+    // The same text wherever it was begun: on the record, or from the list of what is to be done.
+    let form = Form::new(move || request().validate()).keeping(record.session.draft("follow_up", record.id()), &[text, next_step, next_on]);
+    has_next.set(untrack(|| !next_step.get().is_empty() || !next_on.get().is_empty()));
     let refused = Signal::derive(move || {
         record.follow_up_refused().or_else(|| {
             let (letters, distinct) = figures.with(|figures| (at_least(figures.follow_up_letters), at_least(figures.follow_up_distinct)));
@@ -85,7 +89,7 @@ pub fn Composer(
         }
     };
     let submit_by_key = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.is_composing() {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !composes(&event) {
             event.prevent_default();
             save();
         }

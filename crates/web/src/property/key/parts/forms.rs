@@ -30,7 +30,7 @@ fn ReturnForm(bunch: KeyBunchResponse, keys: Keys, open: RwSignal<bool>) -> impl
     let (id, version, toaster) = (bunch.id, bunch.version, use_toaster());
     let note = RwSignal::new(String::new());
     let request = move || ReturnKeysRequest { note: note.with(|note| typed(note)) };
-    let form = Form::new(move || request().validate());
+    let form = Form::new(move || request().validate()).keeping(keys.record.session.draft("keys.return", id), &[note]);
     let key = FormKey::new();
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -85,7 +85,8 @@ fn RegisterForm(keys: Keys) -> impl IntoView {
             errors.push(FieldError::new("/store_id", FieldCode::Required));
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
-    });
+    })
+    .keeping(record.session.draft("keys.register", record.id()), &[text, description, from, follow_up, store]);
     let key = FormKey::new();
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();

@@ -5,6 +5,7 @@ use fangke_shared::property::key::{KeyBunchResponse, TakeKeysRequest};
 use leptos::prelude::*;
 
 use crate::api::{ApiError, FormKey, use_api};
+use crate::company::auth::parts::use_session;
 use crate::ui::{Button, ButtonKind, Dialog, Field, Form, ProblemNote, TextInput, opened_by, unique_id, use_toaster};
 use crate::{time, tr};
 
@@ -42,7 +43,7 @@ fn TakeForm(
     let purpose = RwSignal::new(purposes.first().copied().unwrap_or_default().to_owned());
     let due = RwSignal::new(String::new());
     let request = move || TakeKeysRequest { purpose: purpose.get().trim().to_owned(), due_at: due.with(|due| time::from_local(due)) };
-    let form = Form::new(move || request().validate(Utc::now()));
+    let form = Form::new(move || request().validate(Utc::now())).keeping(use_session().draft("keys.take", id), &[purpose, due]);
     let key = FormKey::new();
     let take = move |event: web_sys::SubmitEvent| {
         event.prevent_default();

@@ -3,6 +3,7 @@
 mod cells;
 mod columns;
 mod filters;
+mod kept;
 mod peek;
 mod rows;
 mod scroller;
@@ -59,7 +60,7 @@ pub fn ListingsPage(
     };
     let peek = move || (!is_phone.get()).then(|| workbench.peek.get()).flatten().map(|id| view! { <Peek id/> });
     view! {
-        <div class="workbench">
+        <div class="workbench" aria-busy=move || workbench.rows.are_old().then_some("true")>
             <Head/>
             <FilterBar columns/>
             <div class="split">
@@ -77,13 +78,13 @@ fn Head() -> impl IntoView {
     let tabs = View::ALL
         .into_iter()
         .map(|view| {
-            let query = Memo::new(move |_| workbench.query.with(|current| view.query(current)));
+            let query = Memo::new(move |_| workbench.shown.with(|current| view.query(current)));
             // The count of a view is asked for once: it is a hint, and the list itself knows better.
             let total = LocalResource::new(move || async move {
                 let query = ListingQuery { limit: Some(1), with_total: true, ..query.get() };
                 workbench.api.list_listings(&query).await.ok().and_then(|page| page.total)
             });
-            let is_current = move || workbench.query.with(|current| View::of(current) == view);
+            let is_current = move || workbench.shown.with(|current| View::of(current) == view);
             view! {
                 <a href=move || query.with(list_href) aria-current=move || is_current().then_some("page")>
                     {view.label()}
@@ -193,7 +194,7 @@ fn ListMeta() -> impl IntoView {
     let total = move || {
         workbench.facets.with(|facets| facets.as_ref().map(|facets| tr!(listing.n_listings, n = facet_count(facets, facets.total))))
     };
-    let sort = move || workbench.query.with(|query| query.sort);
+    let sort = move || workbench.shown.with(|query| query.sort);
     let arrow = move || {
         let icon = if sort().is_descending { icondata_lu::LuArrowDown } else { icondata_lu::LuArrowUp };
         view! { <Icon icon/> }

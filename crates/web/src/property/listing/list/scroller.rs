@@ -16,13 +16,35 @@ pub enum Scroller {
 }
 
 impl Scroller {
+    /// Brings so many pixels of the list above the upper edge.
+    fn go_to(self, offset: f64) {
+        match self {
+            Self::Box(node, _) => {
+                if let Some(node) = node.get_untracked() {
+                    // Pixels of a list are far below the limits of the integer.
+                    #[allow(clippy::cast_possible_truncation)]
+                    node.set_scroll_top(offset as i32);
+                }
+            }
+            Self::Page(node) => {
+                if let Some(node) = node.get_untracked() {
+                    window().scroll_by_with_x_and_y(0.0, offset + node.get_bounding_client_rect().top());
+                }
+            }
+        }
+    }
+
     /// How far the first row is above the upper edge, and the height of what is in sight.
     fn position(self) -> Option<(f64, f64)> {
         match self {
-            Self::Box(node, _) => node.get_untracked().map(|node| (f64::from(node.scroll_top()), f64::from(node.client_height()))),
+            Self::Box(node, _) => node
+                .get_untracked()
+                .filter(|node| node.is_connected())
+                .map(|node| (f64::from(node.scroll_top()), f64::from(node.client_height()))),
             Self::Page(node) => {
                 let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
-                node.get_untracked().map(|node| (-node.get_bounding_client_rect().top(), height))
+                // Whoever has left the list scrolls another page.
+                node.get_untracked().filter(|node| node.is_connected()).map(|node| (-node.get_bounding_client_rect().top(), height))
             }
         }
     }
@@ -30,7 +52,7 @@ impl Scroller {
 
 /// The rows to draw, kept up to date while scrolling; fetches the next page in time.
 pub fn follow(workbench: Workbench, scroller: Scroller, row_height: f64) -> (Memo<Window>, impl Fn() + Copy + 'static) {
-    let (offset, viewport) = (RwSignal::new(0.0), RwSignal::new(0.0));
+    let (offset, viewport) = (workbench.offset, RwSignal::new(0.0));
     let measure = move || {
         if let Some((top, height)) = scroller.position() {
             offset.set(top);
@@ -40,11 +62,25 @@ pub fn follow(workbench: Workbench, scroller: Scroller, row_height: f64) -> (Mem
     let total = move || workbench.rows.items().with(Vec::len);
     let drawn = Memo::new(move |_| Window::visible(total(), row_height, offset.get(), viewport.get()));
     Effect::new(move || {
-        match scroller {
-            Scroller::Box(node, _) => node.track(),
-            Scroller::Page(node) => node.track(),
+        let is_there = match scroller {
+            Scroller::Box(node, _) => node.with(Option::is_some),
+            Scroller::Page(node) => node.with(Option::is_some),
+        };
+        if !is_there {
+            return;
         }
-        measure();
+        match workbench.wanted_offset.get() {
+            // The router scrolls to the top after a step, so this comes after it.
+            Some(wanted) => {
+                offset.set(wanted);
+                request_animation_frame(move || {
+                    scroller.go_to(wanted);
+                    workbench.wanted_offset.set(None);
+                    measure();
+                });
+            }
+            None => measure(),
+        }
     });
     Effect::new(move || {
         if drawn.get().wants_more(total()) {
@@ -52,15 +88,12 @@ pub fn follow(workbench: Workbench, scroller: Scroller, row_height: f64) -> (Mem
         }
     });
     // Another query begins at its first row.
+    let shown = Memo::new(move |_| workbench.shown.get());
     Effect::new(move |previous: Option<()>| {
-        workbench.query.track();
+        shown.track();
         if previous.is_some() {
             match scroller {
-                Scroller::Box(node, _) => {
-                    if let Some(node) = node.get_untracked() {
-                        node.set_scroll_top(0);
-                    }
-                }
+                Scroller::Box(..) => scroller.go_to(0.0),
                 Scroller::Page(_) => window().scroll_to_with_x_and_y(0.0, 0.0),
             }
         }
@@ -68,13 +101,12 @@ pub fn follow(workbench: Workbench, scroller: Scroller, row_height: f64) -> (Mem
     // The row that is looked at stays in sight.
     Effect::new(move || {
         workbench.peek.track();
-        if let (Scroller::Box(node, head), Some(row)) = (scroller, workbench.current())
-            && let (Some(node), Some((top, height))) = (node.get_untracked(), scroller.position())
+        let is_coming_back = workbench.wanted_offset.with_untracked(Option::is_some);
+        if let (Scroller::Box(node, head), Some(row), false) = (scroller, workbench.current(), is_coming_back)
+            && let (Some(_), Some((top, height))) = (node.get_untracked(), scroller.position())
             && let Some(to) = scroll_to(row, row_height, top, height, head)
         {
-            // Pixels of a list are far below the limits of the integer.
-            #[allow(clippy::cast_possible_truncation)]
-            node.set_scroll_top(to.ceil() as i32);
+            scroller.go_to(to.ceil());
         }
     });
     let resized = window_event_listener(leptos::ev::resize, move |_| measure());

@@ -5,13 +5,13 @@ use wasm_bindgen::JsCast;
 
 use super::filters::FIRST_PANEL_ID;
 use super::state::Workbench;
-use crate::ui::is_typing;
+use crate::ui::{composes, is_typing};
 
 /// Listens as long as the list is there.
 pub fn listen(workbench: Workbench) {
     let listener = window_event_listener(leptos::ev::keydown, move |event| {
         let is_chord = event.ctrl_key() || event.meta_key() || event.alt_key();
-        if is_chord || event.default_prevented() || event.is_composing() || is_typing(&event) || is_something_open() {
+        if is_chord || event.default_prevented() || composes(&event) || is_typing(&event) || is_something_open() {
             return;
         }
         let is_on_control = event

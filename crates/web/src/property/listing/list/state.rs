@@ -6,10 +6,12 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
+use super::kept::{self, KeptList};
 use super::rows::Rows;
 use crate::address;
 use crate::address::AddressState;
 use crate::api::{Api, use_api};
+use crate::company::auth::parts::use_session;
 use crate::property::listing::address::ListAddress;
 use crate::property::listing::parts::last_list;
 use crate::ui::Task;
@@ -21,14 +23,20 @@ pub struct Workbench {
     pub api: Api,
     /// The rows.
     pub rows: Rows,
-    /// What to look for, from the address.
+    /// What to look for, from the address: every act starts from it.
     pub query: Memo<ListingQuery>,
+    /// What the rows in sight answer: everything that is shown tells of it.
+    pub shown: ReadSignal<ListingQuery>,
     /// The row that is looked at, from the address.
     pub peek: Memo<Option<ListingId>>,
     /// Parameters of the address that nobody understands.
     pub ignored: Memo<Vec<String>>,
-    /// Counts for the filters; none until they are there.
-    pub facets: RwSignal<Option<ListingFacets>>,
+    /// Counts for the filters, of the rows in sight; none until they are there.
+    pub facets: Memo<Option<ListingFacets>>,
+    /// Pixels of the list above the upper edge.
+    pub offset: RwSignal<f64>,
+    /// Where to scroll as soon as the rows are drawn: somebody came back.
+    pub wanted_offset: RwSignal<Option<f64>>,
     go: StoredValue<Box<dyn Fn(String, bool)>, LocalStorage>,
 }
 
@@ -39,22 +47,56 @@ impl Workbench {
         let address = Memo::new(move |_| ListAddress::parse(&search.get()));
         let go =
             move |href: String, replace: bool| navigate(&href, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
+        let member = use_session().me().map(|me| me.member.id);
+        let rows = Rows::new();
+        let shown = rows.shown();
+        let counted = RwSignal::new(None::<(ListingQuery, ListingFacets)>);
+        let facets = Memo::new(move |_| {
+            counted.with(|counted| counted.clone().filter(|(query, _)| shown.with(|shown| shown == query)).map(|(_, facets)| facets))
+        });
         let workbench = Self {
             api,
-            rows: Rows::new(),
+            rows,
             query: Memo::new(move |_| address.with(|address| address.query.clone())),
+            shown,
             peek: Memo::new(move |_| address.with(|address| address.peek)),
             ignored: Memo::new(move |_| address.with(|address| address.ignored.clone())),
-            facets: RwSignal::new(None),
+            facets,
+            offset: RwSignal::new(0.0),
+            wanted_offset: RwSignal::new(None),
             go: StoredValue::new_local(Box::new(go)),
         };
         let counting = Task::new();
         Effect::new(move || last_list::remember(address.with(ListAddress::href)));
-        Effect::new(move || {
+        Effect::new(move |runs: Option<u8>| {
             let query = workbench.query.get();
-            workbench.rows.load(api, query.clone());
+            // When this page is made by a step back, the router still has the address of the page before, so the second run may be the first
+            // that knows where one is. Later on, whoever asks for something begins at its first row.
+            let runs = runs.unwrap_or_default().saturating_add(1);
+            match kept::take(member, &query).filter(|_| runs <= 2) {
+                Some(kept) => {
+                    workbench.wanted_offset.set(Some(kept.offset));
+                    rows.restore(api, kept);
+                }
+                None => rows.load(api, query.clone()),
+            }
+            let asked = query.clone();
             // Without counts the filters still work, so a failure is none of its own.
-            counting.ask(async move { api.get_listing_facets(&query).await.ok() }, move |facets| workbench.facets.set(facets));
+            counting.ask(async move { api.get_listing_facets(&query).await.ok() }, move |facets| {
+                counted.set(facets.map(|facets| (asked, facets)));
+            });
+            runs
+        });
+        on_cleanup(move || {
+            if rows.is_loaded().get_untracked() && !untrack(|| rows.are_old()) {
+                kept::keep(KeptList {
+                    member,
+                    query: shown.get_untracked(),
+                    items: rows.items().get_untracked(),
+                    next: rows.next().get_untracked(),
+                    offset: workbench.offset.get_untracked(),
+                });
+            }
         });
         workbench
     }
@@ -74,8 +116,19 @@ impl Workbench {
         self.go_to(&self.query.get_untracked(), listing, true);
     }
 
+    /// Writes the row that is about to be opened into the address of the list: every way back leads to it.
+    pub fn note_opened(self, listing: ListingId) {
+        let href = ListAddress { query: self.query.get_untracked(), peek: Some(listing), ignored: Vec::new() }.href();
+        // The router must not follow: the list would be drawn once more just before it is left. A refusal of the browser loses a convenience.
+        if let Ok(history) = window().history() {
+            let _ = history.replace_state_with_url(&history.state().unwrap_or_default(), "", Some(&href));
+        }
+        last_list::remember(href);
+    }
+
     /// Opens the page of a listing.
     pub fn open(self, listing: ListingId) {
+        self.note_opened(listing);
         self.go.with_value(|go| go(address::listing(listing), false));
     }
 

@@ -25,6 +25,11 @@ fn drawn_rows(window: Window, rows: &[ListingSummary]) -> Vec<ListingSummary> {
     rows.get(window.first..window.end.min(rows.len())).map(<[_]>::to_vec).unwrap_or_default()
 }
 
+/// A press that follows a link here, not into another tab.
+fn is_plain(event: &web_sys::MouseEvent) -> bool {
+    event.button() == 0 && !event.ctrl_key() && !event.meta_key() && !event.shift_key() && !event.alt_key()
+}
+
 /// Pixels of so many rows.
 #[allow(clippy::cast_precision_loss)]
 fn pixels(rows: usize, height: f64) -> String {
@@ -41,7 +46,7 @@ pub fn Table(
     let node = NodeRef::<Div>::new();
     let (drawn, measure) = follow(workbench, Scroller::Box(node, HEAD), ROW);
     let rows = workbench.rows.items();
-    let purpose = Memo::new(move |_| workbench.query.with(|query| query.purpose));
+    let purpose = Memo::new(move |_| workbench.shown.with(|query| query.purpose));
     let below = move || rows.with(Vec::len).saturating_sub(drawn.get().end);
     let body = move || {
         let (columns, wanted) = (columns.get(), purpose.get());
@@ -79,10 +84,10 @@ pub fn Table(
 #[component]
 fn Head(column: Column) -> impl IntoView {
     let workbench = use_workbench();
-    let purpose = Memo::new(move |_| workbench.query.with(|query| query.purpose));
+    let purpose = Memo::new(move |_| workbench.shown.with(|query| query.purpose));
     let sorted = move || {
         let field = column.sort(purpose.get())?;
-        workbench.query.with(|query| (query.sort.field == field).then_some(query.sort.is_descending))
+        workbench.shown.with(|query| (query.sort.field == field).then_some(query.sort.is_descending))
     };
     let words = move || {
         let (label, unit) = column.head(purpose.get());
@@ -110,12 +115,14 @@ fn Row(listing: ListingSummary, columns: Vec<Column>, wanted: Option<fangke_shar
     let workbench = use_workbench();
     let id = listing.id;
     let look = move |event: web_sys::MouseEvent| {
-        let on_link = event
-            .target()
-            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-            .is_some_and(|element| matches!(element.closest("a, button"), Ok(Some(_))));
-        if !on_link {
+        let on = |selector: &str| {
+            let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+            element.is_some_and(|element| matches!(element.closest(selector), Ok(Some(_))))
+        };
+        if !on("a, button") {
             workbench.look_at(Some(id));
+        } else if on("a") && is_plain(&event) {
+            workbench.note_opened(id);
         }
     };
     let cells = columns.into_iter().map(|column| view! { <td class=column.class()>{cell(column, &listing, wanted)}</td> }).collect_view();
@@ -137,11 +144,20 @@ pub fn Cards() -> impl IntoView {
     let node = NodeRef::<leptos::html::Ul>::new();
     let (drawn, _) = follow(workbench, Scroller::Page(node), CARD);
     let rows = workbench.rows.items();
-    let wanted = Memo::new(move |_| workbench.query.with(|query| query.purpose));
+    let wanted = Memo::new(move |_| workbench.shown.with(|query| query.purpose));
     let below = move || rows.with(Vec::len).saturating_sub(drawn.get().end);
     let body = move || {
         let wanted = wanted.get();
-        let card = move |listing: ListingSummary| view! { <li><Card listing wanted/></li> };
+        let card = move |listing: ListingSummary| {
+            let id = listing.id;
+            let open = move |event: web_sys::MouseEvent| {
+                if is_plain(&event) {
+                    workbench.note_opened(id);
+                }
+            };
+            let is_current = move || (workbench.peek.get() == Some(id)).then_some("true");
+            view! { <li aria-current=is_current on:click=open><Card listing wanted/></li> }
+        };
         view! { <For each=move || rows.with(|rows| drawn_rows(drawn.get(), rows)) key=|listing| (listing.id, listing.version) children=card/> }
     };
     view! {

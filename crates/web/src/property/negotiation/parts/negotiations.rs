@@ -107,7 +107,8 @@ fn NegotiationForm(open: RwSignal<bool>) -> impl IntoView {
             text: text.get().trim().to_owned(),
         })
     };
-    let form = Form::new(move || request().and_then(|request: CreateNegotiationRequest| request.validate(purpose)));
+    let form = Form::new(move || request().and_then(|request: CreateNegotiationRequest| request.validate(purpose)))
+        .keeping(record.session.draft("negotiation", record.id()), &[price, party, outcome, offered, answered, text]);
     let key = FormKey::new();
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();

@@ -49,7 +49,8 @@ fn OwnerForm(task: RwSignal<OwnerTask>) -> impl IntoView {
         let mut checks = Checks::new();
         draft().check("", &mut checks);
         checks.finish()
-    });
+    })
+    .keeping(record.session.draft("owner", record.id()).private(), &[name, phone, relation, note]);
     let key = FormKey::new();
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();

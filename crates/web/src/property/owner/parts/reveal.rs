@@ -32,7 +32,7 @@ fn Ask(owner: OwnerId, open: RwSignal<bool>, revealed: RwSignal<Option<RevealRes
     let note = RwSignal::new(String::new());
     let request =
         move || RevealRequest { purpose: purpose.get(), note: Some(note.get().trim().to_owned()).filter(|note| !note.is_empty()) };
-    let form = Form::new(move || request().validate());
+    let form = Form::new(move || request().validate()).keeping(record.session.draft("reveal", owner), &[note]);
     let ask = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let body = request();

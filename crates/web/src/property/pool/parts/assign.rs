@@ -35,7 +35,8 @@ fn AssignForm(open: RwSignal<bool>) -> impl IntoView {
             errors.push(FieldError::new("/member_id", FieldCode::Required));
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
-    });
+    })
+    .keeping(record.session.draft("assign", record.id()), &[reason]);
     let key = FormKey::new();
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();

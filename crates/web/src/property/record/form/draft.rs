@@ -1,48 +1,38 @@
 //! What was typed and not saved, kept on this device: without owners, whose names and numbers are nobody's to keep.
 
+use fangke_shared::ListingId;
 use fangke_shared::property::listing::Purpose;
-use fangke_shared::{ListingId, MemberId};
 use leptos::prelude::*;
 
 use super::text::{Fields, FormText};
-use crate::preferences;
+use crate::company::auth::parts::Session;
+use crate::ui::Draft;
 
 /// The draft of a form on this device.
-#[derive(Clone, Copy)]
-pub struct SavedDraft {
-    member: MemberId,
-    listing: Option<ListingId>,
-}
+#[derive(Clone)]
+pub struct SavedDraft(Draft);
 
 impl SavedDraft {
-    /// The place of one member's form.
-    pub const fn new(member: MemberId, listing: Option<ListingId>) -> Self {
-        Self { member, listing }
-    }
-
-    fn key(self) -> String {
-        let form = self.listing.map_or_else(|| "new".to_owned(), |id| id.to_string());
-        format!("fangke.draft.listing.{}.{form}", self.member)
+    /// The place of the member's form.
+    pub fn new(session: Session, listing: Option<ListingId>) -> Self {
+        Self(session.draft("listing", listing.map_or_else(|| "new".to_owned(), |id| id.to_string())))
     }
 
     /// What was typed last time, if it differs from `saved`.
-    pub fn restored(self, saved: &FormText) -> Option<FormText> {
-        let text = preferences::stored(&self.key()).and_then(|json| serde_json::from_str::<FormText>(&json).ok())?;
-        (differs(&text, saved)).then_some(text)
+    pub fn restored(&self, saved: &FormText) -> Option<FormText> {
+        self.0.read::<FormText>().filter(|text| differs(text, saved))
     }
 
     /// Forgets it.
-    pub fn forget(self) {
-        preferences::store(&self.key(), None);
+    pub fn forget(&self) {
+        self.0.forget();
     }
 
     /// Keeps what is typed from now on, while it differs from `saved`. Says whether it does.
-    pub fn keep(self, fields: Fields, saved: FormText) -> Memo<bool> {
+    pub fn keep(&self, fields: Fields, saved: FormText) -> Memo<bool> {
         let is_dirty = Memo::new(move |_| differs(&fields.get(), &saved));
-        let write = crate::ui::debounced(std::time::Duration::from_millis(400), move |text: Option<FormText>| {
-            let json = text.and_then(|text| serde_json::to_string(&text).ok());
-            preferences::store(&self.key(), json.as_deref());
-        });
+        let draft = self.0.clone();
+        let write = crate::ui::debounced(std::time::Duration::from_millis(400), move |text: Option<FormText>| draft.write(text.as_ref()));
         Effect::new(move |previous: Option<()>| {
             let text = is_dirty.get().then(|| fields.get());
             if previous.is_some() {

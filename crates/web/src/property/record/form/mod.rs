@@ -90,7 +90,7 @@ fn Sheets(old: Option<ListingResponse>) -> impl IntoView {
         provide_context(Record::new(api, session, listing));
     }
 
-    let draft_on_device = SavedDraft::new(untrack(|| session.me()).map_or(fangke_shared::MemberId(0), |me| me.member.id), own);
+    let draft_on_device = SavedDraft::new(session, own);
     let restored = draft_on_device.restored(&saved);
     let was_restored = RwSignal::new(restored.is_some());
     let fields = Fields::new(restored.unwrap_or_else(|| saved.clone()));
@@ -115,9 +115,10 @@ fn Sheets(old: Option<ListingResponse>) -> impl IntoView {
     let missing = Memo::new(move |_| draft.with(|draft| draft.missing(!asks_owner || !owners.drafts().is_empty())));
 
     let key = FormKey::new();
+    let sent = draft_on_device.clone();
     let done = StoredValue::new_local(move |listing: ListingResponse| {
         is_saved.set(true);
-        draft_on_device.forget();
+        sent.forget();
         let is_now_lead = listing.summary.status == ListingStatus::Lead;
         toaster.say(if is_now_lead { tr!(record.form.saved_as_lead) } else { tr!(record.form.saved) });
         navigate(&address::listing(listing.summary.id), NavigateOptions { replace: true, ..NavigateOptions::default() });

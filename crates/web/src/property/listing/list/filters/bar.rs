@@ -33,16 +33,16 @@ pub fn FilterBar(
     let workbench = use_workbench();
     let names = Names::new();
     provide_context(names);
-    Effect::new(move || names.ask_for(workbench.api, &workbench.query.get()));
+    Effect::new(move || names.ask_for(workbench.api, &workbench.shown.get()));
     let is_sheet_open = RwSignal::new(false);
     let on_the_bar = on_the_bar(i18n::locale());
     let shown = Memo::new(move |_| {
-        workbench.query.with(|query| {
+        workbench.shown.with(|query| {
             let is_shown = |(i, filter): &(usize, &Filter)| filter.is_useful(query) && (*i < on_the_bar || filter.is_set(query));
             FILTERS.iter().enumerate().filter(is_shown).map(|(i, _)| i).collect::<Vec<_>>()
         })
     });
-    let set_count = Memo::new(move |_| workbench.query.with(|query| FILTERS.iter().filter(|filter| filter.is_set(query)).count()));
+    let set_count = Memo::new(move |_| workbench.shown.with(|query| FILTERS.iter().filter(|filter| filter.is_set(query)).count()));
     let clear_all = move |()| {
         let query = workbench.query.get_untracked();
         workbench.look_for(&ListingQuery { sort: query.sort, ..View::of(&query).query(&query) });
@@ -58,7 +58,7 @@ pub fn FilterBar(
             <Button kind=ButtonKind::Quiet class="btn--sm desk-only" icon=icondata_lu::LuListFilter on_click=move |()| is_sheet_open.set(true)>
                 {tr!(common.more)}
             </Button>
-            <Show when=move || set_count.get() != 0 || workbench.query.with(|query| query.q.is_some())>
+            <Show when=move || set_count.get() != 0 || workbench.shown.with(|query| query.q.is_some())>
                 <Button kind=ButtonKind::Link class="btn--sm" on_click=clear_all>{tr!(common.clear)}</Button>
             </Show>
             <div class="filterbar__end"><ColumnsMenu columns/></div>
@@ -80,7 +80,7 @@ fn Chip(filter: Filter) -> impl IntoView {
     let panel_id = StoredValue::new(id.clone());
     let is_open = RwSignal::new(false);
     let value = Signal::derive(move || {
-        workbench.query.with(|query| filter.words(query, |id| names.of(filter.name, id).unwrap_or_else(|| id.to_owned())))
+        workbench.shown.with(|query| filter.words(query, |id| names.of(filter.name, id).unwrap_or_else(|| id.to_owned())))
     });
     let clear = move |()| workbench.look_for(&filter.cleared(&workbench.query.get_untracked()));
     view! {
