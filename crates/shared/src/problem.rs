@@ -58,6 +58,10 @@ error_codes! {
     UnsupportedMediaType = "unsupported_media_type", 415, "Unsupported content type";
     /// The database is busy; try again after `Retry-After`.
     Busy = "busy", 503, "Busy, try again";
+    /// Database or disk can't be used: full, broken, gone or unreachable.
+    Unavailable = "unavailable", 503, "The database can't be used right now";
+    /// The body came too slowly.
+    RequestTimeout = "request_timeout", 408, "The body came too slowly";
     /// Something unexpected; the log has it under the request id.
     Internal = "internal", 500, "Something went wrong";
     /// The same idempotency key came with another body.

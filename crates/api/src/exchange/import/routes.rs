@@ -19,7 +19,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::service::{self, MAX_FILE_BYTES};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
-use crate::platform::http::{Body, IfMatch, Pairs, created, page_query, with_etag};
+use crate::platform::http::{Body, IfMatch, Pairs, broken_off, created, page_query, with_etag};
 use crate::platform::state::App;
 
 /// Its operations.
@@ -112,7 +112,7 @@ async fn create_import(
     let mut size = 0_u64;
     let received: ApiResult<()> = async {
         while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|error| ApiError::new(ErrorCode::InvalidBody).detail(error.to_string()))?;
+            let chunk = chunk.map_err(|error| broken_off(&error))?;
             size += u64::try_from(chunk.len()).unwrap_or(u64::MAX);
             if size > MAX_FILE_BYTES {
                 return Err(ApiError::new(ErrorCode::BodyTooLarge).detail(format!("at most {MAX_FILE_BYTES} bytes")));

@@ -19,6 +19,11 @@ use crate::platform::terms::Terms;
 use crate::schema::communities;
 use crate::schema::listings::{self, dsl};
 
+/// The present version of a listing.
+pub fn version(conn: &mut Conn, id: ListingId) -> ApiResult<Option<i64>> {
+    Ok(listings::table.find(id.0).select(listings::version).first(conn).optional()?)
+}
+
 pub fn find(conn: &mut Conn, id: ListingId) -> ApiResult<Option<ListingRow>> {
     Ok(dsl::listings.find(id.0).select(ListingRow::as_select()).first(conn).optional()?)
 }

@@ -60,6 +60,23 @@ pub fn delete(conn: &mut Conn, listing: ListingId, owner: OwnerId) -> ApiResult<
     Ok(diesel::delete(target).execute(conn)? == 1)
 }
 
+/// The oldest and the newest number, encrypted.
+pub fn ends(conn: &mut Conn) -> ApiResult<Vec<String>> {
+    let numbers = owner_contacts::table.select(owner_contacts::phone_encrypted);
+    let oldest = numbers.order(owner_contacts::id).first::<String>(conn).optional()?;
+    let newest = numbers.order(owner_contacts::id.desc()).first::<String>(conn).optional()?;
+    Ok(oldest.into_iter().chain(newest).collect())
+}
+
+/// The contacts of a listing but one, and which of them has a number.
+pub fn others(conn: &mut Conn, listing: ListingId, but: OwnerId, phone_hash: &str) -> ApiResult<(usize, Option<OwnerId>)> {
+    let rows: Vec<(i64, String)> = owner_contacts::table
+        .filter(owner_contacts::listing_id.eq(listing.0).and(owner_contacts::id.ne(but.0)))
+        .select((owner_contacts::id, owner_contacts::phone_hash))
+        .load(conn)?;
+    Ok((rows.len(), rows.iter().find(|(_, hash)| hash == phone_hash).map(|(id, _)| OwnerId(*id))))
+}
+
 /// Name and number, still encrypted.
 pub fn sealed(conn: &mut Conn, listing: ListingId, owner: OwnerId) -> ApiResult<Option<(String, String)>> {
     Ok(owner_contacts::table
