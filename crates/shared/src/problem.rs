@@ -88,6 +88,8 @@ error_codes! {
     UnreadableFile = "unreadable_file", 422, "The file can't be read";
     /// The import is not in a state that allows this.
     ImportNotReady = "import_not_ready", 409, "The import is not in this state";
+    /// Too many of the caller's uploads wait to be imported or deleted.
+    TooManyUploads = "too_many_uploads", 409, "Too many uploads wait";
     /// The unit still has members or units below it.
     OrgUnitInUse = "org_unit_in_use", 409, "The unit is in use";
     /// Nobody would be left to administer the company.

@@ -10,6 +10,9 @@ use crate::platform::jobs::Job;
 use crate::platform::state::App;
 use crate::platform::sweep::FileFolder;
 
+/// Reads some of what is kept encrypted.
+pub type Sealed = fn(&mut Conn) -> ApiResult<Vec<String>>;
+
 /// The manifest of a capability. Whatever has to be done for every capability is done by walking over the manifests.
 pub struct Capability {
     /// The name of its rooms.
@@ -31,7 +34,7 @@ pub struct Capability {
     /// What a serving process looks at every other second, because another process may have changed it.
     pub watch: Option<fn(&App) -> ApiResult<()>>,
     /// Some of what it keeps encrypted, the oldest and the newest: the key must fit.
-    pub sealed: Option<fn(&mut Conn) -> ApiResult<Vec<String>>>,
+    pub sealed: Option<Sealed>,
     /// The events of the capabilities below it that it listens to.
     pub listen: fn(&mut Listeners),
 }

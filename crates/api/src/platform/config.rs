@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono_tz::Tz;
 use clap::Args;
 
+use crate::platform::capability::Sealed;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::Keys;
 use crate::platform::db::{Conn, Db, Durability, run_migrations};
@@ -51,7 +52,7 @@ pub struct House {
     /// Who listens to the events of transactions.
     pub listeners: Listeners,
     /// Some of what was encrypted, of each part that encrypts.
-    pub sealed: Vec<fn(&mut Conn) -> ApiResult<Vec<String>>>,
+    pub sealed: Vec<Sealed>,
 }
 
 impl Settings {
