@@ -2,8 +2,8 @@
 
 mod connection;
 mod dialect;
+pub mod installation;
 mod migrate;
-mod probe;
 pub mod row;
 pub mod sql;
 mod statistics;
@@ -17,8 +17,8 @@ use diesel::r2d2::{Pool, PooledConnection};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use connection::{Conn, Durability};
+pub use installation::probe;
 pub use migrate::{pending_migrations, revert_all, revert_last_migration, run_migrations, run_next_migration};
-pub use probe::probe;
 pub use statistics::refresh_statistics;
 pub use unique::unique_violation;
 
