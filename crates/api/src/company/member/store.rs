@@ -122,7 +122,8 @@ pub fn tokens_ended(conn: &mut Conn, since: NaiveDateTime) -> QueryResult<Vec<(i
 
 /// Takes the row's lock; the version stays.
 pub fn lock(conn: &mut Conn, id: MemberId) -> QueryResult<usize> {
-    diesel::update(dsl::members.find(id.0)).set(dsl::version.eq(dsl::version)).execute(conn)
+    // As text, for diesel keeps no plan of such an update.
+    Sql::new("UPDATE members SET version = version WHERE id = ").bind(id.0).execute(conn)
 }
 
 /// Writes what can change.

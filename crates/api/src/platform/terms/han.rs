@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn the_tables_are_whole() {
         let lines: Vec<&str> = include_str!("simplified.txt").lines().collect();
-        assert!(lines.len() % 2 == 0 && lines.chunks(2).all(|pair| pair[0].chars().count() == pair[1].chars().count()));
+        assert!(lines.len().is_multiple_of(2) && lines.chunks(2).all(|pair| pair[0].chars().count() == pair[1].chars().count()));
         assert!(SIMPLIFIED.len() > 2_500 && READINGS.len() > 300, "{} {}", SIMPLIFIED.len(), READINGS.len());
         assert!(READINGS.values().all(|readings| readings.len() > 1 && readings.iter().all(|r| r.bytes().all(|b| b.is_ascii_lowercase()))));
         assert_eq!("綠城裡臺灣Ａ".chars().map(simplified).collect::<String>(), "绿城里台湾Ａ");

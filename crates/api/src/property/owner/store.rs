@@ -5,6 +5,7 @@ use fangke_shared::property::owner::OwnerResponse;
 use fangke_shared::{ListingId, OwnerId};
 
 use crate::platform::db::Conn;
+use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::schema::owner_contacts;
 
@@ -46,7 +47,19 @@ pub fn count(conn: &mut Conn, listing: ListingId) -> ApiResult<i64> {
 }
 
 pub fn insert(conn: &mut Conn, listing: ListingId, sealed: Sealed) -> ApiResult<()> {
-    diesel::insert_into(owner_contacts::table).values((owner_contacts::listing_id.eq(listing.0), sealed)).execute(conn)?;
+    let Sealed { name_encrypted, name_masked, phone_encrypted, phone_masked, phone_hash, relation, note } = sealed;
+    // As text, for diesel keeps no plan of an insert whose columns may be left out.
+    let sql = Sql::new(
+        "INSERT INTO owner_contacts (listing_id, name_encrypted, name_masked, phone_encrypted, phone_masked, phone_hash, relation, note) VALUES (",
+    );
+    let texts = [name_encrypted, name_masked, phone_encrypted, phone_masked, phone_hash, relation.to_owned()];
+    let sql = texts.into_iter().fold(sql.bind(listing.0), |sql, text| sql.push(", ").bind(text));
+    match note {
+        Some(note) => sql.push(", ").bind(note),
+        None => sql.push(", NULL"),
+    }
+    .push(")")
+    .execute(conn)?;
     Ok(())
 }
 
