@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use actix_web::{App as ActixApp, HttpMessage, HttpRequest, HttpResponse, web};
-use diesel::prelude::*;
 use fangke_shared::problem::ErrorCode;
 use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::platform::db::pending_migrations;
+use crate::platform::cached::Cached;
+use crate::platform::crypto::sha256_hex;
+use crate::platform::db::{pending_migrations, probe};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::{Allowed, configure as configure_http};
 use crate::platform::state::App;
@@ -65,10 +66,10 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", openapi()))
         .route("/healthz", web::get().to(healthz))
         .route("/readyz", web::get().to(readyz))
-        .route("/metrics", web::get().to(metrics))
+        .route("/metrics", web::get().to(guarded_metrics))
         .configure(|config| wings::capabilities().for_each(|capability| (capability.pages)(config)))
         .service(web::scope("/api").default_service(web::to(nothing_here)))
-        .default_service(web::get().to(website::serve));
+        .default_service(web::to(website::serve));
 }
 
 /// The methods of each address.
@@ -88,20 +89,46 @@ async fn healthz() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain").body("ok")
 }
 
-/// The database answers and has all its tables.
+/// It took a change a moment ago: nobody makes the database write by asking often.
+#[derive(Clone, Default)]
+struct Ready(Cached<()>);
+
+/// The database answers, has all its tables, and takes a change: a full disk still reads.
 async fn readyz(app: web::Data<App>) -> ApiResult<HttpResponse> {
-    let is_pending = app
-        .db
-        .read(|conn| {
-            diesel::select(diesel::dsl::sql::<diesel::sql_types::Integer>("1")).first::<i32>(conn)?;
-            pending_migrations(conn)
-        })
-        .await?;
-    if is_pending {
-        Err(ApiError::busy().detail("migrations are pending"))
-    } else {
-        Ok(HttpResponse::Ok().content_type("text/plain").body("ready"))
+    let state = app.clone();
+    let look = move || {
+        state.db.check()?;
+        if state.db.read_blocking(pending_migrations)? {
+            return Err(ApiError::busy().detail("migrations are pending"));
+        }
+        // Who writes just now is well, or fails and says so.
+        let write = || if state.db.is_writing() { Ok(()) } else { state.db.write_blocking(|conn| probe(conn, state.clock.now())) };
+        state.shared::<Ready>().0.get(write)?;
+        state.db.check()
+    };
+    web::block(look).await.map_err(|_| ApiError::busy())??;
+    Ok(HttpResponse::Ok().content_type("text/plain").body("ready"))
+}
+
+/// Figures for whoever knows the token; without one they are not here at all.
+async fn guarded_metrics(app: web::Data<App>, request: HttpRequest) -> ApiResult<HttpResponse> {
+    let wanted =
+        app.metrics_token.as_deref().ok_or_else(|| ApiError::not_found().detail("set FANGKE_METRICS_TOKEN or FANGKE_METRICS_LISTEN"))?;
+    let sent = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
+    // Hashes are compared, so that the time it takes tells nothing of the token.
+    if sent.map(|token| sha256_hex(token.as_bytes())) != Some(sha256_hex(wanted.as_bytes())) {
+        return Err(ApiError::new(ErrorCode::Unauthenticated));
     }
+    Ok(metrics(app).await)
+}
+
+/// What an address of its own answers, which only whoever runs the server can reach.
+pub fn configure_metrics(config: &mut web::ServiceConfig) {
+    config
+        .route("/healthz", web::get().to(healthz))
+        .route("/readyz", web::get().to(readyz))
+        .route("/metrics", web::get().to(metrics))
+        .default_service(web::to(async || Err::<HttpResponse, _>(ApiError::not_found())));
 }
 
 async fn metrics(app: web::Data<App>) -> HttpResponse {

@@ -47,7 +47,7 @@ fn main() -> std::process::ExitCode {
     let Arguments { settings, command } = Arguments::parse();
     let result = match command.unwrap_or_else(|| Command::Serve(cli::serve::Serve::parse_from(["serve"]))) {
         Command::Serve(serve) => serve.run(&settings),
-        Command::Migrate => settings.open(fangke_api::wings::listeners()).map(|_| println!("the tables are up to date")),
+        Command::Migrate => settings.open(fangke_api::wings::house()).map(|_| println!("the tables are up to date")),
         Command::Demo(demo) => demo.run(&settings),
         Command::Member { command } => command.run(&settings),
         Command::Import(import) => import.run(&settings),

@@ -38,6 +38,7 @@ diesel::table! {
         last_login_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
         version -> BigInt,
+        tokens_from -> Nullable<Timestamp>,
     }
 }
 
@@ -249,6 +250,7 @@ diesel::table! {
         revealed_at -> Timestamp,
         follow_up_due_at -> Timestamp,
         follow_up_id -> Nullable<BigInt>,
+        is_owed -> Bool,
     }
 }
 

@@ -1,10 +1,13 @@
 //! The wings of the house, and what follows from the manifests of their capabilities.
 
 use crate::platform::capability::{Capability, Wing};
+use crate::platform::config::House;
 use crate::platform::db::refresh_statistics;
+use crate::platform::error::ApiResult;
 use crate::platform::events::Listeners;
 use crate::platform::jobs::Job;
-use crate::platform::sweep::FileFolder;
+use crate::platform::state::App;
+use crate::platform::sweep::{FileFolder, sweep_rows};
 use crate::{company, exchange, insight, property};
 
 /// Every wing; each uses only those before it.
@@ -15,17 +18,31 @@ pub fn capabilities() -> impl Iterator<Item = &'static Capability> + Clone {
     WINGS.iter().flat_map(|wing| wing.capabilities.iter().copied())
 }
 
-/// The platform's own job: SQLite looks at tables that have grown.
+/// The platform's own jobs: SQLite looks at tables that have grown, and what nobody can ask for any more goes.
 static STATISTICS: Job = Job { name: "statistics", number: 5, run: |_, conn| refresh_statistics(conn) };
+static LEFTOVERS: Job = Job { name: "leftovers", number: 15, run: |app, conn| sweep_rows(conn, app.clock.now()) };
 
 /// What is done every hour, in order.
 pub fn jobs() -> impl Iterator<Item = &'static Job> + Clone {
-    capabilities().flat_map(|capability| capability.jobs).chain([&STATISTICS])
+    capabilities().flat_map(|capability| capability.jobs).chain([&STATISTICS, &LEFTOVERS])
 }
 
 /// The folders of the file store, and who names what lies in them.
 pub fn file_folders() -> impl Iterator<Item = &'static FileFolder> {
     capabilities().flat_map(|capability| capability.files)
+}
+
+/// What a serving process looks at every other second.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn watch(app: &App) -> ApiResult<()> {
+    capabilities().filter_map(|capability| capability.watch).try_for_each(|watch| watch(app))
+}
+
+/// What the platform has to know of the wings before it can open a database.
+pub fn house() -> House {
+    House { listeners: listeners(), sealed: capabilities().filter_map(|capability| capability.sealed).collect() }
 }
 
 /// Who listens to what, in the order in which they are called.

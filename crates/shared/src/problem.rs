@@ -58,6 +58,10 @@ error_codes! {
     UnsupportedMediaType = "unsupported_media_type", 415, "Unsupported content type";
     /// The database is busy; try again after `Retry-After`.
     Busy = "busy", 503, "Busy, try again";
+    /// Database or disk can't be used: full, broken, gone or unreachable.
+    Unavailable = "unavailable", 503, "The database can't be used right now";
+    /// The body came too slowly.
+    RequestTimeout = "request_timeout", 408, "The body came too slowly";
     /// Something unexpected; the log has it under the request id.
     Internal = "internal", 500, "Something went wrong";
     /// The same idempotency key came with another body.
@@ -84,6 +88,8 @@ error_codes! {
     UnreadableFile = "unreadable_file", 422, "The file can't be read";
     /// The import is not in a state that allows this.
     ImportNotReady = "import_not_ready", 409, "The import is not in this state";
+    /// Too many of the caller's uploads wait to be imported or deleted.
+    TooManyUploads = "too_many_uploads", 409, "Too many uploads wait";
     /// The unit still has members or units below it.
     OrgUnitInUse = "org_unit_in_use", 409, "The unit is in use";
     /// Nobody would be left to administer the company.

@@ -29,7 +29,7 @@ impl Demo {
     /// # Errors
     /// One line that says what is wrong.
     pub fn run(&self, settings: &Settings) -> Result<(), String> {
-        let app = settings.open(wings::listeners())?;
+        let app = settings.open(wings::house())?;
         let is_inhabited = app.db.read_blocking(is_inhabited).map_err(|error| error.to_string())?;
         if is_inhabited {
             println!("the database has members already: nothing to do");

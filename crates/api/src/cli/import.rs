@@ -76,7 +76,7 @@ impl Import {
                 println!("  {column} → {field}");
             }
         }
-        let app = settings.open(wings::listeners())?;
+        let app = settings.open(wings::house())?;
         let mut report = ToTerminal::new(self, &found.layout.columns)?;
         let plan = Plan { path: &self.file, layout: &found.layout, kind, rows: &rows, creator: None, is_dry: self.dry_run };
         let (ended, counts) = runner::run(&app, &plan, ImportCounts::default(), &mut report)

@@ -22,7 +22,7 @@ impl JobsCommand {
     /// One line that says what is wrong.
     pub fn run(&self, settings: &Settings) -> Result<(), String> {
         let Self::Run = self;
-        let app = web::Data::new(settings.open(wings::listeners())?);
+        let app = web::Data::new(settings.open(wings::house())?);
         for job in wings::jobs() {
             match jobs::run(&app, job).map_err(|error| format!("{}: {error}", job.name))? {
                 Some(affected) => println!("{}: {affected}", job.name),

@@ -37,7 +37,7 @@ impl MemberCommand {
     /// # Errors
     /// One line that says what is wrong.
     pub fn run(&self, settings: &Settings) -> Result<(), String> {
-        let app = settings.open(wings::listeners())?;
+        let app = settings.open(wings::house())?;
         let password = read_password()?;
         match self {
             Self::Add { username, display_name, role } => {

@@ -1,6 +1,7 @@
 //! `fangke serve`
 
 use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as ActixApp, HttpServer, web};
@@ -8,7 +9,7 @@ use clap::Parser;
 
 use crate::app::clean_up_every_day;
 use crate::platform::config::Settings;
-use crate::platform::http::answer;
+use crate::platform::http::{TrustedProxies, answer};
 use crate::platform::jobs::every_hour;
 use crate::platform::state::App;
 use crate::platform::telemetry;
@@ -26,6 +27,15 @@ pub struct Serve {
     /// Are the hourly jobs run by this process?
     #[arg(long, env = "FANGKE_JOBS", value_enum, default_value = "on")]
     jobs: Switch,
+    /// Another address for /metrics, /healthz and /readyz, which only whoever runs it can reach
+    #[arg(long, env = "FANGKE_METRICS_LISTEN")]
+    metrics_listen: Option<SocketAddr>,
+    /// What whoever asks for /metrics at the first address sends as a bearer token; without it they are not there
+    #[arg(long, env = "FANGKE_METRICS_TOKEN", hide_env_values = true)]
+    metrics_token: Option<String>,
+    /// Proxies before it, as addresses or networks, separated by commas: only of them X-Forwarded-For and the like are believed
+    #[arg(long, env = "FANGKE_TRUSTED_PROXIES", default_value = "")]
+    trusted_proxies: TrustedProxies,
     /// Logs as JSON lines instead of text
     #[arg(long, env = "FANGKE_LOG_JSON")]
     log_json: bool,
@@ -48,13 +58,12 @@ impl Serve {
     pub fn run(&self, settings: &Settings) -> Result<(), String> {
         telemetry::init_logs(self.log_json);
         // Before the database: a taken port must not cost a migration.
-        let listener = TcpListener::bind(self.listen).map_err(|error| match error.kind() {
-            std::io::ErrorKind::AddrInUse => {
-                format!("the address {} is taken: choose another port (PORT=8081 make run, or --listen)", self.listen)
-            }
-            _ => format!("can't listen on {}: {error}", self.listen),
-        })?;
-        let app = web::Data::new(settings.open(wings::listeners())?);
+        let listener = bind(self.listen)?;
+        let metrics_listener = self.metrics_listen.map(bind).transpose()?;
+        let mut app = settings.open(wings::house())?;
+        app.trusted_proxies = self.trusted_proxies.clone();
+        app.metrics_token = self.metrics_token.clone().filter(|token| !token.is_empty());
+        let app = web::Data::new(app);
         crate::exchange::import::service::interrupt_abandoned(&app).map_err(|error| error.to_string())?;
 
         announce(&app, self.listen);
@@ -62,6 +71,14 @@ impl Serve {
         let runtime = actix_web::rt::System::new();
         runtime
             .block_on(async move {
+                actix_web::rt::spawn(watch(app.clone()));
+                if let Some(listener) = metrics_listener {
+                    let app = app.clone();
+                    let figures = HttpServer::new(move || {
+                        ActixApp::new().app_data(app.clone()).wrap(from_fn(answer)).configure(crate::app::configure_metrics)
+                    });
+                    actix_web::rt::spawn(figures.workers(1).disable_signals().listen(listener)?.run());
+                }
                 if jobs == Switch::On {
                     actix_web::rt::spawn(every_hour(app.clone(), wings::jobs()));
                     actix_web::rt::spawn(clean_up_every_day(app.clone()));
@@ -77,6 +94,28 @@ impl Serve {
                 server.run().await
             })
             .map_err(|error| format!("the server stopped: {error}"))
+    }
+}
+
+fn bind(address: SocketAddr) -> Result<TcpListener, String> {
+    TcpListener::bind(address).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            format!("the address {address} is taken: choose another port (PORT=8081 make run, or --listen)")
+        }
+        _ => format!("can't listen on {address}: {error}"),
+    })
+}
+
+/// Looks every other second at what another process may have changed, until the runtime ends.
+async fn watch(app: web::Data<App>) {
+    loop {
+        let state = app.clone();
+        match web::block(move || wings::watch(&state)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "what other processes have changed is not known"),
+            Err(_) => return,
+        }
+        actix_web::rt::time::sleep(Duration::from_secs(2)).await;
     }
 }
 

@@ -3,11 +3,15 @@
 use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
 use crate::platform::events::Listeners;
 use crate::platform::jobs::Job;
 use crate::platform::state::App;
 use crate::platform::sweep::FileFolder;
+
+/// Reads some of what is kept encrypted.
+pub type Sealed = fn(&mut Conn) -> ApiResult<Vec<String>>;
 
 /// The manifest of a capability. Whatever has to be done for every capability is done by walking over the manifests.
 pub struct Capability {
@@ -27,6 +31,10 @@ pub struct Capability {
     pub files: &'static [FileFolder],
     /// What it clears away once a day; the answer counts it.
     pub clear: Option<fn(&App) -> ApiResult<usize>>,
+    /// What a serving process looks at every other second, because another process may have changed it.
+    pub watch: Option<fn(&App) -> ApiResult<()>>,
+    /// Some of what it keeps encrypted, the oldest and the newest: the key must fit.
+    pub sealed: Option<Sealed>,
     /// The events of the capabilities below it that it listens to.
     pub listen: fn(&mut Listeners),
 }
@@ -34,7 +42,19 @@ pub struct Capability {
 impl Capability {
     /// A capability that has nothing yet.
     pub const fn new(name: &'static str) -> Self {
-        Self { name, tag: None, tables: &[], routes: |_| {}, pages: |_| {}, jobs: &[], files: &[], clear: None, listen: |_| {} }
+        Self {
+            name,
+            tag: None,
+            tables: &[],
+            routes: |_| {},
+            pages: |_| {},
+            jobs: &[],
+            files: &[],
+            clear: None,
+            watch: None,
+            sealed: None,
+            listen: |_| {},
+        }
     }
 }
 

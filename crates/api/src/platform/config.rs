@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use chrono_tz::Tz;
 use clap::Args;
 
+use crate::platform::capability::Sealed;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::Keys;
-use crate::platform::db::{Db, run_migrations};
+use crate::platform::db::{Conn, Db, Durability, run_migrations};
+use crate::platform::error::ApiResult;
 use crate::platform::events::Listeners;
 use crate::platform::files::Files;
 use crate::platform::state::App;
@@ -30,6 +32,10 @@ pub struct Settings {
     /// Database connections of one process
     #[arg(long, env = "FANGKE_DB_CONNECTIONS", default_value_t = 8, global = true, value_parser = clap::value_parser!(u32).range(2..=200))]
     pub db_connections: u32,
+    /// When the embedded database has a change for good: before it is confirmed (full), or soon after (normal), where a power cut loses
+    /// what was confirmed in the last moments
+    #[arg(long, env = "FANGKE_DB_SYNC", value_enum, default_value = "full", global = true)]
+    pub db_sync: Durability,
     /// The address that browsers use; with https:// cookies are sent over HTTPS only
     #[arg(long, env = "FANGKE_PUBLIC_URL", global = true)]
     pub public_url: Option<String>,
@@ -41,29 +47,54 @@ pub struct Settings {
     pub files_secret_file: Option<PathBuf>,
 }
 
+/// What the parts above the platform bring along.
+pub struct House {
+    /// Who listens to the events of transactions.
+    pub listeners: Listeners,
+    /// Some of what was encrypted, of each part that encrypts.
+    pub sealed: Vec<Sealed>,
+}
+
 impl Settings {
     /// Opens database and keys, and brings the tables up to date.
     ///
     /// # Errors
     /// One line that says what to mend.
-    pub fn open(&self, listeners: Listeners) -> Result<App, String> {
+    pub fn open(&self, house: House) -> Result<App, String> {
         std::fs::create_dir_all(&self.data_dir)
             .map_err(|error| format!("can't make the data folder {}: {error}", self.data_dir.display()))?;
         let url = match self.database_url.as_deref().map(str::trim) {
             None | Some("") => self.data_dir.join("fangke.db").to_string_lossy().into_owned(),
             Some(url) => url.to_owned(),
         };
-        let db = Db::open(&url, self.db_connections)?;
-        let key_file = self.key_file.clone().unwrap_or_else(|| self.data_dir.join("fangke.key"));
-        // A key of its own choosing must exist; the default one is made beside the database.
-        let keys = Keys::load(&key_file, self.key_file.is_none())?;
-        // Not in a transaction of ours: each migration has its own.
+        let db = Db::open_with(&url, self.db_connections, self.db_sync)?;
+        // Not in a transaction of ours: the migrations have their own.
         db.read_blocking(run_migrations).map_err(|error| format!("the database can't be brought up to date: {error}"))?;
+        let keys = self.fitting_keys(&db, &house)?;
         let files = self.open_files()?;
         let has_secure_cookies = self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
-        let mut app = App::new(db, Clock::system(self.timezone), keys, files, self.data_dir.clone(), has_secure_cookies, listeners);
+        let mut app = App::new(db, Clock::system(self.timezone), keys, files, self.data_dir.clone(), has_secure_cookies, house.listeners);
         app.public_url = self.public_url.as_deref().map(|url| url.trim().trim_end_matches('/').to_owned()).filter(|url| !url.is_empty());
         Ok(app)
+    }
+
+    /// The keys, which must fit what was encrypted before: a new key in place of a lost one would make the loss final in silence.
+    fn fitting_keys(&self, db: &Db, house: &House) -> Result<Keys, String> {
+        let key_file = self.key_file.clone().unwrap_or_else(|| self.data_dir.join("fangke.key"));
+        let shown = key_file.display();
+        let all = |conn: &mut Conn| house.sealed.iter().map(|sealed| sealed(conn)).collect::<ApiResult<Vec<_>>>();
+        let sealed = db.read_blocking(all).map_err(|error| format!("the database can't be read: {error}"))?.concat();
+        if !sealed.is_empty() && !key_file.exists() {
+            return Err(format!("the key file {shown} is missing, and contacts in the database are encrypted with it: put it back"));
+        }
+        // A key of its own choosing must exist; the default one is made beside the database.
+        let keys = Keys::load(&key_file, self.key_file.is_none())?;
+        if sealed.iter().any(|text| keys.decrypt(text).is_err()) {
+            return Err(format!(
+                "the key file {shown} is not the one that contacts in the database were encrypted with: put that one back"
+            ));
+        }
+        Ok(keys)
     }
 
     fn open_files(&self) -> Result<Files, String> {

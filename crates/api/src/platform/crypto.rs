@@ -44,7 +44,11 @@ impl Keys {
                 return Err(format!("the key file {shown} is missing: without it no contact can be read"));
             }
             let main: [u8; 32] = rand::random();
-            write_private(path, &STANDARD.encode(main)).map_err(|error| format!("can't write the key file {shown}: {error}"))?;
+            match write_private(path, &STANDARD.encode(main)) {
+                // Another process that starts at the same moment was faster: its key is the key.
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+                written => written.map_err(|error| format!("can't write the key file {shown}: {error}"))?,
+            }
         }
         let text = std::fs::read_to_string(path).map_err(|error| format!("can't read the key file {shown}: {error}"))?;
         let bytes = STANDARD.decode(text.trim()).map_err(|_| format!("the key file {shown} is not base64"))?;
@@ -124,9 +128,15 @@ fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+    // Whole or not there: another process may be about to read it.
+    let beside = path.with_extension(format!("{:08x}.tmp", rand::random::<u32>()));
+    let written = options.open(&beside).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        std::fs::hard_link(&beside, path)
+    });
+    drop(std::fs::remove_file(&beside));
+    written
 }
 
 #[cfg(test)]

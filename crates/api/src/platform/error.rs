@@ -65,6 +65,11 @@ impl ApiError {
         Self { retry_after: Some(1), ..Self::new(ErrorCode::Busy) }
     }
 
+    /// Database, disk or store of files can't be used right now; `cause` goes to the log.
+    pub fn unavailable(cause: impl fmt::Display) -> Self {
+        Self { cause: Some(cause.to_string().into()), retry_after: Some(5), ..Self::new(ErrorCode::Unavailable) }
+    }
+
     /// Something unexpected; `cause` goes to the log.
     pub fn internal(cause: impl fmt::Display) -> Self {
         Self { cause: Some(cause.to_string().into()), ..Self::new(ErrorCode::Internal) }
@@ -102,10 +107,14 @@ impl From<diesel::result::Error> for ApiError {
         use diesel::result::{DatabaseErrorKind, Error};
         match &error {
             Error::NotFound => Self::not_found(),
-            Error::DatabaseError(DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ClosedConnection, _) => {
+            Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
                 Self { cause: Some(error.to_string().into()), ..Self::busy() }
             }
+            Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _)
+            | Error::BrokenTransactionManager => Self::unavailable(&error),
             Error::DatabaseError(_, info) if is_busy(info.message()) => Self { cause: Some(error.to_string().into()), ..Self::busy() },
+            Error::DatabaseError(_, info) if is_out(info.message()) => Self::unavailable(&error),
+            Error::RollbackErrorOnCommit { commit_error, .. } if is_out(&commit_error.to_string()) => Self::unavailable(&error),
             _ => Self { violated: unique_violation(&error).map(Into::into), ..Self::internal(&error) },
         }
     }
@@ -113,6 +122,37 @@ impl From<diesel::result::Error> for ApiError {
 
 fn is_busy(message: &str) -> bool {
     ["database is locked", "deadlock detected", "lock timeout", "canceling statement due to"].iter().any(|sign| message.contains(sign))
+}
+
+/// Does the message say that the database can't be used, whoever asks for whatever? Diesel has no kinds for these.
+fn is_out(message: &str) -> bool {
+    const SQLITE: [&str; 8] = [
+        "database or disk is full",
+        "disk I/O error",
+        "database disk image is malformed",
+        "file is not a database",
+        "unable to open database file",
+        "attempt to write a readonly database",
+        "no such table",
+        "malformed database schema",
+    ];
+    const POSTGRES: [&str; 12] = [
+        "server closed the connection",
+        "terminating connection",
+        "connection to server",
+        "no connection to the server",
+        "could not receive data",
+        "could not send data",
+        "SSL connection has been closed",
+        "the database system is",
+        "could not extend file",
+        "No space left on device",
+        "in a read-only transaction",
+        "too many clients already",
+    ];
+    // Tables that are gone are the same on both: `relation "…" does not exist`.
+    SQLITE.iter().chain(&POSTGRES).any(|sign| message.contains(sign))
+        || message.starts_with("relation ") && message.ends_with("does not exist")
 }
 
 impl From<Vec<FieldError>> for ApiError {

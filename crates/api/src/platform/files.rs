@@ -79,31 +79,31 @@ impl Files {
     /// Keeps a file, in place of an earlier one under the key.
     ///
     /// # Errors
-    /// What the store says, as `internal`.
+    /// What the store says, as `unavailable`.
     pub async fn put(&self, key: &str, bytes: Bytes) -> ApiResult<()> {
-        self.store.put(&Key::from(key), bytes.into()).await.map(drop).map_err(ApiError::internal)
+        self.store.put(&Key::from(key), bytes.into()).await.map(drop).map_err(ApiError::unavailable)
     }
 
     /// The content of a file.
     ///
     /// # Errors
-    /// `not_found`; what the store says, as `internal`.
+    /// `not_found`; what the store says, as `unavailable`.
     pub async fn get(&self, key: &str) -> ApiResult<Bytes> {
         let read = async { self.store.get(&Key::from(key)).await?.bytes().await };
         read.await.map_err(|error| match error {
             Error::NotFound { .. } => ApiError::not_found(),
-            error => ApiError::internal(error),
+            error => ApiError::unavailable(error),
         })
     }
 
     /// Removes a file; one that isn't there is removed already.
     ///
     /// # Errors
-    /// What the store says, as `internal`.
+    /// What the store says, as `unavailable`.
     pub async fn delete(&self, key: &str) -> ApiResult<()> {
         match self.store.delete(&Key::from(key)).await {
             Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
-            Err(error) => Err(ApiError::internal(error)),
+            Err(error) => Err(ApiError::unavailable(error)),
         }
     }
 

@@ -47,6 +47,14 @@ pub fn add_all(conn: &mut Conn, index: Index, records: &[(i64, String)]) -> ApiR
 
 /// To replace costs a look for what there was.
 fn write(conn: &mut Conn, Index { table, key }: Index, records: &[(i64, String)], replaces: bool) -> ApiResult<()> {
+    if let (Conn::Postgres(_), [(id, terms)]) = (&*conn, records) {
+        // One record as text, whose plan is kept.
+        let sql = table.sql("INSERT INTO {} (").push(key).push(", terms) VALUES (").bind(*id);
+        let sql = sql.push(", array_to_tsvector(string_to_array(").bind(terms.as_str()).push(", ' ')))");
+        let sql = if replaces { sql.push(" ON CONFLICT (").push(key).push(") DO UPDATE SET terms = excluded.terms") } else { sql };
+        sql.execute(conn)?;
+        return Ok(());
+    }
     match conn {
         Conn::Sqlite(_) => {
             let insert = table.sql(if replaces {

@@ -13,6 +13,7 @@ use crate::platform::crypto::Keys;
 use crate::platform::db::Db;
 use crate::platform::events::Listeners;
 use crate::platform::files::Files;
+use crate::platform::http::TrustedProxies;
 use crate::platform::images::Images;
 use crate::platform::telemetry::Metrics;
 use crate::platform::token::{ACCESS_SECONDS, Tokens};
@@ -39,6 +40,10 @@ pub struct App {
     pub has_secure_cookies: bool,
     /// The address that browsers use, if it is told; without a slash at its end.
     pub public_url: Option<String>,
+    /// The proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: TrustedProxies,
+    /// What whoever asks for `/metrics` has to know; without one it is not there.
+    pub metrics_token: Option<String>,
     /// Tokens that were ended before their time.
     pub ended: EndedTokens,
     /// Who listens to the events of transactions.
@@ -60,6 +65,8 @@ impl App {
             data_dir,
             has_secure_cookies,
             public_url: None,
+            trusted_proxies: TrustedProxies::default(),
+            metrics_token: None,
             ended: EndedTokens::default(),
             listeners: Arc::new(listeners),
             shared: Shared::default(),
@@ -88,7 +95,7 @@ struct Shared(RwLock<HashMap<TypeId, Box<dyn Any + Send + Sync>>>);
 
 /// Sessions and members whose tokens this process refuses although they are still signed right.
 ///
-/// Other processes learn of it when the token ends, [`ACCESS_SECONDS`] later at most, for they refuse to refresh it.
+/// What other processes have ended is added by whoever watches for it (see `Capability::watch`).
 #[derive(Default)]
 pub struct EndedTokens(RwLock<HashMap<Ended, DateTime<Utc>>>);
 
@@ -106,7 +113,8 @@ impl EndedTokens {
     pub fn add(&self, ended: Ended, now: DateTime<Utc>) {
         let mut map = self.0.write().unwrap_or_else(PoisonError::into_inner);
         map.retain(|_, at| (now - *at).num_seconds() <= ACCESS_SECONDS);
-        map.insert(ended, now);
+        let at = map.entry(ended).or_insert(now);
+        *at = now.max(*at);
     }
 
     /// Is a token of the member and session, issued at `issued_at` (seconds), ended?

@@ -1,13 +1,15 @@
-//! Files that nothing names: what a crash has left behind goes a day later.
+//! Files that nothing names: what a crash has left behind goes a day later. And rows that nobody can ask for any more.
 
 use std::collections::BTreeSet;
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
+use diesel::prelude::*;
 use futures_util::StreamExt as _;
 
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::state::App;
+use crate::schema::{idempotency_keys, job_runs};
 
 /// A folder of the store, and who names what lies in it. A file lies at `folder/of/random`, or below that.
 #[derive(Clone, Copy)]
@@ -45,6 +47,23 @@ pub async fn sweep(app: &App, kinds: impl Iterator<Item = &FileFolder>) -> ApiRe
         removed += actix_web::web::block(move || files.remove_unfinished(folder, before)).await.map_err(|_| ApiError::busy())??;
     }
     Ok(removed)
+}
+
+/// Hours for which an answer is kept for whoever sends the same request again.
+const ANSWERS_KEPT: i64 = 24;
+/// Days for which it is known when a job ran.
+const RUNS_KEPT: i64 = 90;
+
+/// Forgets answers of a day ago and runs of jobs of long ago; the answer counts them. A job.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn sweep_rows(conn: &mut Conn, now: DateTime<Utc>) -> ApiResult<i64> {
+    let before = |age: Duration| (now - age).naive_utc();
+    let answers = idempotency_keys::table.filter(idempotency_keys::created_at.lt(before(Duration::hours(ANSWERS_KEPT))));
+    let runs = job_runs::table.filter(job_runs::finished_at.lt(before(Duration::days(RUNS_KEPT))));
+    let swept = diesel::delete(answers).execute(conn)? + diesel::delete(runs).execute(conn)?;
+    Ok(i64::try_from(swept).unwrap_or(i64::MAX))
 }
 
 /// The folder of one file and its sizes.

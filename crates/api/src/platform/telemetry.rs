@@ -54,9 +54,9 @@ impl Metrics {
         Self { registry, requests, seconds, connections, idle }
     }
 
-    /// Counts a request.
+    /// Counts a request; `route` is a pattern of ours, never what a caller wrote.
     pub fn observe(&self, method: &str, route: &str, status: u16, seconds: f64) {
-        let mut buffer = [0; 3];
+        let (method, mut buffer) = (known_method(method), [0; 3]);
         self.requests.with_label_values(&[method, route, status_text(status, &mut buffer)]).inc();
         self.seconds.with_label_values(&[method, route]).observe(seconds);
     }
@@ -72,6 +72,12 @@ impl Metrics {
         }
         out
     }
+}
+
+/// The methods that this server knows; whatever else somebody makes up counts as one, for each label is kept for good.
+fn known_method(method: &str) -> &str {
+    const KNOWN: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    if KNOWN.contains(&method) { method } else { "other" }
 }
 
 /// Writes a status without allocating: this is on the path of every request.

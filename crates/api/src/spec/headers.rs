@@ -18,7 +18,7 @@ const HEADERS: [(&str, Type, &str, &str, &str); 7] = [
     (
         "Set-Cookie",
         Type::String,
-        "^fangke_refresh=",
+        "^fangke_(refresh|device)=",
         "fangke_refresh=…; HttpOnly; SameSite=Strict; Path=/api/v1/auth",
         "The refresh token; an empty one that has ended takes it away",
     ),

@@ -11,11 +11,12 @@ use super::{headers, parameters, reference};
 const PROBLEM_JSON: &str = "application/problem+json";
 
 /// The statuses of failures: the name under which each is described, what it says, and a code that comes with it.
-const STATUSES: [(&str, &str, ErrorCode); 13] = [
+const STATUSES: [(&str, &str, ErrorCode); 14] = [
     ("BadRequest", "The request can't be read", ErrorCode::InvalidRequest),
     ("Unauthorized", "Not signed in", ErrorCode::Unauthenticated),
     ("Forbidden", "Not permitted", ErrorCode::Forbidden),
     ("NotFound", "No such record", ErrorCode::NotFound),
+    ("RequestTimeout", "The body came too slowly", ErrorCode::RequestTimeout),
     ("Conflict", "It contradicts what is there", ErrorCode::AlreadyExists),
     ("PreconditionFailed", "The record has changed meanwhile", ErrorCode::StaleVersion),
     ("ContentTooLarge", "The body is too large", ErrorCode::BodyTooLarge),
@@ -24,7 +25,7 @@ const STATUSES: [(&str, &str, ErrorCode); 13] = [
     ("PreconditionRequired", "If-Match is missing", ErrorCode::VersionRequired),
     ("TooManyRequests", "Too often; `Retry-After` says how long to wait", ErrorCode::TooManyAttempts),
     ("InternalServerError", "Something unexpected; the log has it under the request's id", ErrorCode::Internal),
-    ("ServiceUnavailable", "Busy, try again", ErrorCode::Busy),
+    ("ServiceUnavailable", "Busy, or the database can't be used right now; try again", ErrorCode::Busy),
 ];
 
 /// Describes each status, and the problem that comes with all of them.
@@ -84,6 +85,7 @@ pub fn add(path: &str, operation: &mut Operation) {
         (401, !is_open),
         (403, is_restricted),
         (404, path.contains('{')),
+        (408, has_body),
         (409, is_json || has("If-Match") || has("Idempotency-Key")),
         (412, has("If-Match")),
         (413, has_body),

@@ -1,7 +1,5 @@
 //! Signing in over HTTP. The refresh token travels in a cookie that no script can read.
 
-use std::net::{IpAddr, Ipv4Addr};
-
 use actix_web::cookie::{Cookie, SameSite, time};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, get, patch, post, web};
 use fangke_macros::operation;
@@ -14,7 +12,7 @@ use super::service::{self, REFRESH_LIFE, SignedIn};
 use crate::company::member::service as member;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::Caller;
-use crate::platform::http::{Body, IfMatch, Pairs, RequestId, no_parameters, with_etag};
+use crate::platform::http::{Body, IfMatch, Pairs, RequestId, client_address, no_parameters, with_etag};
 use crate::platform::state::App;
 
 /// Its operations.
@@ -30,6 +28,8 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 const COOKIE: &str = "fangke_refresh";
+/// Says that this browser has signed in as a member before: failures of others at the same address don't concern it.
+const DEVICE: &str = "fangke_device";
 const COOKIE_PATH: &str = "/api/v1/auth";
 
 /// Signs in.
@@ -44,7 +44,8 @@ const COOKIE_PATH: &str = "/api/v1/auth";
     ),
 )]
 async fn login(request: HttpRequest, app: web::Data<App>, Body(body): Body<LoginRequest>) -> ApiResult<HttpResponse> {
-    let signed_in = service::login(&app, body, address(&request), request_id(&request)).await?;
+    let from = (client_address(&app, &request), cookie(&request, DEVICE));
+    let signed_in = service::login(&app, body, from, request_id(&request)).await?;
     Ok(answer(&app, signed_in))
 }
 
@@ -56,7 +57,7 @@ async fn login(request: HttpRequest, app: web::Data<App>, Body(body): Body<Login
     responses((status = 200, description = "New tokens", headers(("Set-Cookie")), body = TokenResponse)),
 )]
 async fn refresh_session(request: HttpRequest, app: web::Data<App>) -> ApiResult<HttpResponse> {
-    let token = cookie(&request).ok_or_else(|| ApiError::new(ErrorCode::Unauthenticated).detail("no refresh token"))?;
+    let token = cookie(&request, COOKIE).ok_or_else(|| ApiError::new(ErrorCode::Unauthenticated).detail("no refresh token"))?;
     let signed_in = service::refresh(&app, &token, request_id(&request)).await?;
     Ok(answer(&app, signed_in))
 }
@@ -71,7 +72,7 @@ async fn refresh_session(request: HttpRequest, app: web::Data<App>) -> ApiResult
 )]
 async fn logout(request: HttpRequest, app: web::Data<App>, query: Pairs, caller: Option<Caller>) -> ApiResult<HttpResponse> {
     no_parameters(&query)?;
-    service::logout(&app, cookie(&request), caller).await?;
+    service::logout(&app, cookie(&request, COOKIE), caller).await?;
     Ok(signed_out(&app))
 }
 
@@ -113,27 +114,27 @@ async fn update_me(caller: Caller, app: web::Data<App>, if_match: IfMatch, Body(
         (status = 429, description = "Too many failed attempts; `Retry-After` says how long to wait"),
     ),
 )]
-async fn change_password(
-    caller: Caller,
-    request: HttpRequest,
-    app: web::Data<App>,
-    Body(body): Body<ChangePasswordRequest>,
-) -> ApiResult<HttpResponse> {
-    service::change_password(&app, caller, body, address(&request)).await?;
+async fn change_password(caller: Caller, app: web::Data<App>, Body(body): Body<ChangePasswordRequest>) -> ApiResult<HttpResponse> {
+    service::change_password(&app, caller, body).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
 fn answer(app: &App, signed_in: SignedIn) -> HttpResponse {
     let life = time::Duration::seconds(REFRESH_LIFE.num_seconds());
-    HttpResponse::Ok().cookie(refresh_cookie(app, signed_in.refresh_token, life)).json(signed_in.response)
+    let mut answer = HttpResponse::Ok();
+    answer.cookie(private_cookie(app, COOKIE, signed_in.refresh_token, life));
+    if let Some(device) = signed_in.device {
+        answer.cookie(private_cookie(app, DEVICE, device, time::Duration::days(400)));
+    }
+    answer.json(signed_in.response)
 }
 
 fn signed_out(app: &App) -> HttpResponse {
-    HttpResponse::NoContent().cookie(refresh_cookie(app, String::new(), time::Duration::ZERO)).finish()
+    HttpResponse::NoContent().cookie(private_cookie(app, COOKIE, String::new(), time::Duration::ZERO)).finish()
 }
 
-fn refresh_cookie(app: &App, value: String, life: time::Duration) -> Cookie<'static> {
-    Cookie::build(COOKIE, value)
+fn private_cookie(app: &App, name: &'static str, value: String, life: time::Duration) -> Cookie<'static> {
+    Cookie::build(name, value)
         .path(COOKIE_PATH)
         .http_only(true)
         .same_site(SameSite::Strict)
@@ -142,14 +143,10 @@ fn refresh_cookie(app: &App, value: String, life: time::Duration) -> Cookie<'sta
         .finish()
 }
 
-fn cookie(request: &HttpRequest) -> Option<String> {
-    request.cookie(COOKIE).map(|cookie| cookie.value().to_owned()).filter(|value| !value.is_empty())
+fn cookie(request: &HttpRequest, name: &str) -> Option<String> {
+    request.cookie(name).map(|cookie| cookie.value().to_owned()).filter(|value| !value.is_empty())
 }
 
 fn request_id(request: &HttpRequest) -> Option<String> {
     request.extensions().get::<RequestId>().map(|id| id.0.clone())
-}
-
-fn address(request: &HttpRequest) -> IpAddr {
-    request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip())
 }

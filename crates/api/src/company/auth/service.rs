@@ -14,7 +14,7 @@ use fangke_shared::{MemberId, SessionId};
 use serde_json::json;
 
 use super::store::{self, TokenRow};
-use super::throttle::{self, Attempt};
+use super::throttle::{self, Attempt, Subjects};
 use crate::company::member::event::{MemberLeft, PasswordReset};
 use crate::company::member::service as member;
 use crate::company::reveal::service as reveal;
@@ -41,6 +41,8 @@ pub struct SignedIn {
     pub response: TokenResponse,
     /// For the cookie.
     pub refresh_token: String,
+    /// The mark of the device, for a cookie of its own; none where the session only goes on.
+    pub device: Option<String>,
 }
 
 /// A session as the database has it now; the access token is signed afterwards.
@@ -54,12 +56,19 @@ struct Session {
 ///
 /// # Errors
 /// `invalid_credentials`, the same for unknown and deactivated members, or `too_many_attempts`.
-pub async fn login(app: &App, request: LoginRequest, address: IpAddr, request_id: Option<String>) -> ApiResult<SignedIn> {
+pub async fn login(
+    app: &App,
+    request: LoginRequest,
+    (address, device): (IpAddr, Option<String>),
+    request_id: Option<String>,
+) -> ApiResult<SignedIn> {
     let (now, clock) = (app.clock.now(), app.clock.clone());
     let username = request.username.trim().to_lowercase();
-    let subjects = throttle::subjects(&app.keys, &username, address);
+    let subjects = Subjects::signing_in(&app.keys, &username, address, device.as_deref());
+    let wanted = username.clone();
     let (attempt, found) =
-        app.db.write(move |conn| Ok((Attempt::begin(conn, &subjects, now)?, member::credentials(conn, &username)?))).await?;
+        app.db.write(move |conn| Ok((Attempt::begin(conn, &subjects, now)?, member::credentials(conn, &wanted)?))).await?;
+    let attempt = attempt?;
 
     let hash = found.as_ref().map(|(_, hash)| hash.clone());
     let is_right = password::verify_aside(request.password, hash).await?;
@@ -77,7 +86,9 @@ pub async fn login(app: &App, request: LoginRequest, address: IpAddr, request_id
         trail::record(conn, &actor, now, AuditAction::Login, (AuditSubject::Member, id.0), &json!({}))?;
         carry_on(conn, session, id, &clock)
     };
-    signed(app, app.db.write(begin).await?)
+    let signed_in = signed(app, app.db.write(begin).await?)?;
+    // Each sign-in makes a mark of its own: one that was stolen is worth nothing once its owner signs in again.
+    Ok(SignedIn { device: Some(throttle::new_device(&app.keys, &username)), ..signed_in })
 }
 
 /// Gives a session its next tokens.
@@ -114,7 +125,8 @@ pub async fn refresh(app: &App, token: &str, request_id: Option<String>) -> ApiR
 fn is_race(conn: &mut Conn, hash: &str, now: DateTime<Utc>) -> ApiResult<bool> {
     // Read once more: the other tab may have used it since.
     let used_at = store::find_token(conn, hash)?.and_then(|row| row.used_at);
-    Ok(used_at.is_some_and(|at| now - at.and_utc() <= RACE))
+    // Either way: a clock that was set back makes no reuse innocent.
+    Ok(used_at.is_some_and(|at| (now - at.and_utc()).abs() <= RACE))
 }
 
 /// A token that came twice is in two hands: nobody may go on with this session.
@@ -150,7 +162,7 @@ fn signed(app: &App, session: Session) -> ApiResult<SignedIn> {
     };
     let access_token = app.tokens.sign(claims, app.clock.now())?;
     let response = TokenResponse { access_token, token_type: "Bearer".into(), expires_in: ACCESS_SECONDS, member: session.me };
-    Ok(SignedIn { response, refresh_token: session.refresh_token })
+    Ok(SignedIn { response, refresh_token: session.refresh_token, device: None })
 }
 
 /// Ends a session: that of the refresh token, that of the access token, whichever is there.
@@ -196,6 +208,30 @@ pub async fn logout_all(app: &App, caller: Caller) -> ApiResult<()> {
 fn end_sessions(conn: &mut Conn, member: MemberId, except: Option<SessionId>, now: DateTime<Utc>) -> ApiResult<Vec<Ended>> {
     let ended = store::revoke_sessions(conn, member, except, now.naive_utc())?;
     Ok(ended.into_iter().map(|id| Ended::Session(SessionId(id))).collect())
+}
+
+/// Learns which sessions and tokens other processes have ended. Whoever ended them here knows already.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn watch_ended(app: &App) -> ApiResult<()> {
+    // Older tokens have ended by themselves; a minute for clocks that differ.
+    let since = app.clock.now() - Duration::seconds(ACCESS_SECONDS + 60);
+    let (sessions, members) =
+        app.db.read_blocking(|conn| Ok((store::ended_since(conn, since.naive_utc())?, member::tokens_ended(conn, since)?)))?;
+    sessions.into_iter().for_each(|(id, at)| app.ended.add(Ended::Session(SessionId(id)), at.and_utc()));
+    members.into_iter().for_each(|(id, at)| app.ended.add(Ended::Member(id), at));
+    Ok(())
+}
+
+/// Forgets tokens and failures that are over, and sessions that nobody can go on with: the job.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn sweep(conn: &mut Conn, now: DateTime<Utc>) -> ApiResult<i64> {
+    let day_ago = (now - Duration::days(1)).naive_utc();
+    let swept = store::sweep_sessions(conn, now.naive_utc(), day_ago)? + store::delete_failures_before(conn, day_ago)?;
+    Ok(i64::try_from(swept).unwrap_or(i64::MAX))
 }
 
 /// Who has left is signed out everywhere.
@@ -245,14 +281,14 @@ fn me_of(conn: &mut Conn, id: MemberId, clock: &Clock) -> ApiResult<MeResponse> 
 ///
 /// # Errors
 /// `wrong_password` at `/current_password`, what is wrong with the new one, or `too_many_attempts`, as at signing in.
-pub async fn change_password(app: &App, caller: Caller, request: ChangePasswordRequest, address: IpAddr) -> ApiResult<()> {
+pub async fn change_password(app: &App, caller: Caller, request: ChangePasswordRequest) -> ApiResult<()> {
     let (now, id) = (app.clock.now(), caller.claims.member_id);
     let found = app.db.read(move |conn| member::own_credentials(conn, id)).await?;
     let (username, old_hash) = found.ok_or_else(|| ApiError::new(ErrorCode::Unauthenticated))?;
     check_new_password("/new_password", &request.new_password, &username)?;
 
-    let subjects = throttle::subjects(&app.keys, &username, address);
-    let attempt = app.db.write(move |conn| Attempt::begin(conn, &subjects, now)).await?;
+    let subjects = Subjects::signed_in(&app.keys, id);
+    let attempt = app.db.write(move |conn| Attempt::begin(conn, &subjects, now)).await??;
     let wrong = || ApiError::field(FieldError::new("/current_password", FieldCode::WrongPassword));
     if !password::verify_aside(request.current_password, Some(old_hash.clone())).await? {
         return Err(wrong());

@@ -93,9 +93,23 @@ pub fn delete_expired_tokens(conn: &mut Conn, member: MemberId, now: NaiveDateTi
     diesel::delete(expired).execute(conn)
 }
 
+/// Sessions that were ended after a moment, and when.
+pub fn ended_since(conn: &mut Conn, since: NaiveDateTime) -> QueryResult<Vec<(i64, NaiveDateTime)>> {
+    sessions::table.filter(sessions::revoked_at.gt(since)).select((sessions::id, sessions::revoked_at.assume_not_null())).load(conn)
+}
+
+/// Forgets refresh tokens that are over, and sessions that none is left of; the answer counts both. A session that has just begun is left.
+pub fn sweep_sessions(conn: &mut Conn, now: NaiveDateTime, before: NaiveDateTime) -> QueryResult<usize> {
+    let tokens = diesel::delete(refresh_tokens::table.filter(refresh_tokens::expires_at.lt(now))).execute(conn)?;
+    let empty = diesel::dsl::not(diesel::dsl::exists(refresh_tokens::table.filter(refresh_tokens::session_id.eq(sessions::id))));
+    let sessions = diesel::delete(sessions::table.filter(sessions::created_at.lt(before)).filter(empty)).execute(conn)?;
+    Ok(tokens + sessions)
+}
+
 /// Failures of some subjects in their order, locked until the end of the transaction; 0 where nothing is known.
-pub fn hold_failures<const N: usize>(conn: &mut Conn, subjects: &[String; N], now: NaiveDateTime) -> QueryResult<[FailureRow; N]> {
-    let mut rows = subjects.clone().map(|subject| FailureRow { subject, failures: 0, last_at: now });
+pub fn hold_failures(conn: &mut Conn, subjects: &[String], now: NaiveDateTime) -> QueryResult<Vec<FailureRow>> {
+    let mut rows: Vec<FailureRow> =
+        subjects.iter().map(|subject| FailureRow { subject: subject.clone(), failures: 0, last_at: now }).collect();
     for row in &mut rows {
         Sql::new("INSERT INTO login_failures (subject, failures, last_at) VALUES (")
             .bind(row.subject.as_str())

@@ -1,17 +1,18 @@
 //! Slowing down who guesses passwords, without letting anybody lock somebody else out.
 //!
-//! Failures are counted for the pair of account and address, for the address over all accounts, and for the account
-//! over all addresses. The last one waits only briefly, since strangers can cause it. The address is that of the peer:
-//! headers like `X-Forwarded-For` can be written by anybody. Behind a proxy all callers therefore share one address,
-//! and the proxy is the place for a limit by address.
+//! A browser that has signed in as somebody before keeps a device's mark: its failures are counted for that device alone, and nobody
+//! else's concern it, whatever comes from the same address, an office's or a proxy's. Failures of all others are counted for the pair of
+//! account and address, for the address over all accounts, and for the account over all addresses. The last two wait only briefly, since
+//! strangers can cause them. The address is the one that a trusted proxy tells (`FANGKE_TRUSTED_PROXIES`), else that of the peer.
 
 use std::net::IpAddr;
 
 use chrono::{DateTime, Duration, Utc};
+use fangke_shared::MemberId;
 use fangke_shared::problem::ErrorCode;
 
 use super::store::{self, FailureRow};
-use crate::platform::crypto::Keys;
+use crate::platform::crypto::{Keys, hex};
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 
@@ -26,11 +27,13 @@ struct Rule {
 }
 
 const PAIR: Rule = Rule { free: 5, longest: 900 };
-const ADDRESS: Rule = Rule { free: 30, longest: 900 };
+const ADDRESS: Rule = Rule { free: 30, longest: 30 };
 const ACCOUNT: Rule = Rule { free: 20, longest: 30 };
 
 /// Seconds to wait still: 1, 2, 4, … after each failure that is not free.
 fn wait(rule: Rule, failures: i64, since_last: Duration) -> i64 {
+    // A clock that was set back is taken as standing: nobody waits for more than the rule says.
+    let since_last = since_last.max(Duration::zero());
     if failures < rule.free || since_last >= MEMORY {
         return 0;
     }
@@ -45,21 +48,33 @@ fn wait(rule: Rule, failures: i64, since_last: Duration) -> i64 {
 #[derive(Debug, Clone)]
 pub struct Attempt {
     counted_at: DateTime<Utc>,
-    /// Pair, address, account.
-    before: [FailureRow; 3],
+    /// The device, or pair, address and account.
+    before: Vec<FailureRow>,
 }
 
+/// Who tries, as far as failures are counted.
+#[derive(Debug, Clone)]
+pub struct Subjects(Vec<(String, Rule)>);
+
 impl Attempt {
-    /// Lets an attempt in, or says how long to wait.
+    /// Lets an attempt in, or says how long to wait: then `too_many_attempts`, which is no failure of the transaction.
     ///
     /// # Errors
-    /// `too_many_attempts` with the seconds to wait.
-    pub fn begin(conn: &mut Conn, subjects: &[String; 3], now: DateTime<Utc>) -> ApiResult<Self> {
-        let mut before = store::hold_failures(conn, subjects, now.naive_utc())?;
-        let waits = before.iter().zip([PAIR, ADDRESS, ACCOUNT]).map(|(row, rule)| wait(rule, row.failures, now - row.last_at.and_utc()));
+    /// Only when the database fails.
+    pub fn begin(conn: &mut Conn, Subjects(subjects): &Subjects, now: DateTime<Utc>) -> ApiResult<ApiResult<Self>> {
+        let (names, rules): (Vec<String>, Vec<Rule>) = subjects.iter().cloned().unzip();
+        let mut before = store::hold_failures(conn, &names, now.naive_utc())?;
+        for row in &mut before {
+            // The clock was set back: waiting goes on from what it shows now, and must come to an end by it.
+            if row.last_at > now.naive_utc() {
+                row.last_at = now.naive_utc();
+                store::set_failures(conn, row)?;
+            }
+        }
+        let waits = before.iter().zip(rules).map(|(row, rule)| wait(rule, row.failures, now - row.last_at.and_utc()));
         let seconds = waits.max().unwrap_or_default();
         if seconds > 0 {
-            return Err(ApiError { retry_after: Some(seconds), ..ApiError::new(ErrorCode::TooManyAttempts) });
+            return Ok(Err(ApiError { retry_after: Some(seconds), ..ApiError::new(ErrorCode::TooManyAttempts) }));
         }
         for row in &mut before {
             if now - row.last_at.and_utc() >= MEMORY {
@@ -67,16 +82,16 @@ impl Attempt {
             }
             store::set_failures(conn, &FailureRow { failures: row.failures + 1, last_at: now.naive_utc(), ..row.clone() })?;
         }
-        Ok(Self { counted_at: now, before })
+        Ok(Ok(Self { counted_at: now, before }))
     }
 
-    /// The password was right: forgets the pair's failures and takes this one back from the others.
+    /// The password was right: forgets the failures of the first, device or pair, and takes this one back from the others.
     ///
     /// # Errors
     /// Only when the database fails.
     pub fn succeed(&self, conn: &mut Conn) -> ApiResult<()> {
-        let [pair, others @ ..] = &self.before;
-        store::delete_failures(conn, &pair.subject)?;
+        let Some((own, others)) = self.before.split_first() else { return Ok(()) };
+        store::delete_failures(conn, &own.subject)?;
         for before in others {
             store::take_back(conn, before, self.counted_at.naive_utc())?;
         }
@@ -86,10 +101,41 @@ impl Attempt {
     }
 }
 
-/// What failures are counted for: the pair, the address, the account, each as a keyed hash, which names nobody.
-pub fn subjects(keys: &Keys, username: &str, address: IpAddr) -> [String; 3] {
-    let network = network(address);
-    [format!("pair {username} {network}"), format!("address {network}"), format!("account {username}")].map(|text| keys.look_up_hash(&text))
+impl Subjects {
+    /// Of somebody who signs in, each as a keyed hash, which names nobody: the device that has signed in as this member before,
+    /// or pair, address and account.
+    pub fn signing_in(keys: &Keys, username: &str, address: IpAddr, device: Option<&str>) -> Self {
+        if let Some(device) = device.filter(|device| is_device(keys, username, device)) {
+            return Self(vec![(keys.look_up_hash(&format!("device {device}")), PAIR)]);
+        }
+        let network = network(address);
+        let subject = |text: String| keys.look_up_hash(&text);
+        Self(vec![
+            (subject(format!("pair {username} {network}")), PAIR),
+            (subject(format!("address {network}")), ADDRESS),
+            (subject(format!("account {username}")), ACCOUNT),
+        ])
+    }
+
+    /// Of a member who is signed in, and says the password again.
+    pub fn signed_in(keys: &Keys, id: MemberId) -> Self {
+        Self(vec![(keys.look_up_hash(&format!("password of {id}")), PAIR)])
+    }
+}
+
+/// A new mark of a device that has signed in as a member.
+pub fn new_device(keys: &Keys, username: &str) -> String {
+    let number = hex(&rand::random::<[u8; 12]>());
+    format!("{number}.{}", keys.address_seal(&opens(username, &number)))
+}
+
+/// Was the mark made for this member, by this installation?
+fn is_device(keys: &Keys, username: &str, device: &str) -> bool {
+    device.len() < 100 && device.split_once('.').is_some_and(|(number, seal)| keys.is_address_seal(&opens(username, number), seal))
+}
+
+fn opens(username: &str, number: &str) -> String {
+    format!("device of {username} {number}")
 }
 
 /// The address, or with IPv6 the network that one household gets as a whole.
@@ -117,6 +163,21 @@ mod tests {
         assert_eq!(wait(PAIR, 8, Duration::milliseconds(500)), 8);
         assert_eq!(wait(PAIR, 8, Duration::milliseconds(7_500)), 1);
         assert_eq!(wait(PAIR, 8, Duration::seconds(8)), 0);
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_makes_nobody_wait_longer() {
+        assert_eq!(wait(PAIR, 8, Duration::days(-400)), 8);
+        assert_eq!(wait(PAIR, 3, Duration::days(-400)), 0);
+    }
+
+    #[test]
+    fn a_device_is_known_to_the_member_that_it_was_made_for() {
+        let keys = Keys::derive(&[7; 32]);
+        let device = new_device(&keys, "lin");
+        assert!(is_device(&keys, "lin", &device));
+        assert!(!is_device(&keys, "wang", &device) && !is_device(&Keys::derive(&[8; 32]), "lin", &device));
+        assert!(["", ".", "x.y", "x"].iter().all(|made_up| !is_device(&keys, "lin", made_up)));
     }
 
     #[test]

@@ -61,6 +61,7 @@ fn update(tx: &mut Tx<'_>, reach: &Reach, (id, version): (MemberId, i64), reques
     } else if (new.role, new.org_unit_id) != (old.role, old.org_unit_id) {
         // Their tokens say what they were: the next refresh brings what they are.
         let now = tx.now();
+        store::end_tokens(tx.conn, id, now.naive_utc())?;
         tx.after_commit(move |app| app.ended.add(Ended::Member(id), now));
     }
     get(tx.conn, id)

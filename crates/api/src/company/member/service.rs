@@ -149,6 +149,14 @@ fn set_password(tx: &mut Tx<'_>, id: MemberId, hash: &str) -> ApiResult<()> {
     tx.emit(PasswordReset { member: id }).map(drop)
 }
 
+/// Members whose access tokens were ended after a moment, and when.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn tokens_ended(conn: &mut Conn, since: DateTime<Utc>) -> ApiResult<Vec<(MemberId, DateTime<Utc>)>> {
+    Ok(store::tokens_ended(conn, since.naive_utc())?.into_iter().map(|(id, at)| (MemberId(id), at.and_utc())).collect())
+}
+
 /// Number and password hash of an active member by user name.
 ///
 /// # Errors

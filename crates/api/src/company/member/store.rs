@@ -110,12 +110,23 @@ pub fn bump(conn: &mut Conn, id: MemberId, version: i64) -> QueryResult<bool> {
     Ok(diesel::update(present).set(dsl::version.eq(dsl::version + 1)).execute(conn)? > 0)
 }
 
-/// Writes what can change.
-/// Takes the row's lock; the version stays.
-pub fn lock(conn: &mut Conn, id: MemberId) -> QueryResult<usize> {
-    diesel::update(dsl::members.find(id.0)).set(dsl::version.eq(dsl::version)).execute(conn)
+/// Ends a member's access tokens from before.
+pub fn end_tokens(conn: &mut Conn, id: MemberId, now: NaiveDateTime) -> QueryResult<usize> {
+    diesel::update(members::table.find(id.0)).set(dsl::tokens_from.eq(Some(now))).execute(conn)
 }
 
+/// Members whose access tokens were ended after a moment, and when.
+pub fn tokens_ended(conn: &mut Conn, since: NaiveDateTime) -> QueryResult<Vec<(i64, NaiveDateTime)>> {
+    members::table.filter(dsl::tokens_from.gt(since)).select((dsl::id, dsl::tokens_from.assume_not_null())).load(conn)
+}
+
+/// Takes the row's lock; the version stays.
+pub fn lock(conn: &mut Conn, id: MemberId) -> QueryResult<usize> {
+    // As text, for diesel keeps no plan of such an update.
+    Sql::new("UPDATE members SET version = version WHERE id = ").bind(id.0).execute(conn)
+}
+
+/// Writes what can change.
 pub fn update(conn: &mut Conn, row: &MemberRow) -> QueryResult<usize> {
     diesel::update(members::table.find(row.id))
         .set((

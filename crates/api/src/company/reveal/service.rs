@@ -31,11 +31,26 @@ pub struct Owed {
     pub today: i64,
 }
 
+/// The purpose under which comparisons stand in the ledger.
+pub const COMPARED: &str = "compared";
+
 /// Enters a reveal of the caller's into the ledger, before anything is shown.
 ///
 /// # Errors
 /// `reveals_blocked` with too many follow-ups overdue, `reveal_limit_reached` until the next business day.
 pub fn enter(tx: &mut Tx<'_>, looked: &Looked<'_>) -> ApiResult<Owed> {
+    add(tx, looked.listing, Some(looked.contact), (looked.purpose, looked.note))
+}
+
+/// Enters that the caller has compared a number with those of a listing; `found` is the contact that has it. Only then a follow-up is owed.
+///
+/// # Errors
+/// As [`enter`].
+pub fn compared(tx: &mut Tx<'_>, listing: ListingId, found: Option<OwnerId>) -> ApiResult<()> {
+    add(tx, listing, found, (COMPARED, None)).map(drop)
+}
+
+fn add(tx: &mut Tx<'_>, listing: ListingId, contact: Option<OwnerId>, (purpose, note): (&str, Option<&str>)) -> ApiResult<Owed> {
     let (me, rules, at) = (tx.me()?, tx.rules, tx.at());
     // Two at once are counted one after the other.
     member::lock(tx.conn, me)?;
@@ -49,15 +64,7 @@ pub fn enter(tx: &mut Tx<'_>, looked: &Looked<'_>) -> ApiResult<Owed> {
         return Err(ApiError { retry_after: Some(wait), ..ApiError::new(ErrorCode::RevealLimitReached) });
     }
     let follow_up_due_at = rules.now + Duration::minutes(rules.figures.reveal_follow_up_minutes);
-    let reveal = NewReveal {
-        member: me,
-        listing: looked.listing,
-        owner: looked.contact,
-        purpose: looked.purpose,
-        note: looked.note,
-        at,
-        due_at: follow_up_due_at.naive_utc(),
-    };
+    let reveal = NewReveal { member: me, listing, owner: contact, purpose, note, at, due_at: follow_up_due_at.naive_utc() };
     store::insert(tx.conn, &reveal)?;
     Ok(Owed { follow_up_due_at, today })
 }

@@ -12,8 +12,9 @@ use crate::schema::reveals;
 pub struct NewReveal<'a> {
     pub member: MemberId,
     pub listing: ListingId,
-    pub owner: OwnerId,
-    pub purpose: &'static str,
+    /// None where nothing was shown.
+    pub owner: Option<OwnerId>,
+    pub purpose: &'a str,
     pub note: Option<&'a str>,
     pub at: NaiveDateTime,
     pub due_at: NaiveDateTime,
@@ -24,7 +25,8 @@ pub fn insert(conn: &mut Conn, reveal: &NewReveal<'_>) -> ApiResult<()> {
         .values((
             reveals::member_id.eq(reveal.member.0),
             reveals::listing_id.eq(reveal.listing.0),
-            reveals::owner_contact_id.eq(Some(reveal.owner.0)),
+            reveals::owner_contact_id.eq(reveal.owner.map(|id| id.0)),
+            reveals::is_owed.eq(reveal.owner.is_some()),
             reveals::purpose.eq(reveal.purpose),
             reveals::note.eq(reveal.note),
             reveals::revealed_at.eq(reveal.at),
@@ -46,6 +48,7 @@ pub fn count(conn: &mut Conn, member: MemberId, from: NaiveDateTime, to: NaiveDa
 pub fn count_overdue(conn: &mut Conn, member: MemberId, now: NaiveDateTime) -> ApiResult<i64> {
     Ok(reveals::table
         .filter(reveals::member_id.eq(member.0).and(reveals::follow_up_id.is_null()).and(reveals::follow_up_due_at.lt(now)))
+        .filter(reveals::is_owed)
         .count()
         .get_result(conn)?)
 }

@@ -19,7 +19,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::service::{self, MAX_FILE_BYTES};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
-use crate::platform::http::{Body, IfMatch, Pairs, created, page_query, with_etag};
+use crate::platform::http::{Body, IfMatch, Pairs, broken_off, created, page_query, with_etag};
 use crate::platform::state::App;
 
 /// Its operations.
@@ -33,6 +33,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(try_import)
         .service(start_import)
         .service(cancel_import)
+        .service(delete_import)
         .service(download_import_rejects)
         .service(list_import_presets)
         .service(save_import_preset)
@@ -94,7 +95,10 @@ async fn list_imports(
         ("filename" = String, Query, description = "The file's name, for people", example = "房源.csv"),
     ),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file, 256 MiB at most"),
-    responses((status = 201, description = "The import", headers(("ETag"), ("Location")), body = ImportResponse)),
+    responses(
+        (status = 201, description = "The import", headers(("ETag"), ("Location")), body = ImportResponse),
+        (status = 409, description = "Too many uploads wait to be imported"),
+    ),
 )]
 async fn create_import(
     permit: Permit<can::ImportRecords>,
@@ -105,19 +109,17 @@ async fn create_import(
     let mut filename = String::new();
     let kind = read_kind(&query, Some(&mut filename))?;
     let stored_as = format!("{:032x}", rand::random::<u128>());
-    let folder = service::uploads(&app);
-    std::fs::create_dir_all(&folder).map_err(ApiError::internal)?;
-    let path = folder.join(&stored_as);
-    let mut file = std::fs::File::create(&path).map_err(ApiError::internal)?;
+    service::may_upload(&app, &permit.caller).await?;
+    let (path, mut file) = service::begin(&app, &stored_as)?;
     let mut size = 0_u64;
     let received: ApiResult<()> = async {
         while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|error| ApiError::new(ErrorCode::InvalidBody).detail(error.to_string()))?;
+            let chunk = chunk.map_err(|error| broken_off(&error))?;
             size += u64::try_from(chunk.len()).unwrap_or(u64::MAX);
             if size > MAX_FILE_BYTES {
                 return Err(ApiError::new(ErrorCode::BodyTooLarge).detail(format!("at most {MAX_FILE_BYTES} bytes")));
             }
-            file.write_all(&chunk).map_err(ApiError::internal)?;
+            file.write_all(&chunk).map_err(ApiError::unavailable)?;
         }
         Ok(())
     }
@@ -139,6 +141,18 @@ async fn create_import(
             Err(error)
         }
     }
+}
+
+/// Gives up an import that waits for somebody, and removes its file.
+///
+/// What was stored of it stays.
+#[operation(
+    delete, "/imports/{id}", of("The import"), tag = "imports",
+    responses((status = 204, description = "The file is gone"), (status = 409, description = "It is at work, or over")),
+)]
+async fn delete_import(permit: Permit<can::ImportRecords>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
+    service::discard(&app, permit.caller, ImportId(*id)).await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// Shows an import with its first rejected rows; ask again while it runs.

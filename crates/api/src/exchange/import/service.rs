@@ -28,7 +28,7 @@ use crate::platform::http::PageQuery;
 use crate::platform::state::App;
 
 pub use super::rejects::{harmless, rejects_csv};
-pub use super::uploads::{clear, uploads};
+pub use super::uploads::{begin, clear, discard, may_upload, uploads};
 
 /// Largest file that can be uploaded, in bytes.
 pub const MAX_FILE_BYTES: u64 = fangke_shared::exchange::import::FILE_BYTES_MAX;

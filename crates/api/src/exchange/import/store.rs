@@ -7,7 +7,7 @@ use fangke_shared::exchange::import::{
     SaveImportPresetRequest,
 };
 use fangke_shared::property::listing::Purpose;
-use fangke_shared::{ImportId, ImportPresetId};
+use fangke_shared::{ImportId, ImportPresetId, MemberId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -300,6 +300,12 @@ pub fn give_up(conn: &mut Conn, before: DateTime<Utc>, reason: &str, now: DateTi
             imports::version.eq(imports::version + 1),
         ))
         .execute(conn)?)
+}
+
+/// A member's imports in these states.
+pub fn count_of(conn: &mut Conn, member: MemberId, states: &[ImportState]) -> ApiResult<i64> {
+    let states: Vec<&str> = states.iter().map(|state| state.as_str()).collect();
+    Ok(imports::table.filter(imports::member_id.eq(member.0).and(imports::state.eq_any(states))).count().get_result(conn)?)
 }
 
 /// The uploaded files that are still needed: of imports that aren't done and that somebody has touched since a moment.

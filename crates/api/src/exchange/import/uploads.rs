@@ -5,9 +5,17 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use chrono::Duration;
+use fangke_shared::ImportId;
+use fangke_shared::company::audit::{AuditAction, AuditSubject};
+use fangke_shared::exchange::import::ImportState;
+use fangke_shared::problem::ErrorCode;
+use serde_json::json;
 
 use super::store;
+use crate::company::tx::trail::{self, Actor};
+use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::guard::Caller;
 use crate::platform::state::App;
 
 /// Days after which an import that nobody has touched is given up.
@@ -18,6 +26,69 @@ const WAITS: i64 = 24;
 /// The folder of uploaded files.
 pub fn uploads(app: &App) -> PathBuf {
     app.data_dir.join("uploads")
+}
+
+/// A new file for an upload, which nobody but the server's user can read, in a folder that nobody else can look into.
+///
+/// # Errors
+/// `unavailable` with what the file system says.
+pub fn begin(app: &App, stored_as: &str) -> ApiResult<(PathBuf, std::fs::File)> {
+    let folder = uploads(app);
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
+        builder.mode(0o700);
+        options.mode(0o600);
+        // One that an earlier version has made is open to all.
+        if folder.exists() {
+            std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o700)).map_err(ApiError::unavailable)?;
+        }
+    }
+    builder.create(&folder).map_err(ApiError::unavailable)?;
+    let path = folder.join(stored_as);
+    let file = options.open(&path).map_err(ApiError::unavailable)?;
+    Ok((path, file))
+}
+
+/// Uploads of one member that may wait to be imported: each may be a quarter of a gigabyte.
+const OPEN_MAX: i64 = 10;
+/// Imports whose file waits for somebody.
+const RESTING: [ImportState; 4] = [ImportState::Mapping, ImportState::DryRun, ImportState::Cancelled, ImportState::Interrupted];
+
+/// May the caller upload one more?
+///
+/// # Errors
+/// `too_many_uploads`.
+pub async fn may_upload(app: &App, caller: &Caller) -> ApiResult<()> {
+    let me = caller.claims.member_id;
+    let open = app.db.read(move |conn| store::count_of(conn, me, &RESTING)).await?;
+    if open < OPEN_MAX { Ok(()) } else { Err(ApiError::new(ErrorCode::TooManyUploads).detail(format!("at most {OPEN_MAX} may wait"))) }
+}
+
+/// Gives up an import that waits, and removes its file; what was stored of it stays.
+///
+/// # Errors
+/// `not_found`, `import_not_ready` for one that is at work or over.
+pub async fn discard(app: &App, caller: Caller, id: ImportId) -> ApiResult<()> {
+    let now = app.clock.now();
+    let end = move |conn: &mut Conn| {
+        let row = store::find(conn, id)?;
+        if !store::set_state(conn, id, &RESTING, ImportState::Failed, now)? {
+            return Err(ApiError::new(ErrorCode::ImportNotReady).detail(format!("the import is {}", row.state)));
+        }
+        store::set_end(conn, id, row.total_rows, Some("the uploaded file was deleted"))?;
+        trail::record(conn, &Actor::from(&caller), now, AuditAction::Delete, (AuditSubject::Import, id.0), &json!({}))?;
+        Ok(row.stored_as)
+    };
+    let path = uploads(app).join(app.db.write(end).await?);
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(ApiError::unavailable(error)),
+        _ => Ok(()),
+    }
 }
 
 /// Gives up imports that rest for a week, and removes the files that nobody needs any more; the answer counts the files.

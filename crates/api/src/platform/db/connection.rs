@@ -1,5 +1,7 @@
 //! A connection to either engine, and how the pools make one.
 
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
@@ -34,6 +36,22 @@ pub struct Manager {
     engine: Engine,
     url: String,
     is_writer: bool,
+    durability: Durability,
+    /// Which file the path led to when it was opened first.
+    file: Arc<OnceLock<FileId>>,
+}
+
+/// Device and number of a file.
+type FileId = (u64, u64);
+
+/// When the embedded database has a change for good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Durability {
+    /// Before it is confirmed.
+    #[default]
+    Full,
+    /// Soon after: what was confirmed in the last moments before a power cut may be lost. Nothing is ever half there.
+    Normal,
 }
 
 impl Manager {
@@ -41,13 +59,13 @@ impl Manager {
     ///
     /// # Errors
     /// An unknown scheme: it must never become the name of a new, empty file.
-    pub fn new(url: &str) -> Result<Self, String> {
+    pub fn new(url: &str, durability: Durability) -> Result<Self, String> {
         let engine = match url.split_once("://") {
             Some(("postgres" | "postgresql", _)) => Engine::Postgres,
             Some((scheme, _)) => return Err(format!("unknown database scheme {scheme:?}: use a path or postgres://…")),
             None => Engine::Sqlite,
         };
-        Ok(Self { engine, url: url.to_owned(), is_writer: false })
+        Ok(Self { engine, url: url.to_owned(), is_writer: false, durability, file: Arc::default() })
     }
 
     /// Opens connections for writing.
@@ -61,7 +79,40 @@ impl Manager {
         self.engine
     }
 
+    /// Does the path still lead to the file that was opened? Who writes on into one that was deleted or replaced loses everything.
+    ///
+    /// # Errors
+    /// What has become of the file.
+    pub fn check_file(&self) -> Result<(), String> {
+        match self.file.get() {
+            Some(known) if file_id(&self.url) != Some(*known) => {
+                Err(format!("the database file {} was deleted or replaced: put it back and start again", self.url))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Does the file begin like a database? Connections have pages of it in memory, and would notice late.
+    ///
+    /// # Errors
+    /// That it doesn't.
+    pub fn check_head(&self) -> Result<(), String> {
+        use std::io::Read as _;
+        if self.file.get().is_none() {
+            return Ok(());
+        }
+        let mut head = [0; 16];
+        let read = std::fs::File::open(&self.url).and_then(|mut file| file.read_exact(&mut head));
+        match read {
+            Ok(()) if &head == b"SQLite format 3\0" => Ok(()),
+            Ok(()) => Err(format!("the file {} is no database any more", self.url)),
+            Err(error) => Err(format!("the database file {} can't be read: {error}", self.url)),
+        }
+    }
+
     fn open(&self) -> Result<Conn, diesel::r2d2::Error> {
+        // Opening must never make a new, empty file in place of one that is gone.
+        self.check_file().map_err(|reason| diesel::r2d2::Error::ConnectionError(diesel::ConnectionError::BadConnection(reason)))?;
         let conn = match self.engine {
             Engine::Postgres => {
                 let mut conn = PgConnection::establish(&self.url).map_err(diesel::r2d2::Error::ConnectionError)?;
@@ -75,11 +126,16 @@ impl Manager {
             Engine::Sqlite => {
                 let mut conn = SqliteConnection::establish(&self.url).map_err(diesel::r2d2::Error::ConnectionError)?;
                 // busy_timeout first: switching to WAL may itself have to wait.
-                conn.batch_execute(
-                    "PRAGMA busy_timeout = 8000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
-                     PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY",
-                )
+                conn.batch_execute("PRAGMA busy_timeout = 8000").map_err(diesel::r2d2::Error::QueryError)?;
+                into_wal(&mut conn).map_err(diesel::r2d2::Error::QueryError)?;
+                conn.batch_execute(match self.durability {
+                    Durability::Full => "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY",
+                    Durability::Normal => "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY",
+                })
                 .map_err(diesel::r2d2::Error::QueryError)?;
+                if let Some(id) = file_id(&self.url) {
+                    self.file.get_or_init(|| id);
+                }
                 let cache = if self.is_writer {
                     // Each new listing touches pages of many indexes: they should stay in memory between two of them,
                     // and be copied from the log to the database seldom.
@@ -92,6 +148,33 @@ impl Manager {
             }
         };
         Ok(conn)
+    }
+}
+
+/// Of a file that is there; none for what is no path, and where files have no numbers.
+fn file_id(path: &str) -> Option<FileId> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        std::fs::metadata(PathBuf::from(path)).ok().map(|file| (file.dev(), file.ino()))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = PathBuf::from(path);
+        None
+    }
+}
+
+/// Where several processes open a new file at once, SQLite itself doesn't wait for the one that changes its journal.
+fn into_wal(conn: &mut SqliteConnection) -> diesel::QueryResult<()> {
+    let begun = Instant::now();
+    loop {
+        match conn.batch_execute("PRAGMA journal_mode = WAL") {
+            Err(error) if begun.elapsed() < Duration::from_secs(8) && error.to_string().contains("locked") => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            result => return result,
+        }
     }
 }
 

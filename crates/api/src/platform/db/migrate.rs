@@ -1,7 +1,7 @@
 //! The tables' history: the steps of `migrations/`, applied and taken back one by one.
 
 use diesel::backend::Backend;
-use diesel::connection::BoxableConnection;
+use diesel::connection::{AnsiTransactionManager, BoxableConnection, SimpleConnection as _, TransactionManager as _};
 use diesel::migration::{Migration, MigrationMetadata, MigrationName, MigrationSource, MigrationVersion, Result as StepResult};
 use diesel_migrations::MigrationHarness;
 
@@ -96,12 +96,37 @@ macro_rules! each {
     }};
 }
 
-/// Applies what is missing, and counts it.
+/// Applies what is missing, and counts it; of several processes that start at once one does it, and the others wait.
 ///
 /// # Errors
-/// A step that the database refuses: those before it stay applied.
+/// A step that the database refuses: on PostgreSQL those before it stay applied, on SQLite none does.
 pub fn run_migrations(conn: &mut Conn) -> Result<usize, ApiError> {
-    each!(conn, |c, steps| c.run_pending_migrations(steps).map(|applied| applied.len()))
+    match conn {
+        // The transaction is the lock; each step is a savepoint in it. Steps over a large table take their time, and so long others wait.
+        Conn::Sqlite(c) => {
+            c.batch_execute("PRAGMA busy_timeout = 600000")?;
+            AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?;
+            let applied = c.run_pending_migrations(Steps(Engine::Sqlite)).map(|applied| applied.len()).map_err(ApiError::from_boxed);
+            match applied {
+                Ok(_) => AnsiTransactionManager::commit_transaction(c)?,
+                Err(_) => AnsiTransactionManager::rollback_transaction(c)?,
+            }
+            c.batch_execute("PRAGMA busy_timeout = 8000")?;
+            applied
+        }
+        Conn::Postgres(c) => {
+            c.batch_execute(
+                "SET lock_timeout = 0; SET statement_timeout = 0; \
+                 SELECT pg_advisory_lock(hashtext('fangke migrations of ' || current_schema()), 0)",
+            )?;
+            let applied = c.run_pending_migrations(Steps(Engine::Postgres)).map(|applied| applied.len()).map_err(ApiError::from_boxed);
+            c.batch_execute(
+                "SELECT pg_advisory_unlock(hashtext('fangke migrations of ' || current_schema()), 0); \
+                 SET lock_timeout = '8s'; SET statement_timeout = '60s'",
+            )?;
+            applied
+        }
+    }
 }
 
 /// Applies the next step only; an error where none is missing.
@@ -133,7 +158,7 @@ pub fn revert_all(conn: &mut Conn) -> Result<(), ApiError> {
 /// # Errors
 /// A database that doesn't answer.
 pub fn pending_migrations(conn: &mut Conn) -> Result<bool, ApiError> {
-    each!(conn, |c, steps| c.has_pending_migration(steps))
+    each!(conn, |c, steps| c.has_pending_migration(steps)).map_err(|error| ApiError::unavailable(error.cause.unwrap_or_default()))
 }
 
 #[cfg(test)]

@@ -2,23 +2,27 @@
 
 mod connection;
 mod dialect;
+pub mod installation;
 mod migrate;
 pub mod row;
 pub mod sql;
 mod statistics;
 mod unique;
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::r2d2::{Pool, PooledConnection};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-pub use connection::Conn;
+pub use connection::{Conn, Durability};
+pub use installation::probe;
 pub use migrate::{pending_migrations, revert_all, revert_last_migration, run_migrations, run_next_migration};
 pub use statistics::refresh_statistics;
 pub use unique::unique_violation;
+
+use fangke_shared::problem::ErrorCode;
 
 use crate::platform::error::ApiError;
 use connection::Manager;
@@ -36,6 +40,9 @@ pub enum Engine {
 #[derive(Clone)]
 pub struct Db {
     engine: Engine,
+    manager: Manager,
+    /// When a change could not be kept last.
+    failed_at: Arc<Mutex<Option<Instant>>>,
     readers: Lane,
     // SQLite has one writer: waiting here is fair, waiting in SQLite is a lottery.
     writers: Lane,
@@ -50,6 +57,8 @@ struct Lane {
 
 /// So long a request waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// So long a change that could not be kept makes the database one that can't be used.
+const REMEMBERED: Duration = Duration::from_secs(5);
 
 impl Lane {
     fn new(size: u32, manager: Manager) -> Result<Self, String> {
@@ -71,7 +80,9 @@ impl Lane {
     fn checkout(&self) -> Result<PooledConnection<Manager>, ApiError> {
         self.pool.get().map_err(|error| {
             tracing::warn!(%error, "no database connection");
-            ApiError::busy()
+            // With a reason, none could be made; without, all are in use.
+            let text = error.to_string();
+            if text.contains(": ") { ApiError::unavailable(text) } else { ApiError::busy() }
         })
     }
 }
@@ -82,7 +93,16 @@ impl Db {
     /// # Errors
     /// An unknown scheme, or a database that doesn't answer.
     pub fn open(url: &str, connections: u32) -> Result<Self, String> {
-        let manager = Manager::new(url)?;
+        Self::open_with(url, connections, Durability::default())
+    }
+
+    /// [`Self::open`], where the embedded database may be asked for less.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_with(url: &str, connections: u32, durability: Durability) -> Result<Self, String> {
+        let manager = Manager::new(url, durability)?;
+        let kept = manager.clone();
         let engine = manager.engine();
         let (readers, writers) = match engine {
             Engine::Postgres => {
@@ -92,7 +112,7 @@ impl Db {
             // More readers than the cores keep busy would only wait for each other, each with a cache of its own.
             Engine::Sqlite => (Lane::new(connections.min(twice_the_cores()), manager.clone())?, Lane::new(1, manager.for_writing())?),
         };
-        Ok(Self { engine, readers, writers })
+        Ok(Self { engine, manager: kept, failed_at: Arc::default(), readers, writers })
     }
 
     /// The engine.
@@ -139,6 +159,7 @@ impl Db {
     /// # Errors
     /// As [`Self::read`].
     pub fn read_blocking<T>(&self, f: impl FnOnce(&mut Conn) -> Result<T, ApiError>) -> Result<T, ApiError> {
+        self.manager.check_file().map_err(ApiError::unavailable)?;
         f(&mut self.readers.checkout()?.conn)
     }
 
@@ -147,13 +168,26 @@ impl Db {
     /// # Errors
     /// As [`Self::write`].
     pub fn write_blocking<T>(&self, f: impl FnOnce(&mut Conn) -> Result<T, ApiError>) -> Result<T, ApiError> {
+        let result = self.transaction(f);
+        if result.as_ref().is_err_and(|error| error.code == ErrorCode::Unavailable) {
+            *self.failed_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        }
+        result
+    }
+
+    fn transaction<T>(&self, f: impl FnOnce(&mut Conn) -> Result<T, ApiError>) -> Result<T, ApiError> {
+        self.manager.check_file().map_err(ApiError::unavailable)?;
         let conn = &mut self.writers.checkout()?.conn;
         begin(conn)?;
         // The transaction must end even if `f` panics: the connection goes back to the pool.
         let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| f(conn)));
         match result {
             Ok(Ok(value)) => {
-                <Conn as diesel::Connection>::TransactionManager::commit_transaction(conn)?;
+                if let Err(error) = <Conn as diesel::Connection>::TransactionManager::commit_transaction(conn) {
+                    // A full disk leaves the transaction open.
+                    roll_back(conn);
+                    return Err(error.into());
+                }
                 Ok(value)
             }
             Ok(Err(error)) => {
@@ -165,6 +199,24 @@ impl Db {
                 std::panic::resume_unwind(panic)
             }
         }
+    }
+
+    /// Looks at what no statement tells: is the file there and a database, and were the changes of the last seconds kept?
+    ///
+    /// # Errors
+    /// `unavailable`.
+    pub fn check(&self) -> Result<(), ApiError> {
+        self.manager.check_file().and_then(|()| self.manager.check_head()).map_err(ApiError::unavailable)?;
+        let failed_at = *self.failed_at.lock().unwrap_or_else(PoisonError::into_inner);
+        match failed_at.filter(|at| at.elapsed() < REMEMBERED) {
+            Some(_) => Err(ApiError::unavailable("a change could not be kept a moment ago")),
+            None => Ok(()),
+        }
+    }
+
+    /// Is somebody writing, so that a writer would have to wait? With PostgreSQL nobody has to.
+    pub fn is_writing(&self) -> bool {
+        self.engine == Engine::Sqlite && self.writers.turns.available_permits() == 0
     }
 
     /// Open and idle connections of the pools, for `/metrics`.

@@ -273,6 +273,19 @@ impl<T> QueryFragment<Backend> for Statement<T> {
 }
 
 #[cfg(test)]
+impl Sql {
+    /// As it reads, whatever the values are.
+    pub fn text(&self) -> String {
+        let written = |piece: &Piece| match piece {
+            Piece::Text(text) => (*text).to_owned(),
+            Piece::Number(number) => number.to_string(),
+            Piece::Value(_) => "?".to_owned(),
+        };
+        self.pieces.iter().map(written).collect()
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use fangke_shared::property::listing::ListingStatus;
 
@@ -296,11 +309,6 @@ mod tests {
     }
 
     fn text(sql: &Sql) -> String {
-        let written = |piece: &Piece| match piece {
-            Piece::Text(text) => (*text).to_owned(),
-            Piece::Number(number) => number.to_string(),
-            Piece::Value(_) => "?".to_owned(),
-        };
-        sql.pieces.iter().map(written).collect()
+        sql.text()
     }
 }

@@ -18,6 +18,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::broken_off;
 use crate::platform::error::{ApiError, ApiResult};
 
 /// Longest JSON body taken, in bytes.
@@ -49,7 +50,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
 async fn read(payload: &mut Payload, max: usize) -> ApiResult<Vec<u8>> {
     let mut bytes = Vec::new();
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|error| ApiError::new(ErrorCode::InvalidBody).detail(error.to_string()))?;
+        let chunk = chunk.map_err(|error| broken_off(&error))?;
         if bytes.len() + chunk.len() > max {
             return Err(too_large(max));
         }

@@ -6,13 +6,16 @@ use std::time::Instant;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{
+    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, STRICT_TRANSPORT_SECURITY,
+};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpResponse, web};
 use fangke_shared::problem::{ErrorCode, Problem};
 use futures_util::FutureExt;
 
+use super::patience;
 use crate::platform::error::ApiError;
 use crate::platform::state::App;
 
@@ -33,14 +36,27 @@ const SLOW: std::time::Duration = std::time::Duration::from_millis(500);
 ///
 /// # Errors
 /// None that isn't an answer already.
-pub async fn answer(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
+pub async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
     let id = request_id(request.headers());
     request.extensions_mut().insert(RequestId(id.clone()));
     let app = request.app_data::<web::Data<App>>().cloned();
+    let is_https = app.as_ref().is_some_and(|app| app.has_secure_cookies);
     let method = request.method().clone();
+    patience::limit(&mut request);
 
-    let result = AssertUnwindSafe(next.call(request)).catch_unwind().await;
+    let work = async {
+        if is_for_operations(request.path()) || matches!(method, Method::GET | Method::HEAD) {
+            if !is_for_operations(request.path()) {
+                // Whoever asks for the head alone gets that of the page: the server leaves the body out.
+                request.head_mut().method = Method::GET;
+            }
+            return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
+        }
+        request.extensions_mut().insert(Allowed("GET, HEAD"));
+        Ok(request.into_response(HttpResponse::from_error(ApiError::new(ErrorCode::MethodNotAllowed))))
+    };
+    let result = AssertUnwindSafe(work).catch_unwind().await;
     let (result, route) = match result {
         Ok(Ok(response)) => {
             let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
@@ -48,12 +64,12 @@ pub async fn answer(request: ServiceRequest, next: Next<impl MessageBody + 'stat
             let allowed = response.request().extensions().get::<Allowed>().map(|methods| HeaderValue::from_static(methods.0));
             let mut response = match &failure {
                 Some(error) => response.into_response(problem(error, &id)),
-                None => response.map_into_boxed_body(),
+                None => response,
             };
             if let Some(methods) = allowed {
                 response.headers_mut().insert(ALLOW, methods);
             }
-            finish(response.headers_mut(), &id);
+            finish(response.headers_mut(), &id, is_https);
             (Ok(response), route)
         }
         Ok(Err(error)) => {
@@ -67,7 +83,7 @@ pub async fn answer(request: ServiceRequest, next: Next<impl MessageBody + 'stat
     };
     let result = result.map_err(|failure| {
         let mut response = problem(&failure, &id);
-        finish(response.headers_mut(), &id);
+        finish(response.headers_mut(), &id, is_https);
         InternalError::from_response(failure, response).into()
     });
     let status = match &result {
@@ -97,13 +113,25 @@ fn request_id(headers: &HeaderMap) -> String {
     }
 }
 
-fn finish(headers: &mut HeaderMap, id: &str) {
+/// Below the API methods differ from one address to another; everything else is only read.
+fn is_for_operations(path: &str) -> bool {
+    path == "/api" || path.starts_with("/api/")
+}
+
+fn finish(headers: &mut HeaderMap, id: &str, is_https: bool) {
     if let Ok(value) = HeaderValue::from_str(id) {
         headers.insert(REQUEST_ID, value);
     }
     headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
     headers.insert(HeaderName::from_static("referrer-policy"), HeaderValue::from_static("same-origin"));
     headers.insert(HeaderName::from_static("x-frame-options"), HeaderValue::from_static("DENY"));
+    // What nobody has said may be kept, nobody keeps: most of it is about people.
+    if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if is_https {
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
 }
 
 /// The failure behind an answer: ours, or the framework's turned into ours.
@@ -137,6 +165,7 @@ fn from_status(status: StatusCode) -> ApiError {
     ApiError::new(match status {
         StatusCode::NOT_FOUND => ErrorCode::NotFound,
         StatusCode::METHOD_NOT_ALLOWED => ErrorCode::MethodNotAllowed,
+        StatusCode::REQUEST_TIMEOUT => ErrorCode::RequestTimeout,
         StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::BodyTooLarge,
         StatusCode::UNSUPPORTED_MEDIA_TYPE => ErrorCode::UnsupportedMediaType,
         StatusCode::UNAUTHORIZED => ErrorCode::Unauthenticated,
@@ -147,7 +176,7 @@ fn from_status(status: StatusCode) -> ApiError {
 }
 
 fn problem(error: &ApiError, id: &str) -> HttpResponse {
-    if error.code == ErrorCode::Internal || error.code == ErrorCode::Busy {
+    if matches!(error.code, ErrorCode::Internal | ErrorCode::Busy | ErrorCode::Unavailable) {
         let cause = error.cause.as_deref().unwrap_or("unknown");
         tracing::error!(request_id = %id, code = %error.code, cause, "request failed");
     }
@@ -155,6 +184,10 @@ fn problem(error: &ApiError, id: &str) -> HttpResponse {
     let mut builder = HttpResponse::build(status);
     if let Some(seconds) = error.retry_after {
         builder.insert_header((RETRY_AFTER, seconds));
+    }
+    if error.code == ErrorCode::RequestTimeout {
+        // What is still on its way of the body must not be taken for the next request.
+        builder.insert_header((CONNECTION, "close"));
     }
     let body = Problem {
         kind: format!("/problems/{}", error.code),

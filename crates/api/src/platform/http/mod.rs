@@ -3,17 +3,20 @@
 mod body;
 mod headers;
 mod middleware;
+mod patience;
+mod peer;
 
 pub use body::{Body, File, MAX_BODY_BYTES, Patch, from_value, merge_patch};
 pub use headers::{IfMatch, created, with_etag};
 pub use middleware::{Allowed, RequestId, answer};
+pub use patience::broken_off;
+pub use peer::{TrustedProxies, client_address, origin};
 
 use actix_web::error::{PathError, QueryPayloadError};
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use fangke_shared::problem::ErrorCode;
 
 use crate::platform::error::ApiError;
-use crate::platform::state::App;
 
 /// Failures of the framework's own extractors, as problems.
 pub fn configure(config: &mut web::ServiceConfig) {
@@ -24,17 +27,6 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .app_data(web::QueryConfig::default().error_handler(|error: QueryPayloadError, _| {
             ApiError::new(ErrorCode::InvalidRequest).detail(format!("the query can't be read: {error}")).into()
         }));
-}
-
-/// What addresses of this server begin with: as configured, or as the request came.
-pub fn origin(app: &App, request: &HttpRequest) -> String {
-    if let Some(url) = &app.public_url {
-        return url.clone();
-    }
-    let info = request.connection_info();
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
-    let host: String = info.host().chars().filter(|c| is_plain(*c)).collect();
-    format!("{}://{host}", if info.scheme() == "https" { "https" } else { "http" })
 }
 
 /// The query string as decoded pairs.

@@ -13,5 +13,6 @@ pub const CAPABILITY: Capability = Capability {
     tag: Some(("communities", "The dictionary of communities 小区")),
     tables: &["communities", "buildings", "building_units"],
     routes: routes::configure,
+    clear: Some(service::index_anew),
     ..Capability::new("community")
 };

@@ -13,9 +13,11 @@ use super::event::CommunityRenamed;
 use super::{buildings, store};
 use crate::company::tx::Tx;
 use crate::platform::cursor;
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, installation};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::{PageQuery, merge_patch};
+use crate::platform::state::App;
+use crate::platform::terms::VERSION;
 
 /// A page of the dictionary.
 ///
@@ -60,6 +62,39 @@ pub fn of_listing(conn: &mut Conn, id: Option<CommunityId>) -> ApiResult<Option<
 pub fn terms(draft: &CommunityDraft) -> String {
     store::terms(draft).join()
 }
+
+/// Communities that are indexed anew in one transaction, with their listings.
+const AT_ONCE: i64 = 20;
+
+/// Indexes everything anew once another version gives the same text other terms; the answer is what `clear` counts: no files.
+///
+/// # Errors
+/// What the database says; what is done stays, and is done again.
+pub fn index_anew(app: &App) -> ApiResult<usize> {
+    if app.db.read_blocking(|conn| installation::recall(conn, INDEXED_BY))?.as_deref() == Some(VERSION) {
+        return Ok(0);
+    }
+    let mut last = 0;
+    loop {
+        let next = app.write_blocking(|tx| {
+            let rows = store::after(tx.conn, last, AT_ONCE)?;
+            for row in &rows {
+                let (id, draft) = (CommunityId(row.id), row.draft());
+                store::index(tx.conn, id, &draft)?;
+                tx.emit(CommunityRenamed { id, district: draft.district.clone(), terms: store::terms(&draft).join() })?;
+            }
+            Ok(rows.last().map(|row| row.id))
+        })?;
+        let Some(next) = next else { break };
+        last = next;
+    }
+    app.db.write_blocking(|conn| installation::remember(conn, INDEXED_BY, VERSION))?;
+    tracing::info!("the search index is that of this version");
+    Ok(0)
+}
+
+/// Under which version's terms everything is found.
+const INDEXED_BY: &str = "indexed_by";
 
 /// Adds a community.
 ///

@@ -98,7 +98,20 @@ fn values(draft: &CommunityDraft, now: NaiveDateTime) -> ApiResult<CommunityValu
 /// What a community is found by; listings take it over.
 pub fn terms(draft: &CommunityDraft) -> Terms {
     let names = [&draft.name, &draft.district].into_iter().chain(&draft.aliases).chain(&draft.business_area);
-    names.fold(Terms::default(), |terms, name| terms.name(name))
+    let terms = names.fold(Terms::default(), |terms, name| terms.name(name));
+    // A district is said with and without its word.
+    let is_whole = draft.district.is_empty() || draft.district.ends_with(['区', '县', '市', '镇', '旗']);
+    if is_whole { terms } else { terms.text(&format!("{}区", draft.district)) }
+}
+
+/// Indexes a community.
+pub fn index(conn: &mut Conn, id: CommunityId, draft: &CommunityDraft) -> ApiResult<()> {
+    search::put(conn, COMMUNITIES, id.0, &terms(draft))
+}
+
+/// Some communities after one, by number.
+pub fn after(conn: &mut Conn, id: i64, limit: i64) -> ApiResult<Vec<CommunityRow>> {
+    Ok(dsl::communities.filter(dsl::id.gt(id)).order(dsl::id).limit(limit).select(CommunityRow::as_select()).load(conn)?)
 }
 
 pub fn find(conn: &mut Conn, id: CommunityId) -> ApiResult<Option<CommunityRow>> {

@@ -18,6 +18,7 @@ use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::PageQuery;
 use crate::platform::search::{self, LISTINGS};
 use crate::platform::token::Claims;
+use crate::property::listing::service as listing;
 
 /// What statements call `key_bunches`.
 const B: Table = Table("b");
@@ -102,7 +103,9 @@ fn conditions(engine: Engine, claims: &Claims, rules: &Rules, filter: &KeyFilter
         and(match typed.trim_start_matches('#').parse::<i64>() {
             Ok(number) => is("number", number.into()),
             // What holds no letter or digit is found nowhere.
-            Err(_) => search::condition(engine, LISTINGS, B.column("listing_id"), typed).unwrap_or_else(|| Sql::new("1 = 0")),
+            Err(_) => {
+                search::condition(engine, LISTINGS, B.column("listing_id"), &listing::typed(typed)).unwrap_or_else(|| Sql::new("1 = 0"))
+            }
         });
     }
     Ok(sql)

@@ -93,7 +93,7 @@ fn counted(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, sizes: 
     let (listings, leads) = *sizes.0.get(|| Ok::<_, ApiError>((are_many(false)?, are_many(true)?)))?;
     let are_leads = query.status.contains(&ListingStatus::Lead);
     let is_partial = if are_leads { leads } else { listings };
-    let from = if is_partial { walk.ahead(conn, context, &all(are_leads), NEWEST)?.0 } else { walk.whole(context, &all(are_leads)) };
+    let from = if is_partial { walk.ahead(conn, context, &all(are_leads), NEWEST)? } else { walk.whole(context, &all(are_leads)) };
     Ok((from, is_partial))
 }
 

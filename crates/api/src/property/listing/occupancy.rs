@@ -5,6 +5,7 @@ use fangke_shared::ListingId;
 use fangke_shared::property::listing::{PropertyKey, Purpose};
 
 use crate::platform::db::Conn;
+use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::schema::active_properties::dsl;
 
@@ -21,26 +22,28 @@ pub fn holder(conn: &mut Conn, key: &PropertyKey, purpose: Purpose) -> ApiResult
 
 /// Lets a listing hold a flat; the answer is the listing that holds it already, if there is one.
 pub fn hold(conn: &mut Conn, key: &PropertyKey, purpose: Purpose, listing: ListingId) -> ApiResult<Option<ListingId>> {
-    if let Some(holder) = holder(conn, key, purpose)? {
-        return Ok(Some(holder));
-    }
-    // Somebody may have come in between: the key of the table decides, and the savepoint keeps the transaction alive.
-    let inserted = conn.transaction::<(), ApiError, _>(|conn| {
-        for single in purpose.singles() {
-            diesel::insert_into(dsl::active_properties)
-                .values((dsl::property_key.eq(key.as_str()), dsl::purpose.eq(single.as_str()), dsl::listing_id.eq(listing.0)))
-                .execute(conn)?;
+    for single in purpose.singles() {
+        // The key of the table decides, also between two who come at the same moment: the second waits for the first.
+        let added = Sql::new("INSERT INTO active_properties (property_key, purpose, listing_id) VALUES (")
+            .bind(key.as_str())
+            .push(", ")
+            .bind(single.as_str())
+            .push(", ")
+            .bind(listing.0)
+            .push(") ON CONFLICT DO NOTHING")
+            .execute(conn)?;
+        if added == 0 {
+            // One that was let go of at this very moment: whoever tries again gets the flat.
+            let holder = holder(conn, key, *single)?.ok_or_else(ApiError::busy)?;
+            if holder != listing {
+                // All of it or nothing.
+                let own = dsl::active_properties.filter(dsl::property_key.eq(key.as_str()).and(dsl::listing_id.eq(listing.0)));
+                diesel::delete(own).execute(conn)?;
+            }
+            return Ok(Some(holder));
         }
-        Ok(())
-    });
-    match inserted {
-        Ok(()) => Ok(None),
-        Err(error) if error.violated.is_some() => match holder(conn, key, purpose)? {
-            Some(holder) => Ok(Some(holder)),
-            None => Err(error),
-        },
-        Err(error) => Err(error),
     }
+    Ok(None)
 }
 
 /// Lets go of whatever a listing holds.

@@ -6,11 +6,22 @@ use fangke_shared::permission::Action;
 use fangke_shared::property::timeline::TimelineEvent;
 use serde_json::json;
 
-use super::service;
+use super::{access, service, store};
 use crate::company::tx::Tx;
 use crate::platform::error::ApiResult;
 use crate::property::owner::service::{self as owner, Change};
 use crate::property::timeline::service as timeline;
+
+/// Compares a new number with those that the listing has; true for one that it has. Who may not change the contacts, or has not read them as they
+/// are, compares nothing.
+///
+/// # Errors
+/// As [`owner::compare`].
+pub fn compare(tx: &mut Tx<'_>, (id, version): (ListingId, i64), change: &Change) -> ApiResult<bool> {
+    let row = if store::version(tx.conn, id)? == Some(version) { store::find(tx.conn, id)? } else { None };
+    let Some(row) = row else { return Ok(false) };
+    if access::may(tx, Action::EditListing, &row)? { owner::compare(tx, id, change) } else { Ok(false) }
+}
 
 /// Changes a listing's contacts; a lead may become whole by it.
 ///

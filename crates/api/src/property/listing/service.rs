@@ -37,6 +37,7 @@ pub use super::facets::CachedSizes;
 pub use super::handover::{hand_over, make_due_public};
 pub use super::listed::one;
 pub(crate) use super::rows::ListingRow;
+pub use super::store::typed;
 
 /// A page of the list.
 ///

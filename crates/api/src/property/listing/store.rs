@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use fangke_shared::property::listing::{Grade, ListingDraft, ListingRef, ListingStatus, Pool, listing_number};
+use fangke_shared::property::listing::{
+    Grade, ListingDraft, ListingRef, ListingStatus, Pool, building_term, cut_doors, listing_number, room_term, unit_term,
+};
 use fangke_shared::{CommunityId, ListingId, MemberId, PhotoId};
 
 use super::rows::{ListingRow, ListingValues, NewListing};
@@ -15,9 +17,14 @@ use crate::platform::db::sql::{Sql, Table};
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
 use crate::platform::search::{self, LISTINGS};
-use crate::platform::terms::Terms;
+use crate::platform::terms::{AS_IT_STANDS, Terms};
 use crate::schema::communities;
 use crate::schema::listings::{self, dsl};
+
+/// The present version of a listing.
+pub fn version(conn: &mut Conn, id: ListingId) -> ApiResult<Option<i64>> {
+    Ok(listings::table.find(id.0).select(listings::version).first(conn).optional()?)
+}
 
 pub fn find(conn: &mut Conn, id: ListingId) -> ApiResult<Option<ListingRow>> {
     Ok(dsl::listings.find(id.0).select(ListingRow::as_select()).first(conn).optional()?)
@@ -273,7 +280,20 @@ pub fn own_terms(id: ListingId, draft: &ListingDraft) -> Terms {
     let room = draft.room.as_deref().map(|room| room.trim_start_matches('0'));
     let own =
         [draft.building.as_deref(), draft.unit.as_deref(), draft.room.as_deref(), room, draft.title.as_deref(), draft.notes.as_deref()];
-    own.into_iter().flatten().fold(Terms::default().text(&listing_number(id)), Terms::text)
+    let doors = [
+        draft.building.as_deref().and_then(building_term),
+        draft.unit.as_deref().and_then(unit_term),
+        draft.room.as_deref().and_then(room_term),
+    ];
+    let terms = own.into_iter().flatten().fold(Terms::default().text(&listing_number(id)), Terms::text);
+    doors.iter().flatten().fold(terms, |terms, door| terms.term(door))
+}
+
+/// What somebody typed to find listings, with its doors told apart: `10栋` is building 10, and no 10 elsewhere.
+pub fn typed(text: &str) -> String {
+    let (doors, others) = cut_doors(text);
+    let [open, close] = AS_IT_STANDS;
+    doors.iter().fold(others, |typed, door| format!("{typed} {open}{door}{close}"))
 }
 
 /// Puts what a listing is found by into the index: `community` are the terms of its community.

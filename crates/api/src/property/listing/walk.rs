@@ -14,7 +14,7 @@ use super::listed;
 use super::plan::{MANY, Shape, Way, has_own_index_beside_text, way};
 use super::search::Context;
 use super::state::L;
-use crate::company::tx::rules::Rules;
+use super::store;
 use crate::platform::db::sql::{self, Sql, Value};
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
@@ -42,7 +42,7 @@ pub fn walk(
     let query = &if after.is_some_and(|end| end.value.is_some()) { without_passed_end(query) } else { query.clone() };
     // A text is looked for once; where an index of its own leads to few rows, it is one of their conditions.
     let found = match query.q.as_deref().filter(|_| !has_own_index_beside_text(query)) {
-        Some(typed) => search_index::matches(conn, LISTINGS, typed, MANY)?,
+        Some(typed) => search_index::matches(conn, LISTINGS, &store::typed(typed), MANY)?,
         None => None,
     };
     let shape = Shape::of(query, found.as_ref().map(|found| found.count), has_value);
@@ -55,12 +55,18 @@ pub fn walk(
     match way(shape, context.engine) {
         Way::Walk => {
             let along = walk.whole(context, query).append(with_found(Matches::on_the_way));
-            return walk.rows(conn, context.rules, along, "", limit);
+            return walk.rows(conn, context, (along, None), "", limit);
         }
         Way::LookAhead(looks) => {
             for look in looks {
-                let (ahead, is_whole) = walk.ahead(conn, context, query, *look)?;
-                let rows = walk.rows(conn, context.rules, ahead.append(with_found(Matches::on_the_way)), "", limit)?;
+                let (along, until, is_whole) = if context.engine == Engine::Postgres {
+                    (walk.first_entries(context, query, *look), None, false)
+                } else {
+                    let until = walk.sight(conn, context, query, look - 1)?;
+                    let is_whole = until.is_none();
+                    (walk.whole(context, query), until, is_whole)
+                };
+                let rows = walk.rows(conn, context, (along.append(with_found(Matches::on_the_way)), until), "", limit)?;
                 if is_whole || i64::try_from(rows.len()).unwrap_or_default() == limit {
                     return Ok(rows);
                 }
@@ -70,7 +76,7 @@ pub fn walk(
     }
     // A sign before the column keeps SQLite from walking its index after all.
     let sign = if context.engine == Engine::Sqlite && has_value { "+" } else { "" };
-    walk.rows(conn, context.rules, Sql::new("listings l WHERE ").append(with_found(Matches::leading)), sign, limit)
+    walk.rows(conn, context, (Sql::new("listings l WHERE ").append(with_found(Matches::leading)), None), sign, limit)
 }
 
 /// The query without the end of its order's range that lies behind a page's beginning.
@@ -91,6 +97,9 @@ fn without_passed_end(query: &ListingQuery) -> ListingQuery {
     }
     query
 }
+
+/// An entry of an order's index: the value in the order's column, and the id.
+type Entry = (Value, i64);
 
 /// A walk along the index of an order.
 pub struct Walk<'a> {
@@ -125,11 +134,77 @@ impl<'a> Walk<'a> {
         Sql::new(" INDEXED BY ix_listings__").push(district).push(self.column.name)
     }
 
-    /// The first rows of the walk.
-    fn rows(&self, conn: &mut Conn, rules: &Rules, from: Sql, sign: &'static str, limit: i64) -> ApiResult<Vec<ListingSummary>> {
-        let ids = Sql::new("SELECT l.id AS id FROM ").append(from).append(self.condition()).append(self.order(sign));
-        // PostgreSQL plans a statement once for any values; the limit is one that it must know.
-        listed::load(conn, rules, ids.push(" LIMIT ").number(limit), self.order(""))
+    /// The first rows of the walk, not beyond an entry.
+    fn rows(
+        &self,
+        conn: &mut Conn,
+        context: &Context<'_>,
+        (along, until): (Sql, Option<Entry>),
+        sign: &'static str,
+        limit: i64,
+    ) -> ApiResult<Vec<ListingSummary>> {
+        // What is gathered is sorted, and has no stretches.
+        let stretches = if sign.is_empty() { self.stretches(context.engine, until.as_ref()) } else { vec![self.condition()] };
+        let ids = self.strung("l.id AS id", &along, stretches, sign, limit);
+        listed::load(conn, context.rules, ids, self.order(""))
+    }
+
+    /// Stretches one after the other, until there are enough rows: those behind are not looked at.
+    fn strung(&self, columns: &'static str, along: &Sql, stretches: Vec<Sql>, sign: &'static str, limit: i64) -> Sql {
+        let is_one = stretches.len() == 1;
+        let mut each = stretches.into_iter().map(|stretch| {
+            let rows = Sql::new("SELECT ").push(columns).push(" FROM ").append(along.clone()).append(stretch).append(self.order(sign));
+            // PostgreSQL plans a statement once for any values; the limit is one that it must know.
+            rows.push(" LIMIT ").number(limit)
+        });
+        if is_one {
+            return each.next().unwrap_or_default();
+        }
+        let all = Sql::default().join(" UNION ALL ", each.map(|rows| Sql::new("SELECT * FROM (").append(rows).push(")")));
+        all.push(" LIMIT ").number(limit)
+    }
+
+    /// What lies between the place and an entry, cut where the column's value changes from one end to the other.
+    ///
+    /// SQLite finds `(column, id) < (?, ?)` by the column alone, and walks all rows that share the value: after an import these are
+    /// thousands. Where the value is said to be equal, it finds them by their id.
+    fn stretches(&self, engine: Engine, until: Option<&Entry>) -> Vec<Sql> {
+        let start = self.after.and_then(|place| Some((self.value(place.value?), place.id)));
+        if engine == Engine::Postgres || !self.has_value || (start.is_none() && until.is_none()) {
+            return vec![self.condition()];
+        }
+        let column = self.column.of(L);
+        let (behind, before, up_to) = if self.is_descending { (" < ", " > ", " >= ") } else { (" > ", " < ", " <= ") };
+        let part = || if self.column.is_nullable { Sql::new(" AND ").push(column).push(" IS NOT NULL AND ") } else { Sql::new(" AND ") };
+        let value = |sign: &'static str, value: &Value| part().push(column).push(sign).bind(value.clone());
+        let id = |sql: Sql, sign: &'static str, id: i64| sql.push(" AND l.id").push(sign).bind(id);
+        match (start, until) {
+            (Some((from, after)), Some((to, last))) if from == *to => vec![id(id(value(" = ", to), behind, after), up_to, *last)],
+            (start, until) => {
+                let mut all = Vec::new();
+                let between = start.as_ref().map(|(from, _)| value(behind, from));
+                if let Some((from, after)) = &start {
+                    all.push(id(value(" = ", from), behind, *after));
+                }
+                all.push(match (between, until) {
+                    (Some(between), Some((to, _))) => between.push(" AND ").push(column).push(before).bind(to.clone()),
+                    (Some(between), None) => between,
+                    (None, Some((to, _))) => value(before, to),
+                    (None, None) => Sql::default(),
+                });
+                if let Some((to, last)) = until {
+                    all.push(id(value(" = ", to), up_to, *last));
+                }
+                all
+            }
+        }
+    }
+
+    /// A value of the order's column, as a cursor has it.
+    fn value(&self, value: i64) -> Value {
+        // A place that no page gave may lie outside of what a database calls a time.
+        let time = || DateTime::from_timestamp_micros(value).filter(|at| YEARS.contains(&at.year())).unwrap_or_default();
+        if self.column.is_time { time().into() } else { value.into() }
     }
 
     /// Every row of the order's index; conditions are to follow.
@@ -137,21 +212,28 @@ impl<'a> Walk<'a> {
         Sql::new("listings l").append(self.index(context, query)).push(" WHERE ")
     }
 
-    /// The first `look` rows of the order's index, and whether these are all there are; conditions are to follow.
+    /// The first `look` rows of the order's index, for counting; conditions are to follow.
     ///
     /// # Errors
     /// Only when the database fails.
-    pub fn ahead(&self, conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, look: i64) -> ApiResult<(Sql, bool)> {
+    pub fn ahead(&self, conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, look: i64) -> ApiResult<Sql> {
         if context.engine == Engine::Postgres {
-            // It stops within such a subquery as soon as it has its rows; SQLite would fill it first.
-            let entries = Sql::new("(SELECT * FROM listings l WHERE ").append(self.entries(context, query)).append(self.order(""));
-            return Ok((entries.push(" LIMIT ").number(look).push(") l WHERE "), false));
+            return Ok(self.first_entries(context, query, look));
         }
         let all = self.whole(context, query);
+        let (column, until) = (self.column.of(L), if self.is_descending { ">=" } else { "<=" });
         Ok(match self.sight(conn, context, query, look - 1)? {
-            Some(sight) => (all.append(sight).push(" AND "), false),
-            None => (all, true),
+            Some((value, id)) => {
+                all.push("(").push(column).push(", l.id) ").push(until).push(" (").bind(value).push(", ").bind(id).push(") AND ")
+            }
+            None => all,
         })
+    }
+
+    /// The first entries as a subquery: PostgreSQL stops within it as soon as it has its rows, SQLite would fill it first.
+    fn first_entries(&self, context: &Context<'_>, query: &ListingQuery, look: i64) -> Sql {
+        let entries = Sql::new("(SELECT * FROM listings l WHERE ").append(self.entries(context, query)).append(self.condition());
+        entries.append(self.order("")).push(" LIMIT ").number(look).push(") l WHERE ")
     }
 
     /// What lies after the place, with or without a value.
@@ -164,10 +246,7 @@ impl<'a> Walk<'a> {
         match self.after {
             Some(PageEnd { value: Some(value), id, .. }) => {
                 sql = sql.push(" AND (").push(column).push(", l.id) ").push(self.compare()).push(" (");
-                // A cursor that no page gave may lie outside of what a database calls a time.
-                let time = DateTime::from_timestamp_micros(*value).filter(|at| YEARS.contains(&at.year())).unwrap_or_default();
-                sql = if self.column.is_time { sql.bind(time) } else { sql.bind(*value) };
-                sql.push(", ").bind(*id).push(")")
+                sql.bind(self.value(*value)).push(", ").bind(*id).push(")")
             }
             Some(PageEnd { value: None, id, .. }) => sql.push(" AND l.id ").push(self.compare()).push(" ").bind(*id),
             None => sql,
@@ -181,33 +260,30 @@ impl<'a> Walk<'a> {
             entries.and(district);
         }
         ranges(&mut entries, context.clock, query, Some(self.field));
-        entries.0.append(self.condition())
+        entries.0
     }
 
-    /// The condition not to go beyond the entry of the index that is `look` entries ahead, counted from where the order's
-    /// own range begins; none if there are fewer.
+    /// The entry of the index that is `look` entries ahead, counted from where the order's own range begins; none if there are fewer.
     ///
     /// # Errors
     /// Only when the database fails.
-    pub fn sight(&self, conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, look: i64) -> ApiResult<Option<Sql>> {
-        let (column, until) = (self.column.of(L), if self.is_descending { ">=" } else { "<=" });
-        let sql = Sql::new("SELECT ")
-            .push(column)
-            .push(", l.id FROM ")
-            .append(self.whole(context, query))
-            .append(self.entries(context, query))
-            .append(self.order(""))
-            .push(" LIMIT 1 OFFSET ")
-            .number(look);
-        let entry: Option<(Value, i64)> = if self.column.is_time {
+    pub fn sight(&self, conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, look: i64) -> ApiResult<Option<Entry>> {
+        let along = self.whole(context, query).append(self.entries(context, query));
+        let stretches = self.stretches(context.engine, None);
+        let sql = if stretches.len() == 1 {
+            let along = along.append(stretches.into_iter().next().unwrap_or_default()).append(self.order(""));
+            Sql::new("SELECT ").push(self.column.with_id).push(" FROM ").append(along).push(" LIMIT 1 OFFSET ").number(look)
+        } else {
+            let rows = self.strung(self.column.with_id, &along, stretches, "", look + 1);
+            Sql::new("SELECT * FROM (").append(rows).push(") LIMIT 1 OFFSET ").number(look)
+        };
+        Ok(if self.column.is_time {
             let rows = sql.load::<(Timestamp, BigInt), (NaiveDateTime, i64)>(conn)?;
             rows.into_iter().next().map(|(at, id)| (at.into(), id))
         } else {
             let rows = sql.load::<(BigInt, BigInt), (i64, i64)>(conn)?;
             rows.into_iter().next().map(|(value, id)| (value.into(), id))
-        };
-        let up_to = Sql::new("(").push(column).push(", l.id) ").push(until).push(" (");
-        Ok(entry.map(|(value, id)| up_to.bind(value).push(", ").bind(id).push(")")))
+        })
     }
 
     fn order(&self, sign: &'static str) -> Sql {
@@ -223,6 +299,8 @@ impl<'a> Walk<'a> {
 /// A column that lists are sorted by.
 pub struct Column {
     name: &'static str,
+    /// Itself and the id, for the list of a `SELECT`.
+    with_id: &'static str,
     is_time: bool,
     pub is_nullable: bool,
 }
@@ -235,19 +313,19 @@ impl Column {
 }
 
 pub const fn column(field: SortField) -> Column {
-    let (name, is_time, is_nullable) = match field {
-        SortField::CreatedAt => ("created_at", true, false),
-        SortField::UpdatedAt => ("updated_at", true, false),
-        SortField::LastFollowUpAt => ("last_follow_up_at", true, true),
-        SortField::Price => ("price_fen", false, true),
-        SortField::Rent => ("rent_fen", false, true),
-        SortField::UnitPrice => ("unit_price_fen", false, true),
-        SortField::Area => ("area_centi", false, true),
-        SortField::BuiltYear => ("built_year", false, true),
-        SortField::Floor => ("floor", false, true),
-        SortField::Rooms => ("rooms", false, true),
+    let (name, with_id, is_time, is_nullable) = match field {
+        SortField::CreatedAt => ("created_at", "l.created_at, l.id", true, false),
+        SortField::UpdatedAt => ("updated_at", "l.updated_at, l.id", true, false),
+        SortField::LastFollowUpAt => ("last_follow_up_at", "l.last_follow_up_at, l.id", true, true),
+        SortField::Price => ("price_fen", "l.price_fen, l.id", false, true),
+        SortField::Rent => ("rent_fen", "l.rent_fen, l.id", false, true),
+        SortField::UnitPrice => ("unit_price_fen", "l.unit_price_fen, l.id", false, true),
+        SortField::Area => ("area_centi", "l.area_centi, l.id", false, true),
+        SortField::BuiltYear => ("built_year", "l.built_year, l.id", false, true),
+        SortField::Floor => ("floor", "l.floor, l.id", false, true),
+        SortField::Rooms => ("rooms", "l.rooms, l.id", false, true),
     };
-    Column { name, is_time, is_nullable }
+    Column { name, with_id, is_time, is_nullable }
 }
 
 /// The value of a row in the order's column.
@@ -263,5 +341,28 @@ pub fn sort_value(row: &ListingSummary, field: SortField) -> Option<i64> {
         SortField::BuiltYear => row.built_year.map(i64::from),
         SortField::Floor => row.floor.map(i64::from),
         SortField::Rooms => row.rooms.map(i64::from),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(after: Option<i64>, until: Option<i64>) -> Vec<String> {
+        let end = after.map(|value| PageEnd { sort: "-price".to_owned(), value: Some(value), id: 7 });
+        let sort = ListingSort { field: SortField::Price, is_descending: true };
+        let until = until.map(|value| (Value::Int(value), 3));
+        let walk = Walk::new(sort, end.as_ref(), true);
+        let text = |sql: Sql| sql.text().replace(" AND l.price_fen IS NOT NULL", "").replace("l.price_fen", "p");
+        walk.stretches(Engine::Sqlite, until.as_ref()).into_iter().map(text).collect()
+    }
+
+    #[test]
+    fn sqlite_is_never_left_to_walk_the_rows_that_share_a_value() {
+        assert_eq!(texts(None, None), [""]);
+        assert_eq!(texts(Some(5), None), [" AND p = ? AND l.id < ?", " AND p < ?"]);
+        assert_eq!(texts(None, Some(2)), [" AND p > ?", " AND p = ? AND l.id >= ?"]);
+        assert_eq!(texts(Some(5), Some(2)), [" AND p = ? AND l.id < ?", " AND p < ? AND p > ?", " AND p = ? AND l.id >= ?"]);
+        assert_eq!(texts(Some(5), Some(5)), [" AND p = ? AND l.id < ? AND l.id >= ?"]);
     }
 }

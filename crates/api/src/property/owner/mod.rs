@@ -7,4 +7,5 @@ mod store;
 use crate::platform::capability::Capability;
 
 /// Its manifest.
-pub const CAPABILITY: Capability = Capability { tables: &["owner_contacts"], routes: routes::configure, ..Capability::new("owner") };
+pub const CAPABILITY: Capability =
+    Capability { tables: &["owner_contacts"], routes: routes::configure, sealed: Some(service::sealed), ..Capability::new("owner") };

@@ -34,6 +34,42 @@ pub fn has_any(conn: &mut Conn, id: ListingId) -> ApiResult<bool> {
     Ok(store::count(conn, id)? > 0)
 }
 
+/// Some of what is encrypted: the key must fit it.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn sealed(conn: &mut Conn) -> ApiResult<Vec<String>> {
+    store::ends(conn)
+}
+
+/// A new number for a listing that has others is compared with them, which tells who tries whether they guessed right. So it stands in the
+/// ledger like a reveal, whatever comes of it; a number that was found owes a follow-up. True for a number that the listing has.
+///
+/// # Errors
+/// `reveal_limit_reached`, `reveals_blocked`.
+pub fn compare(tx: &mut Tx<'_>, id: ListingId, change: &Change) -> ApiResult<bool> {
+    let (owner, but) = match change {
+        Change::Add(owner) => (owner, OwnerId(0)),
+        Change::Replace(which, owner) => (owner, *which),
+        Change::Remove(_) => return Ok(false),
+    };
+    let Ok(phone) = normalise_phone(&owner.phone) else { return Ok(false) };
+    let (others, found) = store::others(tx.conn, id, but, &tx.keys.look_up_hash(&phone))?;
+    if others == 0 {
+        return Ok(false);
+    }
+    reveal::compared(tx, id, found)?;
+    if let Some(found) = found {
+        tx.audit(AuditAction::RevealContact, (AuditSubject::Listing, id.0), &json!({ "owner_id": found, "purpose": reveal::COMPARED }))?;
+    }
+    Ok(found.is_some())
+}
+
+/// The refusal of a number that the listing has.
+pub fn repeated() -> ApiError {
+    ApiError { errors: vec![FieldError::new("/phone", FieldCode::Repeated)], ..ApiError::new(ErrorCode::AlreadyExists) }
+}
+
 /// Adds checked contacts to a new listing.
 ///
 /// # Errors
@@ -58,6 +94,7 @@ fn seal(keys: &Keys, owner: &OwnerDraft) -> ApiResult<Sealed> {
 }
 
 /// What happens to a contact.
+#[derive(Clone)]
 pub enum Change {
     /// A new one.
     Add(OwnerDraft),
@@ -88,10 +125,7 @@ pub fn apply(tx: &mut Tx<'_>, id: ListingId, change: &Change) -> ApiResult<()> {
     match found {
         Ok(true) => Ok(()),
         Ok(false) => Err(ApiError::not_found()),
-        Err(error) if error.violates("uq_owner_contacts__listing_id__phone_hash") => {
-            let repeated = vec![FieldError::new("/phone", FieldCode::Repeated)];
-            Err(ApiError { errors: repeated, ..ApiError::new(ErrorCode::AlreadyExists) })
-        }
+        Err(error) if error.violates("uq_owner_contacts__listing_id__phone_hash") => Err(repeated()),
         Err(error) => Err(error),
     }
 }

@@ -5,6 +5,7 @@ use fangke_shared::property::owner::OwnerResponse;
 use fangke_shared::{ListingId, OwnerId};
 
 use crate::platform::db::Conn;
+use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::schema::owner_contacts;
 
@@ -46,7 +47,19 @@ pub fn count(conn: &mut Conn, listing: ListingId) -> ApiResult<i64> {
 }
 
 pub fn insert(conn: &mut Conn, listing: ListingId, sealed: Sealed) -> ApiResult<()> {
-    diesel::insert_into(owner_contacts::table).values((owner_contacts::listing_id.eq(listing.0), sealed)).execute(conn)?;
+    let Sealed { name_encrypted, name_masked, phone_encrypted, phone_masked, phone_hash, relation, note } = sealed;
+    // As text, for diesel keeps no plan of an insert whose columns may be left out.
+    let sql = Sql::new(
+        "INSERT INTO owner_contacts (listing_id, name_encrypted, name_masked, phone_encrypted, phone_masked, phone_hash, relation, note) VALUES (",
+    );
+    let texts = [name_encrypted, name_masked, phone_encrypted, phone_masked, phone_hash, relation.to_owned()];
+    let sql = texts.into_iter().fold(sql.bind(listing.0), |sql, text| sql.push(", ").bind(text));
+    match note {
+        Some(note) => sql.push(", ").bind(note),
+        None => sql.push(", NULL"),
+    }
+    .push(")")
+    .execute(conn)?;
     Ok(())
 }
 
@@ -58,6 +71,23 @@ pub fn update(conn: &mut Conn, listing: ListingId, owner: OwnerId, sealed: Seale
 pub fn delete(conn: &mut Conn, listing: ListingId, owner: OwnerId) -> ApiResult<bool> {
     let target = owner_contacts::table.find(owner.0).filter(owner_contacts::listing_id.eq(listing.0));
     Ok(diesel::delete(target).execute(conn)? == 1)
+}
+
+/// The oldest and the newest number, encrypted.
+pub fn ends(conn: &mut Conn) -> ApiResult<Vec<String>> {
+    let numbers = owner_contacts::table.select(owner_contacts::phone_encrypted);
+    let oldest = numbers.order(owner_contacts::id).first::<String>(conn).optional()?;
+    let newest = numbers.order(owner_contacts::id.desc()).first::<String>(conn).optional()?;
+    Ok(oldest.into_iter().chain(newest).collect())
+}
+
+/// The contacts of a listing but one, and which of them has a number.
+pub fn others(conn: &mut Conn, listing: ListingId, but: OwnerId, phone_hash: &str) -> ApiResult<(usize, Option<OwnerId>)> {
+    let rows: Vec<(i64, String)> = owner_contacts::table
+        .filter(owner_contacts::listing_id.eq(listing.0).and(owner_contacts::id.ne(but.0)))
+        .select((owner_contacts::id, owner_contacts::phone_hash))
+        .load(conn)?;
+    Ok((rows.len(), rows.iter().find(|(_, hash)| hash == phone_hash).map(|(id, _)| OwnerId(*id))))
 }
 
 /// Name and number, still encrypted.

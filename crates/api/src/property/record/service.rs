@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::company::member::service as member;
 use crate::company::tx::Tx;
-use crate::platform::error::ApiResult;
+use crate::platform::error::{ApiError, ApiResult};
 use crate::property::community::service as community;
 use crate::property::listing::moments::{first_follow_up_due, protected_until};
 use crate::property::listing::owners;
@@ -128,6 +128,20 @@ pub fn change_status(tx: &mut Tx<'_>, id: ListingId, version: i64, request: Chan
 pub fn set_grade(tx: &mut Tx<'_>, at: (ListingId, i64), request: &SetGradeRequest) -> ApiResult<ListingResponse> {
     let done = listing::set_grade(tx, at, request);
     changed(tx, done.map(|()| at.0))
+}
+
+/// Compares a new number with those that a listing has (§2.5), before its contacts change: what was compared stays in the ledger
+/// although the change is refused. True for a number that it has.
+///
+/// # Errors
+/// As [`owners::compare`].
+pub fn compare_owner(tx: &mut Tx<'_>, at: (ListingId, i64), change: &Change) -> ApiResult<bool> {
+    owners::compare(tx, at, change)
+}
+
+/// The refusal of a number that the listing has.
+pub fn repeated_owner() -> ApiError {
+    owner::repeated()
 }
 
 /// Changes a listing's owner contacts (§2.5).

@@ -11,7 +11,7 @@ use super::page::{self, ICON, STYLE};
 use super::service;
 use crate::platform::crypto::sha256_hex;
 use crate::platform::error::{ApiError, ApiResult};
-use crate::platform::http::{Pairs, origin, pairs};
+use crate::platform::http::{Pairs, client_address, origin, pairs};
 use crate::platform::language::Language;
 use crate::platform::qr;
 use crate::platform::state::App;
@@ -57,7 +57,7 @@ fn count(app: &web::Data<App>, request: &HttpRequest, id: ListingId, user_agent:
     if service::is_bot(user_agent) {
         return;
     }
-    let address = request.connection_info().realip_remote_addr().unwrap_or_default().to_owned();
+    let address = client_address(app, request).to_string();
     let (app, user_agent) = (app.clone(), user_agent.to_owned());
     actix_web::rt::spawn(async move {
         let counted = app.write(None, move |tx| service::count_view(tx, id, &address, &user_agent)).await;

@@ -115,7 +115,7 @@ both_engines! {
         // What cannot be recorded is not sent.
         app.write(|conn| Ok(Sql::new("DROP TABLE audit_entries").execute(conn)?));
         for (by, path) in [(&agent, format!("/api/v1/photos/{photo}/original")), (&agent, document), (&admin, format!("{IMPORTS}/{import}/rejects.csv"))] {
-            app.by(by).get(&path).await.assert_problem(500, "internal");
+            app.by(by).get(&path).await.assert_problem(503, "unavailable");
         }
     }
 }

@@ -8,7 +8,7 @@ use fangke_shared::company::auth::{MeResponse, TokenResponse};
 use fangke_shared::permission::{Role, grants_of};
 use serde_json::json;
 
-use crate::support::{Answer, PASSWORD, TestApp, TestMember};
+use crate::support::{Answer, PASSWORD, PROXY, TestApp, TestMember};
 
 const ME: &str = "/api/v1/auth/me";
 
@@ -276,6 +276,81 @@ both_engines! {
         let refused = attempt(&app, &agent.username, PASSWORD, "192.0.2.1").await.assert_problem(429, "too_many_attempts");
         assert_eq!(refused.header("retry-after"), Some("1"));
         attempt(&app, &agent.username, PASSWORD, "192.0.2.2").await.assert_status(200);
+    }
+
+    async fn a_browser_that_signed_in_before_is_not_locked_out_by_others_at_its_address(app: TestApp) {
+        let agent = app.member(Role::Agent);
+        let answer = attempt(&app, &agent.username, PASSWORD, "192.0.2.1").await.assert_status(200);
+        let device = answer.cookie("fangke_device").unwrap();
+        assert_eq!((device.http_only(), device.path()), (Some(true), Some("/api/v1/auth")));
+        let device = format!("fangke_device={}", device.value());
+        let known = |password: &str, username: &str| {
+            let body = json!({"username": username, "password": password});
+            app.anyone().with("Cookie", &device).from("192.0.2.1").post("/api/v1/auth/login", body)
+        };
+        // Somebody behind the same proxy tries this account and many others.
+        for _ in 0..5 {
+            attempt(&app, &agent.username, "wrong", "192.0.2.1").await.assert_problem(401, "invalid_credentials");
+        }
+        for number in 0..25 {
+            attempt(&app, &format!("guess{number}"), "wrong", "192.0.2.1").await.assert_problem(401, "invalid_credentials");
+        }
+        attempt(&app, &agent.username, PASSWORD, "192.0.2.1").await.assert_problem(429, "too_many_attempts");
+        known(PASSWORD, &agent.username).await.assert_status(200);
+        // The mark is good for its member only, and spares nobody who guesses with it.
+        known(PASSWORD, &app.member(Role::Agent).username).await.assert_problem(429, "too_many_attempts");
+        for _ in 0..5 {
+            known("wrong", &agent.username).await.assert_problem(401, "invalid_credentials");
+        }
+        known(PASSWORD, &agent.username).await.assert_problem(429, "too_many_attempts");
+    }
+
+    async fn behind_a_trusted_proxy_callers_are_told_apart(app: TestApp) {
+        let agent = app.member(Role::Agent);
+        let from = |address: &str, through: &str, password: &str| {
+            let body = json!({"username": agent.username, "password": password});
+            app.anyone().with("X-Forwarded-For", address).from(through).post("/api/v1/auth/login", body)
+        };
+        for _ in 0..5 {
+            from("198.51.100.7", PROXY, "wrong").await.assert_problem(401, "invalid_credentials");
+        }
+        from("198.51.100.7", PROXY, PASSWORD).await.assert_problem(429, "too_many_attempts");
+        from("6.6.6.6, 198.51.100.7", PROXY, PASSWORD).await.assert_problem(429, "too_many_attempts");
+        from("198.51.100.8", PROXY, PASSWORD).await.assert_status(200);
+        // Anybody else can write what they want.
+        for number in 0..5 {
+            from(&format!("203.0.113.{number}"), "192.0.2.1", "wrong").await.assert_problem(401, "invalid_credentials");
+        }
+        from("203.0.113.99", "192.0.2.1", PASSWORD).await.assert_problem(429, "too_many_attempts");
+    }
+
+    async fn a_clock_that_is_set_back_locks_nobody_out(app: TestApp) {
+        let agent = app.member(Role::Agent);
+        for _ in 0..5 {
+            attempt(&app, &agent.username, "wrong", "192.0.2.1").await.assert_problem(401, "invalid_credentials");
+        }
+        app.advance(-Duration::days(3));
+        let refused = attempt(&app, &agent.username, PASSWORD, "192.0.2.1").await.assert_problem(429, "too_many_attempts");
+        assert_eq!(refused.header("retry-after"), Some("1"));
+        app.advance(Duration::seconds(1));
+        attempt(&app, &agent.username, PASSWORD, "192.0.2.1").await.assert_status(200);
+    }
+
+    async fn other_processes_learn_who_may_not_go_on(app: TestApp) {
+        let (leaving, moved, out) = (app.member(Role::Agent), app.member(Role::Agent), app.member(Role::Agent));
+        let admin = app.member(Role::Admin);
+        let other = app.another_process();
+        app.advance(Duration::seconds(1));
+        let is_refused = |member: &TestMember| other.ended.contains(member.id, member.claims.session_id, app.app.clock.now().timestamp() - 1);
+        fangke_api::wings::watch(&other).unwrap();
+        assert!(![&leaving, &moved, &out, &admin].into_iter().any(is_refused));
+        deactivate(&app, &leaving).await;
+        app.by(&admin).version(1).patch(&format!("/api/v1/members/{}", moved.id), json!({"role": "assistant"})).await.assert_status(200);
+        app.by(&out).send(Method::POST, "/api/v1/auth/logout", None).await.assert_status(204);
+        assert!(!is_refused(&leaving));
+        fangke_api::wings::watch(&other).unwrap();
+        assert!([&leaving, &moved, &out].into_iter().all(is_refused));
+        assert!(!is_refused(&admin));
     }
 
     async fn many_addresses_can_not_lock_a_member_out_for_long(app: TestApp) {

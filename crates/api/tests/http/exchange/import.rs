@@ -54,6 +54,34 @@ both_engines! {
         assert_eq!(trail.items.len(), 1);
     }
 
+    async fn uploads_are_private_few_and_can_be_deleted(app: TestApp) {
+        let (assistant, other) = (app.member(Role::Assistant), app.member(Role::Assistant));
+        // An earlier version made the folder for everybody to look into.
+        std::fs::create_dir_all(app.app.data_dir.join("uploads")).unwrap();
+        let first: ImportResponse = app.upload(&assistant, LISTINGS, FILE).await.assert_status(201).read();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let folder = app.app.data_dir.join("uploads");
+            let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode(&folder), 0o700);
+            folder.read_dir().unwrap().for_each(|file| assert_eq!(mode(&file.unwrap().path()), 0o600));
+        }
+        for _ in 1..10 {
+            app.upload(&assistant, LISTINGS, FILE).await.assert_status(201);
+        }
+        app.upload(&assistant, LISTINGS, FILE).await.assert_problem(409, "too_many_uploads");
+        app.upload(&other, LISTINGS, FILE).await.assert_status(201);
+        assert_eq!(kept(&app), 11);
+        let path = format!("{IMPORTS}/{}", first.id);
+        app.by(&app.member(Role::Agent)).delete(&path).await.assert_problem(403, "forbidden");
+        app.by(&assistant).delete(&path).await.assert_status(204);
+        assert_eq!((kept(&app), app.import(&assistant, first.id).await.state), (10, ImportState::Failed));
+        app.by(&assistant).delete(&path).await.assert_problem(409, "import_not_ready");
+        app.by(&assistant).delete(&format!("{IMPORTS}/999")).await.assert_problem(404, "not_found");
+        app.upload(&assistant, LISTINGS, FILE).await.assert_status(201);
+    }
+
     async fn how_a_file_is_read_can_be_changed(app: TestApp) {
         let admin = app.member(Role::Admin);
         let import: ImportResponse = app.upload(&admin, LISTINGS, FILE).await.assert_status(201).read();

@@ -9,6 +9,8 @@ use fangke_api::schema::org_units;
 use fangke_shared::permission::Role;
 use serde_json::json;
 
+use crate::support::{METRICS_TOKEN, PASSWORD, TestApp};
+
 both_engines! {
     async fn every_failure_is_a_problem(app: TestApp) {
         let admin = app.member(Role::Admin);
@@ -64,9 +66,82 @@ both_engines! {
         let admin = app.member(Role::Admin);
         app.by(&admin).get("/api/v1/members?q=secret").await.assert_status(200);
         app.by(&admin).get("/api/v1/members/1").await.assert_status(200);
-        let figures = app.anyone().get("/metrics").await.assert_status(200).text();
+        let figures = app.bearer(METRICS_TOKEN).get("/metrics").await.assert_status(200).text();
         assert!(figures.contains(r#"route="/api/v1/members/{id}""#), "{figures}");
         assert!(!figures.contains("secret") && !figures.contains("/members/1"));
+    }
+
+    async fn made_up_methods_count_as_one(app: TestApp) {
+        for number in 0..50 {
+            let made_up = Method::from_bytes(format!("MADEUP{number}").as_bytes()).unwrap();
+            app.anyone().send(made_up.clone(), "/api/v1/members", None).await.assert_problem(405, "method_not_allowed");
+            app.anyone().send(made_up, &format!("/nowhere/{number}"), None).await.assert_problem(405, "method_not_allowed");
+        }
+        let figures = app.bearer(METRICS_TOKEN).get("/metrics").await.assert_status(200).text();
+        assert!(!figures.contains("MADEUP") && !figures.contains("nowhere"), "{figures}");
+        let others: Vec<&str> = figures.lines().filter(|line| line.contains("requests_total") && line.contains("\"other\"")).collect();
+        assert_eq!(others.len(), 2, "{others:?}");
+    }
+
+    async fn figures_are_for_whoever_knows_the_token(app: TestApp) {
+        app.anyone().get("/metrics").await.assert_problem(401, "unauthenticated");
+        app.bearer("guessed").get("/metrics").await.assert_problem(401, "unauthenticated");
+        app.bearer(METRICS_TOKEN).get("/metrics").await.assert_status(200);
+        let closed = TestApp::with(app.app.db.engine(), |app| app.metrics_token = None).await;
+        closed.anyone().get("/metrics").await.assert_problem(404, "not_found");
+    }
+
+    async fn what_is_only_read_takes_no_other_method(app: TestApp) {
+        for path in ["/", "/listings", "/healthz", "/readyz", "/metrics", "/s/sometoken", "/s/assets/share.css", "/calendar/x.ics"] {
+            for method in ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "MADEUP"] {
+                let method = Method::from_bytes(method.as_bytes()).unwrap();
+                let refused = app.anyone().send(method, path, None).await.assert_problem(405, "method_not_allowed");
+                assert_eq!(refused.header("allow"), Some("GET, HEAD"), "{path}");
+            }
+        }
+        app.anyone().send(Method::HEAD, "/healthz", None).await.assert_status(200);
+        app.anyone().send(Method::HEAD, "/s/assets/share.css", None).await.assert_status(200);
+    }
+
+    async fn nobody_keeps_what_is_private(app: TestApp) {
+        let admin = app.member(Role::Admin);
+        for path in ["/api/v1/members", "/api/v1/members/1", "/api/v1/auth/me", "/api/v1/nothing"] {
+            assert_eq!(app.by(&admin).get(path).await.header("cache-control"), Some("no-store"), "{path}");
+        }
+        assert_eq!(app.anyone().get("/api/v1/members").await.header("cache-control"), Some("no-store"));
+        // What says itself how long it may be kept is believed.
+        let style = app.anyone().get("/s/assets/share.css").await;
+        assert_eq!((style.header("cache-control"), style.header("strict-transport-security")), (Some("public, max-age=3600"), None));
+        let secure = TestApp::with(app.app.db.engine(), |app| app.has_secure_cookies = true).await;
+        for path in ["/api/v1/members", "/healthz", "/s/assets/share.css"] {
+            assert_eq!(secure.anyone().get(path).await.header("strict-transport-security"), Some("max-age=31536000"), "{path}");
+        }
+    }
+
+    async fn answers_that_were_kept_and_what_else_is_over_go(app: TestApp) {
+        let admin = app.member(Role::Admin);
+        let post = |key: &str, name: &str| {
+            app.by(&admin).with("Idempotency-Key", key).post("/api/v1/org-units", json!({"kind": "region", "name": name}))
+        };
+        post("k-1", "朝阳大区").await.assert_status(201);
+        let login = json!({"username": admin.username, "password": PASSWORD});
+        app.anyone().post("/api/v1/auth/login", login).await.assert_status(200);
+        app.anyone().post("/api/v1/auth/login", json!({"username": "x", "password": "y"})).await.assert_status(401);
+        let count = |table: &'static str| {
+            app.read(|conn| Ok(Sql::new("SELECT count(*) FROM ").push(table).load::<BigInt, i64>(conn)?))[0]
+        };
+        let all = || ["idempotency_keys", "refresh_tokens", "login_failures", "sessions"].map(count);
+        assert_eq!(all(), [1, 1, 3, 2]);
+        app.advance(chrono::Duration::hours(23));
+        app.run_jobs();
+        assert_eq!(all(), [1, 1, 3, 2]);
+        app.advance(chrono::Duration::hours(2));
+        app.run_jobs();
+        // The session that the test made for itself never had a token, and this one's is good for two weeks.
+        assert_eq!(all(), [0, 1, 0, 1]);
+        app.advance(chrono::Duration::days(14));
+        app.run_jobs();
+        assert_eq!(all(), [0, 0, 0, 0]);
     }
 
     async fn a_connection_that_the_database_ends_is_replaced(app: TestApp) {

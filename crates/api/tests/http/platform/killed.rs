@@ -122,7 +122,7 @@ fn an_import_that_is_killed_can_be_started_again_on_postgres() {
 }
 
 /// Adds an administrator, as the first one is added.
-fn add_admin(database: &Database, url: &str) {
+pub fn add_admin(database: &Database, url: &str) {
     let mut command = fangke(database.folder(), url);
     command.args(["member", "add", "admin", "--role", "admin", "--display-name", "管理员"]).stdin(Stdio::piped()).stdout(Stdio::null());
     let mut process = command.spawn().unwrap();

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::Duration;
+use fangke_api::platform::db::Engine;
 use fangke_api::platform::db::sql::Sql;
 use fangke_api::platform::search;
 use fangke_shared::page::Page;
@@ -110,6 +111,41 @@ both_engines! {
         for (typed, titles) in [("地铁", ""), ("公园", "F"), ("302", ""), ("909", "F")] {
             assert_eq!(found(&app, &agent, &format!("q={typed}")).await, titles, "{typed}");
         }
+    }
+
+    async fn a_search_knows_doors_readings_writings_and_districts(app: TestApp) {
+        let (admin, agent) = (app.member(Role::Admin), app.member(Role::Agent));
+        let chongqing = app.community(&admin, "渝中", "重庆长安锦程里").await;
+        let green = app.community(&admin, "朝阳区", "绿城百合").await;
+        let flat = async |community: i64, building: &str, unit: &str, room: &str, title: &str| {
+            let form = with(sale(community, room), json!({"building": building, "unit": unit, "title": title}));
+            app.enter(&agent, form).await
+        };
+        flat(chongqing, "10", "2", "1102", "A").await;
+        flat(chongqing, "2", "10", "1102", "B").await;
+        flat(green, "10号楼", "2单元", "0302", "C").await;
+        flat(green, "A座", "1", "1102", "D").await;
+        for (q, titles) in [
+            ("10栋2单元1102", "A"), ("10号楼2单元1102室", "A"), ("10幢", "AC"), ("锦程里 10号楼", "A"), ("锦程里10號樓", "A"), ("10栋2单元", "AC"),
+            ("2栋", "B"), ("1102", "ABD"), ("1102室", "ABD"), ("302室", "C"), ("A座1102", "D"), ("a座", "D"), ("3栋", ""),
+            ("cq", "AB"), ("chongqing", "AB"), ("zhongqing", "AB"), ("changan", "AB"), ("cqca", "AB"), ("ca", "AB"),
+            ("綠城", "CD"), ("lucheng", "CD"), ("lvcheng", "CD"), ("lc", "CD"), ("绿城 10栋", "C"),
+            ("朝阳", "CD"), ("朝阳区", "CD"), ("朝陽區", "CD"), ("渝中", "AB"), ("渝中区", "AB"), ("yuzhong", "AB"),
+        ] {
+            assert_eq!(found(&app, &agent, &format!("q={q}")).await, titles, "{q}");
+        }
+        for (q, count) in [("cq", 1), ("綠城", 1), ("渝中区", 1), ("长安", 1), ("zhangan", 1)] {
+            let page = app.by(&agent).get(&format!("/api/v1/communities?{}", encoded(&format!("q={q}")))).await.assert_status(200);
+            assert_eq!(page.json()["items"].as_array().unwrap().len(), count, "{q}");
+        }
+        // What an earlier version has indexed is indexed anew, once.
+        app.write(|conn| {
+            let all: Vec<(i64, String)> = (1..=4).map(|id| (id, "old".to_owned())).collect();
+            search::put_all(conn, search::LISTINGS, &all)
+        });
+        assert_eq!(found(&app, &agent, "q=cq").await, "");
+        fangke_api::property::community::service::index_anew(&app.app).unwrap();
+        assert_eq!(found(&app, &agent, "q=cq").await, "AB");
     }
 
     async fn every_parameter_is_taken_by_list_and_counts(app: TestApp) {
@@ -297,6 +333,39 @@ both_engines! {
                 let rows: Vec<ListingSummary> = app.walk(&agent, &format!("{LISTINGS}?decoration=luxury&sort={sort}&limit={limit}")).await;
                 let seen: Vec<i64> = rows.iter().filter_map(|row| row.price_fen).collect();
                 assert_eq!(seen, prices.map(|price| price * 1_040_000), "{sort} by {limit}");
+            }
+        }
+    }
+
+    async fn rows_that_share_a_moment_are_each_seen_once(app: TestApp) {
+        let agent = app.member(Role::Agent);
+        app.write(|conn| {
+            // Three moments, as three pieces of an import have them; one in seven is let, one in 601 luxurious.
+            let fill = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6010) \
+                INSERT INTO listings (status, is_lead, purpose, orientation_mask, is_late_entry, terms, follow_up_count, created_at, updated_at, \
+                version, price_fen, area_centi, decoration) SELECT 'available', FALSE, CASE WHEN i % 7 = 0 THEN 'rental' ELSE 'sale' END, 0, FALSE, \
+                '{}', 0, '2026-03-18 02:00:00', CASE i % 3 WHEN 0 THEN TIMESTAMP_0 WHEN 1 THEN TIMESTAMP_1 ELSE TIMESTAMP_2 END, 1, \
+                i % 5 * 1000000, 8000, CASE WHEN i % 601 = 0 THEN 'luxury' ELSE 'simple' END FROM n";
+            let of = |moment: &str| match conn.engine() {
+                Engine::Sqlite => format!("'2026-03-1{moment} 02:00:00'"),
+                Engine::Postgres => format!("TIMESTAMP '2026-03-1{moment} 02:00:00'"),
+            };
+            let fill = ["0", "1", "2"].iter().fold(fill.to_owned(), |fill, moment| fill.replace(&format!("TIMESTAMP_{moment}"), &of(moment)));
+            Ok(Sql::new(&*fill.leak()).execute(conn)?)
+        });
+        for (filter, count) in [("decoration=luxury", 10), ("purpose=rental&limit=100", 858), ("limit=200", 6010)] {
+            for sort in ["updated_at", "-updated_at", "created_at", "-price", "price", "area"] {
+                let rows: Vec<ListingSummary> = app.walk(&agent, &format!("{LISTINGS}?{filter}&sort={sort}")).await;
+                let mut seen: Vec<(i64, i64)> = rows.iter().map(|row| match sort.trim_start_matches('-') {
+                    "updated_at" => (row.updated_at.timestamp(), row.id.0),
+                    "price" => (row.price_fen.unwrap(), row.id.0),
+                    _ => (0, row.id.0),
+                }).collect();
+                assert_eq!(seen.len(), count, "{filter} {sort}");
+                if sort.starts_with('-') {
+                    seen.reverse();
+                }
+                assert!(seen.is_sorted_by(|a, b| a < b), "{filter} {sort}");
             }
         }
     }

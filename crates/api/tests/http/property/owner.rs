@@ -95,6 +95,44 @@ both_engines! {
         app.by(&agent).version(6).put(&format!("{path}/{second}"), of_the_first).await.assert_problem(409, "already_exists");
     }
 
+    async fn a_number_can_not_be_found_by_trying(app: TestApp) {
+        let (admin, agent) = (app.member(Role::Admin), app.member(Role::Agent));
+        let listing = app.enter(&agent, sale(community(&app).await, "301")).await;
+        let path = format!("{LISTINGS}/{}/owners", listing.summary.id);
+        let today = async || app.by(&agent).get("/api/v1/auth/me").await.assert_status(200).json()["reveals_today"].as_i64().unwrap();
+        let attempt = |version: i64, number: i64| {
+            app.by(&agent).version(version).post(&path, json!({"name": "李娜", "phone": format!("138{number:08}")}))
+        };
+        // Who guesses right learns it, and has looked at the number: it stands in the ledger and the trail, and owes a follow-up.
+        attempt(1, 12_345_678).await.assert_problem(409, "already_exists").assert_field("/phone", "repeated");
+        assert_eq!(today().await, 1);
+        let reminders = app.by(&agent).get("/api/v1/reminders").await.assert_status(200).text();
+        assert!(reminders.contains("reveal"), "{reminders}");
+        let trail: Page<AuditEntryResponse> = app.by(&admin).get("/api/v1/audit?action=reveal_contact").await.assert_status(200).read();
+        assert_eq!(trail.items[0].details["purpose"], "compared");
+        // Who guesses wrong has tried: thirty a day, of adding and of replacing, and nobody is asked for a follow-up.
+        let added: ListingResponse = attempt(1, 0).await.assert_status(200).read();
+        let second = format!("{path}/{}", added.owners[1].id);
+        for number in 1..29 {
+            let body = json!({"name": "李娜", "phone": format!("138{number:08}")});
+            app.by(&agent).version(number + 1).put(&second, body).await.assert_status(200);
+        }
+        assert_eq!(today().await, 30);
+        let right = json!({"name": "李娜", "phone": "13812345678"});
+        app.by(&agent).version(30).put(&second, right.clone()).await.assert_problem(429, "reveal_limit_reached");
+        app.by(&agent).version(30).post(&path, right).await.assert_problem(429, "reveal_limit_reached");
+        reveal(&app, &agent, &listing).await.assert_problem(429, "reveal_limit_reached");
+        // One reminder: of the number that was found.
+        let open = app.read(|conn| {
+            let sql = Sql::new("SELECT count(*) FROM reveals WHERE is_owed AND follow_up_id IS NULL");
+            Ok(sql.load::<diesel::sql_types::BigInt, i64>(conn)?)
+        });
+        assert_eq!(open, [1]);
+        // Who may not change the contacts compares nothing.
+        let other = app.member(Role::Finance);
+        app.by(&other).version(30).post(&path, json!({"name": "李娜", "phone": "13812345678"})).await.assert_problem(403, "forbidden");
+    }
+
     async fn a_listing_keeps_at_least_one_contact(app: TestApp) {
         let agent = app.member(Role::Agent);
         let listing = app.enter(&agent, sale(community(&app).await, "301")).await;
@@ -134,7 +172,7 @@ both_engines! {
         let agent = app.member(Role::Agent);
         let listing = app.enter(&agent, sale(community(&app).await, "301")).await;
         app.write(|conn| Ok(Sql::new("DROP TABLE audit_entries").execute(conn)?));
-        let refused = reveal(&app, &agent, &listing).await.assert_problem(500, "internal");
+        let refused = reveal(&app, &agent, &listing).await.assert_problem(503, "unavailable");
         assert!(!refused.text().contains("5678") && !refused.text().contains("小明"), "{}", refused.text());
     }
 

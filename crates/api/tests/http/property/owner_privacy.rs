@@ -7,7 +7,7 @@ use fangke_shared::exchange::import::ImportKind;
 use fangke_shared::permission::Role;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, IMPORTS, LISTINGS, NONE, encoded, files_below, ids, sale, with};
+use crate::support::{Answer, IMPORTS, LISTINGS, METRICS_TOKEN, NONE, encoded, files_below, ids, sale, with};
 
 /// Nothing of the owner 王小明, 13812345678, is in the text.
 #[track_caller]
@@ -45,7 +45,7 @@ both_engines! {
             ("duplicates", app.by(&admin).get(&duplicates).await.assert_status(200)),
             ("timeline", app.by(&admin).get(&format!("{path}/timeline")).await.assert_status(200)),
             ("audit", app.by(&admin).get("/api/v1/audit?limit=200").await.assert_status(200)),
-            ("metrics", app.anyone().get("/metrics").await.assert_status(200)),
+            ("metrics", app.bearer(METRICS_TOKEN).get("/metrics").await.assert_status(200)),
         ];
         for (name, answer) in &answers {
             println!("{name}");

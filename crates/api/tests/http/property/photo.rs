@@ -355,7 +355,7 @@ both_engines! {
     async fn what_can_not_be_recorded_leaves_no_file(app: TestApp) {
         let (listing, agent) = listing(&app).await;
         app.write(|conn| Ok(Sql::new("DROP TABLE audit_entries").execute(conn)?));
-        upload(&app, &agent, listing, "photo", jpeg(1)).await.assert_problem(500, "internal");
+        upload(&app, &agent, listing, "photo", jpeg(1)).await.assert_problem(503, "unavailable");
         assert_eq!((files(&app), survey(&app, listing)), (0, (0, false, None)));
         assert!(list(&app, &agent, listing).await.is_empty());
     }

@@ -52,8 +52,12 @@ pub struct Server {
 impl Server {
     /// Starts a server and waits until it can serve.
     pub fn start(data: &Path, url: &str) -> Self {
+        Self::start_by(fangke(data, url))
+    }
+
+    /// Starts a server by a command that only lacks its arguments.
+    pub fn start_by(mut command: Command) -> Self {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
-        let mut command = fangke(data, url);
         command.args(["serve", "--listen", &format!("127.0.0.1:{port}")]).stdout(Stdio::null()).stderr(Stdio::null());
         let server = Self { process: Mutex::new(command.spawn().unwrap()), port };
         let started = Instant::now();
@@ -80,6 +84,16 @@ impl Server {
     /// Reads with an access token.
     pub fn get_by(&self, path: &str, token: &str) -> io::Result<(u16, Value)> {
         self.exchange(("GET", path, token), ("application/json", b""))
+    }
+
+    /// The head of the answer to a reader.
+    pub fn head(&self, path: &str, token: &str) -> String {
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\r\n").unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let answer = String::from_utf8_lossy(&answer);
+        answer.split_once("\r\n\r\n").map_or("", |(head, _)| head).to_owned()
     }
 
     /// Sends JSON with an access token.

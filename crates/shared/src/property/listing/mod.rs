@@ -1,6 +1,7 @@
 //! Listings 房源: what they are made of, and the rules of §1 that need no I/O.
 
 mod area;
+mod door;
 mod draft;
 mod grade;
 mod pool;
@@ -12,6 +13,7 @@ mod trade_terms;
 mod words;
 
 pub use area::Area;
+pub use door::{building_term, cut_doors, room_term, unit_term};
 pub use draft::{CreateListingRequest, ListingDraft, MissingPart, check_owners};
 pub use grade::{Evidence, EvidenceState, Grade, GradeGap, SetGradeRequest};
 pub use pool::{

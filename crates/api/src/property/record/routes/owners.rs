@@ -20,9 +20,14 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 /// Adds an owner contact to a listing.
+///
+/// Its number is compared with those that the listing has: that counts as a reveal.
 #[operation(
     post, "/listings/{id}/owners", of("The listing"), tag = "listings",
-    responses((status = 200, description = "The listing as changed", headers(("ETag")), body = ListingResponse)),
+    responses(
+        (status = 200, description = "The listing as changed", headers(("ETag")), body = ListingResponse),
+        (status = 429, description = "Today's reveals are used up"),
+    ),
 )]
 async fn create_owner(
     permit: Permit<can::EditListing>,
@@ -35,9 +40,14 @@ async fn create_owner(
 }
 
 /// Replaces an owner contact.
+///
+/// Its number is compared with the others that the listing has: that counts as a reveal.
 #[operation(
     put, "/listings/{id}/owners/{owner_id}", of("The listing", "The contact"), tag = "listings",
-    responses((status = 200, description = "The listing as changed", headers(("ETag")), body = ListingResponse)),
+    responses(
+        (status = 200, description = "The listing as changed", headers(("ETag")), body = ListingResponse),
+        (status = 429, description = "Today's reveals are used up"),
+    ),
 )]
 async fn replace_owner(
     permit: Permit<can::EditListing>,
@@ -67,6 +77,10 @@ async fn delete_owner(
 }
 
 async fn change(app: &web::Data<App>, caller: Caller, (id, version): (ListingId, i64), change: Change) -> ApiResult<HttpResponse> {
+    let tried = change.clone();
+    if app.write(caller.clone(), move |tx| service::compare_owner(tx, (id, version), &tried)).await? {
+        return Err(service::repeated_owner());
+    }
     let listing = app.write(caller, move |tx| service::change_owners(tx, (id, version), &change)).await?;
     Ok(with_etag(&listing, listing.summary.version))
 }

@@ -6,8 +6,15 @@
 
 use std::collections::BTreeSet;
 
+mod han;
+
 use fangke_shared::text::{half_width, is_han};
-use pinyin::ToPinyin;
+
+/// Counts up when the same text gets other terms: what was indexed before is indexed anew.
+pub const VERSION: &str = "2";
+
+/// Around what must be found as it stands: nobody types these.
+pub const AS_IT_STANDS: [char; 2] = ['\u{e000}', '\u{e001}'];
 
 /// Collects terms; each is kept once.
 #[derive(Debug, Clone, Default)]
@@ -21,17 +28,18 @@ impl Terms {
     #[must_use]
     pub fn name(mut self, name: &str) -> Self {
         self.add_text(name);
-        let clean: Vec<char> = half_width(name).chars().filter(|c| c.is_alphanumeric()).collect();
-        let (mut full, mut initials): (Vec<String>, Vec<char>) = (Vec::new(), Vec::new());
-        for c in clean.iter().take(WORD_MAX) {
-            let syllable = c.to_pinyin().map_or_else(|| c.to_lowercase().collect(), |p| p.plain().replace('ü', "v"));
-            initials.extend(syllable.chars().next());
-            full.push(syllable);
+        let clean: Vec<char> = half_width(name).chars().map(han::simplified).filter(|c| c.is_alphanumeric()).take(WORD_MAX).collect();
+        for way in han::readings(&clean) {
+            self.0.insert(way.iter().filter_map(|syllable| syllable.chars().next()).collect());
+            self.0.insert(way.concat());
         }
-        for start in 0..full.len() {
-            self.0.insert(full.get(start..).unwrap_or_default().concat());
-            self.0.insert(initials.get(start..).unwrap_or_default().iter().collect());
-        }
+        self
+    }
+
+    /// Adds a term as it stands, which a query finds in [`AS_IT_STANDS`].
+    #[must_use]
+    pub fn term(mut self, term: &str) -> Self {
+        self.0.insert(plain(term));
         self
     }
 
@@ -88,8 +96,20 @@ pub enum Wanted {
 
 /// What a query asks for; nothing for a query without letters and digits.
 pub fn wanted(query: &str) -> Vec<Wanted> {
+    let [open, close] = AS_IT_STANDS;
     let mut all = Vec::new();
-    for run in runs(query) {
+    let mut rest = String::new();
+    for (number, piece) in query.split(open).enumerate() {
+        match piece.split_once(close) {
+            Some((term, behind)) if number > 0 => {
+                all.extend(Some(plain(term)).filter(|term| !term.is_empty()).map(Wanted::Exactly));
+                rest.push_str(behind);
+            }
+            _ => rest.push_str(piece),
+        }
+        rest.push(' ');
+    }
+    for run in runs(&rest) {
         match run {
             Run::Han(chars) if chars.len() == 1 => all.extend(chars.iter().map(|c| Wanted::Exactly(c.to_string()))),
             Run::Han(chars) => all.extend(chars.windows(2).map(|pair| Wanted::Exactly(pair.iter().collect()))),
@@ -98,6 +118,13 @@ pub fn wanted(query: &str) -> Vec<Wanted> {
     }
     all.truncate(16);
     all
+}
+
+/// The letters and digits of a term, in one writing.
+fn plain(term: &str) -> String {
+    let letters =
+        half_width(term).chars().flat_map(char::to_lowercase).map(han::simplified).filter(|c| c.is_alphanumeric()).collect::<String>();
+    letters.chars().take(WORD_MAX).collect()
 }
 
 /// For SQLite's FTS5: `"望京" AND "wj"*`. Terms hold letters and digits only, so quoting is enough.
@@ -134,7 +161,7 @@ fn runs(text: &str) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut han: Vec<char> = Vec::new();
     let mut word = String::new();
-    for c in half_width(text).chars().flat_map(char::to_lowercase).chain(std::iter::once(' ')) {
+    for c in half_width(text).chars().flat_map(char::to_lowercase).map(han::simplified).chain(std::iter::once(' ')) {
         if !is_han(c) && !han.is_empty() {
             runs.push(Run::Han(std::mem::take(&mut han)));
         }
@@ -168,6 +195,50 @@ mod tests {
         for query in ["望花", "wh", "yuanhua", "", "，。"] {
             assert!(!finds("望京花园", query), "{query}");
         }
+    }
+
+    #[test]
+    fn names_are_found_by_every_reading() {
+        for (name, queries) in [
+            ("重庆", "cq zq chongqing zhongqing"),
+            ("厦门", "xm xiamen sm"),
+            ("长安", "ca changan zhangan"),
+            ("番禺", "py fy panyu fanyu"),
+            ("乐清", "yq lq yueqing leqing"),
+            ("工商银行宿舍", "gsyh yinhang yinxing ss"),
+            ("单家桥", "djq sjq danjia shanjia"),
+            ("仇小明", "qxm cxm qiu chou"),
+            ("长乐重庆银行", "clcqyh changlechongqingyinhang changyue cqyh"),
+            ("十里堡", "slb slp shilipu shilibao"),
+            ("绿城", "lc lvcheng lucheng"),
+            ("吕家湾", "lvjia lujia"),
+            ("东莞", "dongguan dg"),
+            ("莘庄", "xinzhuang xz"),
+            ("沌口", "zhuankou dunkou"),
+        ] {
+            for query in queries.split(' ') {
+                assert!(finds(name, query), "{name} {query}");
+            }
+        }
+    }
+
+    #[test]
+    fn traditional_and_simplified_writing_are_one() {
+        for (name, query) in
+            [("绿城", "綠城"), ("綠城", "绿城"), ("臺北花園", "花园"), ("裡仁", "里仁"), ("綠城", "lc"), ("萬科", "万科"), ("万科", "萬")]
+        {
+            assert!(finds(name, query), "{name} {query}");
+        }
+    }
+
+    #[test]
+    fn what_stands_as_it_is_is_found_only_so() {
+        let terms = Terms::default().text("10 20").term("10栋");
+        let [open, close] = AS_IT_STANDS;
+        let finds = |query: &str| terms.answer(&wanted(query));
+        assert!(finds(&format!("{open}10棟{close}")) && finds(&format!("{open}10栋{close}20")));
+        assert!(!finds(&format!("{open}1栋{close}")) && !finds(&format!("{open}20栋{close}")));
+        assert!(finds(&format!("{open}{close} 10")) && !finds(&format!("x{open}10栋{close}")));
     }
 
     #[test]
