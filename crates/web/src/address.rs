@@ -68,9 +68,19 @@ pub trait AddressState: Clone + PartialEq + Send + Sync + 'static {
 
 /// The state in the address of the page that is being set up, and what leads to another one without a step for Back.
 pub fn use_address_state<T: AddressState>() -> (Memo<T>, Callback<T>) {
-    let (search, navigate) = (use_location().search, use_navigate());
+    let navigate = use_navigate();
     let go = move |state: T| navigate(&state.href(), NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
-    (Memo::new(move |_| search.with(|search| T::parse(search))), Callback::new(go))
+    (use_state_in_address(), Callback::new(go))
+}
+
+/// The state in the address, as long as it is that of the page: while one leaves or arrives, the router already or still has the address
+/// of another page, which would read as a state that nobody asked for.
+pub fn use_state_in_address<T: AddressState>() -> Memo<T> {
+    let location = use_location();
+    Memo::new(move |before: Option<&T>| {
+        let is_here = location.pathname.with(|path| path.trim_end_matches('/') == T::PATH);
+        before.filter(|_| !is_here).cloned().unwrap_or_else(|| location.search.with(|search| T::parse(search)))
+    })
 }
 
 /// Declares how the fields of a struct stand in an address. A field is

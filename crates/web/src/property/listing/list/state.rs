@@ -4,12 +4,12 @@ use fangke_shared::ListingId;
 use fangke_shared::property::listing::{ListingFacets, ListingQuery};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::use_navigate;
 
 use super::kept::{self, KeptList};
 use super::rows::Rows;
 use crate::address;
-use crate::address::AddressState;
+use crate::address::{AddressState, use_state_in_address};
 use crate::api::{Api, use_api};
 use crate::company::auth::parts::use_session;
 use crate::property::listing::address::ListAddress;
@@ -43,8 +43,8 @@ pub struct Workbench {
 impl Workbench {
     /// The workbench of the address; loads rows and counts whenever the query changes.
     pub fn from_address() -> Self {
-        let (api, search, navigate) = (use_api(), use_location().search, use_navigate());
-        let address = Memo::new(move |_| ListAddress::parse(&search.get()));
+        let (api, navigate) = (use_api(), use_navigate());
+        let address = use_state_in_address::<ListAddress>();
         let go =
             move |href: String, replace: bool| navigate(&href, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
         let member = use_session().me().map(|me| me.member.id);
