@@ -8,9 +8,15 @@ pub use around::{Allowed, RequestId, around};
 pub use body::{Body, File, MAX_BODY_BYTES, Patch, from_value, merge_patch};
 pub use headers::{IfMatch, created, with_etag};
 
+use std::borrow::Cow;
+use std::future::{Ready, ready};
+use std::ops::Deref;
+
+use actix_web::dev::Payload;
 use actix_web::error::{PathError, QueryPayloadError};
-use actix_web::{HttpRequest, web};
+use actix_web::{FromRequest, HttpRequest, web};
 use fangke_shared::problem::ErrorCode;
+use fangke_shared::text::visible;
 
 use crate::platform::error::ApiError;
 use crate::platform::state::App;
@@ -37,8 +43,35 @@ pub fn origin(app: &App, request: &HttpRequest) -> String {
     format!("{}://{host}", if info.scheme() == "https" { "https" } else { "http" })
 }
 
-/// The query string as decoded pairs.
-pub type Pairs = web::Query<Vec<(String, String)>>;
+/// The query string as decoded pairs, with what a person sees of them.
+pub struct Pairs(Vec<(String, String)>);
+
+impl Deref for Pairs {
+    type Target = Vec<(String, String)>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl FromRequest for Pairs {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let read = web::Query::<Vec<(String, String)>>::from_query(request.query_string())
+            .map_err(|error| ApiError::new(ErrorCode::InvalidRequest).detail(format!("the query can't be read: {error}")));
+        ready(read.map(|pairs| {
+            let mut pairs = pairs.into_inner();
+            for (_, value) in &mut pairs {
+                if let Cow::Owned(shown) = visible(value) {
+                    *value = shown;
+                }
+            }
+            Self(pairs)
+        }))
+    }
+}
 
 /// The pairs as text slices.
 pub fn pairs(query: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
