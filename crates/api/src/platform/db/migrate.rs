@@ -41,6 +41,7 @@ const STEPS: &[Step] = steps![
     "0011_told_swept",
     "0012_import_keys",
     "0013_event_kinds",
+    "0020_files",
 ];
 
 /// The steps as one engine reads them.

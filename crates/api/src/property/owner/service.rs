@@ -44,6 +44,20 @@ pub fn add_all(tx: &mut Tx<'_>, id: ListingId, owners: &[OwnerDraft]) -> ApiResu
     owners.iter().try_for_each(|owner| store::insert(tx.conn, id, seal(keys, owner)?))
 }
 
+/// Those of these contacts that the listing doesn't have yet, as many as it may still have.
+///
+/// # Errors
+/// What the database says.
+pub fn unknown(tx: &mut Tx<'_>, id: ListingId, owners: &[OwnerDraft]) -> ApiResult<Vec<OwnerDraft>> {
+    if owners.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = store::hashes(tx.conn, id)?;
+    let keys = tx.keys;
+    let is_new = |owner: &&OwnerDraft| owner.normalised().is_ok_and(|owner| !known.contains(&keys.look_up_hash(&owner.phone)));
+    Ok(owners.iter().filter(is_new).take(OWNERS_MAX.saturating_sub(known.len())).cloned().collect())
+}
+
 fn seal(keys: &Keys, owner: &OwnerDraft) -> ApiResult<Sealed> {
     let owner = owner.normalised().map_err(|error| ApiError::field(error.at("/phone")))?;
     let (name, phone) = (owner.name.as_str(), owner.phone.as_str());

@@ -219,7 +219,7 @@ enum DateShown {
 }
 
 fn date_shown(style: &Style) -> DateShown {
-    let Some(format) = style.get_number_format() else { return DateShown::Whole };
+    let Some(format) = style.number_format.as_ref() else { return DateShown::Whole };
     let code = format.format_code.to_lowercase();
     // The part for positive numbers, without literals and locale.
     let mut code: String = code.split(';').next().unwrap_or_default().to_owned();

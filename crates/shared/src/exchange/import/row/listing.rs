@@ -374,7 +374,7 @@ impl Filling {
         let is_one_each = names.len() == self.contacts.len();
         for (at, contact) in std::mem::take(&mut self.contacts).into_iter().enumerate() {
             let own = names.get(at).filter(|_| is_one_each).map(|name| (*name).to_owned());
-            let name = own.or(contact.name).or_else(|| Some(name.clone()).filter(|name| !name.is_empty()));
+            let name = contact.name.or(own).or_else(|| Some(name.clone()).filter(|name| !name.is_empty()));
             self.row.owners.push(OwnerDraft {
                 name: kept(&name.unwrap_or_else(|| NAMELESS_OWNER.to_owned()), 40),
                 phone: contact.number.stored(),
