@@ -178,7 +178,8 @@ impl<R: Read> TextRows<R> {
                 Quoted::Open { has_stray } => (None, has_stray),
             };
             let inside = text.get(start..end.unwrap_or(text.len())).unwrap_or_default();
-            let is_row = self.width > 1 && inside.matches(self.delimiter).count() + 1 >= self.width;
+            // In a list of two columns a note with one comma would pass for a row.
+            let is_row = self.width > 2 && inside.matches(self.delimiter).count() + 1 >= self.width;
             if has_stray || is_row {
                 return Ok(None);
             }

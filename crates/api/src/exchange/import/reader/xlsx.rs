@@ -170,7 +170,7 @@ impl Merged {
 
 fn send_rows<R: Read + Seek>(file: R, sheet: &str, sender: &SyncSender<Result<RawRow, Unreadable>>) -> Result<(), Unreadable> {
     let mut workbook = Xlsx::new(file).map_err(broken)?;
-    let regions = workbook.worksheet_merge_cells(sheet).and_then(Result::ok).unwrap_or_default();
+    let regions = workbook.merge_cells_by_sheet_name(sheet).unwrap_or_default();
     let mut merged = Merged::of(&regions);
     let mut cells = workbook.worksheet_cells_reader(sheet).map_err(broken)?;
     let dates: Vec<DateShown> = cells.styles().iter().map(date_shown).collect();

@@ -133,7 +133,7 @@ fn kept(text: &str, max: usize) -> String {
 }
 
 /// What a square metre may cost to be sold, in fen.
-const PLAUSIBLE_UNIT_FEN: std::ops::RangeInclusive<i64> = 10_000..=100_000_000;
+const PLAUSIBLE_UNIT_FEN: std::ops::RangeInclusive<i64> = 10_000..=200_000_000;
 /// What a flat whose area isn't known may cost, in fen: ten thousand to ten billion yuan.
 const PLAUSIBLE_FEN: std::ops::RangeInclusive<i64> = 1_000_000..=1_000_000_000_000;
 
