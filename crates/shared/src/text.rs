@@ -39,12 +39,20 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || !text.contains(is_odd) {
         return Cow::Borrowed(text);
     }
-    let seen = text.chars().filter(|c| !is_invisible(*c)).map(|c| match c {
-        '\u{85}' | '\u{2028}' | '\u{2029}' => '\n',
-        c if is_odd_blank(c) => ' ',
-        c => c,
-    });
-    Cow::Owned(seen.collect())
+    let mut seen = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            // Families and professions are joined of several pictures; there the joiner is seen.
+            '\u{200d}' if seen.ends_with(|last| matches!(last, '\u{2600}'..='\u{27bf}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}')) => {
+                seen.push(c)
+            }
+            '\u{85}' | '\u{2028}' | '\u{2029}' => seen.push('\n'),
+            c if is_odd_blank(c) => seen.push(' '),
+            c if is_invisible(c) => {}
+            c => seen.push(c),
+        }
+    }
+    Cow::Owned(seen)
 }
 
 /// Does the text hold a forbidden character?
@@ -100,6 +108,7 @@ mod tests {
         }
         assert_eq!(visible("139\u{a0}0000\u{2009}0001\u{85}b"), "139 0000 0001\nb");
         assert!(matches!(visible("望京花园（北区）"), Cow::Borrowed(_)));
+        assert_eq!(visible("👨\u{200d}👩\u{200d}👧"), "👨\u{200d}👩\u{200d}👧");
     }
 
     #[test]

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 use fangke_shared::exchange::import::{
-    FieldMapping, ImportColumn, ImportCounts, ImportKind, ImportReject, ImportSheet, RowReader, SheetFate, UnreadableReason, suggested_mapping,
+    FieldMapping, ImportColumn, ImportCounts, ImportKind, ImportReject, ImportSheet, RowReader, SheetFate, UnreadableReason,
+    suggested_mapping,
 };
 
 use crate::exchange::import::reader::{self, Overrides, Unreadable};
@@ -73,8 +74,12 @@ impl Import {
         };
         let encoding = (self.encoding != "auto").then(|| self.encoding.clone());
         let shown = self.file.display();
-        let found = reader::inspect(&self.file, kind, &Overrides { encoding, has_header: None, heading_row: self.heading_row, sheet: self.sheet.clone() })
-            .map_err(|error| format!("{shown} can't be read: {}", in_words(&error)))?;
+        let found = reader::inspect(
+            &self.file,
+            kind,
+            &Overrides { encoding, has_header: None, heading_row: self.heading_row, sheet: self.sheet.clone() },
+        )
+        .map_err(|error| format!("{shown} can't be read: {}", in_words(&error)))?;
         let mapping = self.merged_mapping(suggested_mapping(&found.columns));
         let rows = RowReader::new(kind, &found.columns, &mapping, found.default_purpose)
             .map_err(|errors| format!("the columns of {shown} don't fit: {}", ApiError::fields(errors)))?;

@@ -16,14 +16,57 @@ pub struct Reading {
 
 /// Texts that say that there is no number.
 const NOTHING: &[&str] = &[
-    "", "-", "--", "---", "—", "?", "??", "nan", "null", "none", "nil", "n/a", "#n/a", "na", "0", "无", "暂无", "没有", "未知", "不详", "未留",
-    "未填", "无电话", "暂无数据", "暂无电话", "无联系方式",
+    "",
+    "-",
+    "--",
+    "---",
+    "—",
+    "?",
+    "??",
+    "nan",
+    "null",
+    "none",
+    "nil",
+    "n/a",
+    "#n/a",
+    "na",
+    "0",
+    "无",
+    "暂无",
+    "没有",
+    "未知",
+    "不详",
+    "未留",
+    "未填",
+    "无电话",
+    "暂无数据",
+    "暂无电话",
+    "无联系方式",
 ];
 
 /// Words that only say that a number follows.
 const LABELS: &[&str] = &[
-    "联系电话", "联系方式", "电话号码", "手机号码", "移动电话", "固定电话", "手机号", "电话", "手机", "座机", "号码", "电 话", "telephone", "mobile",
-    "phone", "cell", "mob", "tel", "t", "m", "p",
+    "联系电话",
+    "联系方式",
+    "电话号码",
+    "手机号码",
+    "移动电话",
+    "固定电话",
+    "手机号",
+    "电话",
+    "手机",
+    "座机",
+    "号码",
+    "电 话",
+    "telephone",
+    "mobile",
+    "phone",
+    "cell",
+    "mob",
+    "tel",
+    "t",
+    "m",
+    "p",
 ];
 
 /// What people are to the property, by the words around their number.
@@ -61,7 +104,8 @@ const RELATIONS: &[(&str, OwnerRelation)] = &[
 ];
 
 /// How people are addressed; with something before it, it is a name.
-const ADDRESSES: &[&str] = &["先生", "女士", "小姐", "太太", "阿姨", "叔叔", "大哥", "大姐", "老师", "经理", "总", "生", "姐", "哥", "叔", "姨", "小姐姐"];
+const ADDRESSES: &[&str] =
+    &["先生", "女士", "小姐", "太太", "阿姨", "叔叔", "大哥", "大姐", "老师", "经理", "总", "生", "姐", "哥", "叔", "姨", "小姐姐"];
 
 enum Token {
     Plus,
@@ -76,7 +120,8 @@ enum Token {
 /// Reads a text. Line ends, blanks, `/、,;|` and remarks part its numbers.
 pub fn read(raw: &str) -> Reading {
     let shown = text::half_width(&text::visible(raw));
-    let shown: String = shown.chars().map(|c| if matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}' | '﹣' | '~') { '-' } else { c }).collect();
+    let shown: String =
+        shown.chars().map(|c| if matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}' | '﹣' | '~') { '-' } else { c }).collect();
     let whole = shown.trim().trim_start_matches('\'').trim();
     let mut reading = Reading::default();
     if is_nothing(whole) {
@@ -137,8 +182,13 @@ fn of_figure(piece: &str) -> Option<Result<String, ContactError>> {
     {
         let (whole, decimals) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         // As many decimals as the exponent moves: no digit is made up.
-        let is_exact = exponent <= 20 && decimals.len() >= exponent && decimals.get(exponent..).is_some_and(|rest| rest.bytes().all(|b| b == b'0'));
-        return Some(if is_exact { Ok(format!("{whole}{}", decimals.get(..exponent).unwrap_or_default())) } else { Err(ContactError::DigitsLost) });
+        let is_exact =
+            exponent <= 20 && decimals.len() >= exponent && decimals.get(exponent..).is_some_and(|rest| rest.bytes().all(|b| b == b'0'));
+        return Some(if is_exact {
+            Ok(format!("{whole}{}", decimals.get(..exponent).unwrap_or_default()))
+        } else {
+            Err(ContactError::DigitsLost)
+        });
     }
     let (whole, decimals) = piece.split_once('.').map_or((piece, None), |(whole, decimals)| (whole, Some(decimals)));
     let is_grouped = whole.contains(',')
@@ -157,7 +207,8 @@ fn of_figure(piece: &str) -> Option<Result<String, ContactError>> {
 
 fn read_piece(reading: &mut Reading, piece: &str) {
     // `0731-88886666.0`: no digit of the number.
-    let bare = piece.strip_suffix(".0").or_else(|| piece.strip_suffix(".00")).filter(|bare| bare.bytes().filter(u8::is_ascii_digit).count() >= 7);
+    let bare =
+        piece.strip_suffix(".0").or_else(|| piece.strip_suffix(".00")).filter(|bare| bare.bytes().filter(u8::is_ascii_digit).count() >= 7);
     let piece = bare.unwrap_or(piece);
     if is_masked(piece) {
         reading.faults.push((piece.to_owned(), ContactError::Masked));
@@ -198,7 +249,9 @@ fn read_piece(reading: &mut Reading, piece: &str) {
                     Ok(found) => {
                         let last = found.len().saturating_sub(1);
                         for (i, mut number) in found.into_iter().enumerate() {
-                            if i == last && let Some(digits) = extension.take() {
+                            if i == last
+                                && let Some(digits) = extension.take()
+                            {
                                 if number.extension.is_some() {
                                     faults.push((written.clone(), ContactError::Ambiguous));
                                     continue;
@@ -210,7 +263,9 @@ fn read_piece(reading: &mut Reading, piece: &str) {
                         }
                     }
                     // `18点后打`: a few digits among words are words.
-                    Err(_) if groups.iter().map(|group| group.digits.len()).sum::<usize>() <= 4 && tokens.len() > 1 && extension.is_none() => {
+                    Err(_)
+                        if groups.iter().map(|group| group.digits.len()).sum::<usize>() <= 4 && tokens.len() > 1 && extension.is_none() =>
+                    {
                         before.push_str(&written);
                     }
                     Err(error) => faults.push((written, error)),
@@ -256,7 +311,9 @@ fn numbers(groups: &[Group], has_plus: bool, before: &str) -> Result<Vec<Number>
     // Eight digits that somebody calls a number of Hong Kong or Macau.
     let digits: String = groups.iter().map(|group| group.digits.as_str()).collect();
     if !has_plus && digits.len() == 8 {
-        let code = [("香港", "852"), ("HK", "852"), ("澳门", "853"), ("澳門", "853")].into_iter().find(|(word, _)| before.to_uppercase().contains(word));
+        let code = [("香港", "852"), ("HK", "852"), ("澳门", "853"), ("澳門", "853")]
+            .into_iter()
+            .find(|(word, _)| before.to_uppercase().contains(word));
         if let Some((_, code)) = code {
             return single(&[Group { gap: Gap::Blank, digits: format!("{code}{digits}") }], true).map(|number| vec![number]);
         }
@@ -325,7 +382,9 @@ fn tokens(piece: &str) -> Vec<Token> {
             tokens.push(Token::Digits(rest.get(..length).unwrap_or_default().to_owned()));
         } else if c == '+' {
             tokens.push(Token::Plus);
-        } else if c == '(' && let Some((inside, all)) = bracket(rest) {
+        } else if c == '('
+            && let Some((inside, all)) = bracket(rest)
+        {
             length = all;
             let digits = inside.bytes().filter(u8::is_ascii_digit).count();
             let has_words = inside.chars().any(|c| c.is_alphabetic());
@@ -347,7 +406,10 @@ fn tokens(piece: &str) -> Vec<Token> {
         } else if let Some(word) = EXTENSION_WORDS.iter().find(|word| is_behind_digits && starts_with(rest, word)) {
             length = word.len();
             tokens.push(Token::Extension);
-        } else if matches!(c, 'x' | 'X') && is_behind_digits && rest.get(1..).is_some_and(|next| next.trim_start().starts_with(|c: char| c.is_ascii_digit())) {
+        } else if matches!(c, 'x' | 'X')
+            && is_behind_digits
+            && rest.get(1..).is_some_and(|next| next.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+        {
             tokens.push(Token::Extension);
         } else if matches!(c, '-' | '_') {
             push_gap(&mut tokens, Gap::Hyphen);

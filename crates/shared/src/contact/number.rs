@@ -162,9 +162,7 @@ fn international(line: &Line, from: usize) -> Result<Number, ContactError> {
         start += 1;
     }
     match line.fit(start, lengths) {
-        Some((end, extension)) => {
-            Ok(Number { dial: format!("+{code}{}", line.digits.get(start..end).unwrap_or_default()), extension })
-        }
+        Some((end, extension)) => Ok(Number { dial: format!("+{code}{}", line.digits.get(start..end).unwrap_or_default()), extension }),
         None => wrong(code.len() + lengths.last().copied().unwrap_or_default()),
     }
 }

@@ -106,7 +106,11 @@ fn words_become_name_relation_or_note() {
 fn what_is_no_number_is_refused_by_name() {
     let why = |raw: &str| read(raw).faults.into_iter().map(|(_, error)| error).collect::<Vec<_>>();
     for raw in ["1.39E+10", "1.39e10", "138****0001", "138xxxx0001", "7318555666", "1055556666", "2155556666"] {
-        assert!(matches!(why(raw)[..], [ContactError::DigitsLost | ContactError::Masked | ContactError::ZeroLost]), "{raw}: {:?}", why(raw));
+        assert!(
+            matches!(why(raw)[..], [ContactError::DigitsLost | ContactError::Masked | ContactError::ZeroLost]),
+            "{raw}: {:?}",
+            why(raw)
+        );
         assert_eq!(dialled(raw), [], "{raw}");
     }
     assert_eq!(why("138555500"), [ContactError::WrongLength { digits: 9, expected: 11 }]);

@@ -101,7 +101,8 @@ pub fn names(conn: &mut Conn, filter: &Filter, limit: i64) -> QueryResult<Vec<(i
 
 /// The only active member of this display name.
 pub fn named(conn: &mut Conn, name: &str) -> QueryResult<Option<i64>> {
-    let found: Vec<i64> = members::table.filter(dsl::display_name.eq(name.trim()).and(dsl::is_active.eq(true))).select(dsl::id).limit(2).load(conn)?;
+    let found: Vec<i64> =
+        members::table.filter(dsl::display_name.eq(name.trim()).and(dsl::is_active.eq(true))).select(dsl::id).limit(2).load(conn)?;
     Ok(match found[..] {
         [id] => Some(id),
         _ => None,

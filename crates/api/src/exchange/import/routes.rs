@@ -75,11 +75,7 @@ async fn list_import_fields(_permit: Permit<can::ImportRecords>, query: Pairs) -
     get, "/imports", tag = "imports", paged,
     responses((status = 200, description = "A page, without rejected rows", body = Page<ImportResponse>)),
 )]
-async fn list_imports(
-    permit: Permit<can::ImportRecords>,
-    app: web::Data<App>,
-    query: Pairs,
-) -> ApiResult<web::Json<Page<ImportResponse>>> {
+async fn list_imports(permit: Permit<can::ImportRecords>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<Page<ImportResponse>>> {
     let (page, keys) = (page_query(&query, |name, _| Err(unknown(name)))?, app.keys.clone());
     Ok(web::Json(app.db.read(move |conn| service::list(conn, &keys, permit.caller.claims.member_id, &page)).await?))
 }
@@ -165,7 +161,10 @@ async fn update_import(
     Body(request): Body<UpdateImportRequest>,
 ) -> ApiResult<HttpResponse> {
     let state = app.clone();
-    let import = app.db.write(move |conn| service::update(&state, conn, permit.caller.claims.member_id, (ImportId(*id), if_match.0), request)).await?;
+    let import = app
+        .db
+        .write(move |conn| service::update(&state, conn, permit.caller.claims.member_id, (ImportId(*id), if_match.0), request))
+        .await?;
     Ok(with_etag(&import, import.version))
 }
 

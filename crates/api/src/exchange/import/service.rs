@@ -96,7 +96,13 @@ const MAPPABLE: [ImportState; 3] = [ImportState::Mapping, ImportState::DryRun, I
 ///
 /// # Errors
 /// `import_not_ready`, `stale_version`, `unreadable_file`, wrong fields of the mapping.
-pub fn update(app: &App, conn: &mut Conn, viewer: MemberId, (id, version): (ImportId, i64), request: UpdateImportRequest) -> ApiResult<ImportResponse> {
+pub fn update(
+    app: &App,
+    conn: &mut Conn,
+    viewer: MemberId,
+    (id, version): (ImportId, i64),
+    request: UpdateImportRequest,
+) -> ApiResult<ImportResponse> {
     let is_current = store::bump(conn, id, version)?;
     let row = store::find(conn, id)?;
     if !is_current {
@@ -227,19 +233,18 @@ fn run(app: &Arc<App>, caller: &Caller, id: ImportId, state: ImportState) {
     }
 }
 
-fn try_run(app: &App, caller: &Caller, id: ImportId, state: ImportState) -> ApiResult<(Ended, fangke_shared::exchange::import::ImportCounts)> {
+fn try_run(
+    app: &App,
+    caller: &Caller,
+    id: ImportId,
+    state: ImportState,
+) -> ApiResult<(Ended, fangke_shared::exchange::import::ImportCounts)> {
     let row = app.db.read_blocking(|conn| store::find(conn, id))?;
     let layout = row.layout(&app.keys)?;
     let rows = RowReader::new(row.kind, &row.columns(&app.keys)?, &row.mapping()?, row.default_purpose)?;
     let path = uploads(app).join(&row.stored_as);
-    let plan = Plan {
-        path: &path,
-        layout: &layout,
-        kind: row.kind,
-        rows: &rows,
-        caller: Some(caller),
-        is_dry: state == ImportState::DryRunning,
-    };
+    let plan =
+        Plan { path: &path, layout: &layout, kind: row.kind, rows: &rows, caller: Some(caller), is_dry: state == ImportState::DryRunning };
     let mut job = Job { app, id, state };
     runner::run(app, &plan, row.counts(), &mut job)
 }

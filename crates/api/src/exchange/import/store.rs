@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use fangke_shared::exchange::import::{
-    FieldMapping, FileFormat, ImportColumn, ImportCounts, ImportKind, ImportPresetResponse, ImportReject, ImportResponse, ImportSheet, ImportState,
-    SaveImportPresetRequest,
+    FieldMapping, FileFormat, ImportColumn, ImportCounts, ImportKind, ImportPresetResponse, ImportReject, ImportResponse, ImportSheet,
+    ImportState, SaveImportPresetRequest,
 };
 use fangke_shared::property::listing::Purpose;
 use fangke_shared::{ImportId, ImportPresetId, MemberId};
@@ -336,7 +336,13 @@ pub fn insert_rejects(conn: &mut Conn, keys: &Keys, id: ImportId, rejected: &[Re
 }
 
 /// Rejected rows, or warnings, in the order of the file, after the one with the number `after`.
-pub fn rejects(conn: &mut Conn, keys: &Keys, (id, is_warning): (ImportId, bool), after: i64, limit: i64) -> ApiResult<Vec<(i64, ImportReject, Vec<String>)>> {
+pub fn rejects(
+    conn: &mut Conn,
+    keys: &Keys,
+    (id, is_warning): (ImportId, bool),
+    after: i64,
+    limit: i64,
+) -> ApiResult<Vec<(i64, ImportReject, Vec<String>)>> {
     let rows: Vec<(i64, i64, String, String, String, String, String)> = import_rejects::table
         .filter(import_rejects::import_id.eq(id.0).and(import_rejects::id.gt(after)).and(import_rejects::is_warning.eq(is_warning)))
         .order(import_rejects::id)

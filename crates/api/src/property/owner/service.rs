@@ -4,9 +4,7 @@ use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::contact::Number;
 use fangke_shared::field::Checks;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
-use fangke_shared::property::owner::{
-    OWNERS_MAX, OwnerDraft, OwnerResponse, RevealRequest, RevealResponse, mask_name, mask_phone,
-};
+use fangke_shared::property::owner::{OWNERS_MAX, OwnerDraft, OwnerResponse, RevealRequest, RevealResponse, mask_name, mask_phone};
 use fangke_shared::property::timeline::TimelineEvent;
 use fangke_shared::{ListingId, OwnerId};
 use serde_json::json;

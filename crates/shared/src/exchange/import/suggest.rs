@@ -53,7 +53,8 @@ fn mark_own(columns: &mut [ImportColumn]) {
 fn mend_regions(columns: &mut [ImportColumn]) {
     let named = |columns: &[ImportColumn], name: &str| columns.iter().position(|column| column.name.trim().eq_ignore_ascii_case(name));
     let (Some(region), Some(district)) = (named(columns, "region"), named(columns, "district")) else { return };
-    let takes = |column: Option<&ImportColumn>| column.is_some_and(|column| matches!(column.suggestion.as_deref(), None | Some("district")));
+    let takes =
+        |column: Option<&ImportColumn>| column.is_some_and(|column| matches!(column.suggestion.as_deref(), None | Some("district")));
     if !takes(columns.get(region)) || !takes(columns.get(district)) {
         return;
     }
@@ -294,16 +295,29 @@ mod tests {
             ("Size", &["75"]),
             ("Year", &["1988"]),
         ];
-        let expected =
-            ["orientation", "business_area", "has_elevator", "floor", "community", "", "layout", "price", "district", "decoration", "area", "built_year"];
+        let expected = [
+            "orientation",
+            "business_area",
+            "has_elevator",
+            "floor",
+            "community",
+            "",
+            "layout",
+            "price",
+            "district",
+            "decoration",
+            "area",
+            "built_year",
+        ];
         assert_eq!(suggestions(ImportKind::Listings, english), words(&expected));
     }
 
     #[test]
     fn what_cannot_be_read_is_offered_and_our_own_columns_are_not() {
-        let mut columns: Vec<ImportColumn> = [("小区", "云庭"), ("朝向", "跃层"), ("line", "3"), ("field", "price"), ("code", "is_range"), ("value", "1-2万")]
-            .map(|(name, sample)| ImportColumn { name: name.into(), samples: vec![sample.into()], ..ImportColumn::default() })
-            .to_vec();
+        let mut columns: Vec<ImportColumn> =
+            [("小区", "云庭"), ("朝向", "跃层"), ("line", "3"), ("field", "price"), ("code", "is_range"), ("value", "1-2万")]
+                .map(|(name, sample)| ImportColumn { name: name.into(), samples: vec![sample.into()], ..ImportColumn::default() })
+                .to_vec();
         suggest(ImportKind::Listings, &mut columns);
         assert_eq!((columns[1].suggestion.as_deref(), columns[1].is_doubtful), (Some("orientation"), true));
         assert!(columns[2..].iter().all(|column| column.is_own && column.suggestion.is_none()));
@@ -311,7 +325,8 @@ mod tests {
 
     #[test]
     fn a_file_with_rents_only_is_for_rental() {
-        let column = |field: ImportField| ImportColumn { name: "c".into(), suggestion: Some(field.as_str().into()), ..ImportColumn::default() };
+        let column =
+            |field: ImportField| ImportColumn { name: "c".into(), suggestion: Some(field.as_str().into()), ..ImportColumn::default() };
         assert_eq!(default_purpose(&[column(ImportField::Rent)]), Purpose::Rental);
         assert_eq!(default_purpose(&[column(ImportField::Rent), column(ImportField::Price)]), Purpose::Sale);
         assert_eq!(default_purpose(&[]), Purpose::Sale);

@@ -91,7 +91,17 @@ mod tests {
 
     #[test]
     fn han_numerals_count_like_digits() {
-        for (raw, name) in [("一单元", "1"), ("十号楼", "10"), ("10号楼", "10"), ("二十三栋", "23"), ("第3栋", "3"), ("3#", "3"), ("三〇二", "302"), ("甲", "甲"), ("A座", "A")] {
+        for (raw, name) in [
+            ("一单元", "1"),
+            ("十号楼", "10"),
+            ("10号楼", "10"),
+            ("二十三栋", "23"),
+            ("第3栋", "3"),
+            ("3#", "3"),
+            ("三〇二", "302"),
+            ("甲", "甲"),
+            ("A座", "A"),
+        ] {
             let found = if raw.ends_with("单元") { unit_name(raw) } else { building_name(raw) };
             assert_eq!(found.as_deref(), Some(name), "{raw}");
         }

@@ -101,12 +101,14 @@ fn of_compound(path: &Path) -> Result<UnreadableReason, Unreadable> {
 
 fn markup(head: &[u8]) -> Container {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    let text: String = text.iter().skip_while(|byte| byte.is_ascii_whitespace()).take(4096).map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    let text: String =
+        text.iter().skip_while(|byte| byte.is_ascii_whitespace()).take(4096).map(|byte| char::from(byte.to_ascii_lowercase())).collect();
     let starts = |words: &[&str]| words.iter().any(|word| text.starts_with(word));
     if starts(&["<?xml", "<workbook", "<ss:workbook"]) && !text.contains("<html") {
         return Container::Xml;
     }
-    let is_page = starts(&["<html", "<!doctype html", "<table", "<head", "<body", "<meta", "<style", "<div", "<?xml", "<!--", "mime-version:"]);
+    let is_page =
+        starts(&["<html", "<!doctype html", "<table", "<head", "<body", "<meta", "<style", "<div", "<?xml", "<!--", "mime-version:"]);
     if is_page { Container::Html } else { Container::Text }
 }
 

@@ -78,7 +78,8 @@ fn extent(rows: &[RawRow], at: usize) -> (usize, usize) {
     let is_words = |row: &RawRow| said(row).all(|cell| !cell.chars().any(|c| c.is_ascii_digit()) && cell.chars().count() <= 20);
     if let Some(below) = rows.get(at + 1).filter(|below| is_next(at, at + 1) && said(below).count() > 0) {
         let is_units = said(below).all(is_unit);
-        let is_parts = said(below).all(is_known_heading) && (0..below.cells.len()).any(|column| is_blank(below, column) && !is_blank(row, column));
+        let is_parts =
+            said(below).all(is_known_heading) && (0..below.cells.len()).any(|column| is_blank(below, column) && !is_blank(row, column));
         if is_units || is_parts {
             return (at, at + 1);
         }
@@ -104,7 +105,9 @@ fn is_unit(cell: &str) -> bool {
 fn name(lines: &[RawRow], column: usize) -> String {
     let mut name = String::new();
     for line in lines {
-        let Some(cell) = line.cells.get(column).map(|cell| fangke_shared::text::one_line(cell)).filter(|cell| !cell.is_empty()) else { continue };
+        let Some(cell) = line.cells.get(column).map(|cell| fangke_shared::text::one_line(cell)).filter(|cell| !cell.is_empty()) else {
+            continue;
+        };
         name = if is_unit(&cell) && !name.is_empty() { format!("{name}({})", cell.trim_matches(['(', ')', '（', '）'])) } else { cell };
     }
     if cell::is_blank(&name) { String::new() } else { name.chars().take(NAME_MAX).collect() }
@@ -131,7 +134,10 @@ mod tests {
         // Names that are merged over both lines stand in the upper one.
         let merged = found(&[&["小区", "位置", "", "总价"], &["", "楼栋", "面积", ""], data]);
         assert_eq!(merged, (Some(2), "小区·楼栋·面积·总价".into(), 0));
-        assert_eq!(found(&[&["小区", "楼栋", "面积", "总价"], &["", "", "(㎡)", "万元"], data]), (Some(2), "小区·楼栋·面积(㎡)·总价(万元)".into(), 0));
+        assert_eq!(
+            found(&[&["小区", "楼栋", "面积", "总价"], &["", "", "(㎡)", "万元"], data]),
+            (Some(2), "小区·楼栋·面积(㎡)·总价(万元)".into(), 0)
+        );
         assert_eq!(found(&[data, data]).0, None);
     }
 

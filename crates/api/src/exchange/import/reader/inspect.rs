@@ -118,7 +118,12 @@ pub fn inspect(path: &Path, kind: ImportKind, overrides: &Overrides) -> Result<I
     finish(kind, layout, columns, sheets)
 }
 
-fn finish(kind: ImportKind, mut layout: Layout, mut columns: Vec<ImportColumn>, sheets: Vec<ImportSheet>) -> Result<Inspection, Unreadable> {
+fn finish(
+    kind: ImportKind,
+    mut layout: Layout,
+    mut columns: Vec<ImportColumn>,
+    sheets: Vec<ImportSheet>,
+) -> Result<Inspection, Unreadable> {
     if columns.is_empty() {
         return Err(UnreadableReason::Empty.into());
     }
@@ -230,8 +235,7 @@ fn first_rows(rows: impl Iterator<Item = Result<RawRow, Unreadable>>) -> Result<
 /// The columns of a table: named by the heading, or by their number; as many as most rows have.
 fn columns_of(rows: &[RawRow], heading: &Heading) -> Vec<ImportColumn> {
     let is_repeated = |row: &&RawRow| heading.line.is_some() && shape::same(&heading.names, &row.cells);
-    let data: Vec<&RawRow> =
-        rows.iter().skip(heading.data).filter(|row| !is_repeated(row) && shape::aside(&row.cells).is_none()).collect();
+    let data: Vec<&RawRow> = rows.iter().skip(heading.data).filter(|row| !is_repeated(row) && shape::aside(&row.cells).is_none()).collect();
     let mut widths: HashMap<usize, usize> = HashMap::new();
     for row in &data {
         *widths.entry(row.cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |at| at + 1)).or_default() += 1;
@@ -241,7 +245,8 @@ fn columns_of(rows: &[RawRow], heading: &Heading) -> Vec<ImportColumn> {
     let headed = heading.names.iter().rposition(|name| !name.is_empty()).map_or(0, |at| at + 1);
     let mut columns: Vec<ImportColumn> = Vec::new();
     for at in 0..usual.max(headed) {
-        let name = heading.names.get(at).filter(|name| !name.is_empty()).map_or_else(|| format!("列 {}", at + 1), |name| cell::entered(name));
+        let name =
+            heading.names.get(at).filter(|name| !name.is_empty()).map_or_else(|| format!("列 {}", at + 1), |name| cell::entered(name));
         let mut column = ImportColumn { name: unique(&columns, name), ..ImportColumn::default() };
         for cell in data.iter().filter_map(|row| row.cells.get(at)) {
             add_sample(&mut column, cell);

@@ -160,7 +160,10 @@ fn of_text(text: &str) -> Vec<Table> {
                 let name = String::from_utf8_lossy(&tag.name).to_ascii_lowercase();
                 let name = name.strip_prefix("ss:").unwrap_or(&name);
                 let attribute = |wanted: &str| {
-                    tag.attributes.iter().find(|(name, _)| name.as_slice().eq_ignore_ascii_case(wanted.as_bytes())).map(|(_, value)| String::from_utf8_lossy(value).into_owned())
+                    tag.attributes
+                        .iter()
+                        .find(|(name, _)| name.as_slice().eq_ignore_ascii_case(wanted.as_bytes()))
+                        .map(|(_, value)| String::from_utf8_lossy(value).into_owned())
                 };
                 match name {
                     "worksheet" => (sheet, is_hidden) = (attribute("ss:name").or_else(|| attribute("name")).unwrap_or_default(), false),
@@ -172,7 +175,11 @@ fn of_text(text: &str) -> Vec<Table> {
                         building.open_row(attribute("ss:index").and_then(|at| at.parse().ok()));
                     }
                     "td" | "th" if building.depth == 1 => {
-                        building.open_cell(None, number(attribute("colspan").as_deref()).unwrap_or(1), number(attribute("rowspan").as_deref()).unwrap_or(1));
+                        building.open_cell(
+                            None,
+                            number(attribute("colspan").as_deref()).unwrap_or(1),
+                            number(attribute("rowspan").as_deref()).unwrap_or(1),
+                        );
                     }
                     "cell" if building.depth == 1 => {
                         let more = |name: &str| number(attribute(name).as_deref()).unwrap_or_default() + 1;
@@ -238,10 +245,7 @@ mod tests {
     fn tables_of_a_page_with_spans_and_entities() {
         let page = "<html><style>td{x}</style><table><tr><th>小区<th>面积</tr>\n<tr><td rowspan=2>云庭&nbsp;A</td><td>90<br>建面</td></tr>\
                     <tr><td> 60\n㎡ </td></tr></table><p>x</p>";
-        assert_eq!(
-            rows(page),
-            [[row(1, &["小区", "面积"]), row(2, &["云庭 A", "90\n建面"]), row(3, &["云庭 A", "60 ㎡"])]]
-        );
+        assert_eq!(rows(page), [[row(1, &["小区", "面积"]), row(2, &["云庭 A", "90\n建面"]), row(3, &["云庭 A", "60 ㎡"])]]);
         assert_eq!(rows("<p>nothing</p>").len(), 0);
     }
 
@@ -254,9 +258,6 @@ mod tests {
             <Row><Cell ss:Index="3"><Data ss:Type="Number">60</Data></Cell></Row></Table></Worksheet></Workbook>"#;
         let tables = of_text(xml);
         assert_eq!(tables[0].name, "甲");
-        assert_eq!(
-            rows(xml),
-            [[row(1, &["小区", "", "面积"]), row(4, &["云庭 & 园", "", "90"]), row(5, &["云庭 & 园", "", "60"])]]
-        );
+        assert_eq!(rows(xml), [[row(1, &["小区", "", "面积"]), row(4, &["云庭 & 园", "", "90"]), row(5, &["云庭 & 园", "", "60"])]]);
     }
 }

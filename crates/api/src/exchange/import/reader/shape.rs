@@ -26,8 +26,31 @@ impl RawRow {
 
 /// Words that lines of sums and signatures begin with.
 const ASIDES: &[&str] = &[
-    "合计", "总计", "小计", "共计", "累计", "汇总", "总和", "本页", "平均", "均值", "制表", "填表", "审核", "复核", "经办", "签字", "签名", "打印",
-    "注:", "备注:", "说明:", "total", "subtotal", "sum", "grandtotal",
+    "合计",
+    "总计",
+    "小计",
+    "共计",
+    "累计",
+    "汇总",
+    "总和",
+    "本页",
+    "平均",
+    "均值",
+    "制表",
+    "填表",
+    "审核",
+    "复核",
+    "经办",
+    "签字",
+    "签名",
+    "打印",
+    "注:",
+    "备注:",
+    "说明:",
+    "total",
+    "subtotal",
+    "sum",
+    "grandtotal",
 ];
 
 /// Drops blank rows and headings, pads short rows, and marks those that can't be taken or are none.
@@ -76,7 +99,8 @@ pub fn aside(cells: &[String]) -> Option<FieldCode> {
     });
     let rest = word.and_then(|word| first.strip_prefix(word));
     // `合计`, `合计：4套`, `合计4套`, but not a community that is called 总计花园.
-    let ends = rest.is_some_and(|rest| rest.chars().next().is_none_or(|c| !c.is_alphabetic() || matches!(c, '人' | '数' | '金' | '套' | '行')));
+    let ends =
+        rest.is_some_and(|rest| rest.chars().next().is_none_or(|c| !c.is_alphabetic() || matches!(c, '人' | '数' | '金' | '套' | '行')));
     let is_sparse = said.len() <= 3.max(cells.len() / 2);
     (is_sparse && cells.len() > 2 && (ends || counts)).then_some(FieldCode::SumLine)
 }
@@ -106,10 +130,17 @@ mod tests {
     #[test]
     fn sums_and_signatures_are_no_rows() {
         let row = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
-        for line in [&["合计：4套", "", "", "1243"][..], &["", "小 计", "", "", ""], &["共12套", "", ""], &["制表人：张三", "", ""], &["Total", "", "3"]] {
+        for line in [
+            &["合计：4套", "", "", "1243"][..],
+            &["", "小 计", "", "", ""],
+            &["共12套", "", ""],
+            &["制表人：张三", "", ""],
+            &["Total", "", "3"],
+        ] {
             assert_eq!(aside(&row(line)), Some(FieldCode::SumLine), "{line:?}");
         }
-        for line in [&["共和新村", "1", "2"][..], &["总计花园", "", ""], &["合计", "1", "2", "3", "4"], &["云庭", "", ""], &["", "", ""]] {
+        for line in [&["共和新村", "1", "2"][..], &["总计花园", "", ""], &["合计", "1", "2", "3", "4"], &["云庭", "", ""], &["", "", ""]]
+        {
             assert_eq!(aside(&row(line)), None, "{line:?}");
         }
     }

@@ -51,9 +51,8 @@ fn run(path: &Path, kind: ImportKind) -> Outcome {
             Err(fault) => rejected.push(format!("{} row {}", row.line, fault.code)),
             Ok(cells) => match reader.read(cells, now()) {
                 Ok(read) => parsed.push(read.row),
-                Err(errors) => {
-                    rejected.extend(errors.into_iter().map(|e| e.at(&row.sheet, row.line)).map(|r| format!("{} {} {}", r.line, r.field, r.code)))
-                }
+                Err(errors) => rejected
+                    .extend(errors.into_iter().map(|e| e.at(&row.sheet, row.line)).map(|r| format!("{} {} {}", r.line, r.field, r.code))),
             },
         }
     }

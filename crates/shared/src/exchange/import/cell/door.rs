@@ -57,7 +57,9 @@ fn number_before(text: &str, word: char) -> Option<(u32, &str)> {
 }
 
 fn is_year_beside(text: &str) -> bool {
-    text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).is_some_and(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()))
+    text.strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'))
+        .is_some_and(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// A day: `2024-05-01`, `2024/5/1`, `2024年5月1日`, `20240501`, with or without a time of day; `5月1日(2024)` as the reader of workbooks writes it.
@@ -96,8 +98,14 @@ pub fn day(raw: &str) -> Parsed<NaiveDate> {
 pub fn district(raw: &str) -> Result<(String, Option<String>), FieldCode> {
     let Some(cell) = text(raw) else { return Ok((String::new(), None)) };
     let cell = one_line(&crate::text::half_width(&cell));
-    let is_whole = |part: &str| (2..=9).contains(&part.chars().count()) && part.ends_with(['区', '县', '旗', '市']) && !part.ends_with("小区") && !part.ends_with("社区");
-    let parts: Vec<&str> = cell.split([' ', '-', '/', ',', '、', '|', '>', '·', '_']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let is_whole = |part: &str| {
+        (2..=9).contains(&part.chars().count())
+            && part.ends_with(['区', '县', '旗', '市'])
+            && !part.ends_with("小区")
+            && !part.ends_with("社区")
+    };
+    let parts: Vec<&str> =
+        cell.split([' ', '-', '/', ',', '、', '|', '>', '·', '_']).map(str::trim).filter(|part| !part.is_empty()).collect();
     if let [city, rest @ ..] = parts.as_slice()
         && !rest.is_empty()
     {
@@ -151,7 +159,15 @@ mod tests {
 
     #[test]
     fn doors_come_back_out_of_dates_where_that_is_certain() {
-        for (raw, door_) in [("3月2日", "3-2"), ("12月1日(2026)", "12-1"), ("3月(1932)", "3-32"), ("Mar-32", "3-32"), ("3-2", "3-2"), ("1101.0", "1101"), ("A座", "A座")] {
+        for (raw, door_) in [
+            ("3月2日", "3-2"),
+            ("12月1日(2026)", "12-1"),
+            ("3月(1932)", "3-32"),
+            ("Mar-32", "3-32"),
+            ("3-2", "3-2"),
+            ("1101.0", "1101"),
+            ("A座", "A座"),
+        ] {
             assert_eq!(door(raw), told(door_), "{raw}");
         }
         for raw in ["2026-03-02", "2026/3/2", "2026年3月2日", "2026-03-02 00:00:00", "2-Mar", "Mar-2", "45353"] {

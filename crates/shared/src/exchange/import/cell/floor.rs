@@ -42,7 +42,11 @@ const BANDS: &[(&str, FloorBand)] = &[
 pub fn floor(raw: &str) -> Parsed<FloorCell> {
     let Some(text) = clean(raw) else { return Ok(None) };
     // `3/12` that a spreadsheet has made the twelfth of March.
-    let told = if text.contains('月') || text.contains(['-', '/']) || text.len() == 5 { super::door(&text)?.unwrap_or_default() } else { text.clone().into_owned() };
+    let told = if text.contains('月') || text.contains(['-', '/']) || text.len() == 5 {
+        super::door(&text)?.unwrap_or_default()
+    } else {
+        text.clone().into_owned()
+    };
     let told = if text.contains('月') { told.replace('-', "/") } else { told };
     let text: String = told.chars().filter(|c| !c.is_whitespace() || *c == ' ').collect();
     let mut cell = FloorCell::default();

@@ -36,8 +36,36 @@ impl Amount {
 
 /// Words for a price that is told when asked for.
 const ON_REQUEST: &[&str] = &[
-    "面议", "价格面议", "价面议", "电议", "价格电议", "面谈", "详谈", "电询", "电联", "电话咨询", "来电咨询", "咨询", "私聊", "私信", "待定", "价格待定", "待议", "议价",
-    "可议", "价格可议", "另议", "待报", "待报价", "未报价", "未定", "negotiable", "on request", "tbd", "call", "poa",
+    "面议",
+    "价格面议",
+    "价面议",
+    "电议",
+    "价格电议",
+    "面谈",
+    "详谈",
+    "电询",
+    "电联",
+    "电话咨询",
+    "来电咨询",
+    "咨询",
+    "私聊",
+    "私信",
+    "待定",
+    "价格待定",
+    "待议",
+    "议价",
+    "可议",
+    "价格可议",
+    "另议",
+    "待报",
+    "待报价",
+    "未报价",
+    "未定",
+    "negotiable",
+    "on request",
+    "tbd",
+    "call",
+    "poa",
 ];
 
 /// Does the cell say that the price is told when asked for?
@@ -62,7 +90,27 @@ fn amount_and_remark(raw: &str) -> Parsed<(Amount, Option<String>)> {
     let mut rest = text.as_ref();
     while let Some(next) = strip_word(
         rest,
-        &["总价", "售价", "挂牌价", "报价", "均价", "参考价", "单价", "月租", "租金", "价格", "约", "大约", "¥", "￥", "RMB", "CNY", "人民币", ":", " "],
+        &[
+            "总价",
+            "售价",
+            "挂牌价",
+            "报价",
+            "均价",
+            "参考价",
+            "单价",
+            "月租",
+            "租金",
+            "价格",
+            "约",
+            "大约",
+            "¥",
+            "￥",
+            "RMB",
+            "CNY",
+            "人民币",
+            ":",
+            " ",
+        ],
     ) {
         rest = next;
     }
@@ -95,7 +143,9 @@ fn amount_and_remark(raw: &str) -> Parsed<(Amount, Option<String>)> {
             rest = next;
         } else if let Some(next) = strip_word(rest, &["套", "均价", "左右", "上下", "起", "人民币"]) {
             rest = next;
-        } else if let Some((inside, next)) = rest.strip_prefix('(').and_then(|inside| inside.split_once(')')).filter(|(inside, _)| is_remark(inside)) {
+        } else if let Some((inside, next)) =
+            rest.strip_prefix('(').and_then(|inside| inside.split_once(')')).filter(|(inside, _)| is_remark(inside))
+        {
             remark = Some(inside.to_owned());
             rest = next;
         } else if matches!(c, ' ' | '/' | '每' | '(' | ')' | '\n') {
@@ -116,7 +166,8 @@ fn amount_and_remark(raw: &str) -> Parsed<(Amount, Option<String>)> {
 fn is_remark(text: &str) -> bool {
     let text = text.trim();
     let is_words = text.chars().all(|c| crate::text::is_han(c) || matches!(c, ',' | '，' | '、' | '。' | ' ' | '!'));
-    let is_unit = unit_of_money(text).is_some() || text.starts_with(['年', '天', '日', '季', '周', '平', '月', '均', '套', '间', '床']) && text.chars().count() < 3;
+    let is_unit = unit_of_money(text).is_some()
+        || text.starts_with(['年', '天', '日', '季', '周', '平', '月', '均', '套', '间', '床']) && text.chars().count() < 3;
     (1..=20).contains(&text.chars().count()) && is_words && !is_unit
 }
 

@@ -13,7 +13,8 @@ const SQUARE_METRES: &[&str] = &["平方米", "平米", "平方", "平", "㎡", 
 pub fn area(raw: &str) -> Parsed<Area> {
     let Some(text) = clean(raw) else { return Ok(None) };
     let mut rest = text.as_ref();
-    while let Some(next) = strip_word(rest, &["建筑面积", "房屋面积", "产证面积", "建面", "套内面积", "套内", "使用面积", "面积", "约", ":", " ", "("])
+    while let Some(next) =
+        strip_word(rest, &["建筑面积", "房屋面积", "产证面积", "建面", "套内面积", "套内", "使用面积", "面积", "约", ":", " ", "("])
     {
         rest = next;
     }
@@ -168,7 +169,16 @@ mod tests {
     #[test]
     fn layouts_in_digits_and_in_han() {
         let full = LayoutCell { rooms: Some(3), halls: Some(2), baths: Some(2), kitchens: None };
-        for raw in ["3室2厅2卫", "房屋户型3室2厅2卫", "户型：3 室 2 厅 2 卫", "3室2厅2卫1阳台", "３室２厅２卫", "三室两厅二卫", "3房2厅2卫", "3 室2厅 2卫"] {
+        for raw in [
+            "3室2厅2卫",
+            "房屋户型3室2厅2卫",
+            "户型：3 室 2 厅 2 卫",
+            "3室2厅2卫1阳台",
+            "３室２厅２卫",
+            "三室两厅二卫",
+            "3房2厅2卫",
+            "3 室2厅 2卫",
+        ] {
             assert_eq!(layout(raw), Ok(Some(full)), "{raw}");
         }
         assert_eq!(layout("未知室1厅1卫"), Ok(Some(LayoutCell { halls: Some(1), baths: Some(1), ..Default::default() })));
@@ -186,8 +196,20 @@ mod tests {
         assert_eq!(count("3.0"), Ok(Some(3)));
         assert_eq!(count("两室"), Ok(Some(2)));
         assert_eq!(count("3.5"), Err(FieldCode::InvalidFormat));
-        for raw in ["2004", "2004年", "2004年建", "2004年建造", "2004年建板楼", "建成年代：2004年", "建于2004年", "２００４年建成", "2004-05-01", "2004/5", "2004-05-01 00:00:00", "2004.0"]
-        {
+        for raw in [
+            "2004",
+            "2004年",
+            "2004年建",
+            "2004年建造",
+            "2004年建板楼",
+            "建成年代：2004年",
+            "建于2004年",
+            "２００４年建成",
+            "2004-05-01",
+            "2004/5",
+            "2004-05-01 00:00:00",
+            "2004.0",
+        ] {
             assert_eq!(built_year(raw), Ok(Some(2004)), "{raw}");
         }
         for raw in ["1990-2000年", "80年代", "04", "20040501", "2004年左右吧"] {

@@ -57,7 +57,10 @@ pub fn orientations(raw: &str) -> Parsed<Orientations> {
 
 fn listed<T: Copy + std::str::FromStr>(raw: &str, table: &[(&str, T)]) -> Parsed<T> {
     let Some(text) = clean(raw) else { return Ok(None) };
-    let text = unlabelled(&text, &["装修情况", "装修程度", "装修状况", "装修", "建筑类型", "建筑形式", "楼型", "用途", "交易类型", "来源", "房源来源"]);
+    let text = unlabelled(
+        &text,
+        &["装修情况", "装修程度", "装修状况", "装修", "建筑类型", "建筑形式", "楼型", "用途", "交易类型", "来源", "房源来源"],
+    );
     word_of(text, table).or_else(|| text.parse().ok()).map(Some).ok_or(FieldCode::UnknownWord)
 }
 

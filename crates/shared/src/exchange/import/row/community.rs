@@ -17,7 +17,11 @@ impl RowReader {
         }
         if draft.reference_price_fen == Some(0) {
             draft.reference_price_fen = None;
-            warnings.push(RowError::new(Some(ImportField::ReferencePrice), FieldCode::OutOfRange, self.cell(cells, ImportField::ReferencePrice)));
+            warnings.push(RowError::new(
+                Some(ImportField::ReferencePrice),
+                FieldCode::OutOfRange,
+                self.cell(cells, ImportField::ReferencePrice),
+            ));
         }
         let mut draft = draft.normalised();
         // A name and a district make a community; everything else may be left empty.

@@ -117,7 +117,9 @@ impl ListingRow {
             ImportField::TotalFloors => draft.total_floors = None,
             ImportField::BuiltYear => draft.built_year = None,
             ImportField::Title => draft.title = None,
-            ImportField::Notes => draft.notes = draft.notes.take().map(|notes| kept(&notes, 4000)).filter(|notes| !crate::text::has_forbidden(notes)),
+            ImportField::Notes => {
+                draft.notes = draft.notes.take().map(|notes| kept(&notes, 4000)).filter(|notes| !crate::text::has_forbidden(notes))
+            }
             ImportField::EnteredBy => self.entered_by = None,
             ImportField::EnteredOn => draft.obtained_at = None,
             ImportField::OwnerName | ImportField::OwnerPhone => self.owners.clear(),
@@ -250,7 +252,14 @@ impl Filling {
                     draft.price_fen = Some(other);
                     self.warnings.push(RowError::new(Some(ImportField::Price), FieldCode::OtherUnit, raw));
                 }
-                (false, None) => errors.push(RowError::new(Some(ImportField::Price), FieldCode::Implausible, raw)),
+                // Beyond all prices it is refused; a strange one is taken as it stands, and named.
+                (false, None) if fen > *PLAUSIBLE_FEN.end() => {
+                    errors.push(RowError::new(Some(ImportField::Price), FieldCode::Implausible, raw))
+                }
+                (false, None) => {
+                    draft.price_fen = Some(fen);
+                    self.warnings.push(RowError::new(Some(ImportField::Price), FieldCode::Implausible, raw));
+                }
             }
         }
         if self.rent.fen.is_some() {
@@ -367,10 +376,15 @@ impl Filling {
         }
         if self.contacts.len() > OWNERS_MAX {
             self.contacts.truncate(OWNERS_MAX);
-            self.warnings.push(RowError::new(Some(ImportField::OwnerPhone), FieldCode::TooMany, reader.cell(cells, ImportField::OwnerPhone)));
+            self.warnings.push(RowError::new(
+                Some(ImportField::OwnerPhone),
+                FieldCode::TooMany,
+                reader.cell(cells, ImportField::OwnerPhone),
+            ));
         }
         let name = said.as_deref().map(text::one_line).unwrap_or_default();
-        let names: Vec<&str> = name.split(['/', '、', ',', '，', ';', '；', '|', '&']).map(str::trim).filter(|name| !name.is_empty()).collect();
+        let names: Vec<&str> =
+            name.split(['/', '、', ',', '，', ';', '；', '|', '&']).map(str::trim).filter(|name| !name.is_empty()).collect();
         let is_one_each = names.len() == self.contacts.len();
         for (at, contact) in std::mem::take(&mut self.contacts).into_iter().enumerate() {
             let own = names.get(at).filter(|_| is_one_each).map(|name| (*name).to_owned());

@@ -128,7 +128,10 @@ fn a_bad_cell_is_named_and_left_empty() {
     assert_eq!(warnings(&[("community", "云庭"), ("owner_name", "王")]), [("owner_phone", FieldCode::Required, "王".into())]);
     assert_eq!(warnings(&[("community", "云庭"), ("longitude", "116.4")]), [("latitude", FieldCode::Required, String::new())]);
     assert_eq!(warnings(&[("community", "云庭"), ("notes", "a\u{0}b")]), [("notes", FieldCode::ForbiddenCharacter, "a\u{0}b".into())]);
-    assert_eq!(warnings(&[("community", "云庭"), ("owner_phone", "1.39E+10")]), [("owner_phone", FieldCode::DigitsLost, "1.39E+10".into())]);
+    assert_eq!(
+        warnings(&[("community", "云庭"), ("owner_phone", "1.39E+10")]),
+        [("owner_phone", FieldCode::DigitsLost, "1.39E+10".into())]
+    );
 }
 
 #[test]
@@ -158,7 +161,8 @@ fn a_price_may_be_on_request() {
 
 #[test]
 fn a_figure_is_read_in_the_unit_in_which_it_is_plausible() {
-    let columns: Vec<_> = ["小区", "面积", "总价(万)"].iter().map(|name| ImportColumn { name: (*name).into(), ..ImportColumn::default() }).collect();
+    let columns: Vec<_> =
+        ["小区", "面积", "总价(万)"].iter().map(|name| ImportColumn { name: (*name).into(), ..ImportColumn::default() }).collect();
     let mapping: Vec<_> = [("community", "小区"), ("area", "面积"), ("price", "总价(万)")]
         .iter()
         .map(|(field, column)| FieldMapping { field: (*field).into(), column: (*column).into() })
@@ -178,10 +182,12 @@ fn a_figure_is_read_in_the_unit_in_which_it_is_plausible() {
 
 #[test]
 fn rents_never_make_a_flat_be_for_sale() {
-    let purpose = |cells: &[(&str, &str)]| parse(&[&[("community", "云庭")], cells].concat()).map(|read| match read.row {
-        ParsedRow::Listing(row) => (row.draft.purpose, row.draft.price_fen, row.draft.rent_fen),
-        ParsedRow::Community(_) => panic!("a listing"),
-    });
+    let purpose = |cells: &[(&str, &str)]| {
+        parse(&[&[("community", "云庭")], cells].concat()).map(|read| match read.row {
+            ParsedRow::Listing(row) => (row.draft.purpose, row.draft.price_fen, row.draft.rent_fen),
+            ParsedRow::Community(_) => panic!("a listing"),
+        })
+    };
     assert_eq!(purpose(&[("price", "3500元/月(季付价)")]), Ok((Purpose::Rental, None, Some(350_000))));
     assert_eq!(purpose(&[("rent", "3500元/月")]), Ok((Purpose::Rental, None, Some(350_000))));
     assert!(purpose(&[("rent", "三千五吧")]).is_err());
@@ -202,7 +208,13 @@ fn names_beside_numbers_belong_to_them() {
 
 #[test]
 fn doors_districts_and_entries_are_told_apart() {
-    let row = read(&[("community", "云庭"), ("district", "鄞州区 姜山"), ("room", "3-2-501"), ("entered_by", "张三"), ("entered_on", "2024-05-01")]);
+    let row = read(&[
+        ("community", "云庭"),
+        ("district", "鄞州区 姜山"),
+        ("room", "3-2-501"),
+        ("entered_by", "张三"),
+        ("entered_on", "2024-05-01"),
+    ]);
     assert_eq!((row.district.as_str(), row.business_area.as_deref(), row.entered_by.as_deref()), ("鄞州", Some("姜山"), Some("张三")));
     assert_eq!((row.draft.building.as_deref(), row.draft.unit.as_deref(), row.draft.room.as_deref()), (Some("3"), Some("2"), Some("0501")));
     assert_eq!(row.draft.obtained_at.map(|at| at.date_naive()), chrono::NaiveDate::from_ymd_opt(2024, 5, 1));
