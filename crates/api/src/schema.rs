@@ -153,6 +153,7 @@ diesel::table! {
         built_year -> Nullable<Integer>,
         price_fen -> Nullable<BigInt>,
         rent_fen -> Nullable<BigInt>,
+        is_price_on_request -> Bool,
         unit_price_fen -> Nullable<BigInt>,
         floor_price_fen -> Nullable<BigInt>,
         evaluation_fen -> Nullable<BigInt>,
@@ -281,6 +282,9 @@ diesel::table! {
         heartbeat_at -> Nullable<Timestamp>,
         finished_at -> Nullable<Timestamp>,
         version -> BigInt,
+        look_encrypted -> Nullable<Text>,
+        skipped -> BigInt,
+        warned -> BigInt,
     }
 }
 
@@ -293,6 +297,8 @@ diesel::table! {
         code -> Text,
         value_encrypted -> Text,
         cells_encrypted -> Text,
+        sheet -> Text,
+        is_warning -> Bool,
     }
 }
 

@@ -4,6 +4,7 @@
 //! code that the server will run. It knows no web framework and no database.
 
 pub mod company;
+pub mod contact;
 pub mod exchange;
 pub mod field;
 pub mod id;

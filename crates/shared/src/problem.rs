@@ -254,6 +254,28 @@ vocabulary! {
         WeakPassword = "weak_password",
         /// Not the current password.
         WrongPassword = "wrong_password",
+        /// A spreadsheet or somebody's mask has taken digits away: the number isn't known any more.
+        DigitsLost = "digits_lost",
+        /// A range or two figures, where one is asked for.
+        IsRange = "is_range",
+        /// A spreadsheet has made a date of it.
+        IsDate = "is_date",
+        /// No flat costs that: most likely another unit than the heading says.
+        Implausible = "implausible",
+        /// It was read in another unit than the heading says, the only one in which it is plausible.
+        OtherUnit = "other_unit",
+        /// A quotation mark is opened and not closed; the line was read without it.
+        UnclosedQuote = "unclosed_quote",
+        /// A line of sums or signatures, no record.
+        SumLine = "sum_line",
+        /// The record lies outside of what the importer may change.
+        OutOfReach = "out_of_reach",
+        /// The same flat was closed before; it comes again.
+        WasClosed = "was_closed",
+        /// The same row was closed before, and nothing has changed in it since.
+        StaysClosed = "stays_closed",
+        /// The price is on request: the cell says no figure.
+        OnRequest = "on_request",
         /// Taken by another record.
         Taken = "taken",
         /// The end lies before the beginning, named in `other`.

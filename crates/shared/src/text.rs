@@ -1,5 +1,7 @@
 //! Text as people type it: full-width letters, stray spaces, marks that turn the writing direction.
 
+use std::borrow::Cow;
+
 /// Full-width letters, digits and punctuation become half-width, the ideographic space a plain one.
 pub fn half_width(text: &str) -> String {
     text.chars()
@@ -16,6 +18,41 @@ pub fn half_width(text: &str) -> String {
 pub fn is_forbidden(c: char) -> bool {
     matches!(c, '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
         | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}
+
+/// Is this a character that nobody can see, and that comes along when a number is copied out of a phone's address book or a web page:
+/// zero-width spaces and joiners, marks of the writing direction, byte-order marks, soft hyphens?
+pub const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// White space of another width than a blank, as web pages and typesetters have it; it looks like one and becomes one.
+const fn is_odd_blank(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}')
+}
+
+/// The text as a person sees it: what nobody can see is dropped, odd blanks are plain ones, odd line ends are line ends.
+/// Every text passes here on its way in: bodies, queries and cells.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    let is_odd = |c: char| is_invisible(c) || is_odd_blank(c) || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}');
+    // Han characters lie above all of these, so most text needs no copy.
+    if text.is_ascii() || !text.contains(is_odd) {
+        return Cow::Borrowed(text);
+    }
+    let mut seen = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            // Families and professions are joined of several pictures; there the joiner is seen.
+            '\u{200d}' if seen.ends_with(|last| matches!(last, '\u{2600}'..='\u{27bf}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}')) => {
+                seen.push(c)
+            }
+            '\u{85}' | '\u{2028}' | '\u{2029}' => seen.push('\n'),
+            c if is_odd_blank(c) => seen.push(' '),
+            c if is_invisible(c) => {}
+            c => seen.push(c),
+        }
+    }
+    Cow::Owned(seen)
 }
 
 /// Does the text hold a forbidden character?
@@ -62,6 +99,16 @@ mod tests {
     #[test]
     fn names_compare_without_case_space_and_punctuation() {
         assert_eq!(name_key("万国城 ＭＯＭＡ（北区）"), name_key("万国城moma(北区)"));
+    }
+
+    #[test]
+    fn what_nobody_sees_is_dropped() {
+        for raw in ["\u{202d}13900000001\u{202c}", "139\u{200b}0000\u{2060}0001", "\u{feff}13900000001\u{200e}", "1390000\u{ad}0001"] {
+            assert_eq!(visible(raw), "13900000001", "{raw:?}");
+        }
+        assert_eq!(visible("139\u{a0}0000\u{2009}0001\u{85}b"), "139 0000 0001\nb");
+        assert!(matches!(visible("望京花园（北区）"), Cow::Borrowed(_)));
+        assert_eq!(visible("👨\u{200d}👩\u{200d}👧"), "👨\u{200d}👩\u{200d}👧");
     }
 
     #[test]

@@ -6,9 +6,12 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
-use fangke_shared::exchange::import::{FieldMapping, ImportCounts, ImportKind, RowReader, suggested_mapping};
+use fangke_shared::exchange::import::{
+    FieldMapping, ImportColumn, ImportCounts, ImportKind, ImportReject, ImportSheet, RowReader, SheetFate, UnreadableReason,
+    suggested_mapping,
+};
 
-use crate::exchange::import::reader::{self, Overrides};
+use crate::exchange::import::reader::{self, Overrides, Unreadable};
 use crate::exchange::import::runner::{self, Ended, Plan, Progress, Report};
 use crate::exchange::import::service::harmless;
 use crate::platform::config::Settings;
@@ -37,7 +40,13 @@ pub struct Import {
     /// Write rejected rows with their reasons into this CSV file
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
-    /// End with the counts as one line of JSON
+    /// The line of the heading, from 1; 0 says that the file has none
+    #[arg(long, value_name = "LINE")]
+    heading_row: Option<i64>,
+    /// Read this sheet only
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// End with counts, sheets, columns and warnings as one line of JSON
     #[arg(long)]
     json: bool,
 }
@@ -65,28 +74,46 @@ impl Import {
         };
         let encoding = (self.encoding != "auto").then(|| self.encoding.clone());
         let shown = self.file.display();
-        let found = reader::inspect(&self.file, kind, &Overrides { encoding, has_header: None })
-            .map_err(|error| format!("{shown} can't be read: {error}"))?;
+        let found = reader::inspect(
+            &self.file,
+            kind,
+            &Overrides { encoding, has_header: None, heading_row: self.heading_row, sheet: self.sheet.clone() },
+        )
+        .map_err(|error| format!("{shown} can't be read: {}", in_words(&error)))?;
         let mapping = self.merged_mapping(suggested_mapping(&found.columns));
         let rows = RowReader::new(kind, &found.columns, &mapping, found.default_purpose)
             .map_err(|errors| format!("the columns of {shown} don't fit: {}", ApiError::fields(errors)))?;
         if !self.json {
             println!("{shown}: {} in {}, {} columns", found.layout.format, found.layout.encoding, found.columns.len());
-            for FieldMapping { field, column } in &mapping {
-                println!("  {column} → {field}");
+            print_sheets(&found.sheets);
+            for column in &found.columns {
+                println!("  {}", fate_of(column, &mapping));
             }
         }
         let app = settings.open(wings::house())?;
-        let mut report = ToTerminal::new(self, &found.layout.columns)?;
-        let plan = Plan { path: &self.file, layout: &found.layout, kind, rows: &rows, creator: None, is_dry: self.dry_run };
+        let mut report = ToTerminal::new(self, &found.columns)?;
+        let plan = Plan { path: &self.file, layout: &found.layout, kind, rows: &rows, caller: None, is_dry: self.dry_run };
         let (ended, counts) = runner::run(&app, &plan, ImportCounts::default(), &mut report)
             .map_err(|error| format!("the import stopped: {error}; start it again to go on"))?;
-        report.finish()?;
+        let told = report.finish()?;
         if self.json {
-            println!("{}", serde_json::to_string(&counts).map_err(|error| error.to_string())?);
+            let columns: Vec<_> = found.columns.iter().map(|column| column_json(column, &mapping)).collect();
+            let mut line = serde_json::to_value(counts).map_err(|error| error.to_string())?;
+            if let Some(line) = line.as_object_mut() {
+                line.extend([
+                    ("sheets".to_owned(), serde_json::json!(found.sheets)),
+                    ("columns".to_owned(), serde_json::json!(columns)),
+                    ("rejects".to_owned(), serde_json::json!(told.rejects)),
+                    ("warnings".to_owned(), serde_json::json!(told.warnings)),
+                ]);
+            }
+            println!("{line}");
         } else {
-            let ImportCounts { read, created, updated, merged, rejected } = counts;
+            let ImportCounts { read, created, updated, merged, rejected, skipped, warned } = counts;
             println!("read {read}: created {created}, updated {updated}, merged {merged}, rejected {rejected}");
+            if skipped + warned > 0 {
+                println!("lines that are no rows {skipped}, warnings {warned}");
+            }
         }
         match ended {
             Ended::Unreadable(reason) => Err(format!("{shown} can't be read to its end: {reason}; the rows before are dealt with")),
@@ -101,31 +128,97 @@ impl Import {
     }
 }
 
+/// Why a file can't be read, and what to do about it.
+fn in_words(error: &Unreadable) -> String {
+    let advice = match error.reason {
+        UnreadableReason::Password => "the file has a password; save it without one",
+        UnreadableReason::WebPage => "this is a web page that is called a workbook; open it in Excel or WPS and save it as .xlsx",
+        UnreadableReason::OtherXml => "this is XML that holds no sheet; open it in Excel or WPS and save it as .xlsx",
+        UnreadableReason::OldWorkbook => "this is a workbook of the old kind; save it as .xlsx",
+        UnreadableReason::NoSuchSheet => "no sheet has this name",
+        UnreadableReason::EndlessRow => "a row has no end; most likely a quotation mark isn't closed",
+        _ => return error.to_string(),
+    };
+    format!("{advice} ({error})")
+}
+
+fn print_sheets(sheets: &[ImportSheet]) {
+    for sheet in sheets {
+        let name = if sheet.name.is_empty() { "table" } else { &sheet.name };
+        let fate = match sheet.fate {
+            SheetFate::Read => "is read",
+            SheetFate::Hidden => "is left out: it is hidden",
+            SheetFate::Empty => "is left out: nothing is in it",
+            SheetFate::NoHeading => "is left out: it has no heading",
+            SheetFate::OtherHeading => "is left out: its heading is another one; --sheet reads it",
+            SheetFate::NotChosen => "is left out: another one was chosen",
+        };
+        match sheet.heading_line.filter(|_| sheet.fate == SheetFate::Read) {
+            Some(line) => println!("  [{name}] {fate}, heading in line {line}"),
+            None => println!("  [{name}] {fate}"),
+        }
+        for line in &sheet.above {
+            println!("    above the heading, no row: {line}");
+        }
+    }
+}
+
+fn fate_of(column: &ImportColumn, mapping: &[FieldMapping]) -> String {
+    let name = &column.name;
+    match mapping.iter().find(|entry| entry.column == *name) {
+        Some(FieldMapping { field, .. }) if column.is_doubtful => {
+            format!("{name} → {field}, but most of it can't be read: {}", column.samples.join(" | "))
+        }
+        Some(FieldMapping { field, .. }) => format!("{name} → {field}"),
+        None if column.is_own => format!("{name}: left out, it came with rejected rows"),
+        None => format!("{name}: left out; --map FIELD={name} takes it"),
+    }
+}
+
+fn column_json(column: &ImportColumn, mapping: &[FieldMapping]) -> serde_json::Value {
+    let field = mapping.iter().find(|entry| entry.column == column.name).map(|entry| entry.field.as_str());
+    serde_json::json!({ "name": column.name, "field": field, "is_doubtful": column.is_doubtful, "is_own": column.is_own })
+}
+
+/// Warnings that are told one by one.
+const WARNINGS_SHOWN: usize = 200;
+
+/// What was told of single rows.
+#[derive(Default)]
+struct Told {
+    rejects: Vec<ImportReject>,
+    warnings: Vec<ImportReject>,
+}
+
 /// Rejected rows go to the file and, counted by reason, to the terminal.
 struct ToTerminal {
     rejects: Option<csv::Writer<File>>,
-    width: usize,
+    /// The columns that aren't our own.
+    places: Vec<usize>,
     reasons: BTreeMap<(String, String), i64>,
+    told: Told,
     is_quiet: bool,
 }
 
 impl ToTerminal {
-    fn new(import: &Import, columns: &[String]) -> Result<Self, String> {
+    fn new(import: &Import, columns: &[ImportColumn]) -> Result<Self, String> {
+        let places: Vec<usize> = columns.iter().enumerate().filter(|(_, column)| !column.is_own).map(|(at, _)| at).collect();
         let rejects = import
             .rejects
             .as_ref()
             .map(|path| -> Result<_, String> {
                 let wrong = |error: &dyn std::fmt::Display| format!("can't write {}: {error}", path.display());
                 let mut writer = csv::Writer::from_path(path).map_err(|error| wrong(&error))?;
-                let head = ["line", "field", "code", "value"].into_iter().chain(columns.iter().map(String::as_str));
+                let names = columns.iter().filter(|column| !column.is_own).map(|column| column.name.as_str());
+                let head = ["sheet", "line", "field", "code", "value"].into_iter().chain(names);
                 writer.write_record(head.map(harmless)).map_err(|error| wrong(&error))?;
                 Ok(writer)
             })
             .transpose()?;
-        Ok(Self { rejects, width: columns.len(), reasons: BTreeMap::new(), is_quiet: import.json })
+        Ok(Self { rejects, places, reasons: BTreeMap::new(), told: Told::default(), is_quiet: import.json })
     }
 
-    fn finish(mut self) -> Result<(), String> {
+    fn finish(mut self) -> Result<Told, String> {
         if let Some(writer) = &mut self.rejects {
             writer.flush().map_err(|error| format!("can't write the rejected rows: {error}"))?;
         }
@@ -133,8 +226,14 @@ impl ToTerminal {
             for ((field, code), count) in &self.reasons {
                 println!("  rejected for {field} {code}: {count}");
             }
+            for (word, told) in [("rejected", &self.told.rejects), ("warning", &self.told.warnings)] {
+                for ImportReject { sheet, line, field, code, value } in told {
+                    let sheet = if sheet.is_empty() { String::new() } else { format!("[{sheet}] ") };
+                    println!("  {word}: {sheet}line {line}, {field} {code}: {value}");
+                }
+            }
         }
-        Ok(())
+        Ok(self.told)
     }
 }
 
@@ -142,11 +241,17 @@ impl Report for ToTerminal {
     fn keep(&mut self, _: &mut Conn, progress: &Progress<'_>) -> ApiResult<ControlFlow<()>> {
         for rejected in progress.rejected {
             let reject = &rejected.reject;
+            let list = if rejected.is_warning { &mut self.told.warnings } else { &mut self.told.rejects };
+            if list.len() < WARNINGS_SHOWN {
+                list.push(reject.clone());
+            }
+            if rejected.is_warning {
+                continue;
+            }
             *self.reasons.entry((reject.field.clone(), reject.code.clone())).or_default() += 1;
             if let Some(writer) = &mut self.rejects {
-                let mut cells = rejected.cells.clone();
-                cells.resize(self.width, String::new());
-                let head = [reject.line.to_string(), reject.field.clone(), reject.code.clone(), reject.value.clone()];
+                let cells = self.places.iter().map(|at| rejected.cells.get(*at).cloned().unwrap_or_default());
+                let head = [reject.sheet.clone(), reject.line.to_string(), reject.field.clone(), reject.code.clone(), reject.value.clone()];
                 writer.write_record(head.into_iter().chain(cells).map(|cell| harmless(&cell))).map_err(ApiError::internal)?;
             }
         }

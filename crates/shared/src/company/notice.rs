@@ -22,6 +22,8 @@ vocabulary! {
         ExclusiveEnding = "exclusive_ending",
         /// Keys should be back (§1.9): `number`, `due_at`.
         KeysOverdue = "keys_overdue",
+        /// An import has changed a listing: `by`.
+        ListingImported = "listing_imported",
     }
 }
 

@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::contact::{ContactError, Number};
 use crate::field::Checks;
 use crate::problem::{FieldCode, FieldError};
 use crate::vocabulary::vocabulary;
-use crate::{OwnerId, text};
+use crate::{OwnerId, contact, text};
 
 vocabulary! {
     /// What the contact is to the property.
@@ -72,14 +73,27 @@ impl OwnerDraft {
         checks.text(&format!("{prefix}/name"), &self.name, 1, 40);
         if self.phone.trim().is_empty() {
             checks.push(FieldError::new(format!("{prefix}/phone"), FieldCode::Required));
-        } else if let Err(error) = normalise_phone(&self.phone) {
-            let mut field = FieldError::new(format!("{prefix}/phone"), FieldCode::InvalidFormat);
-            if let PhoneError::WrongLength { digits, expected } = error {
-                field = field.with("digits", digits).with("expected", expected);
-            }
-            checks.push(field);
+        } else if let Err(error) = contact::one(&self.phone) {
+            checks.push(error.at(format!("{prefix}/phone")));
         }
         checks.optional_text(&format!("{prefix}/note"), self.note.as_deref(), 200);
+    }
+}
+
+impl OwnerDraft {
+    /// The contact as it is kept: the number alone, with words that stood around it as note and relation.
+    ///
+    /// # Errors
+    /// What is wrong with the number.
+    pub fn normalised(&self) -> Result<Self, ContactError> {
+        let read = contact::one(&self.phone)?;
+        let note = text::non_blank(self.note.clone());
+        let note = match (note, read.note) {
+            (Some(note), Some(said)) if !note.contains(&said) => Some(format!("{note}，{said}")),
+            (note, said) => note.or(said),
+        };
+        let relation = if self.relation == OwnerRelation::Owner { read.relation.unwrap_or(self.relation) } else { self.relation };
+        Ok(Self { name: self.name.trim().to_owned(), phone: read.number.stored(), relation, note })
     }
 }
 
@@ -131,8 +145,11 @@ impl RevealRequest {
 pub struct RevealResponse {
     /// The name.
     pub name: String,
-    /// The number, E.164.
+    /// The number to dial: E.164, or as it is dialled where it has no such form (`4008208820`, `95588`).
     pub phone: String,
+    /// The extension to dial afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<String>,
     /// When the follow-up about this call is due.
     pub follow_up_due_at: DateTime<Utc>,
     /// Reveals of the member today, this one included.
@@ -141,93 +158,32 @@ pub struct RevealResponse {
     pub reveal_limit: i64,
 }
 
-/// Why a text is no phone number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PhoneError {
-    /// Something else than digits and the usual separators.
-    NotANumber,
-    /// Too few or too many digits.
-    WrongLength {
-        /// Digits given.
-        digits: usize,
-        /// Digits that such a number has.
-        expected: usize,
-    },
-}
-
-/// E.164 from any usual notation: mainland by default, `+852`, `+853`, `+886` and others with their code.
+/// The number as it is kept, from any usual notation: E.164 and extension, as [`crate::contact::Number::stored`] writes them.
 ///
 /// # Errors
 /// What is wrong with the number.
-pub fn normalise_phone(raw: &str) -> Result<String, PhoneError> {
-    let half = text::half_width(raw);
-    let mut digits = String::new();
-    let mut has_plus = false;
-    for c in half.trim().chars() {
-        match c {
-            '0'..='9' => digits.push(c),
-            '+' if digits.is_empty() && !has_plus => has_plus = true,
-            ' ' | '-' | '(' | ')' | '.' | '\u{2010}'..='\u{2015}' => {}
-            _ => return Err(PhoneError::NotANumber),
-        }
-    }
-    if !has_plus && let Some(rest) = digits.strip_prefix("00") {
-        digits = rest.to_owned();
-        has_plus = true;
-    }
-    let national = match (has_plus, digits.strip_prefix("86")) {
-        (true, Some(rest)) => rest.to_owned(),
-        (true, None) => return international(&digits),
-        (false, Some(rest)) if rest.len() == 11 && rest.starts_with('1') => rest.to_owned(),
-        (false, _) => digits,
-    };
-    mainland(&national)
-}
-
-fn mainland(national: &str) -> Result<String, PhoneError> {
-    let wrong = |expected| Err(PhoneError::WrongLength { digits: national.len(), expected });
-    if is_mobile(national) {
-        return if national.len() == 11 { Ok(format!("+86{national}")) } else { wrong(11) };
-    }
-    // A fixed line with its area code: 010 8888 8888 or 0731 888 8888.
-    if let Some(area) = national.strip_prefix('0') {
-        return if (9..=11).contains(&area.len()) { Ok(format!("+86{area}")) } else { wrong(11) };
-    }
-    wrong(11)
-}
-
-fn is_mobile(national: &str) -> bool {
-    national.starts_with('1') && !national.starts_with("10")
-}
-
-fn international(digits: &str) -> Result<String, PhoneError> {
-    let expected = match digits.get(..3) {
-        Some("852" | "853") => 11,
-        Some("886") => 12,
-        _ if (8..=15).contains(&digits.len()) => return Ok(format!("+{digits}")),
-        _ => return Err(PhoneError::WrongLength { digits: digits.len(), expected: 11 }),
-    };
-    let length = digits.len();
-    // Numbers of Taiwan have eight or nine digits after the code.
-    if length == expected || (expected == 12 && length == 11) {
-        Ok(format!("+{digits}"))
-    } else {
-        Err(PhoneError::WrongLength { digits: length, expected })
-    }
+pub fn normalise_phone(raw: &str) -> Result<String, ContactError> {
+    contact::one(raw).map(|contact| contact.number.stored())
 }
 
 /// `+8613812345678` → `138****5678`, `+861088886666` → `010****6666`; foreign numbers keep their code: `+852****1234`.
-pub fn mask_phone(e164: &str) -> String {
+/// An extension leaves a trace and no digit.
+pub fn mask_phone(stored: &str) -> String {
     let keep = |text: &str, head: usize| {
-        let tail: String = text.chars().skip(text.chars().count().saturating_sub(4)).collect();
+        // Of a short number four digits would be nearly all.
+        let last = if text.chars().count() < 9 { 0 } else { 4 };
+        let tail: String = text.chars().skip(text.chars().count().saturating_sub(last)).collect();
         format!("{}****{tail}", text.chars().take(head).collect::<String>())
     };
-    match e164.strip_prefix("+86") {
-        None => keep(e164, 4),
-        Some(national) if is_mobile(national) => keep(national, 3),
+    let Number { dial, extension } = Number::of_stored(stored);
+    let masked = match dial.strip_prefix("+86") {
+        None if dial.starts_with('+') => keep(&dial, 4),
+        None => keep(&dial, 3),
+        Some(national) if national.starts_with('1') && !national.starts_with("10") => keep(national, 3),
         // An area code is told with its zero; without it, Beijing's would look like a mobile number.
         Some(national) => keep(&format!("0{national}"), 3),
-    }
+    };
+    if extension.is_some() { format!("{masked}-*") } else { masked }
 }
 
 /// `王小明` → `王**`: never more than the first character.
@@ -256,9 +212,9 @@ mod tests {
 
     #[test]
     fn says_how_many_digits_are_missing() {
-        assert_eq!(normalise_phone("138123456"), Err(PhoneError::WrongLength { digits: 9, expected: 11 }));
-        assert_eq!(normalise_phone("call me"), Err(PhoneError::NotANumber));
-        assert_eq!(normalise_phone(""), Err(PhoneError::WrongLength { digits: 0, expected: 11 }));
+        assert_eq!(normalise_phone("138123456"), Err(ContactError::WrongLength { digits: 9, expected: 11 }));
+        assert_eq!(normalise_phone("call me"), Err(ContactError::NotANumber));
+        assert_eq!(normalise_phone(""), Err(ContactError::WrongLength { digits: 0, expected: 11 }));
     }
 
     #[test]
@@ -267,6 +223,9 @@ mod tests {
         assert_eq!(mask_phone("+85291234567"), "+852****4567");
         assert_eq!(mask_phone("+861088886666"), "010****6666");
         assert_eq!(mask_phone("+867318886666"), "073****6666");
+        assert_eq!(mask_phone("+867318886666;ext=801"), "073****6666-*");
+        assert_eq!(mask_phone("4008208820"), "400****8820");
+        assert_eq!(mask_phone("95588"), "955****");
         assert_eq!(mask_name("王小明"), "王**");
         assert_eq!(mask_name(" "), "**");
     }

@@ -294,3 +294,11 @@ fn response(row: MemberRow, names: &HashMap<i64, String>) -> MemberResponse {
         version: row.version,
     }
 }
+
+/// The only active member of this display name; none where nobody has it, or several.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn named(conn: &mut Conn, name: &str) -> ApiResult<Option<MemberId>> {
+    Ok(store::named(conn, name)?.map(MemberId))
+}

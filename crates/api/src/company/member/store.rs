@@ -99,6 +99,16 @@ pub fn names(conn: &mut Conn, filter: &Filter, limit: i64) -> QueryResult<Vec<(i
     query.order(dsl::id).limit(limit).select((dsl::id, dsl::username, dsl::display_name)).load(conn)
 }
 
+/// The only active member of this display name.
+pub fn named(conn: &mut Conn, name: &str) -> QueryResult<Option<i64>> {
+    let found: Vec<i64> =
+        members::table.filter(dsl::display_name.eq(name.trim()).and(dsl::is_active.eq(true))).select(dsl::id).limit(2).load(conn)?;
+    Ok(match found[..] {
+        [id] => Some(id),
+        _ => None,
+    })
+}
+
 /// Names on screen.
 pub fn display_names(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<(i64, String)>> {
     members::table.filter(dsl::id.eq_any(ids)).select((dsl::id, dsl::display_name)).load(conn)

@@ -172,9 +172,17 @@ impl App {
     /// # Errors
     /// As [`Self::write`].
     pub fn write_blocking<T>(&self, f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
+        self.write_blocking_by(None, f)
+    }
+
+    /// [`Self::write_blocking`] for what a thread of our own does on behalf of a member.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub fn write_blocking_by<T>(&self, caller: Option<&Caller>, f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
         let (value, afterwards) = self.db.write_blocking(|conn| {
             let rules = Rules::now(conn, &self.clock)?;
-            let mut tx = Tx::new(conn, None, &rules, &self.keys, &self.listeners);
+            let mut tx = Tx::new(conn, caller, &rules, &self.keys, &self.listeners);
             let value = f(&mut tx)?;
             Ok((value, tx.afterwards))
         })?;

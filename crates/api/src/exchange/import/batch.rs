@@ -4,11 +4,14 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
-use fangke_shared::exchange::import::{ImportCounts, ImportKind, ListingRow, ParsedRow};
+use fangke_shared::exchange::import::{ImportCounts, ImportField, ImportKind, ListingRow, ParsedRow, RowError};
+use fangke_shared::problem::FieldCode;
 use fangke_shared::property::community::CommunityDraft;
 use fangke_shared::text::name_key;
 use fangke_shared::{CommunityId, MemberId};
 
+use super::runner::{Rejected, Taken};
+use crate::company::member::service as member;
 use crate::company::tx::Tx;
 use crate::platform::crypto::sha256_hex;
 use crate::platform::error::ApiResult;
@@ -29,8 +32,9 @@ struct Known {
 /// Stores piece after piece.
 pub struct Batches {
     kind: ImportKind,
-    creator: Option<MemberId>,
     known: HashMap<(String, String), Known>,
+    /// Members by the name under which a file has them as those who entered a row; none where several have it, or nobody.
+    members: HashMap<String, Option<MemberId>>,
     /// Rows met before, by a hash of what they are about. A dry run stores nothing and must remember all; a run
     /// remembers communities only, for the first row about one wins: sixteen bytes each.
     seen: HashSet<u64>,
@@ -41,45 +45,64 @@ pub struct Batches {
 
 impl Batches {
     /// Nothing stored yet.
-    pub fn new(kind: ImportKind, creator: Option<MemberId>, is_dry: bool) -> Self {
-        Self { kind, creator, known: HashMap::new(), seen: HashSet::new(), fresh: Vec::new(), is_dry }
+    pub fn new(kind: ImportKind, is_dry: bool) -> Self {
+        Self { kind, members: HashMap::new(), known: HashMap::new(), seen: HashSet::new(), fresh: Vec::new(), is_dry }
     }
 
     /// Stores a piece and counts what became of its rows. Afterwards call [`Self::kept`] or [`Self::undone`].
     ///
     /// # Errors
     /// Only when the database fails.
-    pub fn store(&mut self, tx: &mut Tx<'_>, rows: Vec<ParsedRow>) -> ApiResult<ImportCounts> {
+    pub fn store(&mut self, tx: &mut Tx<'_>, rows: Vec<Taken>) -> ApiResult<(ImportCounts, Vec<Rejected>)> {
         let mut counts = ImportCounts { read: i64::try_from(rows.len()).unwrap_or_default(), ..ImportCounts::default() };
-        let mut count = |outcome: Outcome| match outcome {
-            Outcome::Created => counts.created += 1,
-            Outcome::Updated => counts.updated += 1,
-            Outcome::Merged => counts.merged += 1,
-        };
+        let mut told = Vec::new();
         match self.kind {
             ImportKind::Communities => {
-                for row in rows {
-                    if let ParsedRow::Community(draft) = row {
-                        count(self.store_community(tx, *draft)?);
+                for taken in rows {
+                    if let ParsedRow::Community(draft) = taken.row {
+                        count(&mut counts, self.store_community(tx, *draft)?);
                     }
                 }
             }
             ImportKind::Listings => {
-                let mut ready = Vec::with_capacity(rows.len());
-                for row in rows {
-                    let import_key = import_key(&row);
-                    let ParsedRow::Listing(row) = row else { continue };
+                let (mut ready, mut places) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+                for taken in rows {
+                    let import_key = import_key(&taken.row);
+                    let ParsedRow::Listing(row) = taken.row else { continue };
                     let about = row.draft.building.is_some().then(|| about_flat(&row));
                     if self.is_dry && !self.is_new(&import_key, about.flatten()) {
-                        count(Outcome::Merged);
+                        count(&mut counts, Outcome::Merged);
                         continue;
                     }
-                    ready.push(self.resolve_community(tx, *row, import_key)?);
+                    let by = row.entered_by.clone();
+                    let (mut imported, is_known) = self.resolve_community(tx, *row, import_key)?;
+                    if let Some(by) = by.filter(|_| !is_known) {
+                        // Nobody of this name is a member any more, or several are: the name is kept in words.
+                        let words = format!("录入人：{by}");
+                        let notes = imported.draft.notes.take();
+                        imported.draft.notes = Some(notes.map_or_else(|| words.clone(), |notes| format!("{notes}\n{words}")));
+                        told.push(warning(&taken.sheet, taken.line, Some(ImportField::EnteredBy), FieldCode::DoesNotExist, &by));
+                    }
+                    ready.push(imported);
+                    places.push((taken.sheet, taken.line, taken.cells));
                 }
-                listing::store_all(tx, ready, self.creator)?.into_iter().for_each(count);
+                for (outcome, (sheet, line, cells)) in listing::store_all(tx, ready)?.into_iter().zip(places) {
+                    count(&mut counts, outcome);
+                    let code = match outcome {
+                        Outcome::Refused => FieldCode::OutOfReach,
+                        Outcome::CreatedAgain => FieldCode::WasClosed,
+                        Outcome::StaysClosed => FieldCode::StaysClosed,
+                        Outcome::Created | Outcome::Updated | Outcome::Merged => continue,
+                    };
+                    let mut rejected = warning(&sheet, line, None, code, "");
+                    if outcome == Outcome::Refused {
+                        (rejected.is_warning, rejected.cells) = (false, cells);
+                    }
+                    told.push(rejected);
+                }
             }
         }
-        Ok(counts)
+        Ok((counts, told))
     }
 
     /// The piece is stored, or a dry run has counted it.
@@ -129,8 +152,20 @@ impl Batches {
     }
 
     /// Finds or makes the community of a row.
-    fn resolve_community(&mut self, tx: &mut Tx<'_>, row: ListingRow, import_key: String) -> ApiResult<Imported> {
-        let ListingRow { community: name, district, business_area, longitude, latitude, mut draft, owners } = row;
+    fn resolve_community(&mut self, tx: &mut Tx<'_>, row: ListingRow, import_key: String) -> ApiResult<(Imported, bool)> {
+        let ListingRow { community: name, district, business_area, longitude, latitude, mut draft, owners, entered_by } = row;
+        let importer = tx.me().ok();
+        let entered_by = match entered_by {
+            Some(name) => match self.members.get(&name) {
+                Some(known) => *known,
+                None => {
+                    let found = member::named(tx.conn, &name)?;
+                    self.members.insert(name, found);
+                    found
+                }
+            },
+            None => importer,
+        };
         let key = (district.clone(), name_key(&name));
         let known = match self.known.get(&key) {
             Some(known) => known.clone(),
@@ -153,8 +188,23 @@ impl Batches {
             }
         };
         draft.community_id = Some(known.id);
-        Ok(Imported { draft, owners, district: known.district, community_terms: known.terms, import_key })
+        let is_known = entered_by.is_some();
+        let creator = entered_by.or(importer);
+        Ok((Imported { draft, owners, district: known.district, community_terms: known.terms, import_key, creator }, is_known))
     }
+}
+
+fn count(counts: &mut ImportCounts, outcome: Outcome) {
+    match outcome {
+        Outcome::Created | Outcome::CreatedAgain => counts.created += 1,
+        Outcome::Updated => counts.updated += 1,
+        Outcome::Merged | Outcome::StaysClosed => counts.merged += 1,
+        Outcome::Refused => counts.rejected += 1,
+    }
+}
+
+fn warning(sheet: &str, line: i64, field: Option<ImportField>, code: FieldCode, value: &str) -> Rejected {
+    Rejected { reject: RowError::new(field, code, value).at(sheet, line), cells: Vec::new(), is_warning: true }
 }
 
 /// A listing's row adds a community where there is none, but doesn't change what the dictionary says.

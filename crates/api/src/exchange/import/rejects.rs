@@ -2,6 +2,7 @@
 
 use fangke_shared::ImportId;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
+use fangke_shared::problem::ErrorCode;
 use serde_json::json;
 
 use super::store::{self, ImportRow};
@@ -23,6 +24,9 @@ pub async fn rejects_csv(app: &App, caller: &Caller, id: ImportId) -> ApiResult<
         .db
         .write(move |conn| {
             let row = store::find(conn, id)?;
+            if !row.is_of(by.claims.member_id) {
+                return Err(ApiError::new(ErrorCode::Forbidden).detail("the import is somebody else's"));
+            }
             let details = json!({ "rejected": row.rejected });
             trail::record(conn, &Actor::from(&by), now, AuditAction::Download, (AuditSubject::Import, id.0), &details)?;
             Ok(row)
@@ -35,17 +39,22 @@ fn write(conn: &mut Conn, keys: &Keys, row: &ImportRow) -> ApiResult<Vec<u8>> {
     let columns = row.columns(keys)?;
     // The mark tells spreadsheets that it is UTF-8.
     let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
-    let width = columns.len();
-    let head = ["line", "field", "code", "value"].into_iter().map(str::to_owned).chain(columns.into_iter().map(|column| column.name));
+    let has_sheets = row.sheets(keys)?.iter().any(|sheet| !sheet.name.is_empty());
+    // Corrected rejects that are rejected again don't gather our own columns twice.
+    let places: Vec<usize> = columns.iter().enumerate().filter(|(_, column)| !column.is_own).map(|(at, _)| at).collect();
+    let names = columns.into_iter().filter(|column| !column.is_own).map(|column| column.name);
+    let own = has_sheets.then_some("sheet").into_iter().chain(["line", "field", "code", "value"]);
+    let head = own.map(str::to_owned).chain(names);
     writer.write_record(head.map(|name| harmless(&name))).map_err(ApiError::internal)?;
     let mut after = 0;
     loop {
-        let rejects = store::rejects(conn, keys, ImportId(row.id), after, 1_000)?;
+        let rejects = store::rejects(conn, keys, (ImportId(row.id), false), after, 1_000)?;
         let Some((last, ..)) = rejects.last() else { break };
         after = *last;
-        for (_, reject, mut cells) in rejects {
-            cells.resize(width, String::new());
-            let head = [reject.line.to_string(), reject.field, reject.code, reject.value];
+        for (_, reject, cells) in rejects {
+            let cells = places.iter().map(|at| cells.get(*at).cloned().unwrap_or_default());
+            let own = has_sheets.then_some(reject.sheet).into_iter();
+            let head = own.chain([reject.line.to_string(), reject.field, reject.code, reject.value]);
             writer.write_record(head.into_iter().chain(cells).map(|cell| harmless(&cell))).map_err(ApiError::internal)?;
         }
     }

@@ -76,13 +76,9 @@ async fn list_import_fields(_permit: Permit<can::ImportRecords>, query: Pairs) -
     get, "/imports", tag = "imports", paged,
     responses((status = 200, description = "A page, without rejected rows", body = Page<ImportResponse>)),
 )]
-async fn list_imports(
-    _permit: Permit<can::ImportRecords>,
-    app: web::Data<App>,
-    query: Pairs,
-) -> ApiResult<web::Json<Page<ImportResponse>>> {
+async fn list_imports(permit: Permit<can::ImportRecords>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<Page<ImportResponse>>> {
     let (page, keys) = (page_query(&query, |name, _| Err(unknown(name)))?, app.keys.clone());
-    Ok(web::Json(app.db.read(move |conn| service::list(conn, &keys, &page)).await?))
+    Ok(web::Json(app.db.read(move |conn| service::list(conn, &keys, permit.caller.claims.member_id, &page)).await?))
 }
 
 /// Uploads a file: CSV, TSV, XLSX or a JSON array.
@@ -160,9 +156,9 @@ async fn delete_import(permit: Permit<can::ImportRecords>, app: web::Data<App>, 
     get, "/imports/{id}", of("The import"), tag = "imports",
     responses((status = 200, description = "The import", headers(("ETag")), body = ImportResponse)),
 )]
-async fn get_import(_permit: Permit<can::ImportRecords>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
+async fn get_import(permit: Permit<can::ImportRecords>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
     let keys = app.keys.clone();
-    let import = app.db.read(move |conn| service::get(conn, &keys, ImportId(*id))).await?;
+    let import = app.db.read(move |conn| service::get(conn, &keys, permit.caller.claims.member_id, ImportId(*id))).await?;
     Ok(with_etag(&import, import.version))
 }
 
@@ -172,14 +168,17 @@ async fn get_import(_permit: Permit<can::ImportRecords>, app: web::Data<App>, id
     responses((status = 200, description = "The import as changed", headers(("ETag")), body = ImportResponse)),
 )]
 async fn update_import(
-    _permit: Permit<can::ImportRecords>,
+    permit: Permit<can::ImportRecords>,
     app: web::Data<App>,
     id: web::Path<i64>,
     if_match: IfMatch,
     Body(request): Body<UpdateImportRequest>,
 ) -> ApiResult<HttpResponse> {
     let state = app.clone();
-    let import = app.db.write(move |conn| service::update(&state, conn, ImportId(*id), if_match.0, request)).await?;
+    let import = app
+        .db
+        .write(move |conn| service::update(&state, conn, permit.caller.claims.member_id, (ImportId(*id), if_match.0), request))
+        .await?;
     Ok(with_etag(&import, import.version))
 }
 
@@ -220,9 +219,9 @@ async fn start(permit: Permit<can::ImportRecords>, app: web::Data<App>, id: Impo
     post, "/imports/{id}/cancel", of("The import"), tag = "imports",
     responses((status = 202, description = "It stops", body = ImportResponse), (status = 409, description = "Nothing runs")),
 )]
-async fn cancel_import(_permit: Permit<can::ImportRecords>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
+async fn cancel_import(permit: Permit<can::ImportRecords>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
     let state = app.clone();
-    let import = app.db.write(move |conn| service::cancel(&state, conn, ImportId(*id))).await?;
+    let import = app.db.write(move |conn| service::cancel(&state, conn, permit.caller.claims.member_id, ImportId(*id))).await?;
     Ok(HttpResponse::Accepted().json(import))
 }
 

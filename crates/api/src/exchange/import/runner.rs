@@ -3,17 +3,19 @@
 use std::fmt::Display;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 
 use chrono::{DateTime, Utc};
-use fangke_shared::MemberId;
-use fangke_shared::exchange::import::{ImportCounts, ImportKind, ImportReject, ParsedRow, RowError, RowReader};
+use fangke_shared::exchange::import::{ImportCounts, ImportKind, ImportReject, ParsedRow, ReadRow, RowError, RowReader};
+use fangke_shared::problem::FieldCode;
 
 use super::batch::Batches;
 use super::reader::{self, Layout, Row};
 use crate::platform::clock::Clock;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::guard::Caller;
 use crate::platform::state::App;
 
 /// Rows of one transaction: many, for each writes most pages of the indexes anew; few enough that other writers wait half a second.
@@ -29,17 +31,33 @@ pub struct Plan<'a> {
     pub kind: ImportKind,
     /// Reads the cells.
     pub rows: &'a RowReader,
-    /// Who imports.
-    pub creator: Option<MemberId>,
+    /// Who imports, and changes only what he may; on the command line nobody, who may change everything.
+    pub caller: Option<&'a Caller>,
     /// Does everything and stores nothing.
     pub is_dry: bool,
 }
 
-/// A rejected row with its cells, as they stood.
+/// A rejected row with its cells, as they stood, or a warning.
+#[derive(Debug, Clone)]
 pub struct Rejected {
     /// The first mistake, with the line.
     pub reject: ImportReject,
-    /// The cells; none for a row that could not be cut into cells.
+    /// The cells; none for a warning, and for a row that could not be cut into cells.
+    pub cells: Vec<String>,
+    /// The row was taken, or is none.
+    pub is_warning: bool,
+}
+
+/// A row that can be stored, with where it stood.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    /// What it says.
+    pub row: ParsedRow,
+    /// The sheet.
+    pub sheet: Arc<str>,
+    /// The line.
+    pub line: i64,
+    /// Its cells as they stood, for a row that turns out to be refused.
     pub cells: Vec<String>,
 }
 
@@ -47,7 +65,7 @@ pub struct Rejected {
 pub struct Progress<'a> {
     /// The counts until now.
     pub counts: ImportCounts,
-    /// Rejected rows of this piece.
+    /// Rejected rows of this piece, and warnings.
     pub rejected: &'a [Rejected],
 }
 
@@ -78,10 +96,10 @@ pub enum Ended {
 pub fn run(app: &App, plan: &Plan<'_>, mut counts: ImportCounts, report: &mut dyn Report) -> ApiResult<(Ended, ImportCounts)> {
     let done = usize::try_from(counts.read).unwrap_or_default();
     let mut rows = match reader::open(plan.path, plan.layout) {
-        Ok(rows) => rows.skip(done),
+        Ok(rows) => reader::going_on(rows, done),
         Err(error) => return Ok((Ended::Unreadable(error.to_string()), counts)),
     };
-    let mut batches = Batches::new(plan.kind, plan.creator, plan.is_dry);
+    let mut batches = Batches::new(plan.kind, plan.is_dry);
     std::thread::scope(|scope| {
         // One thread reads and understands the next piece while this one stores the piece before.
         let (sender, pieces) = sync_channel(1);
@@ -99,7 +117,7 @@ pub fn run(app: &App, plan: &Plan<'_>, mut counts: ImportCounts, report: &mut dy
         for mut piece in &pieces {
             let is_last = piece.is_last();
             let end = piece.end.take();
-            let (flow, after) = store(app, &mut batches, piece, counts, plan.is_dry, report)?;
+            let (flow, after) = store(app, &mut batches, piece, counts, plan, report)?;
             counts = after;
             match (flow, end) {
                 (_, Some(reason)) => return Ok((Ended::Unreadable(reason), counts)),
@@ -114,8 +132,12 @@ pub fn run(app: &App, plan: &Plan<'_>, mut counts: ImportCounts, report: &mut dy
 
 #[derive(Default)]
 struct Piece {
-    rows: Vec<ParsedRow>,
+    rows: Vec<Taken>,
     rejected: Vec<Rejected>,
+    /// Lines that are no rows, among the warnings.
+    skipped: i64,
+    /// Rows that were refused.
+    refused: usize,
     end: Option<String>,
 }
 
@@ -141,21 +163,38 @@ impl Piece {
     }
 
     fn len(&self) -> usize {
-        self.rows.len() + self.rejected.len()
+        self.rows.len() + self.refused
     }
 
     fn add(&mut self, reader: &RowReader, row: Row, now: DateTime<Utc>) {
-        let (errors, cells) = match row.cells {
+        let Row { sheet, line, cells, aside, has_open_quote } = row;
+        let said = |cells: &[String]| cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ");
+        if let Some(code) = aside {
+            self.skipped += 1;
+            let value = cells.as_deref().map_or_else(|fault| fault.value.clone(), said);
+            self.warn(RowError::new(None, code, &value).at(&sheet, line));
+            return;
+        }
+        let (errors, cells) = match cells {
             Err(fault) => (vec![RowError::new(None, fault.code, &fault.value)], Vec::new()),
             Ok(cells) => match reader.read(&cells, now) {
-                Ok(parsed) => return self.rows.push(parsed),
+                Ok(ReadRow { row, warnings }) => {
+                    let open = has_open_quote.then(|| RowError::new(None, FieldCode::UnclosedQuote, &said(&cells)));
+                    open.into_iter().chain(warnings).for_each(|warning| self.warn(warning.at(&sheet, line)));
+                    return self.rows.push(Taken { row, sheet, line, cells });
+                }
                 Err(errors) => (errors, cells),
             },
         };
         // The first mistake names the row; mending it shows the next one.
         if let Some(error) = errors.into_iter().next() {
-            self.rejected.push(Rejected { reject: error.at(row.line), cells });
+            self.refused += 1;
+            self.rejected.push(Rejected { reject: error.at(&sheet, line), cells, is_warning: false });
         }
+    }
+
+    fn warn(&mut self, reject: ImportReject) {
+        self.rejected.push(Rejected { reject, cells: Vec::new(), is_warning: true });
     }
 }
 
@@ -165,24 +204,29 @@ fn store(
     batches: &mut Batches,
     piece: Piece,
     before: ImportCounts,
-    is_dry: bool,
+    plan: &Plan<'_>,
     report: &mut dyn Report,
 ) -> ApiResult<(ControlFlow<()>, ImportCounts)> {
-    let Piece { rows, rejected, .. } = piece;
-    let rejects = i64::try_from(rejected.len()).unwrap_or_default();
+    let Piece { rows, rejected: found, skipped, refused, .. } = piece;
+    let (is_dry, refused) = (plan.is_dry, i64::try_from(refused).unwrap_or_default());
     let mut tries = 0;
     loop {
         let mut counted = None;
-        let result = app.write_blocking(|tx| {
-            let piece = batches.store(tx, rows.clone())?;
+        let result = app.write_blocking_by(plan.caller, |tx| {
+            let (piece, told) = batches.store(tx, rows.clone())?;
+            let rejected: Vec<Rejected> = found.iter().cloned().chain(told).collect();
+            let rejects = refused + piece.rejected;
+            let warned = i64::try_from(rejected.iter().filter(|rejected| rejected.is_warning).count()).unwrap_or_default();
             let counts = ImportCounts {
-                read: before.read + piece.read + rejects,
+                read: before.read + piece.read + refused,
                 created: before.created + piece.created,
                 updated: before.updated + piece.updated,
                 merged: before.merged + piece.merged,
                 rejected: before.rejected + rejects,
+                skipped: before.skipped + skipped,
+                warned: before.warned + warned,
             };
-            counted = Some(counts);
+            counted = Some((counts, rejected.clone()));
             if is_dry {
                 // The same code as in earnest, so the same counts; and then nothing of it is kept.
                 return Err(ApiError::busy());
@@ -190,7 +234,7 @@ fn store(
             Ok((report.keep(tx.conn, &Progress { counts, rejected: &rejected })?, counts))
         });
         match (result, counted) {
-            (Err(_), Some(counts)) if is_dry => {
+            (Err(_), Some((counts, rejected))) if is_dry => {
                 batches.committed();
                 let progress = Progress { counts, rejected: &rejected };
                 return app.db.write_blocking(|conn| Ok((report.keep(conn, &progress)?, counts)));

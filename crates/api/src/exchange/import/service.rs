@@ -49,13 +49,13 @@ pub fn create(
 ) -> ApiResult<ImportResponse> {
     let found = reader::inspect(&uploads(app).join(&stored_as), kind, &Overrides::default()).map_err(unreadable)?;
     let mapping = suggested_mapping(&found.columns);
-    let reading = Reading::new(&app.keys, &found.layout, &found.columns, &mapping, found.default_purpose)?;
+    let reading = Reading::new(&app.keys, (&found.layout, &found.sheets), &found.columns, &mapping, found.default_purpose)?;
     let upload = Upload { kind, filename, size_bytes, stored_as, member_id: caller.claims.member_id.0 };
     let now = app.clock.now();
     app.db.write_blocking(|conn| {
         let id = store::insert(conn, &upload, reading, now)?;
         trail::record(conn, &Actor::from(caller), now, AuditAction::Create, (AuditSubject::Import, id.0), &json!({ "kind": kind }))?;
-        get(conn, &app.keys, id)
+        get(conn, &app.keys, caller.claims.member_id, id)
     })
 }
 
@@ -68,21 +68,24 @@ fn unreadable(error: Unreadable) -> ApiError {
 ///
 /// # Errors
 /// `not_found`.
-pub fn get(conn: &mut Conn, keys: &Keys, id: ImportId) -> ApiResult<ImportResponse> {
+pub fn get(conn: &mut Conn, keys: &Keys, viewer: MemberId, id: ImportId) -> ApiResult<ImportResponse> {
     let row = store::find(conn, id)?;
-    let rejects = store::rejects(conn, keys, id, 0, SHOWN_REJECTS)?.into_iter().map(|(_, reject, _)| reject).collect();
-    row.response(keys, rejects)
+    let mut first = |is_warning| -> ApiResult<Vec<_>> {
+        Ok(store::rejects(conn, keys, (id, is_warning), 0, SHOWN_REJECTS)?.into_iter().map(|(_, reject, _)| reject).collect())
+    };
+    let told = (first(false)?, first(true)?);
+    row.response(keys, viewer, told)
 }
 
 /// A page of imports, newest first, without their rejected rows.
 ///
 /// # Errors
 /// A cursor that no page gave.
-pub fn list(conn: &mut Conn, keys: &Keys, page: &PageQuery) -> ApiResult<Page<ImportResponse>> {
+pub fn list(conn: &mut Conn, keys: &Keys, viewer: MemberId, page: &PageQuery) -> ApiResult<Page<ImportResponse>> {
     let before = cursor::decode(page.cursor.as_deref())?;
     let rows = store::list(conn, before, page.limit + 1)?;
     let (rows, next_cursor) = cursor::cut(rows, page.limit, |row: &ImportRow| row.id);
-    let items = rows.into_iter().map(|row| row.response(keys, Vec::new())).collect::<ApiResult<_>>()?;
+    let items = rows.into_iter().map(|row| row.response(keys, viewer, (Vec::new(), Vec::new()))).collect::<ApiResult<_>>()?;
     Ok(Page { items, next_cursor, total: None })
 }
 
@@ -93,7 +96,13 @@ const MAPPABLE: [ImportState; 3] = [ImportState::Mapping, ImportState::DryRun, I
 ///
 /// # Errors
 /// `import_not_ready`, `stale_version`, `unreadable_file`, wrong fields of the mapping.
-pub fn update(app: &App, conn: &mut Conn, id: ImportId, version: i64, request: UpdateImportRequest) -> ApiResult<ImportResponse> {
+pub fn update(
+    app: &App,
+    conn: &mut Conn,
+    viewer: MemberId,
+    (id, version): (ImportId, i64),
+    request: UpdateImportRequest,
+) -> ApiResult<ImportResponse> {
     let is_current = store::bump(conn, id, version)?;
     let row = store::find(conn, id)?;
     if !is_current {
@@ -102,14 +111,24 @@ pub fn update(app: &App, conn: &mut Conn, id: ImportId, version: i64, request: U
     if !MAPPABLE.contains(&row.state) {
         return Err(not_ready(&row));
     }
+    require_own(&row, viewer)?;
     let (mut layout, mut columns, mut mapping) = (row.layout(&app.keys)?, row.columns(&app.keys)?, row.mapping()?);
-    if request.encoding.is_some() || request.has_header.is_some() {
+    let mut sheets = row.sheets(&app.keys)?;
+    if request.encoding.is_some() || request.has_header.is_some() || request.heading_row.is_some() || request.sheet.is_some() {
+        let mut checks = Checks::new();
+        checks.range("/heading_row", request.heading_row, 0, 1_000_000);
+        checks.finish()?;
+        // What was said before about the heading goes with the sheet that it was said of.
+        let said = (request.has_header.is_none() && request.heading_row.is_none() && request.sheet.is_none())
+            .then(|| layout.tables.first().map_or(Some(0), |table| table.heading_line.or(Some(0))));
         let overrides = Overrides {
             encoding: Some(request.encoding.unwrap_or_else(|| layout.encoding.clone())),
-            has_header: Some(request.has_header.unwrap_or(layout.has_header)),
+            has_header: request.has_header,
+            heading_row: request.heading_row.or(said.flatten().filter(|_| !layout.tables.is_empty())),
+            sheet: request.sheet,
         };
         let found = reader::inspect(&uploads(app).join(&row.stored_as), row.kind, &overrides).map_err(unreadable)?;
-        (layout, columns) = (found.layout, found.columns);
+        (layout, columns, sheets) = (found.layout, found.columns, found.sheets);
         mapping = suggested_mapping(&columns);
     }
     if let Some(wanted) = request.mapping {
@@ -123,10 +142,15 @@ pub fn update(app: &App, conn: &mut Conn, id: ImportId, version: i64, request: U
         mapping = wanted;
     }
     let purpose = request.default_purpose.unwrap_or(row.default_purpose);
-    store::set_reading(conn, id, Reading::new(&app.keys, &layout, &columns, &mapping, purpose)?)?;
+    store::set_reading(conn, id, Reading::new(&app.keys, (&layout, &sheets), &columns, &mapping, purpose)?)?;
     store::reset(conn, id)?;
     store::set_state(conn, id, &MAPPABLE, ImportState::Mapping, app.clock.now())?;
-    get(conn, &app.keys, id)
+    get(conn, &app.keys, viewer, id)
+}
+
+/// What others have uploaded may hold numbers that nobody else has revealed.
+fn require_own(row: &ImportRow, member: MemberId) -> ApiResult<()> {
+    if row.is_of(member) { Ok(()) } else { Err(ApiError::new(ErrorCode::Forbidden).detail("the import is somebody else's")) }
 }
 
 fn not_ready(row: &ImportRow) -> ApiError {
@@ -141,6 +165,7 @@ pub fn start(app: &Arc<App>, caller: &Caller, id: ImportId, is_dry: bool) -> Api
     let now = app.clock.now();
     let (state, response) = app.db.write_blocking(|conn| {
         let row = store::find(conn, id)?;
+        require_own(&row, caller.claims.member_id)?;
         check_mapping(row.kind, &row.columns(&app.keys)?, &row.mapping()?)?;
         let (from, to) = if is_dry {
             (&MAPPABLE[..], ImportState::DryRunning)
@@ -156,11 +181,11 @@ pub fn start(app: &Arc<App>, caller: &Caller, id: ImportId, is_dry: bool) -> Api
         if !is_dry {
             trail::record(conn, &Actor::from(caller), now, AuditAction::Import, (AuditSubject::Import, id.0), &json!({}))?;
         }
-        Ok((to, get(conn, &app.keys, id)?))
+        Ok((to, get(conn, &app.keys, caller.claims.member_id, id)?))
     })?;
-    let app = app.clone();
+    let (app, caller) = (app.clone(), caller.clone());
     // A thread of its own: it may take minutes, and the pool's threads answer requests.
-    let spawned = std::thread::Builder::new().name("import".to_owned()).spawn(move || run(&app, id, state));
+    let spawned = std::thread::Builder::new().name("import".to_owned()).spawn(move || run(&app, &caller, id, state));
     spawned.map(drop).map_err(ApiError::internal)?;
     Ok(response)
 }
@@ -169,18 +194,18 @@ pub fn start(app: &Arc<App>, caller: &Caller, id: ImportId, is_dry: bool) -> Api
 ///
 /// # Errors
 /// `import_not_ready` when nothing runs.
-pub fn cancel(app: &App, conn: &mut Conn, id: ImportId) -> ApiResult<ImportResponse> {
+pub fn cancel(app: &App, conn: &mut Conn, viewer: MemberId, id: ImportId) -> ApiResult<ImportResponse> {
     let now = app.clock.now();
     let is_stopped = store::set_state(conn, id, &[ImportState::Running], ImportState::Cancelled, now)?
         || store::set_state(conn, id, &[ImportState::DryRunning], ImportState::Mapping, now)?;
     if !is_stopped {
         return Err(not_ready(&store::find(conn, id)?));
     }
-    get(conn, &app.keys, id)
+    get(conn, &app.keys, viewer, id)
 }
 
-fn run(app: &Arc<App>, id: ImportId, state: ImportState) {
-    let result = try_run(app, id, state);
+fn run(app: &Arc<App>, caller: &Caller, id: ImportId, state: ImportState) {
+    let result = try_run(app, caller, id, state);
     let ended = app.db.write_blocking(|conn| {
         let now = app.clock.now();
         let is_dry = state == ImportState::DryRunning;
@@ -208,19 +233,18 @@ fn run(app: &Arc<App>, id: ImportId, state: ImportState) {
     }
 }
 
-fn try_run(app: &App, id: ImportId, state: ImportState) -> ApiResult<(Ended, fangke_shared::exchange::import::ImportCounts)> {
+fn try_run(
+    app: &App,
+    caller: &Caller,
+    id: ImportId,
+    state: ImportState,
+) -> ApiResult<(Ended, fangke_shared::exchange::import::ImportCounts)> {
     let row = app.db.read_blocking(|conn| store::find(conn, id))?;
     let layout = row.layout(&app.keys)?;
     let rows = RowReader::new(row.kind, &row.columns(&app.keys)?, &row.mapping()?, row.default_purpose)?;
     let path = uploads(app).join(&row.stored_as);
-    let plan = Plan {
-        path: &path,
-        layout: &layout,
-        kind: row.kind,
-        rows: &rows,
-        creator: row.member_id.map(MemberId),
-        is_dry: state == ImportState::DryRunning,
-    };
+    let plan =
+        Plan { path: &path, layout: &layout, kind: row.kind, rows: &rows, caller: Some(caller), is_dry: state == ImportState::DryRunning };
     let mut job = Job { app, id, state };
     runner::run(app, &plan, row.counts(), &mut job)
 }

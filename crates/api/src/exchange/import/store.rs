@@ -3,15 +3,15 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use fangke_shared::exchange::import::{
-    FieldMapping, FileFormat, ImportColumn, ImportCounts, ImportKind, ImportPresetResponse, ImportReject, ImportResponse, ImportState,
-    SaveImportPresetRequest,
+    FieldMapping, FileFormat, ImportColumn, ImportCounts, ImportKind, ImportPresetResponse, ImportReject, ImportResponse, ImportSheet,
+    ImportState, SaveImportPresetRequest,
 };
 use fangke_shared::property::listing::Purpose;
 use fangke_shared::{ImportId, ImportPresetId, MemberId};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
-use super::reader::Layout;
+use super::reader::{Layout, Table};
 use super::runner::Rejected;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Conn;
@@ -50,12 +50,36 @@ pub struct ImportRow {
     pub created_at: NaiveDateTime,
     pub finished_at: Option<NaiveDateTime>,
     pub version: i64,
+    pub look_encrypted: Option<String>,
+    pub skipped: i64,
+    pub warned: i64,
+}
+
+/// What a first look found beside the columns: the sheets, and where the tables lie that are read.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Look {
+    sheets: Vec<ImportSheet>,
+    tables: Vec<Table>,
 }
 
 impl ImportRow {
+    fn look(&self, keys: &Keys) -> ApiResult<Look> {
+        self.look_encrypted.as_deref().map_or_else(|| Ok(Look::default()), |sealed| unseal(keys, sealed))
+    }
+
     /// The columns, whose samples may be people's numbers.
     pub fn columns(&self, keys: &Keys) -> ApiResult<Vec<ImportColumn>> {
         unseal(keys, &self.columns_encrypted)
+    }
+
+    /// The sheets, with what becomes of each.
+    pub fn sheets(&self, keys: &Keys) -> ApiResult<Vec<ImportSheet>> {
+        Ok(self.look(keys)?.sheets)
+    }
+
+    /// Has this member uploaded it?
+    pub fn is_of(&self, member: MemberId) -> bool {
+        self.member_id == Some(member.0)
     }
 
     pub fn mapping(&self) -> ApiResult<Vec<FieldMapping>> {
@@ -63,23 +87,55 @@ impl ImportRow {
     }
 
     pub fn layout(&self, keys: &Keys) -> ApiResult<Layout> {
+        let columns: Vec<String> = self.columns(keys)?.into_iter().map(|column| column.name).collect();
+        let mut tables = self.look(keys)?.tables;
+        if tables.is_empty() && self.format != FileFormat::Json {
+            // Uploaded before sheets were looked at.
+            let places = (0..columns.len()).map(Some).collect();
+            tables.push(Table { heading_line: self.has_header.then_some(1), places, ..Table::default() });
+        }
         Ok(Layout {
+            tables,
             format: self.format,
             encoding: self.encoding.clone(),
             delimiter: self.delimiter.as_deref().and_then(|text| text.chars().next()),
             has_header: self.has_header,
-            columns: self.columns(keys)?.into_iter().map(|column| column.name).collect(),
+            columns,
         })
     }
 
     pub const fn counts(&self) -> ImportCounts {
-        ImportCounts { read: self.read, created: self.created, updated: self.updated, merged: self.merged, rejected: self.rejected }
+        ImportCounts {
+            read: self.read,
+            created: self.created,
+            updated: self.updated,
+            merged: self.merged,
+            rejected: self.rejected,
+            skipped: self.skipped,
+            warned: self.warned,
+        }
     }
 
-    pub fn response(self, keys: &Keys, rejects: Vec<ImportReject>) -> ApiResult<ImportResponse> {
+    /// As `viewer` may see it: who has not uploaded it sees neither samples nor cells, for numbers may be among them.
+    pub fn response(
+        self,
+        keys: &Keys,
+        viewer: MemberId,
+        (rejects, warnings): (Vec<ImportReject>, Vec<ImportReject>),
+    ) -> ApiResult<ImportResponse> {
+        let is_own = self.is_of(viewer);
+        let mut columns = self.columns(keys)?;
+        let mut sheets = self.look(keys)?.sheets;
+        if !is_own {
+            columns.iter_mut().for_each(|column| column.samples.clear());
+            sheets.iter_mut().for_each(|sheet| sheet.above.clear());
+        }
+        let shown = |rejects: Vec<ImportReject>| if is_own { rejects } else { Vec::new() };
         Ok(ImportResponse {
             id: ImportId(self.id),
-            columns: self.columns(keys)?,
+            is_own,
+            sheets,
+            columns,
             mapping: self.mapping()?,
             counts: self.counts(),
             kind: self.kind,
@@ -92,7 +148,8 @@ impl ImportRow {
             has_header: self.has_header,
             default_purpose: self.default_purpose,
             total_rows: self.total_rows,
-            rejects,
+            rejects: shown(rejects),
+            warnings: shown(warnings),
             failure: self.failure,
             created_at: self.created_at.and_utc(),
             finished_at: self.finished_at.map(|at| at.and_utc()),
@@ -121,11 +178,20 @@ pub struct Reading {
     columns_encrypted: String,
     mapping: String,
     default_purpose: &'static str,
+    look_encrypted: Option<String>,
 }
 
 impl Reading {
-    pub fn new(keys: &Keys, layout: &Layout, columns: &[ImportColumn], mapping: &[FieldMapping], purpose: Purpose) -> ApiResult<Self> {
+    pub fn new(
+        keys: &Keys,
+        (layout, sheets): (&Layout, &[ImportSheet]),
+        columns: &[ImportColumn],
+        mapping: &[FieldMapping],
+        purpose: Purpose,
+    ) -> ApiResult<Self> {
+        let look = Look { sheets: sheets.to_vec(), tables: layout.tables.clone() };
         Ok(Self {
+            look_encrypted: Some(seal(keys, &look)?),
             format: layout.format.as_str(),
             encoding: layout.encoding.clone(),
             delimiter: layout.delimiter.map(String::from),
@@ -211,6 +277,8 @@ pub fn keep_progress(conn: &mut Conn, id: ImportId, state: ImportState, counts: 
             imports::updated.eq(counts.updated),
             imports::merged.eq(counts.merged),
             imports::rejected.eq(counts.rejected),
+            imports::skipped.eq(counts.skipped),
+            imports::warned.eq(counts.warned),
             imports::heartbeat_at.eq(Some(now.naive_utc())),
         ))
         .execute(conn)?;
@@ -223,7 +291,7 @@ pub fn reset(conn: &mut Conn, id: ImportId) -> ApiResult<()> {
     diesel::update(imports::table.find(id.0))
         .set((
             (imports::read.eq(0_i64), imports::created.eq(0_i64), imports::updated.eq(0_i64), imports::merged.eq(0_i64)),
-            (imports::rejected.eq(0_i64), imports::failure.eq(None::<String>)),
+            (imports::rejected.eq(0_i64), imports::skipped.eq(0_i64), imports::warned.eq(0_i64), imports::failure.eq(None::<String>)),
         ))
         .execute(conn)?;
     Ok(())
@@ -250,7 +318,7 @@ pub fn abandoned(conn: &mut Conn, before: Option<DateTime<Utc>>) -> ApiResult<Ve
 }
 
 pub fn insert_rejects(conn: &mut Conn, keys: &Keys, id: ImportId, rejected: &[Rejected]) -> ApiResult<()> {
-    for Rejected { reject, cells } in rejected {
+    for Rejected { reject, cells, is_warning } in rejected {
         diesel::insert_into(import_rejects::table)
             .values((
                 import_rejects::import_id.eq(id.0),
@@ -259,16 +327,24 @@ pub fn insert_rejects(conn: &mut Conn, keys: &Keys, id: ImportId, rejected: &[Re
                 import_rejects::code.eq(&reject.code),
                 import_rejects::value_encrypted.eq(seal(keys, &reject.value)?),
                 import_rejects::cells_encrypted.eq(seal(keys, cells)?),
+                import_rejects::sheet.eq(&reject.sheet),
+                import_rejects::is_warning.eq(*is_warning),
             ))
             .execute(conn)?;
     }
     Ok(())
 }
 
-/// Rejected rows in the order of the file, after the row with the number `after`.
-pub fn rejects(conn: &mut Conn, keys: &Keys, id: ImportId, after: i64, limit: i64) -> ApiResult<Vec<(i64, ImportReject, Vec<String>)>> {
-    let rows: Vec<(i64, i64, String, String, String, String)> = import_rejects::table
-        .filter(import_rejects::import_id.eq(id.0).and(import_rejects::id.gt(after)))
+/// Rejected rows, or warnings, in the order of the file, after the one with the number `after`.
+pub fn rejects(
+    conn: &mut Conn,
+    keys: &Keys,
+    (id, is_warning): (ImportId, bool),
+    after: i64,
+    limit: i64,
+) -> ApiResult<Vec<(i64, ImportReject, Vec<String>)>> {
+    let rows: Vec<(i64, i64, String, String, String, String, String)> = import_rejects::table
+        .filter(import_rejects::import_id.eq(id.0).and(import_rejects::id.gt(after)).and(import_rejects::is_warning.eq(is_warning)))
         .order(import_rejects::id)
         .limit(limit)
         .select((
@@ -278,11 +354,12 @@ pub fn rejects(conn: &mut Conn, keys: &Keys, id: ImportId, after: i64, limit: i6
             import_rejects::code,
             import_rejects::value_encrypted,
             import_rejects::cells_encrypted,
+            import_rejects::sheet,
         ))
         .load(conn)?;
     rows.into_iter()
-        .map(|(id, line, field, code, value, cells)| {
-            Ok((id, ImportReject { line, field, code, value: unseal(keys, &value)? }, unseal(keys, &cells)?))
+        .map(|(id, line, field, code, value, cells, sheet)| {
+            Ok((id, ImportReject { sheet, line, field, code, value: unseal(keys, &value)? }, unseal(keys, &cells)?))
         })
         .collect()
 }

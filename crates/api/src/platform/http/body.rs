@@ -10,6 +10,7 @@ use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
+use fangke_shared::text::visible;
 use futures_util::StreamExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -40,10 +41,25 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
                 return Err(ApiError::new(ErrorCode::UnsupportedMediaType).detail("send application/json"));
             }
             let bytes = read(&mut payload, MAX_BODY_BYTES).await?;
-            let value: Value = serde_json::from_slice(&bytes)
+            let mut value: Value = serde_json::from_slice(&bytes)
                 .map_err(|error| ApiError::new(ErrorCode::InvalidBody).detail(format!("not JSON: {error}")))?;
+            show(&mut value);
             from_value(value).map(Self)
         })
+    }
+}
+
+/// Leaves of every text what a person sees: here, so that no operation can forget it.
+fn show(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            if let Cow::Owned(shown) = visible(text) {
+                *text = shown;
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(show),
+        Value::Object(members) => members.values_mut().for_each(show),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

@@ -12,9 +12,15 @@ pub use middleware::{Allowed, RequestId, answer};
 pub use patience::broken_off;
 pub use peer::{TrustedProxies, client_address, origin};
 
+use std::borrow::Cow;
+use std::future::{Ready, ready};
+use std::ops::Deref;
+
+use actix_web::dev::Payload;
 use actix_web::error::{PathError, QueryPayloadError};
-use actix_web::web;
+use actix_web::{FromRequest, HttpRequest, web};
 use fangke_shared::problem::ErrorCode;
+use fangke_shared::text::visible;
 
 use crate::platform::error::ApiError;
 
@@ -29,8 +35,35 @@ pub fn configure(config: &mut web::ServiceConfig) {
         }));
 }
 
-/// The query string as decoded pairs.
-pub type Pairs = web::Query<Vec<(String, String)>>;
+/// The query string as decoded pairs, with what a person sees of them.
+pub struct Pairs(Vec<(String, String)>);
+
+impl Deref for Pairs {
+    type Target = Vec<(String, String)>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl FromRequest for Pairs {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let read = web::Query::<Vec<(String, String)>>::from_query(request.query_string())
+            .map_err(|error| ApiError::new(ErrorCode::InvalidRequest).detail(format!("the query can't be read: {error}")));
+        ready(read.map(|pairs| {
+            let mut pairs = pairs.into_inner();
+            for (_, value) in &mut pairs {
+                if let Cow::Owned(shown) = visible(value) {
+                    *value = shown;
+                }
+            }
+            Self(pairs)
+        }))
+    }
+}
 
 /// The pairs as text slices.
 pub fn pairs(query: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {

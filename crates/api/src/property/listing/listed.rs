@@ -41,6 +41,7 @@ text_row! {
         built_year: Option<i32> = Nullable<Integer>, "l.built_year";
         price_fen: Option<i64> = Nullable<BigInt>, "l.price_fen";
         rent_fen: Option<i64> = Nullable<BigInt>, "l.rent_fen";
+        is_price_on_request: bool = Bool, "l.is_price_on_request";
         unit_price_fen: Option<i64> = Nullable<BigInt>, "l.unit_price_fen";
         price_delta_fen: Option<i64> = Nullable<BigInt>, "l.price_delta_fen";
         price_changed_at: Option<NaiveDateTime> = Nullable<Timestamp>, "l.price_changed_at";
@@ -118,6 +119,7 @@ fn summary(row: Row, rules: &Rules) -> ListingSummary {
         built_year: row.built_year,
         price_fen: row.price_fen,
         rent_fen: row.rent_fen,
+        is_price_on_request: row.is_price_on_request,
         unit_price_fen: row.unit_price_fen,
         price_delta: row.price_delta_fen.zip(row.price_changed_at).map(|(delta_fen, at)| PriceDelta { delta_fen, at: at.and_utc() }),
         title: row.title,

@@ -1,12 +1,12 @@
 //! The table of listings: one record at a time.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use fangke_shared::property::listing::{
-    Grade, ListingDraft, ListingRef, ListingStatus, Pool, building_term, cut_doors, listing_number, room_term, unit_term,
+    Grade, ListingDraft, ListingRef, ListingStatus, Pool, PropertyKey, Purpose, building_term, cut_doors, listing_number, room_term, unit_term,
 };
 use fangke_shared::{CommunityId, ListingId, MemberId, PhotoId};
 
@@ -97,6 +97,47 @@ pub fn insert_all(conn: &mut Conn, all: Vec<(ListingValues, Entry)>) -> ApiResul
 pub fn known_import_keys(conn: &mut Conn, keys: &[&str]) -> ApiResult<HashSet<String>> {
     let known: Vec<Option<String>> = dsl::listings.filter(dsl::import_key.eq_any(keys)).select(dsl::import_key).load(conn)?;
     Ok(known.into_iter().flatten().collect())
+}
+
+/// Leads of these communities whose flat is known.
+pub fn leads_of(conn: &mut Conn, communities: &HashSet<i64>) -> ApiResult<HashMap<(PropertyKey, Purpose), ListingId>> {
+    type Columns = (i64, Option<i64>, Option<String>, Option<String>, Option<String>, String);
+    let mut found = HashMap::new();
+    let communities: Vec<i64> = communities.iter().copied().collect();
+    for some in communities.chunks(500) {
+        let rows: Vec<Columns> = dsl::listings
+            .filter(dsl::is_lead.eq(true).and(dsl::community_id.eq_any(some)).and(dsl::room.is_not_null()))
+            .select((dsl::id, dsl::community_id, dsl::building, dsl::unit, dsl::room, dsl::purpose))
+            .load(conn)?;
+        for (id, community, building, unit, room, purpose) in rows {
+            let (Some(community), Some(building), Some(unit), Some(room)) = (community, building, unit, room) else { continue };
+            let key = PropertyKey::new(CommunityId(community), &building, &unit, &room);
+            if let (Some(key), Ok(purpose)) = (key, Purpose::try_from(purpose)) {
+                found.insert((key, purpose), ListingId(id));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Was the flat listed before, and is the listing closed?
+pub fn closed_of(conn: &mut Conn, draft: &ListingDraft) -> ApiResult<bool> {
+    let active = ListingStatus::ACTIVE.iter().map(|status| status.as_str()).chain([ListingStatus::Lead.as_str()]);
+    let same = dsl::listings
+        .filter(dsl::community_id.eq(draft.community_id.map(|id| id.0)))
+        .filter(dsl::building.eq(&draft.building).and(dsl::unit.eq(&draft.unit)).and(dsl::room.eq(&draft.room)))
+        .filter(dsl::purpose.eq(draft.purpose.as_str()).and(dsl::status.ne_all(active)));
+    Ok(diesel::select(diesel::dsl::exists(same)).get_result(conn)?)
+}
+
+/// A lead has become a listing that nobody looks after yet.
+pub fn set_entered_public(conn: &mut Conn, id: ListingId, now: NaiveDateTime) -> ApiResult<()> {
+    let pool = diesel::update(dsl::listings.find(id.0).filter(dsl::maintainer_id.is_null()));
+    pool.set(dsl::pool.eq(Pool::Public.as_str())).execute(conn)?;
+    diesel::update(dsl::listings.find(id.0))
+        .set((dsl::entered_at.eq(Some(now)), dsl::first_follow_up_at.eq(None::<NaiveDateTime>)))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// Counts the version up if it is the one that was read; takes the row's lock on either engine.

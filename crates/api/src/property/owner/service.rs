@@ -1,11 +1,10 @@
 //! Rules of owner contacts (§2.5).
 
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
+use fangke_shared::contact::Number;
 use fangke_shared::field::Checks;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
-use fangke_shared::property::owner::{
-    OWNERS_MAX, OwnerDraft, OwnerResponse, RevealRequest, RevealResponse, mask_name, mask_phone, normalise_phone,
-};
+use fangke_shared::property::owner::{OWNERS_MAX, OwnerDraft, OwnerResponse, RevealRequest, RevealResponse, mask_name, mask_phone};
 use fangke_shared::property::timeline::TimelineEvent;
 use fangke_shared::{ListingId, OwnerId};
 use serde_json::json;
@@ -79,17 +78,31 @@ pub fn add_all(tx: &mut Tx<'_>, id: ListingId, owners: &[OwnerDraft]) -> ApiResu
     owners.iter().try_for_each(|owner| store::insert(tx.conn, id, seal(keys, owner)?))
 }
 
+/// Those of these contacts that the listing doesn't have yet, as many as it may still have.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn unknown(tx: &mut Tx<'_>, id: ListingId, owners: &[OwnerDraft]) -> ApiResult<Vec<OwnerDraft>> {
+    if owners.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = store::hashes(tx.conn, id)?;
+    let keys = tx.keys;
+    let is_new = |owner: &&OwnerDraft| owner.normalised().is_ok_and(|owner| !known.contains(&keys.look_up_hash(&owner.phone)));
+    Ok(owners.iter().filter(is_new).take(OWNERS_MAX.saturating_sub(known.len())).cloned().collect())
+}
+
 fn seal(keys: &Keys, owner: &OwnerDraft) -> ApiResult<Sealed> {
-    let phone = normalise_phone(&owner.phone).map_err(|_| ApiError::field(FieldError::new("/phone", FieldCode::InvalidFormat)))?;
-    let name = owner.name.trim();
+    let owner = owner.normalised().map_err(|error| ApiError::field(error.at("/phone")))?;
+    let (name, phone) = (owner.name.as_str(), owner.phone.as_str());
     Ok(Sealed {
         name_encrypted: keys.encrypt(name)?,
         name_masked: mask_name(name),
-        phone_encrypted: keys.encrypt(&phone)?,
-        phone_masked: mask_phone(&phone),
-        phone_hash: keys.look_up_hash(&phone),
+        phone_encrypted: keys.encrypt(phone)?,
+        phone_masked: mask_phone(phone),
+        phone_hash: keys.look_up_hash(phone),
         relation: owner.relation.as_str(),
-        note: owner.note.clone().map(|note| note.trim().to_owned()).filter(|note| !note.is_empty()),
+        note: owner.note,
     })
 }
 
@@ -143,9 +156,11 @@ pub fn reveal(tx: &mut Tx<'_>, (id, owner): (ListingId, OwnerId), request: &Reve
     let me = tx.me()?;
     timeline::add(tx, id, me, &TimelineEvent::Revealed { purpose })?;
     tx.audit(AuditAction::RevealContact, (AuditSubject::Listing, id.0), &json!({ "owner_id": owner, "purpose": purpose }))?;
+    let number = Number::of_stored(&tx.keys.decrypt(&phone)?);
     Ok(RevealResponse {
         name: tx.keys.decrypt(&name)?,
-        phone: tx.keys.decrypt(&phone)?,
+        phone: number.dial,
+        extension: number.extension,
         follow_up_due_at: owed.follow_up_due_at,
         reveals_today: owed.today,
         reveal_limit: tx.rules.figures.reveals_per_day,

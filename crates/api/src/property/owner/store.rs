@@ -46,6 +46,11 @@ pub fn count(conn: &mut Conn, listing: ListingId) -> ApiResult<i64> {
     Ok(owner_contacts::table.filter(owner_contacts::listing_id.eq(listing.0)).count().get_result(conn)?)
 }
 
+/// The hashes of a listing's numbers.
+pub fn hashes(conn: &mut Conn, listing: ListingId) -> ApiResult<Vec<String>> {
+    Ok(owner_contacts::table.filter(owner_contacts::listing_id.eq(listing.0)).select(owner_contacts::phone_hash).load(conn)?)
+}
+
 pub fn insert(conn: &mut Conn, listing: ListingId, sealed: Sealed) -> ApiResult<()> {
     let Sealed { name_encrypted, name_masked, phone_encrypted, phone_masked, phone_hash, relation, note } = sealed;
     // As text, for diesel keeps no plan of an insert whose columns may be left out.

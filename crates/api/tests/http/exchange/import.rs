@@ -121,7 +121,7 @@ both_engines! {
 
     async fn a_file_that_can_not_be_read_is_not_kept(app: TestApp) {
         let admin = app.member(Role::Admin);
-        let long_row = format!("小区,总价\n\"{}", "云庭,539万\n".repeat(200_000));
+        let long_row = format!("小区,总价\n\"{}", "云庭,539万 ".repeat(200_000));
         let wide = vec!["x"; 600].join(",");
         for file in [
             &b""[..], b"\n\n \n", b"PK\x03\x04broken workbook", b"\x1f\x8b\x08\x00packed", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"[{]",

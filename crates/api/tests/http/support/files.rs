@@ -36,7 +36,7 @@ pub fn set_age(file: &Path, moment: DateTime<Utc>) {
 
 /// What became of rows.
 pub fn counts([read, created, updated, merged, rejected]: [i64; 5]) -> ImportCounts {
-    ImportCounts { read, created, updated, merged, rejected }
+    ImportCounts { read, created, updated, merged, rejected, ..ImportCounts::default() }
 }
 
 impl TestApp {

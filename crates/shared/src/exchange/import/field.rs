@@ -73,6 +73,10 @@ vocabulary! {
         Latitude = "latitude",
         /// Reference price of a square metre.
         ReferencePrice = "reference_price",
+        /// Who entered it 录入人, by the name of a member.
+        EnteredBy = "entered_by",
+        /// The day on which it was entered or obtained.
+        EnteredOn = "entered_on",
         /// Several facts in one cell (`2室1厅 | 90.15平米 | 西南`); the only field that several columns may fill.
         Details = "details",
     }
@@ -122,6 +126,8 @@ const LISTING_FIELDS: &[ImportField] = &[
     ImportField::Source,
     ImportField::Longitude,
     ImportField::Latitude,
+    ImportField::EnteredBy,
+    ImportField::EnteredOn,
     ImportField::Details,
 ];
 
@@ -161,6 +167,14 @@ impl ImportField {
         match self {
             Self::Name | Self::Community => &[
                 "小区",
+                "garden",
+                "小区楼盘",
+                "楼盘小区",
+                "物业名称",
+                "项目名称",
+                "所属小区",
+                "所在小区",
+                "小区名字",
                 "小区名称",
                 "小区名",
                 "楼盘",
@@ -175,9 +189,32 @@ impl ImportField {
                 "xiaoquname",
                 "positioninfo0",
             ],
-            Self::District => &["区域", "行政区", "区县", "城区", "所在区", "所在区域", "区", "district", "region", "quyu", "location0"],
+            Self::District => &[
+                "区域",
+                "行政区域",
+                "所属区域",
+                "所属区",
+                "所在区县",
+                "辖区",
+                "行政区",
+                "区县",
+                "城区",
+                "所在区",
+                "所在区域",
+                "区",
+                "district",
+                "region",
+                "quyu",
+                "location0",
+            ],
             Self::BusinessArea => &[
                 "商圈",
+                "所属商圈",
+                "商圈板块",
+                "商圈名称",
+                "街道",
+                "镇街",
+                "地段",
                 "板块",
                 "片区",
                 "所在商圈",
@@ -191,15 +228,52 @@ impl ImportField {
                 "location1",
             ],
             Self::Aliases => &["别名", "又名", "曾用名", "aliases", "alias"],
-            Self::Building => &["楼栋", "栋", "楼号", "楼栋号", "栋号", "幢", "座", "building", "buildingno", "loudong"],
-            Self::Unit => &["单元", "单元号", "unit", "unitno", "danyuan"],
-            Self::Room => &["房号", "房间号", "室号", "门牌", "门牌号", "房间", "room", "roomno", "fanghao"],
-            Self::Layout => &["户型", "房型", "居室", "几室几厅", "layout", "housetype", "roomtype", "huxing"],
+            Self::Building => &[
+                "楼栋",
+                "座栋",
+                "楼座",
+                "楼幢",
+                "栋座",
+                "幢号",
+                "楼栋名称",
+                "楼",
+                "栋",
+                "楼号",
+                "楼栋号",
+                "栋号",
+                "幢",
+                "座",
+                "building",
+                "buildingno",
+                "loudong",
+            ],
+            Self::Unit => &["单元", "单元号", "梯", "门栋", "单元名称", "unit", "unitno", "danyuan"],
+            Self::Room => {
+                &["房号", "房间号", "房屋号", "户号", "房屋编号", "门牌室号", "室号", "门牌", "门牌号", "房间", "room", "roomno", "fanghao"]
+            }
+            Self::Layout => &[
+                "户型",
+                "房屋户型",
+                "户型结构",
+                "房屋类型户型",
+                "室厅",
+                "房型",
+                "居室",
+                "几室几厅",
+                "layout",
+                "housetype",
+                "roomtype",
+                "huxing",
+            ],
             Self::Rooms => &["室", "卧室", "卧室数", "房间数", "室数", "rooms", "bedrooms", "bedroom"],
             Self::Halls => &["厅", "客厅", "客厅数", "厅数", "halls", "livingrooms", "livingroom"],
             Self::Baths => &["卫", "卫生间", "卫生间数", "卫数", "baths", "bathrooms", "bathroom"],
             Self::Area => &[
                 "面积",
+                "产证面积",
+                "产权面积",
+                "房产面积",
+                "房屋建筑面积",
                 "建筑面积",
                 "建面",
                 "房屋面积",
@@ -212,15 +286,24 @@ impl ImportField {
                 "sqm",
                 "mianji",
             ],
-            Self::InnerArea => &["套内", "套内面积", "使用面积", "套内面积平米", "innerarea", "taonei"],
-            Self::Floor => &["楼层", "所在楼层", "层", "层数楼层", "floor", "floorinfo", "louceng"],
-            Self::TotalFloors => &["总楼层", "总层数", "楼层总数", "共几层", "totalfloors", "totalfloor", "floors", "zonglouceng"],
-            Self::Orientation => &["朝向", "房屋朝向", "orientation", "direction", "chaoxiang"],
-            Self::Decoration => &["装修", "装修情况", "装修程度", "装修状况", "decoration", "renovation", "zhuangxiu"],
-            Self::BuildingForm => &["建筑类型", "楼型", "建筑形式", "建筑结构类型", "buildingform", "buildingtype"],
+            Self::InnerArea => &["套内", "套内面积", "套内建筑面积", "实用面积", "使用面积", "套内面积平米", "innerarea", "taonei"],
+            Self::Floor => &["楼层", "所在楼层", "楼层信息", "所在层", "层", "层数楼层", "floor", "floorinfo", "louceng"],
+            Self::TotalFloors => {
+                &["总楼层", "总层数", "总层", "楼高", "总楼高", "楼层总数", "共几层", "totalfloors", "totalfloor", "floors", "zonglouceng"]
+            }
+            Self::Orientation => &["朝向", "房屋朝向", "户型朝向", "方位", "orientation", "direction", "chaoxiang"],
+            Self::Decoration => {
+                &["装修", "装修情况", "房屋装修", "装潢", "装修标准", "装修程度", "装修状况", "decoration", "renovation", "zhuangxiu"]
+            }
+            Self::BuildingForm => &["建筑类型", "楼型", "建筑形态", "楼宇类型", "建筑形式", "建筑结构类型", "buildingform", "buildingtype"],
             Self::HasElevator => &["电梯", "有无电梯", "配备电梯", "是否有电梯", "elevator", "haselevator", "lift", "dianti"],
             Self::BuiltYear => &[
                 "年代",
+                "房龄年代",
+                "建造年代",
+                "建造年份",
+                "建设年份",
+                "竣工日期",
                 "建成年代",
                 "建筑年代",
                 "建成年份",
@@ -238,6 +321,16 @@ impl ImportField {
             ],
             Self::Price => &[
                 "总价",
+                "房屋总价",
+                "总价格",
+                "出售价",
+                "出售价格",
+                "挂牌总价",
+                "挂牌价格",
+                "报盘价",
+                "业主报价",
+                "房价",
+                "总价人民币万元",
                 "售价",
                 "价格",
                 "报价",
@@ -256,13 +349,86 @@ impl ImportField {
                 "askingprice",
                 "zongjia",
             ],
-            Self::Rent => &["租金", "月租", "月租金", "租金元月", "租金元", "房租", "租价", "rent", "monthlyrent", "rentprice", "zujin"],
-            Self::UnitPrice => &["单价", "均价", "单价元平", "单价元平米", "单价元m²", "每平米价格", "unitprice", "avgprice", "danjia"],
+            Self::Rent => &[
+                "租金",
+                "出租价",
+                "出租价格",
+                "租赁价格",
+                "挂牌租金",
+                "月租",
+                "月租金",
+                "租金元月",
+                "租金元",
+                "房租",
+                "租价",
+                "rent",
+                "monthlyrent",
+                "rentprice",
+                "zujin",
+            ],
+            Self::UnitPrice => &[
+                "单价",
+                "房屋单价",
+                "平均价格",
+                "平均单价",
+                "每平方米价格",
+                "挂牌单价",
+                "均价",
+                "单价元平",
+                "单价元平米",
+                "单价元m²",
+                "每平米价格",
+                "unitprice",
+                "avgprice",
+                "danjia",
+            ],
             Self::Title => &["标题", "房源标题", "title", "headline", "biaoti"],
-            Self::Notes => &["备注", "说明", "描述", "房源描述", "notes", "note", "remark", "remarks", "description", "comment", "beizhu"],
-            Self::OwnerName => &["业主", "业主姓名", "房东", "房东姓名", "联系人", "ownername", "owner", "contact", "landlord", "yezhu"],
+            Self::Notes => &[
+                "备注",
+                "备注说明",
+                "备注信息",
+                "其他说明",
+                "特色",
+                "卖点",
+                "房源特色",
+                "说明",
+                "描述",
+                "房源描述",
+                "notes",
+                "note",
+                "remark",
+                "remarks",
+                "description",
+                "comment",
+                "beizhu",
+            ],
+            Self::OwnerName => &[
+                "业主",
+                "业主名称",
+                "业主名",
+                "产权人",
+                "户主",
+                "业主姓名",
+                "房东",
+                "房东姓名",
+                "联系人",
+                "ownername",
+                "owner",
+                "contact",
+                "landlord",
+                "yezhu",
+            ],
             Self::OwnerPhone => &[
                 "电话",
+                "业主联系电话",
+                "业主联系方式",
+                "业主手机号",
+                "房东手机",
+                "房东联系方式",
+                "手机号码",
+                "电话号码",
+                "联系手机",
+                "业主号码",
                 "手机",
                 "手机号",
                 "业主电话",
@@ -282,6 +448,10 @@ impl ImportField {
             Self::Latitude => &["纬度", "latitude", "lat", "weidu"],
             Self::ReferencePrice => &[
                 "参考价",
+                "平均价格",
+                "平均单价",
+                "小区平均价格",
+                "参考单价",
                 "参考均价",
                 "均价",
                 "小区均价",
@@ -295,6 +465,27 @@ impl ImportField {
                 "unitprice",
                 "junjia",
             ],
+            Self::EnteredBy => {
+                &["录入人", "录入员", "登记人", "录盘人", "录入人员", "创建人", "录入者", "房源录入人", "enteredby", "createdby"]
+            }
+            Self::EnteredOn => &[
+                "日期",
+                "录入日期",
+                "录入时间",
+                "登记日期",
+                "登记时间",
+                "委托日期",
+                "委托时间",
+                "创建时间",
+                "创建日期",
+                "挂牌日期",
+                "挂牌时间",
+                "enteredon",
+                "createdat",
+                "createdon",
+                "date",
+                "listingdate",
+            ],
             Self::Details => &["房屋信息", "房源信息", "基本信息", "详情", "details", "houseinfo", "des", "info"],
         }
     }
@@ -305,10 +496,16 @@ impl ImportField {
         self.headings().contains(&key.as_str())
     }
 
+    /// Is the column, without its unit, a usual heading: `建筑面积（平方米）`, `总价（人民币万元）`?
+    pub fn is_headed_with_unit(self, heading: &str) -> bool {
+        let key = heading_key(heading);
+        self.headings().contains(&without_unit(&key))
+    }
+
     /// Does the heading end with a usual Chinese one, units aside: `挂牌总价(万)`?
     pub fn is_nearly_headed(self, heading: &str) -> bool {
         let key = heading_key(heading);
-        let key = key.trim_end_matches(['万', '元', '平', '米', '年', '²', 'm']);
+        let key = without_unit(&key);
         self.headings().iter().any(|known| known.chars().count() >= 2 && known.chars().all(text::is_han) && key.ends_with(known))
     }
 }
@@ -316,7 +513,18 @@ impl ImportField {
 /// Is this a usual heading of any field? Such a first row is a heading, whatever comes below.
 pub fn is_known_heading(heading: &str) -> bool {
     let key = heading_key(heading);
-    !key.is_empty() && ImportField::ALL.iter().any(|field| field.headings().contains(&key.as_str()))
+    let bare = without_unit(&key);
+    !key.is_empty() && ImportField::ALL.iter().any(|field| field.headings().iter().any(|known| *known == key || *known == bare))
+}
+
+/// A heading's key without the unit at its end.
+fn without_unit(key: &str) -> &str {
+    let words = ["人民币", "单位", "平方米", "平方", "平米", "平", "米", "万", "元", "每", "月", "年", "²", "m2", "m"];
+    let mut bare = key;
+    while let Some(rest) = words.iter().find_map(|word| bare.strip_suffix(word)) {
+        bare = rest;
+    }
+    if bare.is_empty() { key } else { bare }
 }
 
 /// The form in which headings are compared: `Total_Price`, `TOTALPRICE` and `total price` are one.

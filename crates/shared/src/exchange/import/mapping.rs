@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     fn column(name: &str) -> ImportColumn {
-        ImportColumn { name: name.into(), samples: Vec::new(), suggestion: None }
+        ImportColumn { name: name.into(), ..ImportColumn::default() }
     }
 
     fn mapping(pairs: &[(&str, &str)]) -> Vec<FieldMapping> {

@@ -16,7 +16,7 @@ use crate::{ImportId, ImportPresetId};
 
 pub use field::{ImportField, fields, is_known_heading};
 pub use mapping::{check_mapping, suggested_mapping};
-pub use row::{ListingRow, ParsedRow, RowError, RowReader};
+pub use row::{ListingRow, ParsedRow, ReadRow, RowError, RowReader};
 pub use suggest::{default_purpose, suggest};
 
 /// Largest file that can be uploaded, in bytes.
@@ -43,6 +43,10 @@ vocabulary! {
         Xlsx = "xlsx",
         /// An array of JSON objects.
         Json = "json",
+        /// The tables of a web page, most often called `.xls`.
+        Html = "html",
+        /// Excel's XML of 2003, most often called `.xls`.
+        Xml = "xml",
     }
 }
 
@@ -59,6 +63,14 @@ vocabulary! {
         Compressed = "compressed",
         /// It is a workbook of the old kind; save it as `.xlsx`.
         OldWorkbook = "old_workbook",
+        /// It has a password; save it without one.
+        Password = "password",
+        /// It is a web page without a table of rows; open it in Excel or WPS and save it as `.xlsx`.
+        WebPage = "web_page",
+        /// It is XML of another kind than a workbook.
+        OtherXml = "other_xml",
+        /// The workbook has no sheet of this name.
+        NoSuchSheet = "no_such_sheet",
         /// The workbook is damaged or cut off.
         BrokenWorkbook = "broken_workbook",
         /// It is no array of JSON objects, or is cut off.
@@ -96,8 +108,40 @@ vocabulary! {
     }
 }
 
-/// A column of the file.
+vocabulary! {
+    /// What becomes of a sheet.
+    SheetFate {
+        /// Its rows are read.
+        Read = "read",
+        /// It is hidden: nobody who looks at the file sees its rows.
+        Hidden = "hidden",
+        /// Nothing is in it.
+        Empty = "empty",
+        /// No row of it is a heading: instructions, lists to choose from.
+        NoHeading = "no_heading",
+        /// Its heading is another than that of the first sheet that is read.
+        OtherHeading = "other_heading",
+        /// Another one was chosen.
+        NotChosen = "not_chosen",
+    }
+}
+
+/// A sheet of the file; files without sheets have one without a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportSheet {
+    /// Its name, blank in a file without sheets.
+    pub name: String,
+    /// What becomes of it.
+    pub fate: SheetFate,
+    /// The line of its heading, from 1; the last one of two. None where it has none.
+    pub heading_line: Option<i64>,
+    /// The lines above the heading, which are no rows.
+    pub above: Vec<String>,
+}
+
+/// A column of the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ImportColumn {
     /// Its heading, or `列 1` where the file has none; for JSON the path (`des[1]`).
@@ -106,6 +150,12 @@ pub struct ImportColumn {
     pub samples: Vec<String>,
     /// The field that the column seems to fill.
     pub suggestion: Option<String>,
+    /// Most of its samples can't be read as that field: to be looked at before the import.
+    #[serde(default)]
+    pub is_doubtful: bool,
+    /// Fangke added it to the rejected rows of an earlier import; it is left out without being asked about.
+    #[serde(default)]
+    pub is_own: bool,
 }
 
 /// Which column fills which field.
@@ -129,7 +179,7 @@ pub struct ImportFieldResponse {
     pub is_required: bool,
 }
 
-/// What became of the rows: `created + updated + merged + rejected = read`.
+/// What became of the rows: `created + updated + merged + rejected = read`. Skipped lines are no rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ImportCounts {
@@ -143,12 +193,21 @@ pub struct ImportCounts {
     pub merged: i64,
     /// Rows with mistakes.
     pub rejected: i64,
+    /// Lines of sums and signatures, which are no rows; each is among the warnings.
+    #[serde(default)]
+    pub skipped: i64,
+    /// Cells that couldn't be taken while their rows were, and whatever else should be looked at.
+    #[serde(default)]
+    pub warned: i64,
 }
 
-/// A rejected row.
+/// A rejected row, or a warning about a row that was taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ImportReject {
+    /// The sheet, where the file has any.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sheet: String,
     /// Line of the file where the row starts, from 1.
     pub line: i64,
     /// The field that is wrong; `row` for the row as a whole.
@@ -181,7 +240,9 @@ pub struct ImportResponse {
     pub delimiter: Option<String>,
     /// The first row is a heading.
     pub has_header: bool,
-    /// Its columns.
+    /// Its sheets, with what becomes of each.
+    pub sheets: Vec<ImportSheet>,
+    /// Its columns. What the mapping doesn't name is left out.
     pub columns: Vec<ImportColumn>,
     /// The mapping in force.
     pub mapping: Vec<FieldMapping>,
@@ -193,6 +254,10 @@ pub struct ImportResponse {
     pub total_rows: Option<i64>,
     /// The first rejected rows; all of them are in `rejects.csv`.
     pub rejects: Vec<ImportReject>,
+    /// The first warnings: cells left empty, lines skipped, listings that come again.
+    pub warnings: Vec<ImportReject>,
+    /// The rows are the caller's own; others see neither samples nor values of rejected rows, for numbers may be among them.
+    pub is_own: bool,
     /// Why it failed: the word of an [`UnreadableReason`], with the line after a colon where it is known.
     pub failure: Option<String>,
     /// When it was uploaded.
@@ -214,6 +279,12 @@ pub struct UpdateImportRequest {
     /// Says whether the first row is a heading.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub has_header: Option<bool>,
+    /// The line of the heading, from 1; 0 says that there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heading_row: Option<i64>,
+    /// Reads this sheet instead of those that were found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
     /// The whole mapping.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mapping: Option<Vec<FieldMapping>>,

@@ -8,8 +8,9 @@ use crate::property::listing::Purpose;
 
 /// Writes the suggestions into the columns: at most one column a field, apart from details; the same file gives the same ones.
 pub fn suggest(kind: ImportKind, columns: &mut [ImportColumn]) {
+    mark_own(columns);
     let mut candidates = Vec::new();
-    for (at, column) in columns.iter().enumerate() {
+    for (at, column) in columns.iter().enumerate().filter(|(_, column)| !column.is_own) {
         for (rank, field) in ImportField::of(kind).iter().enumerate() {
             let score = score(*field, column);
             if score > 0 {
@@ -19,7 +20,7 @@ pub fn suggest(kind: ImportKind, columns: &mut [ImportColumn]) {
     }
     candidates.sort_unstable_by_key(|(score, rank, at, _)| (*score, *rank, *at));
     for column in columns.iter_mut() {
-        column.suggestion = None;
+        (column.suggestion, column.is_doubtful) = (None, false);
     }
     let mut taken = Vec::new();
     for (_, _, at, field) in candidates {
@@ -30,11 +31,45 @@ pub fn suggest(kind: ImportKind, columns: &mut [ImportColumn]) {
         }
         if let Some(column) = columns.get_mut(at).filter(|column| column.suggestion.is_none()) {
             column.suggestion = Some(field.as_str().to_owned());
+            column.is_doubtful = !is_mostly_readable(field, &column.samples);
             if field != ImportField::Details {
                 taken.push(field);
             }
         }
     }
+    mend_regions(columns);
+}
+
+/// The columns that Fangke puts before rejected rows.
+fn mark_own(columns: &mut [ImportColumn]) {
+    const OWN: [&str; 4] = ["line", "field", "code", "value"];
+    let is_ours = OWN.iter().all(|own| columns.iter().any(|column| column.name == *own));
+    for column in columns {
+        column.is_own = is_ours && (OWN.contains(&column.name.as_str()) || column.name == "sheet");
+    }
+}
+
+/// English crawlers call the district `Region` and the neighbourhood `District`.
+fn mend_regions(columns: &mut [ImportColumn]) {
+    let named = |columns: &[ImportColumn], name: &str| columns.iter().position(|column| column.name.trim().eq_ignore_ascii_case(name));
+    let (Some(region), Some(district)) = (named(columns, "region"), named(columns, "district")) else { return };
+    let takes =
+        |column: Option<&ImportColumn>| column.is_some_and(|column| matches!(column.suggestion.as_deref(), None | Some("district")));
+    if !takes(columns.get(region)) || !takes(columns.get(district)) {
+        return;
+    }
+    let has_area = columns.iter().any(|column| column.suggestion.as_deref() == Some(ImportField::BusinessArea.as_str()));
+    if let Some(column) = columns.get_mut(region) {
+        column.suggestion = Some(ImportField::District.as_str().to_owned());
+    }
+    if let Some(column) = columns.get_mut(district) {
+        column.suggestion = (!has_area).then(|| ImportField::BusinessArea.as_str().to_owned());
+    }
+}
+
+fn is_mostly_readable(field: ImportField, samples: &[String]) -> bool {
+    let readable = samples.iter().filter(|sample| can_read(field, sample)).count();
+    readable * 2 >= samples.len()
 }
 
 /// What the listings of a file are for where the rows don't say.
@@ -58,12 +93,19 @@ fn score(field: ImportField, column: &ImportColumn) -> u32 {
         // First of all, so that the parts of a composite aren't suggested beside it.
         return if is_composite(samples) { 200 } else { 0 };
     }
-    let readable = samples.iter().filter(|sample| can_read(field, sample)).count();
-    if readable * 2 < samples.len() {
-        return 0;
+    if !is_mostly_readable(field, samples) {
+        // Still offered and asked about, unless the heading has other meanings, too.
+        return match field {
+            ImportField::Purpose | ImportField::Source => 0,
+            _ if field.is_headed(&column.name) || field.is_headed_with_unit(&column.name) => 40,
+            _ => 0,
+        };
     }
     if field.is_headed(&column.name) {
         return 100;
+    }
+    if field.is_headed_with_unit(&column.name) {
+        return 90;
     }
     if field.is_nearly_headed(&column.name) {
         return 80;
@@ -101,7 +143,9 @@ fn can_read(field: ImportField, sample: &str) -> bool {
         ImportField::HasElevator => cell::has_elevator(sample).is_ok(),
         ImportField::BuiltYear => cell::built_year(sample).is_ok(),
         ImportField::Price => cell::price(sample, PriceUnit::Yuan).is_ok(),
-        ImportField::Rent => cell::rent(sample, PriceUnit::Yuan).is_ok(),
+        ImportField::Rent => cell::is_on_request(sample) || cell::rent(sample, PriceUnit::Yuan).is_ok(),
+        ImportField::OwnerPhone => !crate::contact::read(sample).contacts.is_empty() || crate::contact::read(sample).faults.is_empty(),
+        ImportField::EnteredOn => cell::day(sample).is_ok(),
         ImportField::UnitPrice | ImportField::ReferencePrice => cell::unit_price(sample, PriceUnit::Yuan).is_ok(),
         ImportField::Purpose => cell::purpose(sample).is_ok(),
         ImportField::Source => cell::source(sample).is_ok(),
@@ -144,7 +188,7 @@ mod tests {
             .map(|(name, samples)| ImportColumn {
                 name: (*name).into(),
                 samples: samples.iter().map(|s| (*s).into()).collect(),
-                suggestion: None,
+                ..ImportColumn::default()
             })
             .collect();
         suggest(kind, &mut columns);
@@ -228,8 +272,61 @@ mod tests {
     }
 
     #[test]
+    fn formal_and_english_headings() {
+        let formal: &[(&str, &[&str])] = &[
+            ("所属小区", &["云庭"]),
+            ("建筑面积（平方米）", &["90.15"]),
+            ("总价（人民币万元）", &["653"]),
+            ("平均价格", &["72000元/平"]),
+            ("房屋户型", &["3室2厅"]),
+        ];
+        assert_eq!(suggestions(ImportKind::Listings, formal), words(&["community", "area", "price", "unit_price", "layout"]));
+        let english: &[(&str, &[&str])] = &[
+            ("Direction", &["东西"]),
+            ("District", &["灯市口"]),
+            ("Elevator", &["有电梯"]),
+            ("Floor", &["6"]),
+            ("Garden", &["云庭"]),
+            ("Id", &["101102647043"]),
+            ("Layout", &["3室1厅"]),
+            ("Price", &["780"]),
+            ("Region", &["东城"]),
+            ("Renovation", &["精装"]),
+            ("Size", &["75"]),
+            ("Year", &["1988"]),
+        ];
+        let expected = [
+            "orientation",
+            "business_area",
+            "has_elevator",
+            "floor",
+            "community",
+            "",
+            "layout",
+            "price",
+            "district",
+            "decoration",
+            "area",
+            "built_year",
+        ];
+        assert_eq!(suggestions(ImportKind::Listings, english), words(&expected));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_offered_and_our_own_columns_are_not() {
+        let mut columns: Vec<ImportColumn> =
+            [("小区", "云庭"), ("朝向", "跃层"), ("line", "3"), ("field", "price"), ("code", "is_range"), ("value", "1-2万")]
+                .map(|(name, sample)| ImportColumn { name: name.into(), samples: vec![sample.into()], ..ImportColumn::default() })
+                .to_vec();
+        suggest(ImportKind::Listings, &mut columns);
+        assert_eq!((columns[1].suggestion.as_deref(), columns[1].is_doubtful), (Some("orientation"), true));
+        assert!(columns[2..].iter().all(|column| column.is_own && column.suggestion.is_none()));
+    }
+
+    #[test]
     fn a_file_with_rents_only_is_for_rental() {
-        let column = |field: ImportField| ImportColumn { name: "c".into(), samples: vec![], suggestion: Some(field.as_str().into()) };
+        let column =
+            |field: ImportField| ImportColumn { name: "c".into(), suggestion: Some(field.as_str().into()), ..ImportColumn::default() };
         assert_eq!(default_purpose(&[column(ImportField::Rent)]), Purpose::Rental);
         assert_eq!(default_purpose(&[column(ImportField::Rent), column(ImportField::Price)]), Purpose::Sale);
         assert_eq!(default_purpose(&[]), Purpose::Sale);

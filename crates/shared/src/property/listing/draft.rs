@@ -85,6 +85,9 @@ pub struct ListingDraft {
     /// Asking rent a month in fen; required for a rental.
     #[serde(default)]
     pub rent_fen: Option<i64>,
+    /// The price, or rent, is told when asked for 面议: the listing may stand without it. Without meaning once the figure is known.
+    #[serde(default)]
+    pub is_price_on_request: bool,
     /// Lowest price that the owner would take 底价, in fen.
     #[serde(default)]
     pub floor_price_fen: Option<i64>,
@@ -189,6 +192,7 @@ impl ListingDraft {
             built_year: None,
             price_fen: None,
             rent_fen: None,
+            is_price_on_request: false,
             floor_price_fen: None,
             evaluation_fen: None,
             source: None,
@@ -207,11 +211,20 @@ impl ListingDraft {
         self.room = self.room.as_deref().and_then(room_number);
         self.title = text::non_blank(self.title.map(|title| text::one_line(&title)));
         self.notes = text::non_blank(self.notes);
+        self.is_price_on_request = self.is_price_on_request && (self.lacks_price() || self.lacks_rent());
         let terms = &mut self.terms;
         for field in [&mut terms.co_owners, &mut terms.furniture, &mut terms.viewing_time] {
             *field = text::non_blank(field.take());
         }
         self
+    }
+
+    fn lacks_price(&self) -> bool {
+        self.purpose.includes_sale() && self.price_fen.is_none()
+    }
+
+    fn lacks_rent(&self) -> bool {
+        self.purpose.includes_rental() && self.rent_fen.is_none()
     }
 
     /// The key of the flat, once community, building, unit and room are known.
@@ -230,8 +243,8 @@ impl ListingDraft {
             (!has_owner, MissingPart::Owner),
             (self.rooms.is_none(), MissingPart::Layout),
             (self.area.is_none(), MissingPart::Area),
-            (self.purpose.includes_sale() && self.price_fen.is_none(), MissingPart::Price),
-            (self.purpose.includes_rental() && self.rent_fen.is_none(), MissingPart::Rent),
+            (self.lacks_price() && !self.is_price_on_request, MissingPart::Price),
+            (self.lacks_rent() && !self.is_price_on_request, MissingPart::Rent),
         ]
         .into_iter()
         .filter_map(|(is_missing, part)| is_missing.then_some(part))

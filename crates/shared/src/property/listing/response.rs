@@ -95,6 +95,9 @@ pub struct ListingSummary {
     pub price_fen: Option<i64>,
     /// Asking rent a month in fen.
     pub rent_fen: Option<i64>,
+    /// The price, or rent, is told when asked for 面议.
+    #[serde(default)]
+    pub is_price_on_request: bool,
     /// Asking price of a square metre in fen.
     pub unit_price_fen: Option<i64>,
     /// Latest change of price or rent.

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{BIG5, Encoding, GBK, UTF_8};
+use encoding_rs::{BIG5, Encoding, GBK, UTF_8, UTF_16BE, UTF_16LE};
 use fangke_shared::exchange::import::{UnreadableReason, cell, is_known_heading};
 
 use super::Unreadable;
@@ -18,16 +18,23 @@ const SAMPLE: usize = 64 * 1024;
 /// Bytes that the encoding is guessed by, where it isn't UTF-8.
 const GUESS: usize = 1024 * 1024;
 
+/// Bytes of an old container that are looked at.
+const FILE_OF_OLD_KIND: u64 = 64 * 1024 * 1024;
+
 /// What holds the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Container {
     /// A workbook.
     Workbook,
+    /// The tables of a web page.
+    Html,
+    /// Excel's XML of 2003.
+    Xml,
     /// Text of some kind.
     Text,
 }
 
-/// Tells text and workbooks by their first bytes, and names what else people upload.
+/// Tells text, pages and workbooks by their first bytes, and names what else people upload.
 pub fn container(path: &Path) -> Result<Container, Unreadable> {
     let mut head = Vec::new();
     File::open(path)?.take(SAMPLE as u64).read_to_end(&mut head)?;
@@ -39,23 +46,80 @@ pub fn container(path: &Path) -> Result<Container, Unreadable> {
         return Ok(Container::Workbook);
     }
     if starts(b"\xd0\xcf\x11\xe0") {
-        return Err(UnreadableReason::OldWorkbook.into());
+        return Err(of_compound(path)?.into());
     }
     if [&b"\x1f\x8b"[..], b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd"].into_iter().any(starts) {
         return Err(UnreadableReason::Compressed.into());
     }
-    // A stray NUL is a broken row; many are no text. UTF-16 is full of them, and says so with its mark.
+    // A stray NUL is a broken row; many are no text. UTF-16 is full of them, and says so with its mark or by their places.
     let nuls = head.iter().filter(|byte| **byte == 0).count();
-    if starts(b"%PDF") || (Encoding::for_bom(&head).is_none() && nuls * 100 > head.len()) {
+    if starts(b"%PDF") || (utf16(&head).is_none() && nuls * 100 > head.len()) {
         return Err(UnreadableReason::NotText.into());
     }
-    Ok(Container::Text)
+    let decoded;
+    let text = match utf16(&head) {
+        Some(encoding) => {
+            decoded = encoding.decode(&head).0.into_owned();
+            decoded.as_bytes()
+        }
+        None => head.as_slice(),
+    };
+    Ok(markup(text))
+}
+
+/// UTF-16 with its mark, or without: then one byte of every blank, digit and line end is zero, always at the same side.
+fn utf16(head: &[u8]) -> Option<&'static Encoding> {
+    if let Some((encoding, _)) = Encoding::for_bom(head) {
+        return Some(encoding).filter(|encoding| *encoding == UTF_16LE || *encoding == UTF_16BE);
+    }
+    let zeros = |from: usize| head.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    let enough = head.len() / 50 + 2;
+    let encoding = if odd >= enough && even * 20 <= odd {
+        UTF_16LE
+    } else if even >= enough && odd * 20 <= even {
+        UTF_16BE
+    } else {
+        return None;
+    };
+    let cut = head.get(..head.len() - head.len() % 2).unwrap_or_default();
+    let (text, had_errors) = encoding.decode_without_bom_handling(cut);
+    let is_text = |c: char| c.is_alphanumeric() || c.is_whitespace() || c.is_ascii_punctuation() || ('\u{3000}'..='\u{ffef}').contains(&c);
+    let good = text.chars().filter(|c| is_text(*c)).count();
+    (!had_errors && good * 10 >= text.chars().count() * 9).then_some(encoding)
+}
+
+/// What Microsoft's older container holds: a workbook of the old kind, or one with a password.
+fn of_compound(path: &Path) -> Result<UnreadableReason, Unreadable> {
+    let wide = |name: &str| name.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let (encrypted, mut bytes) = (wide("EncryptedPackage"), Vec::new());
+    // The directory may stand anywhere in it.
+    File::open(path)?.take(FILE_OF_OLD_KIND).read_to_end(&mut bytes)?;
+    let has = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
+    Ok(if has(&encrypted) { UnreadableReason::Password } else { UnreadableReason::OldWorkbook })
+}
+
+fn markup(head: &[u8]) -> Container {
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let text: String =
+        text.iter().skip_while(|byte| byte.is_ascii_whitespace()).take(4096).map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    let starts = |words: &[&str]| words.iter().any(|word| text.starts_with(word));
+    if starts(&["<?xml", "<workbook", "<ss:workbook"]) && !text.contains("<html") {
+        return Container::Xml;
+    }
+    let is_page =
+        starts(&["<html", "<!doctype html", "<table", "<head", "<body", "<meta", "<style", "<div", "<?xml", "<!--", "mime-version:"]);
+    if is_page { Container::Html } else { Container::Text }
 }
 
 /// The encoding: by its mark, UTF-8 if nearly all of the file is that, else what Chinese text it looks like.
 pub fn encoding(path: &Path) -> Result<&'static Encoding, Unreadable> {
     let mut reader = BufReader::with_capacity(64 * 1024, File::open(path)?);
-    if let Some((encoding, _)) = Encoding::for_bom(reader.fill_buf()?) {
+    let head = reader.fill_buf()?;
+    if let Some((encoding, _)) = Encoding::for_bom(head) {
+        return Ok(encoding);
+    }
+    if let Some(encoding) = utf16(head) {
         return Ok(encoding);
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
@@ -149,12 +213,17 @@ pub fn looks_like_json(sample: &str) -> bool {
 
 /// What stands between the cells: the separator that gives most rows as many cells as the first one.
 pub fn delimiter(sample: &str) -> char {
+    if let Some(named) = sample.lines().next().and_then(super::text::named_separator) {
+        return named;
+    }
     let mut best = (0, 0, ',');
     for delimiter in [',', '\t', ';', '|'] {
         let Ok(byte) = u8::try_from(delimiter) else { continue };
         let rows = TextRows::new(sample.as_bytes(), UTF_8, byte).map_while(Result::ok).take(50);
         let counts: Vec<usize> = rows.map(|row| row.cells.len()).collect();
-        let width = counts.first().copied().unwrap_or_default();
+        // Titles stand above many a list, so its rows tell, not its first line.
+        let times = |width: usize| counts.iter().filter(|count| **count == width).count();
+        let width = counts.iter().copied().max_by_key(|width| (times(*width), *width)).unwrap_or_default();
         // In thousandths; the end of the sample may have cut the last row.
         let alike = counts.iter().filter(|count| **count == width).count() * 1000 / counts.len().max(1);
         if width > 1 && (alike, width) > (best.0, best.1) {
@@ -207,7 +276,7 @@ mod tests {
     #[test]
     fn a_heading_is_known_by_its_words_or_by_what_is_below() {
         let rows = |rows: &[&[&str]]| -> Vec<RawRow> {
-            rows.iter().map(|cells| RawRow { line: 1, cells: cells.iter().map(|c| (*c).into()).collect() }).collect()
+            rows.iter().map(|cells| RawRow::new(1, cells.iter().map(|c| (*c).into()).collect())).collect()
         };
         assert!(has_header(&rows(&[&["小区", "别的"], &["云庭", "x"]])));
         assert!(has_header(&rows(&[&["foo", "bar"], &["云庭", "12"], &["蓝湾", "13"]])));

@@ -23,7 +23,7 @@ pub fn rows(
     let places: HashMap<String, usize> = columns.iter().enumerate().map(|(at, name)| (name.clone(), at)).collect();
     let width = columns.len();
     let elements = Elements::open(path, encoding)?;
-    Ok(elements.map(move |element| element.map(|element| Row { line: element.line, cells: cells(&element, &places, width) })))
+    Ok(elements.map(move |element| element.map(|element| Row::new(element.line, cells(&element, &places, width)))))
 }
 
 fn cells(element: &Element, places: &HashMap<String, usize>, width: usize) -> Result<Vec<String>, RowFault> {
@@ -38,7 +38,7 @@ fn cells(element: &Element, places: &HashMap<String, usize>, width: usize) -> Re
             fault = fault_of(text);
         }
         if let Some(cell) = places.get(path).and_then(|at| cells.get_mut(*at)) {
-            text.clone_into(cell);
+            *cell = fangke_shared::exchange::import::cell::entered(text);
         }
     };
     flatten(&element.json, &mut put).map_err(|_| RowFault::new(FieldCode::InvalidFormat, &text))?;

@@ -7,16 +7,20 @@ mod check;
 mod decode;
 mod detect;
 mod flatten;
+mod heading;
 mod inspect;
 mod json;
+mod markup;
 mod shape;
 mod text;
 mod xlsx;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use fangke_shared::exchange::import::{FileFormat, UnreadableReason};
 use fangke_shared::problem::FieldCode;
+use serde::{Deserialize, Serialize};
 
 pub use inspect::{Inspection, Overrides, inspect};
 
@@ -36,19 +40,46 @@ pub struct Layout {
     pub encoding: String,
     /// What stands between cells, in text files.
     pub delimiter: Option<char>,
-    /// The first row is a heading.
+    /// The rows stand below a heading.
     pub has_header: bool,
     /// Names of the columns, in the order of the cells.
     pub columns: Vec<String>,
+    /// The tables whose rows are read, one after the other.
+    pub tables: Vec<Table>,
+}
+
+/// A sheet, or the one table of a file without sheets.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Table {
+    /// Name of the sheet; blank in a file without sheets.
+    pub sheet: String,
+    /// Its place among the tables of a web page, whose names may be blank.
+    pub at: usize,
+    /// The last line of the heading; everything down to it is no row.
+    pub heading_line: Option<i64>,
+    /// Where each of the layout's columns stands in it.
+    pub places: Vec<Option<usize>>,
 }
 
 /// A row of data. Headings, repeated headings and blank lines are none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
+    /// The sheet; blank in a file without sheets.
+    pub sheet: Arc<str>,
     /// Line of the file where the row starts, from 1; in workbooks the number of the row.
     pub line: i64,
     /// As many cells as the layout has columns, or why the row can't be taken.
     pub cells: Result<Vec<String>, RowFault>,
+    /// Why the line is no record, if it is none.
+    pub aside: Option<FieldCode>,
+    /// A quotation in it was opened and never closed; it was read without.
+    pub has_open_quote: bool,
+}
+
+impl Row {
+    fn new(line: i64, cells: Result<Vec<String>, RowFault>) -> Self {
+        Self { sheet: "".into(), line, cells, aside: None, has_open_quote: false }
+    }
 }
 
 /// Why a row as a whole can't be taken.
@@ -100,21 +131,51 @@ impl std::error::Error for Unreadable {}
 /// The rows of a file, one after the other. After an error nothing follows.
 pub type Rows = Box<dyn Iterator<Item = Result<Row, Unreadable>> + Send>;
 
-/// Opens a file to be read as the layout says. To go on after `n` rows, `.skip(n)`.
+/// Opens a file to be read as the layout says. To go on after `n` rows, [`going_on`].
 ///
 /// # Errors
 /// The file can't be opened, or the layout names no encoding.
 pub fn open(path: &Path, layout: &Layout) -> Result<Rows, Unreadable> {
-    let columns = layout.columns.len();
+    let encoding = decode::encoding(&layout.encoding)?;
+    let mut tables = layout.tables.clone().into_iter();
     Ok(match layout.format {
         FileFormat::Csv | FileFormat::Tsv => {
             let delimiter = layout.delimiter.and_then(|c| u8::try_from(c).ok()).unwrap_or(b',');
-            let rows = text::rows(path, decode::encoding(&layout.encoding)?, delimiter)?;
-            Box::new(shape::shaped(rows, columns, layout.has_header))
+            let rows = text::rows(path, encoding, delimiter)?;
+            Box::new(shape::shaped(rows, tables.next().unwrap_or_default()))
         }
-        FileFormat::Xlsx => Box::new(shape::shaped(xlsx::rows(path)?, columns, layout.has_header)),
-        FileFormat::Json => Box::new(json::rows(path, decode::encoding(&layout.encoding)?, &layout.columns)?),
+        FileFormat::Xlsx => {
+            let path: PathBuf = path.to_owned();
+            let of_sheet = move |table: Table| -> Rows {
+                match xlsx::rows(&path, &table.sheet) {
+                    Ok(rows) => Box::new(shape::shaped(rows, table)),
+                    Err(error) => Box::new(std::iter::once(Err(error))),
+                }
+            };
+            Box::new(tables.flat_map(of_sheet))
+        }
+        FileFormat::Html | FileFormat::Xml => {
+            let mut found: Vec<_> = markup::tables(path, encoding)?.into_iter().map(Some).collect();
+            let of_table = move |table: Table| {
+                let rows = found.get_mut(table.at).and_then(Option::take).map(|found| found.rows).unwrap_or_default();
+                shape::shaped(rows.into_iter().map(Ok), table)
+            };
+            Box::new(tables.flat_map(of_table))
+        }
+        FileFormat::Json => Box::new(json::rows(path, encoding, &layout.columns)?),
     })
+}
+
+/// The rows behind the first `done`, lines that are no rows not counted.
+pub fn going_on(rows: Rows, done: usize) -> Rows {
+    let mut left = done;
+    Box::new(rows.skip_while(move |row| {
+        let is_dealt_with = left > 0;
+        if matches!(row, Ok(Row { aside: None, .. })) {
+            left = left.saturating_sub(1);
+        }
+        is_dealt_with
+    }))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Floors in cells: `12/28`, `中楼层(共24层)`, `低楼层（16层）`, `23层`, `B1`.
 
-use super::{Parsed, clean, strip_word};
+use super::{Parsed, clean, strip_word, unlabelled};
 use crate::problem::FieldCode;
 use crate::property::listing::FloorBand;
 
@@ -41,8 +41,16 @@ const BANDS: &[(&str, FloorBand)] = &[
 /// `invalid_format`.
 pub fn floor(raw: &str) -> Parsed<FloorCell> {
     let Some(text) = clean(raw) else { return Ok(None) };
+    // `3/12` that a spreadsheet has made the twelfth of March.
+    let told = if text.contains('月') || text.contains(['-', '/']) || text.len() == 5 {
+        super::door(&text)?.unwrap_or_default()
+    } else {
+        text.clone().into_owned()
+    };
+    let told = if text.contains('月') { told.replace('-', "/") } else { told };
+    let text: String = told.chars().filter(|c| !c.is_whitespace() || *c == ' ').collect();
     let mut cell = FloorCell::default();
-    let mut rest = text.as_ref();
+    let mut rest = unlabelled(&text, &["所在楼层", "楼层", "层数"]);
     if let Some((band, next)) = BANDS.iter().find_map(|(word, band)| Some((*band, rest.strip_prefix(word)?))) {
         (cell.band, rest) = (Some(band), next);
     } else if !rest.starts_with('共') {

@@ -1,5 +1,6 @@
 //! What people write into cells: numbers with their units, words for "nothing", full-width digits.
 
+mod door;
 mod floor;
 mod money;
 mod size;
@@ -8,8 +9,9 @@ mod words;
 
 use std::borrow::Cow;
 
+pub use door::{day, district, door};
 pub use floor::{FloorCell, floor, total_floors};
-pub use money::{Amount, Per, amount, price, rent, unit_price};
+pub use money::{Amount, Per, PriceCell, amount, is_on_request, price, price_cell, rent, unit_price};
 pub(super) use size::names_square_metres;
 pub use size::{LayoutCell, area, built_year, coordinate, count, layout};
 pub use unit::{PriceUnit, Sampled};
@@ -48,6 +50,20 @@ const BLANKS: &[&str] = &[
     "暂无信息",
     "暂无资料",
 ];
+
+/// The cell as somebody entered it: what nobody can see is dropped, and so is what spreadsheets put around a text to keep it one,
+/// which are an apostrophe before it (our own rejected rows have it, too) and `="…"`.
+pub fn entered(raw: &str) -> String {
+    let shown = crate::text::visible(raw);
+    let shown = shown.trim_end_matches('\u{0}').trim_matches([' ', '\t', '\n', '\r', '\u{3000}']);
+    if let Some(inside) = shown.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).filter(|inside| !inside.contains('"')) {
+        return inside.to_owned();
+    }
+    match shown.strip_prefix(['\'', '’', '‘']) {
+        Some(rest) if rest.starts_with(|c: char| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r') || c.is_ascii_digit()) => rest.to_owned(),
+        _ => shown.to_owned(),
+    }
+}
 
 /// Does the cell say nothing?
 pub fn is_blank(raw: &str) -> bool {
@@ -113,6 +129,14 @@ fn leading_number(text: &str) -> Option<(i64, &str)> {
         }
     }
     Some((micro, text.get(at..)?))
+}
+
+/// The text without a label before it: `房屋户型1室1厅`, `朝向：南`.
+fn unlabelled<'a>(text: &'a str, labels: &[&str]) -> &'a str {
+    match strip_word(text, labels) {
+        Some(rest) if !rest.is_empty() => rest.trim_start_matches([':', '：', ' ', '-']).trim_start(),
+        _ => text,
+    }
 }
 
 /// Strips the first of the words that the text begins with.

@@ -1,6 +1,6 @@
 //! Sizes in cells: areas, layouts, counts, years, coordinates.
 
-use super::{MICRO, Parsed, clean, leading_number, strip_word};
+use super::{MICRO, Parsed, clean, leading_number, strip_word, unlabelled};
 use crate::problem::FieldCode;
 use crate::property::listing::Area;
 
@@ -13,12 +13,14 @@ const SQUARE_METRES: &[&str] = &["平方米", "平米", "平方", "平", "㎡", 
 pub fn area(raw: &str) -> Parsed<Area> {
     let Some(text) = clean(raw) else { return Ok(None) };
     let mut rest = text.as_ref();
-    while let Some(next) = strip_word(rest, &["建筑面积", "建面", "套内面积", "套内", "使用面积", "面积", "约", ":", " "])
+    while let Some(next) =
+        strip_word(rest, &["建筑面积", "房屋面积", "产证面积", "建面", "套内面积", "套内", "使用面积", "面积", "约", ":", " ", "("])
     {
         rest = next;
     }
     let (micro, rest) = leading_number(rest).ok_or(FieldCode::InvalidFormat)?;
     let rest = rest.trim_start();
+    let rest = rest.strip_suffix(')').and_then(|inside| inside.strip_prefix('(')).unwrap_or(rest);
     let rest = strip_word(rest, SQUARE_METRES).unwrap_or(rest);
     if !rest.trim().is_empty() {
         return Err(FieldCode::InvalidFormat);
@@ -56,17 +58,22 @@ pub fn layout(raw: &str) -> Parsed<LayoutCell> {
         layout.rooms = Some(1);
         return Ok(Some(layout));
     }
-    let mut rest = text.as_ref();
+    let text: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '/' | ',')).collect();
+    let mut rest = unlabelled(&text, &["房屋户型", "户型结构", "户型", "房型", "格局"]);
     while !rest.is_empty() {
         let (count, next) = leading_count(rest).ok_or(FieldCode::InvalidFormat)?;
-        let (slot, next) = if let Some(next) = strip_word(next, &["居室", "房间", "室", "房", "居"]) {
+        let (slot, next) = if let Some(next) = strip_word(next, &["居室", "房间", "卧室", "室", "房", "居", "卧"]) {
             (&mut layout.rooms, next)
-        } else if let Some(next) = next.strip_prefix('厅') {
+        } else if let Some(next) = strip_word(next, &["客厅", "厅"]) {
             (&mut layout.halls, next)
         } else if let Some(next) = strip_word(next, &["卫生间", "卫"]) {
             (&mut layout.baths, next)
         } else if let Some(next) = strip_word(next, &["厨房", "厨"]) {
             (&mut layout.kitchens, next)
+        } else if let Some(next) = strip_word(next, &["阳台", "阳", "个阳台", "储", "书"]) {
+            // Balconies and store rooms are told, too, and have no field.
+            rest = next;
+            continue;
         } else {
             return Err(FieldCode::InvalidFormat);
         };
@@ -85,7 +92,7 @@ fn leading_count(text: &str) -> Option<(Option<i32>, &str)> {
         return Some((None, rest));
     }
     let first = text.chars().next()?;
-    if let Some(at) = "零一二三四五六七八九".chars().position(|c| c == first) {
+    if let Some(at) = "零一二三四五六七八九十".chars().position(|c| c == first) {
         return Some((i32::try_from(at).ok(), text.get(first.len_utf8()..)?));
     }
     if let Some(rest) = text.strip_prefix('两') {
@@ -115,7 +122,7 @@ pub fn count(raw: &str) -> Parsed<i32> {
 /// `invalid_format`.
 pub fn built_year(raw: &str) -> Parsed<i32> {
     let Some(text) = clean(raw) else { return Ok(None) };
-    let text = strip_word(&text, &["建于", "约"]).unwrap_or(&text);
+    let text = unlabelled(&text, &["建筑年代", "建成年代", "建成年份", "竣工时间", "年代", "建于", "建成于", "约"]);
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (year, rest) = text.split_at_checked(digits).ok_or(FieldCode::InvalidFormat)?;
     let is_date = |rest: &str| {
@@ -124,7 +131,11 @@ pub fn built_year(raw: &str) -> Parsed<i32> {
         // What follows the day is a time of day, which says nothing here.
         parts.next() == Some("") && parts.next().is_some_and(day_or_month) && parts.next().is_none_or(day_or_month)
     };
-    let is_known = matches!(rest.trim(), "" | ".0" | "年" | "年建" | "年建成" | "年竣工" | "建" | "建成") || is_date(rest);
+    let is_known = matches!(rest.trim(), "" | ".0" | "年" | "建" | "建成")
+        // `2023年建造`, `1974年建板楼`, `2004年竣工`.
+        || rest.trim().strip_prefix('年').map(str::trim_start).is_some_and(|rest| {
+            rest.starts_with(['建', '竣', '完', '交', '落']) && !rest.contains(|c: char| c.is_ascii_digit())
+        }) || is_date(rest);
     if digits == 4 && is_known { year.parse().map(Some).map_err(|_| FieldCode::InvalidFormat) } else { Err(FieldCode::InvalidFormat) }
 }
 
@@ -158,13 +169,17 @@ mod tests {
     #[test]
     fn layouts_in_digits_and_in_han() {
         let full = LayoutCell { rooms: Some(3), halls: Some(2), baths: Some(2), kitchens: None };
-        for raw in ["3室2厅2卫", "３室２厅２卫", "三室两厅二卫", "3房2厅2卫", "3 室2厅 2卫"] {
-            let parsed = layout(raw);
-            if raw.contains(' ') {
-                assert_eq!(parsed, Err(FieldCode::InvalidFormat), "{raw}");
-            } else {
-                assert_eq!(parsed, Ok(Some(full)), "{raw}");
-            }
+        for raw in [
+            "3室2厅2卫",
+            "房屋户型3室2厅2卫",
+            "户型：3 室 2 厅 2 卫",
+            "3室2厅2卫1阳台",
+            "３室２厅２卫",
+            "三室两厅二卫",
+            "3房2厅2卫",
+            "3 室2厅 2卫",
+        ] {
+            assert_eq!(layout(raw), Ok(Some(full)), "{raw}");
         }
         assert_eq!(layout("未知室1厅1卫"), Ok(Some(LayoutCell { halls: Some(1), baths: Some(1), ..Default::default() })));
         assert_eq!(layout("2室0厅1厨1卫").map(|l| l.and_then(|l| l.kitchens)), Ok(Some(1)));
@@ -181,8 +196,20 @@ mod tests {
         assert_eq!(count("3.0"), Ok(Some(3)));
         assert_eq!(count("两室"), Ok(Some(2)));
         assert_eq!(count("3.5"), Err(FieldCode::InvalidFormat));
-        for raw in ["2004", "2004年", "2004年建", "建于2004年", "２００４年建成", "2004-05-01", "2004/5", "2004-05-01 00:00:00", "2004.0"]
-        {
+        for raw in [
+            "2004",
+            "2004年",
+            "2004年建",
+            "2004年建造",
+            "2004年建板楼",
+            "建成年代：2004年",
+            "建于2004年",
+            "２００４年建成",
+            "2004-05-01",
+            "2004/5",
+            "2004-05-01 00:00:00",
+            "2004.0",
+        ] {
             assert_eq!(built_year(raw), Ok(Some(2004)), "{raw}");
         }
         for raw in ["1990-2000年", "80年代", "04", "20040501", "2004年左右吧"] {

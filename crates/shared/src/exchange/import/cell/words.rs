@@ -1,6 +1,6 @@
 //! Words in cells that stand for one of a closed list.
 
-use super::{Parsed, clean, strip_word, word_of};
+use super::{Parsed, clean, strip_word, unlabelled, word_of};
 use crate::problem::FieldCode;
 use crate::property::listing::{BuildingForm, Decoration, ListingSource, Orientation, Orientations, Purpose};
 
@@ -34,8 +34,9 @@ const LATIN_ORIENTATIONS: &[(&str, Orientation)] = &[
 /// `unknown_word`.
 pub fn orientations(raw: &str) -> Parsed<Orientations> {
     let Some(text) = clean(raw) else { return Ok(None) };
+    let text = unlabelled(&text, &["房屋朝向", "朝向"]);
     // `坐北朝南` looks south.
-    let text = text.split_once('朝').map_or(text.as_ref(), |(_, faces)| faces).trim_end_matches("通透").trim_end_matches('向');
+    let text = text.split_once('朝').map_or(text, |(_, faces)| faces).trim_end_matches("通透").trim_end_matches('向');
     let mut found = Vec::new();
     for word in text.split([' ', '/', ',', '、', '|', ';', '-', '，']).filter(|word| !word.is_empty()) {
         let latin = word_of(word, LATIN_ORIENTATIONS).or_else(|| word.to_ascii_lowercase().parse().ok());
@@ -56,7 +57,11 @@ pub fn orientations(raw: &str) -> Parsed<Orientations> {
 
 fn listed<T: Copy + std::str::FromStr>(raw: &str, table: &[(&str, T)]) -> Parsed<T> {
     let Some(text) = clean(raw) else { return Ok(None) };
-    word_of(&text, table).or_else(|| text.parse().ok()).map(Some).ok_or(FieldCode::UnknownWord)
+    let text = unlabelled(
+        &text,
+        &["装修情况", "装修程度", "装修状况", "装修", "建筑类型", "建筑形式", "楼型", "用途", "交易类型", "来源", "房源来源"],
+    );
+    word_of(text, table).or_else(|| text.parse().ok()).map(Some).ok_or(FieldCode::UnknownWord)
 }
 
 /// Decoration: `精装`, `简装修`, `毛坯房`.
@@ -79,6 +84,13 @@ pub fn decoration(raw: &str) -> Parsed<Decoration> {
         ("精装", Decoration::Refined),
         ("精装修", Decoration::Refined),
         ("精致装修", Decoration::Refined),
+        ("精", Decoration::Refined),
+        ("简", Decoration::Simple),
+        ("毛", Decoration::Rough),
+        ("中装修", Decoration::Simple),
+        ("普通", Decoration::Simple),
+        ("豪华", Decoration::Luxury),
+        ("豪华装", Decoration::Luxury),
         ("豪装", Decoration::Luxury),
         ("豪华装修", Decoration::Luxury),
         ("其他", Decoration::Other),
@@ -99,6 +111,7 @@ pub fn building_form(raw: &str) -> Parsed<BuildingForm> {
         ("塔式", BuildingForm::Tower),
         ("板塔结合", BuildingForm::SlabTower),
         ("塔板结合", BuildingForm::SlabTower),
+        ("板塔", BuildingForm::SlabTower),
         ("平房", BuildingForm::Bungalow),
         ("四合院", BuildingForm::Bungalow),
         ("别墅", BuildingForm::Villa),

@@ -7,26 +7,53 @@ use crate::property::community::CommunityDraft;
 use crate::text;
 
 impl RowReader {
-    pub(super) fn read_community(&self, cells: &[String]) -> Result<CommunityDraft, Vec<RowError>> {
+    pub(super) fn read_community(&self, cells: &[String]) -> Result<(CommunityDraft, Vec<RowError>), Vec<RowError>> {
         let mut draft = CommunityDraft::default();
-        let mut errors = Vec::new();
+        let mut warnings = Vec::new();
         for (field, raw) in self.cells(cells) {
             if let Err(code) = self.fill_community(&mut draft, field, raw) {
-                errors.push(RowError::new(Some(field), code, raw));
+                warnings.push(RowError::new(Some(field), code, raw));
             }
         }
-        let draft = draft.normalised();
-        if let Err(mistakes) = draft.validate() {
-            errors.extend(mistakes.iter().map(|mistake| self.blame(mistake, cells)));
+        if draft.reference_price_fen == Some(0) {
+            draft.reference_price_fen = None;
+            warnings.push(RowError::new(
+                Some(ImportField::ReferencePrice),
+                FieldCode::OutOfRange,
+                self.cell(cells, ImportField::ReferencePrice),
+            ));
         }
-        if errors.is_empty() { Ok(draft) } else { Err(errors) }
+        let mut draft = draft.normalised();
+        // A name and a district make a community; everything else may be left empty.
+        for mistake in draft.validate().err().unwrap_or_default() {
+            let error = self.blame(&mistake, cells);
+            match error.field {
+                Some(ImportField::BusinessArea) => draft.business_area = None,
+                Some(ImportField::Aliases) => draft.aliases.clear(),
+                Some(ImportField::BuiltYear) => draft.built_year = None,
+                Some(ImportField::Longitude | ImportField::Latitude) => (draft.longitude, draft.latitude) = (None, None),
+                Some(ImportField::ReferencePrice) => draft.reference_price_fen = None,
+                _ => continue,
+            }
+            if warnings.iter().all(|known| known.field != error.field) {
+                warnings.push(error);
+            }
+        }
+        match draft.validate() {
+            Ok(()) => Ok((draft, warnings)),
+            Err(mistakes) => Err(mistakes.iter().map(|mistake| self.blame(mistake, cells)).collect()),
+        }
     }
 
     fn fill_community(&self, draft: &mut CommunityDraft, field: ImportField, raw: &str) -> Result<(), FieldCode> {
         match field {
             ImportField::Name => draft.name = cell::text(raw).unwrap_or_default(),
-            ImportField::District => draft.district = cell::text(raw).unwrap_or_default(),
-            ImportField::BusinessArea => draft.business_area = cell::text(raw),
+            ImportField::District => {
+                let (district, beside) = cell::district(raw)?;
+                draft.district = district;
+                draft.business_area = draft.business_area.take().or(beside);
+            }
+            ImportField::BusinessArea => draft.business_area = cell::text(raw).or(draft.business_area.take()),
             ImportField::Aliases => {
                 let names = raw.split([',', '，', '、', ';', '；', '|', '/']).filter_map(cell::text);
                 draft.aliases = names.map(|name| text::one_line(&name)).collect();
@@ -52,10 +79,10 @@ mod tests {
     const FIELDS: [&str; 8] = ["name", "district", "business_area", "aliases", "built_year", "longitude", "latitude", "reference_price"];
 
     fn read(cells: [&str; 8]) -> Result<CommunityDraft, Vec<RowError>> {
-        let columns: Vec<_> = FIELDS.iter().map(|f| ImportColumn { name: (*f).into(), samples: vec![], suggestion: None }).collect();
+        let columns: Vec<_> = FIELDS.iter().map(|f| ImportColumn { name: (*f).into(), ..ImportColumn::default() }).collect();
         let mapping: Vec<_> = FIELDS.iter().map(|f| FieldMapping { field: (*f).into(), column: (*f).into() }).collect();
         let reader = RowReader::new(ImportKind::Communities, &columns, &mapping, Purpose::Sale).unwrap();
-        match reader.read(&cells.map(str::to_owned), DateTime::UNIX_EPOCH)? {
+        match reader.read(&cells.map(str::to_owned), DateTime::UNIX_EPOCH)?.row {
             ParsedRow::Community(draft) => Ok(*draft),
             ParsedRow::Listing(_) => unreachable!("the reader reads communities"),
         }
@@ -73,16 +100,10 @@ mod tests {
     fn blanks_are_nothing_and_mistakes_are_all_named() {
         let draft = read(["云庭", "朝阳", "-", "", "未知", "", "", ""]).unwrap();
         assert_eq!(draft, CommunityDraft { district: "朝阳".into(), name: "云庭".into(), ..Default::default() });
-        let errors = read(["", "朝阳", "", "", "80年代", "116.4", "", "1-2万"]).unwrap_err();
-        let named: Vec<_> = errors.iter().map(|e| (e.field.map(ImportField::as_str), e.code, e.value.as_str())).collect();
-        assert_eq!(
-            named,
-            [
-                (Some("built_year"), FieldCode::InvalidFormat, "80年代"),
-                (Some("reference_price"), FieldCode::InvalidFormat, "1-2万"),
-                (Some("name"), FieldCode::Required, ""),
-                (Some("latitude"), FieldCode::Required, ""),
-            ]
-        );
+        let draft = read(["云庭", "朝阳", "", "", "80年代", "116.4", "", "1-2万"]).unwrap();
+        assert_eq!(draft, CommunityDraft { district: "朝阳".into(), name: "云庭".into(), ..Default::default() });
+        assert_eq!(read(["云庭", "朝阳", "", "", "", "", "", "0"]).unwrap().reference_price_fen, None);
+        let errors = read(["", "朝阳", "", "", "", "", "", ""]).unwrap_err();
+        assert_eq!(errors.iter().map(|e| (e.field, e.code)).collect::<Vec<_>>(), [(Some(ImportField::Name), FieldCode::Required)]);
     }
 }

@@ -79,6 +79,7 @@ fn listing(parts: &mut Parts, row: &ListingRow) {
     parts.put("built_year", draft.built_year);
     parts.put("price", draft.price_fen);
     parts.put("rent", draft.rent_fen);
+    parts.put("on_request", draft.is_price_on_request.then_some(true));
     parts.put("title", draft.title.as_deref());
     parts.put("notes", draft.notes.as_deref());
     for owner in &row.owners {

@@ -1,6 +1,6 @@
 //! Tests of rows of listings, and of their fingerprints.
 
-use super::super::{ParsedRow, RowError, RowReader};
+use super::super::{ParsedRow, ReadRow, RowError, RowReader};
 use super::*;
 use crate::exchange::import::{FieldMapping, ImportColumn};
 use crate::property::listing::{Area, BuildingForm, Decoration, FloorBand, Orientation};
@@ -11,10 +11,10 @@ fn now() -> DateTime<Utc> {
 }
 
 /// Reads one row whose columns are named after their fields; the row itself is the sample.
-fn parse(cells: &[(&str, &str)]) -> Result<ParsedRow, Vec<RowError>> {
+fn parse(cells: &[(&str, &str)]) -> Result<ReadRow, Vec<RowError>> {
     let columns: Vec<_> = cells
         .iter()
-        .map(|(field, value)| ImportColumn { name: (*field).into(), samples: vec![(*value).into()], suggestion: None })
+        .map(|(field, value)| ImportColumn { name: (*field).into(), samples: vec![(*value).into()], ..ImportColumn::default() })
         .collect();
     let mapping: Vec<_> = cells.iter().map(|(field, _)| FieldMapping { field: (*field).into(), column: (*field).into() }).collect();
     let reader = RowReader::new(ImportKind::Listings, &columns, &mapping, Purpose::Sale).unwrap();
@@ -24,13 +24,20 @@ fn parse(cells: &[(&str, &str)]) -> Result<ParsedRow, Vec<RowError>> {
 
 fn read(cells: &[(&str, &str)]) -> ListingRow {
     match parse(cells) {
-        Ok(ParsedRow::Listing(row)) => *row,
+        Ok(ReadRow { row: ParsedRow::Listing(row), .. }) => *row,
         other => panic!("{other:?}"),
     }
 }
 
 fn mistakes(cells: &[(&str, &str)]) -> Vec<(&'static str, FieldCode, String)> {
-    let errors = parse(cells).unwrap_err();
+    shown(parse(cells).unwrap_err())
+}
+
+fn warnings(cells: &[(&str, &str)]) -> Vec<(&'static str, FieldCode, String)> {
+    shown(parse(cells).unwrap().warnings)
+}
+
+fn shown(errors: Vec<RowError>) -> Vec<(&'static str, FieldCode, String)> {
     errors.into_iter().map(|e| (e.field.map_or("row", ImportField::as_str), e.code, e.value)).collect()
 }
 
@@ -98,28 +105,127 @@ fn the_purpose_is_told_by_word_by_figures_or_by_default() {
 }
 
 #[test]
-fn every_mistake_names_its_cell() {
+fn a_bad_cell_is_named_and_left_empty() {
     assert_eq!(
-        mistakes(&[("community", "暂无"), ("area", "61-186㎡"), ("price", "面议"), ("decoration", "随便"), ("owner_phone", "1380000")]),
+        warnings(&[
+            ("community", "云庭"),
+            ("area", "61-186㎡"),
+            ("layout", "别墅"),
+            ("orientation", "跃层"),
+            ("decoration", "随便"),
+            ("owner_phone", "1380000"),
+        ]),
         [
             ("area", FieldCode::InvalidFormat, "61-186㎡".into()),
-            ("price", FieldCode::InvalidFormat, "面议".into()),
+            ("layout", FieldCode::InvalidFormat, "别墅".into()),
+            ("orientation", FieldCode::UnknownWord, "跃层".into()),
             ("decoration", FieldCode::UnknownWord, "随便".into()),
-            ("community", FieldCode::Required, "暂无".into()),
             ("owner_phone", FieldCode::InvalidFormat, "1380000".into()),
         ]
     );
-    assert_eq!(mistakes(&[("community", "云庭"), ("floor", "32/28")]), [("floor", FieldCode::Contradicts, "32/28".into())]);
-    assert_eq!(mistakes(&[("community", "云庭"), ("layout", "99室1厅")]), [("rooms", FieldCode::OutOfRange, "99室1厅".into())]);
-    assert_eq!(mistakes(&[("community", "云庭"), ("owner_name", "王")]), [("owner_phone", FieldCode::Required, String::new())]);
-    assert_eq!(mistakes(&[("community", "云庭"), ("longitude", "116.4")]), [("latitude", FieldCode::Required, String::new())]);
-    assert_eq!(mistakes(&[("community", "云庭"), ("notes", "a\u{0}b")]), [("notes", FieldCode::ForbiddenCharacter, "a\u{0}b".into())]);
+    assert_eq!(warnings(&[("community", "云庭"), ("floor", "32/28")]), [("floor", FieldCode::Contradicts, "32/28".into())]);
+    assert_eq!(warnings(&[("community", "云庭"), ("layout", "99室1厅")]), [("rooms", FieldCode::OutOfRange, "99室1厅".into())]);
+    assert_eq!(warnings(&[("community", "云庭"), ("owner_name", "王")]), [("owner_phone", FieldCode::Required, "王".into())]);
+    assert_eq!(warnings(&[("community", "云庭"), ("longitude", "116.4")]), [("latitude", FieldCode::Required, String::new())]);
+    assert_eq!(warnings(&[("community", "云庭"), ("notes", "a\u{0}b")]), [("notes", FieldCode::ForbiddenCharacter, "a\u{0}b".into())]);
+    assert_eq!(
+        warnings(&[("community", "云庭"), ("owner_phone", "1.39E+10")]),
+        [("owner_phone", FieldCode::DigitsLost, "1.39E+10".into())]
+    );
+}
+
+#[test]
+fn what_a_row_means_nothing_without_refuses_it() {
+    assert_eq!(
+        mistakes(&[("community", "暂无"), ("room", "2026-03-02"), ("price", "320-350万")]),
+        [
+            ("room", FieldCode::IsDate, "2026-03-02".into()),
+            ("price", FieldCode::IsRange, "320-350万".into()),
+            ("community", FieldCode::Required, "暂无".into()),
+        ]
+    );
+    assert_eq!(mistakes(&[("community", "云庭"), ("price", "三百二十万吧")]), [("price", FieldCode::InvalidFormat, "三百二十万吧".into())]);
+}
+
+#[test]
+fn a_price_may_be_on_request() {
+    for price in ["面议", "价格面议", "电议", "", "暂无", "0"] {
+        let draft = read(&[("community", "云庭"), ("area", "90"), ("price", price)]).draft;
+        assert_eq!((draft.price_fen, draft.is_price_on_request, draft.purpose), (None, true, Purpose::Sale), "{price}");
+    }
+    let draft = read(&[("community", "云庭"), ("rent", "面议")]).draft;
+    assert_eq!((draft.rent_fen, draft.is_price_on_request, draft.purpose), (None, true, Purpose::Rental));
+    assert!(!read(&[("community", "云庭"), ("price", "320万")]).draft.is_price_on_request);
+    assert!(!read(&[("community", "云庭")]).draft.is_price_on_request);
+}
+
+#[test]
+fn a_figure_is_read_in_the_unit_in_which_it_is_plausible() {
+    let columns: Vec<_> =
+        ["小区", "面积", "总价(万)"].iter().map(|name| ImportColumn { name: (*name).into(), ..ImportColumn::default() }).collect();
+    let mapping: Vec<_> = [("community", "小区"), ("area", "面积"), ("price", "总价(万)")]
+        .iter()
+        .map(|(field, column)| FieldMapping { field: (*field).into(), column: (*column).into() })
+        .collect();
+    let reader = RowReader::new(ImportKind::Listings, &columns, &mapping, Purpose::Sale).unwrap();
+    let price = |area: &str, price: &str| {
+        let read = reader.read(&["云庭".into(), area.into(), price.into()], now())?;
+        let ParsedRow::Listing(row) = read.row else { panic!("a listing") };
+        Ok((row.draft.price_fen, read.warnings.into_iter().map(|warning| warning.code).collect::<Vec<_>>()))
+    };
+    assert_eq!(price("89.5", "320"), Ok((Some(320_000_000), vec![])));
+    assert_eq!(price("89.5", "3200000"), Ok((Some(320_000_000), vec![FieldCode::OtherUnit])));
+    assert_eq!(price("", "3200000"), Ok((Some(320_000_000), vec![FieldCode::OtherUnit])));
+    let refused: Result<(Option<i64>, Vec<FieldCode>), Vec<RowError>> = price("89.5", "3200000万");
+    assert_eq!(refused.unwrap_err()[0].code, FieldCode::Implausible);
+}
+
+#[test]
+fn rents_never_make_a_flat_be_for_sale() {
+    let purpose = |cells: &[(&str, &str)]| {
+        parse(&[&[("community", "云庭")], cells].concat()).map(|read| match read.row {
+            ParsedRow::Listing(row) => (row.draft.purpose, row.draft.price_fen, row.draft.rent_fen),
+            ParsedRow::Community(_) => panic!("a listing"),
+        })
+    };
+    assert_eq!(purpose(&[("price", "3500元/月(季付价)")]), Ok((Purpose::Rental, None, Some(350_000))));
+    assert_eq!(purpose(&[("rent", "3500元/月")]), Ok((Purpose::Rental, None, Some(350_000))));
+    assert!(purpose(&[("rent", "三千五吧")]).is_err());
+}
+
+#[test]
+fn names_beside_numbers_belong_to_them() {
+    let owners = |name: &str, phone: &str| -> Vec<(String, String)> {
+        let row = read(&[("community", "云庭"), ("owner_name", name), ("owner_phone", phone)]);
+        row.owners.into_iter().map(|owner| (owner.name, owner.phone)).collect()
+    };
+    let own = |pairs: &[(&str, &str)]| pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect::<Vec<_>>();
+    assert_eq!(owners("王女士/李先生", "13855550001\n13855550002"), own(&[("王女士", "+8613855550001"), ("李先生", "+8613855550002")]));
+    assert_eq!(owners("王女士", "孙女士13855550001"), own(&[("孙女士", "+8613855550001")]));
+    assert_eq!(owners("", "0592-55556666-8"), own(&[("业主", "+8659255556666;ext=8")]));
+    assert_eq!(owners("王女士 13855550001", ""), own(&[("王女士", "+8613855550001")]));
+}
+
+#[test]
+fn doors_districts_and_entries_are_told_apart() {
+    let row = read(&[
+        ("community", "云庭"),
+        ("district", "鄞州区 姜山"),
+        ("room", "3-2-501"),
+        ("entered_by", "张三"),
+        ("entered_on", "2024-05-01"),
+    ]);
+    assert_eq!((row.district.as_str(), row.business_area.as_deref(), row.entered_by.as_deref()), ("鄞州", Some("姜山"), Some("张三")));
+    assert_eq!((row.draft.building.as_deref(), row.draft.unit.as_deref(), row.draft.room.as_deref()), (Some("3"), Some("2"), Some("0501")));
+    assert_eq!(row.draft.obtained_at.map(|at| at.date_naive()), chrono::NaiveDate::from_ymd_opt(2024, 5, 1));
+    let row = read(&[("community", "云庭"), ("building", "3月2日"), ("floor", "3月12日(2026)")]);
+    assert_eq!((row.draft.building.as_deref(), row.draft.floor, row.draft.total_floors), (Some("3-2"), Some(3), Some(12)));
 }
 
 #[test]
 fn a_unit_price_of_another_order_contradicts() {
     let cells = [("community", "云庭"), ("area", "90㎡"), ("price", "653万"), ("unit_price", "7200元/平")];
-    assert_eq!(mistakes(&cells), [("unit_price", FieldCode::Contradicts, "7200元/平".into())]);
+    assert_eq!(warnings(&cells), [("unit_price", FieldCode::Contradicts, "7200元/平".into())]);
 }
 
 #[test]
@@ -160,7 +266,7 @@ const FULL: &[(&str, &str, &str)] = &[
 ];
 
 fn fingerprint(cells: &[(&str, &str)]) -> String {
-    parse(cells).unwrap().fingerprint()
+    parse(cells).unwrap().row.fingerprint()
 }
 
 #[test]

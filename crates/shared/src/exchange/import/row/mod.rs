@@ -43,6 +43,17 @@ pub struct ListingRow {
     pub draft: ListingDraft,
     /// Contacts.
     pub owners: Vec<OwnerDraft>,
+    /// Who entered it, by name.
+    pub entered_by: Option<String>,
+}
+
+/// A row as read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadRow {
+    /// What can be stored.
+    pub row: ParsedRow,
+    /// Cells that were left empty or read in another way than the heading says.
+    pub warnings: Vec<RowError>,
 }
 
 /// A mistake in a row.
@@ -63,9 +74,9 @@ impl RowError {
     }
 
     /// The mistake as sent, with the line where the row starts.
-    pub fn at(self, line: i64) -> ImportReject {
+    pub fn at(self, sheet: &str, line: i64) -> ImportReject {
         let field = self.field.map_or("row", ImportField::as_str).to_owned();
-        ImportReject { line, field, code: self.code.as_str().to_owned(), value: self.value }
+        ImportReject { sheet: sheet.to_owned(), line, field, code: self.code.as_str().to_owned(), value: self.value }
     }
 }
 
@@ -115,15 +126,29 @@ impl RowReader {
         Ok(Self { kind, default_purpose, units: Units::of(columns, &mapped), columns: mapped })
     }
 
-    /// Reads one row.
+    /// Reads one row. A cell that can't be read is left empty and named among the warnings, unless the row means nothing without it.
     ///
     /// # Errors
-    /// Every mistake in it.
-    pub fn read(&self, cells: &[String], now: DateTime<Utc>) -> Result<ParsedRow, Vec<RowError>> {
+    /// Every mistake in what the row can't do without.
+    pub fn read(&self, cells: &[String], now: DateTime<Utc>) -> Result<ReadRow, Vec<RowError>> {
         match self.kind {
-            ImportKind::Communities => self.read_community(cells).map(|draft| ParsedRow::Community(Box::new(draft))),
-            ImportKind::Listings => self.read_listing(cells, now).map(|row| ParsedRow::Listing(Box::new(row))),
+            ImportKind::Communities => {
+                self.read_community(cells).map(|(draft, warnings)| ReadRow { row: ParsedRow::Community(Box::new(draft)), warnings })
+            }
+            ImportKind::Listings => {
+                self.read_listing(cells, now).map(|(row, warnings)| ReadRow { row: ParsedRow::Listing(Box::new(row)), warnings })
+            }
         }
+    }
+
+    /// Does a column fill this field?
+    fn has(&self, field: ImportField) -> bool {
+        self.columns.iter().any(|(_, mapped)| *mapped == field)
+    }
+
+    /// The cell of a field as written.
+    fn cell<'a>(&'a self, cells: &'a [String], field: ImportField) -> &'a str {
+        self.cells(cells).find(|(mapped, _)| *mapped == field).map_or("", |(_, raw)| raw)
     }
 
     /// The mapped cells with their fields; a short row has blank cells at its end.
