@@ -6,7 +6,8 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use fangke_shared::property::listing::{
-    Grade, ListingDraft, ListingRef, ListingStatus, Pool, PropertyKey, Purpose, building_term, cut_doors, listing_number, room_term, unit_term,
+    Grade, ListingDraft, ListingRef, ListingStatus, Pool, PropertyKey, Purpose, building_term, cut_doors, listing_number, room_term,
+    unit_term,
 };
 use fangke_shared::{CommunityId, ListingId, MemberId, PhotoId};
 

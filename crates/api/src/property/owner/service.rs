@@ -52,8 +52,8 @@ pub fn compare(tx: &mut Tx<'_>, id: ListingId, change: &Change) -> ApiResult<boo
         Change::Replace(which, owner) => (owner, *which),
         Change::Remove(_) => return Ok(false),
     };
-    let Ok(phone) = normalise_phone(&owner.phone) else { return Ok(false) };
-    let (others, found) = store::others(tx.conn, id, but, &tx.keys.look_up_hash(&phone))?;
+    let Ok(owner) = owner.normalised() else { return Ok(false) };
+    let (others, found) = store::others(tx.conn, id, but, &tx.keys.look_up_hash(&owner.phone))?;
     if others == 0 {
         return Ok(false);
     }
