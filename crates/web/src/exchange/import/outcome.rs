@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn nothing_that_was_read_is_left_out() {
-        let counts = ImportCounts { read: 5039, created: 4742, updated: 30, merged: 101, rejected: 166 };
+        let counts = ImportCounts { read: 5039, created: 4742, updated: 30, merged: 101, rejected: 166, ..ImportCounts::default() };
         assert_eq!(parts(counts).iter().map(|part| part.rows).sum::<i64>(), counts.read);
         assert_eq!(outcome_label(counts), "新增 4,742，更新 30，重复 101，不合格 166");
     }

@@ -108,6 +108,6 @@ mod tests {
 
     #[test]
     fn rejected_rows_are_not_offered_for_import() {
-        assert_eq!(stored(ImportCounts { read: 10, created: 4, updated: 1, merged: 2, rejected: 3 }), 7);
+        assert_eq!(stored(ImportCounts { read: 10, created: 4, updated: 1, merged: 2, rejected: 3, ..ImportCounts::default() }), 7);
     }
 }

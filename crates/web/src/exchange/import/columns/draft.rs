@@ -81,7 +81,9 @@ mod tests {
     use ImportField::{Community, Details, Notes, Price, Rent};
 
     fn columns() -> Vec<ImportColumn> {
-        ["楼盘", "总价", "备注2"].map(|name| ImportColumn { name: name.into(), samples: vec![], suggestion: None }).into()
+        ["楼盘", "总价", "备注2"]
+            .map(|name| ImportColumn { name: name.into(), samples: vec![], suggestion: None, is_doubtful: false, is_own: false })
+            .into()
     }
 
     fn draft(fields: [Option<ImportField>; 3]) -> Draft {

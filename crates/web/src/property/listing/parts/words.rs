@@ -190,6 +190,7 @@ mod tests {
             built_year: None,
             price_fen: Some(668_000_000),
             rent_fen: Some(1_200_000),
+            is_price_on_request: false,
             unit_price_fen: None,
             price_delta: None,
             title: None,
