@@ -33,7 +33,7 @@ fn file(page: &Page) {
 }
 
 fn columns(page: &Page) {
-    upload(page, ["望京试验三区,朝阳区,90平米,539万,2室1厅", "望京试验三区,朝阳区,大概八十,580万,2室1厅"].map(str::to_owned).into_iter());
+    upload(page, ["望京试验三区,朝阳区,90平米,539万,2室1厅", "望京试验三区,朝阳区,80平米,大概八十,2室1厅"].map(str::to_owned).into_iter());
     page.wait_for_text("main", "建筑面积");
 }
 
