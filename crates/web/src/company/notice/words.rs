@@ -50,6 +50,8 @@ fn told(notice: &NoticeResponse, me: Option<MemberId>) -> Option<String> {
             let due = time::moment(read::<DateTime<Utc>>(details, "due_at")?);
             tr!(notice.text.keys, number = read::<i64>(details, "number")?, due = due)
         }
+        // The kind says all there is.
+        NoticeKind::ListingImported => return None,
     })
 }
 

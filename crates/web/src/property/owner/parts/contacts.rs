@@ -1,6 +1,7 @@
 //! Owner contacts: masked, revealed one at a time, and kept.
 
 use fangke_shared::OwnerId;
+use fangke_shared::contact::Number;
 use fangke_shared::permission::Action;
 use fangke_shared::property::owner::{OWNERS_MAX, OwnerResponse, RevealResponse};
 use leptos::prelude::*;
@@ -75,7 +76,12 @@ fn Contact(owner: OwnerResponse, is_editable: bool, task: RwSignal<OwnerTask>) -
     let number = move || match revealed.get() {
         None => view! { <span class="num">{masked.clone()}</span> }.into_any(),
         Some(open) => {
-            view! { <span class="num">{open.name} " " <a href=format!("tel:{}", open.phone)>{spoken(&open.phone)}</a></span> }.into_any()
+            let number = Number { dial: open.phone, extension: open.extension };
+            let shown = match &number.extension {
+                Some(extension) => format!("{}-{extension}", spoken(&number.dial)),
+                None => spoken(&number.dial),
+            };
+            view! { <span class="num">{open.name} " " <a href=number.tel()>{shown}</a></span> }.into_any()
         }
     };
     let due = move || {
