@@ -75,6 +75,11 @@ pub fn one(raw: &str) -> Result<Contact, ContactError> {
     }
 }
 
+/// The address that a phone dials for a number as somebody typed it; what can't be read is left to the phone.
+pub fn tel(typed: &str) -> String {
+    one(typed).map_or_else(|_| format!("tel:{typed}"), |contact| contact.number.tel())
+}
+
 impl ContactError {
     /// The code that forms and rejected rows tell it by.
     pub const fn code(self) -> FieldCode {

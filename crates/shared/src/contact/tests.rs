@@ -130,6 +130,7 @@ fn one_number_is_one() {
     assert_eq!(one("13855550001").map(|contact| contact.number.stored()).as_deref(), Ok("+8613855550001"));
     assert_eq!(one("0592-55556666-8").map(|contact| contact.number.stored()).as_deref(), Ok("+8659255556666;ext=8"));
     assert_eq!(one("13855550001 13855550002"), Err(ContactError::Several));
+    assert_eq!((tel("139 0000 1111").as_str(), tel("前台").as_str()), ("tel:+8613900001111", "tel:前台"));
     let number = Number::of_stored("+8659255556666;ext=8");
     assert_eq!((number.tel().as_str(), number.stored().as_str()), ("tel:+8659255556666,8", "+8659255556666;ext=8"));
 }

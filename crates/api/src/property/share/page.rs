@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use fangke_shared::contact::tel;
 use fangke_shared::money::{wan, whole_yuan};
 use fangke_shared::property::listing::{ListingDraft, Purpose};
 use fangke_shared::property::photo::PhotoKind;
@@ -222,8 +223,7 @@ fn card(agent: Option<&Agent>, code: &str, language: Language) -> String {
             let _ = write!(html, "<p class=\"muted\">{}</p>", Text(store));
         }
         if let Some(phone) = &agent.phone {
-            let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-            let _ = write!(html, "<a class=\"call\" href=\"tel:{digits}\">{}</a>", Text(&language.say(&TEXTS, "call", phone)));
+            let _ = write!(html, "<a class=\"call\" href=\"{}\">{}</a>", Text(&tel(phone)), Text(&language.say(&TEXTS, "call", phone)));
         }
     }
     let _ = writeln!(

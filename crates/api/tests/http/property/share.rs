@@ -245,7 +245,12 @@ both_engines! {
         let shown = app.by(&agent).post(&format!("{LISTINGS}/{id}/publication"), json!({"shows_phone": true})).await.assert_status(201);
         let page = path(&shown.read());
         let html = app.anyone().get(&page).await.text();
-        assert!(html.contains("href=\"tel:13900001111\"") && html.contains("拨打 139 0000 1111"), "{html}");
+        assert!(html.contains("href=\"tel:+8613900001111\"") && html.contains("拨打 139 0000 1111"), "{html}");
+        // An extension is dialled after the number, never as a part of it; what is no number can't leave its attribute.
+        set("010-55556666-8", true);
+        assert!(app.anyone().get(&page).await.text().contains("href=\"tel:+861055556666,8\""));
+        set("\"><b>139", true);
+        assert!(!app.anyone().get(&page).await.text().contains("<b>139"));
         // Who has left is nobody's agent.
         set("139 0000 1111", false);
         let html = app.anyone().get(&page).await.text();

@@ -98,7 +98,7 @@ fn Row(member: MemberResponse, me: StoredValue<Option<MeResponse>>, may_manage: 
 #[component]
 fn Card(member: MemberResponse, me: StoredValue<Option<MeResponse>>, may_manage: bool, on_open: Callback<MemberResponse>) -> impl IntoView {
     let (is_active, shown) = (member.is_active, member.clone());
-    let call = member.phone.clone().map(|phone| view! { <a href=fangke_shared::contact::one(&phone).map_or_else(|_| format!("tel:{phone}"), |contact| contact.number.tel())>{phone.clone()}</a> });
+    let call = member.phone.clone().map(|phone| view! { <a href=fangke_shared::contact::tel(&phone)>{phone.clone()}</a> });
     view! {
         <li class="members__card">
             <Avatar name=member.display_name.clone() class="avatar--lg" is_me=is_me(me, &member)/>

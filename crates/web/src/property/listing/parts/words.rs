@@ -103,9 +103,11 @@ pub fn shows_rent(purpose: Purpose, wanted: Option<Purpose>) -> bool {
     purpose == Purpose::Rental || (purpose == Purpose::Both && wanted == Some(Purpose::Rental))
 }
 
-/// The one number that matters of a listing: price, or rent of what is to let.
+/// The one number that matters of a listing: price, or rent of what is to let; that it is told on request, where so agreed.
 pub fn asking(listing: &ListingSummary, wanted: Option<Purpose>) -> Option<Amount> {
-    if shows_rent(listing.purpose, wanted) { listing.rent_fen.map(rent) } else { listing.price_fen.map(price) }
+    let told = if shows_rent(listing.purpose, wanted) { listing.rent_fen.map(rent) } else { listing.price_fen.map(price) };
+    let on_request = || Amount { value: tr!(listing.on_request).to_owned(), unit: "", exact: String::new() };
+    told.or_else(|| listing.is_price_on_request.then(on_request))
 }
 
 /// The latest change: does it rise, and by how much in the unit of the price.
@@ -238,6 +240,10 @@ mod tests {
         assert_eq!(asking(&flat, Some(Purpose::Rental)).unwrap().value, "12,000");
         flat.price_delta = Some(PriceDelta { delta_fen: -12_000_000, at: DateTime::UNIX_EPOCH });
         assert_eq!(movement(&flat, None), Some((false, "12".to_owned())));
+        (flat.price_fen, flat.is_price_on_request) = (None, true);
+        assert_eq!(asking(&flat, None).unwrap().value, "面议");
+        flat.is_price_on_request = false;
+        assert_eq!(asking(&flat, None), None);
     }
 
     #[test]
