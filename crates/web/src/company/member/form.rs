@@ -133,8 +133,7 @@ fn ExistingMember(member: MemberResponse, units: Memo<Units>, open: RwSignal<boo
     };
     let old = StoredValue::new(member.clone());
     let request = move || old.with_value(|old| changes(old, &fields.name.get(), &fields.phone.get(), fields.role(), fields.unit()));
-    let form = Form::new(move || request().validate())
-        .keeping(session.draft("member", member.id).private(), &[fields.name, fields.phone, fields.role, fields.unit]);
+    let form = Form::new(move || request().validate());
     let (is_leaving, is_resetting) = (RwSignal::new(false), RwSignal::new(false));
     let why_not = untrack(|| session.me()).and_then(|me| refusal_to_demote(&me, &member)).map(super::rules::Refusal::text);
     let (id, version, is_active) = (member.id, member.version, member.is_active);

@@ -45,7 +45,6 @@ fn told(notice: &NoticeResponse, me: Option<MemberId>) -> Option<String> {
             }
         }
         NoticeKind::ExclusiveEnding => tr!(notice.text.exclusive, day = time::date(read::<NaiveDate>(details, "until_on")?)),
-        NoticeKind::ListingImported => notice.kind.label().to_owned(),
         NoticeKind::KeysOverdue => {
             let due = time::moment(read::<DateTime<Utc>>(details, "due_at")?);
             tr!(notice.text.keys, number = read::<i64>(details, "number")?, due = due)

@@ -75,8 +75,8 @@ fn ChangeForm(setting: SettingResponse, open: RwSignal<bool>, on_saved: Callback
         from: RwSignal::new(String::new()),
         reason: RwSignal::new(String::new()),
     };
-    let form = Form::new(move || input.request(unit)?.validate(key, Utc::now()))
-        .keeping(use_session().draft("setting", key), &[input.value, input.start, input.from, input.reason]);
+    let form =
+        Form::new(move || input.request(unit)?.validate(key, Utc::now())).keeping(use_session().draft("setting", key), &[input.reason]);
     // What may be asked about, whatever is still to be said of the reason.
     let asked = Memo::new(move |_| {
         let request = input.request(unit).ok()?;

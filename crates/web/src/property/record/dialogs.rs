@@ -80,8 +80,7 @@ fn PriceForm(open: RwSignal<bool>) -> impl IntoView {
             errors.extend(missing.filter(|pointer| pointer.ends_with("_fen")).map(|pointer| FieldError::new(pointer, FieldCode::Required)));
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
-    })
-    .keeping(record.session.draft("prices", record.id()), &[typed.price, typed.rent, typed.floor, typed.evaluation]);
+    });
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let (draft, _) = old.with_value(|old| typed.apply(old));

@@ -46,7 +46,7 @@ fn TermForm(before: Option<ExclusiveResponse>, agreements: Agreements, open: RwS
         Ok(CreateExclusiveRequest { from_on, until_on: until.ok_or_else(|| wrong("/until_on"))?, follow_up })
     };
     let form = Form::new(move || request().and_then(|request: CreateExclusiveRequest| request.validate()))
-        .keeping(record.session.draft("exclusive", record.id()), &[from, until, text]);
+        .keeping(record.session.draft("exclusive", record.id()), &[text]);
     let key = FormKey::new();
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();

@@ -43,7 +43,7 @@ fn TakeForm(
     let purpose = RwSignal::new(purposes.first().copied().unwrap_or_default().to_owned());
     let due = RwSignal::new(String::new());
     let request = move || TakeKeysRequest { purpose: purpose.get().trim().to_owned(), due_at: due.with(|due| time::from_local(due)) };
-    let form = Form::new(move || request().validate(Utc::now())).keeping(use_session().draft("keys.take", id), &[purpose, due]);
+    let form = Form::new(move || request().validate(Utc::now())).keeping(use_session().draft("keys.take", id), &[purpose]);
     let key = FormKey::new();
     let take = move |event: web_sys::SubmitEvent| {
         event.prevent_default();

@@ -50,7 +50,10 @@ fn OwnerForm(task: RwSignal<OwnerTask>) -> impl IntoView {
         draft().check("", &mut checks);
         checks.finish()
     })
-    .keeping(record.session.draft("owner", record.id()).private(), &[name, phone, relation, note]);
+    .keeping(
+        record.session.draft("owner", format!("{}.{}", record.id(), replaced.map_or(0, |owner| owner.0))).private(),
+        &[name, phone, relation, note],
+    );
     let key = FormKey::new();
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
