@@ -1,5 +1,5 @@
 //! Makes the web bundle. Trunk, wasm-bindgen and wasm-split are programs with mostly the same dependencies; the parts of them that
-//! this one page needs are libraries, so that all is compiled once, in one target folder (docs/PERFORMANCE.md, "First minutes").
+//! this one page needs are libraries, so that all is compiled once, in one target folder.
 //!
 //! Run from the project's root by scripts/bundle.sh and, as Trunk's hook, by scripts/split.sh.
 
