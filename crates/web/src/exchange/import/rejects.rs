@@ -8,7 +8,7 @@ use super::words::{count, reject_field, reject_reason};
 use crate::tr;
 use crate::ui::{Button, Empty, Task, download};
 
-/// The first rejected rows, and the file with all of them.
+/// The first rejected rows, and the file with all of them; below, what was left out of rows that are taken.
 #[component]
 pub fn Rejects(
     /// The import.
@@ -17,42 +17,65 @@ pub fn Rejects(
     none: &'static str,
 ) -> impl IntoView {
     let rejects = Memo::new(move |_| wizard.with(|import| import.rejects.clone()));
-    let all = Memo::new(move |_| wizard.with(|import| import.counts.rejected));
+    let counts = Memo::new(move |_| wizard.with(|import| import.counts));
+    let all = move || counts.get().rejected;
     let content = move || {
-        if all.get() == 0 {
-            return view! { <Empty icon=icondata_lu::LuCircleCheck title=tr!(import.rejects_none_title) text=none/> }.into_any();
+        if all() == 0 {
+            let text = if counts.get().warned > 0 { tr!(import.rejects_none_but_warned) } else { none };
+            return view! { <Empty icon=icondata_lu::LuCircleCheck title=tr!(import.rejects_none_title) text/> }.into_any();
         }
-        view! {
-            <div class="table-wrap">
-                <table class="table table--stack rejects">
-                    <thead>
-                        <tr>
-                            <th scope="col" class="num">{tr!(import.reject.line)}</th>
-                            <th scope="col">{tr!(import.reject.field)}</th>
-                            <th scope="col">{tr!(import.reject.reason)}</th>
-                            <th scope="col" class="grow">{tr!(import.reject.value)}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rejects.get().into_iter().map(row).collect_view()}</tbody>
-                </table>
-            </div>
-        }
-        .into_any()
+        table(rejects.get()).into_any()
     };
-    let shown = move || {
-        let shown = rejects.with(Vec::len);
-        (all.get() > 0).then(|| tr!(import.rejects_first, shown = count(i64::try_from(shown).unwrap_or(i64::MAX)), all = count(all.get())))
-    };
+    let shown = move || (all() > 0).then(|| tr!(import.rejects_first, shown = len(rejects.with(Vec::len)), all = count(all())));
     view! {
-        <section class="panel" aria-labelledby="h-rejects">
-            <header>
-                <h2 id="h-rejects">{tr!(import.rejects)}</h2>
-                <span class="n">{shown}</span>
-                <span class="end">{move || (all.get() > 0).then(|| view! { <DownloadRejects wizard/> })}</span>
-            </header>
-            {content}
+        <div class="stack">
+            <section class="panel" aria-labelledby="h-rejects">
+                <header>
+                    <h2 id="h-rejects">{tr!(import.rejects)}</h2>
+                    <span class="n">{shown}</span>
+                    <span class="end">{move || (all() > 0).then(|| view! { <DownloadRejects wizard/> })}</span>
+                </header>
+                {content}
+            </section>
+            <Show when=move || { counts.get().warned > 0 }><Warnings wizard/></Show>
+        </div>
+    }
+}
+
+/// Cells that could not be taken while their rows were, lines that are no rows, and whatever else should be looked at.
+#[component]
+fn Warnings(wizard: Wizard) -> impl IntoView {
+    let warnings = Memo::new(move |_| wizard.with(|import| import.warnings.clone()));
+    let all = move || wizard.with(|import| import.counts.warned);
+    let shown = move || tr!(import.warnings_first, shown = len(warnings.with(Vec::len)), all = count(all()));
+    view! {
+        <section class="panel" aria-labelledby="h-warnings">
+            <header><h2 id="h-warnings">{tr!(import.warnings)}</h2><span class="n">{shown}</span></header>
+            {move || table(warnings.get())}
         </section>
     }
+}
+
+fn table(rows: Vec<ImportReject>) -> impl IntoView {
+    view! {
+        <div class="table-wrap">
+            <table class="table table--stack rejects">
+                <thead>
+                    <tr>
+                        <th scope="col" class="num">{tr!(import.reject.line)}</th>
+                        <th scope="col">{tr!(import.reject.field)}</th>
+                        <th scope="col">{tr!(import.reject.reason)}</th>
+                        <th scope="col" class="grow">{tr!(import.reject.value)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn len(rows: usize) -> String {
+    count(i64::try_from(rows).unwrap_or(i64::MAX))
 }
 
 fn row(reject: ImportReject) -> impl IntoView {
