@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod cli;
+pub mod client;
 pub mod company;
 pub mod demo;
 pub mod exchange;

@@ -61,4 +61,33 @@ ids! {
     NoticeId,
     /// A signed-in session of a member.
     SessionId,
+    /// A client 客源.
+    ClientId,
+    /// A way to reach a client.
+    ClientContactId,
+    /// What a client looks for 需求.
+    DemandId,
+    /// What a client has agreed to.
+    ConsentId,
+}
+
+/// What a follow-up or a look at a contact is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A listing, and its owners.
+    Listing(ListingId),
+    /// A client.
+    Client(ClientId),
+}
+
+impl Subject {
+    /// The number of the listing, where it is one.
+    pub const fn listing(self) -> Option<i64> {
+        if let Self::Listing(id) = self { Some(id.0) } else { None }
+    }
+
+    /// The number of the client, where it is one.
+    pub const fn client(self) -> Option<i64> {
+        if let Self::Client(id) = self { Some(id.0) } else { None }
+    }
 }

@@ -141,6 +141,16 @@ actions! { ($)
     EditSurvey = "edit_survey": All All All All All No;
     /// Put a listing on a public page and take it off.
     PublishListing = "publish_listing": All Region Store Own Store No;
+    /// See clients that one holds, and those of the public pool (§2.3).
+    ReadClients = "read_clients": All Region Store Own Store No;
+    /// Register a client.
+    CreateClient = "create_client": All All All All All No;
+    /// Change a client, its contacts, demands and consents, and follow it up.
+    EditClient = "edit_client": All Region Store Own Store No;
+    /// Give a client to somebody else, or up (B6).
+    TransferClient = "transfer_client": All Region Store Own No No;
+    /// Take a client from the public pool (§2.3).
+    TakeClient = "take_client": All All All All No No;
     // The only export of records so far: its workbook.
     /// See the inventory report.
     ReadInventory = "read_inventory": All Region Store Own Store All;

@@ -118,6 +118,12 @@ error_codes! {
     ImageTooLarge = "image_too_large", 422, "The image has too many pixels";
     /// The file is no document of a kind that is taken.
     UnsupportedDocument = "unsupported_document", 422, "The document is of no supported kind";
+    /// The caller has registered this person already (§2.1).
+    ClientExists = "client_exists", 409, "You have registered this client already";
+    /// The client is public: it has to be taken before anything is done with it (§2.3).
+    ClientPublic = "client_public", 409, "The client is public: take it first";
+    /// Somebody holds the client: it can't be taken (§2.3).
+    ClientHeld = "client_held", 409, "Somebody holds the client";
     /// Only an available listing can be published.
     NotPublishable = "not_publishable", 409, "The listing can't be published";
 }
@@ -252,6 +258,8 @@ vocabulary! {
         ForbiddenCharacter = "forbidden_character",
         /// A password that is too easy to guess.
         WeakPassword = "weak_password",
+        /// The check digit doesn't fit: a digit is mistyped.
+        WrongCheckDigit = "wrong_check_digit",
         /// Not the current password.
         WrongPassword = "wrong_password",
         /// A spreadsheet or somebody's mask has taken digits away: the number isn't known any more.

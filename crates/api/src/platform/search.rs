@@ -21,6 +21,9 @@ pub const COMMUNITIES: Index = Index { table: Table("community_search"), key: "c
 /// Listings by community, number, room, title and notes.
 pub const LISTINGS: Index = Index { table: Table("listing_search"), key: "listing_id" };
 
+/// Clients by name, tag and last digits.
+pub const CLIENTS: Index = Index { table: Table("client_search"), key: "client_id" };
+
 /// Puts a record's terms into the index, in place of earlier ones.
 ///
 /// # Errors

@@ -66,6 +66,8 @@ vocabulary! {
         Exclusive = "exclusive",
         /// A photo or floor plan.
         Photo = "photo",
+        /// A client.
+        Client = "client",
         /// A member's calendar address.
         Calendar = "calendar",
     }

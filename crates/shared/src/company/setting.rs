@@ -133,6 +133,12 @@ settings! {
     RevealFollowUpMinutes = reveal_follow_up_minutes, "reveal_follow_up_minutes": 120, 1..=10_080, Minutes, Contact;
     /// Overdue follow-ups that end further reveals (§2.5).
     RevealsOverdueMax = reveals_overdue_max, "reveals_overdue_max": 3, 1..=100, Count, Contact;
+    /// Questions whether a contact is known that a member may ask in a day (§2.1).
+    ContactChecksPerDay = contact_checks_per_day, "contact_checks_per_day": 200, 1..=10_000, Count, Contact;
+    /// Days of 24 hours after its last follow-up for which a client stays its agent's (§2.3).
+    ClientPrivateDays = client_private_days, "client_private_days": 7, 1..=365, Days, Pool;
+    /// Days within which an active client is to be followed up again (§6).
+    ClientRhythmDays = client_rhythm_days, "client_rhythm_days": 2, 1..=365, Days, FollowUp;
     /// Hours after which keys that are out are due back (§1.9).
     KeyDueHours = key_due_hours, "key_due_hours": 24, 1..=720, Hours, Custody;
     /// Days before its end on which an exclusive agreement is brought to mind (§1.10).

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use fangke_shared::{FollowUpId, ListingId, MemberId, OwnerId};
+use fangke_shared::{FollowUpId, MemberId, Subject};
 
+use super::service::CHECKED;
 use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
 use crate::schema::reveals;
@@ -11,9 +12,10 @@ use crate::schema::reveals;
 /// A reveal to be written.
 pub struct NewReveal<'a> {
     pub member: MemberId,
-    pub listing: ListingId,
+    /// None for a question whether a contact is known.
+    pub subject: Option<Subject>,
     /// None where nothing was shown.
-    pub owner: Option<OwnerId>,
+    pub contact: Option<i64>,
     pub purpose: &'a str,
     pub note: Option<&'a str>,
     pub at: NaiveDateTime,
@@ -21,12 +23,15 @@ pub struct NewReveal<'a> {
 }
 
 pub fn insert(conn: &mut Conn, reveal: &NewReveal<'_>) -> ApiResult<()> {
+    let (listing, client) = (reveal.subject.and_then(Subject::listing), reveal.subject.and_then(Subject::client));
     diesel::insert_into(reveals::table)
         .values((
             reveals::member_id.eq(reveal.member.0),
-            reveals::listing_id.eq(reveal.listing.0),
-            reveals::owner_contact_id.eq(reveal.owner.map(|id| id.0)),
-            reveals::is_owed.eq(reveal.owner.is_some()),
+            reveals::listing_id.eq(listing),
+            reveals::owner_contact_id.eq(reveal.contact.filter(|_| listing.is_some())),
+            reveals::client_id.eq(client),
+            reveals::client_contact_id.eq(reveal.contact.filter(|_| client.is_some())),
+            reveals::is_owed.eq(reveal.contact.is_some()),
             reveals::purpose.eq(reveal.purpose),
             reveals::note.eq(reveal.note),
             reveals::revealed_at.eq(reveal.at),
@@ -36,12 +41,16 @@ pub fn insert(conn: &mut Conn, reveal: &NewReveal<'_>) -> ApiResult<()> {
     Ok(())
 }
 
-/// Reveals of a member in a stretch of time.
-pub fn count(conn: &mut Conn, member: MemberId, from: NaiveDateTime, to: NaiveDateTime) -> ApiResult<i64> {
-    Ok(reveals::table
-        .filter(reveals::member_id.eq(member.0).and(reveals::revealed_at.ge(from)).and(reveals::revealed_at.lt(to)))
-        .count()
-        .get_result(conn)?)
+/// Reveals of a member in a stretch of time, or the member's questions whether a contact is known.
+pub fn count(conn: &mut Conn, member: MemberId, (from, to): (NaiveDateTime, NaiveDateTime), is_check: bool) -> ApiResult<i64> {
+    let of_time =
+        reveals::table.filter(reveals::member_id.eq(member.0).and(reveals::revealed_at.ge(from)).and(reveals::revealed_at.lt(to)));
+    let count = if is_check {
+        of_time.filter(reveals::purpose.eq(CHECKED)).count().get_result(conn)
+    } else {
+        of_time.filter(reveals::purpose.ne(CHECKED)).count().get_result(conn)
+    };
+    Ok(count?)
 }
 
 /// Reveals whose follow-up is overdue.
@@ -53,10 +62,13 @@ pub fn count_overdue(conn: &mut Conn, member: MemberId, now: NaiveDateTime) -> A
         .get_result(conn)?)
 }
 
-/// A follow-up pays for what its author has looked at of the listing.
-pub fn pay(conn: &mut Conn, member: MemberId, listing: ListingId, follow_up: FollowUpId) -> ApiResult<()> {
-    let open =
-        reveals::table.filter(reveals::member_id.eq(member.0).and(reveals::listing_id.eq(listing.0)).and(reveals::follow_up_id.is_null()));
-    diesel::update(open).set(reveals::follow_up_id.eq(Some(follow_up.0))).execute(conn)?;
+/// A follow-up pays for what its author has looked at of the listing or client.
+pub fn pay(conn: &mut Conn, member: MemberId, subject: Subject, follow_up: FollowUpId) -> ApiResult<()> {
+    let open = reveals::table.filter(reveals::member_id.eq(member.0).and(reveals::follow_up_id.is_null()));
+    let paid = reveals::follow_up_id.eq(Some(follow_up.0));
+    match subject {
+        Subject::Listing(id) => diesel::update(open.filter(reveals::listing_id.eq(id.0))).set(paid).execute(conn)?,
+        Subject::Client(id) => diesel::update(open.filter(reveals::client_id.eq(id.0))).set(paid).execute(conn)?,
+    };
     Ok(())
 }

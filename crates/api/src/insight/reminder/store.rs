@@ -82,7 +82,8 @@ pub type OpenReveal = (i64, i64, NaiveDateTime, NaiveDateTime);
 /// The reveals of a member that no follow-up has settled.
 pub fn open_reveals(conn: &mut Conn, member: MemberId) -> ApiResult<Vec<OpenReveal>> {
     let sql = Sql::new(
-        "SELECT r.id, r.listing_id, r.revealed_at, r.follow_up_due_at FROM reveals r WHERE r.is_owed AND r.follow_up_id IS NULL AND r.member_id = ",
+        "SELECT r.id, r.listing_id, r.revealed_at, r.follow_up_due_at FROM reveals r WHERE r.is_owed AND r.follow_up_id IS NULL \
+         AND r.listing_id IS NOT NULL AND r.member_id = ",
     );
     Ok(sql.bind(member.0).load::<(BigInt, BigInt, Timestamp, Timestamp), OpenReveal>(conn)?)
 }

@@ -3,6 +3,8 @@
 use diesel::backend::Backend;
 use diesel::connection::{AnsiTransactionManager, BoxableConnection, SimpleConnection as _, TransactionManager as _};
 use diesel::migration::{Migration, MigrationMetadata, MigrationName, MigrationSource, MigrationVersion, Result as StepResult};
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use diesel_migrations::MigrationHarness;
 
 use super::{Conn, Engine, dialect};
@@ -89,11 +91,28 @@ macro_rules! each {
     ($conn:ident, |$c:ident, $steps:ident| $work:expr) => {{
         let $steps = Steps($conn.engine());
         match $conn {
-            Conn::Sqlite($c) => $work,
-            Conn::Postgres($c) => $work,
+            Conn::Sqlite(c) => without_foreign_keys(c, |$c| $work.map_err(ApiError::from_boxed)),
+            Conn::Postgres($c) => $work.map_err(ApiError::from_boxed),
         }
-        .map_err(ApiError::from_boxed)
     }};
+}
+
+/// SQLite changes a column by making its table anew, and while the old one is dropped, the rows that name it would be orphans.
+/// Within a transaction it doesn't hear this switch, so it is thrown around it.
+fn without_foreign_keys<T>(
+    c: &mut SqliteConnection,
+    work: impl FnOnce(&mut SqliteConnection) -> Result<T, ApiError>,
+) -> Result<T, ApiError> {
+    c.batch_execute("PRAGMA foreign_keys = OFF")?;
+    let done = work(c);
+    c.batch_execute("PRAGMA foreign_keys = ON")?;
+    done
+}
+
+/// Every row names rows that are there: what the database itself would have seen to.
+fn no_orphans(c: &mut SqliteConnection) -> Result<(), ApiError> {
+    let orphans: i64 = diesel::select(diesel::dsl::sql::<BigInt>("(SELECT count(*) FROM pragma_foreign_key_check)")).get_result(c)?;
+    if orphans == 0 { Ok(()) } else { Err(ApiError::internal(format!("{orphans} rows name rows that don't exist"))) }
 }
 
 /// Applies what is missing, and counts it; of several processes that start at once one does it, and the others wait.
@@ -105,12 +124,16 @@ pub fn run_migrations(conn: &mut Conn) -> Result<usize, ApiError> {
         // The transaction is the lock; each step is a savepoint in it. Steps over a large table take their time, and so long others wait.
         Conn::Sqlite(c) => {
             c.batch_execute("PRAGMA busy_timeout = 600000")?;
-            AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?;
-            let applied = c.run_pending_migrations(Steps(Engine::Sqlite)).map(|applied| applied.len()).map_err(ApiError::from_boxed);
-            match applied {
-                Ok(_) => AnsiTransactionManager::commit_transaction(c)?,
-                Err(_) => AnsiTransactionManager::rollback_transaction(c)?,
-            }
+            let applied = without_foreign_keys(c, |c| {
+                AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?;
+                let applied = c.run_pending_migrations(Steps(Engine::Sqlite)).map(|applied| applied.len()).map_err(ApiError::from_boxed);
+                let checked = applied.and_then(|applied| if applied > 0 { no_orphans(c).map(|()| applied) } else { Ok(applied) });
+                match checked {
+                    Ok(_) => AnsiTransactionManager::commit_transaction(c)?,
+                    Err(_) => AnsiTransactionManager::rollback_transaction(c)?,
+                }
+                checked
+            });
             c.batch_execute("PRAGMA busy_timeout = 8000")?;
             applied
         }

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind, FollowUpRecorded, FollowUpResponse, is_too_thin};
-use fangke_shared::{ListingId, MemberId};
+use fangke_shared::{ListingId, MemberId, Subject};
 
 use super::event::FollowUpWritten;
 use super::store;
@@ -20,32 +20,47 @@ use crate::property::listing::service as listing;
 /// # Errors
 /// `follow_up_too_thin`, `follow_up_repeated`, `not_found`, wrong fields.
 pub fn create(tx: &mut Tx<'_>, id: ListingId, request: CreateFollowUpRequest) -> ApiResult<FollowUpRecorded> {
-    let caller = tx.caller()?;
-    let rules = tx.rules;
-    request.validate()?;
-    check_text(TEXT, &request.text, rules)?;
-    let (author, now) = (caller.claims.member_id, rules.now);
+    check(tx, &request)?;
     let row = listing::take(tx, id)?;
-    if store::previous_text(tx.conn, id, author)?.as_deref() == Some(request.text.trim()) {
-        let field = FieldError::new("/text", FieldCode::Repeated);
+    let follow_up = record(tx, Subject::Listing(id), request)?;
+    let author = follow_up.author.id;
+    listing::followed_up(tx, &row, author, follow_up.id)?;
+    let (id, kind, text) = (follow_up.id, follow_up.kind, follow_up.text.clone());
+    let FollowUpWritten { takeover, .. } = tx.emit(FollowUpWritten { listing: row, id, kind, text, author, takeover: None })?;
+    Ok(FollowUpRecorded { follow_up, takeover })
+}
+
+/// Refuses a follow-up that says too little, before anything is locked for it.
+///
+/// # Errors
+/// `follow_up_too_thin`, wrong fields.
+pub fn check(tx: &Tx<'_>, request: &CreateFollowUpRequest) -> ApiResult<()> {
+    request.validate()?;
+    check_text(TEXT, &request.text, tx.rules)
+}
+
+/// Records the caller's follow-up on a listing or client whose lock is held, and settles what the caller owes for its contacts. What else
+/// follows from it is for the capability of the record.
+///
+/// # Errors
+/// `follow_up_repeated`.
+pub fn record(tx: &mut Tx<'_>, subject: Subject, request: CreateFollowUpRequest) -> ApiResult<FollowUpResponse> {
+    let (author, now) = (tx.me()?, tx.now());
+    if store::previous_text(tx.conn, subject, author)?.as_deref() == Some(request.text.trim()) {
+        let field = FieldError::new(TEXT, FieldCode::Repeated);
         return Err(ApiError { errors: vec![field], ..ApiError::new(ErrorCode::FollowUpRepeated) });
     }
-    let follow_up = store::insert(tx.conn, id, author, &request, now.naive_utc())?;
-    listing::followed_up(tx, &row, author, follow_up)?;
-    reveal::pay(tx.conn, author, id, follow_up)?;
-    let text = request.text.trim().to_owned();
-    let written = FollowUpWritten { listing: row, id: follow_up, kind: request.kind, text, author, takeover: None };
-    let FollowUpWritten { text, takeover, .. } = tx.emit(written)?;
-    let follow_up = FollowUpResponse {
-        id: follow_up,
+    let id = store::insert(tx.conn, subject, author, &request, now.naive_utc())?;
+    reveal::pay(tx.conn, author, subject, id)?;
+    Ok(FollowUpResponse {
+        id,
         kind: request.kind,
-        text,
+        text: request.text.trim().to_owned(),
         next_step: request.next_step,
         next_on: request.next_on,
         author: MemberRef { id: author, display_name: store::author_name(tx.conn, author)? },
         created_at: now,
-    };
-    Ok(FollowUpRecorded { follow_up, takeover })
+    })
 }
 
 /// Where the text of a follow-up stands in its own request.

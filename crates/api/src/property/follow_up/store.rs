@@ -3,20 +3,20 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind};
-use fangke_shared::{FollowUpId, ListingId, MemberId};
+use fangke_shared::{FollowUpId, ListingId, MemberId, Subject};
 
 use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
 use crate::schema::{follow_ups, members};
 
-/// The author's previous text on the listing.
-pub fn previous_text(conn: &mut Conn, listing: ListingId, author: MemberId) -> ApiResult<Option<String>> {
-    Ok(follow_ups::table
-        .filter(follow_ups::listing_id.eq(listing.0).and(follow_ups::author_id.eq(author.0)))
-        .order(follow_ups::id.desc())
-        .select(follow_ups::text)
-        .first(conn)
-        .optional()?)
+/// The author's previous text on the listing or client.
+pub fn previous_text(conn: &mut Conn, subject: Subject, author: MemberId) -> ApiResult<Option<String>> {
+    let own = follow_ups::table.filter(follow_ups::author_id.eq(author.0)).order(follow_ups::id.desc()).select(follow_ups::text);
+    let previous = match subject {
+        Subject::Listing(id) => own.filter(follow_ups::listing_id.eq(id.0)).first(conn),
+        Subject::Client(id) => own.filter(follow_ups::client_id.eq(id.0)).first(conn),
+    };
+    Ok(previous.optional()?)
 }
 
 /// When the author last followed the listing up since a moment, and with what words.
@@ -43,14 +43,15 @@ pub fn latest(
 
 pub fn insert(
     conn: &mut Conn,
-    listing: ListingId,
+    subject: Subject,
     author: MemberId,
     request: &CreateFollowUpRequest,
     now: NaiveDateTime,
 ) -> ApiResult<FollowUpId> {
     let id = diesel::insert_into(follow_ups::table)
         .values((
-            follow_ups::listing_id.eq(listing.0),
+            follow_ups::listing_id.eq(subject.listing()),
+            follow_ups::client_id.eq(subject.client()),
             follow_ups::author_id.eq(author.0),
             follow_ups::kind.eq(request.kind.as_str()),
             follow_ups::text.eq(request.text.trim()),

@@ -6,7 +6,7 @@ use fangke_shared::field::Checks;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::owner::{OWNERS_MAX, OwnerDraft, OwnerResponse, RevealRequest, RevealResponse, mask_name, mask_phone};
 use fangke_shared::property::timeline::TimelineEvent;
-use fangke_shared::{ListingId, OwnerId};
+use fangke_shared::{ListingId, OwnerId, Subject};
 use serde_json::json;
 
 use super::store::{self, Sealed};
@@ -152,7 +152,7 @@ pub fn reveal(tx: &mut Tx<'_>, (id, owner): (ListingId, OwnerId), request: &Reve
     let purpose = request.purpose;
     let (name, phone) = store::sealed(tx.conn, id, owner)?.ok_or_else(ApiError::not_found)?;
     let note = request.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
-    let owed = reveal::enter(tx, &Looked { listing: id, contact: owner, purpose: purpose.as_str(), note })?;
+    let owed = reveal::enter(tx, &Looked { subject: Subject::Listing(id), contact: owner.0, purpose: purpose.as_str(), note })?;
     let me = tx.me()?;
     timeline::add(tx, id, me, &TimelineEvent::Revealed { purpose })?;
     tx.audit(AuditAction::RevealContact, (AuditSubject::Listing, id.0), &json!({ "owner_id": owner, "purpose": purpose }))?;

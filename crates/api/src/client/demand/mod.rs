@@ -1,0 +1,9 @@
+//! Demands 需求: what clients look for (B2, §2.4).
+
+pub mod service;
+mod store;
+
+use crate::platform::capability::Capability;
+
+/// Its manifest.
+pub const CAPABILITY: Capability = Capability { tables: &["client_demands"], ..Capability::new("demand") };

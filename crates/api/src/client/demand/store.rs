@@ -1,0 +1,98 @@
+//! The table of demands.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use fangke_shared::client::demand::DemandDraft;
+use fangke_shared::{ClientId, DemandId};
+
+use crate::platform::db::Conn;
+use crate::platform::error::{ApiError, ApiResult};
+use crate::schema::client_demands;
+
+/// A demand as stored.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = client_demands)]
+pub struct DemandRow {
+    pub id: i64,
+    fields: String,
+    pub is_open: bool,
+    pub created_at: NaiveDateTime,
+    pub updated_at: NaiveDateTime,
+}
+
+impl DemandRow {
+    /// What was entered.
+    pub fn draft(&self) -> ApiResult<DemandDraft> {
+        serde_json::from_str(&self.fields).map_err(ApiError::internal)
+    }
+}
+
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = client_demands, treat_none_as_null = true)]
+struct Values {
+    purpose: &'static str,
+    districts: String,
+    rooms_min: Option<i32>,
+    rooms_max: Option<i32>,
+    area_min_centi: Option<i64>,
+    area_max_centi: Option<i64>,
+    price_min_fen: Option<i64>,
+    price_max_fen: Option<i64>,
+    fields: String,
+    updated_at: NaiveDateTime,
+}
+
+fn values(draft: &DemandDraft, now: NaiveDateTime) -> ApiResult<Values> {
+    let districts = draft.districts.iter().map(|district| format!("{district},")).collect::<String>();
+    Ok(Values {
+        purpose: draft.purpose.as_str(),
+        districts: if districts.is_empty() { districts } else { format!(",{districts}") },
+        rooms_min: draft.rooms_min,
+        rooms_max: draft.rooms_max,
+        area_min_centi: draft.area_min.map(|area| area.0),
+        area_max_centi: draft.area_max.map(|area| area.0),
+        price_min_fen: draft.price_min_fen,
+        price_max_fen: draft.price_max_fen,
+        fields: serde_json::to_string(draft).map_err(ApiError::internal)?,
+        updated_at: now,
+    })
+}
+
+pub fn insert(conn: &mut Conn, client: ClientId, draft: &DemandDraft, now: NaiveDateTime) -> ApiResult<DemandId> {
+    let id = diesel::insert_into(client_demands::table)
+        .values((
+            values(draft, now)?,
+            client_demands::client_id.eq(client.0),
+            client_demands::is_open.eq(true),
+            client_demands::created_at.eq(now),
+        ))
+        .returning(client_demands::id)
+        .get_result::<i64>(conn)?;
+    Ok(DemandId(id))
+}
+
+pub fn update(conn: &mut Conn, id: DemandId, draft: &DemandDraft, now: NaiveDateTime) -> ApiResult<()> {
+    diesel::update(client_demands::table.find(id.0)).set(values(draft, now)?).execute(conn)?;
+    Ok(())
+}
+
+pub fn close(conn: &mut Conn, id: DemandId, reason: &str, now: NaiveDateTime) -> ApiResult<()> {
+    diesel::update(client_demands::table.find(id.0))
+        .set((client_demands::is_open.eq(false), client_demands::closed_because.eq(reason), client_demands::updated_at.eq(now)))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub fn find(conn: &mut Conn, client: ClientId, id: DemandId) -> ApiResult<Option<DemandRow>> {
+    let found = client_demands::table.find(id.0).filter(client_demands::client_id.eq(client.0));
+    Ok(found.select(DemandRow::as_select()).first(conn).optional()?)
+}
+
+/// The demands of a client, the open ones first, the newest of each first.
+pub fn of_client(conn: &mut Conn, client: ClientId) -> ApiResult<Vec<DemandRow>> {
+    Ok(client_demands::table
+        .filter(client_demands::client_id.eq(client.0))
+        .order((client_demands::is_open.desc(), client_demands::id.desc()))
+        .select(DemandRow::as_select())
+        .load(conn)?)
+}

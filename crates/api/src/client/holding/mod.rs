@@ -1,0 +1,17 @@
+//! Who holds a client: following up, taking from the pool, handing over, and what time does (§2.3).
+
+mod job;
+pub mod routes;
+pub mod service;
+mod store;
+
+use crate::company::tx::by_itself;
+use crate::platform::capability::Capability;
+use crate::platform::jobs::Job;
+
+/// Its manifest.
+pub const CAPABILITY: Capability = Capability {
+    routes: routes::configure,
+    jobs: &[Job { name: "client_pool", number: 21, run: |app, conn| by_itself(app, conn, job::run) }],
+    ..Capability::new("holding")
+};

@@ -1,0 +1,39 @@
+//! Operations on who holds a client.
+
+use actix_web::{HttpResponse, post, web};
+use fangke_macros::operation;
+use fangke_shared::ClientId;
+use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpResponse};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service;
+use crate::platform::error::ApiResult;
+use crate::platform::guard::{Permit, can};
+use crate::platform::http::Body;
+use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::state::App;
+
+/// Its operations.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(create_client_follow_up);
+}
+
+/// Records a follow-up on a client, who stays with its agent for seven days from then on.
+///
+/// The text must say something, as on listings. A client whose time is up is public: 409 `client_public`.
+#[operation(
+    post, "/clients/{id}/follow-ups", of("The client"), tag = "clients",
+    responses((status = 201, description = "The follow-up", body = FollowUpResponse)),
+)]
+async fn create_client_follow_up(
+    permit: Permit<can::EditClient>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    key: IdempotencyKey,
+    Body(request): Body<CreateFollowUpRequest>,
+) -> ApiResult<HttpResponse> {
+    let follow_up = app
+        .write_once(permit.caller, key, (*id, request), move |tx, (id, request)| service::follow_up(tx, ClientId(*id), request.clone()))
+        .await?;
+    Ok(HttpResponse::Created().json(follow_up))
+}

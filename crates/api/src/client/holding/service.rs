@@ -1,0 +1,111 @@
+//! Rules of holding a client (§2.3, B6).
+
+use fangke_shared::client::ClientPool;
+use fangke_shared::client::holding::{HoldingReason, TransferClientRequest};
+use fangke_shared::client::journal::ClientEvent;
+use fangke_shared::company::audit::{AuditAction, AuditSubject};
+use fangke_shared::company::member::MemberRef;
+use fangke_shared::permission::{Action, Scope, scope_of};
+use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
+use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpResponse};
+use fangke_shared::{ClientId, MemberId, Subject};
+use serde_json::json;
+
+use crate::client::journal::service as journal;
+use crate::client::profile::access;
+use crate::client::profile::service::{self as profile, ClientRow};
+use crate::company::member::service::{self as member, Profile};
+use crate::company::tx::Tx;
+use crate::platform::error::{ApiError, ApiResult};
+use crate::property::follow_up::service as follow_up;
+
+/// Writes a follow-up on a client, who stays its agent's for seven days from then on.
+///
+/// # Errors
+/// `client_public` once the seven days are over, `forbidden`, `follow_up_too_thin`, `follow_up_repeated`, `not_found`, wrong fields.
+pub fn follow_up(tx: &mut Tx<'_>, id: ClientId, request: CreateFollowUpRequest) -> ApiResult<FollowUpResponse> {
+    follow_up::check(tx, &request)?;
+    let row = profile::take(tx, id)?;
+    access::require(tx, Action::EditClient, &row)?;
+    if row.pool(tx.rules) == ClientPool::Public {
+        return Err(ApiError::new(ErrorCode::ClientPublic));
+    }
+    let written = follow_up::record(tx, Subject::Client(id), request)?;
+    profile::followed_up(tx, id)?;
+    journal::add_follow_up(tx, id, written.author.id, written.id)?;
+    Ok(written)
+}
+
+/// Takes a client from the public pool; the first registrant stays recorded.
+///
+/// # Errors
+/// `client_held` by somebody, who may have been faster just now; `not_found`.
+pub fn take(tx: &mut Tx<'_>, id: ClientId) -> ApiResult<()> {
+    let row = lock(tx, id)?;
+    let me = member::profile(tx.conn, tx.me()?)?;
+    if row.pool(tx.rules) == ClientPool::Private {
+        return Err(ApiError::new(ErrorCode::ClientHeld));
+    }
+    give(tx, &row, Some(&me), HoldingReason::Taken, None)?;
+    tx.audit(AuditAction::Claim, (AuditSubject::Client, id.0), &json!({ "from": row.agent_id }))
+}
+
+/// The client with its lock: one that somebody has just taken is refused as held, not as unknown.
+fn lock(tx: &mut Tx<'_>, id: ClientId) -> ApiResult<ClientRow> {
+    match profile::take(tx, id) {
+        Err(error) if error.code == ErrorCode::NotFound => {
+            let row = profile::find(tx.conn, id)?.ok_or(error)?;
+            // Whether it exists is told only to somebody who could have seen it until now.
+            let was_public = row.kept_from + chrono::Duration::minutes(SEEN_MINUTES) > tx.at();
+            if was_public { Err(ApiError::new(ErrorCode::ClientHeld)) } else { Err(ApiError::not_found()) }
+        }
+        other => other,
+    }
+}
+
+/// Minutes for which somebody may still have a client of the public pool on the screen.
+const SEEN_MINUTES: i64 = 5;
+
+/// Gives a client to a colleague, or up into the public pool.
+///
+/// Agents give theirs to colleagues of their store; to another store a manager gives them (B6).
+///
+/// # Errors
+/// `not_found`, `forbidden`, `client_public`, `stale_version`, wrong fields.
+pub fn transfer(tx: &mut Tx<'_>, id: ClientId, version: i64, request: &TransferClientRequest) -> ApiResult<()> {
+    request.validate()?;
+    let row = profile::take_at(tx, id, version)?;
+    access::require(tx, Action::TransferClient, &row)?;
+    let reason = request.reason.trim().to_owned();
+    let to = request.member_id.map(|to| receiver(tx, to)).transpose()?;
+    let because = if to.is_some() { HoldingReason::Transferred } else { HoldingReason::Released };
+    give(tx, &row, to.as_ref(), because, Some(reason.clone()))?;
+    let details = json!({ "fields": ["agent_id"], "from": row.agent_id, "to": request.member_id, "reason": reason });
+    tx.audit(AuditAction::Update, (AuditSubject::Client, id.0), &details)
+}
+
+/// Who may be given a client by the caller.
+fn receiver(tx: &mut Tx<'_>, id: MemberId) -> ApiResult<Profile> {
+    let wrong = |code| ApiError::field(FieldError::new("/member_id", code));
+    let to = match member::profile(tx.conn, id) {
+        Ok(to) if to.is_active && scope_of(to.role, Action::TakeClient).is_some() => to,
+        Ok(_) => return Err(wrong(FieldCode::OutOfRange)),
+        Err(error) if error.code == ErrorCode::NotFound => return Err(wrong(FieldCode::DoesNotExist)),
+        Err(error) => return Err(error),
+    };
+    let claims = &tx.caller()?.claims;
+    let reach = scope_of(claims.role, Action::TransferClient).unwrap_or(Scope::Own).max(Scope::Store);
+    if id != claims.member_id && !reach.covers(claims.units(), to.units) {
+        return Err(ApiError::new(ErrorCode::Forbidden).detail("a manager gives clients to another store"));
+    }
+    Ok(to)
+}
+
+/// Another holder of a client whose lock is held, or none; the time runs from now.
+fn give(tx: &mut Tx<'_>, row: &ClientRow, to: Option<&Profile>, because: HoldingReason, note: Option<String>) -> ApiResult<()> {
+    let (me, at) = (tx.me()?, tx.at());
+    let from = member::member_ref(tx.conn, row.holder(tx.rules))?;
+    profile::set_holder(tx.conn, row.id(), to.map(|to| to.member.id), at)?;
+    let to: Option<MemberRef> = to.map(|to| to.member.clone());
+    journal::add(tx, row.id(), me, &ClientEvent::HolderChanged { from, to, because, note })
+}

@@ -1,0 +1,16 @@
+//! Who is due to be let go.
+
+use chrono::NaiveDateTime;
+use diesel::sql_types::BigInt;
+
+use crate::platform::db::sql::Sql;
+use crate::platform::db::{Conn, Engine};
+use crate::platform::error::ApiResult;
+
+/// Clients that were last kept at or before a moment, with who still holds them on paper; locked until the transaction ends. Those that
+/// somebody is following up just now are left to the next run.
+pub fn lock_due(conn: &mut Conn, cut: NaiveDateTime, limit: i64) -> ApiResult<Vec<(i64, i64)>> {
+    let lock = if conn.engine() == Engine::Postgres { " FOR UPDATE SKIP LOCKED" } else { "" };
+    let due = Sql::new("SELECT c.id, c.agent_id FROM clients c WHERE c.agent_id IS NOT NULL AND c.kept_from <= ").bind(cut);
+    Ok(due.push(" ORDER BY c.kept_from, c.id LIMIT ").number(limit).push(lock).load::<(BigInt, BigInt), (i64, i64)>(conn)?)
+}

@@ -1,0 +1,66 @@
+//! Writing and reading the journal.
+
+use fangke_shared::client::journal::{ClientEntry, ClientEvent};
+use fangke_shared::company::member::MemberRef;
+use fangke_shared::page::Page;
+use fangke_shared::property::follow_up::FollowUpResponse;
+use fangke_shared::{ClientId, FollowUpId, MemberId};
+
+use super::store::{self, EventRow};
+use crate::company::tx::Tx;
+use crate::platform::cursor;
+use crate::platform::db::Conn;
+use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::http::PageQuery;
+
+pub use super::store::insert_selected;
+
+/// Adds an event of a member, or of the system by itself.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn add(tx: &mut Tx<'_>, client: ClientId, by: impl Into<Option<MemberId>>, event: &ClientEvent) -> ApiResult<()> {
+    let text = serde_json::to_string(event).map_err(ApiError::internal)?;
+    let at = tx.at();
+    store::insert(tx.conn, client, by.into(), at, (&text, None))
+}
+
+/// Adds a follow-up, whose text stays in its own table.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn add_follow_up(tx: &mut Tx<'_>, client: ClientId, by: MemberId, follow_up: FollowUpId) -> ApiResult<()> {
+    let at = tx.at();
+    store::insert(tx.conn, client, Some(by), at, ("", Some(follow_up)))
+}
+
+/// A page of the journal, newest first.
+///
+/// # Errors
+/// A cursor that no page gave.
+pub fn page(conn: &mut Conn, client: ClientId, page: &PageQuery) -> ApiResult<Page<ClientEntry>> {
+    let before: Option<i64> = cursor::decode(page.cursor.as_deref())?;
+    let rows = store::list(conn, client, before.unwrap_or(i64::MAX), page.limit + 1)?;
+    let (rows, next_cursor) = cursor::cut(rows, page.limit, |row| row.id);
+    Ok(Page { items: rows.into_iter().map(entry).collect::<ApiResult<_>>()?, next_cursor, total: None })
+}
+
+fn entry(row: EventRow) -> ApiResult<ClientEntry> {
+    let at = row.at.and_utc();
+    let member = row.member.map(|(id, display_name)| MemberRef { id: MemberId(id), display_name });
+    let event = match (row.follow_up, &member) {
+        (Some((id, kind, text, next_step, next_on)), Some(author)) => ClientEvent::FollowUp {
+            follow_up: FollowUpResponse {
+                id: FollowUpId(id),
+                kind: kind.parse().map_err(ApiError::internal)?,
+                text,
+                next_step,
+                next_on,
+                author: author.clone(),
+                created_at: at,
+            },
+        },
+        _ => serde_json::from_str(&row.event).map_err(ApiError::internal)?,
+    };
+    Ok(ClientEntry { id: row.id, at, member, event })
+}

@@ -1,0 +1,69 @@
+//! The table of what happened to clients.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use fangke_shared::{ClientId, FollowUpId, MemberId};
+
+use crate::platform::db::Conn;
+use crate::platform::db::sql::Sql;
+use crate::platform::error::ApiResult;
+use crate::schema::{client_events, follow_ups, members};
+
+/// Number, kind, text, next step and its day.
+type FollowUpColumns = (i64, String, String, Option<String>, Option<NaiveDate>);
+
+/// An event as stored.
+#[derive(Queryable)]
+pub struct EventRow {
+    pub id: i64,
+    pub at: NaiveDateTime,
+    pub event: String,
+    pub member: Option<(i64, String)>,
+    pub follow_up: Option<FollowUpColumns>,
+}
+
+pub fn insert(
+    conn: &mut Conn,
+    client: ClientId,
+    by: Option<MemberId>,
+    at: NaiveDateTime,
+    (event, follow_up): (&str, Option<FollowUpId>),
+) -> ApiResult<()> {
+    diesel::insert_into(client_events::table)
+        .values((
+            client_events::client_id.eq(client.0),
+            client_events::member_id.eq(by.map(|id| id.0)),
+            client_events::follow_up_id.eq(follow_up.map(|id| id.0)),
+            client_events::at.eq(at),
+            client_events::event.eq(event),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Adds the events that a statement selects: client, moment, event as JSON. For many at once, of nobody's doing.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn insert_selected(conn: &mut Conn, rows: Sql) -> ApiResult<()> {
+    Sql::new("INSERT INTO client_events (client_id, at, event) ").append(rows).execute(conn)?;
+    Ok(())
+}
+
+/// Events of a client before one of them, the newest first.
+pub fn list(conn: &mut Conn, client: ClientId, before: i64, limit: i64) -> ApiResult<Vec<EventRow>> {
+    Ok(client_events::table
+        .left_join(members::table)
+        .left_join(follow_ups::table)
+        .filter(client_events::client_id.eq(client.0).and(client_events::id.lt(before)))
+        .order(client_events::id.desc())
+        .limit(limit)
+        .select((
+            client_events::id,
+            client_events::at,
+            client_events::event,
+            (members::id, members::display_name).nullable(),
+            (follow_ups::id, follow_ups::kind, follow_ups::text, follow_ups::next_step, follow_ups::next_on).nullable(),
+        ))
+        .load(conn)?)
+}

@@ -1,0 +1,23 @@
+//! Clients: who they are, what they look for, and who holds them.
+
+pub mod consent;
+pub mod demand;
+pub mod dossier;
+pub mod holding;
+pub mod journal;
+pub mod profile;
+
+use crate::platform::capability::Wing;
+
+/// Its capabilities.
+pub const WING: Wing = Wing {
+    name: "client",
+    capabilities: &[
+        &journal::CAPABILITY,
+        &profile::CAPABILITY,
+        &demand::CAPABILITY,
+        &consent::CAPABILITY,
+        &holding::CAPABILITY,
+        &dossier::CAPABILITY,
+    ],
+};

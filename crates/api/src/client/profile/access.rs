@@ -1,0 +1,98 @@
+//! Who sees a client, and how much of it (§2.3, §2.5).
+//!
+//! Who holds a client sees everything, and so does who leads them. A public client is seen by all who look for clients, its name masked.
+//! A private one of somebody else is not there: neither its text nor its number tells that it exists.
+
+use fangke_shared::MemberId;
+use fangke_shared::client::ClientPool;
+use fangke_shared::client::profile::ClientRights;
+use fangke_shared::permission::{Action, Scope, scope_of};
+use fangke_shared::problem::ErrorCode;
+
+use super::rows::ClientRow;
+use crate::company::member::service as member;
+use crate::company::tx::Tx;
+use crate::platform::error::{ApiError, ApiResult};
+
+/// How much of a client somebody sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// Everything but contacts in clear.
+    Whole,
+    /// A public client: the name is masked.
+    Masked,
+}
+
+/// How much the caller sees of a client; none: nothing at all.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn sight(tx: &mut Tx<'_>, row: &ClientRow) -> ApiResult<Option<Sight>> {
+    Ok(match row.pool(tx.rules) {
+        _ if reaches(tx, Action::ReadClients, row)? => Some(Sight::Whole),
+        ClientPool::Public if scope_of(tx.caller()?.claims.role, Action::ReadClients).is_some() => Some(Sight::Masked),
+        ClientPool::Public | ClientPool::Private => None,
+    })
+}
+
+/// Does the caller's permission reach the client: because they hold it, lead who holds it, or lead the whole company?
+///
+/// # Errors
+/// Only when the database fails.
+pub fn reaches(tx: &mut Tx<'_>, action: Action, row: &ClientRow) -> ApiResult<bool> {
+    let claims = &tx.caller()?.claims;
+    let Some(scope) = scope_of(claims.role, action) else { return Ok(false) };
+    if scope == Scope::All {
+        return Ok(true);
+    }
+    let Some(holder) = row.holder(tx.rules) else { return Ok(false) };
+    if holder == claims.member_id.0 {
+        return Ok(true);
+    }
+    if scope == Scope::Own {
+        return Ok(false);
+    }
+    let theirs = member::profile(tx.conn, MemberId(holder))?.units;
+    Ok(scope.covers(claims.units(), theirs))
+}
+
+/// What the caller may do with a client now.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn rights(tx: &mut Tx<'_>, row: &ClientRow) -> ApiResult<ClientRights> {
+    let may_edit = reaches(tx, Action::EditClient, row)?;
+    let is_private = row.pool(tx.rules) == ClientPool::Private;
+    let role = tx.caller()?.claims.role;
+    Ok(ClientRights {
+        may_edit,
+        may_follow_up: may_edit && is_private,
+        may_reveal: may_edit && is_private && scope_of(role, Action::RevealContact).is_some(),
+        may_transfer: reaches(tx, Action::TransferClient, row)?,
+        may_take: !is_private && scope_of(role, Action::TakeClient).is_some(),
+    })
+}
+
+/// The client, if the caller may see it at all.
+///
+/// # Errors
+/// `not_found` also for what is there and not to be seen.
+pub fn seen(tx: &mut Tx<'_>, row: Option<ClientRow>) -> ApiResult<(ClientRow, Sight)> {
+    let row = row.ok_or_else(ApiError::not_found)?;
+    let sight = sight(tx, &row)?.ok_or_else(ApiError::not_found)?;
+    Ok((row, sight))
+}
+
+/// Refuses an action on a client that the caller sees and doesn't hold.
+///
+/// # Errors
+/// `client_public` where taking it would help, else `forbidden`.
+pub fn require(tx: &mut Tx<'_>, action: Action, row: &ClientRow) -> ApiResult<()> {
+    if reaches(tx, action, row)? {
+        return Ok(());
+    }
+    if row.pool(tx.rules) == ClientPool::Public && scope_of(tx.caller()?.claims.role, Action::TakeClient).is_some() {
+        return Err(ApiError::new(ErrorCode::ClientPublic));
+    }
+    Err(ApiError::new(ErrorCode::Forbidden).detail("the client is outside the reach of your role"))
+}

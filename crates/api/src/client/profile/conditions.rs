@@ -1,0 +1,230 @@
+//! The conditions of a search: what each parameter asks of a client, and what the caller may see at all.
+
+use chrono::{Duration, NaiveDateTime};
+use fangke_shared::client::contact::{ContactDraft, ContactKind};
+use fangke_shared::client::query::ClientQuery;
+use fangke_shared::client::{ClientPool, ClientStage};
+use fangke_shared::permission::{Action, Scope};
+use fangke_shared::problem::{FieldCode, FieldError};
+use fangke_shared::property::listing::Purpose;
+
+use crate::company::tx::rules::Rules;
+use crate::platform::crypto::Keys;
+use crate::platform::db::Engine;
+use crate::platform::db::sql::{Column, Sql, Table, Value};
+use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::guard::Caller;
+use crate::platform::search::{self, CLIENTS};
+use crate::platform::token::Claims;
+
+/// `clients`, as every statement here calls it.
+pub const C: Table = Table("c");
+
+/// What a search depends on beside the query.
+pub struct Context<'a> {
+    /// The database's engine: full text differs.
+    pub engine: Engine,
+    /// Who asks.
+    pub caller: &'a Caller,
+    /// The figures and the moment, for the pool.
+    pub rules: &'a Rules,
+    /// The secrets, for contacts that are typed in full.
+    pub keys: &'a Keys,
+}
+
+/// The conditions of a query, joined by AND, with what the caller may see; `but` leaves one filter out.
+pub fn conditions(context: &Context<'_>, query: &ClientQuery, but: Option<Filter>) -> ApiResult<Sql> {
+    let caller = context.caller;
+    let (claims, reach) = (&caller.claims, caller.scope(Action::ReadClients)?);
+    let cut = public_from(context);
+    let own = held_within(claims, reach, cut)?;
+    let mut all = vec![match (query.pool, &own) {
+        (Some(ClientPool::Public), _) => public(cut),
+        (Some(ClientPool::Private), None) => private(cut),
+        (Some(ClientPool::Private), Some(own)) => own.clone(),
+        (None, None) => Sql::new("1 = 1"),
+        (None, Some(own)) => Sql::any([own.clone(), public(cut)]),
+    }];
+    if let Some(scope) = query.scope {
+        let scope = caller.reach(Action::ReadClients, Some(scope))?;
+        all.extend(held_within(claims, scope, cut)?);
+    }
+    if let Some(typed) = &query.q {
+        all.push(typed_condition(context, typed, own)?);
+    }
+    for filter in Filter::ALL.into_iter().filter(|filter| Some(*filter) != but) {
+        all.extend(filter.condition(query));
+    }
+    others(&mut all, context, query);
+    Ok(Sql::default().join(" AND ", all))
+}
+
+/// A client that was last kept at or before this moment is public now.
+fn public_from(context: &Context<'_>) -> NaiveDateTime {
+    (context.rules.now - Duration::days(context.rules.figures.client_private_days)).naive_utc()
+}
+
+/// The twin of `rows::pool`: nobody holds it, or its time is up.
+pub fn public(cut: NaiveDateTime) -> Sql {
+    Sql::new("(c.agent_id IS NULL OR c.kept_from <= ").bind(cut).push(")")
+}
+
+fn private(cut: NaiveDateTime) -> Sql {
+    Sql::new("(c.agent_id IS NOT NULL AND c.kept_from > ").bind(cut).push(")")
+}
+
+/// What members within a scope hold; none for all that there is.
+fn held_within(claims: &Claims, scope: Scope, cut: NaiveDateTime) -> ApiResult<Option<Sql>> {
+    let held = |holder: Sql| Some(Sql::new("(").append(holder).push(" AND c.kept_from > ").bind(cut).push(")"));
+    let mine = || Sql::new("c.agent_id = ").bind(claims.member_id.0);
+    let (column, unit) = match scope {
+        Scope::All => return Ok(None),
+        Scope::Own => return Ok(held(mine())),
+        Scope::Team => ("team_id", claims.team_id),
+        Scope::Store => ("store_id", claims.store_id),
+        // A director without a region leads the whole company.
+        Scope::Region if claims.region_id.is_none() => return Ok(None),
+        Scope::Region => ("region_id", claims.region_id),
+    };
+    Ok(held(match unit {
+        Some(unit) => members_of(&[column], unit.0),
+        None => mine(),
+    }))
+}
+
+fn members_of(levels: &[&'static str], unit: i64) -> Sql {
+    let each = levels.iter().map(|level| Sql::new(*level).push(" = ").bind(unit));
+    Sql::new("c.agent_id IN (SELECT id FROM members WHERE ").join(" OR ", each).push(")")
+}
+
+/// A whole contact finds whoever has it; words find only those whose names the caller sees: what is masked isn't found by trying.
+fn typed_condition(context: &Context<'_>, typed: &str, own: Option<Sql>) -> ApiResult<Sql> {
+    let words = search::condition(context.engine, CLIENTS, C.column("id"), typed);
+    let words = words.map(|words| match own {
+        Some(own) => Sql::all([own, words]),
+        None => words,
+    });
+    let hash = typed_contact(context.keys, typed);
+    let by_contact = hash.map(|hash| Sql::new("c.id IN (SELECT client_id FROM client_contacts WHERE value_hash = ").bind(hash).push(")"));
+    Ok(match (words, by_contact) {
+        (Some(words), Some(contact)) => Sql::any([words, contact]),
+        (Some(one), None) | (None, Some(one)) => one,
+        // Neither letters nor digits: nobody is called that.
+        (None, None) => return Err(ApiError::field(FieldError::new("q", FieldCode::InvalidFormat))),
+    })
+}
+
+/// The hash under which what somebody typed is known, if it is a whole contact.
+fn typed_contact(keys: &Keys, typed: &str) -> Option<String> {
+    let kind = if typed.contains('@') { ContactKind::Email } else { ContactKind::Phone };
+    let kept = ContactDraft { kind, value: typed.to_owned(), note: None }.kept("").ok()?;
+    Some(keys.look_up_hash(&kept.identity()))
+}
+
+/// A filter with chips, which are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filter {
+    Grade,
+    Stage,
+    Source,
+    Intent,
+}
+
+impl Filter {
+    pub const ALL: [Self; 4] = [Self::Grade, Self::Stage, Self::Source, Self::Intent];
+
+    /// Its column of `clients`.
+    pub const fn column(self) -> Column {
+        C.column(match self {
+            Self::Grade => "grade",
+            Self::Stage => "stage",
+            Self::Source => "source",
+            Self::Intent => "intent",
+        })
+    }
+
+    fn condition(self, query: &ClientQuery) -> Option<Sql> {
+        let column = self.column();
+        match self {
+            Self::Grade => (!query.grade.is_empty()).then(|| column.is_in(&query.grade)),
+            Self::Stage if query.stage.is_empty() => Some(column.is_not(ClientStage::Lost)),
+            Self::Stage => Some(column.is_in(&query.stage)),
+            Self::Source => (!query.source.is_empty()).then(|| column.is_in(&query.source)),
+            Self::Intent => (!query.intent.is_empty()).then(|| column.is_in(&query.intent)),
+        }
+    }
+}
+
+fn others(all: &mut Vec<Sql>, context: &Context<'_>, query: &ClientQuery) {
+    let rules = context.rules;
+    if !query.agent_id.is_empty() {
+        all.push(Sql::new("c.agent_id IN ").bind_list(query.agent_id.iter().map(|id| id.0)));
+    }
+    if let Some(unit) = query.org_unit_id {
+        all.push(members_of(&["team_id", "store_id", "region_id"], unit.0));
+    }
+    if !query.kind.is_empty() {
+        all.push(Sql::any(query.kind.iter().map(|kind| has_entry(C.column("kinds"), kind.as_str()))));
+    }
+    if !query.value.is_empty() {
+        all.push(C.column("value").is_in(&query.value));
+    }
+    all.extend(query.is_key.map(|is_key| Sql::new("c.is_key = ").bind(is_key)));
+    all.extend(query.is_incomplete.map(|is_incomplete| Sql::new("c.is_incomplete = ").bind(is_incomplete)));
+    all.extend(query.is_duplicate.map(|is| Sql::new(if is { "c.duplicate_number > 0" } else { "c.duplicate_number = 0" })));
+    all.extend(query.tag.as_deref().map(|tag| has_entry(C.column("tags"), tag)));
+    all.extend(demand(query));
+    if let Some(days) = query.dropping_days {
+        let by = context.rules.now + Duration::days(i64::from(days)) - Duration::days(rules.figures.client_private_days);
+        all.push(Sql::new("c.agent_id IS NOT NULL AND c.kept_from <= ").bind(by));
+        all.push(private(public_from(context)));
+    }
+    if let Some(days) = query.unfollowed_days {
+        all.push(Sql::new("c.touched_at <= ").bind(context.rules.now - Duration::days(i64::from(days))));
+    }
+    if let Some(day) = query.registered_on.min {
+        all.push(Sql::new("c.registered_at >= ").bind(rules.day_bounds(day).0));
+    }
+    if let Some(day) = query.registered_on.max {
+        all.push(Sql::new("c.registered_at < ").bind(rules.day_bounds(day).1));
+    }
+}
+
+/// Has the client an open demand that asks for this?
+fn demand(query: &ClientQuery) -> Option<Sql> {
+    const D: Table = Table("d");
+    let mut asked = Vec::new();
+    asked.extend(query.purpose.filter(|purpose| *purpose != Purpose::Both).map(|purpose| D.column("purpose").is(purpose)));
+    if !query.district.is_empty() {
+        asked.push(Sql::any(query.district.iter().map(|district| has_entry(D.column("districts"), district))));
+    }
+    // What is open at one end reaches to there.
+    asked.extend(query.budget.min.map(|min| Sql::new("(d.price_max_fen IS NULL OR d.price_max_fen >= ").bind(min).push(")")));
+    asked.extend(query.budget.max.map(|max| Sql::new("(d.price_min_fen IS NULL OR d.price_min_fen <= ").bind(max).push(")")));
+    if query.budget.min.or(query.budget.max).is_some() {
+        asked.push(Sql::new("(d.price_min_fen IS NOT NULL OR d.price_max_fen IS NOT NULL)"));
+    }
+    if let Some(rooms) = query.rooms {
+        asked.push(Sql::new("(d.rooms_min IS NOT NULL OR d.rooms_max IS NOT NULL)"));
+        asked.push(Sql::new("(d.rooms_min IS NULL OR d.rooms_min <= ").bind(rooms).push(")"));
+        asked.push(Sql::new("(d.rooms_max IS NULL OR d.rooms_max >= ").bind(rooms).push(")"));
+    }
+    if asked.is_empty() {
+        return None;
+    }
+    let of = Sql::new("EXISTS (SELECT 1 FROM client_demands d WHERE d.client_id = c.id AND d.is_open AND ");
+    Some(of.append(Sql::all(asked)).push(")"))
+}
+
+/// That a list, as `rows::listed` stores it, has an entry.
+fn has_entry(column: Column, entry: &str) -> Sql {
+    let mut pattern = String::from("%,");
+    for c in entry.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push_str(",%");
+    Sql::new(column).push(" LIKE ").bind(Value::Text(pattern)).push(" ESCAPE '\\'")
+}

@@ -1,0 +1,24 @@
+//! The client itself: fields, contacts, duplicates, and the list of clients (§2.1, §2.2).
+
+pub mod access;
+mod conditions;
+mod contacts;
+mod duplicates;
+mod facets;
+mod parameters;
+pub mod routes;
+mod rows;
+mod search;
+pub mod service;
+mod store;
+
+use crate::platform::capability::Capability;
+
+/// Its manifest.
+pub const CAPABILITY: Capability = Capability {
+    tag: Some(("clients", "Clients, their contacts, demands and consents")),
+    tables: &["clients", "client_contacts", "known_contacts", "client_search"],
+    routes: routes::configure,
+    sealed: Some(service::sealed),
+    ..Capability::new("profile")
+};

@@ -1,0 +1,99 @@
+//! What happened to a client, newest first (B8).
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::DemandId;
+use crate::client::LostReason;
+use crate::client::consent::ConsentPurpose;
+use crate::client::contact::ClientRevealPurpose;
+use crate::client::holding::HoldingReason;
+use crate::company::member::MemberRef;
+use crate::property::follow_up::FollowUpResponse;
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClientEntry {
+    /// Its number, growing with time.
+    pub id: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who; none for the system.
+    pub member: Option<MemberRef>,
+    /// What.
+    pub event: ClientEvent,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ClientEvent {
+    /// The client was registered.
+    Registered,
+    /// Fields were changed.
+    Edited {
+        /// Their names, as in the body of `PATCH`.
+        fields: Vec<String>,
+    },
+    /// Contacts were added, changed or removed.
+    ContactsChanged,
+    /// A contact was looked at.
+    ContactRevealed {
+        /// Why.
+        purpose: ClientRevealPurpose,
+    },
+    /// A demand was entered.
+    DemandAdded {
+        /// Which.
+        demand_id: DemandId,
+    },
+    /// A demand was changed.
+    DemandChanged {
+        /// Which.
+        demand_id: DemandId,
+    },
+    /// A demand is not looked for any more.
+    DemandClosed {
+        /// Which.
+        demand_id: DemandId,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody else holds the client, or nobody.
+    HolderChanged {
+        /// Whose it was.
+        from: Option<MemberRef>,
+        /// Whose it is; none for the public pool.
+        to: Option<MemberRef>,
+        /// Why.
+        because: HoldingReason,
+        /// In words.
+        note: Option<String>,
+    },
+    /// A consent was recorded.
+    ConsentGiven {
+        /// What for.
+        purpose: ConsentPurpose,
+    },
+    /// A consent was withdrawn.
+    ConsentWithdrawn {
+        /// What for.
+        purpose: ConsentPurpose,
+    },
+    /// The client is gone.
+    ClientLost {
+        /// Why.
+        because: LostReason,
+        /// In words.
+        note: Option<String>,
+    },
+    /// The client is back.
+    Regained,
+    /// A follow-up was written.
+    FollowUp {
+        /// The follow-up.
+        follow_up: FollowUpResponse,
+    },
+}

@@ -1,0 +1,13 @@
+//! Clients 客源: who they are, what they look for, who holds them, and what was done for them (§2).
+
+pub mod consent;
+pub mod contact;
+pub mod demand;
+pub mod holding;
+pub mod identity;
+pub mod journal;
+pub mod profile;
+pub mod query;
+pub mod words;
+
+pub use words::*;
