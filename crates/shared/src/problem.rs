@@ -200,6 +200,12 @@ vocabulary! {
         RoomsInvalidFormat = "rooms_invalid_format",
         /// A whole number.
         NumberInvalidFormat = "number_invalid_format",
+        /// Mobiles have 11 digits, landlines an area code; WeChat ids are letters and digits, addresses have an @.
+        ContactInvalidFormat = "contact_invalid_format",
+        /// The last digits are lost: a spreadsheet keeps fifteen.
+        IdNumberDigitsLost = "id_number_digits_lost",
+        /// An identity card has 17 digits and a check digit; others have letters and digits.
+        IdNumberInvalidFormat = "id_number_invalid_format",
         /// Digits only.
         ValueInvalidFormat = "value_invalid_format",
         /// Larger than the built area.
@@ -220,6 +226,12 @@ vocabulary! {
         StatusContradicts = "status_contradicts",
         /// Lower than the lowest price.
         PriceMaxContradicts = "price_max_contradicts",
+        /// Lower than the lowest price.
+        PriceMaxFenContradicts = "price_max_fen_contradicts",
+        /// Fewer than the fewest rooms.
+        RoomsMaxContradicts = "rooms_max_contradicts",
+        /// Rent is not paid like that, nor a price like rent.
+        PaymentContradicts = "payment_contradicts",
         /// Smaller than the smallest area.
         AreaMaxContradicts = "area_max_contradicts",
         /// Not in the future.

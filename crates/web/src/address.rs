@@ -3,7 +3,7 @@
 //! What others should see with a link stands in the address. A page declares it once, as an [`AddressState`], with
 //! [`address_state!`]; links are made from it and the page reads it with [`use_address_state`].
 
-use fangke_shared::ListingId;
+use fangke_shared::{ClientId, ListingId};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -14,6 +14,14 @@ pub const LISTINGS: &str = "/listings";
 /// Where a listing is shown.
 pub fn listing(id: ListingId) -> String {
     format!("{LISTINGS}/{id}")
+}
+
+/// Where the list of the clients is.
+pub const CLIENTS: &str = "/clients";
+
+/// Where a client is shown.
+pub fn client(id: ClientId) -> String {
+    format!("{CLIENTS}/{id}")
 }
 
 /// `path` with parameters. The router's own map of parameters decodes what is put in, so that `%` would be lost.

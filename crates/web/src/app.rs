@@ -5,6 +5,8 @@ use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::path;
 
 use crate::api::Api;
+use crate::client::dossier::{client_form_page, client_page};
+use crate::client::profile::clients_page;
 use crate::company::account::settings_page;
 use crate::company::auth::LoginPage;
 use crate::company::auth::parts::Session;
@@ -53,6 +55,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/listings/new") view=|| lazy(listing_form_page)/>
                     <Route path=path!("/listings/:id") view=|| lazy(listing_page)/>
                     <Route path=path!("/listings/:id/edit") view=|| lazy(listing_form_page)/>
+                    <Route path=path!("/clients") view=|| lazy(clients_page)/>
+                    <Route path=path!("/clients/new") view=|| lazy(client_form_page)/>
+                    <Route path=path!("/clients/:id") view=|| lazy(client_page)/>
                     <Route path=path!("/keys") view=|| lazy(keys_page)/>
                     <Route path=path!("/keys/:id") view=|| lazy(key_page)/>
                     <Route path=path!("/inventory") view=|| lazy(inventory_page)/>

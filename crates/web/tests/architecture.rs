@@ -11,8 +11,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The wings, each with those that it may know.
-const WINGS: [(&str, &[&str]); 4] =
-    [("company", &[]), ("property", &["company"]), ("exchange", &["company", "property"]), ("insight", &["company", "property"])];
+const WINGS: [(&str, &[&str]); 5] = [
+    ("company", &[]),
+    ("property", &["company"]),
+    ("client", &["company", "property"]),
+    ("exchange", &["company", "property", "client"]),
+    ("insight", &["company", "property", "client"]),
+];
 /// What stands above the wings.
 const ABOVE: [&str; 4] = ["app", "frame", "lib", "main"];
 /// Texts that are nobody's in particular.

@@ -5,6 +5,7 @@ pub mod demand;
 pub mod dossier;
 pub mod holding;
 pub mod journal;
+pub mod matching;
 pub mod profile;
 
 use crate::platform::capability::Wing;
@@ -18,6 +19,7 @@ pub const WING: Wing = Wing {
         &demand::CAPABILITY,
         &consent::CAPABILITY,
         &holding::CAPABILITY,
+        &matching::CAPABILITY,
         &dossier::CAPABILITY,
     ],
 };

@@ -1,6 +1,7 @@
 //! An invented company to look around in: nobody in it exists. The same seed gives the same company,
 //! counted back from today.
 
+mod clients;
 mod communities;
 mod company;
 mod custody;
@@ -16,6 +17,7 @@ use fangke_shared::property::listing::{ListingStatus, Pool};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 
+use crate::client::holding::service as holding;
 use crate::company::tx::Tx;
 use crate::company::tx::rules::Rules;
 use crate::platform::clock::Clock;
@@ -84,17 +86,18 @@ pub fn fill(conn: &mut Conn, keys: &Keys, listeners: &Listeners, clock: &Clock, 
     let company = company::fill(conn, listings::agents_for(listings), stage)?;
     let communities = communities::fill(conn, &mut rng, stage)?;
     let follow_ups = listings::fill(conn, &mut rng, &company, &communities, listings, stage)?;
+    let clients = clients::fill(conn, &mut rng, &company, stage)?;
     let survey = survey::fill(conn, &mut rng, &company, stage)?;
     let custody = custody::fill(conn, &mut rng, &company, stage)?;
     listings::overload(conn, &company, stage)?;
     // What time has done by now stands in the timelines, and those whom it concerns were told.
-    for job in [pool::run, exclusive::run, key::run] {
+    for job in [pool::run, exclusive::run, key::run, holding::run] {
         stage.act(conn, None, now, job)?;
     }
     let follow_ups = follow_ups + outlook::plan(conn, &mut rng, &company, stage)?;
     let pages = outlook::publish(conn, &company, stage)?;
     let said = format!(
-        "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {follow_ups} follow-ups, \
+        "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {clients} clients, {follow_ups} follow-ups, \
          {} bunches of keys, {} exclusive agreements, {} pictures of flats, {pages} public pages",
         company::STORES.len(),
         company.members,

@@ -21,6 +21,25 @@ pub fn owner_name(rng: &mut StdRng) -> String {
     format!("{}{}", word(rng, &SURNAMES), word(rng, &["先生", "女士"]))
 }
 
+/// A client, as agents write them down.
+pub fn client_name(rng: &mut StdRng) -> String {
+    let given = ["小明", "婷", "建国", "晓雯", "子涵", "志强", "雨桐", "磊", "静怡", "俊杰"];
+    format!("{}{}", word(rng, &SURNAMES), word(rng, &given))
+}
+
+/// What a client said, put together so that hardly any two are alike.
+pub fn client_follow_up(rng: &mut StdRng) -> String {
+    let opening = [
+        "电话里说这周末有空看房",
+        "微信发了三套房源，客户想看其中一套",
+        "客户来店里坐了半小时，把要求又说了一遍",
+        "客户比较过两个小区，更喜欢离地铁近的",
+    ];
+    let middle = ["，预算还能再加一点", "，孩子明年上学，时间比较紧", "，首付要等旧房卖掉", "，家里老人希望楼层低一些", "，对朝向要求不高"];
+    let end = ["，约了周六上午十点。", "，后天再联系。", "，让我先问业主底价。", "，等我发新上的房源。"];
+    format!("{}{}{}", word(rng, &opening), word(rng, &middle), word(rng, &end))
+}
+
 /// A number of the right form.
 pub fn phone(rng: &mut StdRng) -> String {
     format!("1380000{:04}", rng.random_range(0..10_000))

@@ -7,6 +7,7 @@
 
 mod support;
 
+mod client;
 mod company;
 mod exchange;
 mod frame;

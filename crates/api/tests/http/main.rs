@@ -11,6 +11,7 @@
 #[macro_use]
 mod support;
 
+mod client;
 mod company;
 mod exchange;
 mod insight;

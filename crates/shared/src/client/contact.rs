@@ -36,7 +36,7 @@ pub struct ContactDraft {
     pub kind: ContactKind,
     /// The number, id or address, in any way that people write it; numbers are mainland ones unless they start with `+`.
     #[cfg_attr(feature = "openapi", schema(example = "138 1234 5678"))]
-    pub value: String,
+    pub contact: String,
     /// Whose it is, when to call, and the like.
     #[serde(default)]
     pub note: Option<String>,
@@ -81,17 +81,17 @@ impl ContactDraft {
     /// The contact as it is kept.
     ///
     /// # Errors
-    /// What is wrong with it, at `{prefix}/value`.
+    /// What is wrong with it, at `{prefix}/contact`.
     pub fn kept(&self, prefix: &str) -> Result<KeptContact, FieldError> {
-        let pointer = format!("{prefix}/value");
-        let typed = text::half_width(self.value.trim());
+        let pointer = format!("{prefix}/contact");
+        let typed = text::half_width(self.contact.trim());
         if typed.trim().is_empty() {
             return Err(FieldError::new(pointer, FieldCode::Required));
         }
         let note = text::non_blank(self.note.clone());
         match self.kind {
             ContactKind::Phone => {
-                let read = contact::one(&self.value).map_err(|error| error.at(pointer))?;
+                let read = contact::one(&self.contact).map_err(|error| error.at(pointer))?;
                 let note = match (note, read.note) {
                     (Some(note), Some(said)) if !note.contains(&said) => Some(format!("{note}，{said}")),
                     (note, said) => note.or(said),
@@ -219,7 +219,7 @@ mod tests {
     use super::*;
 
     fn draft(kind: ContactKind, value: &str) -> ContactDraft {
-        ContactDraft { kind, value: value.to_owned(), note: None }
+        ContactDraft { kind, contact: value.to_owned(), note: None }
     }
 
     #[test]
@@ -250,7 +250,7 @@ mod tests {
             (ContactKind::Email, ""),
         ] {
             let error = draft(kind, value).kept("/contacts/0").unwrap_err();
-            assert_eq!(error.pointer, "/contacts/0/value", "{value}");
+            assert_eq!(error.pointer, "/contacts/0/contact", "{value}");
         }
     }
 }

@@ -34,7 +34,7 @@ pub struct IdDocumentDraft {
     pub kind: IdKind,
     /// Its number, as it stands on the document.
     #[cfg_attr(feature = "openapi", schema(example = "11010519491231002X"))]
-    pub number: String,
+    pub id_number: String,
 }
 
 /// A document as shown.
@@ -50,8 +50,8 @@ pub struct IdDocument {
 impl IdDocumentDraft {
     /// Checks the number; `prefix` is the document's place in the body.
     pub fn check(&self, prefix: &str, checks: &mut Checks) {
-        if let Err(code) = normalised(self.kind, &self.number) {
-            checks.push(FieldError::new(format!("{prefix}/number"), code));
+        if let Err(code) = normalised(self.kind, &self.id_number) {
+            checks.push(FieldError::new(format!("{prefix}/id_number"), code));
         }
     }
 }

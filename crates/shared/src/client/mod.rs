@@ -6,6 +6,7 @@ pub mod demand;
 pub mod holding;
 pub mod identity;
 pub mod journal;
+pub mod matching;
 pub mod profile;
 pub mod query;
 pub mod words;

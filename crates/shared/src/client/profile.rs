@@ -167,7 +167,7 @@ impl CreateClientRequest {
             let prefix = format!("/contacts/{n}");
             contact.check(&prefix, &mut checks);
             if let Ok(kept) = contact.kept(&prefix) {
-                checks.wrong_if(seen.contains(&kept.identity()), &format!("{prefix}/value"), FieldCode::Repeated);
+                checks.wrong_if(seen.contains(&kept.identity()), &format!("{prefix}/contact"), FieldCode::Repeated);
                 seen.push(kept.identity());
             }
         }
@@ -367,7 +367,7 @@ pub struct CheckContactRequest {
     /// What kind.
     pub kind: ContactKind,
     /// The number, id or address.
-    pub value: String,
+    pub contact: String,
 }
 
 /// Answer of `POST /clients/check-contact`.
@@ -423,7 +423,7 @@ mod tests {
     fn request() -> CreateClientRequest {
         CreateClientRequest {
             draft: ClientDraft { name: "王小明".into(), ..ClientDraft::new(ClientSource::WalkIn) },
-            contacts: vec![ContactDraft { kind: ContactKind::Phone, value: "13800000001".into(), note: None }],
+            contacts: vec![ContactDraft { kind: ContactKind::Phone, contact: "13800000001".into(), note: None }],
             demand: None,
             id_document: None,
             consents: Vec::new(),
@@ -447,8 +447,8 @@ mod tests {
         let mut wrong = request();
         wrong.draft.name = " ".into();
         wrong.draft.source = ClientSource::Other;
-        wrong.contacts.push(ContactDraft { kind: ContactKind::Phone, value: "+86 138 0000 0001".into(), note: None });
+        wrong.contacts.push(ContactDraft { kind: ContactKind::Phone, contact: "+86 138 0000 0001".into(), note: None });
         wrong.demand = Some(DemandDraft { price_min_fen: Some(-1), ..DemandDraft::new(Purpose::Sale) });
-        assert_eq!(pointers(&wrong), ["/name", "/source_detail", "/contacts/1/value", "/demand/price_min_fen"]);
+        assert_eq!(pointers(&wrong), ["/name", "/source_detail", "/contacts/1/contact", "/demand/price_min_fen"]);
     }
 }

@@ -38,7 +38,7 @@ impl NavItem {
 }
 
 /// The items of work, in the order of the rail.
-pub const NAV_ITEMS: [NavItem; 7] = [
+pub const NAV_ITEMS: [NavItem; 8] = [
     NavItem {
         path: "/today",
         icon: icondata_lu::LuLayoutDashboard,
@@ -52,6 +52,13 @@ pub const NAV_ITEMS: [NavItem; 7] = [
         needs: Some(Action::ReadListings),
         pinyin: "fang yuan",
         name: || tr!(frame.nav.listings),
+    },
+    NavItem {
+        path: "/clients",
+        icon: icondata_lu::LuUsers,
+        needs: Some(Action::ReadClients),
+        pinyin: "ke yuan",
+        name: || tr!(profile.title),
     },
     NavItem { path: "/keys", icon: icondata_lu::LuKeyRound, needs: Some(Action::ReadListings), pinyin: "yao shi", name: || tr!(key.title) },
     NavItem {
@@ -86,7 +93,7 @@ pub const NAV_ITEMS: [NavItem; 7] = [
 
 /// Those that a phone's bar has room for; the others are behind 更多.
 pub fn is_on_phone(item: NavItem) -> bool {
-    ["/today", "/listings", "/keys", "/inventory"].contains(&item.path)
+    ["/today", "/listings", "/clients", "/keys"].contains(&item.path)
 }
 
 /// Pages that lie within an item and are found by their own name.
@@ -137,13 +144,20 @@ impl Start {
 }
 
 /// What the ＋ offers.
-pub const STARTS: [Start; 3] = [
+pub const STARTS: [Start; 4] = [
     Start {
         path: "/listings/new",
         icon: icondata_lu::LuBuilding2,
         needs: Action::CreateListing,
         pinyin: "xin zeng fang yuan",
         name: || tr!(common.add_listing),
+    },
+    Start {
+        path: "/clients/new",
+        icon: icondata_lu::LuUserPlus,
+        needs: Action::CreateClient,
+        pinyin: "deng ji ke yuan",
+        name: || tr!(profile.register),
     },
     Start {
         path: "/import",

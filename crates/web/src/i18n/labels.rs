@@ -1,5 +1,13 @@
 //! The words of the vocabulary as people read them: `locales/<language>/words.json`, list by list.
 
+use fangke_shared::client::consent::{ConsentChannel, ConsentPurpose};
+use fangke_shared::client::contact::{ClientRevealPurpose, ContactKind};
+use fangke_shared::client::demand::{GradeReason, Motive, PaymentMethod};
+use fangke_shared::client::holding::HoldingReason;
+use fangke_shared::client::identity::IdKind;
+use fangke_shared::client::matching::{Criterion, Verdict};
+use fangke_shared::client::query::ClientSort;
+use fangke_shared::client::{ClientGrade, ClientKind, ClientPool, ClientSource, ClientStage, IncomeBand, Level, LostReason};
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::company::organisation::OrgUnitKind;
 use fangke_shared::company::setting::{SettingKey, SettingSection, SettingUnit};
@@ -133,6 +141,26 @@ words! {
     ImportState: import_state,
     ImportField: import_field,
     UnreadableReason: unreadable_reason,
+    ClientKind: client_kind,
+    ClientSource: client_source,
+    Level: level,
+    IncomeBand: income_band,
+    ClientGrade: client_grade,
+    ClientStage: client_stage,
+    LostReason: lost_reason,
+    ClientPool: client_pool,
+    IdKind: id_kind,
+    ContactKind: contact_kind,
+    ClientRevealPurpose: client_reveal_purpose,
+    Motive: motive,
+    PaymentMethod: payment_method,
+    GradeReason: grade_reason,
+    ConsentPurpose: consent_purpose,
+    ConsentChannel: consent_channel,
+    HoldingReason: holding_reason,
+    ClientSort: client_sort,
+    Criterion: criterion,
+    Verdict: verdict,
     ErrorCode: error_code,
     FieldCode: field_code,
     FieldMessage: field_message,

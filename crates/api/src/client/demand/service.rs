@@ -3,6 +3,7 @@
 use fangke_shared::client::ClientGrade;
 use fangke_shared::client::demand::{CloseDemandRequest, DEMANDS_MAX, DemandDraft, DemandResponse, suggested_grade};
 use fangke_shared::client::journal::ClientEvent;
+use fangke_shared::client::profile::DemandSummary;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::permission::Action;
 use fangke_shared::problem::{FieldCode, FieldError};
@@ -46,6 +47,29 @@ fn response(tx: &mut Tx<'_>, row: DemandRow) -> ApiResult<DemandResponse> {
         updated_at: row.updated_at.and_utc(),
         draft,
     })
+}
+
+/// What a demand of the client says.
+///
+/// # Errors
+/// `not_found`.
+pub fn draft(tx: &mut Tx<'_>, client: ClientId, id: DemandId) -> ApiResult<DemandDraft> {
+    store::find(tx.conn, client, id)?.ok_or_else(ApiError::not_found)?.draft()
+}
+
+/// A demand as rows of lists show it.
+pub fn summary(id: DemandId, draft: &DemandDraft) -> DemandSummary {
+    DemandSummary {
+        id,
+        purpose: draft.purpose,
+        districts: draft.districts.clone(),
+        rooms_min: draft.rooms_min,
+        rooms_max: draft.rooms_max,
+        area_min: draft.area_min,
+        area_max: draft.area_max,
+        price_min_fen: draft.price_min_fen,
+        price_max_fen: draft.price_max_fen,
+    }
 }
 
 /// Enters a demand of a client whose lock is held; `prefix` is its place in the request.

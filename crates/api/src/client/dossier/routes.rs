@@ -136,7 +136,10 @@ async fn get_client_timeline(
 /// Takes a client from the public pool; the first registrant stays recorded.
 #[operation(
     post, "/clients/{id}/take", of("The client"), tag = "clients",
-    responses((status = 200, description = "The client as taken", headers(("ETag")), body = ClientResponse)),
+    responses(
+        (status = 200, description = "The client as taken", headers(("ETag")), body = ClientResponse),
+        (status = 409, description = "Somebody holds the client"),
+    ),
 )]
 async fn take_client(permit: Permit<can::TakeClient>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
     let client = app.write(permit.caller, move |tx| service::take(tx, ClientId(*id))).await?;

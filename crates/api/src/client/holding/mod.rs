@@ -12,6 +12,6 @@ use crate::platform::jobs::Job;
 /// Its manifest.
 pub const CAPABILITY: Capability = Capability {
     routes: routes::configure,
-    jobs: &[Job { name: "client_pool", number: 21, run: |app, conn| by_itself(app, conn, job::run) }],
+    jobs: &[Job { name: "client_pool", number: 21, run: |app, conn| by_itself(app, conn, service::run) }],
     ..Capability::new("holding")
 };

@@ -1,5 +1,6 @@
 //! Rules of holding a client (§2.3, B6).
 
+use chrono::Duration;
 use fangke_shared::client::ClientPool;
 use fangke_shared::client::holding::{HoldingReason, TransferClientRequest};
 use fangke_shared::client::journal::ClientEvent;
@@ -17,7 +18,10 @@ use crate::client::profile::service::{self as profile, ClientRow};
 use crate::company::member::service::{self as member, Profile};
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::http::PageQuery;
 use crate::property::follow_up::service as follow_up;
+
+pub use super::job::run;
 
 /// Writes a follow-up on a client, who stays its agent's for seven days from then on.
 ///
@@ -54,10 +58,13 @@ pub fn take(tx: &mut Tx<'_>, id: ClientId) -> ApiResult<()> {
 fn lock(tx: &mut Tx<'_>, id: ClientId) -> ApiResult<ClientRow> {
     match profile::take(tx, id) {
         Err(error) if error.code == ErrorCode::NotFound => {
-            let row = profile::find(tx.conn, id)?.ok_or(error)?;
             // Whether it exists is told only to somebody who could have seen it until now.
-            let was_public = row.kept_from + chrono::Duration::minutes(SEEN_MINUTES) > tx.at();
-            if was_public { Err(ApiError::new(ErrorCode::ClientHeld)) } else { Err(ApiError::not_found()) }
+            let latest = journal::page(tx.conn, id, &PageQuery { limit: 1, cursor: None })?.items.into_iter().next();
+            let was_just_taken = latest.is_some_and(|entry| {
+                matches!(entry.event, ClientEvent::HolderChanged { because: HoldingReason::Taken, .. })
+                    && entry.at + Duration::minutes(SEEN_MINUTES) > tx.now()
+            });
+            if was_just_taken { Err(ApiError::new(ErrorCode::ClientHeld)) } else { Err(error) }
         }
         other => other,
     }

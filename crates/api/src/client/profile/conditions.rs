@@ -59,6 +59,12 @@ pub fn conditions(context: &Context<'_>, query: &ClientQuery, but: Option<Filter
     Ok(Sql::default().join(" AND ", all))
 }
 
+/// That a client is held within the caller's reach.
+pub fn held_by(context: &Context<'_>, action: Action) -> ApiResult<Sql> {
+    let cut = public_from(context);
+    Ok(held_within(&context.caller.claims, context.caller.scope(action)?, cut)?.unwrap_or_else(|| private(cut)))
+}
+
 /// A client that was last kept at or before this moment is public now.
 fn public_from(context: &Context<'_>) -> NaiveDateTime {
     (context.rules.now - Duration::days(context.rules.figures.client_private_days)).naive_utc()
@@ -117,7 +123,7 @@ fn typed_condition(context: &Context<'_>, typed: &str, own: Option<Sql>) -> ApiR
 /// The hash under which what somebody typed is known, if it is a whole contact.
 fn typed_contact(keys: &Keys, typed: &str) -> Option<String> {
     let kind = if typed.contains('@') { ContactKind::Email } else { ContactKind::Phone };
-    let kept = ContactDraft { kind, value: typed.to_owned(), note: None }.kept("").ok()?;
+    let kept = ContactDraft { kind, contact: typed.to_owned(), note: None }.kept("").ok()?;
     Some(keys.look_up_hash(&kept.identity()))
 }
 

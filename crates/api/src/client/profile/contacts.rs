@@ -77,7 +77,7 @@ pub fn change(tx: &mut Tx<'_>, row: &ClientRow, change: &Change) -> ApiResult<()
         Ok(true) => {}
         Ok(false) => return Err(ApiError::not_found()),
         Err(error) if error.violates("uq_client_contacts__client_id__value_hash") => {
-            let field = FieldError::new("/value", FieldCode::Repeated);
+            let field = FieldError::new("/contact", FieldCode::Repeated);
             return Err(ApiError { errors: vec![field], ..ApiError::new(ErrorCode::AlreadyExists) });
         }
         Err(error) => return Err(error),

@@ -70,6 +70,7 @@ pub struct ClientParameters {
     /// Registered on or before this business day
     registered_to: Option<chrono::NaiveDate>,
     /// The order; the latest registrations first without it
+    #[param(inline)]
     sort: Option<ClientSort>,
     /// Rows of the page, 1 to 200
     #[param(example = 20)]

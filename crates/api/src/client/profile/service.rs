@@ -17,12 +17,13 @@ use serde_json::{Value, json};
 
 use super::conditions::Context;
 use super::store::{self, Registration};
-use super::{access, contacts, duplicates, facets, search};
+use super::{access, conditions, contacts, duplicates, facets, search};
 use crate::client::journal::service as journal;
 use crate::company::member::service::{self as member, Profile};
 use crate::company::reveal::service as reveal;
 use crate::company::tx::Tx;
 use crate::platform::db::Conn;
+use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::merge_patch;
 use crate::platform::terms::Terms;
@@ -68,6 +69,15 @@ pub fn facets(tx: &mut Tx<'_>, query: &ClientQuery) -> ApiResult<ClientFacets> {
 pub fn one(tx: &mut Tx<'_>, id: ClientId) -> ApiResult<ClientSummary> {
     let context = context(tx)?;
     search::one(tx.conn, &context, id)
+}
+
+/// The condition that a client, `clients c`, is held within the caller's reach: whose name the caller sees.
+///
+/// # Errors
+/// `forbidden` where the caller looks for no clients.
+pub fn held_by(tx: &mut Tx<'_>, action: Action) -> ApiResult<Sql> {
+    let context = context(tx)?;
+    conditions::held_by(&context, action)
 }
 
 /// The client with its lock, for what needs no version.
@@ -165,7 +175,7 @@ fn own_with(tx: &mut Tx<'_>, agent: MemberId, hashes: &[String]) -> ApiResult<Op
 /// # Errors
 /// `reveal_limit_reached`, a contact that can't be read.
 pub fn check_contact(tx: &mut Tx<'_>, request: &CheckContactRequest) -> ApiResult<ContactCheck> {
-    let draft = ContactDraft { kind: request.kind, value: request.value.clone(), note: None };
+    let draft = ContactDraft { kind: request.kind, contact: request.contact.clone(), note: None };
     let kept = draft.kept("").map_err(ApiError::field)?;
     reveal::checked(tx)?;
     let hash = tx.keys.look_up_hash(&kept.identity());
@@ -239,8 +249,8 @@ pub fn set_id_document(tx: &mut Tx<'_>, id: ClientId, version: i64, document: Op
 fn set_document(tx: &mut Tx<'_>, id: ClientId, document: Option<&IdDocumentDraft>, pointer: &str) -> ApiResult<()> {
     let sealed = match document {
         Some(document) => {
-            let number = normalised(document.kind, &document.number)
-                .map_err(|code| ApiError::field(FieldError::new(format!("{pointer}/number"), code)))?;
+            let number = normalised(document.kind, &document.id_number)
+                .map_err(|code| ApiError::field(FieldError::new(format!("{pointer}/id_number"), code)))?;
             Some((document.kind, tx.keys.encrypt(&number)?, mask_number(&number)))
         }
         None => None,

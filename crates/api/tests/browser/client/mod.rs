@@ -1,0 +1,4 @@
+//! Clients.
+
+mod dossier;
+pub mod pages;

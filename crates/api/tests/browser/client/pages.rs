@@ -1,0 +1,57 @@
+//! Every page of the clients.
+
+use crate::support::page::{Page, Screen};
+use crate::support::visit::{Visit, walk};
+
+/// The pages.
+pub const PAGES: [Visit; 5] = [
+    Visit { name: "clients", route: Some("/clients"), member: Some("manager"), look: clients },
+    Visit { name: "clients-public", route: Some("/clients"), member: Some("manager"), look: public },
+    Visit { name: "client", route: Some("/clients/:id"), member: Some("manager"), look: client },
+    Visit { name: "client-public", route: Some("/clients/:id"), member: Some("manager"), look: public_client },
+    Visit { name: "client-new", route: Some("/clients/new"), member: Some("manager"), look: new_client },
+];
+
+/// A row of the list: of the table at a desk, of the cards on a phone.
+const ROW: &str = "main tbody tr a, main ul.rows li a";
+
+fn clients(page: &Page) {
+    page.open("/clients");
+    page.wait_for_text("main", "掉公");
+}
+
+fn public(page: &Page) {
+    page.open("/clients?view=public");
+    page.wait_for_text("main", "领取");
+}
+
+fn client(page: &Page) {
+    page.open("/clients");
+    page.click_words(ROW, "");
+    page.wait_for_text(".record-head", "掉公");
+    for panel in ["联系方式", "需求", "客户资料", "授权", "跟进记录"] {
+        page.wait_for_text("main", panel);
+    }
+}
+
+fn public_client(page: &Page) {
+    page.open("/clients?view=public");
+    page.click_words(ROW, "");
+    page.wait_for_text("main", "领取之后才能");
+}
+
+fn new_client(page: &Page) {
+    page.open("/clients/new");
+    page.wait_for_text("main", "怎么联系");
+    page.wait_for_text("main", "更多资料");
+}
+
+#[test]
+fn every_page_of_the_clients_is_whole_at_a_desk() {
+    walk(Screen::Desktop, &PAGES);
+}
+
+#[test]
+fn every_page_of_the_clients_is_whole_on_a_phone() {
+    walk(Screen::Phone, &PAGES);
+}

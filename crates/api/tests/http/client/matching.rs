@@ -1,0 +1,81 @@
+//! Matching both ways, with reasons (§3).
+
+use fangke_shared::client::matching::{Criterion, DemandMatch, ListingMatch, Offer, Verdict, Weights, score};
+use fangke_shared::page::Page;
+use fangke_shared::permission::Role;
+use fangke_shared::property::listing::ListingSummary;
+use serde_json::{Value, json};
+
+use super::{CLIENTS, buyer};
+use crate::support::{LISTINGS, rental, sale, with};
+
+both_engines! {
+    async fn the_best_listings_of_a_demand_come_first_and_say_why(app: TestApp) {
+        let (admin, agent) = (app.member(Role::Admin), app.member(Role::Agent));
+        let (near, far) = (app.community(&admin, "朝阳", "云庭家园").await, app.community(&admin, "海淀", "云庭西园").await);
+        let enter = |community, room: &'static str, change: Value| app.enter(&agent, with(sale(community, room), change));
+        let right = enter(near, "101", json!({"price_fen": 480_000_000})).await.summary.id;
+        let dear = enter(near, "102", json!({"price_fen": 525_000_000})).await.summary.id;
+        let small = enter(near, "103", json!({"price_fen": 480_000_000, "area": 60})).await.summary.id;
+        enter(near, "104", json!({"price_fen": 551_000_000})).await;
+        enter(far, "105", json!({"price_fen": 480_000_000})).await;
+        app.enter(&agent, rental(near, "106")).await;
+        let demand = json!({"purpose": "sale", "districts": ["朝阳"], "price_max_fen": 500_000_000, "area_min": 80, "rooms_min": 3, "rooms_max": 3});
+        let client = app.register(&agent, with(buyer("王小明", "13812345678"), json!({"demand": demand}))).await;
+        let path = format!("{CLIENTS}/{}/demands/{}/matches", client.summary.id, client.demands[0].id);
+        let found: Page<ListingMatch> = app.by(&agent).get(&path).await.assert_status(200).read();
+        let scores: Vec<_> = found.items.iter().map(|found| (found.listing.id, found.score.score)).collect();
+        assert_eq!(scores, [(right, 100), (small, 80), (dear, 75)]);
+        let price = found.items[2].score.criteria.iter().find(|points| points.criterion == Criterion::Price).unwrap();
+        assert_eq!((price.points, price.of, price.verdict, price.over_percent), (0, 25, Verdict::OverBudget, Some(5)));
+        assert_eq!(app.by(&agent).get(&format!("{path}?limit=1")).await.json()["items"].as_array().unwrap().len(), 1);
+        app.by(&agent).get(&format!("{path}?limit=51")).await.assert_problem(422, "validation_failed").assert_field("limit", "out_of_range");
+        let stranger = app.member(Role::Agent);
+        app.by(&stranger).get(&path).await.assert_problem(404, "not_found");
+
+        // And the other way: only those whom the caller holds.
+        let path = format!("{LISTINGS}/{right}/demand-matches");
+        let found: Page<DemandMatch> = app.by(&agent).get(&path).await.assert_status(200).read();
+        assert_eq!(found.items.iter().map(|found| (found.client.id, found.score.score)).collect::<Vec<_>>(), [(client.summary.id, 100)]);
+        assert_eq!(app.by(&stranger).get(&path).await.json()["items"], json!([]));
+        app.by(&agent).get(&format!("{LISTINGS}/4711/demand-matches")).await.assert_problem(404, "not_found");
+    }
+
+    async fn the_database_scores_as_the_rule_does(app: TestApp) {
+        let (admin, agent) = (app.member(Role::Admin), app.member(Role::Agent));
+        let communities = [app.community(&admin, "朝阳", "云庭家园").await, app.community(&admin, "海淀", "云庭西园").await];
+        // Every wish met and missed, in turn, and what the listing doesn't say.
+        for n in 0..48_i64 {
+            let change = json!({
+                "price_fen": 300_000_000 + (n % 7) * 50_000_000, "area": 50 + (n % 5) * 20, "rooms": 1 + n % 4,
+                "floor": if n % 6 == 0 { Value::Null } else { json!(1 + n % 18) }, "total_floors": if n % 6 == 0 { Value::Null } else { json!(18) },
+                "floor_band": if n % 12 == 0 { json!("high") } else { Value::Null },
+                "orientations": [["south"], ["north"], ["east", "south"]][usize::try_from(n % 3).unwrap()],
+                "decoration": ["rough", "simple", "refined"][usize::try_from(n % 3).unwrap()],
+                "built_year": if n % 4 == 0 { Value::Null } else { json!(1990 + n) },
+            });
+            app.enter(&agent, with(sale(communities[usize::try_from(n % 2).unwrap()], &(1000 + n).to_string()), change)).await;
+        }
+        let all: Page<ListingSummary> = app.by(&agent).get(&format!("{LISTINGS}?limit=200")).await.read();
+        assert_eq!(all.items.len(), 48);
+        let demands = [
+            json!({"purpose": "sale"}),
+            json!({"purpose": "sale", "price_min_fen": 350_000_000, "price_max_fen": 455_000_000, "area_min": 70, "area_max": 110}),
+            json!({"purpose": "sale", "districts": ["朝阳"], "rooms_min": 2, "orientations": ["south"], "decorations": ["refined", "simple"]}),
+            json!({"purpose": "sale", "community_ids": [communities[1]], "floor_bands": ["middle", "high"], "built_year_min": 2010}),
+        ];
+        for (n, demand) in demands.into_iter().enumerate() {
+            let client = app.register(&agent, with(buyer("客户", &format!("1380000000{n}")), json!({"demand": demand}))).await;
+            let path = format!("{CLIENTS}/{}/demands/{}/matches?limit=50", client.summary.id, client.demands[0].id);
+            let found: Page<ListingMatch> = app.by(&agent).get(&path).await.assert_status(200).read();
+            let mut expected: Vec<(i64, i64)> = all
+                .items
+                .iter()
+                .filter_map(|listing| Some((score(&client.demands[0].draft, &Offer::from(listing), &Weights::default())?.score, listing.id.0)))
+                .collect();
+            expected.sort_by(|a, b| b.cmp(a));
+            let found: Vec<(i64, i64)> = found.items.iter().map(|found| (found.score.score, found.listing.id.0)).collect();
+            assert_eq!(found, expected, "demand {n}");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! The page of a client, and the form that registers one.
+
+pub mod calls;
+mod composer;
+mod consents;
+mod contacts;
+mod demand_form;
+mod demands;
+mod dialogs;
+mod facts;
+mod form;
+mod head;
+mod matches;
+mod page;
+mod record;
+mod timeline;
+
+use leptos::prelude::*;
+
+crate::lazy_view!(client, pub client_page: fn() -> AnyView = || page::ClientPage().into_any());
+crate::lazy_view!(client, pub client_form_page: fn() -> AnyView = || form::ClientFormPage().into_any());

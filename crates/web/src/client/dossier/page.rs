@@ -1,0 +1,90 @@
+//! One client: who it is, what it looks for, what was done.
+
+use fangke_shared::ClientId;
+use fangke_shared::client::ClientPool;
+use fangke_shared::client::profile::ClientResponse;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::composer::Composer;
+use super::consents::Consents;
+use super::contacts::Contacts;
+use super::demands::Demands;
+use super::facts::Facts;
+use super::head::Head;
+use super::record::{Dossier, use_dossier};
+use super::timeline::Journal;
+use crate::api::use_api;
+use crate::ui::{Loaded, NotFoundPage, Note, PageTitle, Tone, set_title};
+use crate::{address, time, tr};
+
+/// The page.
+#[component]
+pub fn ClientPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<ClientId>().ok())));
+    let api = use_api();
+    set_title(|| PageTitle { title: tr!(profile.title).to_owned(), subtitle: None, back: Some(address::CLIENTS.to_owned()) });
+    move || match id.get() {
+        None => NotFoundPage().into_any(),
+        Some(id) => {
+            let client = LocalResource::new(move || async move { api.get_client(id).await });
+            view! { <Loaded resource=client view=move |client| view! { <Page client/> }/> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Page(client: ClientResponse) -> impl IntoView {
+    let dossier = Dossier::new(client);
+    provide_context(dossier);
+    let is_held = move || dossier.with(|client| client.rights.may_follow_up);
+    let is_whole = move || dossier.with(|client| !client.summary.is_masked);
+    view! {
+        <div class="record">
+            <Head/>
+            <div class="record-body">
+                <div class="stack">
+                    <Notes/>
+                    <Contacts/>
+                    <Demands/>
+                    <Show when=is_whole><Facts/><Consents/></Show>
+                </div>
+                <div class="stack">
+                    <section class="panel" aria-labelledby="h-journal">
+                        <header><h2 id="h-journal">{tr!(dossier.journal)}</h2></header>
+                        <div class="body">
+                            <Show when=is_held><Composer/></Show>
+                            <Journal/>
+                        </div>
+                    </section>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// What one has to know before anything else.
+#[component]
+fn Notes() -> impl IntoView {
+    let dossier = use_dossier();
+    move || {
+        dossier.with(|client| {
+            let public = (client.summary.pool == ClientPool::Public).then(|| {
+                view! { <Note tone=Tone::Accent>{tr!(dossier.public_text)}</Note> }
+            });
+            let prior = client.prior.as_ref().map(|prior| {
+                let store = prior.store_name.clone().unwrap_or_else(|| tr!(dossier.prior_company).to_owned());
+                let text = tr!(dossier.prior, store = store, day = time::date(prior.registered_on));
+                let link = prior.client_id.map(|id| view! { " " <a href=address::client(id)>{tr!(dossier.prior_open)}</a> });
+                view! { <Note tone=Tone::Warning>{text}{link}</Note> }
+            });
+            let lost = client.lost_because.map(|because| {
+                use crate::i18n::Word as _;
+                let text = tr!(dossier.lost_text, because = because.label());
+                view! { <Note>{text}</Note> }
+            });
+            view! { {public}{prior}{lost} }
+        })
+    }
+}

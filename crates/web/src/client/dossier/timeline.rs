@@ -1,0 +1,159 @@
+//! What happened to the client, newest first, grouped by day.
+
+use chrono::Local;
+use fangke_shared::client::journal::{ClientEntry, ClientEvent};
+use fangke_shared::company::member::MemberRef;
+use icondata_core::Icon as IconData;
+use leptos::prelude::*;
+
+use super::record::use_dossier;
+use crate::api::ApiError;
+use crate::i18n::Word;
+use crate::ui::{Button, ButtonKind, Icon, ProblemNote, SkeletonRows, Task};
+use crate::{time, tr};
+
+/// The journal of the client on the page.
+#[component]
+pub fn Journal() -> impl IntoView {
+    let dossier = use_dossier();
+    let entries = RwSignal::new(None::<Vec<ClientEntry>>);
+    let next = RwSignal::new(None::<String>);
+    let (task, failure) = (Task::new(), RwSignal::new(None::<ApiError>));
+    let fetch = move |cursor: Option<String>| {
+        failure.set(None);
+        let is_more = cursor.is_some();
+        let page = async move { dossier.api.list_client_timeline(dossier.id(), cursor.as_deref()).await };
+        task.ask(page, move |answer| match answer {
+            Ok(page) => {
+                entries.update(|entries| match entries {
+                    Some(entries) if is_more => entries.extend(page.items),
+                    _ => *entries = Some(page.items),
+                });
+                next.set(page.next_cursor);
+            }
+            Err(error) => failure.set(Some(error)),
+        });
+    };
+    Effect::new(move || {
+        dossier.changes.track();
+        fetch(None);
+    });
+    let items = move || {
+        entries.get().map(|entries| {
+            let mut day = None;
+            let mut items = Vec::new();
+            for entry in &entries {
+                let own = entry.at.with_timezone(&Local).date_naive();
+                if day != Some(own) {
+                    items.push(view! { <li class="day">{time::day(entry.at)}</li> }.into_any());
+                    day = Some(own);
+                }
+                items.push(item(entry));
+            }
+            if items.is_empty() {
+                view! { <p class="muted">{tr!(dossier.journal_hidden)}</p> }.into_any()
+            } else {
+                view! { <ol class="timeline">{items}</ol> }.into_any()
+            }
+        })
+    };
+    let older = move || {
+        next.with(Option::is_some).then(|| {
+            view! { <Button kind=ButtonKind::Link class="btn--sm" busy=task.busy() on_click=move |()| fetch(next.get_untracked())>{tr!(dossier.older)}</Button> }
+        })
+    };
+    view! {
+        <Show when=move || entries.with(Option::is_none) && failure.with(Option::is_none)><SkeletonRows rows=4/></Show>
+        {items}
+        <ProblemNote error=failure on_retry=move |()| fetch(None)/>
+        {older}
+    }
+}
+
+/// One entry.
+fn item(entry: &ClientEntry) -> AnyView {
+    let (icon, tone, head) = face(&entry.event);
+    let who = entry.member.as_ref().map_or_else(|| tr!(dossier.event.system).to_owned(), |member| member.display_name.clone());
+    view! {
+        <li>
+            <span class="node" data-tone=tone><Icon icon/></span>
+            <div>
+                <div class="head"><b>{who}</b>{head}<time datetime=entry.at.to_rfc3339() title=time::exact(entry.at)>{time::clock(entry.at)}</time></div>
+                {body(&entry.event)}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// Icon, tone and what it is.
+fn face(event: &ClientEvent) -> (IconData, Option<&'static str>, String) {
+    match event {
+        ClientEvent::Registered => (icondata_lu::LuUserPlus, None, tr!(dossier.event.registered).to_owned()),
+        ClientEvent::Edited { .. } => (icondata_lu::LuPencil, None, tr!(dossier.event.edited).to_owned()),
+        ClientEvent::ContactsChanged => (icondata_lu::LuPhone, None, tr!(dossier.event.contacts).to_owned()),
+        ClientEvent::ContactRevealed { purpose } => (icondata_lu::LuEye, None, tr!(dossier.event.revealed, purpose = purpose.label())),
+        ClientEvent::DemandAdded { .. } => (icondata_lu::LuSearch, Some("accent"), tr!(dossier.event.demand_added).to_owned()),
+        ClientEvent::DemandChanged { .. } => (icondata_lu::LuSearch, None, tr!(dossier.event.demand_changed).to_owned()),
+        ClientEvent::DemandClosed { .. } => (icondata_lu::LuSearch, None, tr!(dossier.event.demand_closed).to_owned()),
+        ClientEvent::HolderChanged { because, .. } => {
+            (icondata_lu::LuArrowRightLeft, Some("accent"), tr!(dossier.event.holder, because = because.label()))
+        }
+        ClientEvent::ConsentGiven { purpose } => {
+            (icondata_lu::LuShieldCheck, Some("positive"), tr!(dossier.event.consent_given, purpose = purpose.label()))
+        }
+        ClientEvent::ConsentWithdrawn { purpose } => {
+            (icondata_lu::LuShieldOff, None, tr!(dossier.event.consent_withdrawn, purpose = purpose.label()))
+        }
+        ClientEvent::ClientLost { because, .. } => (icondata_lu::LuUserX, Some("late"), tr!(dossier.event.lost, because = because.label())),
+        ClientEvent::Regained => (icondata_lu::LuUserCheck, Some("positive"), tr!(dossier.event.regained).to_owned()),
+        ClientEvent::FollowUp { follow_up } => (icondata_lu::LuMessageSquareText, Some("accent"), follow_up.kind.label().to_owned()),
+    }
+}
+
+fn body(event: &ClientEvent) -> AnyView {
+    match event {
+        ClientEvent::Edited { fields } => {
+            let names: Vec<&str> = fields.iter().map(|name| field_label(name)).collect();
+            view! { <p class="text">{names.join(tr!(common.list_separator))}</p> }.into_any()
+        }
+        ClientEvent::DemandClosed { reason, .. } => view! { <p class="text">{reason.clone()}</p> }.into_any(),
+        ClientEvent::HolderChanged { from, to, note, .. } => {
+            let name = |member: &Option<MemberRef>| {
+                member.as_ref().map_or_else(|| tr!(dossier.event.pool).to_owned(), |member| member.display_name.clone())
+            };
+            let note = note.clone().map(|note| view! { <p class="text">{note}</p> });
+            view! { <p class="text"><span class="muted">{name(from)}</span> " → " <b>{name(to)}</b></p>{note} }.into_any()
+        }
+        ClientEvent::ClientLost { note: Some(note), .. } => view! { <p class="text">{note.clone()}</p> }.into_any(),
+        ClientEvent::FollowUp { follow_up } => {
+            let step = follow_up.next_step.clone();
+            let day = follow_up.next_on.map(time::date);
+            let next = (step.is_some() || day.is_some()).then(|| {
+                let words = [day, step].into_iter().flatten().collect::<Vec<_>>().join(" ");
+                view! { <span class="next"><Icon icon=icondata_lu::LuCalendarClock/>{tr!(follow_up.next)}" "{words}</span> }
+            });
+            view! { <p class="text">{follow_up.text.clone()}</p>{next} }.into_any()
+        }
+        _ => ().into_any(),
+    }
+}
+
+/// A field of the client as people call it.
+fn field_label(name: &str) -> &'static str {
+    match name {
+        "name" => tr!(profile.name),
+        "kinds" => tr!(dossier.kinds),
+        "source" => tr!(profile.source),
+        "source_detail" => tr!(dossier.source_detail),
+        "is_key" => tr!(profile.key_client),
+        "intent" => tr!(dossier.intent_label),
+        "value" => tr!(dossier.value_label),
+        "household" => tr!(dossier.household),
+        "occupation" => tr!(dossier.occupation),
+        "income" => tr!(dossier.income),
+        "tags" => tr!(dossier.tags),
+        "id_document" => tr!(dossier.id_document),
+        _ => tr!(dossier.notes),
+    }
+}

@@ -1,0 +1,4 @@
+//! Clients: the list of those that one holds, and the page of one of them.
+
+pub mod dossier;
+pub mod profile;

@@ -1,0 +1,170 @@
+//! Which clients are shown: a view and filters, all in the address.
+
+use std::fmt::{Display, Formatter};
+use std::str::FromStr;
+
+use fangke_shared::client::query::{ClientQuery, ClientSort};
+use fangke_shared::client::{ClientGrade, ClientPool, ClientSource, ClientStage};
+use fangke_shared::permission::Scope;
+use fangke_shared::property::listing::Purpose;
+
+use crate::address_state;
+use crate::tr;
+
+/// Rows of a page.
+const LIMIT: i64 = 50;
+
+/// A view of the clients.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// Those that the member holds.
+    Mine,
+    /// Those of the part of the company that the member leads.
+    Led,
+    /// The public pool.
+    Public,
+    /// Those who are gone.
+    Lost,
+}
+
+impl View {
+    /// Every view, in the order of the tabs.
+    pub const ALL: [Self; 4] = [Self::Mine, Self::Led, Self::Public, Self::Lost];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mine => "mine",
+            Self::Led => "led",
+            Self::Public => "public",
+            Self::Lost => "lost",
+        }
+    }
+
+    /// What the tab says.
+    pub fn label(self, reach: Scope) -> &'static str {
+        match self {
+            Self::Mine => tr!(profile.view.mine),
+            Self::Led => match reach {
+                Scope::Own | Scope::Team => tr!(profile.view.team),
+                Scope::Store => tr!(profile.view.store),
+                Scope::Region => tr!(profile.view.region),
+                Scope::All => tr!(profile.view.all),
+            },
+            Self::Public => tr!(profile.view.public),
+            Self::Lost => tr!(profile.view.lost),
+        }
+    }
+}
+
+impl Display for View {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for View {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|view| view.as_str() == word).ok_or(())
+    }
+}
+
+/// The filters of the list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ClientFilter {
+    /// The view; none where nobody has chosen one.
+    pub view: Option<View>,
+    /// Name, pinyin, tag, last four digits, or a whole contact.
+    pub q: String,
+    /// One grade.
+    pub grade: Option<ClientGrade>,
+    /// One stage.
+    pub stage: Option<ClientStage>,
+    /// To buy or to rent.
+    pub purpose: Option<Purpose>,
+    /// One source.
+    pub source: Option<ClientSource>,
+    /// The order.
+    pub sort: Option<ClientSort>,
+}
+
+address_state!(
+    ClientFilter at "/clients";
+    view: some "view", q: text "q", grade: some "grade", stage: some "stage", purpose: some "purpose", source: some "source", sort: some "sort",
+);
+
+impl ClientFilter {
+    /// The view in force: who holds no clients of their own starts with those they lead.
+    pub fn view(&self, reach: Scope) -> View {
+        let start = if reach == Scope::Own { View::Mine } else { View::Led };
+        self.view.filter(|view| reach != Scope::Own || *view != View::Led).unwrap_or(start)
+    }
+
+    /// Does it narrow the view?
+    pub fn is_set(&self) -> bool {
+        *self != Self { view: self.view, sort: self.sort, ..Self::default() }
+    }
+
+    /// The order in force: what is lost next comes first among the own ones.
+    pub fn sort(&self, reach: Scope) -> ClientSort {
+        let usual = if self.view(reach) == View::Mine { ClientSort::Dropping } else { ClientSort::Registered };
+        self.sort.unwrap_or(usual)
+    }
+
+    /// What to ask the server.
+    pub fn query(&self, reach: Scope, cursor: Option<String>) -> ClientQuery {
+        let view = self.view(reach);
+        ClientQuery {
+            q: Some(self.q.trim().to_owned()).filter(|q| !q.is_empty()),
+            pool: match view {
+                View::Mine | View::Led => Some(ClientPool::Private),
+                View::Public => Some(ClientPool::Public),
+                View::Lost => None,
+            },
+            scope: match view {
+                View::Mine => Some(Scope::Own),
+                View::Led | View::Public | View::Lost => None,
+            },
+            grade: self.grade.into_iter().collect(),
+            stage: if view == View::Lost { vec![ClientStage::Lost] } else { self.stage.into_iter().collect() },
+            purpose: self.purpose,
+            source: self.source.into_iter().collect(),
+            sort: Some(self.sort(reach)),
+            limit: Some(LIMIT),
+            cursor,
+            ..ClientQuery::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::address::AddressState;
+    use crate::address::tests::{TEXTS, assert_survives};
+
+    #[test]
+    fn the_address_is_understood_again() {
+        let filter = ClientFilter {
+            view: Some(View::Public),
+            q: "wxm".into(),
+            grade: Some(ClientGrade::A),
+            stage: Some(ClientStage::Qualified),
+            purpose: Some(Purpose::Rental),
+            source: Some(ClientSource::WalkIn),
+            sort: Some(ClientSort::Updated),
+        };
+        assert_eq!(filter.href(), "/clients?view=public&q=wxm&grade=a&stage=qualified&purpose=rental&source=walk_in&sort=updated");
+        assert_survives(TEXTS.map(|q| ClientFilter { q: q.into(), ..filter.clone() }));
+        assert_survives(View::ALL.map(|view| ClientFilter { view: Some(view), ..ClientFilter::default() }));
+    }
+
+    #[test]
+    fn agents_start_with_their_own_and_see_first_what_they_lose_next() {
+        let filter = ClientFilter::default();
+        assert_eq!((filter.view(Scope::Own), filter.sort(Scope::Own)), (View::Mine, ClientSort::Dropping));
+        assert_eq!((filter.view(Scope::Store), filter.sort(Scope::Store)), (View::Led, ClientSort::Registered));
+        assert_eq!(ClientFilter::parse("?view=led").view(Scope::Own), View::Mine);
+    }
+}

@@ -1,0 +1,5 @@
+//! What pages of others show of a client.
+
+mod words;
+
+pub use words::{countdown, demand_text, grade_strength, marks};
