@@ -8,5 +8,5 @@ port_is_free "${PORT:-8080}" || die "port ${PORT:-8080} is taken: stop what list
 
 scripts/build.sh
 # Only the embedded database is ours to fill. A database that has data is left as it is.
-[ -n "${DATABASE_URL:-}" ] || bin/fangke demo
+[ -n "${DATABASE_URL:-}" ] || timed "a demo company in the data folder, if that is empty" "a few seconds" bin/fangke demo
 exec bin/fangke serve

@@ -3,11 +3,19 @@
 use clap::{Parser, Subcommand};
 use fangke_api::cli;
 use fangke_api::platform::config::Settings;
+use fangke_api::website::Website;
 use fangke_shared::text::one_line;
+use rust_embed::RustEmbed;
 
 /// Also SQLite's: many threads take and free memory of all sizes, and the C library's own heaps keep what the largest request needed.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// The bundle that `crates/xtask` made; empty in a build without one.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../web/dist"]
+#[allow_missing = true]
+struct Bundle;
 
 /// Fangke 房客通: listings, clients and commissions of a brokerage
 #[derive(Parser)]
@@ -46,7 +54,7 @@ enum Command {
 fn main() -> std::process::ExitCode {
     let Arguments { settings, command } = Arguments::parse();
     let result = match command.unwrap_or_else(|| Command::Serve(cli::serve::Serve::parse_from(["serve"]))) {
-        Command::Serve(serve) => serve.run(&settings),
+        Command::Serve(serve) => serve.run(&settings, Website(Bundle::get)),
         Command::Migrate => settings.open(fangke_api::wings::house()).map(|_| println!("the tables are up to date")),
         Command::Demo(demo) => demo.run(&settings),
         Command::Member { command } => command.run(&settings),

@@ -2,15 +2,14 @@
 
 use actix_web::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, ETAG, IF_NONE_MATCH, VARY};
 use actix_web::{HttpRequest, HttpResponse};
-use rust_embed::RustEmbed;
+use rust_embed::EmbeddedFile;
 
 use crate::platform::error::{ApiError, ApiResult};
 
-/// The bundle that `crates/xtask` made; empty in a build without one.
-#[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../web/dist"]
-#[allow_missing = true]
-struct Bundle;
+/// Finds a file of the bundle. The binary brings it (src/main.rs), so that this library is compiled while the bundle is still being made,
+/// and only once however often that changes.
+#[derive(Debug, Clone, Copy)]
+pub struct Website(pub fn(&str) -> Option<EmbeddedFile>);
 
 /// Nothing from elsewhere, nothing inline; `wasm-unsafe-eval` lets the browser compile WebAssembly.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
@@ -30,7 +29,8 @@ pub async fn serve(request: HttpRequest) -> ApiResult<HttpResponse> {
     }
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     let name = if is_file { path } else { "index.html" };
-    let file = Bundle::get(name).ok_or_else(|| ApiError::not_found().detail("this build carries no such file of the web interface"))?;
+    let find = |name: &str| request.app_data::<Website>().and_then(|website| (website.0)(name));
+    let file = find(name).ok_or_else(|| ApiError::not_found().detail("this build carries no such file of the web interface"))?;
 
     let etag = format!("\"{}\"", crate::platform::crypto::hex(file.metadata.sha256_hash().get(..12).unwrap_or_default()));
     let mut answer = HttpResponse::Ok();
@@ -49,7 +49,7 @@ pub async fn serve(request: HttpRequest) -> ApiResult<HttpResponse> {
     answer.content_type(mime_guess::from_path(name).first_or_octet_stream().as_ref());
     for (encoding, extension) in [("br", "br"), ("gzip", "gz")] {
         if accepted.contains(encoding)
-            && let Some(packed) = Bundle::get(&format!("{name}.{extension}"))
+            && let Some(packed) = find(&format!("{name}.{extension}"))
         {
             return Ok(answer.insert_header((CONTENT_ENCODING, encoding)).body(packed.data.into_owned()));
         }

@@ -5,29 +5,23 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::compile::{compile, target_dir};
 use crate::compress::compress;
 use crate::cut::{cut, files};
 use crate::names::hashed;
 use crate::page::{self, Line, Names};
+use crate::place::{DIST, WEB, target_dir, whole};
 
-/// Where the bundle lies, for the server to embed it.
-pub const DIST: &str = "crates/web/dist";
-const WEB: &str = "crates/web";
-const PAGE: &str = "crates/web/index.html";
-
-/// Builds the bundle into [`DIST`], in place of what was there.
+/// Makes the bundle of what cargo compiled (scripts/bundle.sh), and puts it into [`DIST`] in place of what was there.
 ///
 /// # Errors
-/// What doesn't compile, or can't be read or written.
+/// What can't be cut, read or written.
 pub fn bundle() -> Result<()> {
-    let whole = compile()?;
     // Made elsewhere: until it is whole, a server that is being built finds the last one.
     let made = target_dir().join("web-bundle");
     empty(&made)?;
-    let build = cut(&whole, &made, true)?;
-    let read = |path: &str| fs::read(Path::new(WEB).join(path)).with_context(|| format!("reading {path}, which the page names"));
-    for (name, content) in page_files(&fs::read_to_string(PAGE).context(PAGE)?, read, build)? {
+    let build = cut(&whole(true), &made, true)?;
+    let read = |path: &str| fs::read(Path::new(WEB).join(path)).with_context(|| format!("reading {WEB}/{path}"));
+    for (name, content) in page_files(&String::from_utf8(read("index.html")?)?, read, build)? {
         fs::write(made.join(name), content)?;
     }
     compress(&made)?;

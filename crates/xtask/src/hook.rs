@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
-use crate::compile::wasm;
 use crate::cut::{cut, file_name, files};
 use crate::page::loader;
+use crate::place::whole;
 
 /// Cuts what Trunk has just built, in the folder where Trunk staged it.
 ///
@@ -28,7 +28,7 @@ pub fn run() -> Result<()> {
         }
     }
     let name = name.context("Trunk staged no WebAssembly")?;
-    let build = cut(&wasm(if is_release { "release" } else { "debug" }), &staged, is_release)?;
+    let build = cut(&whole(is_release), &staged, is_release)?;
     let page = staged.join("index.html");
     fs::write(&page, renamed(&fs::read_to_string(&page)?, &name, &root, &build))?;
     Ok(())

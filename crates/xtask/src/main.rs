@@ -4,13 +4,13 @@
 //! Run from the project's root by scripts/bundle.sh and, as Trunk's hook, by scripts/split.sh.
 
 mod bundle;
-mod compile;
 mod compress;
 mod cut;
 mod hook;
 mod names;
 mod page;
 mod parts;
+mod place;
 
 use anyhow::{Result, bail};
 
@@ -19,8 +19,8 @@ fn main() -> Result<()> {
         Some("bundle") => bundle::bundle(),
         Some("cut") => hook::run(),
         _ => bail!(
-            "usage: xtask bundle | cut\n  bundle  the release bundle, into {}\n  cut     Trunk's hook: cuts what Trunk built",
-            bundle::DIST
+            "usage: xtask bundle | cut\n  bundle  makes the release bundle of what cargo compiled, into {}\n  cut     Trunk's hook: cuts what Trunk built",
+            place::DIST
         ),
     }
 }

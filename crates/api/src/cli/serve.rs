@@ -13,6 +13,7 @@ use crate::platform::http::{TrustedProxies, answer};
 use crate::platform::jobs::every_hour;
 use crate::platform::state::App;
 use crate::platform::telemetry;
+use crate::website::Website;
 use crate::wings;
 
 /// Serve the API and the web interface
@@ -51,11 +52,11 @@ pub enum Switch {
 }
 
 impl Serve {
-    /// Serves until the process is told to end; running requests are finished.
+    /// Serves the API and this website until the process is told to end; running requests are finished.
     ///
     /// # Errors
     /// One line that says why it can't start.
-    pub fn run(&self, settings: &Settings) -> Result<(), String> {
+    pub fn run(&self, settings: &Settings, website: Website) -> Result<(), String> {
         telemetry::init_logs(self.log_json);
         // Before the database: a taken port must not cost a migration.
         let listener = bind(self.listen)?;
@@ -84,7 +85,12 @@ impl Serve {
                     actix_web::rt::spawn(clean_up_every_day(app.clone()));
                 }
                 let mut server = HttpServer::new(move || {
-                    ActixApp::new().app_data(app.clone()).wrap(Compress::default()).wrap(from_fn(answer)).configure(crate::app::configure)
+                    ActixApp::new()
+                        .app_data(app.clone())
+                        .app_data(website)
+                        .wrap(Compress::default())
+                        .wrap(from_fn(answer))
+                        .configure(crate::app::configure)
                 })
                 .shutdown_timeout(20)
                 .listen(listener)?;
