@@ -3,7 +3,7 @@
 use fangke_shared::client::matching::{Criterion, DemandMatch, ListingMatch, Offer, Verdict, Weights, score};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
-use fangke_shared::property::listing::ListingSummary;
+use fangke_shared::property::listing::{Decoration, ListingSummary};
 use serde_json::{Value, json};
 
 use super::{CLIENTS, buyer};
@@ -45,13 +45,15 @@ both_engines! {
         let (admin, agent) = (app.member(Role::Admin), app.member(Role::Agent));
         let communities = [app.community(&admin, "朝阳", "云庭家园").await, app.community(&admin, "海淀", "云庭西园").await];
         // Every wish met and missed, in turn, and what the listing doesn't say.
+        let orientations = [json!(["south"]), json!(["north"]), json!(["east", "south"])];
         for n in 0..48_i64 {
+            let third = usize::try_from(n % 3).unwrap();
             let change = json!({
                 "price_fen": 300_000_000 + (n % 7) * 50_000_000, "area": 50 + (n % 5) * 20, "rooms": 1 + n % 4,
                 "floor": if n % 6 == 0 { Value::Null } else { json!(1 + n % 18) }, "total_floors": if n % 6 == 0 { Value::Null } else { json!(18) },
                 "floor_band": if n % 12 == 0 { json!("high") } else { Value::Null },
-                "orientations": [["south"], ["north"], ["east", "south"]][usize::try_from(n % 3).unwrap()],
-                "decoration": ["rough", "simple", "refined"][usize::try_from(n % 3).unwrap()],
+                "orientations": orientations[third],
+                "decoration": Decoration::ALL[third],
                 "built_year": if n % 4 == 0 { Value::Null } else { json!(1990 + n) },
             });
             app.enter(&agent, with(sale(communities[usize::try_from(n % 2).unwrap()], &(1000 + n).to_string()), change)).await;
