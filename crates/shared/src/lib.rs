@@ -5,6 +5,7 @@
 
 pub mod company;
 pub mod contact;
+pub mod deal;
 pub mod exchange;
 pub mod field;
 pub mod id;

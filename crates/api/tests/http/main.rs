@@ -12,6 +12,7 @@
 mod support;
 
 mod company;
+mod deal;
 mod exchange;
 mod insight;
 mod platform;

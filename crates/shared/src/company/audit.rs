@@ -68,6 +68,8 @@ vocabulary! {
         Photo = "photo",
         /// A member's calendar address.
         Calendar = "calendar",
+        /// A plan by which commissions are split.
+        CommissionPlan = "commission_plan",
     }
 }
 
