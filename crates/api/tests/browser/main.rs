@@ -8,6 +8,7 @@
 mod support;
 
 mod company;
+mod deal;
 mod exchange;
 mod frame;
 mod insight;

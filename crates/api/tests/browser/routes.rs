@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::support::visit::Visit;
-use crate::{company, exchange, frame, insight, property};
+use crate::{company, deal, exchange, frame, insight, property};
 
 /// The routes that `app.rs` writes as `path!("…")`; the empty one is the frame itself.
 fn routes() -> BTreeSet<String> {
@@ -17,8 +17,14 @@ fn routes() -> BTreeSet<String> {
 
 #[test]
 fn every_route_is_visited_and_every_visit_has_a_route() {
-    let wings: [&[Visit]; 5] =
-        [&company::pages::PAGES, &property::pages::PAGES, &exchange::pages::PAGES, &insight::pages::PAGES, &frame::pages::PAGES];
+    let wings: [&[Visit]; 6] = [
+        &company::pages::PAGES,
+        &property::pages::PAGES,
+        &deal::pages::PAGES,
+        &exchange::pages::PAGES,
+        &insight::pages::PAGES,
+        &frame::pages::PAGES,
+    ];
     let visited: BTreeSet<String> = wings.into_iter().flatten().filter_map(|visit| visit.route).map(str::to_owned).collect();
     let routes = routes();
     assert!(routes.len() > 10, "the routes are written in another way: {routes:?}");
