@@ -4,6 +4,7 @@ pub mod app;
 pub mod cli;
 pub mod client;
 pub mod company;
+pub mod deal;
 pub mod demo;
 pub mod exchange;
 pub mod insight;

@@ -575,6 +575,29 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    commission_plans (id) {
+        id -> BigInt,
+        name -> Text,
+        title -> Text,
+        copied_from -> Text,
+        version_count -> BigInt,
+        created_by -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    commission_plan_versions (plan_id, version) {
+        plan_id -> BigInt,
+        version -> BigInt,
+        effective_from -> Date,
+        terms -> Text,
+        created_by -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(negotiations -> members (member_id));
 diesel::joinable!(negotiations -> follow_ups (follow_up_id));
 diesel::joinable!(photos -> members (uploaded_by));

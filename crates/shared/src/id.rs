@@ -57,6 +57,8 @@ ids! {
     NegotiationId,
     /// A photo or floor plan of the survey 实勘.
     PhotoId,
+    /// A plan of the house's own by which commissions are split.
+    CommissionPlanId,
     /// A notice to a member.
     NoticeId,
     /// A signed-in session of a member.

@@ -6,6 +6,7 @@
 pub mod client;
 pub mod company;
 pub mod contact;
+pub mod deal;
 pub mod exchange;
 pub mod field;
 pub mod id;

@@ -154,6 +154,10 @@ actions! { ($)
     // The only export of records so far: its workbook.
     /// See the inventory report.
     ReadInventory = "read_inventory": All Region Store Own Store All;
+    /// Split a commission on trial, and see the plans (§4).
+    PreviewCommission = "commission.preview": All All All All No All;
+    /// Copy plans of commission and add versions to them (§4).
+    EditCommissionPlans = "commission.edit_plans": All No No No No No;
     /// Change the figures of the rules.
     ManageSettings = "manage_settings": All No No No No No;
     /// Keep the community dictionary.

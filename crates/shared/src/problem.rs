@@ -124,6 +124,8 @@ error_codes! {
     ClientPublic = "client_public", 409, "The client is public: take it first";
     /// Somebody holds the client: it can't be taken (§2.3).
     ClientHeld = "client_held", 409, "Somebody holds the client";
+    /// A built-in plan of commission can only be copied (§4).
+    PlanBuiltIn = "plan_built_in", 409, "A built-in plan can't be changed";
     /// Only an available listing can be published.
     NotPublishable = "not_publishable", 409, "The listing can't be published";
 }
@@ -186,6 +188,8 @@ vocabulary! {
         AnsweredFenInvalidFormat = "answered_fen_invalid_format",
         /// Digits only, such as 120.
         MortgageFenInvalidFormat = "mortgage_fen_invalid_format",
+        /// A number in yuan, such as 159733.33.
+        TotalFenInvalidFormat = "total_fen_invalid_format",
         /// A number of square metres, such as 89.5.
         AreaInvalidFormat = "area_invalid_format",
         /// A number of square metres, such as 72.3.
@@ -222,6 +226,14 @@ vocabulary! {
         CreatedToContradicts = "created_to_contradicts",
         /// There is not enough evidence for this grade.
         GradeContradicts = "grade_contradicts",
+        /// Who closes can't be the novice, and without a closer there is no part to share.
+        NovicePartnerContradicts = "novice_partner_contradicts",
+        /// Without a closer nobody showed beside one.
+        CoShowersContradicts = "co_showers_contradicts",
+        /// Only a plan for exclusive listings has such a share.
+        ExclusiveBpContradicts = "exclusive_bp_contradicts",
+        /// Only a plan for exclusive listings names an ordinary one, and that is for ordinary listings itself.
+        OrdinaryPlanContradicts = "ordinary_plan_contradicts",
         /// Leads are not listed together with other statuses.
         StatusContradicts = "status_contradicts",
         /// Lower than the lowest price.
@@ -296,6 +308,10 @@ vocabulary! {
         StaysClosed = "stays_closed",
         /// The price is on request: the cell says no figure.
         OnRequest = "on_request",
+        /// Shares that add up to `sum`, and not to `expected`.
+        WrongSum = "wrong_sum",
+        /// Amounts that leave `left_fen` of the total over.
+        FenLeft = "fen_left",
         /// Taken by another record.
         Taken = "taken",
         /// The end lies before the beginning, named in `other`.

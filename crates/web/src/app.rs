@@ -15,6 +15,7 @@ use crate::company::notice::notices_page;
 use crate::company::notice::parts::Notices;
 use crate::company::organisation::organisation_page;
 use crate::company::setting::rules_page;
+use crate::deal::commission::{commission_page, commission_plans_page};
 use crate::exchange::import::{import_page, import_wizard_page};
 use crate::frame::Frame;
 use crate::insight::inventory::inventory_page;
@@ -60,6 +61,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/clients/:id") view=|| lazy(client_page)/>
                     <Route path=path!("/keys") view=|| lazy(keys_page)/>
                     <Route path=path!("/keys/:id") view=|| lazy(key_page)/>
+                    <Route path=path!("/commission") view=|| lazy(commission_page)/>
+                    <Route path=path!("/commission/plans") view=|| lazy(commission_plans_page)/>
                     <Route path=path!("/inventory") view=|| lazy(inventory_page)/>
                     <Route path=path!("/import") view=|| lazy(import_page)/>
                     <Route path=path!("/import/:id") view=|| lazy(import_wizard_page)/>

@@ -1,6 +1,6 @@
 //! Fangke in the browser: a single-page application on the REST API.
 //!
-//! The wings are those of the server: [`company`] ← [`property`] ← [`client`] ← [`exchange`] and [`insight`], one folder a capability.
+//! The wings are those of the server: [`company`] ← [`property`] ← [`client`] ← [`deal`] ← [`exchange`] and [`insight`], one folder a capability.
 //! `ui` are widgets, `api` is the client, `i18n` the texts: they know no capability. `app` and `frame` stand above all.
 //! See the README of this crate.
 
@@ -10,6 +10,7 @@ mod api;
 pub mod app;
 mod client;
 mod company;
+mod deal;
 mod exchange;
 mod frame;
 pub mod i18n;

@@ -2,6 +2,7 @@
 //! counted back from today.
 
 mod clients;
+mod commission;
 mod communities;
 mod company;
 mod custody;
@@ -90,6 +91,7 @@ pub fn fill(conn: &mut Conn, keys: &Keys, listeners: &Listeners, clock: &Clock, 
     let survey = survey::fill(conn, &mut rng, &company, stage)?;
     let custody = custody::fill(conn, &mut rng, &company, stage)?;
     listings::overload(conn, &company, stage)?;
+    commission::fill(conn, &company, stage)?;
     // What time has done by now stands in the timelines, and those whom it concerns were told.
     for job in [pool::run, exclusive::run, key::run, holding::run] {
         stage.act(conn, None, now, job)?;

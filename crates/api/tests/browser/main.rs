@@ -9,6 +9,7 @@ mod support;
 
 mod client;
 mod company;
+mod deal;
 mod exchange;
 mod frame;
 mod insight;

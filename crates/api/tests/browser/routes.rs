@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::support::visit::Visit;
-use crate::{client, company, exchange, frame, insight, property};
+use crate::{client, company, deal, exchange, frame, insight, property};
 
 /// The routes that `app.rs` writes as `path!("…")`; the empty one is the frame itself.
 fn routes() -> BTreeSet<String> {
@@ -21,6 +21,7 @@ fn every_route_is_visited_and_every_visit_has_a_route() {
         &company::pages::PAGES,
         &property::pages::PAGES,
         &client::pages::PAGES,
+        &deal::pages::PAGES,
         &exchange::pages::PAGES,
         &insight::pages::PAGES,
         &frame::pages::PAGES,

@@ -13,6 +13,7 @@ mod support;
 
 mod client;
 mod company;
+mod deal;
 mod exchange;
 mod insight;
 mod platform;

@@ -70,6 +70,8 @@ vocabulary! {
         Client = "client",
         /// A member's calendar address.
         Calendar = "calendar",
+        /// A plan by which commissions are split.
+        CommissionPlan = "commission_plan",
     }
 }
 

@@ -62,6 +62,13 @@ pub const NAV_ITEMS: [NavItem; 8] = [
     },
     NavItem { path: "/keys", icon: icondata_lu::LuKeyRound, needs: Some(Action::ReadListings), pinyin: "yao shi", name: || tr!(key.title) },
     NavItem {
+        path: "/commission",
+        icon: icondata_lu::LuCoins,
+        needs: Some(Action::PreviewCommission),
+        pinyin: "fen cheng",
+        name: || tr!(frame.nav.commission),
+    },
+    NavItem {
         path: "/inventory",
         icon: icondata_lu::LuWarehouse,
         needs: Some(Action::ReadInventory),
@@ -97,7 +104,14 @@ pub fn is_on_phone(item: NavItem) -> bool {
 }
 
 /// Pages that lie within an item and are found by their own name.
-pub const PAGES: [NavItem; 2] = [
+pub const PAGES: [NavItem; 3] = [
+    NavItem {
+        path: "/commission/plans",
+        icon: icondata_lu::LuCoins,
+        needs: Some(Action::PreviewCommission),
+        pinyin: "fen cheng fang an",
+        name: || tr!(commission.plans),
+    },
     NavItem {
         path: "/settings/rules",
         icon: icondata_lu::LuScale,

@@ -11,6 +11,7 @@ use fangke_shared::client::{ClientGrade, ClientKind, ClientPool, ClientSource, C
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::company::organisation::OrgUnitKind;
 use fangke_shared::company::setting::{SettingKey, SettingSection, SettingUnit};
+use fangke_shared::deal::commission::{CommissionRole, NoGrant, PlanUse, Validity};
 use fangke_shared::exchange::import::{FileFormat, ImportField, ImportKind, ImportState, UnreadableReason};
 use fangke_shared::insight::effect::EffectKind;
 use fangke_shared::insight::inventory::InventoryGroup;
@@ -136,6 +137,10 @@ words! {
     OwnerRelation: owner_relation,
     RevealPurpose: reveal_purpose,
     FollowUpKind: follow_up_kind,
+    CommissionRole: commission_role,
+    PlanUse: plan_use,
+    Validity: validity,
+    NoGrant: no_grant,
     ImportKind: import_kind,
     FileFormat: file_format,
     ImportState: import_state,

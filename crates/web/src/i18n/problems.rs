@@ -7,6 +7,7 @@ use leptos_i18n::td_string;
 use serde_json::Value;
 
 use super::{Locale, Word, locale};
+use crate::amount::Unit;
 use crate::api::ApiError;
 use crate::time;
 
@@ -49,6 +50,17 @@ fn field_text_in(locale: Locale, error: &FieldError) -> String {
         (FieldCode::OutOfRange, Some(min), None) => td_string!(locale, problem.limit.at_least, min = min),
         (FieldCode::OutOfRange, None, Some(max)) => td_string!(locale, problem.limit.at_most, max = max),
         (FieldCode::TooMany, _, Some(max)) => td_string!(locale, problem.limit.at_most_entries, max = max),
+        (FieldCode::WrongSum, ..) => match (count("sum"), count("expected")) {
+            (Some(sum), Some(whole)) => {
+                let (text, off) = (Unit::Percent.text(sum), Unit::Percent.text((whole - sum).abs()));
+                if sum < whole {
+                    td_string!(locale, problem.limit.sum_short, sum = text, off = off)
+                } else {
+                    td_string!(locale, problem.limit.sum_over, sum = text, off = off)
+                }
+            }
+            _ => words_in(locale, error),
+        },
         (FieldCode::InvalidFormat, ..) => match (count("digits"), count("expected")) {
             (Some(digits), Some(expected)) if digits < expected => {
                 td_string!(locale, problem.limit.digits_missing, n = expected - digits, expected = expected)
@@ -94,6 +106,8 @@ mod tests {
             "应在 0.01 到 100,000 之间"
         );
         assert_eq!(text(FieldError::new("/phone", FieldCode::InvalidFormat).with("digits", 9).with("expected", 11)), "少 2 位，应为 11 位");
+        let sum = FieldError::new("/terms/shares", FieldCode::WrongSum).with("sum", 9999).with("expected", 10_000);
+        assert_eq!(text(sum), "合计 99.99%，还差 0.01%");
         assert_eq!(text(FieldError::new("/unit", FieldCode::Required)), "必填");
         assert_eq!(text(FieldError::new("/floor", FieldCode::Contradicts).with("other", "/total_floors")), "所在楼层比总楼层高");
         assert!(text(FieldError::new("/owners/0/phone", FieldCode::InvalidFormat)).starts_with("号码认不出来"));

@@ -1,0 +1,4 @@
+//! Deals: who earns what of a commission.
+
+mod commission;
+pub mod pages;

@@ -1,0 +1,3 @@
+//! Deals 成交: who earns what of a commission.
+
+pub mod commission;

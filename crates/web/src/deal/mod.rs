@@ -1,0 +1,3 @@
+//! Deals: who earns what of a commission.
+
+pub mod commission;

@@ -1,0 +1,2 @@
+DROP TABLE commission_plan_versions;
+DROP TABLE commission_plans;
