@@ -468,6 +468,21 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    import_records (import_id, listing_id) {
+        import_id -> BigInt,
+        listing_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    passed_steps (follow_up_id) {
+        follow_up_id -> BigInt,
+        member_id -> BigInt,
+        passed_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(negotiations -> members (member_id));
 diesel::joinable!(negotiations -> follow_ups (follow_up_id));
 diesel::joinable!(photos -> members (uploaded_by));

@@ -141,7 +141,9 @@ actions! { ($)
     EditSurvey = "edit_survey": All All All All All No;
     /// Put a listing on a public page and take it off.
     PublishListing = "publish_listing": All Region Store Own Store No;
-    // The only export of records so far: its workbook.
+    /// Take lists of listings away as files.
+    ExportListings = "export_listings": All Region Store No No No;
+    // Its workbook goes with it.
     /// See the inventory report.
     ReadInventory = "read_inventory": All Region Store Own Store All;
     /// Change the figures of the rules.

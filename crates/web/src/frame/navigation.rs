@@ -90,7 +90,14 @@ pub fn is_on_phone(item: NavItem) -> bool {
 }
 
 /// Pages that lie within an item and are found by their own name.
-pub const PAGES: [NavItem; 2] = [
+pub const PAGES: [NavItem; 3] = [
+    NavItem {
+        path: "/audit",
+        icon: icondata_lu::LuScrollText,
+        needs: Some(Action::ReadAudit),
+        pinyin: "shen ji ji lu",
+        name: || tr!(audit.title),
+    },
     NavItem {
         path: "/settings/rules",
         icon: icondata_lu::LuScale,
