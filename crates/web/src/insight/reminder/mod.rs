@@ -125,7 +125,7 @@ fn Mine(desk: Desk, shown: Memo<Shown>) -> impl IntoView {
     let total = move || list().map(|list| list.total);
     view! {
         {move || list().map(|list| view! { <Kinds list kind/> })}
-        <div class="today today--mine">
+        <div class="today">
             <section class="panel phone-2" aria-labelledby="h-todo">
                 <header><h2 id="h-todo">{tr!(reminder.todo)}</h2><span class="n">{total}</span></header>
                 <Loaded resource=flats view=move |list: FlatList| view! { <Flats list kind desk/> }/>
