@@ -588,6 +588,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    import_records (import_id, listing_id) {
+        import_id -> BigInt,
+        listing_id -> BigInt,
+    }
+}
+
+diesel::table! {
     commission_plan_versions (plan_id, version) {
         plan_id -> BigInt,
         version -> BigInt,
@@ -595,6 +602,14 @@ diesel::table! {
         terms -> Text,
         created_by -> BigInt,
         created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    passed_steps (follow_up_id) {
+        follow_up_id -> BigInt,
+        member_id -> BigInt,
+        passed_at -> Timestamp,
     }
 }
 

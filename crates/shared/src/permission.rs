@@ -151,7 +151,9 @@ actions! { ($)
     TransferClient = "transfer_client": All Region Store Own No No;
     /// Take a client from the public pool (§2.3).
     TakeClient = "take_client": All All All All No No;
-    // The only export of records so far: its workbook.
+    /// Take lists of listings away as files.
+    ExportListings = "export_listings": All Region Store No No No;
+    // Its workbook goes with it.
     /// See the inventory report.
     ReadInventory = "read_inventory": All Region Store Own Store All;
     /// Split a commission on trial, and see the plans (§4).

@@ -110,6 +110,10 @@ error_codes! {
     KeyGone = "key_gone", 409, "The keys are gone";
     /// Another exclusive agreement covers some of these days (§1.10).
     ExclusiveOverlaps = "exclusive_overlaps", 409, "The terms of two exclusive agreements overlap";
+    /// The same member was urged about the same thing a short while ago.
+    NudgedAlready = "nudged_already", 429, "They were told a short while ago";
+    /// Nobody else answers for it.
+    NobodyToNudge = "nobody_to_nudge", 409, "Nobody else answers for it";
     /// The file is no image of a kind that is taken.
     UnsupportedImage = "unsupported_image", 422, "The image is of no supported kind";
     /// The photo is HEIC: the phone has to send JPEG.

@@ -8,19 +8,23 @@ use crate::api::Api;
 use crate::client::dossier::{client_form_page, client_page};
 use crate::client::profile::clients_page;
 use crate::company::account::settings_page;
+use crate::company::audit::audit_page;
 use crate::company::auth::LoginPage;
 use crate::company::auth::parts::Session;
 use crate::company::member::members_page;
+use crate::company::member::parts::LeavingView;
 use crate::company::notice::notices_page;
 use crate::company::notice::parts::Notices;
 use crate::company::organisation::organisation_page;
 use crate::company::setting::rules_page;
 use crate::deal::commission::{commission_page, commission_plans_page};
+use crate::exchange::export::{bulk_bar, export_dialog};
 use crate::exchange::import::{import_page, import_wizard_page};
 use crate::frame::Frame;
 use crate::insight::inventory::inventory_page;
 use crate::insight::reminder::today_page;
 use crate::property::key::{key_page, keys_page};
+use crate::property::leaver::parts::leaver_view;
 use crate::property::listing::{Beside, ListingsPage};
 use crate::property::record::{listing_form_page, listing_page, listing_peek};
 use crate::ui::{NotFoundPage, PageTitle, ToastHost, Toaster, lazy, preload};
@@ -34,7 +38,18 @@ const BESIDE: Beside = Beside {
         })
     },
     preload: || preload(listing_page()),
+    bulk: |chosen| lazy(move || async move { bulk_bar().await.map(|bar| move || bar(chosen)) }),
+    export: |chosen, open| lazy(move || async move { export_dialog().await.map(|dialog| move || dialog(chosen, open)) }),
 };
+
+/// What deactivating a member shows of the properties: what they look after, and who gets it.
+const LEAVING: LeavingView = LeavingView(|member, leaving| {
+    let content = lazy(move || {
+        let member = member.clone();
+        async move { leaver_view().await.map(|view| move || view(member.clone(), leaving)) }
+    });
+    content.into_any()
+});
 
 /// Everything.
 #[component]
@@ -45,6 +60,7 @@ pub fn App() -> impl IntoView {
     provide_context(RwSignal::new(PageTitle::default()));
     provide_context(Notices::new(api));
     provide_context(Session::restored(api));
+    provide_context(LEAVING);
     view! {
         <Router>
             <Routes fallback=NotFoundPage>
@@ -70,6 +86,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/organisation") view=|| lazy(organisation_page)/>
                     <Route path=path!("/settings") view=|| lazy(settings_page)/>
                     <Route path=path!("/settings/rules") view=|| lazy(rules_page)/>
+                    <Route path=path!("/audit") view=|| lazy(audit_page)/>
                     <Route path=path!("/notices") view=|| lazy(notices_page)/>
                     <Route path=path!("/*any") view=NotFoundPage/>
                 </ParentRoute>

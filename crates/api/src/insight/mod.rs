@@ -4,9 +4,12 @@ pub mod bell;
 pub mod effect;
 pub mod inventory;
 pub mod reminder;
+pub mod team;
 
 use crate::platform::capability::Wing;
 
 /// Its capabilities.
-pub const WING: Wing =
-    Wing { name: "insight", capabilities: &[&bell::CAPABILITY, &effect::CAPABILITY, &reminder::CAPABILITY, &inventory::CAPABILITY] };
+pub const WING: Wing = Wing {
+    name: "insight",
+    capabilities: &[&bell::CAPABILITY, &effect::CAPABILITY, &reminder::CAPABILITY, &inventory::CAPABILITY, &team::CAPABILITY],
+};

@@ -4,13 +4,16 @@ pub mod community;
 pub mod exclusive;
 pub mod follow_up;
 pub mod key;
+pub mod leaver;
 pub mod listing;
 pub mod negotiation;
+pub mod nudge;
 pub mod owner;
 pub mod photo;
 pub mod pool;
 pub mod record;
 pub mod share;
+pub mod step;
 pub mod timeline;
 
 use crate::platform::capability::Wing;
@@ -27,6 +30,9 @@ pub const WING: Wing = Wing {
         &exclusive::CAPABILITY,
         &pool::CAPABILITY,
         &key::CAPABILITY,
+        &nudge::CAPABILITY,
+        &step::CAPABILITY,
+        &leaver::CAPABILITY,
         &negotiation::CAPABILITY,
         &photo::CAPABILITY,
         &share::CAPABILITY,

@@ -30,6 +30,8 @@ vocabulary! {
         RevealContact = "reveal_contact",
         /// Downloaded a document, an original photo, or the rejected rows of an import.
         Download = "download",
+        /// Took a list away as a file.
+        Export = "export",
         /// Set somebody else's password.
         ResetPassword = "reset_password",
         /// Imported a file.
@@ -38,6 +40,10 @@ vocabulary! {
         Claim = "claim",
         /// Moved keys.
         MoveKeys = "move_keys",
+        /// Urged somebody to see to something.
+        Nudge = "nudge",
+        /// Handed over what a leaver looked after.
+        HandOver = "hand_over",
         /// Put a listing on a public page.
         Publish = "publish",
         /// Took a listing off its public page.

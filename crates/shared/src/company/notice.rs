@@ -22,6 +22,12 @@ vocabulary! {
         ExclusiveEnding = "exclusive_ending",
         /// Keys should be back (§1.9): `number`, `due_at`.
         KeysOverdue = "keys_overdue",
+        /// A manager urges the maintainer of a listing: `by`, `note`.
+        Nudged = "nudged",
+        /// Who keeps the keys urges whoever has them: `number`, `due_at`, `by`, `note`.
+        KeysNudged = "keys_nudged",
+        /// What a leaver looked after is the member's now: `from`, `by`, `listings`, `keys`, `tasks`.
+        HandedOver = "handed_over",
         /// An import has changed a listing: `by`.
         ListingImported = "listing_imported",
     }

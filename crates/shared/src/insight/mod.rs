@@ -4,3 +4,4 @@ pub mod bell;
 pub mod effect;
 pub mod inventory;
 pub mod reminder;
+pub mod team;

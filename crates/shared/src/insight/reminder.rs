@@ -120,6 +120,56 @@ pub struct ReminderList {
     pub today: i64,
 }
 
+impl ReminderKind {
+    /// Is something lost when its moment passes: the listing to the public pool, an agreement, the right to read numbers?
+    pub const fn loses(self) -> bool {
+        matches!(self, Self::FirstFollowUp | Self::ProtectionEnding | Self::ExclusiveEnding | Self::RevealFollowUp)
+    }
+}
+
+/// What is lost within so many hours comes before all else.
+pub const LOSING_HOURS: i64 = 48;
+
+vocabulary! {
+    /// Why a flat stands where it stands in the day's work.
+    FlatGroup {
+        /// Something is lost within [`LOSING_HOURS`].
+        Losing = "losing",
+        /// Something should be done by now.
+        Overdue = "overdue",
+        /// Something is due today.
+        Today = "today",
+        /// All of it is due later.
+        Upcoming = "upcoming",
+    }
+}
+
+/// A flat, and all that is to be done with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FlatReminders {
+    /// The listing.
+    pub listing: ListingRef,
+    /// Where it stands.
+    pub group: FlatGroup,
+    /// When the next loss is, where one is near.
+    pub lost_at: Option<DateTime<Utc>>,
+    /// What is to be done, the reason for its place first.
+    pub reminders: Vec<Reminder>,
+}
+
+/// Answer of `GET /reminders/flats`: what is lost next comes first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FlatList {
+    /// The flats that were asked for, 200 at most.
+    pub items: Vec<FlatReminders>,
+    /// How many were asked for.
+    pub total: i64,
+    /// How many reminders there are of each kind, whatever was asked for.
+    pub counts: Vec<ReminderCount>,
+}
+
 /// Answer of `GET /reminders/summary`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

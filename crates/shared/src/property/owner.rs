@@ -111,6 +111,9 @@ pub struct OwnerResponse {
     pub relation: OwnerRelation,
     /// When to call, and the like.
     pub note: Option<String>,
+    /// Until when the caller may read it again without another count: they have looked at it, and the follow-up isn't due yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revealed_until: Option<DateTime<Utc>>,
 }
 
 /// Body of `POST /listings/{id}/owners/{owner_id}/reveal`.

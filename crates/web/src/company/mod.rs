@@ -1,6 +1,7 @@
 //! The company itself: who belongs to it, who is signed in, by which figures it works, and what its members should hear of.
 
 pub mod account;
+pub mod audit;
 pub mod auth;
 pub mod calendar;
 pub mod member;

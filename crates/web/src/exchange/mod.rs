@@ -1,3 +1,4 @@
-//! What comes in from elsewhere.
+//! What comes in from elsewhere, and goes there.
 
+pub mod export;
 pub mod import;

@@ -38,7 +38,7 @@ impl NavItem {
 }
 
 /// The items of work, in the order of the rail.
-pub const NAV_ITEMS: [NavItem; 8] = [
+pub const NAV_ITEMS: [NavItem; 9] = [
     NavItem {
         path: "/today",
         icon: icondata_lu::LuLayoutDashboard,
@@ -104,13 +104,20 @@ pub fn is_on_phone(item: NavItem) -> bool {
 }
 
 /// Pages that lie within an item and are found by their own name.
-pub const PAGES: [NavItem; 3] = [
+pub const PAGES: [NavItem; 4] = [
     NavItem {
         path: "/commission/plans",
         icon: icondata_lu::LuCoins,
         needs: Some(Action::PreviewCommission),
         pinyin: "fen cheng fang an",
         name: || tr!(commission.plans),
+    },
+    NavItem {
+        path: "/audit",
+        icon: icondata_lu::LuScrollText,
+        needs: Some(Action::ReadAudit),
+        pinyin: "shen ji ji lu",
+        name: || tr!(audit.title),
     },
     NavItem {
         path: "/settings/rules",

@@ -12,10 +12,12 @@ use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::company::organisation::OrgUnitKind;
 use fangke_shared::company::setting::{SettingKey, SettingSection, SettingUnit};
 use fangke_shared::deal::commission::{CommissionRole, NoGrant, PlanUse, Validity};
-use fangke_shared::exchange::import::{FileFormat, ImportField, ImportKind, ImportState, UnreadableReason};
+use fangke_shared::company::audit::{AuditAction, AuditSubject};
+use fangke_shared::exchange::export::ExportFormat;
+use fangke_shared::exchange::import::{FileFormat, ImportField, ImportKind, ImportState, SheetFate, UnreadableReason};
 use fangke_shared::insight::effect::EffectKind;
 use fangke_shared::insight::inventory::InventoryGroup;
-use fangke_shared::insight::reminder::{DueState, ReminderKind};
+use fangke_shared::insight::reminder::{DueState, FlatGroup, ReminderKind};
 use fangke_shared::permission::{Action, Role, Scope};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldMessage};
 use fangke_shared::property::exclusive::{ExclusivePart, ExclusiveState, ExclusiveStep};
@@ -109,6 +111,8 @@ words! {
     ClaimNeed: claim_need,
     Takeover: takeover,
     NoticeKind: notice_kind,
+    AuditAction: audit_action,
+    AuditSubject: audit_subject,
     SettingUnit: setting_unit,
     SettingSection: setting_section,
     SettingKey: setting_key,
@@ -117,6 +121,7 @@ words! {
     ExclusiveStep: exclusive_step,
     ReminderKind: reminder_kind,
     DueState: due_state,
+    FlatGroup: flat_group,
     InventoryGroup: inventory_group,
     KeyState: key_state,
     ExclusiveState: exclusive_state,
@@ -143,7 +148,9 @@ words! {
     NoGrant: no_grant,
     ImportKind: import_kind,
     FileFormat: file_format,
+    ExportFormat: export_format,
     ImportState: import_state,
+    SheetFate: sheet_fate,
     ImportField: import_field,
     UnreadableReason: unreadable_reason,
     ClientKind: client_kind,

@@ -50,6 +50,11 @@ pub fn locale() -> Locale {
     *LOCALE.get_or_init(Locale::default)
 }
 
+/// The tag of the language of this page.
+pub fn language_tag() -> &'static str {
+    LANGUAGES.iter().find(|(known, ..)| *known == locale()).map_or("zh-CN", |(_, tag, _)| *tag)
+}
+
 /// The language of a tag that `LANGUAGES` knows.
 pub fn locale_from_tag(tag: &str) -> Option<Locale> {
     LANGUAGES.iter().find(|(_, known, _)| *known == tag).map(|(locale, ..)| *locale)

@@ -75,7 +75,7 @@ pub fn Select(
                 id=ties.id
                 aria-label=label
                 aria-describedby=ties.described_by
-                aria-required=ties.is_required.then_some("true")
+                aria-required=move || ties.is_required.get().then_some("true")
                 aria-invalid=move || ties.is_invalid.get().then_some("true")
                 disabled=move || disabled.get()
                 prop:value=move || value.get()

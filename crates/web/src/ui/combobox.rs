@@ -136,7 +136,7 @@ where
                     spellcheck="false"
                     placeholder=placeholder
                     aria-describedby=ties.described_by
-                    aria-required=ties.is_required.then_some("true")
+                    aria-required=move || ties.is_required.get().then_some("true")
                     aria-invalid=move || ties.is_invalid.get().then_some("true")
                     prop:value=move || value.get()
                     on:input:target=move |event| {

@@ -11,6 +11,8 @@ pub struct FieldState {
     pub error: Signal<Option<String>>,
     /// Notes that the person has been there.
     pub touch: Option<Callback<()>>,
+    /// Its place in the body that is sent, so that the focus finds it.
+    pub pointer: Signal<Option<String>>,
 }
 
 /// What a control takes from the field around it.
@@ -19,7 +21,7 @@ pub(super) struct FieldContext {
     pub id: String,
     pub message_id: String,
     pub error: Signal<Option<String>>,
-    pub is_required: bool,
+    pub is_required: Signal<bool>,
 }
 
 /// Label, control and message. Controls of this module inside take their ids from it.
@@ -34,9 +36,9 @@ pub fn Field(
     /// Help below, while nothing is wrong.
     #[prop(optional, into)]
     hint: MaybeProp<String>,
-    /// Marks it with a star.
-    #[prop(optional)]
-    required: bool,
+    /// Marks it with a star: it can't be saved without.
+    #[prop(optional, into)]
+    required: Signal<bool>,
     /// Marks it as optional, where few are.
     #[prop(optional)]
     optional: bool,
@@ -63,10 +65,10 @@ pub fn Field(
         (error.is_some() || hint.is_some()).then(|| view! { <span class="field__message" id=message_id.clone()>{error}{hint}</span> })
     };
     view! {
-        <div class=format!("field {class}") on:focusout=touch>
+        <div class=format!("field {class}") data-field=move || state.pointer.get() on:focusout=touch>
             <label class="field__label" for=id>
                 {label}
-                {required.then(|| view! { <span class="req" aria-hidden="true">"*"</span> })}
+                {move || required.get().then(|| view! { <span class="req" aria-hidden="true">"*"</span> })}
                 {optional.then(|| view! { <span class="opt">{crate::tr!(common.optional)}</span> })}
             </label>
             {
@@ -83,7 +85,7 @@ pub(super) struct Ties {
     pub id: Option<String>,
     pub described_by: Option<String>,
     pub is_invalid: Signal<bool>,
-    pub is_required: bool,
+    pub is_required: Signal<bool>,
 }
 
 /// The ties to the field around, if there is one.
@@ -95,6 +97,6 @@ pub(super) fn ties() -> Ties {
             is_invalid: Signal::derive(move || field.error.with(Option::is_some)),
             is_required: field.is_required,
         },
-        None => Ties { id: None, described_by: None, is_invalid: Signal::stored(false), is_required: false },
+        None => Ties { id: None, described_by: None, is_invalid: Signal::stored(false), is_required: Signal::stored(false) },
     }
 }

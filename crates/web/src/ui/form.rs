@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use fangke_shared::problem::FieldError;
 use leptos::prelude::*;
 
+use super::gaps::focus_reason;
 use super::{Draft, FieldState, Task};
 use crate::api::ApiError;
 use crate::i18n::field_text_at;
@@ -55,6 +56,7 @@ impl Form {
     pub fn field(self, pointer: &str) -> FieldState {
         let (pointer, touched) = (pointer.to_owned(), pointer.to_owned());
         FieldState {
+            pointer: Signal::stored(Some(pointer.clone())),
             error: Signal::derive(move || {
                 let server = self.refused.with(|errors| field_text_at(errors, &pointer));
                 let is_due = self.is_checked.get() || self.touched.with(|t| t.contains(&pointer));
@@ -98,7 +100,11 @@ impl Form {
 
     /// Checks, sends once, and shows what the server refuses. `then` runs after a success.
     pub fn submit<T: 'static>(self, send: impl Future<Output = Result<T, ApiError>> + 'static, then: impl FnOnce(T) + 'static) {
-        if self.busy().get_untracked() || !self.check() {
+        if self.busy().get_untracked() {
+            return;
+        }
+        if !self.check() {
+            request_animation_frame(focus_reason);
             return;
         }
         self.failure.set(None);
@@ -111,6 +117,8 @@ impl Form {
                 self.refused.set(error.field_errors().to_vec());
                 // A mistake of no field belongs to the form as a whole.
                 self.failure.set(error.field_errors().iter().all(|field| field.pointer.is_empty()).then_some(error));
+                // Once it is drawn.
+                request_animation_frame(focus_reason);
             }
         });
     }

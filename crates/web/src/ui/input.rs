@@ -57,7 +57,7 @@ pub fn TextInput(
                 placeholder=placeholder
                 aria-label=label
                 aria-describedby=ties.described_by
-                aria-required=ties.is_required.then_some("true")
+                aria-required=move || ties.is_required.get().then_some("true")
                 aria-invalid=move || ties.is_invalid.get().then_some("true")
                 readonly=move || readonly.get()
                 autofocus=autofocus
@@ -105,7 +105,7 @@ pub fn PasswordInput(
                 spellcheck="false"
                 autofocus=autofocus
                 aria-describedby=ties.described_by
-                aria-required=ties.is_required.then_some("true")
+                aria-required=move || ties.is_required.get().then_some("true")
                 aria-invalid=move || ties.is_invalid.get().then_some("true")
                 prop:value=move || value.get()
                 on:input:target=move |event| value.set(event.target().value())
@@ -131,7 +131,7 @@ pub fn TextArea(
                 id=ties.id
                 placeholder=move || placeholder.get()
                 aria-describedby=ties.described_by
-                aria-required=ties.is_required.then_some("true")
+                aria-required=move || ties.is_required.get().then_some("true")
                 aria-invalid=move || ties.is_invalid.get().then_some("true")
                 prop:value=move || value.get()
                 on:input:target=move |event| value.set(event.target().value())

@@ -2,7 +2,7 @@
 
 mod change;
 pub mod event;
-mod reach;
+pub mod reach;
 pub mod routes;
 mod search;
 pub mod service;

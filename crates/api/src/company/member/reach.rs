@@ -26,10 +26,17 @@ impl Reach {
     /// # Errors
     /// `forbidden`, saying why.
     pub fn check(&self, role: Role, path: &UnitPath) -> ApiResult<()> {
+        self.check_units(role, Units { region: path.region_id, store: path.store_id, team: path.team_id })
+    }
+
+    /// [`Self::check`], of somebody who belongs to these units.
+    ///
+    /// # Errors
+    /// `forbidden`, saying why.
+    pub fn check_units(&self, role: Role, theirs: Units) -> ApiResult<()> {
         if !may_manage_role(self.claims.role, role) {
             return Err(forbidden(format!("the role {} may not manage the role {role}", self.claims.role)));
         }
-        let theirs = Units { region: path.region_id, store: path.store_id, team: path.team_id };
         let is_within = self.scope.covers(self.claims.units(), theirs);
         if is_within { Ok(()) } else { Err(forbidden(format!("outside of the caller's {}", self.scope))) }
     }

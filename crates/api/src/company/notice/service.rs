@@ -1,5 +1,6 @@
 //! Writing, reading and ticking off notices.
 
+use chrono::{DateTime, Utc};
 use fangke_shared::company::notice::{NoticeKind, ReadNoticesRequest, UnreadResponse};
 use fangke_shared::{ListingId, MemberId};
 use serde_json::Value;
@@ -17,6 +18,14 @@ use crate::platform::error::ApiResult;
 pub fn add(tx: &mut Tx<'_>, member: MemberId, kind: NoticeKind, listing: Option<ListingId>, details: &Value) -> ApiResult<()> {
     let at = tx.at();
     store::insert(tx.conn, member, kind, listing, &details.to_string(), at)
+}
+
+/// When a member was last told something of a kind about a listing.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn last(conn: &mut Conn, member: MemberId, kind: NoticeKind, listing: ListingId) -> ApiResult<Option<DateTime<Utc>>> {
+    Ok(store::last(conn, member, kind, listing)?.map(|at| at.and_utc()))
 }
 
 /// Tells what a statement selects: member, kind, listing, details as JSON, moment. For many at once.

@@ -47,6 +47,12 @@ pub fn insert_selected(conn: &mut Conn, rows: Sql) -> ApiResult<()> {
     Ok(())
 }
 
+/// When a member was last told something of a kind about a listing.
+pub fn last(conn: &mut Conn, member: MemberId, kind: NoticeKind, listing: ListingId) -> ApiResult<Option<NaiveDateTime>> {
+    let told = notices::table.filter(notices::member_id.eq(member.0).and(notices::listing_id.eq(listing.0)));
+    Ok(told.filter(notices::kind.eq(kind.as_str())).order(notices::id.desc()).select(notices::created_at).first(conn).optional()?)
+}
+
 /// A member's notices, the newest first.
 pub fn list(conn: &mut Conn, member: MemberId, is_unread: bool, before: Option<i64>, limit: i64) -> ApiResult<Vec<NoticeRow>> {
     let mut query = notices::table

@@ -1,5 +1,6 @@
 //! The ledger of contacts that members have looked at (§2.5): counted, limited, and owed a follow-up.
 
+pub mod open;
 pub mod service;
 mod store;
 

@@ -2,9 +2,9 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use fangke_shared::{FollowUpId, MemberId, Subject};
+use fangke_shared::{FollowUpId, ListingId, MemberId, OwnerId, Subject};
 
-use super::service::CHECKED;
+use super::service::{CHECKED, COMPARED};
 use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
 use crate::schema::reveals;
@@ -70,5 +70,26 @@ pub fn pay(conn: &mut Conn, member: MemberId, subject: Subject, follow_up: Follo
         Subject::Listing(id) => diesel::update(open.filter(reveals::listing_id.eq(id.0))).set(paid).execute(conn)?,
         Subject::Client(id) => diesel::update(open.filter(reveals::client_id.eq(id.0))).set(paid).execute(conn)?,
     };
+    Ok(())
+}
+
+/// A contact that a member has looked at, by when its follow-up is due, and what for.
+pub type Open = (i64, NaiveDateTime, String);
+
+/// The contacts of a listing that a member has looked at and owes a follow-up for which isn't overdue, the latest look first.
+pub fn open(conn: &mut Conn, member: MemberId, listing: ListingId, now: NaiveDateTime) -> ApiResult<Vec<Open>> {
+    Ok(reveals::table
+        .filter(reveals::listing_id.eq(listing.0).and(reveals::member_id.eq(member.0)).and(reveals::follow_up_id.is_null()))
+        .filter(reveals::is_owed.and(reveals::follow_up_due_at.ge(now)).and(reveals::purpose.ne(COMPARED)))
+        .filter(reveals::owner_contact_id.is_not_null())
+        .order(reveals::id.desc())
+        .select((reveals::owner_contact_id.assume_not_null(), reveals::follow_up_due_at, reveals::purpose))
+        .load(conn)?)
+}
+
+/// Nobody has looked at a contact any more: it is another one.
+pub fn close(conn: &mut Conn, owner: OwnerId) -> ApiResult<()> {
+    let looks = reveals::table.filter(reveals::owner_contact_id.eq(owner.0).and(reveals::follow_up_id.is_null()));
+    diesel::update(looks).set(reveals::owner_contact_id.eq(None::<i64>)).execute(conn)?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use fangke_shared::exchange::import::{ImportCounts, ImportField, ImportKind, Lis
 use fangke_shared::problem::FieldCode;
 use fangke_shared::property::community::CommunityDraft;
 use fangke_shared::text::name_key;
-use fangke_shared::{CommunityId, MemberId};
+use fangke_shared::{CommunityId, ListingId, MemberId};
 
 use super::runner::{Rejected, Taken};
 use crate::company::member::service as member;
@@ -27,6 +27,16 @@ struct Known {
     id: CommunityId,
     district: String,
     terms: Arc<str>,
+}
+
+/// What became of a piece.
+pub struct Stored {
+    /// Its counts.
+    pub counts: ImportCounts,
+    /// What there is to tell of its rows.
+    pub told: Vec<Rejected>,
+    /// The listings that are new.
+    pub added: Vec<ListingId>,
 }
 
 /// Stores piece after piece.
@@ -53,9 +63,9 @@ impl Batches {
     ///
     /// # Errors
     /// Only when the database fails.
-    pub fn store(&mut self, tx: &mut Tx<'_>, rows: Vec<Taken>) -> ApiResult<(ImportCounts, Vec<Rejected>)> {
+    pub fn store(&mut self, tx: &mut Tx<'_>, rows: Vec<Taken>) -> ApiResult<Stored> {
         let mut counts = ImportCounts { read: i64::try_from(rows.len()).unwrap_or_default(), ..ImportCounts::default() };
-        let mut told = Vec::new();
+        let (mut told, mut new) = (Vec::new(), Vec::new());
         match self.kind {
             ImportKind::Communities => {
                 for taken in rows {
@@ -86,7 +96,9 @@ impl Batches {
                     ready.push(imported);
                     places.push((taken.sheet, taken.line, taken.cells));
                 }
-                for (outcome, (sheet, line, cells)) in listing::store_all(tx, ready)?.into_iter().zip(places) {
+                let (outcomes, added) = listing::store_all(tx, ready)?;
+                new = added;
+                for (outcome, (sheet, line, cells)) in outcomes.into_iter().zip(places) {
                     count(&mut counts, outcome);
                     let code = match outcome {
                         Outcome::Refused => FieldCode::OutOfReach,
@@ -102,7 +114,7 @@ impl Batches {
                 }
             }
         }
-        Ok((counts, told))
+        Ok(Stored { counts, told, added: new })
     }
 
     /// The piece is stored, or a dry run has counted it.

@@ -2,11 +2,13 @@
 
 mod batch;
 pub mod reader;
+mod records;
 mod rejects;
 pub mod routes;
 pub mod runner;
 pub mod service;
 mod store;
+mod undo;
 mod uploads;
 
 use crate::platform::capability::Capability;
@@ -14,7 +16,7 @@ use crate::platform::capability::Capability;
 /// Its manifest.
 pub const CAPABILITY: Capability = Capability {
     tag: Some(("imports", "Importing files")),
-    tables: &["imports", "import_rejects", "import_presets"],
+    tables: &["imports", "import_rejects", "import_records", "import_presets"],
     routes: routes::configure,
     clear: Some(service::clear),
     ..Capability::new("import")

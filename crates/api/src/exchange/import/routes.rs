@@ -6,7 +6,7 @@ use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpResponse, delete, get, patch, post, web};
 use fangke_macros::operation;
 use fangke_shared::exchange::import::{
-    ImportFieldResponse, ImportKind, ImportPresetResponse, ImportResponse, SaveImportPresetRequest, UpdateImportRequest, fields,
+    ImportFieldResponse, ImportKind, ImportPresetResponse, ImportResponse, ImportUndo, SaveImportPresetRequest, UpdateImportRequest, fields,
 };
 use fangke_shared::page::Page;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
@@ -17,6 +17,7 @@ use futures_util::StreamExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::{self, MAX_FILE_BYTES};
+use super::undo;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, IfMatch, Pairs, broken_off, created, page_query, with_etag};
@@ -33,6 +34,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(try_import)
         .service(start_import)
         .service(cancel_import)
+        .service(preview_import_undo)
+        .service(undo_import)
         .service(delete_import)
         .service(download_import_rejects)
         .service(list_import_presets)
@@ -223,6 +226,37 @@ async fn cancel_import(permit: Permit<can::ImportRecords>, app: web::Data<App>, 
     let state = app.clone();
     let import = app.db.write(move |conn| service::cancel(&state, conn, permit.caller.claims.member_id, ImportId(*id))).await?;
     Ok(HttpResponse::Accepted().json(import))
+}
+
+/// Shows what undoing an import would remove, and what it can't.
+#[operation(
+    get, "/imports/{id}/undo", of("The import"), tag = "imports",
+    responses(
+        (status = 200, description = "What would be undone", body = ImportUndo),
+        (status = 409, description = "It has stored nothing, runs, or is undone"),
+    ),
+)]
+async fn preview_import_undo(
+    permit: Permit<can::ImportRecords>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+) -> ApiResult<web::Json<ImportUndo>> {
+    Ok(web::Json(app.read(permit.caller, move |tx| undo::preview(tx, ImportId(*id))).await?))
+}
+
+/// Undoes an import: the listings that it added go.
+///
+/// What something else has touched since stays: changed, followed up, looked at, with keys or photos. So do communities, and what the import
+/// changed of listings that were there.
+#[operation(
+    post, "/imports/{id}/undo", of("The import"), tag = "imports",
+    responses(
+        (status = 200, description = "What was undone", body = ImportUndo),
+        (status = 409, description = "It has stored nothing, runs, or is undone"),
+    ),
+)]
+async fn undo_import(permit: Permit<can::ImportRecords>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<web::Json<ImportUndo>> {
+    Ok(web::Json(app.write(permit.caller, move |tx| undo::undo(tx, ImportId(*id))).await?))
 }
 
 /// Downloads all rejected rows with their reasons, as CSV for a spreadsheet.

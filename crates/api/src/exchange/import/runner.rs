@@ -7,10 +7,11 @@ use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 
 use chrono::{DateTime, Utc};
+use fangke_shared::ListingId;
 use fangke_shared::exchange::import::{ImportCounts, ImportKind, ImportReject, ParsedRow, ReadRow, RowError, RowReader};
 use fangke_shared::problem::FieldCode;
 
-use super::batch::Batches;
+use super::batch::{Batches, Stored};
 use super::reader::{self, Layout, Row};
 use crate::platform::clock::Clock;
 use crate::platform::db::Conn;
@@ -67,6 +68,8 @@ pub struct Progress<'a> {
     pub counts: ImportCounts,
     /// Rejected rows of this piece, and warnings.
     pub rejected: &'a [Rejected],
+    /// The listings that this piece has added.
+    pub added: &'a [ListingId],
 }
 
 /// Where the run reports. Both are called for each piece.
@@ -213,7 +216,7 @@ fn store(
     loop {
         let mut counted = None;
         let result = app.write_blocking_by(plan.caller, |tx| {
-            let (piece, told) = batches.store(tx, rows.clone())?;
+            let Stored { counts: piece, told, added } = batches.store(tx, rows.clone())?;
             let rejected: Vec<Rejected> = found.iter().cloned().chain(told).collect();
             let rejects = refused + piece.rejected;
             let warned = i64::try_from(rejected.iter().filter(|rejected| rejected.is_warning).count()).unwrap_or_default();
@@ -231,12 +234,12 @@ fn store(
                 // The same code as in earnest, so the same counts; and then nothing of it is kept.
                 return Err(ApiError::busy());
             }
-            Ok((report.keep(tx.conn, &Progress { counts, rejected: &rejected })?, counts))
+            Ok((report.keep(tx.conn, &Progress { counts, rejected: &rejected, added: &added })?, counts))
         });
         match (result, counted) {
             (Err(_), Some((counts, rejected))) if is_dry => {
                 batches.committed();
-                let progress = Progress { counts, rejected: &rejected };
+                let progress = Progress { counts, rejected: &rejected, added: &[] };
                 return app.db.write_blocking(|conn| Ok((report.keep(conn, &progress)?, counts)));
             }
             (Ok(kept), _) => {

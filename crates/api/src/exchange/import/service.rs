@@ -16,6 +16,7 @@ use fangke_shared::{ImportId, ImportPresetId, MemberId};
 use serde_json::json;
 
 use super::reader::{self, Overrides, Unreadable};
+use super::records;
 use super::runner::{self, Ended, Plan, Progress, Report};
 use super::store::{self, ImportRow, Reading, Upload};
 use crate::company::tx::trail::{self, Actor};
@@ -267,6 +268,7 @@ impl Report for Job<'_> {
             };
         }
         store::insert_rejects(conn, &self.app.keys, self.id, progress.rejected)?;
+        records::insert(conn, self.id, progress.added)?;
         Ok(ControlFlow::Continue(()))
     }
 }
@@ -276,6 +278,7 @@ fn keep_anyway(conn: &mut Conn, keys: &Keys, id: ImportId, progress: &Progress<'
     let row = store::find(conn, id)?;
     store::keep_progress(conn, id, row.state, progress.counts, row.created_at.and_utc())?;
     store::insert_rejects(conn, keys, id, progress.rejected)?;
+    records::insert(conn, id, progress.added)?;
     Ok(ControlFlow::Break(()))
 }
 

@@ -389,7 +389,7 @@ pub fn count_of(conn: &mut Conn, member: MemberId, states: &[ImportState]) -> Ap
 pub fn needed(conn: &mut Conn, since: DateTime<Utc>) -> ApiResult<Vec<String>> {
     let touched = imports::heartbeat_at.ge(since.naive_utc());
     let is_new = imports::created_at.ge(since.naive_utc());
-    let open = imports::state.ne(ImportState::Done.as_str());
+    let open = imports::state.ne_all([ImportState::Done.as_str(), ImportState::Undone.as_str()]);
     Ok(imports::table.filter(open.and(is_new.or(touched.assume_not_null()))).select(imports::stored_as).load(conn)?)
 }
 

@@ -1,6 +1,7 @@
 //! Reminders: what a member has to do, worked out when asked for; and the same as a calendar.
 
 mod calendar;
+mod flats;
 mod ical;
 pub mod routes;
 pub mod service;

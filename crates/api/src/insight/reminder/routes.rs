@@ -3,11 +3,11 @@
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpResponse, get, web};
 use fangke_macros::operation;
-use fangke_shared::insight::reminder::{DueState, ReminderKind, ReminderList, ReminderSummary};
+use fangke_shared::insight::reminder::{DueState, FlatList, ReminderKind, ReminderList, ReminderSummary};
 use fangke_shared::query::{parse, parse_list, unknown};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::service;
+use super::{flats, service};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Pairs, pairs};
@@ -16,7 +16,7 @@ use crate::platform::state::App;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list_reminders).service(summarise_reminders);
+    config.service(list_reminders).service(list_flats).service(summarise_reminders);
 }
 
 /// What needs no signing in: the calendar's address is its own permission.
@@ -53,6 +53,33 @@ async fn list_reminders(permit: Permit<can::ReadListings>, app: web::Data<App>, 
     }
     let list = app.read(permit.caller, move |tx| service::list(tx, due, &kinds)).await?;
     Ok(web::Json(list))
+}
+
+/// Lists the flats with something to do.
+///
+/// One entry a flat, 200 at most, with all that is to be done with it. What is lost within 48 hours comes first, by the moment of the loss; then
+/// what is overdue, due today, due later. Keys are left out.
+#[operation(
+    get, "/reminders/flats", tag = "reminders",
+    params(
+        ("kind" = Option<Vec<ReminderKind>>, Query, style = Form, explode = false, description = "Only these kinds", example = json!(["first_follow_up"])),
+    ),
+    responses((status = 200, description = "The flats", body = FlatList)),
+)]
+async fn list_flats(permit: Permit<can::ReadListings>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<FlatList>> {
+    let mut kinds = Vec::<ReminderKind>::new();
+    let mut errors = Vec::new();
+    for (name, value) in pairs(&query) {
+        let read = match name {
+            "kind" => parse_list(name, value).map(|value| kinds = value),
+            _ => Err(unknown(name)),
+        };
+        errors.extend(read.err());
+    }
+    if !errors.is_empty() {
+        return Err(ApiError::fields(errors));
+    }
+    Ok(web::Json(app.read(permit.caller, move |tx| flats::list(tx, &kinds)).await?))
 }
 
 /// Counts what is overdue, due today and unread.

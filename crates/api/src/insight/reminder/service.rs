@@ -17,6 +17,7 @@ use crate::platform::error::ApiResult;
 use crate::platform::guard::Caller;
 use crate::property::listing::moments::{first_follow_up_due, protected_until};
 use crate::property::listing::service as listing;
+use crate::property::step::service as step;
 
 pub use super::calendar::feed;
 
@@ -77,8 +78,9 @@ pub fn due(tx: &mut Tx<'_>, person: &Person) -> ApiResult<Vec<Found>> {
     for own in store::own_listings(tx.conn, person.id, rules)? {
         of_listing(&own, rules, &mut all);
     }
-    for (id, listing, on, text) in store::next_steps(tx.conn, person.id)? {
-        all.push(Found { text, ..Found::new(ReminderKind::NextStep, (id, listing), Due::On(on)) });
+    for step in step::open(tx.conn, person.id)? {
+        let source = (step.follow_up.0, step.listing.0);
+        all.push(Found { text: step.text, ..Found::new(ReminderKind::NextStep, source, Due::On(step.on)) });
     }
     for (id, listing, revealed_at, due_at) in store::open_reveals(tx.conn, person.id)? {
         let found = Found::new(ReminderKind::RevealFollowUp, (id, listing), Due::At(due_at.and_utc()));
@@ -129,8 +131,24 @@ fn of_listing(own: &OwnListing, rules: &Rules, all: &mut Vec<Found>) {
 }
 
 /// How something stands with the time.
-fn state(found: &Found, rules: &Rules) -> DueState {
+pub(super) fn state(found: &Found, rules: &Rules) -> DueState {
     found.due.state(rules.now, rules.today, rules.day_bounds(rules.today).1)
+}
+
+/// How many there are of each kind.
+pub(super) fn counts(all: &[Found], rules: &Rules) -> Vec<ReminderCount> {
+    let mut counts: Vec<ReminderCount> =
+        ReminderKind::ALL.iter().map(|kind| ReminderCount { kind: *kind, overdue: 0, today: 0, upcoming: 0 }).collect();
+    for found in all {
+        if let Some(count) = counts.iter_mut().find(|count| count.kind == found.kind) {
+            *match state(found, rules) {
+                DueState::Overdue => &mut count.overdue,
+                DueState::Today => &mut count.today,
+                DueState::Upcoming => &mut count.upcoming,
+            } += 1;
+        }
+    }
+    counts
 }
 
 /// The reminders of a state and of some kinds; all where none is named.
@@ -141,17 +159,7 @@ pub fn list(tx: &mut Tx<'_>, wanted: Option<DueState>, kinds: &[ReminderKind]) -
     let caller = tx.caller()?;
     let rules = tx.rules;
     let all = due(tx, &caller.into())?;
-    let mut counts: Vec<ReminderCount> =
-        ReminderKind::ALL.iter().map(|kind| ReminderCount { kind: *kind, overdue: 0, today: 0, upcoming: 0 }).collect();
-    for found in &all {
-        if let Some(count) = counts.iter_mut().find(|count| count.kind == found.kind) {
-            *match state(found, rules) {
-                DueState::Overdue => &mut count.overdue,
-                DueState::Today => &mut count.today,
-                DueState::Upcoming => &mut count.upcoming,
-            } += 1;
-        }
-    }
+    let counts = counts(&all, rules);
     let is_wanted =
         |found: &Found| wanted.is_none_or(|wanted| wanted == state(found, rules)) && (kinds.is_empty() || kinds.contains(&found.kind));
     let mut matching: Vec<Found> = all.into_iter().filter(is_wanted).collect();
@@ -167,7 +175,7 @@ pub fn list(tx: &mut Tx<'_>, wanted: Option<DueState>, kinds: &[ReminderKind]) -
 }
 
 /// Looks up what the reminders are about.
-fn with_names(tx: &mut Tx<'_>, found: Vec<Found>) -> ApiResult<Vec<Reminder>> {
+pub(super) fn with_names(tx: &mut Tx<'_>, found: Vec<Found>) -> ApiResult<Vec<Reminder>> {
     let rules = tx.rules;
     let listings = listing::refs(tx.conn, found.iter().map(|found| found.listing))?;
     let holders = member::member_refs(tx.conn, found.iter().filter_map(|found| found.holder))?;

@@ -54,28 +54,6 @@ pub fn own_listings(conn: &mut Conn, member: MemberId, rules: &Rules) -> ApiResu
         .collect()
 }
 
-/// A next step: the follow-up, its listing, the day, and what is to be done.
-pub type NextStep = (i64, i64, NaiveDate, Option<String>);
-
-/// The statuses in which there is something left to do.
-const WORKED_ON: [ListingStatus; 4] = [ListingStatus::Lead, ListingStatus::Available, ListingStatus::Paused, ListingStatus::Unknown];
-
-/// The next steps that a member noted on listings that are still worked on, and has not followed up since.
-pub fn next_steps(conn: &mut Conn, member: MemberId) -> ApiResult<Vec<NextStep>> {
-    let sql = Sql::new(
-        "SELECT f.id, f.listing_id, f.next_on, f.next_step FROM follow_ups f JOIN listings l ON l.id = f.listing_id \
-         WHERE f.next_on IS NOT NULL AND f.author_id = ",
-    )
-    .bind(member.0)
-    .push(" AND ")
-    .append(L.column("status").is_in(&WORKED_ON))
-    .push(
-        " AND NOT EXISTS (SELECT 1 FROM follow_ups g \
-         WHERE g.listing_id = f.listing_id AND g.author_id = f.author_id AND g.id > f.id)",
-    );
-    Ok(sql.load::<(BigInt, BigInt, Date, Nullable<Text>), NextStep>(conn)?)
-}
-
 /// A reveal: its number, the listing, when it was, and by when its follow-up is due.
 pub type OpenReveal = (i64, i64, NaiveDateTime, NaiveDateTime);
 

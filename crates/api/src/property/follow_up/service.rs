@@ -105,3 +105,11 @@ pub fn latest(
 ) -> ApiResult<Option<(NaiveDateTime, String)>> {
     store::latest(conn, id, author, kind, since)
 }
+
+/// The latest follow-up on a listing, whoever wrote it.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn last(conn: &mut Conn, id: ListingId) -> ApiResult<Option<FollowUpResponse>> {
+    store::last(conn, id)
+}

@@ -121,6 +121,27 @@ pub fn bring_back(tx: &mut Tx<'_>, (id, version): (KeyBunchId, i64), request: &R
     get_one(tx, id)
 }
 
+/// The bunches that somebody has out, by number.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn out_with(conn: &mut Conn, holder: MemberId) -> ApiResult<Vec<KeyBunchId>> {
+    store::out_with(conn, holder)
+}
+
+/// Passes keys that are out on to a colleague: what for and until when stays; `note` says why.
+///
+/// # Errors
+/// `key_gone`, `key_not_out`.
+pub fn pass_on(tx: &mut Tx<'_>, id: KeyBunchId, to: MemberId, note: &str) -> ApiResult<()> {
+    let row = open(tx.conn, id)?;
+    let (Some(purpose), Some(due)) = (row.purpose.as_deref(), row.due_at) else { return Err(ApiError::new(ErrorCode::KeyNotOut)) };
+    let at = tx.at();
+    store::set_state(tx.conn, id, KeyState::Out, Some(&Custody { holder: to, purpose, taken_at: at, due_at: due }))?;
+    let signed = NewMove { holder: Some(to.0), purpose: Some(purpose), due_at: Some(due), note: Some(note) };
+    sign(tx, &row, (KeyMovement::Taken, AuditAction::MoveKeys), &signed)
+}
+
 /// Gives keys up: handed back to the owner, or lost. What lies in the store anybody may hand back who could take it out.
 ///
 /// # Errors

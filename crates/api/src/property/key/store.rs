@@ -113,6 +113,13 @@ pub fn set_state(conn: &mut Conn, id: KeyBunchId, state: KeyState, custody: Opti
     Ok(())
 }
 
+/// The bunches that a member has out, by number.
+pub fn out_with(conn: &mut Conn, holder: MemberId) -> ApiResult<Vec<KeyBunchId>> {
+    let ids: Vec<i64> =
+        key_bunches::table.filter(key_bunches::holder_id.eq(holder.0)).order(key_bunches::id).select(key_bunches::id).load(conn)?;
+    Ok(ids.into_iter().map(KeyBunchId).collect())
+}
+
 pub fn set_confirmed(conn: &mut Conn, id: KeyBunchId, by: MemberId, now: NaiveDateTime) -> ApiResult<()> {
     diesel::update(key_bunches::table.find(id.0))
         .set((key_bunches::confirmed_by.eq(Some(by.0)), key_bunches::confirmed_at.eq(Some(now))))

@@ -56,20 +56,20 @@ pub enum Outcome {
     Refused,
 }
 
-/// Stores rows; the answer tells what became of each, in order.
+/// Stores rows; the answer tells what became of each, in order, and which listings are new.
 ///
 /// A flat is known by its place, so a row about one is news of it whatever the row lacks; only what nobody can place is a new lead.
 ///
 /// # Errors
 /// Those of the database; then nothing of them may be kept.
-pub fn store_all(tx: &mut Tx<'_>, rows: Vec<Imported>) -> ApiResult<Vec<Outcome>> {
+pub fn store_all(tx: &mut Tx<'_>, rows: Vec<Imported>) -> ApiResult<(Vec<Outcome>, Vec<ListingId>)> {
     let now = tx.now();
     let import_keys: Vec<&str> = rows.iter().map(|row| row.import_key.as_str()).collect();
     let mut known: HashSet<String> = store::known_import_keys(tx.conn, &import_keys)?;
     let communities: HashSet<i64> =
         rows.iter().filter(|row| row.draft.property_key().is_some()).filter_map(|row| row.draft.community_id).map(|id| id.0).collect();
     let mut held: HashMap<(PropertyKey, Purpose), ListingId> = store::leads_of(tx.conn, &communities)?;
-    let mut outcomes = Vec::with_capacity(rows.len());
+    let (mut outcomes, mut added) = (Vec::with_capacity(rows.len()), Vec::new());
     let (mut values, mut leads) = (Vec::new(), Vec::new());
     for row in rows {
         let is_known = !known.insert(row.import_key.clone());
@@ -96,7 +96,7 @@ pub fn store_all(tx: &mut Tx<'_>, rows: Vec<Imported>) -> ApiResult<Vec<Outcome>
         if is_known && closed {
             outcomes.push(Outcome::StaysClosed);
         } else if row.draft.missing(!row.owners.is_empty()).is_empty() {
-            store_whole(tx, &place.0, row)?;
+            added.push(store_whole(tx, &place.0, row)?);
             outcomes.push(if closed { Outcome::CreatedAgain } else { Outcome::Created });
         } else {
             // At once, for the next row may be about the same flat.
@@ -104,11 +104,12 @@ pub fn store_all(tx: &mut Tx<'_>, rows: Vec<Imported>) -> ApiResult<Vec<Outcome>
             store::index(tx.conn, id, &row.community_terms, &row.draft)?;
             owner::add_all(tx, id, &row.owners)?;
             held.insert(place, id);
+            added.push(id);
             outcomes.push(if closed { Outcome::CreatedAgain } else { Outcome::Created });
         }
     }
     if leads.is_empty() {
-        return Ok(outcomes);
+        return Ok((outcomes, added));
     }
     let ids = store::insert_all(tx.conn, values)?;
     let records: Vec<(i64, String)> =
@@ -117,7 +118,8 @@ pub fn store_all(tx: &mut Tx<'_>, rows: Vec<Imported>) -> ApiResult<Vec<Outcome>
     for (id, row) in ids.iter().zip(&leads).filter(|(_, row)| !row.owners.is_empty()) {
         owner::add_all(tx, ListingId(*id), &row.owners)?;
     }
-    Ok(outcomes)
+    added.extend(ids.into_iter().map(ListingId));
+    Ok((outcomes, added))
 }
 
 fn new_lead(row: &Imported, now: DateTime<Utc>) -> ApiResult<ListingValues> {
@@ -130,13 +132,14 @@ fn entry(row: &Imported, now: DateTime<Utc>) -> Entry {
 }
 
 /// A row with everything that a listing needs, of a flat that no listing holds.
-fn store_whole(tx: &mut Tx<'_>, key: &PropertyKey, row: Imported) -> ApiResult<()> {
+fn store_whole(tx: &mut Tx<'_>, key: &PropertyKey, row: Imported) -> ApiResult<ListingId> {
     let now = tx.now();
     let values = ListingValues::new(&row.draft, ListingStatus::Available, Some(row.district.clone()), now.naive_utc())?;
     let id = store::insert(tx.conn, values, &entry(&row, now))?;
     hold(tx, key, &row.draft, id)?;
     owner::add_all(tx, id, &row.owners)?;
-    store::index(tx.conn, id, &row.community_terms, &row.draft)
+    store::index(tx.conn, id, &row.community_terms, &row.draft)?;
+    Ok(id)
 }
 
 fn hold(tx: &mut Tx<'_>, key: &PropertyKey, draft: &ListingDraft, id: ListingId) -> ApiResult<()> {

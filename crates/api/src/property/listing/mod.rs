@@ -21,6 +21,7 @@ mod search;
 pub mod service;
 pub mod state;
 mod store;
+pub mod undo;
 mod walk;
 
 use crate::company::tx::Listen as _;

@@ -367,3 +367,16 @@ pub fn set_district(conn: &mut Conn, id: CommunityId, district: &str) -> ApiResu
     diesel::update(dsl::listings.filter(dsl::community_id.eq(id.0))).set(dsl::district.eq(district)).execute(conn)?;
     Ok(())
 }
+
+/// Removes listings with what only they have: their place in the search, the flats that they hold.
+pub fn remove_all(conn: &mut Conn, ids: &[ListingId]) -> ApiResult<()> {
+    let all = || ids.iter().map(|id| id.0);
+    let index = match conn.engine() {
+        Engine::Sqlite => "DELETE FROM listing_search WHERE rowid IN ",
+        Engine::Postgres => "DELETE FROM listing_search WHERE listing_id IN ",
+    };
+    for statement in [index, "DELETE FROM active_properties WHERE listing_id IN ", "DELETE FROM listings WHERE id IN "] {
+        Sql::new(statement).bind_list(all()).execute(conn)?;
+    }
+    Ok(())
+}

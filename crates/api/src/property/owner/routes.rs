@@ -19,7 +19,8 @@ pub fn configure(config: &mut ServiceConfig) {
 
 /// Reveals an owner's name and number.
 ///
-/// Counted against the daily limit and recorded before it is shown; a follow-up is due within two hours.
+/// Counted against the daily limit and recorded before it is shown; a follow-up is due within two hours. Until it is written or overdue, the same
+/// contact is answered to the same member again: that isn't counted, and its purpose is that of the first time.
 #[operation(
     post, "/listings/{id}/owners/{owner_id}/reveal", of("The listing", "The contact"), tag = "listings",
     responses(

@@ -10,19 +10,23 @@ use fangke_shared::{ListingId, OwnerId, Subject};
 use serde_json::json;
 
 use super::store::{self, Sealed};
-use crate::company::reveal::service::{self as reveal, Looked};
+use crate::company::reveal::open;
+use crate::company::reveal::service::{self as reveal, Looked, Owed};
 use crate::company::tx::Tx;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::property::timeline::service as timeline;
 
-/// The contacts of a listing, masked.
+/// The contacts of a listing, masked; with those that are open to the caller.
 ///
 /// # Errors
 /// Only when the database fails.
-pub fn list(conn: &mut Conn, id: ListingId) -> ApiResult<Vec<OwnerResponse>> {
-    store::list(conn, id)
+pub fn list(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<Vec<OwnerResponse>> {
+    let mut owners = store::list(tx.conn, id)?;
+    let open = open::of_listing(tx, id)?;
+    owners.iter_mut().for_each(|owner| owner.revealed_until = open.get(&owner.id).copied());
+    Ok(owners)
 }
 
 /// Has the listing a contact?
@@ -132,7 +136,7 @@ pub fn apply(tx: &mut Tx<'_>, id: ListingId, change: &Change) -> ApiResult<()> {
             return Err(ApiError::field(FieldError::new("", FieldCode::TooMany).with("max", OWNERS_MAX)));
         }
         Change::Add(owner) => store::insert(tx.conn, id, seal(tx.keys, owner)?).map(|()| true),
-        Change::Replace(which, owner) => store::update(tx.conn, id, *which, seal(tx.keys, owner)?),
+        Change::Replace(which, owner) => replace(tx, id, (*which, owner)),
         Change::Remove(which) => store::delete(tx.conn, id, *which),
     };
     match found {
@@ -143,19 +147,30 @@ pub fn apply(tx: &mut Tx<'_>, id: ListingId, change: &Change) -> ApiResult<()> {
     }
 }
 
-/// Shows a number: counted, limited, recorded before it is shown, and to be followed by a follow-up.
+fn replace(tx: &mut Tx<'_>, id: ListingId, (which, owner): (OwnerId, &OwnerDraft)) -> ApiResult<bool> {
+    let is_there = store::update(tx.conn, id, which, seal(tx.keys, owner)?)?;
+    if is_there {
+        open::close(tx.conn, which)?;
+    }
+    Ok(is_there)
+}
+
+/// Shows a number: counted, limited, recorded before it is shown, and to be followed by a follow-up. One that is still open to the caller is
+/// shown again, which only the audit trail keeps.
 ///
 /// # Errors
 /// `reveal_limit_reached`, `reveals_blocked`, `not_found`, wrong fields.
 pub fn reveal(tx: &mut Tx<'_>, (id, owner): (ListingId, OwnerId), request: &RevealRequest) -> ApiResult<RevealResponse> {
-    request.validate()?;
-    let purpose = request.purpose;
     let (name, phone) = store::sealed(tx.conn, id, owner)?.ok_or_else(ApiError::not_found)?;
-    let note = request.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
-    let owed = reveal::enter(tx, &Looked { subject: Subject::Listing(id), contact: owner.0, purpose: purpose.as_str(), note })?;
-    let me = tx.me()?;
-    timeline::add(tx, id, me, &TimelineEvent::Revealed { purpose })?;
-    tx.audit(AuditAction::RevealContact, (AuditSubject::Listing, id.0), &json!({ "owner_id": owner, "purpose": purpose }))?;
+    let owed = match open::to_caller(tx, id, owner)? {
+        Some(open) => {
+            let details = json!({ "owner_id": owner, "purpose": open.purpose, "again": true });
+            tx.audit(AuditAction::RevealContact, (AuditSubject::Listing, id.0), &details)?;
+            let me = tx.me()?;
+            Owed { follow_up_due_at: open.until, today: reveal::count_today(tx.conn, tx.rules, me)? }
+        }
+        None => enter(tx, (id, owner), request)?,
+    };
     let number = Number::of_stored(&tx.keys.decrypt(&phone)?);
     Ok(RevealResponse {
         name: tx.keys.decrypt(&name)?,
@@ -165,4 +180,24 @@ pub fn reveal(tx: &mut Tx<'_>, (id, owner): (ListingId, OwnerId), request: &Reve
         reveals_today: owed.today,
         reveal_limit: tx.rules.figures.reveals_per_day,
     })
+}
+
+/// Enters a first look at a contact everywhere.
+fn enter(tx: &mut Tx<'_>, (id, owner): (ListingId, OwnerId), request: &RevealRequest) -> ApiResult<Owed> {
+    request.validate()?;
+    let purpose = request.purpose;
+    let note = request.note.as_deref().map(str::trim).filter(|note| !note.is_empty());
+    let owed = reveal::enter(tx, &Looked { subject: Subject::Listing(id), contact: owner.0, purpose: purpose.as_str(), note })?;
+    let me = tx.me()?;
+    timeline::add(tx, id, me, &TimelineEvent::Revealed { purpose })?;
+    tx.audit(AuditAction::RevealContact, (AuditSubject::Listing, id.0), &json!({ "owner_id": owner, "purpose": purpose }))?;
+    Ok(owed)
+}
+
+/// Removes all contacts of listings that go.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn remove_all(conn: &mut Conn, ids: &[ListingId]) -> ApiResult<()> {
+    store::remove_all(conn, ids)
 }

@@ -37,7 +37,7 @@ pub fn list(conn: &mut Conn, listing: ListingId) -> ApiResult<Vec<OwnerResponse>
     rows.into_iter()
         .map(|(id, name_masked, phone_masked, relation, note)| {
             let relation = relation.parse().map_err(ApiError::internal)?;
-            Ok(OwnerResponse { id: OwnerId(id), name_masked, phone_masked, relation, note })
+            Ok(OwnerResponse { id: OwnerId(id), name_masked, phone_masked, relation, note, revealed_until: None })
         })
         .collect()
 }
@@ -103,4 +103,11 @@ pub fn sealed(conn: &mut Conn, listing: ListingId, owner: OwnerId) -> ApiResult<
         .select((owner_contacts::name_encrypted, owner_contacts::phone_encrypted))
         .first(conn)
         .optional()?)
+}
+
+/// Removes all contacts of listings.
+pub fn remove_all(conn: &mut Conn, listings: &[ListingId]) -> ApiResult<()> {
+    let ids: Vec<i64> = listings.iter().map(|id| id.0).collect();
+    diesel::delete(owner_contacts::table.filter(owner_contacts::listing_id.eq_any(ids))).execute(conn)?;
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 pub mod routes;
 pub mod service;
+mod store;
 
 use crate::platform::capability::Capability;
 

@@ -3,18 +3,20 @@
 use fangke_shared::permission::Action;
 use fangke_shared::property::listing::{
     AssignListingRequest, ChangeStatusRequest, CreateListingRequest, DuplicateResponse, ExistingListing, GradeGap, ListingResponse,
-    ListingStatus, PropertyKey, Purpose, SetGradeRequest, listing_number,
+    ListingRoles, ListingStatus, PropertyKey, Purpose, SetGradeRequest, listing_number,
 };
 use fangke_shared::{ListingId, MemberId};
 use serde_json::{Value, json};
 
+use super::store;
 use crate::company::member::service as member;
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::property::community::service as community;
+use crate::property::follow_up::service as follow_up;
 use crate::property::listing::moments::{first_follow_up_due, protected_until};
 use crate::property::listing::owners;
-use crate::property::listing::service as listing;
+use crate::property::listing::service::{self as listing, ListingRow};
 use crate::property::listing::{access, quota};
 use crate::property::owner::service::{self as owner, Change};
 use crate::property::pool::service as pool;
@@ -28,7 +30,7 @@ pub fn get(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ListingResponse> {
     let rules = tx.rules;
     let row = listing::find(tx.conn, id)?;
     let draft = row.draft();
-    let owners = owner::list(tx.conn, id)?;
+    let owners = owner::list(tx, id)?;
     let community = community::of_listing(tx.conn, draft.community_id)?;
     let missing = if row.status == ListingStatus::Lead { draft.missing(!owners.is_empty()) } else { Vec::new() };
     let can_change_status = access::may(tx, Action::ChangeListingStatus, &row)?;
@@ -37,7 +39,9 @@ pub fn get(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ListingResponse> {
     let is_private = row.state().is_private(rules);
     let changed = row.status_changed_at.filter(|_| is_private && matches!(row.status, ListingStatus::Paused | ListingStatus::Unknown));
     let unfollowed = is_private && row.status == ListingStatus::Available && row.first_follow_up_at.is_none();
+    let roles = roles(tx, &row, id)?;
     Ok(ListingResponse {
+        roles,
         summary: listing::one(tx.conn, rules, id)?,
         number: listing_number(id),
         owners,
@@ -46,6 +50,7 @@ pub fn get(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ListingResponse> {
         reference_price_fen: community.as_ref().and_then(|community| community.reference_price_fen),
         business_area: community.and_then(|community| community.business_area),
         follow_up_count: row.follow_up_count,
+        last_talk: follow_up::last(tx.conn, id)?,
         can_edit,
         next_statuses: if can_change_status { row.status.next_steps(row.purpose) } else { Vec::new() },
         grade_gap: GradeGap::above(&evidence, &rules.figures),
@@ -60,6 +65,22 @@ pub fn get(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ListingResponse> {
         maintainer_changed_at: row.maintainer_changed_at.map(|at| at.and_utc()),
         developer: member::member_ref(tx.conn, row.developer_id)?,
         draft,
+    })
+}
+
+/// Who has done what for a listing.
+fn roles(tx: &mut Tx<'_>, row: &ListingRow, id: ListingId) -> ApiResult<ListingRoles> {
+    let [surveyed, keys, exclusive] =
+        [store::surveyor(tx.conn, id)?, store::key_keeper(tx.conn, id)?, store::exclusive_signer(tx.conn, id, tx.rules.today)?];
+    let all = [row.creator_id, row.maintainer_id, surveyed, keys, exclusive];
+    let names = member::member_refs(tx.conn, all.into_iter().flatten().map(MemberId))?;
+    let name = |id: Option<i64>| id.and_then(|id| names.get(&MemberId(id)).cloned());
+    Ok(ListingRoles {
+        entered: name(row.creator_id),
+        maintained: name(row.maintainer_id),
+        surveyed: name(surveyed),
+        keys: name(keys),
+        exclusive: name(exclusive),
     })
 }
 

@@ -4,7 +4,7 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 11] = [
+pub const PAGES: [Visit; 12] = [
     Visit { name: "login", route: Some("/login"), member: None, look: login },
     Visit { name: "members", route: Some("/members"), member: Some("admin"), look: members },
     Visit { name: "member-new", route: Some("/members"), member: Some("admin"), look: new_member },
@@ -14,9 +14,16 @@ pub const PAGES: [Visit; 11] = [
     Visit { name: "settings", route: Some("/settings"), member: Some("admin"), look: settings },
     Visit { name: "rules", route: Some("/settings/rules"), member: Some("admin"), look: rules },
     Visit { name: "rule-change", route: Some("/settings/rules"), member: Some("admin"), look: rule_change },
+    Visit { name: "audit", route: Some("/audit"), member: Some("admin"), look: audit },
     Visit { name: "notices-none", route: Some("/notices"), member: Some("admin"), look: no_notices },
     Visit { name: "notices", route: Some("/notices"), member: Some("agent"), look: notices },
 ];
+
+fn audit(page: &Page) {
+    page.open("/audit");
+    page.wait_for_text("main", "审计记录");
+    page.wait_for_text("main", "登录");
+}
 
 fn login(page: &Page) {
     page.open("/login");

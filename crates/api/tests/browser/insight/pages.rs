@@ -4,9 +4,10 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 4] = [
+pub const PAGES: [Visit; 5] = [
     Visit { name: "home", route: Some("/"), member: Some("manager"), look: home },
     Visit { name: "today", route: Some("/today"), member: Some("manager"), look: today },
+    Visit { name: "today-mine", route: Some("/today"), member: Some("manager"), look: today_mine },
     Visit { name: "inventory", route: Some("/inventory"), member: Some("manager"), look: inventory },
     Visit { name: "today-of-an-agent", route: Some("/today"), member: Some("agent"), look: today_of_an_agent },
 ];
@@ -14,20 +15,28 @@ pub const PAGES: [Visit; 4] = [
 fn home(page: &Page) {
     page.open("/");
     page.wait_for_address("/today");
-    page.wait_for_text("main", "待办");
+    page.wait_for_text("main", "本店");
 }
 
 fn today(page: &Page) {
     page.open("/today");
-    page.wait_for_text("main", "待办");
+    page.wait_for_text("main", "人员");
+    page.wait_for_text("main", "合计");
     page.wait_for_text("main", "门店逾期钥匙");
+    page.wait_for_text("main", "即将转公");
+}
+
+fn today_mine(page: &Page) {
+    page.open("/today?view=mine");
+    page.wait_for_text("main", "待办");
+    page.wait_for_text("main", "我借出的钥匙");
 }
 
 fn today_of_an_agent(page: &Page) {
     page.open("/today");
     page.wait_for_text("main", "待办");
+    page.wait_for_text("main", "拨打");
     page.wait_for_text("main", "写跟进");
-    page.wait_for_text("main", "即将转公");
 }
 
 fn inventory(page: &Page) {

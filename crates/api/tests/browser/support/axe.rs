@@ -19,7 +19,6 @@ const RUN: &str = r"
     const [type, values, done] = arguments;
     axe.run(document, { runOnly: { type, values }, resultTypes: ['violations'] }).then(
         ({ violations }) => done(violations
-            .filter(({ impact }) => ['serious', 'critical'].includes(impact))
             .flatMap(({ id, impact, nodes }) => nodes.map(({ target, html, any, all, none }) =>
                 `${id} (${impact}) at ${target.flat().join(' ')}: ${html.slice(0, 240)} [${[...any, ...all, ...none].map(check => check.message).join(' ')}]`))),
         error => done([`axe itself failed: ${error}`]),
@@ -31,7 +30,7 @@ static AXE: LazyLock<String> = LazyLock::new(|| {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}: scripts/test-tools.sh installs it", path.display()))
 });
 
-/// The serious and critical findings on the page as it stands, in light and in dark.
+/// Everything that is found on the page as it stands, in light and in dark.
 pub fn findings(page: &Page) -> Vec<String> {
     let driver = &page.driver;
     driver.run(&format!("{}; window.axe = axe", *AXE), json!([])).expect("axe is taken in");

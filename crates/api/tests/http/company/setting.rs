@@ -160,6 +160,9 @@ both_engines! {
         let shown = reveal().await.assert_status(200).json();
         assert_eq!(shown["reveal_limit"], 1);
         assert_eq!(shown["follow_up_due_at"], json!(app.app.clock.now() + Duration::minutes(5)));
+        // What is open may be read again; a new look counts.
+        reveal().await.assert_status(200);
+        app.follow_up(&agent, id, "call", "约周六").await.assert_status(201);
         reveal().await.assert_problem(429, "reveal_limit_reached");
         app.set(&admin, SettingKey::LateEntryMinutes, 10).await;
         let obtained = json!({"obtained_at": app.app.clock.now() - Duration::minutes(11)});

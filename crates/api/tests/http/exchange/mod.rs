@@ -1,4 +1,6 @@
 //! Exchange: records that come from elsewhere, and go there.
 
+mod export;
 mod import;
 mod import_runs;
+mod import_undo;

@@ -11,7 +11,7 @@ use fangke_shared::property::timeline::{TimelineEntry, TimelineEvent};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, LISTINGS, TestApp, TestMember, sale};
+use crate::support::{Answer, LISTINGS, TestApp, TestMember, sale, with};
 
 async fn community(app: &TestApp) -> i64 {
     app.community(&app.member(Role::Admin), "朝阳", "云庭家园").await
@@ -155,17 +155,50 @@ both_engines! {
         assert_eq!((revealed.name.as_str(), revealed.phone.as_str()), ("王小明", "+8613812345678"));
         assert_eq!((revealed.reveals_today, revealed.reveal_limit), (1, 30));
         assert_eq!(revealed.follow_up_due_at, app.app.clock.now() + Duration::hours(2));
-        assert_eq!(reveal(&app, &colleague, &listing).await.read::<RevealResponse>().reveals_today, 2);
         let timeline: Page<TimelineEntry> = app.by(&agent).get(&format!("{LISTINGS}/{}/timeline", listing.summary.id)).await.read();
-        assert_eq!(timeline.items[1].event, TimelineEvent::Revealed { purpose: RevealPurpose::Other });
-        assert_eq!(timeline.items[1].member.as_ref().map(|member| member.id), Some(colleague.id));
+        assert_eq!(timeline.items[0].event, TimelineEvent::Revealed { purpose: RevealPurpose::Other });
+        assert_eq!(timeline.items[0].member.as_ref().map(|member| member.id), Some(colleague.id));
         let audit: Page<AuditEntryResponse> = app.by(&admin).get("/api/v1/audit?action=reveal_contact").await.read();
-        assert_eq!(audit.items.len(), 2);
-        let entry = &audit.items[1];
+        assert_eq!(audit.items.len(), 1);
+        let entry = &audit.items[0];
         assert_eq!((entry.action, entry.subject_id), (AuditAction::RevealContact, listing.summary.id.0));
         assert_eq!(entry.member.as_ref().map(|member| member.id), Some(colleague.id));
         assert_eq!((&entry.details["purpose"], &entry.details["owner_id"]), (&json!("other"), &json!(listing.owners[0].id)));
         assert_eq!(entry.request_id.as_deref(), answer.header("x-request-id"));
+    }
+
+    async fn a_contact_stays_open_to_who_looked_at_it_until_the_follow_up_is_due(app: TestApp) {
+        let (agent, colleague, admin) = (app.member(Role::Agent), app.member(Role::Agent), app.member(Role::Admin));
+        let listing = app.enter(&agent, sale(community(&app).await, "301")).await;
+        let until = async |by: &TestMember| app.listing(by, listing.summary.id).await.owners[0].revealed_until;
+        assert_eq!(until(&agent).await, None);
+        let first: RevealResponse = reveal(&app, &agent, &listing).await.assert_status(200).read();
+        assert_eq!((until(&agent).await, until(&colleague).await), (Some(first.follow_up_due_at), None));
+        // Again, two at once, without a reason, and on its last moment: not counted, under the first purpose, and in the trail.
+        app.advance(Duration::hours(2));
+        let again = join_all((0..2).map(|_| reveal_for(&app, &agent, &listing, json!({"purpose": "other"})))).await;
+        for answer in again {
+            let answer: RevealResponse = answer.assert_status(200).read();
+            assert_eq!((answer.phone.as_str(), answer.reveals_today, answer.follow_up_due_at), ("+8613812345678", 1, first.follow_up_due_at));
+        }
+        let audit: Page<AuditEntryResponse> = app.by(&admin).get("/api/v1/audit?action=reveal_contact").await.read();
+        let said: Vec<_> = audit.items.iter().map(|entry| (&entry.details["purpose"], &entry.details["again"])).collect();
+        assert_eq!(said, [(&json!("owner_call"), &json!(true)), (&json!("owner_call"), &json!(true)), (&json!("owner_call"), &Value::Null)]);
+        let is_look = |event: &TimelineEvent| matches!(event, TimelineEvent::Revealed { .. });
+        assert_eq!(app.events(&agent, listing.summary.id).await.into_iter().filter(is_look).count(), 1);
+        // Overdue it is closed, and paid it is closed; then it counts again.
+        app.advance(Duration::seconds(1));
+        assert_eq!(until(&agent).await, None);
+        reveal_for(&app, &agent, &listing, json!({"purpose": "other"})).await.assert_problem(422, "validation_failed");
+        assert_eq!(reveal(&app, &agent, &listing).await.assert_status(200).read::<RevealResponse>().reveals_today, 2);
+        follow_up(&app, &agent, &listing).await;
+        assert_eq!(until(&agent).await, None);
+        assert_eq!(reveal(&app, &agent, &listing).await.assert_status(200).read::<RevealResponse>().reveals_today, 3);
+        // Another number in its place is nothing that somebody has looked at.
+        let one = format!("{LISTINGS}/{}/owners/{}", listing.summary.id, listing.owners[0].id);
+        app.by(&admin).version(app.listing(&admin, listing.summary.id).await.summary.version).put(&one, json!({"name": "李娜", "phone": "13987654321"})).await.assert_status(200);
+        assert_eq!(until(&agent).await, None);
+        assert_eq!(reveal(&app, &agent, &listing).await.assert_status(200).read::<RevealResponse>().reveals_today, 4);
     }
 
     async fn what_can_not_be_recorded_is_not_shown(app: TestApp) {
@@ -197,24 +230,37 @@ both_engines! {
 
     async fn thirty_reveals_make_a_day_in_shanghai(app: TestApp) {
         let agent = app.member(Role::Agent);
-        let listing = app.enter(&agent, sale(community(&app).await, "301")).await;
-        for _ in 0..29 {
-            reveal(&app, &agent, &listing).await.assert_status(200);
+        let place = community(&app).await;
+        let mut listings = Vec::new();
+        for room in 301..307 {
+            let owners: Vec<Value> = (0..6).map(|n| json!({"name": "王小明", "phone": format!("138123{room}{n:02}")})).collect();
+            listings.push(app.enter(&agent, with(sale(place, &room.to_string()), json!({"owners": owners}))).await);
+        }
+        let contacts: Vec<_> = listings.iter().flat_map(|of| of.owners.iter().map(|owner| (of.summary.id, owner.id))).collect();
+        let look = |n: usize| {
+            let (id, owner) = contacts[n];
+            app.by(&agent).post(&format!("{LISTINGS}/{id}/owners/{owner}/reveal"), json!({"purpose": "owner_call"}))
+        };
+        for n in 0..29 {
+            look(n).await.assert_status(200);
         }
         // Several at once don't slip through.
-        let last = join_all((0..4).map(|_| reveal(&app, &agent, &listing))).await;
+        let last = join_all((29..33).map(look)).await;
         let mut statuses: Vec<u16> = last.iter().map(|answer| answer.status).collect();
         statuses.sort_unstable();
         assert_eq!(statuses, [200, 429, 429, 429]);
-        let refused = reveal(&app, &agent, &listing).await.assert_problem(429, "reveal_limit_reached");
+        let refused = look(33).await.assert_problem(429, "reveal_limit_reached");
         assert_eq!(refused.header("retry-after"), Some("50400"));
-        // Another member has a limit of their own.
-        assert_eq!(reveal(&app, &app.member(Role::Agent), &listing).await.read::<RevealResponse>().reveals_today, 1);
-        follow_up(&app, &agent, &listing).await;
+        // What is open stays so; another member has a limit of their own.
+        look(0).await.assert_status(200);
+        assert_eq!(reveal(&app, &app.member(Role::Agent), &listings[0]).await.read::<RevealResponse>().reveals_today, 1);
+        for listing in &listings {
+            follow_up(&app, &agent, listing).await;
+        }
         app.advance(Duration::hours(14) - Duration::seconds(1));
-        reveal(&app, &agent, &listing).await.assert_problem(429, "reveal_limit_reached");
+        look(33).await.assert_problem(429, "reveal_limit_reached");
         app.advance(Duration::seconds(1));
-        assert_eq!(reveal(&app, &agent, &listing).await.assert_status(200).read::<RevealResponse>().reveals_today, 1);
+        assert_eq!(look(33).await.assert_status(200).read::<RevealResponse>().reveals_today, 1);
     }
 
     async fn three_overdue_follow_ups_stop_reveals_until_one_is_written(app: TestApp) {
@@ -230,6 +276,7 @@ both_engines! {
         // Due is not overdue.
         app.advance(Duration::hours(2));
         reveal(&app, &agent, &fourth).await.assert_status(200);
+        follow_up(&app, &agent, &fourth).await;
         app.advance(Duration::seconds(1));
         reveal(&app, &agent, &fourth).await.assert_problem(403, "reveals_blocked");
         // Somebody else's follow-up settles nothing, and they aren't stopped.

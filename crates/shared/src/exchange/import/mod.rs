@@ -103,6 +103,8 @@ vocabulary! {
         Interrupted = "interrupted",
         /// All rows are dealt with.
         Done = "done",
+        /// What it added was removed again.
+        Undone = "undone",
         /// The file can't be read to its end; `failure` says where.
         Failed = "failed",
     }
@@ -291,6 +293,18 @@ pub struct UpdateImportRequest {
     /// What listings are for where the row doesn't say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_purpose: Option<Purpose>,
+}
+
+/// What undoing an import removes, and what it can't.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ImportUndo {
+    /// Listings that it added and nothing else has touched: they go, or are gone.
+    pub removable: i64,
+    /// Listings that it added and something else has touched since: they stay.
+    pub touched: i64,
+    /// Listings that were there and that it changed: they stay as they are.
+    pub updated: i64,
 }
 
 /// A saved mapping.

@@ -22,7 +22,7 @@ pub use pool::{
 pub use property_key::{PropertyKey, building_name, room_number, unit_name};
 pub use query::{Bounds, ListingQuery, ListingSort, ROOMS_AND_MORE, Range, SortField};
 pub use response::{
-    DuplicateResponse, ExistingListing, FacetCount, ListingFacets, ListingRef, ListingResponse, ListingSummary, PriceDelta,
+    DuplicateResponse, ExistingListing, FacetCount, ListingFacets, ListingRef, ListingResponse, ListingRoles, ListingSummary, PriceDelta,
 };
 pub use status::{ChangeStatusRequest, ListingStatus};
 pub use trade_terms::{CertificateState, LandTenure, MortgageState, Parking, TaxBearer, Tenancy, TradeTerms, ViewingContact};

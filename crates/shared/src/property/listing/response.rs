@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::company::member::MemberRef;
+use crate::property::follow_up::FollowUpResponse;
 use crate::property::listing::{
     Area, ClaimState, Decoration, Evidence, FloorBand, Grade, GradeGap, ListingDraft, ListingStatus, MissingPart, Orientations, Pool,
     Purpose, Quotas,
@@ -136,6 +137,22 @@ pub struct ListingSummary {
     pub version: i64,
 }
 
+/// Who has done what for a listing 角色人; none where nobody has.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ListingRoles {
+    /// Who entered it 录入.
+    pub entered: Option<MemberRef>,
+    /// Who looks after it 维护.
+    pub maintained: Option<MemberRef>,
+    /// Who photographed it first 实勘.
+    pub surveyed: Option<MemberRef>,
+    /// Who brought the keys that are held 钥匙.
+    pub keys: Option<MemberRef>,
+    /// Who signed the exclusive agreement in force 独家.
+    pub exclusive: Option<MemberRef>,
+}
+
 /// A listing in full.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -152,12 +169,18 @@ pub struct ListingResponse {
     pub missing: Vec<MissingPart>,
     /// Who entered it.
     pub creator: Option<MemberRef>,
+    /// Who has done what for it.
+    #[serde(default)]
+    pub roles: ListingRoles,
     /// The community's reference price of a square metre in fen.
     pub reference_price_fen: Option<i64>,
     /// The neighbourhood, 商圈.
     pub business_area: Option<String>,
     /// Follow-ups in all.
     pub follow_up_count: i64,
+    /// The latest follow-up, whoever wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_talk: Option<FollowUpResponse>,
     /// May the caller change its fields?
     pub can_edit: bool,
     /// Statuses that the caller may set now.

@@ -5,11 +5,13 @@ mod password;
 mod person;
 mod sign_out;
 
+use fangke_shared::permission::Action;
 use leptos::prelude::*;
 
 use self::password::PasswordPanel;
 use self::person::PersonPanel;
 use self::sign_out::SignOutPanel;
+use crate::company::auth::parts::use_session;
 use crate::company::calendar::parts::CalendarPanel;
 use crate::i18n::{LANGUAGES, locale};
 use crate::preferences;
@@ -35,6 +37,7 @@ fn SettingsPage() -> impl IntoView {
 /// The way to the figures of the rules.
 #[component]
 fn RulesPanel() -> impl IntoView {
+    let may_read = use_session().may(Action::ReadAudit);
     view! {
         <section class="panel" aria-labelledby="settings-rules">
             <header><h2 id="settings-rules">{tr!(setting.title)}</h2></header>
@@ -43,6 +46,12 @@ fn RulesPanel() -> impl IntoView {
                     <span>{tr!(setting.what)}</span>
                     <a class="btn" href="/settings/rules"><Icon icon=icondata_lu::LuScale/>{tr!(setting.open)}</a>
                 </div>
+                {may_read.then(|| view! {
+                    <div>
+                        <span>{tr!(audit.about)}</span>
+                        <a class="btn" href="/audit"><Icon icon=icondata_lu::LuScrollText/>{tr!(audit.open)}</a>
+                    </div>
+                })}
             </div>
         </section>
     }

@@ -4,6 +4,7 @@ use fangke_shared::company::member::{MemberResponse, ResetPasswordRequest, Updat
 use fangke_shared::company::password::{PASSWORD_MIN, check_new_password};
 use leptos::prelude::*;
 
+use super::parts::{Leaving, LeavingView};
 use crate::api::use_api;
 use crate::tr;
 use crate::ui::{Button, ButtonKind, Dialog, Field, Form, PasswordInput, ProblemNote, use_toaster};
@@ -23,7 +24,7 @@ pub fn DeactivateDialog(
     let (api, toaster) = (use_api(), use_toaster());
     let form = Form::new(|| Ok(()));
     let (id, version) = (member.id, member.version);
-    let name = StoredValue::new(member.display_name);
+    let member = StoredValue::new(member);
     let deactivate = move |()| {
         let body = UpdateMemberRequest { is_active: Some(false), ..UpdateMemberRequest::default() };
         form.submit(async move { api.update_member(id, version, &body).await }, move |member: MemberResponse| {
@@ -32,16 +33,11 @@ pub fn DeactivateDialog(
             on_saved.run(member);
         });
     };
+    let leaving = Leaving { open, deactivate: Callback::new(deactivate), busy: form.busy(), failure: form.failure() };
+    let content = use_context::<LeavingView>();
     view! {
-        <Dialog open title=tr!(member.deactivate_title, name = name.get_value())>
-            <div class="body">
-                <p>{tr!(member.deactivate_text)}</p>
-                <ProblemNote error=form.failure()/>
-            </div>
-            <footer>
-                <Button on_click=move |()| open.set(false)>{tr!(common.cancel)}</Button>
-                <Button kind=ButtonKind::Danger busy=form.busy() on_click=deactivate>{tr!(member.deactivate)}</Button>
-            </footer>
+        <Dialog open title=tr!(member.deactivate_title, name = member.with_value(|member| member.display_name.clone()))>
+            {move || content.map(|content| (content.0)(member.get_value(), leaving))}
         </Dialog>
     }
 }

@@ -24,7 +24,6 @@ use crate::address::use_address_state;
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
 use crate::company::organisation::parts::Units;
-use crate::i18n::Word;
 use crate::tr;
 use crate::ui::{Button, ButtonKind, PageTitle, Pager, set_title};
 
@@ -57,8 +56,7 @@ pub fn MembersPage() -> impl IntoView {
             navigate("/members", NavigateOptions { replace: true, ..NavigateOptions::default() });
         }
     });
-    let refused =
-        Signal::stored((!session.may(Action::ManageMembers)).then(|| tr!(common.not_permitted, action = Action::ManageMembers.label())));
+    let may_manage = session.may(Action::ManageMembers);
     // A changed member is shown where they stand; a new one may belong anywhere.
     let saved = Callback::new(move |member: MemberResponse| {
         let rows = pager.rows();
@@ -74,9 +72,11 @@ pub fn MembersPage() -> impl IntoView {
             <div class="page-head desk-only">
                 <h1>{tr!(member.title)}</h1>
                 <div class="actions">
-                    <Button kind=ButtonKind::Primary icon=icondata_lu::LuPlus refused=refused on_click=move |()| subject.set(Some(Subject::New))>
-                        {tr!(common.add_member)}
-                    </Button>
+                    {may_manage.then(|| view! {
+                        <Button kind=ButtonKind::Primary icon=icondata_lu::LuPlus on_click=move |()| subject.set(Some(Subject::New))>
+                            {tr!(common.add_member)}
+                        </Button>
+                    })}
                 </div>
             </div>
             <Filters filter units on_change=change/>

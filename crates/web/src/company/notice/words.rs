@@ -49,6 +49,22 @@ fn told(notice: &NoticeResponse, me: Option<MemberId>) -> Option<String> {
             let due = time::moment(read::<DateTime<Utc>>(details, "due_at")?);
             tr!(notice.text.keys, number = read::<i64>(details, "number")?, due = due)
         }
+        NoticeKind::Nudged => {
+            let by = read::<MemberRef>(details, "by")?.display_name;
+            match read::<String>(details, "note") {
+                Some(note) => tr!(notice.text.nudged_note, by = by, note = note),
+                None => tr!(notice.text.nudged, by = by),
+            }
+        }
+        NoticeKind::KeysNudged => {
+            tr!(notice.text.keys_nudged, by = read::<MemberRef>(details, "by")?.display_name, number = read::<i64>(details, "number")?)
+        }
+        NoticeKind::HandedOver => {
+            let count = |name| read::<i64>(details, name);
+            let (by, from) = (read::<MemberRef>(details, "by")?.display_name, read::<MemberRef>(details, "from")?.display_name);
+            let (listings, keys, tasks) = (count("listings")?, count("keys")?, count("tasks")?);
+            tr!(notice.text.handed_over, by = by, from = from, listings = listings, keys = keys, tasks = tasks)
+        }
         // The kind says all there is.
         NoticeKind::ListingImported => return None,
     })

@@ -37,7 +37,6 @@ pub fn OrganisationPage() -> impl IntoView {
     let reload = Callback::new(move |()| resource.refetch());
     let with_closed = RwSignal::new(false);
     let may_manage = session.may(Action::ManageOrganisation);
-    let refused = (!may_manage).then(|| tr!(common.not_permitted, action = Action::ManageOrganisation.label()));
     let task = Task::new().when_stale(move || reload.run(()));
     let reopen = Callback::new(move |unit: OrgUnitResponse| {
         let body = fangke_shared::company::organisation::UpdateOrgUnitRequest { is_active: Some(true), name: None };
@@ -74,9 +73,9 @@ pub fn OrganisationPage() -> impl IntoView {
             <div class="page-head page-head--flush">
                 <h1>{tr!(organisation.title)}</h1>
                 <div class="actions">
-                    <Button kind=ButtonKind::Primary icon=icondata_lu::LuPlus refused=Signal::stored(refused) on_click=add_region>
-                        {tr!(organisation.add_region)}
-                    </Button>
+                    {may_manage.then(|| view! {
+                        <Button kind=ButtonKind::Primary icon=icondata_lu::LuPlus on_click=add_region>{tr!(organisation.add_region)}</Button>
+                    })}
                 </div>
             </div>
             <Loaded resource rows=12 view=tree/>
@@ -101,7 +100,7 @@ fn row(node: &UnitNode, all: &[UnitNode], tools: Tools) -> impl IntoView + use<>
     };
     let direct = (node.member_total != unit.member_count && unit.member_count != 0)
         .then(|| view! { <span class="muted">{tr!(organisation.direct, n = unit.member_count)}</span> });
-    // Who may never change the organisation is told so once, by the page's own button.
+    // Who may never change the organisation sees nothing to change it with.
     let acts = if !tools.may_manage {
         ().into_any()
     } else if unit.is_active {

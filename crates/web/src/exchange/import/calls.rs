@@ -1,6 +1,8 @@
 //! Imports of files.
 
-use fangke_shared::exchange::import::{ImportKind, ImportPresetResponse, ImportResponse, SaveImportPresetRequest, UpdateImportRequest};
+use fangke_shared::exchange::import::{
+    ImportKind, ImportPresetResponse, ImportResponse, ImportUndo, SaveImportPresetRequest, UpdateImportRequest,
+};
 use fangke_shared::page::Page;
 use fangke_shared::{ImportId, ImportPresetId};
 
@@ -46,6 +48,16 @@ impl Api {
     /// Stops; what is stored stays.
     pub async fn cancel_import(self, id: ImportId) -> Result<ImportResponse, ApiError> {
         self.post(format!("imports/{id}/cancel")).answer().await
+    }
+
+    /// What undoing an import would remove.
+    pub async fn preview_import_undo(self, id: ImportId) -> Result<ImportUndo, ApiError> {
+        self.get(format!("imports/{id}/undo")).answer().await
+    }
+
+    /// Undoes an import.
+    pub async fn undo_import(self, id: ImportId) -> Result<ImportUndo, ApiError> {
+        self.post(format!("imports/{id}/undo")).answer().await
     }
 
     /// The rejected rows with their reasons, as CSV.

@@ -14,6 +14,7 @@ mod result;
 mod run;
 mod step;
 mod trial;
+mod undo;
 mod upload;
 mod wizard;
 mod words;

@@ -89,7 +89,7 @@ fn row(import: ImportResponse) -> impl IntoView {
 
 const fn tone(state: ImportState) -> Tone {
     match state {
-        ImportState::Mapping | ImportState::DryRun => Tone::Neutral,
+        ImportState::Mapping | ImportState::DryRun | ImportState::Undone => Tone::Neutral,
         ImportState::DryRunning | ImportState::Running => Tone::Accent,
         ImportState::Cancelled | ImportState::Interrupted => Tone::Warning,
         ImportState::Done => Tone::Positive,

@@ -57,11 +57,15 @@ fn Warnings(wizard: Wizard) -> impl IntoView {
 }
 
 fn table(rows: Vec<ImportReject>) -> impl IntoView {
+    // Of a file with one table a line says where.
+    let has_sheets = rows.iter().any(|row| !row.sheet.is_empty());
+    let row = move |reject: ImportReject| row(reject, has_sheets);
     view! {
         <div class="table-wrap">
             <table class="table table--stack rejects">
                 <thead>
                     <tr>
+                        {has_sheets.then(|| view! { <th scope="col">{tr!(import.reject.sheet)}</th> })}
                         <th scope="col" class="num">{tr!(import.reject.line)}</th>
                         <th scope="col">{tr!(import.reject.field)}</th>
                         <th scope="col">{tr!(import.reject.reason)}</th>
@@ -78,10 +82,11 @@ fn len(rows: usize) -> String {
     count(i64::try_from(rows).unwrap_or(i64::MAX))
 }
 
-fn row(reject: ImportReject) -> impl IntoView {
+fn row(reject: ImportReject, has_sheets: bool) -> impl IntoView {
     let value = if reject.value.is_empty() { tr!(import.blank).to_owned() } else { reject.value };
     view! {
         <tr>
+            {has_sheets.then(|| view! { <td class="muted" data-l=tr!(import.reject.sheet)><bdi>{reject.sheet}</bdi></td> })}
             <td class="num muted" data-l=tr!(import.reject.line)>{count(reject.line)}</td>
             <td class="strong">{reject_field(&reject.field)}</td>
             <td>{reject_reason(&reject.code)}</td>

@@ -1,11 +1,12 @@
 //! The last step: what became of every row, and where to go from here.
 
-use fangke_shared::exchange::import::ImportKind;
+use fangke_shared::exchange::import::{ImportKind, ImportState};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::rejects::Rejects;
 use super::trial::OutcomePanel;
+use super::undo::UndoButton;
 use super::wizard::Wizard;
 use super::words::count;
 use crate::time::moment;
@@ -27,7 +28,12 @@ pub fn ResultStep(wizard: Wizard) -> impl IntoView {
     };
     view! {
         <div class="stack">
-            <div class="import__problem"><Note tone=Tone::Positive>{summary}</Note></div>
+            {move || {
+                let is_undone = wizard.state() == ImportState::Undone;
+                let text = if is_undone { tr!(import.undo.is_undone).to_owned() } else { summary() };
+                let tone = if is_undone { Tone::Warning } else { Tone::Positive };
+                view! { <div class="import__problem"><Note tone>{text}</Note></div> }
+            }}
             <div class="import">
                 <Rejects wizard none=tr!(import.rejects_none_done)/>
                 <OutcomePanel wizard title=tr!(import.outcome_title)/>
@@ -35,6 +41,7 @@ pub fn ResultStep(wizard: Wizard) -> impl IntoView {
         </div>
         <div class="footbar">
             <A href="/import" attr:class="btn">{tr!(import.again)}</A>
+            <UndoButton wizard/>
             <A href=onwards attr:class="btn btn--primary">{where_to}</A>
         </div>
     }

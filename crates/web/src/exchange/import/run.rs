@@ -7,6 +7,7 @@ use leptos_router::components::A;
 use super::progress::Progress;
 use super::rejects::Rejects;
 use super::trial::OutcomePanel;
+use super::undo::UndoButton;
 use super::wizard::Wizard;
 use super::words::count;
 use crate::tr;
@@ -49,6 +50,7 @@ fn Stopped(wizard: Wizard, is_cancelled: bool) -> impl IntoView {
         </div>
         <div class="footbar">
             <A href="/import" attr:class="btn">{tr!(import.other_file)}</A>
+            <UndoButton wizard/>
             <Button kind=ButtonKind::Primary icon=icondata_lu::LuPlay busy=wizard.busy() on_click=move |()| wizard.start()>{tr!(import.resume)}</Button>
         </div>
     }

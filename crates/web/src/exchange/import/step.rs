@@ -46,7 +46,7 @@ impl Step {
             ImportState::DryRun if wants_columns => Self::Columns,
             ImportState::DryRunning | ImportState::DryRun | ImportState::Failed => Self::Trial,
             ImportState::Running | ImportState::Cancelled | ImportState::Interrupted => Self::Run,
-            ImportState::Done => Self::Result,
+            ImportState::Done | ImportState::Undone => Self::Result,
         }
     }
 }

@@ -1,12 +1,12 @@
 //! What the signed-in member has to do.
 
-use fangke_shared::insight::reminder::ReminderList;
+use fangke_shared::insight::reminder::FlatList;
 
 use crate::api::{Api, ApiError};
 
 impl Api {
-    /// Everything that is to be done, what is due first in front.
-    pub async fn list_reminders(self) -> Result<ReminderList, ApiError> {
-        self.get("reminders").answer().await
+    /// The flats with something to do, what is lost next in front.
+    pub async fn list_flats(self) -> Result<FlatList, ApiError> {
+        self.get("reminders/flats").answer().await
     }
 }

@@ -1,7 +1,7 @@
 //! Keys: what I have out, and what the store waits for.
 
 use fangke_shared::page::Page;
-use fangke_shared::permission::{Action, Scope};
+use fangke_shared::permission::Scope;
 use fangke_shared::property::key::{KeyBunchResponse, ReturnKeysRequest};
 use leptos::prelude::*;
 
@@ -10,6 +10,7 @@ use crate::api::FormKey;
 use crate::company::auth::parts::use_session;
 use crate::property::key::calls::KeyQuery;
 use crate::property::key::parts::number;
+use crate::property::nudge::parts::{NudgeButton, Urge};
 use crate::ui::{Button, Loaded, Task};
 use crate::{time, tr};
 
@@ -32,17 +33,14 @@ pub fn LateKeys(
     desk: Desk,
 ) -> impl IntoView {
     let session = use_session();
-    let answers = session.scope(Action::EditListing).is_some_and(|scope| scope != Scope::Own);
     // Who belongs to no store or region answers for the company.
     let scope = untrack(|| session.me()).and_then(|me| match (me.member.store_id, me.member.region_id) {
         (Some(_), _) => Some(Scope::Store),
         (None, Some(_)) => Some(Scope::Region),
         (None, None) => None,
     });
-    answers.then(|| {
-        let query = KeyQuery { is_overdue: true, scope, limit: Some(SHOWN), ..KeyQuery::default() };
-        view! { <Keys desk query id="h-late-keys" title=tr!(reminder.late_keys) none=tr!(reminder.late_keys_none) href="/keys?view=overdue"/> }
-    })
+    let query = KeyQuery { is_overdue: true, scope, limit: Some(SHOWN), ..KeyQuery::default() };
+    view! { <Keys desk query id="h-late-keys" title=tr!(reminder.late_keys) none=tr!(reminder.late_keys_none) href="/keys?view=overdue"/> }
 }
 
 #[component]
@@ -86,6 +84,8 @@ fn Row(bunch: KeyBunchResponse, desk: Desk) -> impl IntoView {
     let title = format!("{} {}", number(&bunch), bunch.listing.title());
     let session = use_session();
     let holder = bunch.holder.filter(|holder| untrack(|| session.me()).is_none_or(|me| me.member.id != holder.id));
+    // Who has them is asked for them; who takes them back signs them in.
+    let urge = (holder.is_some() && bunch.can_return).then(|| view! { <NudgeButton about=Urge::Keys(id) what=title.clone()/> });
     let act =
         bunch.can_return.then(|| view! { <Button class="btn--sm" busy=task.busy() on_click=bring_back>{tr!(key.bring_back)}</Button> });
     view! {
@@ -97,7 +97,7 @@ fn Row(bunch: KeyBunchResponse, desk: Desk) -> impl IntoView {
                     <span>{due}</span>
                 </div>
             </div>
-            {act}
+            <span class="task__acts">{urge}{act}</span>
         </li>
     }
 }

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use fangke_shared::property::follow_up::FollowUpKind;
-use fangke_shared::property::listing::{MaintainerReason, PoolChange, PoolPreview};
+use fangke_shared::property::listing::{PoolChange, PoolPreview};
 use leptos::prelude::*;
 
-use super::{Desk, Writing};
+use super::{Desk, Talking};
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
+use crate::property::nudge::parts::{NudgeButton, Urge};
 use crate::ui::{Button, Loaded};
 use crate::{address, time, tr};
 
@@ -57,12 +58,23 @@ fn Row(change: PoolChange, now: DateTime<Utc>, desk: Desk) -> impl IntoView {
     let left = (change.at - now).max(chrono::Duration::zero());
     let passed = 100 - (left.num_minutes() * 100 / (HOURS * 60)).clamp(0, 100);
     let href = address::listing(change.listing.id);
-    let act = if is_mine && change.reason == MaintainerReason::FirstFollowUpMissed {
-        let writing = Writing { listing: change.listing.clone(), kind: FollowUpKind::Call, about: change.reason.label().to_owned() };
-        view! { <Button class="btn--sm" on_click=move |()| desk.writing.set(Some(writing.clone()))>{tr!(reminder.write)}</Button> }
+    let title = change.listing.title();
+    let act = if is_mine {
+        let about = change.reason.label().to_owned();
+        let talking = Talking { listing: change.listing.clone(), kind: FollowUpKind::Call, about, is_call: false };
+        view! { <Button class="btn--sm" label=format!("{} {title}", tr!(reminder.write)) on_click=move |()| desk.talking.set(Some(talking.clone()))>{tr!(reminder.write)}</Button> }
             .into_any()
     } else {
-        view! { <a class="btn btn--sm" href=href.clone()>{tr!(reminder.open)}</a> }.into_any()
+        let listing = StoredValue::new(change.listing.clone());
+        view! {
+            <span class="task__acts">
+                <NudgeButton about=Urge::Listing(change.listing.id) what=title.clone()/>
+                <Button class="btn--sm" label=format!("{} {title}", tr!(reminder.assign)) on_click=move |()| desk.assigning.set(Some(listing.get_value()))>
+                    {tr!(reminder.assign)}
+                </Button>
+            </span>
+        }
+        .into_any()
     };
     let who = (!is_mine).then(|| view! { <span>{change.maintainer.display_name}</span> });
     view! {

@@ -1,9 +1,11 @@
 //! What can be done with a bunch: taking it, bringing it back.
 
+use fangke_shared::permission::Action;
 use fangke_shared::property::key::{KeyBunchResponse, KeyState, ReturnKeysRequest};
 use leptos::prelude::*;
 
 use crate::api::{Api, FormKey, use_api};
+use crate::company::auth::parts::use_session;
 use crate::property::key::parts::number;
 use crate::tr;
 use crate::ui::{Button, ButtonKind, Task, Toaster, use_toaster};
@@ -58,7 +60,7 @@ pub fn Acts(
         let label = format!("{} {name}", tr!(key.bring_back));
         view! { <Button kind class busy=task.busy() label on_click=move |()| desk.bring_back(&bunch, task)>{tr!(key.bring_back)}</Button> }
             .into_any()
-    } else if bunch.state.is_held() {
+    } else if bunch.state.is_held() && use_session().may(Action::HandleKeys) {
         let refused = (!bunch.can_take).then(|| match (&bunch.holder, bunch.state) {
             (Some(holder), KeyState::Out) => tr!(key.is_out, name = holder.display_name.clone()),
             _ => tr!(key.may_not).to_owned(),

@@ -5,7 +5,7 @@ use fangke_shared::permission::Scope;
 use fangke_shared::property::key::{
     CreateKeyBunchRequest, GiveUpKeysRequest, KeyBunchDetail, KeyBunchResponse, KeyState, ReturnKeysRequest, TakeKeysRequest,
 };
-use fangke_shared::{KeyBunchId, ListingId, OrgUnitId};
+use fangke_shared::{KeyBunchId, ListingId, MemberId, OrgUnitId};
 
 use crate::api::{Api, ApiError, FormKey};
 
@@ -16,6 +16,8 @@ pub struct KeyQuery {
     pub store_id: Option<OrgUnitId>,
     /// Only what the caller has out.
     pub is_mine: bool,
+    /// Only what this member has out.
+    pub holder_id: Option<MemberId>,
     /// In this state.
     pub state: Option<KeyState>,
     /// Only what should be back by now.
@@ -35,7 +37,7 @@ impl Api {
     pub async fn list_keys(self, query: &KeyQuery) -> Result<Page<KeyBunchResponse>, ApiError> {
         self.get("keys")
             .param("store_id", query.store_id)
-            .param("holder_id", query.is_mine.then_some("me"))
+            .param("holder_id", if query.is_mine { Some("me".to_owned()) } else { query.holder_id.map(|id| id.to_string()) })
             .param("state", query.state)
             .param("overdue", query.is_overdue.then_some(true))
             .param("scope", query.scope)

@@ -3,9 +3,9 @@
 use std::fmt::{Display, Formatter};
 use std::str::FromStr;
 
-use fangke_shared::OrgUnitId;
 use fangke_shared::permission::Scope;
 use fangke_shared::property::key::KeyState;
+use fangke_shared::{MemberId, OrgUnitId};
 
 use crate::address_state;
 use crate::property::key::calls::KeyQuery;
@@ -65,6 +65,8 @@ pub struct KeyFilter {
     pub q: String,
     /// One store.
     pub store_id: Option<OrgUnitId>,
+    /// What one member has out.
+    pub holder_id: Option<MemberId>,
 }
 
 impl Display for View {
@@ -81,12 +83,13 @@ impl FromStr for View {
     }
 }
 
-address_state!(KeyFilter at "/keys"; view: some "view", q: text "q", store_id: some "store_id");
+address_state!(KeyFilter at "/keys"; view: some "view", q: text "q", store_id: some "store_id", holder_id: some "holder_id");
 
 impl KeyFilter {
     /// The view in force: who belongs to no store starts with all keys, and has none of a store.
     pub fn view(&self, has_store: bool) -> View {
-        let start = if has_store { View::Store } else { View::All };
+        // Of what somebody has out, all stores.
+        let start = if has_store && self.holder_id.is_none() { View::Store } else { View::All };
         self.view.filter(|view| has_store || *view != View::Store).unwrap_or(start)
     }
 
@@ -96,6 +99,7 @@ impl KeyFilter {
         KeyQuery {
             store_id: self.store_id,
             is_mine: view == View::Mine,
+            holder_id: self.holder_id,
             state: (view == View::Out).then_some(KeyState::Out),
             is_overdue: view == View::Overdue,
             scope: (view == View::Store).then_some(Scope::Store),
@@ -114,7 +118,7 @@ mod tests {
 
     #[test]
     fn the_address_is_understood_again() {
-        let filter = KeyFilter { view: Some(View::Overdue), q: "128".into(), store_id: Some(OrgUnitId(7)) };
+        let filter = KeyFilter { view: Some(View::Overdue), q: "128".into(), store_id: Some(OrgUnitId(7)), holder_id: None };
         assert_eq!(filter.href(), "/keys?view=overdue&q=128&store_id=7");
         assert_survives(TEXTS.map(|q| KeyFilter { q: q.into(), ..filter.clone() }));
         assert_survives(View::ALL.map(|view| KeyFilter { view: Some(view), ..KeyFilter::default() }));

@@ -84,7 +84,12 @@ fn Filters(filter: Memo<KeyFilter>, on_change: Callback<KeyFilter>) -> impl Into
     });
     let send = move |()| {
         let Some(now) = filter.try_get_untracked() else { return };
-        let wanted = KeyFilter { view: now.view, q: q.get_untracked().trim().to_owned(), store_id: store.get_untracked().parse().ok() };
+        let wanted = KeyFilter {
+            view: now.view,
+            q: q.get_untracked().trim().to_owned(),
+            store_id: store.get_untracked().parse().ok(),
+            holder_id: now.holder_id,
+        };
         if wanted != now {
             on_change.run(wanted);
         }

@@ -1,6 +1,7 @@
 //! The head of the record: identity left, the one number right, what one would do next.
 
 use fangke_shared::money;
+use fangke_shared::permission::Action;
 use fangke_shared::property::follow_up::FollowUpKind;
 use fangke_shared::property::listing::ListingStatus;
 use leptos::prelude::*;
@@ -33,6 +34,11 @@ pub fn RecordHead(
     let (is_pricing, is_switching, is_assigning) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let is_sharing = RwSignal::new(false);
     let writing = use_writing();
+    let may_call = record.session.may(Action::RevealContact);
+    // What a role can never do isn't drawn; what it can't do with this listing says why, below.
+    let may_edit = record.session.may(Action::EditListing);
+    let may_switch = record.session.may(Action::ChangeListingStatus);
+    let may_write = record.session.may(Action::WriteFollowUp);
     let edit = move || {
         let href = format!("{}/edit", address::listing(record.id()));
         match record.edit_refused() {
@@ -42,7 +48,7 @@ pub fn RecordHead(
     };
     let edit_refused = Signal::derive(move || record.edit_refused());
     let status_refused = Signal::derive(move || record.status_refused());
-    let write_refused = Signal::derive(move || record.follow_up_refused());
+    let (may_keys, may_survey) = (record.session.may(Action::HandleKeys), record.session.may(Action::EditSurvey));
     view! {
         <div class="record-head">
             <div class="top">
@@ -53,37 +59,45 @@ pub fn RecordHead(
                 </nav>
                 <div class="actions">
                     <Button class="btn--icon" icon=icondata_lu::LuShare2 label=tr!(share.title) on_click=move |()| is_sharing.set(true)/>
-                    {edit}
+                    {may_edit.then_some(edit)}
                     <Show when=move || record.may_assign()><Button on_click=move |()| is_assigning.set(true)>{tr!(pool.assign)}</Button></Show>
-                    <Button refused=status_refused on_click=move |()| is_switching.set(true)>{tr!(record.change_status)}</Button>
-                    <Button refused=edit_refused on_click=move |()| is_pricing.set(true)>{tr!(record.change_price)}</Button>
-                    <Button kind=ButtonKind::Primary icon=icondata_lu::LuMessageSquareText refused=write_refused on_click=move |()| writing.open()>
-                        {tr!(follow_up.write)}
-                    </Button>
+                    {may_switch.then(|| view! { <Button refused=status_refused on_click=move |()| is_switching.set(true)>{tr!(record.change_status)}</Button> })}
+                    {may_edit.then(|| view! { <Button refused=edit_refused on_click=move |()| is_pricing.set(true)>{tr!(record.change_price)}</Button> })}
+                    {may_write.then(|| view! {
+                        <Button kind=ButtonKind::Primary icon=icondata_lu::LuMessageSquareText on_click=move |()| writing.open()>
+                            {tr!(follow_up.write)}
+                        </Button>
+                    })}
                 </div>
             </div>
             <Identity/>
+            {move || edit_refused.get().filter(|_| may_edit).map(|why| view! { <p class="record-head__why muted">{why}</p> })}
         </div>
         <div class="actionbar" role="toolbar" aria-label=tr!(record.next_actions)>
             <button class="btn btn--icon" type="button" popovertarget="record-more" aria-label=tr!(common.more)><Icon icon=icondata_lu::LuEllipsis/></button>
-            <Button class="btn--icon" icon=icondata_lu::LuKeyRound label=tr!(record.quick.keys) on_click=move |()| keys.take_any()/>
-            <label class="btn btn--icon" for=PHOTOS title=tr!(record.quick.photos)><Icon icon=icondata_lu::LuCamera/><span class="sr">{tr!(record.quick.photos)}</span></label>
-            <Button class="btn--icon" icon=icondata_lu::LuBadgeCheck label=tr!(pool.verify) refused=write_refused on_click=move |()| writing.open_for(FollowUpKind::OwnerVerification)/>
-            <Button kind=ButtonKind::Primary icon=icondata_lu::LuMessageSquareText refused=write_refused on_click=move |()| writing.open()>
-                {tr!(follow_up.write)}
-            </Button>
+            {may_keys.then(|| view! { <Button class="btn--icon" icon=icondata_lu::LuKeyRound label=tr!(record.quick.keys) on_click=move |()| keys.take_any()/> })}
+            {may_survey.then(|| view! { <label class="btn btn--icon" for=PHOTOS title=tr!(record.quick.photos)><Icon icon=icondata_lu::LuCamera/><span class="sr">{tr!(record.quick.photos)}</span></label> })}
+            {may_write.then(|| view! { <Button class="btn--icon" icon=icondata_lu::LuBadgeCheck label=tr!(pool.verify) on_click=move |()| writing.open_for(FollowUpKind::OwnerVerification)/> })}
+            <Show when=move || may_call && record.listing.with(|listing| !listing.owners.is_empty())>
+                <Button kind=ButtonKind::Primary icon=icondata_lu::LuPhone on_click=move |()| writing.call()>{tr!(owner.call)}</Button>
+            </Show>
+            {may_write.then(|| view! { <Button icon=icondata_lu::LuMessageSquareText on_click=move |()| writing.open()>{tr!(follow_up.write)}</Button> })}
         </div>
         <Popover id="record-more" closes=true>
             <button type="button" on:click=move |_| is_sharing.set(true)><Icon icon=icondata_lu::LuShare2/>{tr!(share.title)}</button>
-            <button type="button" disabled=move || edit_refused.with(Option::is_some) on:click=move |_| is_pricing.set(true)>
-                <Icon icon=icondata_lu::LuTrendingDown/>{tr!(record.change_price)}
-            </button>
+            <Show when=move || may_edit>
+                <button type="button" disabled=move || edit_refused.with(Option::is_some) on:click=move |_| is_pricing.set(true)>
+                    <Icon icon=icondata_lu::LuTrendingDown/>{tr!(record.change_price)}
+                </button>
+            </Show>
             <Show when=move || record.may_assign()>
                 <button type="button" on:click=move |_| is_assigning.set(true)><Icon icon=icondata_lu::LuUserRound/>{tr!(pool.assign)}</button>
             </Show>
-            <button type="button" disabled=move || status_refused.with(Option::is_some) on:click=move |_| is_switching.set(true)>
-                <Icon icon=icondata_lu::LuArrowRightLeft/>{tr!(record.change_status)}
-            </button>
+            <Show when=move || may_switch>
+                <button type="button" disabled=move || status_refused.with(Option::is_some) on:click=move |_| is_switching.set(true)>
+                    <Icon icon=icondata_lu::LuArrowRightLeft/>{tr!(record.change_status)}
+                </button>
+            </Show>
             <Show when=move || edit_refused.with(Option::is_none)>
                 <a href=format!("{}/edit", address::listing(record.id()))><Icon icon=icondata_lu::LuPencil/>{tr!(common.edit)}</a>
             </Show>

@@ -11,6 +11,7 @@ mod head;
 mod page;
 mod patch;
 mod peek;
+mod roles;
 mod timeline;
 
 use fangke_shared::property::listing::ListingResponse;

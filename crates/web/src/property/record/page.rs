@@ -1,6 +1,7 @@
 //! The page of one listing.
 
 use fangke_shared::ListingId;
+use fangke_shared::permission::Action;
 use fangke_shared::property::listing::{ListingResponse, MissingPart};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -8,6 +9,7 @@ use leptos_router::hooks::use_params_map;
 use super::assets::AssetsPanel;
 use super::facts::{FlatPanel, TermsPanel};
 use super::head::RecordHead;
+use super::roles::Roles;
 use super::timeline::Timeline;
 use crate::address;
 use crate::api::use_api;
@@ -18,7 +20,7 @@ use crate::property::key::parts::Keys;
 use crate::property::listing::parts::record::{Record, use_record};
 use crate::property::listing::parts::{last_list, words};
 use crate::property::negotiation::parts::{Negotiations, Prices};
-use crate::property::owner::parts::Owners;
+use crate::property::owner::parts::{Owners, Talk};
 use crate::property::photo::parts::{Cover, SurveyPanel};
 use crate::property::pool::parts::Claim;
 use crate::tr;
@@ -68,6 +70,8 @@ fn Page(listing: ListingResponse) -> impl IntoView {
     provide_context(Cover::default());
     let count = move || record.listing.with(|listing| listing.follow_up_count);
     let used = move || record.session.me().map(|me| tr!(owner.revealing.used, used = me.reveals_today, limit = me.reveal_limit));
+    let may_reveal = record.session.may(Action::RevealContact);
+    let may_write = record.session.may(Action::WriteFollowUp);
     let keys = Keys::new(record);
     view! {
         <RecordHead keys/>
@@ -75,6 +79,7 @@ fn Page(listing: ListingResponse) -> impl IntoView {
             <div class="stack">
                 <Missing/>
                 <Claim/>
+                <Roles/>
                 <FlatPanel/>
                 {lazy(survey_panel)}
                 <div class="cols-2">
@@ -86,20 +91,20 @@ fn Page(listing: ListingResponse) -> impl IntoView {
             </div>
             <aside class="stack" aria-label=tr!(record.panel.aside)>
                 <section class="panel phone-1" aria-labelledby="h-owner">
-                    <header><h2 id="h-owner">{tr!(record.panel.owner)}</h2><span class="end">{used}</span></header>
+                    <header><h2 id="h-owner">{tr!(record.panel.owner)}</h2><span class="end">{may_reveal.then_some(used)}</span></header>
                     <div class="body"><Owners is_editable=true/></div>
                 </section>
                 <section class="panel phone-3" aria-labelledby="h-timeline">
                     <header><h2 id="h-timeline">{tr!(follow_up.title)}</h2><span class="n">{count}</span></header>
                     <div class="body">
-                        <Show when=move || !is_phone.get()><Composer id=COMPOSER/></Show>
+                        <Show when=move || may_write && !is_phone.get()><Composer id=COMPOSER/></Show>
                         <div class="timeline--gap"><Timeline limit=20 has_older=true/></div>
                     </div>
                 </section>
             </aside>
         </div>
         <Drawer open=is_writing title=tr!(follow_up.write).to_owned()>
-            <div class="body"><Composer id="follow-up-sheet" on_saved=move |()| is_writing.set(false)/></div>
+            <div class="body"><Talk id="follow-up-sheet" on_saved=move |()| is_writing.set(false)/></div>
         </Drawer>
     }
 }

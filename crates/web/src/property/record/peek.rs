@@ -1,5 +1,6 @@
 //! A listing in short beside the list: the same order as on its page.
 
+use fangke_shared::permission::Action;
 use fangke_shared::property::listing::ListingResponse;
 use leptos::prelude::*;
 
@@ -39,7 +40,7 @@ pub fn Peek(
         request_animation_frame(|| focus_id(COMPOSER));
     });
     provide_context(writing);
-    let refused = Signal::derive(move || record.follow_up_refused());
+    let may_write = record.session.may(Action::WriteFollowUp);
     view! {
         <div class="scroll">
             <Identity cover/>
@@ -56,7 +57,7 @@ pub fn Peek(
             </section>
         </div>
         <footer>
-            <Button kind=ButtonKind::Primary icon=icondata_lu::LuMessageSquareText refused on_click=move |()| writing.open()>{tr!(follow_up.write)}</Button>
+            {may_write.then(|| view! { <Button kind=ButtonKind::Primary icon=icondata_lu::LuMessageSquareText on_click=move |()| writing.open()>{tr!(follow_up.write)}</Button> })}
             <a class="btn" href=href>{tr!(listing.open)}</a>
         </footer>
     }

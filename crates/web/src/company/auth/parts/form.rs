@@ -41,6 +41,7 @@ pub fn LoginForm(
             own.error.get().or_else(|| is_refused().then(|| form.failure().get().as_ref().map(error_text)).flatten())
         }),
         touch: own.touch,
+        pointer: own.pointer,
     };
     // While one has to wait, the sentence counts down; afterwards it is gone.
     let failure = move || {

@@ -1,5 +1,7 @@
 //! Choosing a colleague.
 
+mod leaving;
 mod pick;
 
+pub use leaving::{Leaving, LeavingView};
 pub use pick::member_choices;

@@ -6,6 +6,7 @@ use leptos_router::components::A;
 
 use super::linked;
 use super::mapping::Mapping;
+use super::sheets::Sheets;
 use crate::exchange::import::wizard::Wizard;
 use crate::exchange::import::words::{count, delimiter, size};
 use crate::i18n::Word;
@@ -15,7 +16,7 @@ use crate::ui::{Choice, Select};
 /// Encodings to choose from, by WHATWG name: those that Chinese spreadsheets are written in.
 const ENCODINGS: [(&str, &str); 4] = [("utf-8", "UTF-8"), ("gb18030", "GBK / GB18030"), ("big5", "Big5"), ("utf-16le", "UTF-16")];
 
-/// Name, size, format; encoding and heading can be changed.
+/// Name, size, format; encoding, sheet and heading can be changed.
 #[component]
 pub fn FilePanel(wizard: Wizard, mapping: Mapping) -> impl IntoView {
     let format = wizard.with_stored(|import| import.format);
@@ -39,7 +40,7 @@ pub fn FilePanel(wizard: Wizard, mapping: Mapping) -> impl IntoView {
                     {move || separator().map(|name| view! { <div><dt>{tr!(import.delimiter)}</dt><dd>{name}</dd></div> })}
                 </dl>
                 {(format != FileFormat::Xlsx).then(|| view! { <Encoding wizard mapping/> })}
-                {(format != FileFormat::Json).then(|| view! { <Heading wizard mapping/> })}
+                {(format != FileFormat::Json).then(|| view! { <Sheets wizard mapping/> })}
             </div>
         </section>
     }
@@ -57,23 +58,6 @@ fn Encoding(wizard: Wizard, mapping: Mapping) -> impl IntoView {
             <span>{tr!(import.encoding)}<small>{tr!(import.encoding_hint)}</small></span>
             <Select value=encoding choices label=tr!(import.encoding) disabled=mapping.busy()/>
         </div>
-    }
-}
-
-#[component]
-fn Heading(wizard: Wizard, mapping: Mapping) -> impl IntoView {
-    let change = move |has_header: bool| mapping.read_as(UpdateImportRequest { has_header: Some(has_header), ..Default::default() });
-    view! {
-        <label class="switch import__reading">
-            <span>{tr!(import.has_header)}</span>
-            <input
-                type="checkbox"
-                role="switch"
-                prop:checked=move || wizard.with(|import| import.has_header)
-                disabled=move || mapping.busy().get()
-                on:change:target=move |event| change(event.target().checked())
-            />
-        </label>
     }
 }
 

@@ -4,6 +4,7 @@ mod draft;
 mod file;
 mod mapping;
 mod presets;
+mod sheets;
 mod table;
 
 use fangke_shared::exchange::import::ImportKind;

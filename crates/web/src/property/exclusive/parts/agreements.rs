@@ -10,7 +10,7 @@ use crate::api::{ApiError, Upload};
 use crate::company::setting::parts::figures;
 use crate::i18n::Word;
 use crate::property::follow_up::parts::{Writing, use_writing};
-use crate::property::listing::parts::record::{Record, refusal, use_record};
+use crate::property::listing::parts::record::{Record, use_record};
 use crate::time;
 use crate::tr;
 use crate::ui::{Button, Icon, Popover, ProblemNote, Tag, Task, Toaster, Tone, download, unique_id, use_toaster};
@@ -112,7 +112,6 @@ pub fn Exclusives() -> impl IntoView {
     let record = use_record();
     let (agreements, writing) = (Agreements::new(record), use_writing());
     let may = record.session.may(Action::EditExclusive);
-    let refused = Signal::derive(move || (!may).then(|| refusal(record.session, Action::EditExclusive)));
     let open = move || agreements.all.with(|all| all.iter().flatten().filter(|one| one.state.is_open()).cloned().collect::<Vec<_>>());
     let rows = move || open().into_iter().map(|one| row(agreements, one, writing)).collect_view();
     let first = move || {
@@ -122,7 +121,7 @@ pub fn Exclusives() -> impl IntoView {
                     <Icon icon=icondata_lu::LuShieldCheck/>
                     <div><small>{tr!(exclusive.none)}</small></div>
                     <span></span>
-                    <Button class="btn--sm" refused on_click=move |()| agreements.entering.set(Some(None))>{tr!(exclusive.enter)}</Button>
+                    {may.then(|| view! { <Button class="btn--sm" on_click=move |()| agreements.entering.set(Some(None))>{tr!(exclusive.enter)}</Button> })}
                 </li>
             }
         })

@@ -4,7 +4,7 @@ use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind, Fo
 use fangke_shared::property::listing::ClaimNeed;
 use leptos::prelude::*;
 
-use super::use_writing;
+use super::{templates, use_writing};
 use crate::api::FormKey;
 use crate::company::setting::parts::figures;
 use crate::i18n::Word;
@@ -100,8 +100,23 @@ pub fn Composer(
         let is_needed = record.listing.with(|listing| listing.claim.needs == Some(ClaimNeed::OwnerVerification));
         (is_verification && is_needed).then(|| view! { <p class="muted">{tr!(follow_up.verification_text)}</p> })
     };
+    let chips = move || {
+        let purpose = record.with(|listing| listing.purpose);
+        let labels = templates::of(purpose, chrono::Utc::now()).into_iter().map(|template| template.label);
+        let fill = move |label: &'static str| {
+            // The time in it is that of the press.
+            let all = templates::of(purpose, chrono::Utc::now());
+            if let Some(template) = all.iter().find(|template| template.label == label) {
+                text.update(|text| *text = templates::filled(text, template, &all));
+                text_id.with_value(|id| focus_id(id));
+            }
+        };
+        let chip = move |label| view! { <span class="chip"><button type="button" on:click=move |_| fill(label)>{label}</button></span> };
+        view! { <div class="composer__chips" role="group" aria-label=tr!(follow_up.template.title)>{labels.map(chip).collect_view()}</div> }
+    };
     view! {
         {consequence}
+        {chips}
         <form class="composer" on:submit=move |event| { event.prevent_default(); save(); }>
             <textarea
                 id=id

@@ -1,7 +1,10 @@
 //! Writing a follow-up, and the way there from elsewhere on the page.
 
 mod composer;
+mod last;
+mod templates;
 mod writing;
 
 pub use composer::Composer;
+pub use last::LastTalk;
 pub use writing::{Writing, use_writing};

@@ -10,17 +10,30 @@ use crate::i18n::Word;
 pub struct Writing {
     /// How it took place: a button elsewhere may choose it.
     pub kind: RwSignal<String>,
+    /// Is the owner to be called first?
+    pub is_call: RwSignal<bool>,
     open: Callback<()>,
 }
 
 impl Writing {
     /// `open` leads to the composer.
     pub fn new(open: impl Fn() + Send + Sync + 'static) -> Self {
-        Self { kind: RwSignal::new(FollowUpKind::Call.word().to_owned()), open: Callback::new(move |()| open()) }
+        Self {
+            kind: RwSignal::new(FollowUpKind::Call.word().to_owned()),
+            is_call: RwSignal::new(false),
+            open: Callback::new(move |()| open()),
+        }
     }
 
     /// Leads to the composer.
     pub fn open(self) {
+        self.is_call.set(false);
+        self.open.run(());
+    }
+
+    /// Leads to the composer, by way of the owner's number.
+    pub fn call(self) {
+        self.is_call.set(true);
         self.open.run(());
     }
 

@@ -94,7 +94,7 @@ impl Keys {
 #[component]
 pub fn KeyRows(keys: Keys) -> impl IntoView {
     let rows = move || keys.bunches.get().unwrap_or_default().into_iter().map(|bunch| row(keys, bunch)).collect_view();
-    let refused = Signal::derive(move || keys.refused());
+    let may = keys.refused().is_none();
     let is_none = move || keys.bunches.with(|bunches| bunches.as_ref().is_some_and(Vec::is_empty));
     view! {
         {rows}
@@ -102,7 +102,7 @@ pub fn KeyRows(keys: Keys) -> impl IntoView {
             <Icon icon=icondata_lu::LuKeyRound/>
             <div><small>{move || if is_none() { tr!(key.panel.none) } else { tr!(key.panel.another) }}</small><ProblemNote error=keys.failure on_retry=move |()| keys.reload()/></div>
             <span></span>
-            <Button class="btn--sm" refused on_click=move |()| keys.is_registering.set(true)>{tr!(key.panel.register)}</Button>
+            {may.then(|| view! { <Button class="btn--sm" on_click=move |()| keys.is_registering.set(true)>{tr!(key.panel.register)}</Button> })}
         </li>
         <TakeDialog taking=keys.taking on_changed=move |_: KeyBunchResponse| keys.changed() on_stale=move |()| keys.changed()/>
         <ReturnDialog keys/>

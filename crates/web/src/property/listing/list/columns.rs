@@ -148,7 +148,7 @@ impl Column {
             Self::Status => "c-status",
             Self::Maintainer => "c-maintainer p3",
             Self::FollowUp => "c-time",
-            Self::Created => "c-time p4",
+            Self::Created => "c-time c-created",
         }
     }
 

@@ -23,6 +23,7 @@ use self::state::{Workbench, use_workbench};
 use self::table::{Cards, Table};
 use self::views::View;
 use super::address::list_href;
+use super::parts::chosen::Chosen;
 use super::parts::words::{count, facet_count};
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
@@ -36,6 +37,10 @@ pub struct Beside {
     pub peek: fn(ListingResponse, Signal<Option<String>>) -> AnyView,
     /// Loads the code of what one looks at after the rows.
     pub preload: fn(),
+    /// What may be done with the chosen rows.
+    pub bulk: fn(Chosen) -> AnyView,
+    /// The dialog that takes the list away, with its switch.
+    pub export: fn(Chosen, RwSignal<bool>) -> AnyView,
 }
 
 /// The list.
@@ -58,6 +63,7 @@ pub fn ListingsPage(
             view! { <Rows><Table columns/></Rows> }.into_any()
         }
     };
+    let has_ticks = Memo::new(move |_| workbench.chosen.rows.with(|rows| !rows.is_empty()));
     let peek = move || (!is_phone.get()).then(|| workbench.peek.get()).flatten().map(|id| view! { <Peek id/> });
     view! {
         <div class="workbench" aria-busy=move || workbench.rows.are_old().then_some("true")>
@@ -67,6 +73,7 @@ pub fn ListingsPage(
                 <div class="list">{content}</div>
                 {peek}
             </div>
+            {move || (!is_phone.get() && has_ticks.get()).then(|| (beside.bulk)(workbench.chosen))}
             <StatusLine/>
         </div>
     }
@@ -75,6 +82,14 @@ pub fn ListingsPage(
 #[component]
 fn Head() -> impl IntoView {
     let (workbench, session) = (use_workbench(), use_session());
+    let beside: Beside = expect_context();
+    let (may_export, is_exporting, was_opened) = (session.may(Action::ExportListings), RwSignal::new(false), RwSignal::new(false));
+    // Its code comes with the first press.
+    let press = move |()| {
+        was_opened.set(true);
+        is_exporting.set(true);
+    };
+    let export = move || may_export.then(|| view! { <Button icon=icondata_lu::LuDownload on_click=press>{tr!(listing.export)}</Button> });
     let tabs = View::ALL
         .into_iter()
         .map(|view| {
@@ -100,11 +115,13 @@ fn Head() -> impl IntoView {
             <h1>{tr!(listing.title)}</h1>
             <nav class="tabs" aria-label=tr!(listing.view.title)>{tabs}</nav>
             <div class="actions">
+                {export}
                 <Show when=may_import><a class="btn" href="/import"><Icon icon=icondata_lu::LuUpload/>{tr!(listing.import)}</a></Show>
                 <Show when=may_create>
                     <a class="btn btn--primary" href="/listings/new" aria-keyshortcuts="N"><Icon icon=icondata_lu::LuPlus/>{tr!(common.add_listing)}</a>
                 </Show>
             </div>
+            {move || was_opened.get().then(|| (beside.export)(workbench.chosen, is_exporting))}
         </div>
     }
 }
@@ -229,6 +246,7 @@ fn ListMeta() -> impl IntoView {
 #[component]
 fn StatusLine() -> impl IntoView {
     let workbench = use_workbench();
+    let chooses = workbench.may_choose;
     let loaded = move || {
         let rows = i64::try_from(workbench.rows.items().with(Vec::len)).unwrap_or(i64::MAX);
         workbench.facets.with(|facets| match facets {
@@ -245,6 +263,7 @@ fn StatusLine() -> impl IntoView {
                 <span><kbd>"J"</kbd><kbd>"K"</kbd>{tr!(listing.shortcuts.step)}</span>
                 <span><kbd>"↵"</kbd>{tr!(listing.shortcuts.open)}</span>
                 <span><kbd>"F"</kbd>{tr!(listing.shortcuts.filter)}</span>
+                {chooses.then(|| view! { <span><kbd>"X"</kbd>{tr!(listing.shortcuts.choose)}</span> })}
                 <span><kbd>"N"</kbd>{tr!(listing.shortcuts.add)}</span>
                 <span><kbd>"/"</kbd>{tr!(listing.shortcuts.search)}</span>
             </span>

@@ -1,4 +1,4 @@
-//! The keyboard of the list: `j` `k` `↵` `f` `n` `Esc`.
+//! The keyboard of the list: `j` `k` `↵` `x` `f` `n` `Esc`.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -30,6 +30,7 @@ pub fn listen(workbench: Workbench) {
             // On a link or a button the key belongs to it.
             "Enter" if !is_on_control => workbench.peek.get_untracked().map(|id| workbench.open(id)).is_some(),
             "Escape" => workbench.peek.get_untracked().map(|_| workbench.look_at(None)).is_some(),
+            "x" if workbench.may_choose => workbench.peek.get_untracked().map(|id| workbench.tick(id, false)).is_some(),
             "f" => press_first_chip(),
             "n" => {
                 workbench.open_new();

@@ -1,6 +1,7 @@
 //! What the parts of the workbench share: the address, the rows, the counts.
 
 use fangke_shared::ListingId;
+use fangke_shared::permission::{Action, Scope};
 use fangke_shared::property::listing::{ListingFacets, ListingQuery};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -13,6 +14,7 @@ use crate::address::{AddressState, use_state_in_address};
 use crate::api::{Api, use_api};
 use crate::company::auth::parts::use_session;
 use crate::property::listing::address::ListAddress;
+use crate::property::listing::parts::chosen::Chosen;
 use crate::property::listing::parts::last_list;
 use crate::ui::Task;
 
@@ -37,6 +39,12 @@ pub struct Workbench {
     pub offset: RwSignal<f64>,
     /// Where to scroll as soon as the rows are drawn: somebody came back.
     pub wanted_offset: RwSignal<Option<f64>>,
+    /// The rows with a tick.
+    pub chosen: Chosen,
+    /// Is there something that the viewer may do with many rows at once?
+    pub may_choose: bool,
+    /// The row that got or lost its tick last, where a range begins.
+    pub last_tick: StoredValue<Option<ListingId>>,
     go: StoredValue<Box<dyn Fn(String, bool)>, LocalStorage>,
 }
 
@@ -47,17 +55,36 @@ impl Workbench {
         let address = use_state_in_address::<ListAddress>();
         let go =
             move |href: String, replace: bool| navigate(&href, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
-        let member = use_session().me().map(|me| me.member.id);
+        let session = use_session();
+        let member = session.me().map(|me| me.member.id);
+        let leads = session.scope(Action::EditListing).is_some_and(|scope| scope != Scope::Own);
+        let may_choose = leads || session.may(Action::ExportListings);
         let rows = Rows::new();
         let shown = rows.shown();
         let counted = RwSignal::new(None::<(ListingQuery, ListingFacets)>);
         let facets = Memo::new(move |_| {
             counted.with(|counted| counted.clone().filter(|(query, _)| shown.with(|shown| shown == query)).map(|(_, facets)| facets))
         });
+        let query = Memo::new(move |_| address.with(|address| address.query.clone()));
+        let chosen = Chosen {
+            rows: RwSignal::new(Vec::new()),
+            query: Memo::new(move |_| query.with(|query| crate::address::address("", query.to_pairs()).trim_start_matches('?').to_owned())),
+            reload: Callback::new(move |()| rows.load(api, query.get_untracked())),
+        };
+        // Ticks are of the rows in sight: another question begins without any.
+        Effect::new(move |before: Option<()>| {
+            query.track();
+            if before.is_some() {
+                chosen.clear();
+            }
+        });
         let workbench = Self {
             api,
             rows,
-            query: Memo::new(move |_| address.with(|address| address.query.clone())),
+            query,
+            chosen,
+            may_choose,
+            last_tick: StoredValue::new(None),
             shown,
             peek: Memo::new(move |_| address.with(|address| address.peek)),
             ignored: Memo::new(move |_| address.with(|address| address.ignored.clone())),
@@ -139,6 +166,23 @@ impl Workbench {
 
     fn go_to(self, query: &ListingQuery, peek: Option<ListingId>, replace: bool) {
         self.go.with_value(|go| go(ListAddress { query: query.clone(), peek, ignored: Vec::new() }.href(), replace));
+    }
+
+    /// Gives a row a tick or takes it away; with `is_range` all rows from the last one that was pressed.
+    pub fn tick(self, listing: ListingId, is_range: bool) {
+        let from = self.last_tick.get_value().filter(|_| is_range);
+        self.rows.items().with_untracked(|rows| {
+            let place = |id: ListingId| rows.iter().position(|row| row.id == id);
+            match (from.and_then(place), place(listing)) {
+                (Some(from), Some(to)) => {
+                    let range = rows.get(from.min(to)..=from.max(to)).unwrap_or_default();
+                    self.chosen.add(range.iter().map(|row| (row.id, row.version)));
+                }
+                (None, Some(at)) => rows.get(at).into_iter().for_each(|row| self.chosen.turn(row.id, row.version)),
+                (_, None) => {}
+            }
+        });
+        self.last_tick.set_value(Some(listing));
     }
 
     /// The row that is looked at, by its place among the loaded ones.

@@ -119,13 +119,22 @@ fn Row(listing: ListingSummary, columns: Vec<Column>, wanted: Option<fangke_shar
             let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
             element.is_some_and(|element| matches!(element.closest(selector), Ok(Some(_))))
         };
-        if !on("a, button") {
+        if on(".tick") {
+            workbench.tick(id, event.shift_key());
+        } else if !on("a, button") {
             workbench.look_at(Some(id));
         } else if on("a") && is_plain(&event) {
             workbench.note_opened(id);
         }
     };
-    let cells = columns.into_iter().map(|column| view! { <td class=column.class()>{cell(column, &listing, wanted)}</td> }).collect_view();
+    let tick = |column: Column| {
+        (workbench.may_choose && column == Column::Location).then(|| {
+            let label = tr!(listing.choose, name = crate::property::listing::parts::words::title(&listing));
+            view! { <input type="checkbox" class="tick" aria-label=label prop:checked=move || workbench.chosen.has(id)/> }
+        })
+    };
+    let one = |column: Column| view! { <td class=column.class()>{tick(column)}{cell(column, &listing, wanted)}</td> };
+    let cells = columns.into_iter().map(one).collect_view();
     view! {
         <tr
             data-off=(!listing.status.is_active() && listing.status != fangke_shared::property::listing::ListingStatus::Lead).then_some("")

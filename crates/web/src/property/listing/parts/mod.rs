@@ -1,6 +1,7 @@
 //! A listing as all of property speaks of it: its record, its words, its marks.
 
 pub mod change_problem;
+pub mod chosen;
 pub mod last_list;
 pub mod marks;
 pub mod record;

@@ -29,7 +29,7 @@ pub fn Negotiations() -> impl IntoView {
         record.changes.track();
         async move { record.api.list_negotiations(record.id(), SHOWN).await }
     });
-    let refused = Signal::derive(move || record.follow_up_refused());
+    let may = record.follow_up_refused().is_none();
     let rows = move || match negotiations.get() {
         Some(Ok(page)) if page.items.is_empty() => {
             view! { <div class="body"><p class="muted">{tr!(negotiation.none)}</p></div> }.into_any()
@@ -42,7 +42,7 @@ pub fn Negotiations() -> impl IntoView {
         <section class="panel" aria-labelledby="h-talks">
             <header>
                 <h2 id="h-talks">{tr!(negotiation.title)}</h2>
-                <span class="end"><Button class="btn--sm" refused on_click=move |()| open.set(true)>{tr!(negotiation.log)}</Button></span>
+                {may.then(|| view! { <span class="end"><Button class="btn--sm" on_click=move |()| open.set(true)>{tr!(negotiation.log)}</Button></span> })}
             </header>
             {rows}
         </section>

@@ -95,13 +95,18 @@ fn OwnerRow(owners: OwnerList, row: OwnerFields, form: Form) -> impl IntoView {
                 touch.run(());
             }
         });
-        crate::ui::FieldState { error, touch: Some(touch) }
+        crate::ui::FieldState { error, touch: Some(touch), pointer: Signal::derive(move || Some(state.get())) }
     };
+    // A listing needs one contact; a row in which something is typed needs both.
+    let is_needed = Signal::derive(move || {
+        let is_begun = row.name.with(|text| !text.trim().is_empty()) || row.phone.with(|text| !text.trim().is_empty());
+        is_begun || (owners.position(row) == 0 && owners.drafts().is_empty())
+    });
     let is_alone = move || owners.0.with(Vec::len) < 2;
     view! {
         <div class="form owner-row">
-            <Field label=tr!(owner.name) state=state("name") class="w4"><TextInput value=row.name placeholder=tr!(owner.name_hint)/></Field>
-            <Field label=tr!(owner.phone) state=state("phone") class="w4"><TextInput value=row.phone kind="tel" inputmode="tel"/></Field>
+            <Field label=tr!(owner.name) state=state("name") class="w4" required=is_needed><TextInput value=row.name placeholder=tr!(owner.name_hint)/></Field>
+            <Field label=tr!(owner.phone) state=state("phone") class="w4" required=is_needed><TextInput value=row.phone kind="tel" inputmode="tel"/></Field>
             <Field label=tr!(owner.relation) state=state("relation") class="w4"><Select value=row.relation choices={word_choices::<OwnerRelation>()}/></Field>
             <Field label=tr!(owner.note) state=state("note") class="w8"><TextInput value=row.note placeholder=tr!(owner.note_hint)/></Field>
             <div class="w4 owner-row__end" hidden=is_alone>

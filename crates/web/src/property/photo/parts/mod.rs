@@ -14,7 +14,7 @@ use self::state::Survey;
 use self::uploads::Uploads;
 use self::viewer::Viewer;
 use crate::company::setting::parts::figures;
-use crate::property::listing::parts::record::{refusal, use_record};
+use crate::property::listing::parts::record::use_record;
 use crate::tr;
 use crate::ui::{Icon, ProblemNote, SkeletonRows};
 
@@ -56,7 +56,7 @@ pub fn SurveyPanel() -> impl IntoView {
         }
         .into_any()
     } else {
-        view! { <span class="end muted">{refusal(record.session, Action::EditSurvey)}</span> }.into_any()
+        ().into_any()
     };
     view! {
         <section class="panel phone-2" id="survey" aria-labelledby="h-survey">

@@ -21,8 +21,15 @@ pub fn AssignDialog(
     view! { <Dialog open title=tr!(pool.assign).to_owned()><AssignForm open/></Dialog> }
 }
 
+/// The form of it, in a dialog of whoever has a [`Record`](crate::property::listing::parts::record::Record).
 #[component]
-fn AssignForm(open: RwSignal<bool>) -> impl IntoView {
+pub fn AssignForm(
+    /// The dialog's switch.
+    open: RwSignal<bool>,
+    /// After it was given.
+    #[prop(optional, into)]
+    on_done: Option<Callback<()>>,
+) -> impl IntoView {
     let (record, toaster) = (use_record(), use_toaster());
     let (name, reason) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     // The colleague of the name, while it stands as it was chosen.
@@ -45,6 +52,9 @@ fn AssignForm(open: RwSignal<bool>) -> impl IntoView {
             open.set(false);
             record.accept(listing);
             toaster.say(tr!(pool.assigned));
+            if let Some(on_done) = on_done {
+                on_done.run(());
+            }
         });
     };
     let source = move |text: String| member_choices(record.api, text, Some(true)).boxed_local();

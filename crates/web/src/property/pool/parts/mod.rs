@@ -4,6 +4,6 @@ mod assign;
 mod custody;
 mod grade;
 
-pub use assign::AssignDialog;
+pub use assign::{AssignDialog, AssignForm};
 pub use custody::{Claim, PoolState};
 pub use grade::GradeDialog;

@@ -19,7 +19,7 @@ use crate::ui::{Button, Choice, Combobox, Field, Form, Icon, Task, TextInput, de
 
 /// The fields that say where the flat is.
 #[component]
-pub fn LocationFields(fields: Fields, form: Form) -> impl IntoView {
+pub fn LocationFields(fields: Fields, form: Form, needs: Signal<bool>) -> impl IntoView {
     let (api, session) = (use_api(), use_session());
     let is_adding = RwSignal::new(false);
     let found_nothing = RwSignal::new(false);
@@ -80,17 +80,17 @@ pub fn LocationFields(fields: Fields, form: Form) -> impl IntoView {
     let ignore = move |_: Choice| {};
     view! {
         <div class="form">
-            <Field label=MissingPart::Community.label() state=form.field("/community_id") required=true>
+            <Field label=MissingPart::Community.label() state=form.field("/community_id") required=needs>
                 <Combobox value=fields.community_name source=communities on_pick=pick placeholder=tr!(community.hint)/>
             </Field>
             <Show when=move || found_nothing.get() && fields.community_id.with(String::is_empty)>{nothing}</Show>
-            <Field label=MissingPart::Building.label() state=form.field("/building") required=true class="w4">
+            <Field label=MissingPart::Building.label() state=form.field("/building") required=needs class="w4">
                 <Combobox value=fields.building source=buildings on_pick=ignore eager=true/>
             </Field>
-            <Field label=MissingPart::Unit.label() state=form.field("/unit") required=true class="w4">
+            <Field label=MissingPart::Unit.label() state=form.field("/unit") required=needs class="w4">
                 <Combobox value=fields.unit source=units on_pick=ignore eager=true/>
             </Field>
-            <Field label=MissingPart::Room.label() state=form.field("/room") required=true class="w4"><TextInput value=fields.room/></Field>
+            <Field label=MissingPart::Room.label() state=form.field("/room") required=needs class="w4"><TextInput value=fields.room/></Field>
         </div>
         <CommunityDialog open=is_adding name=fields.community_name on_created=created/>
     }

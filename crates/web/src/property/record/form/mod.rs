@@ -14,26 +14,23 @@ use fangke_shared::property::listing::{CreateListingRequest, ListingDraft, Listi
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
-use wasm_bindgen::JsCast;
 
 use self::draft::SavedDraft;
 use self::leave::LeaveGuard;
 use self::location::{Duplicate, Existing, LocationFields};
 use self::sections::{FlatSection, PriceSection, PurposeField, RestSection, Sheet, TermsSection};
 use self::text::{Fields, FormText};
-use super::fields::field_label;
 use super::patch::merge_patch;
 use crate::address;
 use crate::api::{ApiError, FormKey, use_api};
 use crate::company::auth::parts::use_session;
-use crate::i18n::Word;
 use crate::property::listing::parts::change_problem::ChangeProblem;
 use crate::property::listing::parts::last_list;
 use crate::property::listing::parts::record::{Record, refusal};
 use crate::property::listing::parts::words;
 use crate::property::owner::parts::{OwnerList, OwnerRows};
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Empty, Form, Loaded, PageTitle, ProblemNote, set_title, use_toaster};
+use crate::ui::{Button, ButtonKind, Empty, Form, Gaps, Loaded, PageTitle, ProblemNote, focus_field, set_title, use_toaster};
 use fangke_shared::permission::Action;
 
 /// The form, for a new listing and for an existing one.
@@ -136,9 +133,6 @@ fn Sheets(old: Option<ListingResponse>) -> impl IntoView {
             },
             move |listing| done.with_value(|done| done(listing)),
         );
-        if !form.check() {
-            request_animation_frame(focus_first_error);
-        }
     };
     let save = StoredValue::new_local(save);
     focus_wanted();
@@ -152,14 +146,17 @@ fn Sheets(old: Option<ListingResponse>) -> impl IntoView {
     let back = own.map_or_else(last_list::address, address::listing);
     let head = PageTitle { title: title.clone(), subtitle: subtitle.clone(), back: Some(back.clone()) };
     set_title(move || head.clone());
-    let sheet = Sheet { fields, form };
+    // A lead may be saved as one, whatever it lacks.
+    let needs = Signal::derive(move || !is_lead && !as_lead.get());
+    let is_priced = base.with_value(|base| !base.is_price_on_request);
+    let sheet = Sheet { fields, form, needs, is_priced };
     let discard = move |()| {
         fields.set(saved.clone());
         was_restored.set(false);
         draft_on_device.forget();
     };
     let discard = Callback::new(discard);
-    let parts = move || missing.get().into_iter().map(Word::label).collect::<Vec<_>>().join(tr!(common.list_separator));
+    let lacking = Signal::derive(move || missing.get().into_iter().map(|part| part.pointer().to_owned()).collect::<Vec<_>>());
     let is_incomplete = move || missing.with(|missing| !missing.is_empty());
     let failed = form.failure();
     let existing = move || match failed.get() {
@@ -181,7 +178,7 @@ fn Sheets(old: Option<ListingResponse>) -> impl IntoView {
                 </div>
             </Show>
             <div class="stack">
-                <section class="panel"><header><h2>{tr!(record.form.location)}</h2></header><div class="body stack"><LocationFields fields form/><Duplicate draft own/></div></section>
+                <section class="panel"><header><h2>{tr!(record.form.location)}</h2></header><div class="body stack"><LocationFields fields form needs/><Duplicate draft own/></div></section>
                 {asks_owner.then(|| view! {
                     <section class="panel"><header><h2>{tr!(record.panel.owner)}</h2><span class="n">{tr!(record.form.owner_hint)}</span></header><div class="body"><OwnerRows owners form/></div></section>
                 })}
@@ -193,7 +190,7 @@ fn Sheets(old: Option<ListingResponse>) -> impl IntoView {
                 {problem}
             </div>
             <div class="footbar">
-                <span class="muted desk-only" role="status">{move || is_incomplete().then(|| tr!(record.form.missing, parts = parts()))}</span>
+                <Gaps form lacking/>
                 <a class="btn desk-only" href=back>{tr!(common.cancel)}</a>
                 <Show when=move || own.is_none() && is_incomplete()>
                     <Button busy=form.busy() on_click=move |()| save.with_value(|save| save(true))>{tr!(record.form.save_as_lead)}</Button>
@@ -248,31 +245,5 @@ async fn change(
 /// Moves the focus to the field that the address asks for (`?field=room`).
 fn focus_wanted() {
     let Some(name) = use_query_map().with_untracked(|query| query.get("field")) else { return };
-    let label = match name.as_str() {
-        "owners" => tr!(owner.name),
-        // One fact of the record stands for several fields.
-        name => field_label(name),
-    };
-    request_animation_frame(move || {
-        let Ok(labels) = document().query_selector_all(".listing-form .field__label") else { return };
-        let found = (0..labels.length())
-            .filter_map(|i| labels.item(i)?.dyn_into::<web_sys::HtmlLabelElement>().ok())
-            .find(|known| known.text_content().is_some_and(|text| text.trim_end_matches('*') == label));
-        if let Some(control) = found.and_then(|label| label.control()) {
-            // A control that takes no focus leaves it where it is.
-            let _ = control.focus();
-        }
-    });
-}
-
-fn focus_first_error() {
-    if let Some(control) = document()
-        .query_selector(".listing-form [aria-invalid='true']")
-        .ok()
-        .flatten()
-        .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok())
-    {
-        // A control that takes no focus leaves it where it is.
-        let _ = control.focus();
-    }
+    request_animation_frame(move || focus_field(&[format!("/{name}")]));
 }

@@ -20,13 +20,18 @@ pub struct Sheet {
     pub fields: Fields,
     /// Their mistakes.
     pub form: Form,
+    /// Must what makes a listing be there? A lead may lack it.
+    pub needs: Signal<bool>,
+    /// A price that is told when asked for may be left out.
+    pub is_priced: bool,
 }
 
 impl Sheet {
     /// A number with its unit.
-    fn number(self, name: &'static str, value: RwSignal<String>, unit: &'static str, class: &'static str, required: bool) -> impl IntoView {
+    fn number(self, name: &'static str, value: RwSignal<String>, unit: &'static str, class: &'static str, is_part: bool) -> impl IntoView {
         let mode =
             if unit == "㎡" || unit.chars().count() > 1 || unit == tr!(listing.unit.wan) || unit == "%" { "decimal" } else { "numeric" };
+        let required = if is_part { self.needs } else { Signal::stored(false) };
         view! {
             <Field label=field_label(name) state=self.form.field(&format!("/{name}")) class=class required=required>
                 <TextInput value inputmode=mode unit=unit class="control--num"/>
@@ -132,8 +137,8 @@ pub fn PriceSection(sheet: Sheet) -> impl IntoView {
         let purpose = purpose.get();
         let other = if other_unit(purpose) == Unit::Wan { wan } else { yuan };
         view! {
-            {purpose.includes_sale().then(|| sheet.number("price_fen", f.price, wan, "w3", true))}
-            {purpose.includes_rental().then(|| sheet.number("rent_fen", f.rent, yuan, "w3", true))}
+            {purpose.includes_sale().then(|| sheet.number("price_fen", f.price, wan, "w3", sheet.is_priced))}
+            {purpose.includes_rental().then(|| sheet.number("rent_fen", f.rent, yuan, "w3", sheet.is_priced))}
             {sheet.number("floor_price_fen", f.floor_price, other, "w3", false)}
             {sheet.number("evaluation_fen", f.evaluation, other, "w3", false)}
         }

@@ -43,6 +43,7 @@ pub fn FilterBar(
         })
     });
     let set_count = Memo::new(move |_| workbench.shown.with(|query| FILTERS.iter().filter(|filter| filter.is_set(query)).count()));
+    let is_narrowed = Memo::new(move |_| set_count.get() != 0 || workbench.shown.with(|query| query.q.is_some()));
     let clear_all = move |()| {
         let query = workbench.query.get_untracked();
         workbench.look_for(&ListingQuery { sort: query.sort, ..View::of(&query).query(&query) });
@@ -54,13 +55,16 @@ pub fn FilterBar(
             <Button class="btn--sm phone-only" icon=icondata_lu::LuSlidersHorizontal on_click=move |()| is_sheet_open.set(true)>
                 {move || match set_count.get() { 0 => tr!(listing.filter.open).to_owned(), n => tr!(listing.filter.open_count, n = n) }}
             </Button>
-            <For each=move || shown.get() key=|i| *i children=move |i| FILTERS.get(i).map(|filter| view! { <Chip filter=*filter/> })/>
+            <div class="filterbar__chips">
+                <For each=move || shown.get() key=|i| *i children=move |i| FILTERS.get(i).map(|filter| view! { <Chip filter=*filter/> })/>
+            </div>
             <Button kind=ButtonKind::Quiet class="btn--sm desk-only" icon=icondata_lu::LuListFilter on_click=move |()| is_sheet_open.set(true)>
                 {tr!(common.more)}
             </Button>
-            <Show when=move || set_count.get() != 0 || workbench.shown.with(|query| query.q.is_some())>
+            // It keeps its place while there is nothing to clear.
+            <span class:is-idle=move || !is_narrowed.get()>
                 <Button kind=ButtonKind::Link class="btn--sm" on_click=clear_all>{tr!(common.clear)}</Button>
-            </Show>
+            </span>
             <div class="filterbar__end"><ColumnsMenu columns/></div>
         </div>
         <Drawer open=is_sheet_open title=tr!(listing.filter.title).to_owned()>

@@ -1,0 +1,85 @@
+//! What a row of the file says.
+
+use fangke_shared::property::listing::{ListingSummary, listing_number};
+
+use crate::platform::clock::Clock;
+use crate::platform::language::{Language, Texts, texts};
+
+static TEXTS: Texts = texts!("listing_export");
+
+/// A cell.
+pub enum Cell {
+    /// Nothing is known.
+    Blank,
+    /// Words.
+    Text(String),
+    /// A number.
+    Number(f64),
+}
+
+impl<T: Into<String>> From<Option<T>> for Cell {
+    fn from(text: Option<T>) -> Self {
+        text.map_or(Self::Blank, |text| Self::Text(text.into()))
+    }
+}
+
+fn number(value: Option<i32>) -> Cell {
+    value.map_or(Cell::Blank, |value| Cell::Number(f64::from(value)))
+}
+
+#[allow(clippy::cast_precision_loss, reason = "amounts are far below 2⁵² fen")]
+fn fen(value: Option<i64>, of: f64) -> Cell {
+    value.map_or(Cell::Blank, |value| Cell::Number(value as f64 / of))
+}
+
+/// Fen of ten thousand yuan.
+const WAN: f64 = 1_000_000.0;
+/// Fen of a yuan.
+const YUAN: f64 = 100.0;
+
+/// What a column shows of a listing.
+type Column = (&'static str, fn(&ListingSummary, Language, &Clock) -> Cell);
+
+/// The columns in their order.
+const COLUMNS: [Column; 27] = [
+    ("number", |l, _, _| Cell::Text(listing_number(l.id))),
+    ("purpose", |l, lang, _| Cell::Text(lang.label("purpose", l.purpose).to_owned())),
+    ("status", |l, lang, _| Cell::Text(lang.label("listing_status", l.status).to_owned())),
+    ("district", |l, _, _| l.district.clone().into()),
+    ("community", |l, _, _| l.community_name.clone().into()),
+    ("building", |l, _, _| l.building.clone().into()),
+    ("unit", |l, _, _| l.unit.clone().into()),
+    ("room", |l, _, _| l.room.clone().into()),
+    ("rooms", |l, _, _| number(l.rooms)),
+    ("halls", |l, _, _| number(l.halls)),
+    ("baths", |l, _, _| number(l.baths)),
+    ("area", |l, _, _| l.area.map_or(Cell::Blank, |area| Cell::Number(area.sqm()))),
+    ("floor", |l, _, _| number(l.floor)),
+    ("total_floors", |l, _, _| number(l.total_floors)),
+    ("orientation", |l, lang, _| {
+        let words: Vec<_> = l.orientations.iter().map(|word| lang.label("orientation", word)).collect();
+        if words.is_empty() { Cell::Blank } else { Cell::Text(words.join(" ")) }
+    }),
+    ("decoration", |l, lang, _| l.decoration.map(|word| lang.label("decoration", word)).into()),
+    ("built_year", |l, _, _| number(l.built_year)),
+    ("price", |l, _, _| fen(l.price_fen, WAN)),
+    ("rent", |l, _, _| fen(l.rent_fen, YUAN)),
+    ("unit_price", |l, _, _| fen(l.unit_price_fen, YUAN)),
+    ("grade", |l, lang, _| Cell::Text(lang.label("grade", l.grade).to_owned())),
+    ("pool", |l, lang, _| l.pool.map(|word| lang.label("pool", word)).into()),
+    ("maintainer", |l, _, _| l.maintainer.as_ref().map(|member| member.display_name.clone()).into()),
+    ("keys", |l, _, _| Cell::Number(f64::from(l.key_count))),
+    ("photos", |l, _, _| Cell::Number(f64::from(l.photo_count))),
+    ("followed_up", |l, _, clock| l.last_follow_up_at.map(|at| clock.day_of(at).to_string()).into()),
+    ("entered", |l, _, clock| Cell::Text(clock.day_of(l.created_at).to_string())),
+];
+
+/// The heads of the columns.
+pub fn heads(language: Language) -> Vec<&'static str> {
+    COLUMNS.iter().map(|(name, _)| language.text(&TEXTS, name)).collect()
+}
+
+/// The cells of a row.
+pub fn cells(listing: &ListingSummary, language: Language, clock: &Clock) -> Vec<Cell> {
+    COLUMNS.iter().map(|(_, show)| show(listing, language, clock)).collect()
+}

@@ -1,0 +1,10 @@
+//! Lists as files: by permission, with a reason, in the trail before they are sent.
+
+mod columns;
+pub mod routes;
+pub mod service;
+
+use crate::platform::capability::Capability;
+
+/// Its manifest.
+pub const CAPABILITY: Capability = Capability { routes: routes::configure, ..Capability::new("export") };

@@ -1,0 +1,59 @@
+//! Undoing a whole import: what it has added goes, as long as nothing else has touched it.
+
+use fangke_shared::ImportId;
+use fangke_shared::company::audit::{AuditAction, AuditSubject};
+use fangke_shared::exchange::import::{ImportKind, ImportState, ImportUndo};
+use fangke_shared::problem::ErrorCode;
+use serde_json::json;
+
+use super::{records, store};
+use crate::company::tx::Tx;
+use crate::platform::error::{ApiError, ApiResult};
+use crate::property::listing::undo;
+
+/// Listings that go in one statement.
+const PIECE: i64 = 500;
+
+/// States in which an import has stored something and does no more.
+const UNDOABLE: [ImportState; 3] = [ImportState::Done, ImportState::Cancelled, ImportState::Interrupted];
+
+/// What would be undone, and what can't be.
+///
+/// # Errors
+/// `not_found`, `forbidden` for somebody else's import, `import_not_ready`.
+pub fn preview(tx: &mut Tx<'_>, id: ImportId) -> ApiResult<ImportUndo> {
+    let row = store::find(tx.conn, id)?;
+    if !row.is_of(tx.me()?) {
+        return Err(ApiError::new(ErrorCode::Forbidden).detail("the import is somebody else's"));
+    }
+    if row.kind != ImportKind::Listings || !UNDOABLE.contains(&row.state) {
+        return Err(ApiError::new(ErrorCode::ImportNotReady).detail(format!("the import is {}", row.state)));
+    }
+    let (there, removable) = (records::count(tx.conn, id)?, records::count_untouched(tx.conn, id)?);
+    Ok(ImportUndo { removable, touched: there - removable, updated: row.counts().updated })
+}
+
+/// Undoes it; what something else has touched stays. The answer says what became of it.
+///
+/// # Errors
+/// As [`preview`].
+pub fn undo(tx: &mut Tx<'_>, id: ImportId) -> ApiResult<ImportUndo> {
+    let found = preview(tx, id)?;
+    if !store::set_state(tx.conn, id, &UNDOABLE, ImportState::Undone, tx.now())? {
+        return Err(ApiError::new(ErrorCode::ImportNotReady));
+    }
+    let mut removed = 0;
+    loop {
+        let ids = records::untouched(tx.conn, id, PIECE)?;
+        if ids.is_empty() {
+            break;
+        }
+        records::forget(tx.conn, id, &ids)?;
+        undo::remove_new(tx, &ids)?;
+        removed += i64::try_from(ids.len()).unwrap_or_default();
+    }
+    let done = ImportUndo { removable: removed, touched: found.removable + found.touched - removed, ..found };
+    let details = json!({ "undone": done.removable, "touched": done.touched, "updated": done.updated });
+    tx.audit(AuditAction::Delete, (AuditSubject::Import, id.0), &details)?;
+    Ok(done)
+}

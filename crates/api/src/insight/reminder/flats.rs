@@ -1,0 +1,97 @@
+//! The day's work by flats: one row each, what is lost next first.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Duration, Utc};
+use fangke_shared::ListingId;
+use fangke_shared::insight::reminder::{
+    Due, DueState, FlatGroup, FlatList, FlatReminders, LOSING_HOURS, REMINDERS_MAX, Reminder, ReminderKind,
+};
+
+use super::service::{Found, counts, due, state, with_names};
+use crate::company::tx::Tx;
+use crate::company::tx::rules::Rules;
+use crate::platform::error::ApiResult;
+
+/// What makes the order: the group, the moment in it, the listing.
+type Place = (FlatGroup, DateTime<Utc>, ListingId);
+
+/// A flat with its reminders, before names are looked up.
+struct Flat {
+    place: Place,
+    lost_at: Option<DateTime<Utc>>,
+    found: Vec<Found>,
+}
+
+/// The flats with something to do, of some kinds; of all where none is named. Keys are nobody's flat: they have a list of their own.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn list(tx: &mut Tx<'_>, kinds: &[ReminderKind]) -> ApiResult<FlatList> {
+    let caller = tx.caller()?;
+    let rules = tx.rules;
+    let all = due(tx, &caller.into())?;
+    let counts = counts(&all, rules);
+    let is_wanted = |found: &Found| found.kind != ReminderKind::KeyDue && (kinds.is_empty() || kinds.contains(&found.kind));
+    let mut flats = of_flats(all.into_iter().filter(is_wanted), rules);
+    flats.sort_by_key(|flat| flat.place);
+    let total = i64::try_from(flats.len()).unwrap_or(i64::MAX);
+    flats.truncate(REMINDERS_MAX);
+    let shape: Vec<(ListingId, FlatGroup, Option<DateTime<Utc>>)> =
+        flats.iter().map(|flat| (flat.place.2, flat.place.0, flat.lost_at)).collect();
+    let mut reminders: HashMap<ListingId, Vec<Reminder>> = HashMap::new();
+    for reminder in with_names(tx, flats.into_iter().flat_map(|flat| flat.found).collect())? {
+        reminders.entry(reminder.listing.id).or_default().push(reminder);
+    }
+    let one = |(id, group, lost_at)| {
+        let reminders: Vec<Reminder> = reminders.remove(&id)?;
+        Some(FlatReminders { listing: reminders.first()?.listing.clone(), group, lost_at, reminders })
+    };
+    Ok(FlatList { items: shape.into_iter().filter_map(one).collect(), total, counts })
+}
+
+fn of_flats(found: impl Iterator<Item = Found>, rules: &Rules) -> Vec<Flat> {
+    let mut by_flat: HashMap<ListingId, Vec<Found>> = HashMap::new();
+    for found in found {
+        by_flat.entry(found.listing).or_default().push(found);
+    }
+    let one = |(id, mut found): (ListingId, Vec<Found>)| {
+        let lost_at = found.iter().filter_map(|found| lost_at(found, rules)).min();
+        // The reason for its place comes first.
+        found.sort_by_cached_key(|found| (moment(found, rules), found.kind, found.source));
+        let first = found.first().map(|found| (group(found, rules), moment(found, rules).1));
+        let (group, at) = first.unwrap_or((FlatGroup::Upcoming, rules.now));
+        Flat { place: (group, at, id), lost_at, found }
+    };
+    by_flat.into_iter().map(one).collect()
+}
+
+/// When something is lost with it, if that is near.
+fn lost_at(found: &Found, rules: &Rules) -> Option<DateTime<Utc>> {
+    if !found.kind.loses() {
+        return None;
+    }
+    let at = match found.due {
+        Due::At(at) => at,
+        Due::On(day) => rules.day_bounds(day).1,
+    };
+    (at >= rules.now && at <= rules.now + Duration::hours(LOSING_HOURS)).then_some(at)
+}
+
+fn group(found: &Found, rules: &Rules) -> FlatGroup {
+    match (lost_at(found, rules), state(found, rules)) {
+        (Some(_), _) => FlatGroup::Losing,
+        (None, DueState::Overdue) => FlatGroup::Overdue,
+        (None, DueState::Today) => FlatGroup::Today,
+        (None, DueState::Upcoming) => FlatGroup::Upcoming,
+    }
+}
+
+/// Its group and its moment in it: of a day, its beginning.
+fn moment(found: &Found, rules: &Rules) -> (FlatGroup, DateTime<Utc>) {
+    let at = lost_at(found, rules).unwrap_or_else(|| match found.due {
+        Due::At(at) => at,
+        Due::On(day) => rules.day_bounds(day).0,
+    });
+    (group(found, rules), at)
+}

@@ -1,0 +1,4 @@
+//! The team in figures.
+
+pub mod calls;
+pub mod parts;

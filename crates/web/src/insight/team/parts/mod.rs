@@ -1,0 +1,5 @@
+//! People and their figures.
+
+mod table;
+
+pub use table::TeamTable;

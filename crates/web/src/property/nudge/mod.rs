@@ -1,0 +1,4 @@
+//! Urging somebody.
+
+pub mod calls;
+pub mod parts;
