@@ -99,8 +99,8 @@ fn on_a_small_disk(data: &Path, url: &str, kilobytes: u32) -> Command {
 #[test]
 fn on_a_full_disk_what_is_there_can_be_read_and_nothing_fails_otherwise() {
     let (database, url) = Database::empty(Engine::Sqlite);
-    // The tables alone are half a megabyte, and the log of the first start is larger.
-    let (server, token) = prepared(&database, &url, on_a_small_disk(database.folder(), &url, 3_000));
+    // The tables alone are most of a megabyte, and the log of the first start is larger.
+    let (server, token) = prepared(&database, &url, on_a_small_disk(database.folder(), &url, 4_000));
     let (mut confirmed, started) = (1, Instant::now());
     loop {
         let (status, body) = server.post(LISTINGS, &token, &sale(1, &format!("{}", 1000 + confirmed))).unwrap();
