@@ -85,7 +85,7 @@ both_engines! {
 }
 
 /// Tables that the query builder doesn't read: full text by SQL of its own, and diesel's list of the migrations.
-const WITHOUT_SCHEMA: [&str; 3] = ["community_search", "listing_search", "__diesel_schema_migrations"];
+const WITHOUT_SCHEMA: [&str; 4] = ["client_search", "community_search", "listing_search", "__diesel_schema_migrations"];
 
 type Difference<'a> = (Vec<&'a String>, Vec<&'a String>);
 const NOTHING: Difference<'static> = (Vec::new(), Vec::new());
