@@ -17,7 +17,7 @@ fn routes() -> BTreeSet<String> {
 
 #[test]
 fn every_route_is_visited_and_every_visit_has_a_route() {
-    let wings: [&[Visit]; 6] = [
+    let wings: [&[Visit]; 7] = [
         &company::pages::PAGES,
         &property::pages::PAGES,
         &client::pages::PAGES,

@@ -25,13 +25,17 @@ pub fn best_listings(conn: &mut Conn, demand: &DemandDraft, weights: &Weights, l
     if !demand.districts.is_empty() {
         hard.push(Sql::new("l.district IN ").bind_list(demand.districts.iter().map(String::as_str)));
     }
-    let sql = Sql::new("SELECT l.id FROM listings l WHERE ").join(" AND ", hard).push(" ORDER BY ").append(points(demand, price, weights));
-    let sql = sql.push(" DESC, l.id DESC LIMIT ").number(limit);
+    let sql = Sql::new("SELECT l.id FROM listings l WHERE ").join(" AND ", hard).push(" ORDER BY ");
+    let sql = match points(demand, price, weights) {
+        Some(points) => sql.append(points).push(" DESC, "),
+        None => sql,
+    };
+    let sql = sql.push("l.id DESC LIMIT ").number(limit);
     Ok(sql.load::<BigInt, i64>(conn)?)
 }
 
-/// The score of a listing that passes the hard criteria.
-fn points(demand: &DemandDraft, price: &'static str, weights: &Weights) -> Sql {
+/// The points that listings which pass the hard criteria differ by; none where nothing else is wished.
+fn points(demand: &DemandDraft, price: &'static str, weights: &Weights) -> Option<Sql> {
     let mut wishes: Vec<(Criterion, Sql)> = Vec::new();
     wishes.extend(within(Criterion::Price, price, demand.price_min_fen, demand.price_max_fen));
     wishes.extend(within(Criterion::Area, "l.area_centi", demand.area_min.map(|area| area.0), demand.area_max.map(|area| area.0)));
@@ -50,13 +54,13 @@ fn points(demand: &DemandDraft, price: &'static str, weights: &Weights) -> Sql {
     }
     wishes.extend(within(Criterion::Age, "l.built_year", demand.built_year_min, None));
     if wishes.is_empty() {
-        return Sql::new("0");
+        return None;
     }
     // What wasn't wished is full for all of them, and orders nothing.
     let each = wishes
         .into_iter()
         .map(|(criterion, met)| Sql::new("CASE WHEN ").append(met).push(" THEN ").number(weights.of(criterion)).push(" ELSE 0 END"));
-    Sql::new("(").join(" + ", each).push(")")
+    Some(Sql::new("(").join(" + ", each).push(")"))
 }
 
 /// Where the floor lies, as `shared::client::matching::band_of` has it.

@@ -15,6 +15,7 @@ use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::{ClientId, DemandId, MemberId};
 use serde_json::{Value, json};
 
+use super::access::Sight;
 use super::conditions::Context;
 use super::store::{self, Registration};
 use super::{access, conditions, contacts, duplicates, facets, search};
@@ -99,7 +100,11 @@ pub fn take_at(tx: &mut Tx<'_>, id: ClientId, version: i64) -> ApiResult<ClientR
     let at = tx.at();
     let is_that = store::bump(tx.conn, id, Some(version), at)?;
     let found = store::find(tx.conn, id)?;
-    let (row, _) = access::seen(tx, found)?;
+    let (row, sight) = access::seen(tx, found)?;
+    if sight == Sight::Masked {
+        // That it became public says more than that it has changed.
+        access::require(tx, Action::EditClient, &row)?;
+    }
     if is_that { Ok(row) } else { Err(ApiError::new(ErrorCode::StaleVersion)) }
 }
 

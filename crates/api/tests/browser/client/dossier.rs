@@ -12,7 +12,7 @@ fn a_caller_is_registered_on_a_phone_followed_up_and_found_by_the_last_digits() 
         page.choose_labelled("来源", "来电");
         page.fill_labelled("区域", "朝阳、海淀");
         page.choose_labelled("动机", "学区");
-        page.click_words(".client-new__foot button", "登记客源");
+        page.click_words(".footbar button", "登记客源");
         page.wait_for_text(".toasts", "已登记 欧阳婷");
         page.wait_for_text(".record-head", "A 级");
         page.wait_for_text("main", "139****8765");

@@ -54,7 +54,7 @@ both_engines! {
                 "floor_band": if n % 12 == 0 { json!("high") } else { Value::Null },
                 "orientations": orientations[third],
                 "decoration": Decoration::ALL[third],
-                "built_year": if n % 4 == 0 { Value::Null } else { json!(1990 + n) },
+                "built_year": if n % 4 == 0 { Value::Null } else { json!(1970 + n) },
             });
             app.enter(&agent, with(sale(communities[usize::try_from(n % 2).unwrap()], &(1000 + n).to_string()), change)).await;
         }
@@ -64,7 +64,7 @@ both_engines! {
             json!({"purpose": "sale"}),
             json!({"purpose": "sale", "price_min_fen": 350_000_000, "price_max_fen": 455_000_000, "area_min": 70, "area_max": 110}),
             json!({"purpose": "sale", "districts": ["朝阳"], "rooms_min": 2, "orientations": ["south"], "decorations": ["refined", "simple"]}),
-            json!({"purpose": "sale", "community_ids": [communities[1]], "floor_bands": ["middle", "high"], "built_year_min": 2010}),
+            json!({"purpose": "sale", "community_ids": [communities[1]], "floor_bands": ["middle", "high"], "built_year_min": 1990}),
         ];
         for (n, demand) in demands.into_iter().enumerate() {
             let client = app.register(&agent, with(buyer("客户", &format!("1380000000{n}")), json!({"demand": demand}))).await;

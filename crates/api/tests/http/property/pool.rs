@@ -214,7 +214,7 @@ async fn the_machines_own_zone_changes_nothing() {
             let made = db.write_blocking(|conn| Ok(insert_listings(conn, zone, [due, later]))).unwrap();
             assert_eq!(
                 run(zone, &["jobs", "run"]).trim(),
-                "auth: 0\nexclusive: 0\npool: 1\nkey: 0\nshare: 0\nstatistics: 0\nleftovers: 0\nfiles: 0",
+                "auth: 0\nexclusive: 0\npool: 1\nkey: 0\nshare: 0\nclient_pool: 0\nstatistics: 0\nleftovers: 0\nfiles: 0",
                 "{zone}"
             );
             let public: Vec<i64> = db

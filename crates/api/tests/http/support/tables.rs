@@ -9,10 +9,15 @@ use fangke_api::platform::db::{Conn, Engine};
 /// One text for each object of the database: whatever two databases of one engine differ in, these differ in.
 pub fn catalogue(conn: &mut Conn) -> BTreeSet<String> {
     match conn.engine() {
-        // The statements that made the objects, as SQLite keeps them. How their lines are broken says nothing.
+        // The statements that made the objects, as SQLite keeps them. Their blanks, remarks and the marks that a new name brings
+        // say nothing.
         Engine::Sqlite => {
             let made = "SELECT type || ' ' || name || ': ' || coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite%'";
-            texts(conn, made).iter().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+            let plain = |text: &String| {
+                let code: String = text.lines().map(|line| line.split("--").next().unwrap_or_default()).collect::<Vec<_>>().join(" ");
+                code.replace('"', "").replace(',', " , ").replace(')', " ) ").split_whitespace().collect::<Vec<_>>().join(" ")
+            };
+            texts(conn, made).iter().map(plain).collect()
         }
         // Columns are counted without those that were dropped, which keep their place in PostgreSQL's own count.
         Engine::Postgres => texts(

@@ -34,11 +34,6 @@ impl Api {
         self.get(format!("clients/{id}/timeline")).param("cursor", cursor).answer().await
     }
 
-    /// Takes a client from the public pool.
-    pub async fn take_client(self, id: ClientId) -> Result<ClientResponse, ApiError> {
-        self.post(format!("clients/{id}/take")).answer().await
-    }
-
     /// Gives a client to somebody, or up.
     pub async fn transfer_client(self, id: ClientId, version: i64, body: &TransferClientRequest) -> Result<(), ApiError> {
         self.post(format!("clients/{id}/transfer")).version(version).json(body).done().await

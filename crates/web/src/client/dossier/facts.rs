@@ -85,7 +85,7 @@ pub fn BasicFields(
     form: Form,
 ) -> impl IntoView {
     view! {
-        <Field label=tr!(profile.name) state=form.field("/name") required=true class="w6"><TextInput value=fields.name placeholder=tr!(dossier.name_hint) autofocus=true/></Field>
+        <Field label=tr!(profile.name) state=form.field("/name") required=true class="w6"><TextInput value=fields.name placeholder=tr!(dossier.name_hint)/></Field>
         <Field label=tr!(profile.source) state=form.field("/source") required=true class="w6"><Select value=fields.source choices={word_choices::<ClientSource>()}/></Field>
     }
 }

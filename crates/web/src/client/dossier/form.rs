@@ -134,7 +134,7 @@ pub fn ClientFormPage() -> impl IntoView {
                     <header><h2 id="h-who">{tr!(dossier.who)}</h2></header>
                     <div class="body form">
                         <div class="field"><Segmented value=kind choices={word_choices::<ContactKind>()} label=tr!(dossier.contact_kind)/></div>
-                        <Field label=tr!(dossier.contact) state=form.field("/contacts/0/contact") required=true class="w6"><TextInput value=contact inputmode="tel" placeholder=tr!(dossier.contact_hint)/></Field>
+                        <Field label=tr!(dossier.contact) state=form.field("/contacts/0/contact") required=true class="w6"><TextInput value=contact inputmode="tel" placeholder=tr!(dossier.contact_hint) autofocus=true/></Field>
                         <Field label=tr!(dossier.contact_note) state=form.field("/contacts/0/note") optional=true class="w6"><TextInput value=note placeholder=tr!(dossier.contact_note_hint)/></Field>
                         <div class="client-new__known" aria-live="polite">{duplicate}</div>
                         <BasicFields fields=profile form/>
@@ -158,8 +158,8 @@ pub fn ClientFormPage() -> impl IntoView {
                 </section>
                 <ProblemNote error=form.failure()/>
             </form>
-            <div class="client-new__foot">
-                <a class="btn" href=address::CLIENTS>{tr!(common.cancel)}</a>
+            <div class="footbar">
+                <a class="btn desk-only" href=address::CLIENTS>{tr!(common.cancel)}</a>
                 <Button kind=ButtonKind::Primary r#type="submit" form=form_id busy=form.busy()>{tr!(profile.register)}</Button>
             </div>
         </div>

@@ -1,7 +1,7 @@
 //! Clients as a list, and questions about one contact.
 
 use fangke_shared::client::contact::{RevealContactRequest, RevealedContact};
-use fangke_shared::client::profile::{CheckContactRequest, ClientSummary, ContactCheck};
+use fangke_shared::client::profile::{CheckContactRequest, ClientResponse, ClientSummary, ContactCheck};
 use fangke_shared::client::query::ClientQuery;
 use fangke_shared::page::Page;
 use fangke_shared::{ClientContactId, ClientId};
@@ -17,6 +17,11 @@ impl Api {
     /// Is this person known?
     pub async fn check_contact(self, body: &CheckContactRequest) -> Result<ContactCheck, ApiError> {
         self.post("clients/check-contact").json(body).answer().await
+    }
+
+    /// Takes a client from the public pool.
+    pub async fn take_client(self, id: ClientId) -> Result<ClientResponse, ApiError> {
+        self.post(format!("clients/{id}/take")).answer().await
     }
 
     /// A contact in clear.

@@ -15,11 +15,12 @@ pub fn demand_text(demand: &DemandSummary) -> String {
     let is_rent = demand.purpose == Purpose::Rental;
     let purpose = if is_rent { tr!(profile.demand.rent) } else { tr!(profile.demand.buy) };
     let districts = (!demand.districts.is_empty()).then(|| demand.districts.join(tr!(common.list_separator)));
-    let rooms = span(demand.rooms_min, demand.rooms_max, ToString::to_string).map(|rooms| tr!(profile.demand.rooms, n = rooms));
+    let rooms = span(demand.rooms_min, demand.rooms_max, ToString::to_string, |rooms| tr!(profile.demand.rooms, n = rooms));
     let money = |fen: &i64| if is_rent { money::whole_yuan(*fen) } else { trimmed(&money::wan(*fen)) };
-    let price = span(demand.price_min_fen, demand.price_max_fen, money)
-        .map(|amount| if is_rent { tr!(profile.demand.yuan_month, n = amount) } else { tr!(profile.demand.wan, n = amount) });
-    let area = span(demand.area_min, demand.area_max, ToString::to_string).map(|area| tr!(profile.demand.sqm, n = area));
+    let price = span(demand.price_min_fen, demand.price_max_fen, money, |amount| {
+        if is_rent { tr!(profile.demand.yuan_month, n = amount) } else { tr!(profile.demand.wan, n = amount) }
+    });
+    let area = span(demand.area_min, demand.area_max, ToString::to_string, |area| tr!(profile.demand.sqm, n = area));
     [Some(purpose.to_owned()), districts, rooms, price, area].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
@@ -28,14 +29,14 @@ fn trimmed(wan: &str) -> String {
     wan.strip_suffix(".0").unwrap_or(wan).to_owned()
 }
 
-/// `2–3`, `2 以上`, `3 以下`; none where neither end is set.
-fn span<T: PartialEq>(min: Option<T>, max: Option<T>, text: impl Fn(&T) -> String) -> Option<String> {
+/// `2–3 室`, `2 室以上`, `3 室以下`; none where neither end is set. `unit` adds its unit to a figure.
+fn span<T: PartialEq>(min: Option<T>, max: Option<T>, text: impl Fn(&T) -> String, unit: impl Fn(String) -> String) -> Option<String> {
     match (min, max) {
         (None, None) => None,
-        (Some(min), Some(max)) if min == max => Some(text(&min)),
-        (Some(min), Some(max)) => Some(format!("{}–{}", text(&min), text(&max))),
-        (Some(min), None) => Some(tr!(profile.demand.at_least, n = text(&min))),
-        (None, Some(max)) => Some(tr!(profile.demand.at_most, n = text(&max))),
+        (Some(min), Some(max)) if min == max => Some(unit(text(&min))),
+        (Some(min), Some(max)) => Some(unit(format!("{}–{}", text(&min), text(&max)))),
+        (Some(min), None) => Some(tr!(profile.demand.at_least, n = unit(text(&min)))),
+        (None, Some(max)) => Some(tr!(profile.demand.at_most, n = unit(text(&max)))),
     }
 }
 
@@ -52,12 +53,12 @@ pub fn countdown(until: DateTime<Utc>, now: DateTime<Utc>) -> (String, Tone) {
     (tr!(profile.drops_in, span = time::span(left)), tone)
 }
 
-/// How strong a grade looks, 1 to 3.
+/// How a grade looks: 1 is the strongest.
 pub const fn grade_strength(grade: ClientGrade) -> &'static str {
     match grade {
-        ClientGrade::A => "3",
+        ClientGrade::A => "1",
         ClientGrade::B => "2",
-        ClientGrade::C => "1",
+        ClientGrade::C => "3",
     }
 }
 
