@@ -24,7 +24,7 @@ pub struct Belongings {
     /// Next steps that they noted and haven't taken.
     pub tasks: i64,
     /// The first of the listings.
-    pub examples: Vec<ListingRef>,
+    pub named: Vec<ListingRef>,
 }
 
 impl Belongings {

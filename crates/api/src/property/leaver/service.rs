@@ -32,7 +32,7 @@ pub fn belongings(tx: &mut Tx<'_>, reach: &Reach, id: MemberId) -> ApiResult<Bel
         listings: count(listings.len()),
         keys: count(key::out_with(tx.conn, id)?.len()),
         tasks: count(step::open(tx.conn, id)?.len()),
-        examples: named.iter().filter_map(|id| refs.get(id).cloned()).collect(),
+        named: named.iter().filter_map(|id| refs.get(id).cloned()).collect(),
     })
 }
 

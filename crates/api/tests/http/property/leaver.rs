@@ -40,7 +40,7 @@ both_engines! {
 
         let before = belongings(&app, &manager, &leaver).await;
         assert_eq!((before.listings, before.keys, before.tasks), (2, 1, 1));
-        assert_eq!(before.examples.iter().map(|listing| listing.id).collect::<Vec<_>>(), [one, lead]);
+        assert_eq!(before.named.iter().map(|listing| listing.id).collect::<Vec<_>>(), [one, lead]);
         let path = format!("/api/v1/members/{}/hand-over", leaver.id);
         let body = json!({"receiver_id": heir.id, "reason": "离职交接"});
         let again = || app.by(&manager).with("Idempotency-Key", "k").post(&path, body.clone());

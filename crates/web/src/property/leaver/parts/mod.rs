@@ -94,8 +94,8 @@ fn HandOver(id: MemberId, belongings: Belongings, leaving: Leaving) -> impl Into
 #[component]
 fn Preview(id: MemberId, belongings: Belongings) -> impl IntoView {
     let of = move |path, name| address(path, [(name, id.to_string())]);
-    let examples = belongings.examples.iter().map(|listing| listing.title()).collect::<Vec<_>>().join(tr!(common.list_separator));
-    let rest = belongings.listings - i64::try_from(belongings.examples.len()).unwrap_or_default();
+    let examples = belongings.named.iter().map(|listing| listing.title()).collect::<Vec<_>>().join(tr!(common.list_separator));
+    let rest = belongings.listings - i64::try_from(belongings.named.len()).unwrap_or_default();
     let rest = (rest > 0).then(|| tr!(leaver.more, n = rest));
     view! {
         <dl class="leaver">
