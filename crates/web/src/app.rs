@@ -26,7 +26,7 @@ use crate::insight::reminder::today_page;
 use crate::property::key::{key_page, keys_page};
 use crate::property::leaver::parts::leaver_view;
 use crate::property::listing::{Beside, ListingsPage};
-use crate::property::record::{listing_form_page, listing_page, listing_peek};
+use crate::property::record::{listing_fields, listing_form_page, listing_page, listing_peek};
 use crate::ui::{NotFoundPage, PageTitle, ToastHost, Toaster, lazy, preload};
 
 /// What the list of the listings shows of the pages of one listing.
@@ -50,6 +50,14 @@ const LEAVING: LeavingView = LeavingView(|member, leaving| {
     });
     content.into_any()
 });
+
+/// The audit trail, which names the fields of listings, too.
+fn audit() -> impl IntoView {
+    lazy(|| async {
+        let (page, fields) = (audit_page().await?, listing_fields().await?);
+        Ok(move || page(fields))
+    })
+}
 
 /// Everything.
 #[component]
@@ -86,7 +94,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/organisation") view=|| lazy(organisation_page)/>
                     <Route path=path!("/settings") view=|| lazy(settings_page)/>
                     <Route path=path!("/settings/rules") view=|| lazy(rules_page)/>
-                    <Route path=path!("/audit") view=|| lazy(audit_page)/>
+                    <Route path=path!("/audit") view=audit/>
                     <Route path=path!("/notices") view=|| lazy(notices_page)/>
                     <Route path=path!("/*any") view=NotFoundPage/>
                 </ParentRoute>

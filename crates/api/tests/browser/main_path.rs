@@ -47,7 +47,7 @@ fn find_by_initials(page: &Page) {
 
 fn complete(page: &Page) -> String {
     page.click_words("table tbody a", "望京试验一区");
-    page.wait_for_text("h1", "望京试验一区");
+    page.wait_for_text("main h1", "望京试验一区");
     page.screenshot("lead");
     page.click_words("a, button", "补全");
     page.fill_labelled("楼栋", "3号楼");
@@ -57,7 +57,7 @@ fn complete(page: &Page) -> String {
     page.fill_labelled("电话", "138 0000 1234");
     page.screenshot("complete");
     page.click_words("button", "保存");
-    page.wait_for_text("h1", "3号楼 2单元 1203");
+    page.wait_for_text("main h1", "3号楼 2单元 1203");
     page.wait_for_text(".record-head", "有效");
     page.wait_for_text("body", "138****1234");
     page.screenshot("listing");

@@ -96,10 +96,11 @@ fn SignedIn() -> impl IntoView {
             </nav>
             <header class="topbar">
                 {back}
-                <div class="topbar__title">
+                // The page's own heading is hidden on a phone, and this one at a desk.
+                <h1 class="topbar__title">
                     {move || title.with(|t| t.title.clone())}
                     {move || title.with(|t| t.subtitle.clone()).map(|subtitle| view! { <small>{subtitle}</small> })}
-                </div>
+                </h1>
                 <button class="search" type="button" aria-keyshortcuts="Control+K" on:click=move |_| is_searching.set(true)>
                     <Icon icon=icondata_lu::LuSearch/>
                     <span>{tr!(frame.search.hint)}</span>

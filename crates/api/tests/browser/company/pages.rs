@@ -21,8 +21,7 @@ pub const PAGES: [Visit; 12] = [
 
 fn audit(page: &Page) {
     page.open("/audit");
-    page.wait_for_text("main", "审计记录");
-    page.wait_for_text("main", "登录");
+    page.wait_for_text("main .table", "登录");
 }
 
 fn login(page: &Page) {

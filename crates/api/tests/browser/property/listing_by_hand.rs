@@ -38,7 +38,7 @@ fn a_listing_is_entered_by_hand_kept_as_a_lead_and_not_entered_twice() {
         page.screenshot("by-hand");
         page.click_words("button", "保存");
         page.wait_for_text(".record-head", "有效");
-        page.wait_for_text("h1", "听涛试验苑");
+        page.wait_for_text("main h1", "听涛试验苑");
 
         name_the_flat(page, "听涛试验苑");
         page.wait_for_text("[role=alert]", "这套房已经录入");

@@ -21,7 +21,8 @@ fn verify_the_owner(page: &Page) {
     page.wait_for(".actionbar");
     page.wait_for_text(".record-head", "公盘");
     page.wait_for_text(".note", "先向业主核实");
-    page.click(".actionbar button[aria-label='核实业主']");
+    page.click(".actionbar button[popovertarget='record-more']");
+    page.click_words("#record-more button", "核实业主");
     page.wait_for_text("dialog[open]", "你是新的开发人");
     page.fill("dialog[open] textarea", "业主确认继续出售，价格不变，周末可以看房");
     page.click_words("dialog[open] button", "保存");

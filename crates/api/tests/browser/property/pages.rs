@@ -114,7 +114,7 @@ fn share(page: &Page) {
     let address = address.as_str().expect("an address");
     page.open(&address[address.find("/s/").expect("a public page")..]);
     page.wait_for_text("main", "联系经纪人");
-    page.wait_for_text("h1", "室");
+    page.wait_for_text("main h1", "室");
 }
 
 #[test]

@@ -32,7 +32,10 @@ address_state!(Filter at "/audit"; action: some "action", subject: some "subject
 
 /// The trail, for whoever may read it.
 #[component]
-fn AuditPage() -> impl IntoView {
+fn AuditPage(
+    /// Names the fields of what stands above the company.
+    fields: FieldName,
+) -> impl IntoView {
     set_title(|| PageTitle { title: tr!(audit.title).to_owned(), ..PageTitle::default() });
     let (api, session) = (use_api(), use_session());
     if !session.may(Action::ReadAudit) {
@@ -67,7 +70,7 @@ fn AuditPage() -> impl IntoView {
                                     <th scope="col" class="grow">{tr!(audit.details)}</th>
                                 </tr>
                             </thead>
-                            <tbody><For each=move || rows.get() key=|entry| entry.id children=row/></tbody>
+                            <tbody><For each=move || rows.get() key=|entry| entry.id children=move |entry| row(&entry, fields)/></tbody>
                         </table>
                     </div>
                 </Show>
@@ -78,10 +81,10 @@ fn AuditPage() -> impl IntoView {
     .into_any()
 }
 
-fn row(entry: AuditEntryResponse) -> impl IntoView {
+fn row(entry: &AuditEntryResponse, fields: FieldName) -> impl IntoView + use<> {
     let who = entry.member.as_ref().map_or_else(|| tr!(audit.system).to_owned(), |member| member.display_name.clone());
     let what = tr!(audit.number, subject = entry.subject.label(), id = entry.subject_id);
-    let what = match href(&entry) {
+    let what = match href(entry) {
         Some(href) => view! { <a href=href>{what}</a> }.into_any(),
         None => what.into_any(),
     };
@@ -91,7 +94,7 @@ fn row(entry: AuditEntryResponse) -> impl IntoView {
             <td data-l=tr!(audit.member)>{who}</td>
             <td class="strong" data-l=tr!(audit.action)>{entry.action.label()}</td>
             <td data-l=tr!(audit.subject)>{what}</td>
-            <td class="grow muted" data-l=tr!(audit.details)>{details(&entry)}</td>
+            <td class="grow muted" data-l=tr!(audit.details)>{details(entry, fields)}</td>
         </tr>
     }
 }
@@ -119,7 +122,10 @@ fn Filters(filter: Memo<Filter>, on_change: Callback<Filter>) -> impl IntoView {
     }
 }
 
-crate::lazy_view!(audit, pub audit_page: fn() -> AnyView = || AuditPage().into_any());
+/// The label of a field, by its name on the wire.
+pub type FieldName = fn(&str) -> Option<&'static str>;
+
+crate::lazy_view!(audit, pub audit_page: fn(FieldName) -> AnyView = |fields| AuditPage(AuditPageProps { fields }).into_any());
 
 #[cfg(test)]
 mod tests {

@@ -4,16 +4,17 @@ use fangke_shared::company::audit::{AuditEntryResponse, AuditSubject};
 use fangke_shared::property::owner::RevealPurpose;
 use serde_json::Value;
 
+use super::FieldName;
 use crate::i18n::Word;
 use crate::tr;
 
 /// What was said of it: the reason, the purpose, the fields, how many.
-pub fn details(entry: &AuditEntryResponse) -> String {
+pub fn details(entry: &AuditEntryResponse, above: FieldName) -> String {
     let text = |name: &str| said(entry, name).and_then(Value::as_str).map(ToOwned::to_owned);
     let purpose = text("purpose").map(|word| word.parse::<RevealPurpose>().map_or(word, |purpose| purpose.label().to_owned()));
     let again = said(entry, "again").and_then(Value::as_bool).unwrap_or_default().then(|| tr!(audit.again).to_owned());
     let fields = said(entry, "fields").and_then(Value::as_array).map(|names| {
-        let names = names.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(tr!(common.list_separator));
+        let names = names.iter().filter_map(Value::as_str).map(|name| field(name, above)).collect::<Vec<_>>().join(tr!(common.list_separator));
         tr!(audit.fields, names = names)
     });
     let rows = said(entry, "rows").and_then(Value::as_i64).map(|n| tr!(audit.rows, n = n));
@@ -22,6 +23,25 @@ pub fn details(entry: &AuditEntryResponse) -> String {
 
 fn said<'a>(entry: &'a AuditEntryResponse, name: &str) -> Option<&'a Value> {
     entry.details.get(name)
+}
+
+/// The label of a field: of the company's records, of what stands above, and one for all others.
+fn field(name: &str, above: FieldName) -> &'static str {
+    match name {
+        "maintainer_id" => tr!(audit.field.maintainer),
+        "agent_id" => tr!(audit.field.agent),
+        "owners" => tr!(audit.field.owners),
+        "contacts" => tr!(audit.field.contacts),
+        "demands" => tr!(audit.field.demands),
+        "grade" => tr!(audit.field.grade),
+        "document" => tr!(audit.field.document),
+        "display_name" | "name" => tr!(audit.field.name),
+        "phone" => tr!(audit.field.phone),
+        "role" => tr!(audit.field.role),
+        "org_unit_id" => tr!(audit.field.org_unit),
+        "is_active" => tr!(audit.field.standing),
+        other => above(other).unwrap_or(tr!(audit.field.other)),
+    }
 }
 
 /// Where the record is shown.
@@ -54,11 +74,12 @@ mod tests {
             details: json!({ "owner_id": 3, "purpose": "owner_call", "again": true }),
             request_id: None,
         };
-        assert!(details(&entry).contains("期限内再看"), "{}", details(&entry));
+        let told = |entry: &AuditEntryResponse| details(entry, |name| (name == "rooms").then_some("户型"));
+        assert!(told(&entry).contains("期限内再看"), "{}", told(&entry));
         assert_eq!(href(&entry).as_deref(), Some("/listings/7"));
         entry.details = json!({ "rows": 12, "reason": "周一店会盘点" });
-        assert_eq!(details(&entry), "12 条、周一店会盘点");
-        entry.details = json!({ "purpose": "compared", "fields": ["rooms"] });
-        assert_eq!(details(&entry), "compared、字段 rooms");
+        assert_eq!(told(&entry), "12 条、周一店会盘点");
+        entry.details = json!({ "purpose": "compared", "fields": ["rooms", "maintainer_id", "new_one"] });
+        assert_eq!(told(&entry), "compared、字段 户型、维护人、其他");
     }
 }

@@ -67,9 +67,10 @@ impl List {
 fn NoticeMenu() -> impl IntoView {
     let list = List::new(|| false, NEWEST);
     view! {
-        <header>{tr!(notice.title)}<small>{move || count(list.notices.unread().get())}</small></header>
+        // Parts of the menu, not of the page.
+        <header role="none">{tr!(notice.title)}<small>{move || count(list.notices.unread().get())}</small></header>
         <Rows list/>
-        <footer>
+        <footer role="none">
             <ReadAll list/>
             <a class="btn btn--link btn--sm" href="/notices" on:click=|_| hide_popover("notices")>{tr!(notice.see_all)}</a>
         </footer>

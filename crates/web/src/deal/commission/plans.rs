@@ -149,7 +149,11 @@ fn row(
         Validity::Past => Tone::Neutral,
     };
     let (number, validity) = (version.version, version.validity);
-    let number = is_first.then(|| view! { <b>{tr!(commission.version_n, n = number)}</b> " " <Tag tone>{validity.label()}</Tag> });
+    let number = if is_first {
+        view! { <th scope="row"><b>{tr!(commission.version_n, n = number)}</b> " " <Tag tone>{validity.label()}</Tag></th> }.into_any()
+    } else {
+        view! { <td></td> }.into_any()
+    };
     let from = is_first.then(|| version.effective_from.map_or_else(|| tr!(commission.always).to_owned(), time::date));
     let who = version
         .created_by
@@ -161,7 +165,7 @@ fn row(
     let grants = is_first.then(|| grants(&terms.grants));
     view! {
         <tr data-off=(version.validity == Validity::Past).then_some("")>
-            <th scope="row">{number}</th>
+            {number}
             <td data-l=tr!(commission.effective_from)>{from}{who}</td>
             <td class="num" data-l=tr!(commission.listing_share)>{grade}{percent(shares.listing_bp)}</td>
             {is_exclusive.then(|| view! { <td class="num" data-l=tr!(commission.exclusive_share)>{percent(shares.exclusive_bp)}</td> })}

@@ -4,9 +4,14 @@ use crate::i18n::Word;
 use crate::tr;
 use fangke_shared::property::listing::{MissingPart, PriceKind};
 
-/// The label of a field, by its name in the draft or in its terms.
+/// The label of a field, by its name in the draft or in its terms; one for all others.
 pub fn field_label(name: &str) -> &'static str {
-    match name.trim_start_matches("terms/").trim_start_matches("terms.") {
+    known_field(name).unwrap_or(tr!(record.field.other))
+}
+
+/// The label of a field that a listing has.
+pub fn known_field(name: &str) -> Option<&'static str> {
+    let label = match name.trim_start_matches("terms/").trim_start_matches("terms.") {
         "purpose" => tr!(record.field.purpose),
         "community_id" => MissingPart::Community.label(),
         "building" => MissingPart::Building.label(),
@@ -52,6 +57,7 @@ pub fn field_label(name: &str) -> &'static str {
         "viewing_contact" => tr!(record.field.viewing_contact),
         "tax_bearer" => tr!(record.field.tax_bearer),
         "commission_asked_bp" => tr!(record.field.commission),
-        _ => tr!(record.field.other),
-    }
+        _ => return None,
+    };
+    Some(label)
 }

@@ -77,13 +77,17 @@ pub fn RecordHead(
             <button class="btn btn--icon" type="button" popovertarget="record-more" aria-label=tr!(common.more)><Icon icon=icondata_lu::LuEllipsis/></button>
             {may_keys.then(|| view! { <Button class="btn--icon" icon=icondata_lu::LuKeyRound label=tr!(record.quick.keys) on_click=move |()| keys.take_any()/> })}
             {may_survey.then(|| view! { <label class="btn btn--icon" for=PHOTOS title=tr!(record.quick.photos)><Icon icon=icondata_lu::LuCamera/><span class="sr">{tr!(record.quick.photos)}</span></label> })}
-            {may_write.then(|| view! { <Button class="btn--icon" icon=icondata_lu::LuBadgeCheck label=tr!(pool.verify) on_click=move |()| writing.open_for(FollowUpKind::OwnerVerification)/> })}
             <Show when=move || may_call && record.listing.with(|listing| !listing.owners.is_empty())>
                 <Button kind=ButtonKind::Primary icon=icondata_lu::LuPhone on_click=move |()| writing.call()>{tr!(owner.call)}</Button>
             </Show>
             {may_write.then(|| view! { <Button icon=icondata_lu::LuMessageSquareText on_click=move |()| writing.open()>{tr!(follow_up.write)}</Button> })}
         </div>
         <Popover id="record-more" closes=true>
+            {may_write.then(|| view! {
+                <button type="button" on:click=move |_| writing.open_for(FollowUpKind::OwnerVerification)>
+                    <Icon icon=icondata_lu::LuBadgeCheck/>{tr!(pool.verify)}
+                </button>
+            })}
             <button type="button" on:click=move |_| is_sharing.set(true)><Icon icon=icondata_lu::LuShare2/>{tr!(share.title)}</button>
             <Show when=move || may_edit>
                 <button type="button" disabled=move || edit_refused.with(Option::is_some) on:click=move |_| is_pricing.set(true)>

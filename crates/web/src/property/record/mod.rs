@@ -19,6 +19,8 @@ use leptos::prelude::*;
 
 crate::lazy_view!(listing_form, pub listing_form_page: fn() -> AnyView = || form::ListingFormPage().into_any());
 crate::lazy_view!(listing_record, pub listing_page: fn() -> AnyView = || page::ListingPage().into_any());
+// For the audit trail, which stands below.
+crate::lazy_view!(audit, pub listing_fields: fn(&str) -> Option<&'static str> = fields::known_field);
 // Beside the page of a listing, which shows the same.
 crate::lazy_view!(
     listing_record,
