@@ -11,6 +11,7 @@ use fangke_shared::client::{ClientGrade, ClientKind, ClientPool, ClientSource, C
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::company::organisation::OrgUnitKind;
+use fangke_shared::company::saved_view::Audience;
 use fangke_shared::company::setting::{SettingKey, SettingSection, SettingUnit};
 use fangke_shared::deal::commission::{CommissionRole, NoGrant, PlanUse, Validity};
 use fangke_shared::exchange::export::ExportFormat;
@@ -97,6 +98,7 @@ words! {
     Action: action,
     Scope: scope,
     OrgUnitKind: org_unit_kind,
+    Audience: audience,
     Purpose: purpose,
     FloorBand: floor_band,
     Decoration: decoration,
