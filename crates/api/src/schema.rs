@@ -453,6 +453,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    favourites (member_id, listing_id) {
+        member_id -> BigInt,
+        listing_id -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     saved_views (id) {
         id -> BigInt,
         list -> Text,
@@ -548,6 +556,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     photos,
     calendars,
     saved_views,
+    favourites,
     publications,
     share_views,
     share_visitors,

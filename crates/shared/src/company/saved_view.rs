@@ -185,7 +185,8 @@ mod tests {
 
     #[test]
     fn names_fit_into_a_tab() {
-        let request = |name: &str| SaveViewRequest { list: ViewedList::Clients, name: name.into(), query: String::new(), audience: Audience::Me };
+        let request =
+            |name: &str| SaveViewRequest { list: ViewedList::Clients, name: name.into(), query: String::new(), audience: Audience::Me };
         assert!(request("望京三居").validate().is_ok());
         assert!(request(" ").validate().is_err());
         assert!(request(&"居".repeat(21)).validate().is_err());

@@ -25,9 +25,9 @@ use fangke_shared::property::exclusive::{ExclusivePart, ExclusiveState, Exclusiv
 use fangke_shared::property::follow_up::{FollowUpKind, Takeover};
 use fangke_shared::property::key::{KeyMovement, KeyState};
 use fangke_shared::property::listing::{
-    BuildingForm, CertificateState, ClaimNeed, Decoration, Evidence, FloorBand, Grade, LandTenure, ListingSource, ListingStatus,
-    MaintainerReason, MissingPart, MortgageState, Orientation, Parking, Pool, PriceKind, Purpose, SortField, TaxBearer, Tenancy,
-    ViewingContact,
+    BuildingForm, CertificateState, ClaimNeed, Decoration, Equipment, Evidence, FloorBand, Grade, LandTenure, ListingSource, ListingStatus,
+    MaintainerReason, MissingPart, MortgageState, Orientation, OwnerMotive, OwnerSigns, Parking, Pool, PriceKind, Purpose, SortField,
+    TaxBearer, Tenancy, Urgency, ViewingContact,
 };
 use fangke_shared::property::negotiation::{NegotiationOutcome, NegotiationParty};
 use fangke_shared::property::owner::{OwnerRelation, RevealPurpose};
@@ -137,6 +137,10 @@ words! {
     Tenancy: tenancy,
     Parking: parking,
     TaxBearer: tax_bearer,
+    OwnerMotive: owner_motive,
+    Urgency: urgency,
+    OwnerSigns: owner_signs,
+    Equipment: equipment,
     ViewingContact: viewing_contact,
     PriceKind: price_kind,
     MissingPart: missing_part,

@@ -57,7 +57,9 @@ fn Tabs(filter: Memo<ClientFilter>, reach: Scope) -> impl IntoView {
     let search = Signal::derive(move || filter.with(|filter| address("", filter.write())).trim_start_matches('?').to_owned());
     let tabs = View::ALL.into_iter().filter(|view| reach != Scope::Own || *view != View::Led).map(|view| {
         let href = move || filter.with(|filter| ClientFilter { view: Some(view), sort: None, ..filter.clone() }.href());
-        let is_here = move || (filter.with(|filter| filter.view(reach) == view) && search.with(|search| views.current(search)).is_none()).then_some("page");
+        let is_here = move || {
+            (filter.with(|filter| filter.view(reach) == view) && search.with(|search| views.current(search)).is_none()).then_some("page")
+        };
         view! { <a href=href aria-current=is_here>{view.label(reach)}</a> }
     });
     view! {

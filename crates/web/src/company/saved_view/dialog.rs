@@ -8,9 +8,7 @@ use crate::api::{FormKey, use_api};
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
 use crate::tr;
-use crate::ui::{
-    Button, ButtonKind, Choice, Dialog, Field, Form, ProblemNote, Segmented, Select, Task, TextInput, unique_id, use_toaster,
-};
+use crate::ui::{Button, ButtonKind, Choice, Dialog, Field, Form, ProblemNote, Segmented, Select, Task, TextInput, unique_id, use_toaster};
 
 /// The dialog.
 #[component]
@@ -43,8 +41,7 @@ fn ViewForm(views: SavedViews, list: ViewedList, query: String, open: RwSignal<b
     let chosen = move || replaced.with(|id| mine.with_value(|mine| mine.iter().find(|view| view.id.to_string() == *id).cloned()));
     let query = StoredValue::new(query);
     let who = move || audience.get().parse().unwrap_or(Audience::Me);
-    let request =
-        move || SaveViewRequest { list, name: name.get().trim().to_owned(), query: query.get_value(), audience: who() };
+    let request = move || SaveViewRequest { list, name: name.get().trim().to_owned(), query: query.get_value(), audience: who() };
     let form = Form::new(move || request().validate());
     let key = FormKey::new();
     let saved = move |view: SavedViewResponse| {
@@ -94,7 +91,8 @@ fn ViewForm(views: SavedViews, list: ViewedList, query: String, open: RwSignal<b
         .collect();
     let shows = (audiences.len() > 1)
         .then(|| view! { <Field label=tr!(saved_view.audience) state=form.field("/audience")><Segmented value=audience choices=audiences label=tr!(saved_view.audience)/></Field> });
-    let targets: Vec<Choice> = mine.with_value(|mine| mine.iter().map(|view| Choice::new(view.id.to_string(), view.name.clone())).collect());
+    let targets: Vec<Choice> =
+        mine.with_value(|mine| mine.iter().map(|view| Choice::new(view.id.to_string(), view.name.clone())).collect());
     let replaces = (!targets.is_empty()).then(|| {
         view! { <Field label=tr!(saved_view.as_what)><Select value=replaced choices=targets blank=tr!(saved_view.as_new)/></Field> }
     });

@@ -88,7 +88,9 @@ pub fn SavedTabs(
     let dialog = move || {
         was_opened.get().then(|| {
             lazy(move || async move {
-                saved_view_dialog().await.map(|dialog| move || dialog(views, views.list, Signal::derive(move || search.with(|search| views.list.lasting(search))), open))
+                saved_view_dialog().await.map(|dialog| {
+                    move || dialog(views, views.list, Signal::derive(move || search.with(|search| views.list.lasting(search))), open)
+                })
             })
         })
     };

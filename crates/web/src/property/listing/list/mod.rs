@@ -105,7 +105,8 @@ fn Head() -> impl IntoView {
                 let query = ListingQuery { limit: Some(1), with_total: true, ..query.get() };
                 workbench.api.list_listings(&query).await.ok().and_then(|page| page.total)
             });
-            let is_current = move || workbench.shown.with(|current| View::of(current) == view) && search.with(|search| views.current(search)).is_none();
+            let is_current =
+                move || workbench.shown.with(|current| View::of(current) == view) && search.with(|search| views.current(search)).is_none();
             view! {
                 <a href=move || query.with(list_href) aria-current=move || is_current().then_some("page")>
                     {view.label()}
