@@ -453,6 +453,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    favourites (member_id, listing_id) {
+        member_id -> BigInt,
+        listing_id -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    saved_views (id) {
+        id -> BigInt,
+        list -> Text,
+        name -> Text,
+        query -> Text,
+        audience -> Text,
+        org_unit_id -> Nullable<BigInt>,
+        member_id -> BigInt,
+        created_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     publications (listing_id) {
         listing_id -> BigInt,
         member_id -> BigInt,
@@ -501,6 +523,7 @@ diesel::joinable!(listings -> members (maintainer_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(sessions -> members (member_id));
 diesel::joinable!(audit_entries -> members (member_id));
+diesel::joinable!(saved_views -> members (member_id));
 diesel::joinable!(settings -> members (member_id));
 diesel::joinable!(notices -> listings (listing_id));
 diesel::joinable!(follow_ups -> members (author_id));
@@ -532,6 +555,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     negotiations,
     photos,
     calendars,
+    saved_views,
+    favourites,
     publications,
     share_views,
     share_visitors,

@@ -45,6 +45,8 @@ ids! {
     OwnerId,
     /// A follow-up 跟进.
     FollowUpId,
+    /// A saved view of a list.
+    SavedViewId,
     /// An import job.
     ImportId,
     /// A saved mapping of columns to fields.

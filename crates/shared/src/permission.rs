@@ -153,6 +153,8 @@ actions! { ($)
     TakeClient = "take_client": All All All All No No;
     /// Take lists of listings away as files.
     ExportListings = "export_listings": All Region Store No No No;
+    /// Show saved views to others.
+    ShareViews = "share_views": All Region Store No No No;
     // Its workbook goes with it.
     /// See the inventory report.
     ReadInventory = "read_inventory": All Region Store Own Store All;

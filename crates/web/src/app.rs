@@ -23,10 +23,11 @@ use crate::exchange::import::{import_page, import_wizard_page};
 use crate::frame::Frame;
 use crate::insight::inventory::inventory_page;
 use crate::insight::reminder::today_page;
+use crate::property::favourite::favourites_page;
 use crate::property::key::{key_page, keys_page};
 use crate::property::leaver::parts::leaver_view;
 use crate::property::listing::{Beside, ListingsPage};
-use crate::property::record::{listing_fields, listing_form_page, listing_page, listing_peek};
+use crate::property::record::{compare_page, listing_fields, listing_form_page, listing_page, listing_peek};
 use crate::ui::{NotFoundPage, PageTitle, ToastHost, Toaster, lazy, preload};
 
 /// What the list of the listings shows of the pages of one listing.
@@ -80,6 +81,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/listings/new") view=|| lazy(listing_form_page)/>
                     <Route path=path!("/listings/:id") view=|| lazy(listing_page)/>
                     <Route path=path!("/listings/:id/edit") view=|| lazy(listing_form_page)/>
+                    <Route path=path!("/favourites") view=|| lazy(favourites_page)/>
+                    <Route path=path!("/compare") view=|| lazy(compare_page)/>
                     <Route path=path!("/clients") view=|| lazy(clients_page)/>
                     <Route path=path!("/clients/new") view=|| lazy(client_form_page)/>
                     <Route path=path!("/clients/:id") view=|| lazy(client_page)/>

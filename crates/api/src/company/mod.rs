@@ -7,6 +7,7 @@ pub mod member;
 pub mod notice;
 pub mod organisation;
 pub mod reveal;
+pub mod saved_view;
 pub mod setting;
 pub mod tx;
 
@@ -23,6 +24,7 @@ pub const WING: Wing = Wing {
         &setting::CAPABILITY,
         &reveal::CAPABILITY,
         &calendar::CAPABILITY,
+        &saved_view::CAPABILITY,
         &notice::CAPABILITY,
         &auth::CAPABILITY,
     ],

@@ -2,6 +2,7 @@
 
 pub mod community;
 pub mod exclusive;
+pub mod favourite;
 pub mod follow_up;
 pub mod key;
 pub mod leaver;
@@ -36,6 +37,7 @@ pub const WING: Wing = Wing {
         &negotiation::CAPABILITY,
         &photo::CAPABILITY,
         &share::CAPABILITY,
+        &favourite::CAPABILITY,
         &record::CAPABILITY,
     ],
 };

@@ -74,6 +74,8 @@ vocabulary! {
         Photo = "photo",
         /// A client.
         Client = "client",
+        /// A saved view of a list.
+        SavedView = "saved_view",
         /// A member's calendar address.
         Calendar = "calendar",
         /// A plan by which commissions are split.

@@ -147,6 +147,8 @@ settings! {
     StaleDays = stale_days, "stale_days": 90, 1..=3650, Days, Inventory;
     /// Available listings below which the stock of a store, district or community is low (A10).
     LowStock = low_stock, "low_stock": 20, 0..=100_000, Count, Inventory;
+    /// Available listings above which there is too much of a store, district or community (A10).
+    OverStock = over_stock, "over_stock": 500, 1..=1_000_000, Count, Inventory;
 }
 
 /// A change of a setting that is to come.

@@ -160,10 +160,10 @@ pub struct InventoryResponse {
     pub stale_days: i64,
 }
 
-/// A group whose stock is low.
+/// A group whose stock is low, or too much.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct LowStock {
+pub struct StockAlert {
     /// What it is.
     pub group: InventoryGroup,
     /// As in [`InventoryRow`].
@@ -198,9 +198,13 @@ pub const ALERTS_MAX: usize = 100;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct InventoryAlerts {
     /// Stores, districts and communities whose stock is low, the lowest first; 100 of each at most.
-    pub low_stock: Vec<LowStock>,
+    pub low_stock: Vec<StockAlert>,
     /// The setting below which stock is low.
     pub low_stock_below: i64,
+    /// Stores, districts and communities of which there is too much, the most first; 100 of each at most.
+    pub over_stock: Vec<StockAlert>,
+    /// The setting above which there is too much.
+    pub over_stock_above: i64,
     /// Stale stock, the oldest first; 100 at most.
     pub stale: Vec<StaleListing>,
     /// How many listings are stale.

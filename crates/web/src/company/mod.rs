@@ -7,4 +7,5 @@ pub mod calendar;
 pub mod member;
 pub mod notice;
 pub mod organisation;
+pub mod saved_view;
 pub mod setting;

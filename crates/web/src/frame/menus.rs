@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::navigation::{NAV_ITEMS, SETTINGS, STARTS, is_on_phone};
+use super::navigation::{FAVOURITES, NAV_ITEMS, SETTINGS, STARTS, is_on_phone};
 use crate::company::auth::parts::use_session;
 use crate::i18n::{LANGUAGES, locale};
 use crate::preferences;
@@ -62,8 +62,9 @@ pub fn LanguageMenu() -> impl IntoView {
 pub fn MoreMenu() -> impl IntoView {
     let session = use_session();
     let pathname = use_location().pathname;
-    let offered =
-        move || NAV_ITEMS.into_iter().filter(|item| !is_on_phone(*item)).chain([SETTINGS]).filter(move |item| item.is_open_to(session));
+    let offered = move || {
+        NAV_ITEMS.into_iter().filter(|item| !is_on_phone(*item)).chain([FAVOURITES, SETTINGS]).filter(move |item| item.is_open_to(session))
+    };
     let is_here = move || pathname.with(|path| offered().any(|item| item.holds(path)));
     let items = offered().map(|item| view! { <a href=item.path><Icon icon=item.icon/>{item.name()}</a> }).collect_view();
     view! {
@@ -91,6 +92,7 @@ pub fn MeMenu() -> impl IntoView {
         </button>
         <Popover id="me-menu" closes=true>
             {move || org_path().map(|path| view! { <div class="label">{path}</div> })}
+            <a href=FAVOURITES.path><Icon icon=FAVOURITES.icon/>{FAVOURITES.name()}</a>
             <a href="/settings"><Icon icon=icondata_lu::LuSettings/>{tr!(account.title)}</a>
             <button type="button" on:click=sign_out><Icon icon=icondata_lu::LuLogOut/>{tr!(common.sign_out)}</button>
         </Popover>

@@ -103,8 +103,18 @@ pub fn is_on_phone(item: NavItem) -> bool {
     ["/today", "/listings", "/clients", "/keys"].contains(&item.path)
 }
 
+/// What a member keeps at hand: in the member's own menu, and behind 更多.
+pub const FAVOURITES: NavItem = NavItem {
+    path: "/favourites",
+    icon: icondata_lu::LuStar,
+    needs: Some(Action::ReadListings),
+    pinyin: "shou cang",
+    name: || tr!(favourite.title),
+};
+
 /// Pages that lie within an item and are found by their own name.
-pub const PAGES: [NavItem; 4] = [
+pub const PAGES: [NavItem; 5] = [
+    FAVOURITES,
     NavItem {
         path: "/commission/plans",
         icon: icondata_lu::LuCoins,

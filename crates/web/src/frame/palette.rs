@@ -11,7 +11,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
 
-use self::hits::{Group, Hit, listing_hits, local_hits, marked};
+use self::hits::{Group, Hit, listing_hits, local_hits, marked, seen_hits};
 use crate::api::{Api, use_api};
 use crate::company::auth::parts::use_session;
 use crate::tr;
@@ -92,8 +92,9 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
         });
     });
     let hits = Memo::new(move |_| {
-        let mut hits = found.get();
-        hits.extend(local_hits(text.get().trim(), session));
+        let typed = text.get();
+        let mut hits = if typed.trim().is_empty() { untrack(|| seen_hits(session)) } else { found.get() };
+        hits.extend(local_hits(typed.trim(), session));
         hits
     });
     let go = move |hit: &Hit, in_new_tab: bool| {

@@ -11,6 +11,7 @@ use fangke_shared::client::{ClientGrade, ClientKind, ClientPool, ClientSource, C
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::company::organisation::OrgUnitKind;
+use fangke_shared::company::saved_view::Audience;
 use fangke_shared::company::setting::{SettingKey, SettingSection, SettingUnit};
 use fangke_shared::deal::commission::{CommissionRole, NoGrant, PlanUse, Validity};
 use fangke_shared::exchange::export::ExportFormat;
@@ -24,9 +25,9 @@ use fangke_shared::property::exclusive::{ExclusivePart, ExclusiveState, Exclusiv
 use fangke_shared::property::follow_up::{FollowUpKind, Takeover};
 use fangke_shared::property::key::{KeyMovement, KeyState};
 use fangke_shared::property::listing::{
-    BuildingForm, CertificateState, ClaimNeed, Decoration, Evidence, FloorBand, Grade, LandTenure, ListingSource, ListingStatus,
-    MaintainerReason, MissingPart, MortgageState, Orientation, Parking, Pool, PriceKind, Purpose, SortField, TaxBearer, Tenancy,
-    ViewingContact,
+    BuildingForm, CertificateState, ClaimNeed, Decoration, Equipment, Evidence, FloorBand, Grade, LandTenure, ListingSource, ListingStatus,
+    MaintainerReason, MissingPart, MortgageState, Orientation, OwnerMotive, OwnerSigns, Parking, Pool, PriceKind, Purpose, SortField,
+    TaxBearer, Tenancy, Urgency, ViewingContact,
 };
 use fangke_shared::property::negotiation::{NegotiationOutcome, NegotiationParty};
 use fangke_shared::property::owner::{OwnerRelation, RevealPurpose};
@@ -97,6 +98,7 @@ words! {
     Action: action,
     Scope: scope,
     OrgUnitKind: org_unit_kind,
+    Audience: audience,
     Purpose: purpose,
     FloorBand: floor_band,
     Decoration: decoration,
@@ -135,6 +137,10 @@ words! {
     Tenancy: tenancy,
     Parking: parking,
     TaxBearer: tax_bearer,
+    OwnerMotive: owner_motive,
+    Urgency: urgency,
+    OwnerSigns: owner_signs,
+    Equipment: equipment,
     ViewingContact: viewing_contact,
     PriceKind: price_kind,
     MissingPart: missing_part,

@@ -4,6 +4,7 @@
 
 pub mod community;
 pub mod exclusive;
+pub mod favourite;
 pub mod follow_up;
 pub mod key;
 pub mod leaver;

@@ -63,7 +63,7 @@ async fn show_inventory(permit: Permit<can::ReadInventory>, app: web::Data<App>,
 
 /// Lists low stock and stale stock.
 ///
-/// Stores, districts and communities with less stock than the setting `low_stock`; available listings on the market for `stale_days` or longer.
+/// Stores, districts and communities with less stock than the setting `low_stock`, or more than `over_stock`; available listings on the market for `stale_days` or longer.
 #[operation(
     get, "/inventory/alerts", tag = "inventory",
     params(

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use chrono::Duration;
 use fangke_shared::insight::inventory::{
-    ALERTS_MAX, InventoryAlerts, InventoryFigures, InventoryGroup, InventoryResponse, InventoryRow, LowStock, MarketDays, ROWS_MAX,
-    StaleListing,
+    ALERTS_MAX, InventoryAlerts, InventoryFigures, InventoryGroup, InventoryResponse, InventoryRow, MarketDays, ROWS_MAX, StaleListing,
+    StockAlert,
 };
 use fangke_shared::permission::{Action, Scope};
 use fangke_shared::property::listing::{Grade, ListingStatus, Purpose};
@@ -154,21 +154,20 @@ pub fn alerts(tx: &mut Tx<'_>, query: Query) -> ApiResult<InventoryAlerts> {
     let caller = tx.caller()?;
     let rules = tx.rules;
     let (filter, _) = filter(caller, query)?;
-    let mut low_stock = Vec::new();
+    let (mut low_stock, mut over_stock) = (Vec::new(), Vec::new());
     for group in InventoryGroup::ALL.iter().copied().filter(|group| group.has_low_stock()) {
         let labels: HashMap<String, String> = store::labels(tx.conn, group)?.into_iter().collect();
-        let mut low: Vec<LowStock> = store::available(tx.conn, group, &filter, rules)?
-            .into_iter()
-            .filter(|(_, stock)| *stock < rules.figures.low_stock)
-            .filter_map(|(key, stock)| {
-                let key = key?;
-                let label = if group == InventoryGroup::District { Some(key.clone()) } else { labels.get(&key).cloned() };
-                Some(LowStock { group, key, label, stock })
-            })
-            .collect();
-        low.sort_by(|a, b| (a.stock, &a.label, &a.key).cmp(&(b.stock, &b.label, &b.key)));
-        low.truncate(ALERTS_MAX);
-        low_stock.extend(low);
+        let named = |(key, stock): (Option<String>, i64)| {
+            let key = key?;
+            let label = if group == InventoryGroup::District { Some(key.clone()) } else { labels.get(&key).cloned() };
+            Some(StockAlert { group, key, label, stock })
+        };
+        let mut groups: Vec<StockAlert> = store::available(tx.conn, group, &filter, rules)?.into_iter().filter_map(named).collect();
+        groups.sort_by(|a, b| (a.stock, &a.label, &a.key).cmp(&(b.stock, &b.label, &b.key)));
+        let low = groups.iter().take_while(|group| group.stock < rules.figures.low_stock);
+        low_stock.extend(low.take(ALERTS_MAX).cloned());
+        let over = groups.iter().rev().take_while(|group| group.stock > rules.figures.over_stock);
+        over_stock.extend(over.take(ALERTS_MAX).cloned());
     }
     let until = rules.now - Duration::days(rules.figures.stale_days);
     let (rows, stale_total) = store::stale(tx.conn, &filter, until, i64::try_from(ALERTS_MAX).unwrap_or_default())?;
@@ -186,7 +185,16 @@ pub fn alerts(tx: &mut Tx<'_>, query: Query) -> ApiResult<InventoryAlerts> {
             })
         })
         .collect();
-    Ok(InventoryAlerts { low_stock, low_stock_below: rules.figures.low_stock, stale, stale_total, stale_days: rules.figures.stale_days })
+    let figures = &rules.figures;
+    Ok(InventoryAlerts {
+        low_stock,
+        low_stock_below: figures.low_stock,
+        over_stock,
+        over_stock_above: figures.over_stock,
+        stale,
+        stale_total,
+        stale_days: figures.stale_days,
+    })
 }
 
 /// The inventory by every grouping, as a workbook.

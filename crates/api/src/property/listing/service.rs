@@ -21,9 +21,10 @@ use super::evidence::is_late;
 use super::rows::ListingValues;
 use super::search::{self, Context};
 use super::store::Entry;
-use super::{access, evidence, facets, handover, occupancy, quota, store};
+use super::{access, evidence, facets, handover, listed, occupancy, quota, store};
 use crate::company::tx::Tx;
 use crate::platform::db::Conn;
+use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::merge_patch;
 use crate::property::community::event::CommunityRenamed;
@@ -46,6 +47,15 @@ pub use super::store::typed;
 pub fn page(tx: &mut Tx<'_>, query: &ListingQuery) -> ApiResult<Page<ListingSummary>> {
     let context = Context::of(tx)?;
     search::page(tx.conn, &context, query)
+}
+
+/// The listings whose ids a statement finds, as rows of the list; `order` may join what it needs to the row `l`.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn some(tx: &mut Tx<'_>, ids: Sql, order: Sql) -> ApiResult<Vec<ListingSummary>> {
+    let rules = tx.rules;
+    listed::load(tx.conn, rules, ids, order)
 }
 
 /// Counts for the filter chips.

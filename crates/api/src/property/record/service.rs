@@ -13,6 +13,7 @@ use crate::company::member::service as member;
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::property::community::service as community;
+use crate::property::favourite::service as favourite;
 use crate::property::follow_up::service as follow_up;
 use crate::property::listing::moments::{first_follow_up_due, protected_until};
 use crate::property::listing::owners;
@@ -42,6 +43,7 @@ pub fn get(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ListingResponse> {
     let roles = roles(tx, &row, id)?;
     Ok(ListingResponse {
         roles,
+        is_favourite: favourite::is_kept(tx, id)?,
         summary: listing::one(tx.conn, rules, id)?,
         number: listing_number(id),
         owners,

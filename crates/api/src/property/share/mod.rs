@@ -5,6 +5,7 @@ pub mod public;
 pub mod routes;
 pub mod service;
 mod store;
+mod visitor;
 
 use crate::company::tx::Listen as _;
 use crate::company::tx::by_itself;

@@ -9,6 +9,7 @@ use fangke_shared::ListingId;
 
 use super::page::{self, ICON, STYLE};
 use super::service;
+use super::visitor::is_person;
 use crate::platform::crypto::sha256_hex;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::{Pairs, client_address, origin, pairs};
@@ -41,7 +42,7 @@ async fn show(app: web::Data<App>, request: HttpRequest, token: web::Path<String
         None => (StatusCode::NOT_FOUND, page::gone(language)),
     };
     if let Some(shown) = &shown {
-        count(&app, &request, shown.id, header(USER_AGENT));
+        count(&app, &request, shown.id);
     }
     Ok(HttpResponse::build(status)
         .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
@@ -53,12 +54,13 @@ async fn show(app: web::Data<App>, request: HttpRequest, token: web::Path<String
 }
 
 /// Counts a view while the page is on its way already. A count that is lost when the server ends is no harm.
-fn count(app: &web::Data<App>, request: &HttpRequest, id: ListingId, user_agent: &str) {
-    if service::is_bot(user_agent) {
+fn count(app: &web::Data<App>, request: &HttpRequest, id: ListingId) {
+    if !is_person(request.headers()) {
         return;
     }
     let address = client_address(app, request).to_string();
-    let (app, user_agent) = (app.clone(), user_agent.to_owned());
+    let user_agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    let app = app.clone();
     actix_web::rt::spawn(async move {
         let counted = app.write(None, move |tx| service::count_view(tx, id, &address, &user_agent)).await;
         if let Err(error) = counted {

@@ -1,4 +1,4 @@
-//! The rules of public pages: who publishes, what is shown, who counts as a view.
+//! The rules of public pages: who publishes, what is shown, what is counted.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -66,7 +66,6 @@ pub fn status_changed(tx: &mut Tx<'_>, changed: &mut ListingStatusChanged) -> Ap
 /// Closes the public page of a listing whose lock is held.
 fn close(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<()> {
     let caller = tx.caller()?;
-    let _rules = tx.rules;
     if !listing::set_share_token(tx.conn, id, None)? {
         return Ok(());
     }
@@ -167,32 +166,6 @@ pub fn photo_key(tx: &mut Tx<'_>, token: &str, (number, width): (usize, u32)) ->
     photo.sizes.into_iter().find(|size| size.width == width).map(|size| size.key).ok_or_else(ApiError::not_found)
 }
 
-/// Parts of the names of programs that look at pages without anybody behind them.
-const BOTS: [&str; 16] = [
-    "bot",
-    "crawl",
-    "spider",
-    "slurp",
-    "preview",
-    "facebookexternalhit",
-    "curl",
-    "wget",
-    "python",
-    "headless",
-    "monitor",
-    "scan",
-    "fetch",
-    "okhttp",
-    "java/",
-    "go-http",
-];
-
-/// Is it a program rather than somebody's browser?
-pub fn is_bot(user_agent: &str) -> bool {
-    let name = user_agent.to_ascii_lowercase();
-    name.trim().is_empty() || BOTS.iter().any(|part| name.contains(part))
-}
-
 /// Counts a view: the same visitor once a day, known by a keyed hash from which no address can be read.
 ///
 /// # Errors
@@ -212,22 +185,4 @@ pub fn count_view(tx: &mut Tx<'_>, id: ListingId, address: &str, user_agent: &st
 pub fn forget_visitors(tx: &mut Tx<'_>) -> ApiResult<i64> {
     let clock = tx.rules.clock();
     store::forget_visitors(tx.conn, clock.day_of(clock.now()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn programs_are_told_from_browsers() {
-        for bot in ["", " ", "Googlebot/2.1", "curl/8.5", "WhatsApp link preview", "facebookexternalhit/1.1", "HeadlessChrome"] {
-            assert!(is_bot(bot), "{bot}");
-        }
-        for browser in [
-            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 MicroMessenger/8.0.50",
-            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36",
-        ] {
-            assert!(!is_bot(browser), "{browser}");
-        }
-    }
 }

@@ -5,4 +5,5 @@ mod auth;
 mod member;
 mod notice;
 mod organisation;
+mod saved_view;
 mod setting;

@@ -175,6 +175,12 @@ both_engines! {
         app.set(&admin, SettingKey::LowStock, 2).await;
         assert!(!show(&app, &admin, "").await.rows[0].is_low);
         assert_eq!(alerts(&app, &admin).await.low_stock.len(), 0);
+        // Two are not more than two; with one as the limit, they are in all three groups.
+        app.set(&admin, SettingKey::OverStock, 2).await;
+        assert_eq!(alerts(&app, &admin).await.over_stock.len(), 0);
+        app.set(&admin, SettingKey::OverStock, 1).await;
+        let over = alerts(&app, &admin).await;
+        assert_eq!((over.over_stock_above, over.over_stock.iter().map(|group| group.stock).collect::<Vec<_>>()), (1, vec![2, 2, 2]));
         app.set(&admin, SettingKey::LowStock, 3).await;
         let by_grade = show(&app, &admin, "?group_by=grade").await;
         assert!(!by_grade.rows[0].is_low && show(&app, &admin, "?group_by=community").await.rows[0].is_low);

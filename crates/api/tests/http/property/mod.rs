@@ -2,6 +2,7 @@
 
 mod community;
 mod exclusive;
+mod favourite;
 mod follow_up;
 mod key;
 mod leaver;

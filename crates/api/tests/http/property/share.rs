@@ -302,7 +302,9 @@ both_engines! {
         let id = enter(&app, &agent).await;
         let page = published(&app, &agent, id).await;
         let visit = |agent: &'static str, address: &'static str| app.anyone().with("User-Agent", agent).from(address).get(&page);
-        visit("Googlebot/2.1", "203.0.113.9").await.assert_status(200);
+        for program in ["Googlebot/2.1", "WhatsApp/2.23.20.0 A", "Iframely/1.3.1"] {
+            visit(program, "203.0.113.9").await.assert_status(200);
+        }
         app.anyone().get(&page).await.assert_status(200);
         visit(BROWSER, "203.0.113.1").await.assert_status(200);
         await_views(&app, &agent, id, 1).await;

@@ -25,7 +25,10 @@ pub use response::{
     DuplicateResponse, ExistingListing, FacetCount, ListingFacets, ListingRef, ListingResponse, ListingRoles, ListingSummary, PriceDelta,
 };
 pub use status::{ChangeStatusRequest, ListingStatus};
-pub use trade_terms::{CertificateState, LandTenure, MortgageState, Parking, TaxBearer, Tenancy, TradeTerms, ViewingContact};
+pub use trade_terms::{
+    CertificateState, Equipment, LandTenure, MortgageState, OwnerMotive, OwnerSigns, Parking, TaxBearer, Tenancy, TradeTerms, Urgency,
+    ViewingContact,
+};
 pub use words::{BuildingForm, Decoration, FloorBand, ListingSource, Orientation, Orientations, PriceKind, Purpose};
 
 /// The number on screen and paper: `FY-000123`.

@@ -169,6 +169,9 @@ pub struct ListingResponse {
     pub missing: Vec<MissingPart>,
     /// Who entered it.
     pub creator: Option<MemberRef>,
+    /// Is it a favourite of the caller's?
+    #[serde(default)]
+    pub is_favourite: bool,
     /// Who has done what for it.
     #[serde(default)]
     pub roles: ListingRoles,

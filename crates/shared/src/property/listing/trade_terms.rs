@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::field::Checks;
+use crate::problem::FieldCode;
 use crate::property::listing::Area;
 use crate::vocabulary::vocabulary;
 
@@ -99,6 +100,68 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// Why the owner sells or lets.
+    OwnerMotive {
+        /// To buy something better 置换改善.
+        Upgrade = "upgrade",
+        /// Moves to another city or abroad 迁居.
+        MovesAway = "moves_away",
+        /// Needs the money 资金周转.
+        NeedsMoney = "needs_money",
+        /// Ends an investment 投资变现.
+        EndsInvestment = "ends_investment",
+        /// Keeps it as an investment 投资出租.
+        Investment = "investment",
+        /// Inherited, or divided after a divorce 继承或分割.
+        Inherited = "inherited",
+        /// Something else 其他.
+        Other = "other",
+    }
+}
+
+vocabulary! {
+    /// How much of a hurry the owner is in.
+    Urgency {
+        /// It has to be soon 急.
+        Urgent = "urgent",
+        /// At a good price 正常.
+        Normal = "normal",
+        /// Only tries the market 不急.
+        NoHurry = "no_hurry",
+    }
+}
+
+vocabulary! {
+    /// Can the owner sign in person?
+    OwnerSigns {
+        /// Yes 本人到场.
+        InPerson = "in_person",
+        /// By somebody with a power of attorney 委托公证.
+        ByProxy = "by_proxy",
+        /// Not yet clear who signs 不能到场.
+        NotYet = "not_yet",
+    }
+}
+
+vocabulary! {
+    /// What stands ready in a flat, for lettings above all. The first four are the "four airs" 四气.
+    Equipment {
+        /// Air conditioning 空调.
+        AirConditioning = "air_conditioning",
+        /// Heating 暖气.
+        Heating = "heating",
+        /// Water heater 热水器.
+        WaterHeater = "water_heater",
+        /// Gas 天然气.
+        Gas = "gas",
+        /// Furniture 家具.
+        Furniture = "furniture",
+        /// Appliances 家电.
+        Appliances = "appliances",
+    }
+}
+
 /// What the owner asks and offers beside the price.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -136,6 +199,28 @@ pub struct TradeTerms {
     pub tax_bearer: Option<TaxBearer>,
     /// Commission agreed with the owner, in basis points of the price.
     pub commission_asked_bp: Option<i32>,
+    /// Why the owner sells or lets.
+    pub motive: Option<OwnerMotive>,
+    /// How much of a hurry they are in.
+    pub urgency: Option<Urgency>,
+    /// What speaks for it, in words.
+    pub selling_points: Option<String>,
+    /// What speaks against it, in words: known to the house, never published.
+    pub defects: Option<String>,
+    /// The year in which it was decorated.
+    pub decorated_in: Option<i32>,
+    /// What the decoration cost, in fen.
+    pub decoration_cost_fen: Option<i64>,
+    /// A cellar that goes with it.
+    pub cellar_area: Option<Area>,
+    /// Is the cellar part of the price?
+    pub is_cellar_in_price: Option<bool>,
+    /// Can the owner sign in person?
+    pub owner_signs: Option<OwnerSigns>,
+    /// Does the owner hand over only once they have bought a home of their own (a chain)?
+    pub is_after_own_purchase: Option<bool>,
+    /// What stands ready, each once.
+    pub equipment: Vec<Equipment>,
 }
 
 impl TradeTerms {
@@ -149,5 +234,14 @@ impl TradeTerms {
         checks.range("/terms/mortgage_fen", self.mortgage_fen, 0, crate::money::MAX_FEN);
         checks.range("/terms/storage_area", self.storage_area.map(Area::sqm), 0.0, 10_000.0);
         checks.range("/terms/commission_asked_bp", self.commission_asked_bp, 0, 10_000);
+        checks.optional_text("/terms/selling_points", self.selling_points.as_deref(), 300);
+        checks.optional_text("/terms/defects", self.defects.as_deref(), 300);
+        checks.range("/terms/decorated_in", self.decorated_in, 1900, 2100);
+        checks.range("/terms/decoration_cost_fen", self.decoration_cost_fen, 0, crate::money::MAX_FEN);
+        checks.range("/terms/cellar_area", self.cellar_area.map(Area::sqm), 0.0, 10_000.0);
+        let mut seen = self.equipment.clone();
+        seen.sort_unstable();
+        seen.dedup();
+        checks.wrong_if(seen.len() != self.equipment.len(), "/terms/equipment", FieldCode::Repeated);
     }
 }

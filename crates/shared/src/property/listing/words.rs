@@ -96,6 +96,20 @@ vocabulary! {
         Flyer = "flyer",
         /// Standing at the community's gate.
         StakeOut = "stake_out",
+        /// Going from door to door, or a note that somebody looks for a tenant.
+        Sweep = "sweep",
+        /// Notes put up in stairways.
+        Notes = "notes",
+        /// A list of numbers, called one after the other.
+        CallList = "call_list",
+        /// The owner called by themselves.
+        CallIn = "call_in",
+        /// WeChat.
+        Wechat = "wechat",
+        /// The shop window.
+        Window = "window",
+        /// A fair or an exhibition.
+        Exhibition = "exhibition",
         /// A colleague of another house.
         Peer = "peer",
         /// A client's or owner's word.

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use fangke_shared::client::query::ClientSort;
 use fangke_shared::client::{ClientGrade, ClientSource, ClientStage};
+use fangke_shared::company::saved_view::ViewedList;
 use fangke_shared::permission::{Action, Scope};
 use fangke_shared::property::listing::Purpose;
 use futures::FutureExt;
@@ -16,9 +17,10 @@ use leptos::prelude::*;
 
 use self::filter::{ClientFilter, View};
 use self::list::ClientList;
-use crate::address::{AddressState, use_address_state};
+use crate::address::{AddressState, address, use_address_state};
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
+use crate::company::saved_view::parts::{SavedTabs, SavedViews};
 use crate::i18n::Word;
 use crate::tr;
 use crate::ui::{Choice, Icon, PageTitle, Pager, Select, TextInput, debounced, set_title, word_choices};
@@ -51,12 +53,21 @@ fn ClientsPage() -> impl IntoView {
 
 #[component]
 fn Tabs(filter: Memo<ClientFilter>, reach: Scope) -> impl IntoView {
+    let views = SavedViews::of(ViewedList::Clients);
+    let search = Signal::derive(move || filter.with(|filter| address("", filter.write())).trim_start_matches('?').to_owned());
     let tabs = View::ALL.into_iter().filter(|view| reach != Scope::Own || *view != View::Led).map(|view| {
         let href = move || filter.with(|filter| ClientFilter { view: Some(view), sort: None, ..filter.clone() }.href());
-        let is_here = move || filter.with(|filter| filter.view(reach) == view).then_some("page");
+        let is_here = move || {
+            (filter.with(|filter| filter.view(reach) == view) && search.with(|search| views.current(search)).is_none()).then_some("page")
+        };
         view! { <a href=href aria-current=is_here>{view.label(reach)}</a> }
     });
-    view! { <nav class="tabs clients__tabs" aria-label=tr!(profile.views)>{tabs.collect_view()}</nav> }
+    view! {
+        <nav class="tabs clients__tabs" aria-label=tr!(profile.views)>
+            {tabs.collect_view()}
+            <SavedTabs views path=ClientFilter::PATH search/>
+        </nav>
+    }
 }
 
 #[component]

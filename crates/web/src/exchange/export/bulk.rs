@@ -2,6 +2,7 @@
 
 use fangke_shared::permission::{Action, Scope};
 use fangke_shared::problem::{FieldCode, FieldError};
+use fangke_shared::property::favourite::COMPARED_MAX;
 use fangke_shared::property::listing::{AssignListingRequest, Grade, SetGradeRequest};
 use fangke_shared::{ListingId, MemberId};
 use futures::FutureExt;
@@ -12,6 +13,7 @@ use crate::api::{ApiError, FormKey, use_api};
 use crate::company::auth::parts::use_session;
 use crate::company::member::parts::member_choices;
 use crate::i18n::{Word, error_text};
+use crate::property::favourite::parts::compare_href;
 use crate::property::listing::parts::chosen::Chosen;
 use crate::tr;
 use crate::ui::{
@@ -28,6 +30,10 @@ pub fn BulkBar(
     let leads = session.scope(Action::EditListing).is_some_and(|scope| scope != Scope::Own);
     let exports = session.may(Action::ExportListings);
     let (is_giving, is_grading, is_exporting) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
+    let compare = move || {
+        let ids: Vec<ListingId> = chosen.rows.with(|rows| rows.iter().map(|(id, _)| *id).collect());
+        (2..=COMPARED_MAX).contains(&ids.len()).then(|| view! { <a href=compare_href(&ids)>{tr!(favourite.compare)}</a> })
+    };
     let count = move || tr!(export.n_chosen, n = chosen.rows.with(Vec::len));
     view! {
         <div class="bulkbar" role="region" aria-label=tr!(export.bulk)>
@@ -35,6 +41,7 @@ pub fn BulkBar(
             {leads.then(|| view! { <button type="button" on:click=move |_| is_giving.set(true)>{tr!(export.give)}</button> })}
             {leads.then(|| view! { <button type="button" on:click=move |_| is_grading.set(true)>{tr!(export.grade)}</button> })}
             {exports.then(|| view! { <button type="button" on:click=move |_| is_exporting.set(true)>{tr!(export.open)}</button> })}
+            {compare}
             <button type="button" aria-label=tr!(export.clear) title=tr!(export.clear) on:click=move |_| chosen.clear()>
                 <Icon icon=icondata_lu::LuX/>
             </button>

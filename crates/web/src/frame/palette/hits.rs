@@ -10,11 +10,14 @@ use crate::address::address;
 use crate::company::auth::parts::Session;
 use crate::frame::navigation::{NAV_ITEMS, PAGES, SETTINGS, STARTS};
 use crate::i18n::Word;
+use crate::property::favourite::parts::seen::Seen;
 use crate::tr;
 
 /// What kind of thing was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
+    /// What one has looked at lately.
+    Seen,
     /// Listings.
     Listings,
     /// Places of the application.
@@ -27,6 +30,7 @@ impl Group {
     /// Its heading.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Seen => tr!(favourite.seen),
             Self::Listings => tr!(frame.search.listings),
             Self::Pages => tr!(frame.search.pages),
             Self::Actions => tr!(frame.search.actions),
@@ -55,6 +59,17 @@ impl PartialEq for Hit {
     fn eq(&self, other: &Self) -> bool {
         self.href == other.href && self.label == other.label
     }
+}
+
+/// How many of those that one has looked at lately.
+const SEEN_SHOWN: usize = 5;
+
+/// What one has looked at lately, before anything is typed.
+pub fn seen_hits(session: Session) -> Vec<Hit> {
+    let seen = session.me().map(|me| Seen::of(me.member.id).list()).unwrap_or_default();
+    let hit =
+        |(id, label)| Hit { group: Group::Seen, icon: icondata_lu::LuHistory, label, note: None, end: None, href: address::listing(id) };
+    seen.into_iter().take(SEEN_SHOWN).map(hit).collect()
 }
 
 /// The listings that the server found, and the way to all of them.

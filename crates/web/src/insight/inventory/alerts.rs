@@ -1,6 +1,6 @@
-//! What needs somebody's eye: low stock, and what is on the market for long.
+//! What needs somebody's eye: low stock, too much of it, and what is on the market for long.
 
-use fangke_shared::insight::inventory::{InventoryAlerts, LowStock, StaleListing};
+use fangke_shared::insight::inventory::{InventoryAlerts, StaleListing, StockAlert};
 use leptos::prelude::*;
 
 use super::table::name;
@@ -10,16 +10,14 @@ use crate::{address, time, tr};
 
 const SHOWN: usize = 12;
 
-/// Both lists.
+/// The lists.
 #[component]
 pub fn Alerts(
     /// The answer of the server.
     alerts: InventoryAlerts,
 ) -> impl IntoView {
-    let (low, stale) = (alerts.low_stock.len(), alerts.stale_total);
-    let low_rest = low.saturating_sub(SHOWN);
+    let stale = alerts.stale_total;
     let stale_rest = stale - i64::try_from(alerts.stale.len().min(SHOWN)).unwrap_or_default();
-    let low_rows = alerts.low_stock.into_iter().take(SHOWN).map(|low| view! { <LowRow low/> }).collect_view();
     let stale_rows = alerts.stale.into_iter().take(SHOWN).map(|stale| view! { <StaleRow stale/> }).collect_view();
     view! {
         <section class="panel" aria-labelledby="h-stale">
@@ -32,25 +30,60 @@ pub fn Alerts(
             {(stale == 0).then(|| view! { <p class="rows__none">{tr!(inventory.stale_none)}</p> })}
             {(stale_rest > 0).then(|| view! { <footer>{tr!(inventory.more, n = stale_rest)}</footer> })}
         </section>
-        <section class="panel" aria-labelledby="h-low">
+        <StockPanel
+            id="h-low"
+            title=tr!(inventory.low_title)
+            when=tr!(inventory.low_when, n = alerts.low_stock_below)
+            none=tr!(inventory.low_none)
+            groups=alerts.low_stock
+        />
+        <StockPanel
+            id="h-over"
+            title=tr!(inventory.over_title)
+            when=tr!(inventory.over_when, n = alerts.over_stock_above)
+            none=tr!(inventory.over_none)
+            groups=alerts.over_stock
+            advice=tr!(inventory.over_advice)
+        />
+    }
+}
+
+/// Groups of which there is too little, or too much.
+#[component]
+fn StockPanel(
+    id: &'static str,
+    title: &'static str,
+    when: String,
+    none: &'static str,
+    groups: Vec<StockAlert>,
+    /// What helps.
+    #[prop(optional)]
+    advice: Option<&'static str>,
+) -> impl IntoView {
+    let n = groups.len();
+    let rest = n.saturating_sub(SHOWN);
+    let rows = groups.into_iter().take(SHOWN).map(|group| view! { <StockRow group/> }).collect_view();
+    view! {
+        <section class="panel" aria-labelledby=id>
             <header>
-                <h2 id="h-low">{tr!(inventory.low_title)}</h2>
-                <span class="n">{low}</span>
-                <span class="end">{tr!(inventory.low_when, n = alerts.low_stock_below)}</span>
+                <h2 id=id>{title}</h2>
+                <span class="n">{n}</span>
+                <span class="end">{when}</span>
             </header>
-            <ul class="rows">{low_rows}</ul>
-            {(low == 0).then(|| view! { <p class="rows__none">{tr!(inventory.low_none)}</p> })}
-            {(low_rest > 0).then(|| view! { <footer>{tr!(inventory.more, n = low_rest)}</footer> })}
+            <ul class="rows">{rows}</ul>
+            {(n == 0).then(|| view! { <p class="rows__none">{none}</p> })}
+            {advice.filter(|_| n > 0).map(|advice| view! { <p class="rows__none">{advice}</p> })}
+            {(rest > 0).then(|| view! { <footer>{tr!(inventory.more, n = rest)}</footer> })}
         </section>
     }
 }
 
 #[component]
-fn LowRow(low: LowStock) -> impl IntoView {
+fn StockRow(group: StockAlert) -> impl IntoView {
     view! {
         <li>
-            <div><div class="t"><b>{name(low.group, Some(&low.key), low.label.as_deref())}</b><Tag>{low.group.label()}</Tag></div></div>
-            <b class="tnum">{tr!(inventory.listings, n = low.stock)}</b>
+            <div><div class="t"><b>{name(group.group, Some(&group.key), group.label.as_deref())}</b><Tag>{group.group.label()}</Tag></div></div>
+            <b class="tnum">{tr!(inventory.listings, n = group.stock)}</b>
         </li>
     }
 }

@@ -13,7 +13,7 @@ use crate::time;
 use crate::tr;
 
 /// A fact: the field of the form that fills it, and its value in words.
-type Fact = (&'static str, Option<String>);
+pub type Fact = (&'static str, Option<String>);
 
 fn word<T: Word>(value: Option<T>) -> Option<String> {
     value.map(|word| word.label().to_owned())
@@ -28,7 +28,7 @@ fn yes_no(value: Option<bool>) -> Option<String> {
 }
 
 /// The flat itself.
-fn flat(listing: &ListingResponse) -> Vec<Fact> {
+pub fn flat(listing: &ListingResponse) -> Vec<Fact> {
     let (draft, summary) = (&listing.draft, &listing.summary);
     let kitchens = draft.kitchens.map(|n| tr!(listing.layout.kitchens, n = n));
     let layout = words::layout(draft.rooms, draft.halls, draft.baths).map(|layout| format!("{layout}{}", kitchens.unwrap_or_default()));
@@ -59,8 +59,14 @@ fn entered(summary: &ListingSummary, obtained: Option<chrono::DateTime<chrono::U
     }
 }
 
+/// Those of several values that are known, in one; none where nothing is.
+fn listed(values: impl IntoIterator<Item = Option<String>>) -> Option<String> {
+    let known: Vec<String> = values.into_iter().flatten().collect();
+    (!known.is_empty()).then(|| known.join(tr!(common.list_separator)))
+}
+
 /// The terms of trade.
-fn terms(listing: &ListingResponse) -> Vec<Fact> {
+pub fn terms(listing: &ListingResponse) -> Vec<Fact> {
     let terms = &listing.draft.terms;
     let mortgage = word(terms.mortgage).map(|word| match terms.mortgage_fen {
         Some(fen) => format!("{word} {} {}", Unit::Wan.text(fen), tr!(listing.unit.wan)),
@@ -74,6 +80,13 @@ fn terms(listing: &ListingResponse) -> Vec<Fact> {
         Some(day) => tr!(record.lease_until, tenancy = word, day = time::date(day)),
         None => word,
     });
+    let motive = listed([word(terms.motive), word(terms.urgency)]);
+    let cost = terms.decoration_cost_fen.map(|fen| format!("{} {}", Unit::Wan.text(fen), tr!(listing.unit.wan)));
+    let decorated = listed([terms.decorated_in.map(|year| tr!(record.year, n = year)), cost]);
+    let in_price =
+        terms.is_cellar_in_price.map(|is_in| if is_in { tr!(record.cellar_included) } else { tr!(record.cellar_apart) }.to_owned());
+    let cellar = listed([sqm(terms.cellar_area), in_price]);
+    let equipment = listed(terms.equipment.iter().map(|known| Some(known.label().to_owned())));
     vec![
         ("certificate", certificate),
         ("land_tenure", word(terms.land_tenure)),
@@ -87,6 +100,14 @@ fn terms(listing: &ListingResponse) -> Vec<Fact> {
         ("storage_area", sqm(terms.storage_area)),
         ("viewing_time", terms.viewing_time.clone()),
         ("viewing_contact", word(terms.viewing_contact)),
+        ("motive", motive),
+        ("owner_signs", word(terms.owner_signs)),
+        ("is_after_own_purchase", yes_no(terms.is_after_own_purchase)),
+        ("decorated_in", decorated),
+        ("cellar_area", cellar),
+        ("equipment", equipment),
+        ("selling_points", terms.selling_points.clone()),
+        ("defects", terms.defects.clone()),
         ("commission_asked_bp", terms.commission_asked_bp.map(|bp| format!("{}%", Unit::Percent.text(i64::from(bp))))),
     ]
 }

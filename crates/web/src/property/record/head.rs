@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::dialogs::{PriceDialog, StatusDialog};
 use crate::address;
 use crate::i18n::Word;
+use crate::property::favourite::parts::Star;
 use crate::property::follow_up::parts::use_writing;
 use crate::property::key::parts::Keys;
 use crate::property::listing::parts::last_list;
@@ -58,6 +59,7 @@ pub fn RecordHead(
                     <span>{record.listing.with_untracked(|listing| listing.number.clone())}</span>
                 </nav>
                 <div class="actions">
+                    <Star/>
                     <Button class="btn--icon" icon=icondata_lu::LuShare2 label=tr!(share.title) on_click=move |()| is_sharing.set(true)/>
                     {may_edit.then_some(edit)}
                     <Show when=move || record.may_assign()><Button on_click=move |()| is_assigning.set(true)>{tr!(pool.assign)}</Button></Show>

@@ -3,6 +3,7 @@
 //! They are put together here from what each capability of the wing shows of a listing.
 
 mod assets;
+mod compare;
 mod dialogs;
 mod facts;
 mod fields;
@@ -21,6 +22,7 @@ crate::lazy_view!(listing_form, pub listing_form_page: fn() -> AnyView = || form
 crate::lazy_view!(listing_record, pub listing_page: fn() -> AnyView = || page::ListingPage().into_any());
 // For the audit trail, which stands below.
 crate::lazy_view!(audit, pub listing_fields: fn(&str) -> Option<&'static str> = fields::known_field);
+crate::lazy_view!(listing_record, pub compare_page: fn() -> AnyView = || compare::ComparePage().into_any());
 // Beside the page of a listing, which shows the same.
 crate::lazy_view!(
     listing_record,

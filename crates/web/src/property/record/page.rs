@@ -15,6 +15,7 @@ use crate::address;
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
+use crate::property::favourite::parts::seen::Seen;
 use crate::property::follow_up::parts::{Composer, Writing};
 use crate::property::key::parts::Keys;
 use crate::property::listing::parts::record::{Record, use_record};
@@ -64,6 +65,9 @@ fn Page(listing: ListingResponse) -> impl IntoView {
             back: Some(last_list::address()),
         })
     });
+    if let Some(me) = record.session.me() {
+        Seen::of(me.member.id).note(record.id(), record.with(words::title));
+    }
     let is_phone = use_is_phone();
     let is_writing = RwSignal::new(false);
     provide_context(Writing::new(move || if is_phone.get_untracked() { is_writing.set(true) } else { focus_id(COMPOSER) }));

@@ -185,6 +185,19 @@ pub fn source(raw: &str) -> Parsed<ListingSource> {
         ("派单", ListingSource::Flyer),
         ("驻守", ListingSource::StakeOut),
         ("蹲点", ListingSource::StakeOut),
+        ("扫楼", ListingSource::Sweep),
+        ("扫街", ListingSource::Sweep),
+        ("贴条", ListingSource::Notes),
+        ("洗盘", ListingSource::CallList),
+        ("电话洗盘", ListingSource::CallList),
+        ("来电", ListingSource::CallIn),
+        ("业主来电", ListingSource::CallIn),
+        ("微信", ListingSource::Wechat),
+        ("朋友圈", ListingSource::Wechat),
+        ("公众号", ListingSource::Wechat),
+        ("橱窗", ListingSource::Window),
+        ("展会", ListingSource::Exhibition),
+        ("房展", ListingSource::Exhibition),
         ("同行", ListingSource::Peer),
         ("介绍", ListingSource::Referral),
         ("转介绍", ListingSource::Referral),
@@ -237,6 +250,7 @@ mod tests {
         assert_eq!(purpose("整租"), Ok(Some(Purpose::Rental)));
         assert_eq!(purpose("both"), Ok(Some(Purpose::Both)));
         assert_eq!(source("转介绍"), Ok(Some(ListingSource::Referral)));
+        assert_eq!(source("扫楼"), Ok(Some(ListingSource::Sweep)));
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod table;
 mod views;
 mod window;
 
+use fangke_shared::company::saved_view::ViewedList;
 use fangke_shared::permission::Action;
 use fangke_shared::property::listing::{ListingQuery, ListingResponse, SortField};
 use leptos::prelude::*;
@@ -25,7 +26,9 @@ use self::views::View;
 use super::address::list_href;
 use super::parts::chosen::Chosen;
 use super::parts::words::{count, facet_count};
+use crate::address::{LISTINGS, address};
 use crate::company::auth::parts::use_session;
+use crate::company::saved_view::parts::{SavedTabs, SavedViews};
 use crate::i18n::Word;
 use crate::tr;
 use crate::ui::{Button, ButtonKind, Empty, Icon, Note, PageTitle, Popover, ProblemNote, SkeletonRows, Tone, set_title, use_is_phone};
@@ -90,6 +93,9 @@ fn Head() -> impl IntoView {
         is_exporting.set(true);
     };
     let export = move || may_export.then(|| view! { <Button icon=icondata_lu::LuDownload on_click=press>{tr!(listing.export)}</Button> });
+    let views = SavedViews::of(ViewedList::Listings);
+    // As the address writes it, once the rows are those of the query.
+    let search = Signal::derive(move || workbench.shown.with(|query| search_of(query)));
     let tabs = View::ALL
         .into_iter()
         .map(|view| {
@@ -99,7 +105,8 @@ fn Head() -> impl IntoView {
                 let query = ListingQuery { limit: Some(1), with_total: true, ..query.get() };
                 workbench.api.list_listings(&query).await.ok().and_then(|page| page.total)
             });
-            let is_current = move || workbench.shown.with(|current| View::of(current) == view);
+            let is_current =
+                move || workbench.shown.with(|current| View::of(current) == view) && search.with(|search| views.current(search)).is_none();
             view! {
                 <a href=move || query.with(list_href) aria-current=move || is_current().then_some("page")>
                     {view.label()}
@@ -113,7 +120,7 @@ fn Head() -> impl IntoView {
     view! {
         <div class="page-head">
             <h1>{tr!(listing.title)}</h1>
-            <nav class="tabs" aria-label=tr!(listing.view.title)>{tabs}</nav>
+            <nav class="tabs" aria-label=tr!(listing.view.title)>{tabs}<SavedTabs views path=LISTINGS search/></nav>
             <div class="actions">
                 {export}
                 <Show when=may_import><a class="btn" href="/import"><Icon icon=icondata_lu::LuUpload/>{tr!(listing.import)}</a></Show>
@@ -124,6 +131,11 @@ fn Head() -> impl IntoView {
             {move || was_opened.get().then(|| (beside.export)(workbench.chosen, is_exporting))}
         </div>
     }
+}
+
+/// The query part of the list's address; none for the list as it begins.
+fn search_of(query: &ListingQuery) -> String {
+    address("", query.to_pairs()).trim_start_matches('?').to_owned()
 }
 
 /// What stands in place of the rows until there are some.

@@ -110,6 +110,11 @@ pub fn asking(listing: &ListingSummary, wanted: Option<Purpose>) -> Option<Amoun
     told.or_else(|| listing.is_price_on_request.then(on_request))
 }
 
+/// The same with its unit, in one text; a dash where nothing is known.
+pub fn asking_text(listing: &ListingSummary) -> String {
+    asking(listing, None).map_or_else(|| "–".to_owned(), |amount| format!("{} {}", amount.value, amount.unit).trim_end().to_owned())
+}
+
 /// The latest change: does it rise, and by how much in the unit of the price.
 pub fn movement(listing: &ListingSummary, wanted: Option<Purpose>) -> Option<(bool, String)> {
     let delta = listing.price_delta.filter(|delta| delta.delta_fen != 0)?;

@@ -1,8 +1,10 @@
 //! The groups of the form: the flat, its price, the terms, the rest.
 
+use std::marker::PhantomData;
+
 use fangke_shared::property::listing::{
-    BuildingForm, CertificateState, Decoration, FloorBand, LandTenure, ListingSource, MortgageState, Orientation, Parking, Purpose,
-    TaxBearer, Tenancy, ViewingContact,
+    BuildingForm, CertificateState, Decoration, Equipment, FloorBand, LandTenure, ListingSource, MortgageState, Orientation, OwnerMotive,
+    OwnerSigns, Parking, Purpose, TaxBearer, Tenancy, Urgency, ViewingContact,
 };
 use leptos::prelude::*;
 
@@ -90,38 +92,45 @@ pub fn FlatSection(sheet: Sheet) -> impl IntoView {
             {sheet.word::<BuildingForm>("building_form", f.building_form)}
             {sheet.yes_or_no("has_elevator", f.has_elevator)}
             {sheet.number("built_year", f.built_year, "", "w3", false)}
-            <Orientations value=f.orientations/>
+            <AnyOf<Orientation> label=tr!(listing.column.orientation) value=f.orientations/>
         </div>
     }
 }
 
-/// Any of the eight directions.
+/// Any of a list of words: kept as the words with commas between them.
 #[component]
-fn Orientations(value: RwSignal<String>) -> impl IntoView {
+fn AnyOf<T: Word>(
+    /// What the words are about.
+    label: &'static str,
+    /// The words that are chosen.
+    value: RwSignal<String>,
+    /// The list.
+    #[prop(optional)]
+    _list: PhantomData<T>,
+) -> impl IntoView {
     let is_on = move |word: &str| value.with(|chosen| chosen.split(',').any(|known| known == word));
     let toggle = move |word: &'static str| {
         value.update(|chosen| {
             let had = chosen.split(',').any(|known| known == word);
-            let keeps =
-                |known: &Orientation| if known.word() == word { !had } else { chosen.split(',').any(|other| other == known.word()) };
-            *chosen = Orientation::ALL.iter().filter(|known| keeps(known)).map(|known| known.word()).collect::<Vec<_>>().join(",");
+            let keeps = |known: &T| if known.word() == word { !had } else { chosen.split(',').any(|other| other == known.word()) };
+            *chosen = T::WORDS.iter().filter(|known| keeps(known)).map(|known| known.word()).collect::<Vec<_>>().join(",");
         });
     };
-    let boxes = Orientation::ALL
+    let boxes = T::WORDS
         .iter()
-        .map(|direction| {
-            let word = direction.word();
+        .map(|known| {
+            let word = known.word();
             view! {
                 <label class="check">
                     <input type="checkbox" prop:checked=move || is_on(word) on:change=move |_| toggle(word)/>
-                    {direction.label()}
+                    {known.label()}
                 </label>
             }
         })
         .collect_view();
     view! {
         <fieldset class="field directions">
-            <legend class="field__label">{tr!(listing.column.orientation)}</legend>
+            <legend class="field__label">{label}</legend>
             <div class="tags">{boxes}</div>
         </fieldset>
     }
@@ -168,6 +177,17 @@ pub fn TermsSection(sheet: Sheet) -> impl IntoView {
             {sheet.line("terms/furniture", f.furniture, "w6")}
             {sheet.line("terms/viewing_time", f.viewing_time, "w6")}
             {sheet.word::<ViewingContact>("terms/viewing_contact", f.viewing_contact)}
+            {sheet.word::<OwnerSigns>("terms/owner_signs", f.owner_signs)}
+            {sheet.word::<OwnerMotive>("terms/motive", f.motive)}
+            {sheet.word::<Urgency>("terms/urgency", f.urgency)}
+            {sheet.yes_or_no("terms/is_after_own_purchase", f.is_after_own_purchase)}
+            {sheet.number("terms/decorated_in", f.decorated_in, "", "w3", false)}
+            {sheet.number("terms/decoration_cost_fen", f.decoration_cost, tr!(listing.unit.wan), "w3", false)}
+            {sheet.number("terms/cellar_area", f.cellar_area, "㎡", "w3", false)}
+            {sheet.yes_or_no("terms/is_cellar_in_price", f.is_cellar_in_price)}
+            {sheet.line("terms/selling_points", f.selling_points, "w6")}
+            {sheet.line("terms/defects", f.defects, "w6")}
+            <AnyOf<Equipment> label=field_label("equipment") value=f.equipment/>
         </div>
     }
 }

@@ -45,6 +45,8 @@ fields! {
     floor_band, orientations, decoration, building_form, has_elevator, built_year, price, rent, floor_price, evaluation, source, obtained_at,
     title, notes, land_tenure, certificate, is_only_home, co_owners, mortgage, mortgage_amount, tenancy, lease_ends_on, furniture,
     storage_area, parking, hand_over_on, viewing_time, viewing_contact, tax_bearer, commission,
+    motive, urgency, selling_points, defects, decorated_in, decoration_cost, cellar_area, is_cellar_in_price, owner_signs,
+    is_after_own_purchase, equipment,
 }
 
 /// How the browser writes a date with a time.
@@ -110,6 +112,17 @@ impl FormText {
             viewing_contact: text(terms.viewing_contact),
             tax_bearer: text(terms.tax_bearer),
             commission: amount(Unit::Percent, terms.commission_asked_bp.map(i64::from)),
+            motive: text(terms.motive),
+            urgency: text(terms.urgency),
+            selling_points: text(terms.selling_points.as_ref()),
+            defects: text(terms.defects.as_ref()),
+            decorated_in: text(terms.decorated_in),
+            decoration_cost: amount(Unit::Wan, terms.decoration_cost_fen),
+            cellar_area: sqm(terms.cellar_area),
+            is_cellar_in_price: text(terms.is_cellar_in_price),
+            owner_signs: text(terms.owner_signs),
+            is_after_own_purchase: text(terms.is_after_own_purchase),
+            equipment: terms.equipment.iter().map(|word| word.as_str()).collect::<Vec<_>>().join(","),
         }
     }
 
@@ -130,6 +143,8 @@ impl FormText {
             (&mut draft.terms.co_owners, &self.co_owners),
             (&mut draft.terms.furniture, &self.furniture),
             (&mut draft.terms.viewing_time, &self.viewing_time),
+            (&mut draft.terms.selling_points, &self.selling_points),
+            (&mut draft.terms.defects, &self.defects),
         ] {
             *field = non_blank(Some(text.clone()));
         }
@@ -141,6 +156,7 @@ impl FormText {
             ("/floor", &mut draft.floor, &self.floor),
             ("/total_floors", &mut draft.total_floors, &self.total_floors),
             ("/built_year", &mut draft.built_year, &self.built_year),
+            ("/terms/decorated_in", &mut draft.terms.decorated_in, &self.decorated_in),
         ] {
             *field = reader.small(pointer, Unit::One, text);
         }
@@ -151,6 +167,7 @@ impl FormText {
             ("/floor_price_fen", &mut draft.floor_price_fen, other, &self.floor_price),
             ("/evaluation_fen", &mut draft.evaluation_fen, other, &self.evaluation),
             ("/terms/mortgage_fen", &mut draft.terms.mortgage_fen, Unit::Wan, &self.mortgage_amount),
+            ("/terms/decoration_cost_fen", &mut draft.terms.decoration_cost_fen, Unit::Wan, &self.decoration_cost),
         ] {
             *field = reader.amount(pointer, unit, text);
         }
@@ -158,6 +175,7 @@ impl FormText {
             ("/area", &mut draft.area, &self.area),
             ("/inner_area", &mut draft.inner_area, &self.inner_area),
             ("/terms/storage_area", &mut draft.terms.storage_area, &self.storage_area),
+            ("/terms/cellar_area", &mut draft.terms.cellar_area, &self.cellar_area),
         ] {
             *field = reader.amount(pointer, Unit::Sqm, text).map(Area);
         }
@@ -179,6 +197,12 @@ impl FormText {
         terms.hand_over_on = self.hand_over_on.parse().ok();
         terms.viewing_contact = self.viewing_contact.parse().ok();
         terms.tax_bearer = self.tax_bearer.parse().ok();
+        terms.motive = self.motive.parse().ok();
+        terms.urgency = self.urgency.parse().ok();
+        terms.is_cellar_in_price = self.is_cellar_in_price.parse().ok();
+        terms.owner_signs = self.owner_signs.parse().ok();
+        terms.is_after_own_purchase = self.is_after_own_purchase.parse().ok();
+        terms.equipment = self.equipment.split(',').filter_map(|word| word.parse().ok()).collect();
         (draft, reader.errors)
     }
 }
@@ -232,7 +256,7 @@ impl Reader {
 mod tests {
     use super::*;
     use fangke_shared::CommunityId;
-    use fangke_shared::property::listing::{Decoration, Orientation};
+    use fangke_shared::property::listing::{Decoration, Equipment, Orientation};
 
     fn draft() -> ListingDraft {
         let mut draft = ListingDraft::new(Purpose::Both);
@@ -242,6 +266,8 @@ mod tests {
         (draft.decoration, draft.has_elevator) = (Some(Decoration::Refined), Some(false));
         draft.orientations = [Orientation::South, Orientation::North].into_iter().collect();
         draft.terms.commission_asked_bp = Some(150);
+        (draft.terms.decorated_in, draft.terms.decoration_cost_fen) = (Some(2019), Some(25_000_000));
+        draft.terms.equipment = vec![Equipment::AirConditioning, Equipment::Gas];
         draft.obtained_at = Some(DateTime::UNIX_EPOCH + chrono::Duration::seconds(86_461));
         draft
     }
