@@ -5,4 +5,5 @@ mod listing_by_hand;
 mod listing_life;
 mod listing_list;
 pub mod pages;
+mod saved_view;
 mod share;

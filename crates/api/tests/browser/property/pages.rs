@@ -4,7 +4,7 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 13] = [
+pub const PAGES: [Visit; 16] = [
     Visit { name: "listings", route: Some("/listings"), member: Some("manager"), look: listings },
     Visit { name: "listings-none", route: Some("/listings"), member: Some("manager"), look: no_listings },
     Visit { name: "leads", route: Some("/listings"), member: Some("manager"), look: leads },
@@ -16,6 +16,9 @@ pub const PAGES: [Visit; 13] = [
     Visit { name: "keys-all", route: Some("/keys"), member: Some("manager"), look: all_keys },
     Visit { name: "key-with-label", route: Some("/keys/:id"), member: Some("manager"), look: key },
     Visit { name: "key-taken", route: Some("/keys"), member: Some("manager"), look: key_that_is_taken },
+    Visit { name: "view-dialog", route: Some("/listings"), member: Some("manager"), look: view_dialog },
+    Visit { name: "favourites", route: Some("/favourites"), member: Some("agent"), look: favourites },
+    Visit { name: "compare", route: Some("/compare"), member: Some("agent"), look: compare },
     Visit { name: "share-panel", route: Some("/listings/:id"), member: Some("manager"), look: share_panel },
     Visit { name: "share", route: None, member: Some("manager"), look: share },
 ];
@@ -32,6 +35,43 @@ fn listings(page: &Page) {
 fn no_listings(page: &Page) {
     page.open("/listings?q=没有这样的小区");
     page.wait_for_text("main", "清除筛选");
+}
+
+fn view_dialog(page: &Page) {
+    page.open("/listings?rooms=3&sort=price");
+    page.click_words(".tabs button", "存为视图");
+    page.wait_for_text("dialog[open]", "谁看得到");
+}
+
+/// Keeps the first two listings of a list as favourites.
+fn favourites(page: &Page) {
+    for at in [1, 2] {
+        page.open("/listings?has_keys=true");
+        page.click(&if page.is_phone() {
+            format!("main ul.cards li:nth-child({at}) a")
+        } else {
+            format!("main tbody tr:nth-child({at}) a")
+        });
+        page.wait_for_text(".record-head", "有效");
+        if page.is_phone() {
+            page.click(".actionbar button[popovertarget='record-more']");
+            page.click_words("#record-more button", "收藏");
+        } else {
+            page.click_words(".record-head button[aria-label='收藏'], .record-head button[aria-label='取消收藏']", "");
+        }
+        page.wait_for_text(".toasts", "收藏");
+    }
+    page.open("/favourites");
+    page.wait_for_text("main", "最近看过");
+}
+
+fn compare(page: &Page) {
+    favourites(page);
+    for at in [1, 2] {
+        page.click(&format!("main section[aria-labelledby='h-seen'] li:nth-child({at}) input"));
+    }
+    page.click_words("main a.btn--primary", "对比 2 套");
+    page.wait_for_text("main", "建筑面积");
 }
 
 fn leads(page: &Page) {

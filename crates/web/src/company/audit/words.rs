@@ -14,7 +14,8 @@ pub fn details(entry: &AuditEntryResponse, above: FieldName) -> String {
     let purpose = text("purpose").map(|word| word.parse::<RevealPurpose>().map_or(word, |purpose| purpose.label().to_owned()));
     let again = said(entry, "again").and_then(Value::as_bool).unwrap_or_default().then(|| tr!(audit.again).to_owned());
     let fields = said(entry, "fields").and_then(Value::as_array).map(|names| {
-        let names = names.iter().filter_map(Value::as_str).map(|name| field(name, above)).collect::<Vec<_>>().join(tr!(common.list_separator));
+        let names =
+            names.iter().filter_map(Value::as_str).map(|name| field(name, above)).collect::<Vec<_>>().join(tr!(common.list_separator));
         tr!(audit.fields, names = names)
     });
     let rows = said(entry, "rows").and_then(Value::as_i64).map(|n| tr!(audit.rows, n = n));

@@ -43,10 +43,11 @@ pub fn ComparePage() -> impl IntoView {
         let ids = state.get().ids();
         async move { futures::future::try_join_all(ids.into_iter().map(|id| api.get_listing(id))).await }
     });
+    let show = |listings: Vec<ListingResponse>| table(&listings);
     view! {
         <div class="page">
             <div class="page-head page-head--flush"><h1>{tr!(favourite.compare)}</h1></div>
-            <section class="panel" aria-label=tr!(favourite.compare)><Loaded resource rows=12 view=|listings: Vec<ListingResponse>| table(&listings)/></section>
+            <section class="panel" aria-label=tr!(favourite.compare)><Loaded resource rows=12 view=show/></section>
         </div>
     }
 }

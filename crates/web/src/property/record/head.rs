@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::dialogs::{PriceDialog, StatusDialog};
 use crate::address;
 use crate::i18n::Word;
-use crate::property::favourite::parts::Star;
+use crate::property::favourite::parts::{Star, StarButton, StarItem};
 use crate::property::follow_up::parts::use_writing;
 use crate::property::key::parts::Keys;
 use crate::property::listing::parts::last_list;
@@ -34,7 +34,7 @@ pub fn RecordHead(
     let record = use_record();
     let (is_pricing, is_switching, is_assigning) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let is_sharing = RwSignal::new(false);
-    let writing = use_writing();
+    let (writing, star) = (use_writing(), Star::new());
     let may_call = record.session.may(Action::RevealContact);
     // What a role can never do isn't drawn; what it can't do with this listing says why, below.
     let may_edit = record.session.may(Action::EditListing);
@@ -59,7 +59,7 @@ pub fn RecordHead(
                     <span>{record.listing.with_untracked(|listing| listing.number.clone())}</span>
                 </nav>
                 <div class="actions">
-                    <Star/>
+                    <StarButton star/>
                     <Button class="btn--icon" icon=icondata_lu::LuShare2 label=tr!(share.title) on_click=move |()| is_sharing.set(true)/>
                     {may_edit.then_some(edit)}
                     <Show when=move || record.may_assign()><Button on_click=move |()| is_assigning.set(true)>{tr!(pool.assign)}</Button></Show>
@@ -90,6 +90,7 @@ pub fn RecordHead(
                     <Icon icon=icondata_lu::LuBadgeCheck/>{tr!(pool.verify)}
                 </button>
             })}
+            <StarItem star/>
             <button type="button" on:click=move |_| is_sharing.set(true)><Icon icon=icondata_lu::LuShare2/>{tr!(share.title)}</button>
             <Show when=move || may_edit>
                 <button type="button" disabled=move || edit_refused.with(Option::is_some) on:click=move |_| is_pricing.set(true)>

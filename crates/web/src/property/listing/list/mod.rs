@@ -95,7 +95,7 @@ fn Head() -> impl IntoView {
     let export = move || may_export.then(|| view! { <Button icon=icondata_lu::LuDownload on_click=press>{tr!(listing.export)}</Button> });
     let views = SavedViews::of(ViewedList::Listings);
     // As the address writes it, once the rows are those of the query.
-    let search = Signal::derive(move || workbench.shown.with(|query| search_of(query)));
+    let search = Signal::derive(move || workbench.shown.with(search_of));
     let tabs = View::ALL
         .into_iter()
         .map(|view| {
