@@ -1,5 +1,5 @@
 //! Cuts the WebAssembly at the lazy views (crates/web/src/ui/lazy.rs): an entry that everybody loads, and a folder beside it with a file
-//! for each chunk, one with all that several chunks share, and the loader.
+//! for each chunk, files with what several chunks share, and the loader.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -44,12 +44,13 @@ fn split(whole: &Path, chunks: &Path, entry: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Puts the shared parts into one file, and makes the loader take them from there.
+/// Puts the small shared parts into one file, and makes the loader take them from there. Large ones stay files of their own: only chunks that
+/// need them fetch them.
 fn pack(chunks: &Path) -> Result<()> {
     let mut shared = Vec::new();
     for file in files(chunks)? {
         let name = file_name(&file);
-        if name.starts_with("chunk_") {
+        if name.starts_with("chunk_") && fs::metadata(&file)?.len() < parts::LARGE {
             shared.push(Part { name, content: fs::read(&file)? });
             fs::remove_file(file)?;
         }

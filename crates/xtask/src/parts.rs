@@ -1,7 +1,10 @@
-//! What several chunks share. wasm-split makes a file for each set of chunks that have something in common: dozens, most of them tiny.
-//! They are packed into one file, which the loader cuts apart again.
+//! What several chunks share. wasm-split makes a file for each set of chunks that have something in common: hundreds, most of them tiny.
+//! The small ones are packed into one file, which the loader cuts apart again.
 
 use anyhow::{Result, ensure};
+
+/// From this size on, in bytes before compression, a part is fetched alone by the chunks that need it.
+pub const LARGE: u64 = 16 * 1024;
 
 /// A file that wasm-split made.
 pub struct Part {
