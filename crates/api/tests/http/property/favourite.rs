@@ -1,13 +1,17 @@
 //! Favourites: kept, listed, dropped, and nobody else's.
 
+use actix_web::http::Method;
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use fangke_shared::property::listing::{ListingResponse, ListingSummary};
-use serde_json::json;
 
-use crate::support::{LISTINGS, TestApp, TestMember, sale};
+use crate::support::{Answer, LISTINGS, TestApp, TestMember, sale};
 
 const FAVOURITES: &str = "/api/v1/me/favourites";
+
+async fn keep(app: &TestApp, by: &TestMember, id: i64) -> Answer {
+    app.by(by).send(Method::PUT, &format!("{LISTINGS}/{id}/favourite"), None).await
+}
 
 async fn kept(app: &TestApp, by: &TestMember) -> Vec<i64> {
     let page: Page<ListingSummary> = app.by(by).get(FAVOURITES).await.assert_status(200).read();
@@ -23,11 +27,11 @@ both_engines! {
             ids.push(app.enter(&agent, sale(community, room)).await.summary.id.0);
         }
         for id in &ids {
-            app.by(&other).put(&format!("{LISTINGS}/{id}/favourite"), json!({})).await.assert_status(204);
+            keep(&app, &other, *id).await.assert_status(204);
             app.advance(chrono::Duration::seconds(1));
         }
         // Once more changes nothing.
-        app.by(&other).put(&format!("{LISTINGS}/{}/favourite", ids[0]), json!({})).await.assert_status(204);
+        keep(&app, &other, ids[0]).await.assert_status(204);
         assert_eq!(kept(&app, &other).await, [ids[2], ids[1], ids[0]]);
         assert_eq!(kept(&app, &agent).await, [0_i64; 0]);
         let seen: ListingResponse = app.by(&other).get(&format!("{LISTINGS}/{}", ids[1])).await.assert_status(200).read();
@@ -37,6 +41,6 @@ both_engines! {
             app.by(&other).delete(&format!("{LISTINGS}/{}/favourite", ids[1])).await.assert_status(204);
         }
         assert_eq!(kept(&app, &other).await, [ids[2], ids[0]]);
-        app.by(&other).put(&format!("{LISTINGS}/999999/favourite"), json!({})).await.assert_problem(404, "not_found");
+        keep(&app, &other, 999_999).await.assert_problem(404, "not_found");
     }
 }
