@@ -43,21 +43,21 @@ fn view_dialog(page: &Page) {
     page.wait_for_text("dialog[open]", "谁看得到");
 }
 
-/// Keeps the first two listings of a list as favourites.
+/// Keeps the first two listings of a list as favourites, or no more.
 fn favourites(page: &Page) {
-    for at in [1, 2] {
-        page.open("/listings?has_keys=true");
-        page.click(&if page.is_phone() {
-            format!("main ul.cards li:nth-child({at}) a")
-        } else {
-            format!("main tbody tr:nth-child({at}) a")
-        });
+    page.open("/listings?has_keys=true");
+    page.wait_for(ROW);
+    let first = format!("return [...document.querySelectorAll({ROW:?})].slice(0, 2).map(a => a.getAttribute('href'))");
+    let hrefs: Vec<String> = crate::support::page::lines(&page.run(&first)).collect();
+    assert_eq!(hrefs.len(), 2, "{hrefs:?}");
+    for href in hrefs {
+        page.open(&href);
         page.wait_for_text(".record-head", "有效");
         if page.is_phone() {
             page.click(".actionbar button[popovertarget='record-more']");
             page.click_words("#record-more button", "收藏");
         } else {
-            page.click_words(".record-head button[aria-label='收藏'], .record-head button[aria-label='取消收藏']", "");
+            page.click(".record-head button[aria-label='收藏'], .record-head button[aria-label='取消收藏']");
         }
         page.wait_for_text(".toasts", "收藏");
     }

@@ -20,7 +20,7 @@ use self::list::ClientList;
 use crate::address::{AddressState, address, use_address_state};
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
-use crate::company::saved_view::parts::{SavedTabs, SavedViews};
+use crate::company::saved_view::parts::{SaveViewDialog, SavedTabs, SavedViews};
 use crate::i18n::Word;
 use crate::tr;
 use crate::ui::{Choice, Icon, PageTitle, Pager, Select, TextInput, debounced, set_title, word_choices};
@@ -67,6 +67,7 @@ fn Tabs(filter: Memo<ClientFilter>, reach: Scope) -> impl IntoView {
             {tabs.collect_view()}
             <SavedTabs views path=ClientFilter::PATH search/>
         </nav>
+        <SaveViewDialog views search/>
     }
 }
 

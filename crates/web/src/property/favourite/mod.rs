@@ -31,7 +31,7 @@ fn FavouritesPage() -> impl IntoView {
             return view! { <Empty icon=icondata_lu::LuStar title=tr!(favourite.empty) text=tr!(favourite.empty_text)/> }.into_any();
         }
         let rows = page.items.into_iter().map(|listing| view! { <Row listing ticks reload/> }).collect_view();
-        view! { <ul class="rows">{rows}</ul> }.into_any()
+        view! { <ul class="rows favourites">{rows}</ul> }.into_any()
     };
     let seen = session.me().map(|me| Seen::of(me.member.id).list()).unwrap_or_default();
     let seen = (!seen.is_empty()).then(|| {
@@ -42,7 +42,7 @@ fn FavouritesPage() -> impl IntoView {
         view! {
             <section class="panel" aria-labelledby="h-seen">
                 <header><h2 id="h-seen">{tr!(favourite.seen)}</h2><span class="end">{tr!(favourite.seen_note)}</span></header>
-                <ul class="rows">{rows}</ul>
+                <ul class="rows favourites">{rows}</ul>
             </section>
         }
     });

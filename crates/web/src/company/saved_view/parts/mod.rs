@@ -15,12 +15,14 @@ pub struct SavedViews {
     api: Api,
     list: ViewedList,
     views: RwSignal<Vec<SavedViewResponse>>,
+    /// Is the dialog open that saves and changes one?
+    is_saving: RwSignal<bool>,
 }
 
 impl SavedViews {
     /// Asks for the views of a list. Call it while a component is being set up.
     pub fn of(list: ViewedList) -> Self {
-        let views = Self { api: use_api(), list, views: RwSignal::default() };
+        let views = Self { api: use_api(), list, views: RwSignal::default(), is_saving: RwSignal::new(false) };
         views.reload();
         views
     }
@@ -67,11 +69,7 @@ pub fn SavedTabs(
         view! { <a href=format!("{path}?{}", view.query) aria-current=is_current title=note>{shared}{view.name}</a> }
     };
     let tabs = move || views.views.get().into_iter().map(tab).collect_view();
-    let (open, was_opened) = (RwSignal::new(false), RwSignal::new(false));
-    let press = move |_| {
-        was_opened.set(true);
-        open.set(true);
-    };
+    let press = move |_| views.is_saving.set(true);
     // What narrows nothing needs no name.
     let is_worth_it = move || search.with(|search| !views.list.lasting(search).is_empty());
     let label = move || if current.with(Option::is_some) { tr!(saved_view.change) } else { tr!(saved_view.save) };
@@ -85,18 +83,28 @@ pub fn SavedTabs(
             }
         })
     };
-    let dialog = move || {
-        was_opened.get().then(|| {
-            lazy(move || async move {
-                saved_view_dialog().await.map(|dialog| {
-                    move || dialog(views, views.list, Signal::derive(move || search.with(|search| views.list.lasting(search))), open)
-                })
-            })
-        })
-    };
     view! {
         {tabs}
         {save}
-        {dialog}
+    }
+}
+
+/// The dialog that saves and changes views, beside the tabs and not in their row; its code comes with the first press.
+#[component]
+pub fn SaveViewDialog(
+    /// The views.
+    views: SavedViews,
+    /// The query part of the list's address, as it is now.
+    #[prop(into)]
+    search: Signal<String>,
+) -> impl IntoView {
+    let query = Signal::derive(move || search.with(|search| views.list.lasting(search)));
+    let was_opened = Memo::new(move |before: Option<&bool>| before.copied().unwrap_or_default() || views.is_saving.get());
+    move || {
+        was_opened.get().then(|| {
+            lazy(move || async move {
+                saved_view_dialog().await.map(|dialog| move || dialog(views, views.list, query, views.is_saving))
+            })
+        })
     }
 }

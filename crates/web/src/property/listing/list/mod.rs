@@ -28,7 +28,7 @@ use super::parts::chosen::Chosen;
 use super::parts::words::{count, facet_count};
 use crate::address::{LISTINGS, address};
 use crate::company::auth::parts::use_session;
-use crate::company::saved_view::parts::{SavedTabs, SavedViews};
+use crate::company::saved_view::parts::{SaveViewDialog, SavedTabs, SavedViews};
 use crate::i18n::Word;
 use crate::tr;
 use crate::ui::{Button, ButtonKind, Empty, Icon, Note, PageTitle, Popover, ProblemNote, SkeletonRows, Tone, set_title, use_is_phone};
@@ -128,6 +128,7 @@ fn Head() -> impl IntoView {
                     <a class="btn btn--primary" href="/listings/new" aria-keyshortcuts="N"><Icon icon=icondata_lu::LuPlus/>{tr!(common.add_listing)}</a>
                 </Show>
             </div>
+            <SaveViewDialog views search/>
             {move || was_opened.get().then(|| (beside.export)(workbench.chosen, is_exporting))}
         </div>
     }
