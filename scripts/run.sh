@@ -9,8 +9,8 @@ export FANGKE_LISTEN="127.0.0.1:${PORT:-8080}"
 port_is_free "${PORT:-8080}" || die "port ${PORT:-8080} is taken: stop what listens there, or choose another with PORT=8090 make run"
 
 scripts/tools.sh
-# Beside the web interface, which ends with minutes on one core: first the tool that its bundle waits for, then the server.
-(cargo build --quiet --package xtask && cargo build --quiet --package fangke) & server=$!
+# Beside the web interface, which ends with minutes on one core and is waited for longest: first the tool that its bundle needs, then the server.
+(nice cargo build --quiet --package xtask && nice cargo build --quiet --package fangke) & server=$!
 trap 'kill "$server" 2>/dev/null || true' EXIT
 scripts/bundle.sh
 timed "3/3 compiling the server" "most of it is done by now" wait "$server"
