@@ -153,6 +153,10 @@ actions! { ($)
     TakeClient = "take_client": All All All All No No;
     /// Take lists of listings away as files.
     ExportListings = "export_listings": All Region Store No No No;
+    /// Take lists of clients away as files, their contacts masked (B9).
+    ExportClients = "export_clients": All Region Store No No No;
+    /// Take lists of clients away with their contacts in clear (B9).
+    ExportClientContacts = "export_client_contacts": All No No No No No;
     // Its workbook goes with it.
     /// See the inventory report.
     ReadInventory = "read_inventory": All Region Store Own Store All;

@@ -14,7 +14,7 @@ use fangke_shared::company::organisation::OrgUnitKind;
 use fangke_shared::company::setting::{SettingKey, SettingSection, SettingUnit};
 use fangke_shared::deal::commission::{CommissionRole, NoGrant, PlanUse, Validity};
 use fangke_shared::exchange::export::ExportFormat;
-use fangke_shared::exchange::import::{FileFormat, ImportField, ImportKind, ImportState, SheetFate, UnreadableReason};
+use fangke_shared::exchange::import::{DuplicatePolicy, FileFormat, ImportField, ImportKind, ImportState, SheetFate, UnreadableReason};
 use fangke_shared::insight::effect::EffectKind;
 use fangke_shared::insight::inventory::InventoryGroup;
 use fangke_shared::insight::reminder::{DueState, FlatGroup, ReminderKind};
@@ -146,6 +146,9 @@ words! {
     PlanUse: plan_use,
     Validity: validity,
     NoGrant: no_grant,
+    DataClass: data_class,
+    DuplicatePolicy: duplicate_policy,
+    MergePart: merge_part,
     ImportKind: import_kind,
     FileFormat: file_format,
     ExportFormat: export_format,

@@ -77,8 +77,40 @@ vocabulary! {
         EnteredBy = "entered_by",
         /// The day on which it was entered or obtained.
         EnteredOn = "entered_on",
-        /// Several facts in one cell (`2室1厅 | 90.15平米 | 西南`); the only field that several columns may fill.
+        /// Several facts in one cell (`2室1厅 | 90.15平米 | 西南`); several columns may fill it.
         Details = "details",
+        /// Name of a client.
+        ClientName = "client_name",
+        /// Number of a client; several in one cell or in several columns become several contacts.
+        ClientPhone = "client_phone",
+        /// WeChat id of a client.
+        Wechat = "wechat",
+        /// E-mail address of a client.
+        Email = "email",
+        /// Number of a client's identity card.
+        IdNumber = "id_number",
+        /// What a client wants, in words.
+        Wish = "wish",
+        /// Whether a client wants to buy or to rent.
+        WantedFor = "wanted_for",
+        /// Districts that are wanted.
+        WantedDistrict = "wanted_district",
+        /// Communities that are wanted.
+        WantedCommunity = "wanted_community",
+        /// Bedrooms that are wanted: `2-3室`.
+        WantedLayout = "wanted_layout",
+        /// The area that is wanted: `80-100`.
+        WantedArea = "wanted_area",
+        /// What a client can pay: `200-300万`, `4000元/月`.
+        Budget = "budget",
+        /// What the home is for: `婚房`, `投资`.
+        WantedUse = "wanted_use",
+        /// How a client came.
+        ClientSource = "client_source",
+        /// The grade of a client.
+        ClientGrade = "client_grade",
+        /// What was said last, in words.
+        LastWords = "last_words",
     }
 }
 
@@ -131,12 +163,36 @@ const LISTING_FIELDS: &[ImportField] = &[
     ImportField::Details,
 ];
 
+/// The fields of a client, most important first.
+const CLIENT_FIELDS: &[ImportField] = &[
+    ImportField::ClientName,
+    ImportField::ClientPhone,
+    ImportField::Wechat,
+    ImportField::Email,
+    ImportField::IdNumber,
+    ImportField::WantedFor,
+    ImportField::WantedDistrict,
+    ImportField::WantedCommunity,
+    ImportField::WantedLayout,
+    ImportField::WantedArea,
+    ImportField::Budget,
+    ImportField::WantedUse,
+    ImportField::Wish,
+    ImportField::ClientSource,
+    ImportField::ClientGrade,
+    ImportField::LastWords,
+    ImportField::Notes,
+    ImportField::EnteredBy,
+    ImportField::EnteredOn,
+];
+
 impl ImportField {
     /// The fields that rows of this kind have.
     pub const fn of(kind: ImportKind) -> &'static [Self] {
         match kind {
             ImportKind::Communities => COMMUNITY_FIELDS,
             ImportKind::Listings => LISTING_FIELDS,
+            ImportKind::Clients => CLIENT_FIELDS,
         }
     }
 
@@ -145,7 +201,14 @@ impl ImportField {
         match kind {
             ImportKind::Communities => matches!(self, Self::Name | Self::District),
             ImportKind::Listings => matches!(self, Self::Community),
+            // Any way to reach somebody will do.
+            ImportKind::Clients => false,
         }
+    }
+
+    /// May several columns fill it?
+    pub const fn is_gathered(self) -> bool {
+        matches!(self, Self::Details | Self::ClientPhone | Self::Wish | Self::LastWords)
     }
 
     /// The field that a pointer into a draft speaks of.
@@ -487,13 +550,16 @@ impl ImportField {
                 "listingdate",
             ],
             Self::Details => &["房屋信息", "房源信息", "基本信息", "详情", "details", "houseinfo", "des", "info"],
+            of_clients => super::client_headings::of(of_clients),
         }
     }
 
     /// Is this a usual heading of the field?
     pub fn is_headed(self, heading: &str) -> bool {
         let key = heading_key(heading);
-        self.headings().contains(&key.as_str())
+        // `电话1`, `电话2`: numbered columns of one thing.
+        let bare = if self.is_gathered() { key.trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四".contains(c)) } else { &key };
+        self.headings().iter().any(|known| *known == key || *known == bare)
     }
 
     /// Is the column, without its unit, a usual heading: `建筑面积（平方米）`, `总价（人民币万元）`?
