@@ -42,7 +42,8 @@ fn today_of_an_agent(page: &Page) {
 
 fn quality(page: &Page) {
     page.open("/client-quality");
-    page.see("客户数据质量");
+    page.wait_for_text("main", "客户数据质量");
+    page.wait_for_text("main", "按经纪人");
 }
 
 fn inventory(page: &Page) {

@@ -109,10 +109,10 @@ both_engines! {
         merge(&app, &manager, a, b).await.assert_problem(412, "stale_version");
         let a = version(&app, &manager, first).await;
         let (left, right) = futures_util::join!(merge(&app, &manager, a, b), merge(&app, &manager, b, a));
-        let mut statuses = [left.status(), right.status()];
+        let mut statuses = [left.status, right.status];
         statuses.sort_unstable();
         assert!(statuses[0] == 200 && (statuses[1] == 409 || statuses[1] == 412), "{statuses:?}");
-        let stays = if left.status() == 200 { first } else { second };
+        let stays = if left.status == 200 { first } else { second };
         let merges: ClientMerges = app.by(&manager).get(&format!("{CLIENTS}/{stays}/merges")).await.assert_status(200).read();
         assert_eq!((merges.merges.len(), merges.proposed.len()), (1, 0));
         let path = format!("{CLIENTS}/{stays}/merges/{}/undo", merges.merges[0].id);

@@ -1,6 +1,29 @@
-//! The headings under which registers of clients have their fields.
+//! The fields of clients, and the headings under which registers have them.
 
 use super::ImportField;
+
+/// The fields of a client, most important first.
+pub(super) const FIELDS: &[ImportField] = &[
+    ImportField::ClientName,
+    ImportField::ClientPhone,
+    ImportField::Wechat,
+    ImportField::Email,
+    ImportField::IdNumber,
+    ImportField::WantedFor,
+    ImportField::WantedDistrict,
+    ImportField::WantedCommunity,
+    ImportField::WantedLayout,
+    ImportField::WantedArea,
+    ImportField::Budget,
+    ImportField::WantedUse,
+    ImportField::Wish,
+    ImportField::ClientSource,
+    ImportField::ClientGrade,
+    ImportField::LastWords,
+    ImportField::Notes,
+    ImportField::EnteredBy,
+    ImportField::EnteredOn,
+];
 
 /// Headings of a field that only clients have, as [`super::field`] compares them.
 pub(super) const fn of(field: ImportField) -> &'static [&'static str] {

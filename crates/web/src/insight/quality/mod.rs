@@ -3,7 +3,7 @@
 pub mod calls;
 
 use fangke_shared::client::query::DataClass;
-use fangke_shared::insight::quality::{QualityReport, QualityRow, WrongNumber};
+use fangke_shared::insight::quality::{QualityReport, QualityRow, STALE_DAYS, WrongNumber};
 use leptos::prelude::*;
 
 use crate::address::{self, AddressState as _};
@@ -41,7 +41,7 @@ fn Report(report: QualityReport) -> impl IntoView {
     view! {
         <div class="stack">
             <Note tone=Tone::Accent>{tr!(quality.text, goal = goal_percent, days = stale_days)}</Note>
-            <Table title=tr!(quality.all) rows=vec![all] goal=goal_percent/>
+            <Table title=tr!(quality.all) rows={vec![all]} goal=goal_percent/>
             {by_store}
             <Table title=tr!(quality.by_agent) rows=agents goal=goal_percent/>
             {wrong}
@@ -105,10 +105,10 @@ fn Row(row: QualityRow, goal: i64) -> impl IntoView {
             }
         })
         .collect_view();
+    let silent = ClientFilter { quiet: Some(STALE_DAYS), ..of.clone() }.href();
     let stale = match row.stale {
         0 => "0".into_any(),
-        n => view! { <a href=ClientFilter { quiet: Some(fangke_shared::insight::quality::STALE_DAYS), ..of.clone() }.href()>{n}</a> }
-            .into_any(),
+        n => view! { <a href=silent>{n}</a> }.into_any(),
     };
     let numbers = |n: i64| match n {
         0 => "0".into_any(),
