@@ -294,6 +294,7 @@ diesel::table! {
         look_encrypted -> Nullable<Text>,
         skipped -> BigInt,
         warned -> BigInt,
+        duplicates -> Text,
     }
 }
 
@@ -500,6 +501,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    import_clients (import_id, client_id) {
+        import_id -> BigInt,
+        client_id -> BigInt,
+    }
+}
+
+diesel::table! {
     import_records (import_id, listing_id) {
         import_id -> BigInt,
         listing_id -> BigInt,
@@ -566,4 +574,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     client_demands,
     client_consents,
     client_events,
+    client_merges,
 );

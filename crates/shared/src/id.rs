@@ -73,6 +73,8 @@ ids! {
     DemandId,
     /// What a client has agreed to.
     ConsentId,
+    /// Two records of a client that became one.
+    ClientMergeId,
 }
 
 /// What a follow-up or a look at a contact is about.

@@ -155,6 +155,10 @@ actions! { ($)
     ExportListings = "export_listings": All Region Store No No No;
     /// Show saved views to others.
     ShareViews = "share_views": All Region Store No No No;
+    /// Take lists of clients away as files, their contacts masked (B9).
+    ExportClients = "export_clients": All Region Store No No No;
+    /// Take lists of clients away with their contacts in clear (B9).
+    ExportClientContacts = "export_client_contacts": All No No No No No;
     // Its workbook goes with it.
     /// See the inventory report.
     ReadInventory = "read_inventory": All Region Store Own Store All;

@@ -128,6 +128,10 @@ error_codes! {
     ClientPublic = "client_public", 409, "The client is public: take it first";
     /// Somebody holds the client: it can't be taken (§2.3).
     ClientHeld = "client_held", 409, "Somebody holds the client";
+    /// The client was merged into another one, which the problem names (§2.2).
+    ClientMerged = "client_merged", 409, "The client was merged into another one";
+    /// The merge is undone already, too old, or its client has been merged further (§2.2).
+    MergeNotUndoable = "merge_not_undoable", 409, "The merge can't be undone";
     /// A built-in plan of commission can only be copied (§4).
     PlanBuiltIn = "plan_built_in", 409, "A built-in plan can't be changed";
     /// Only an available listing can be published.
@@ -310,6 +314,10 @@ vocabulary! {
         WasClosed = "was_closed",
         /// The same row was closed before, and nothing has changed in it since.
         StaysClosed = "stays_closed",
+        /// The house knows this client by a contact; the row is linked to the first registration.
+        KnownClient = "known_client",
+        /// The record has something else there, which stays.
+        StaysAsItWas = "stays_as_it_was",
         /// The price is on request: the cell says no figure.
         OnRequest = "on_request",
         /// Shares that add up to `sum`, and not to `expected`.

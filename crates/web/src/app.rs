@@ -6,7 +6,7 @@ use leptos_router::path;
 
 use crate::api::Api;
 use crate::client::dossier::{client_form_page, client_page};
-use crate::client::profile::clients_page;
+use crate::client::profile::{ClientsBeside, clients_page};
 use crate::company::account::settings_page;
 use crate::company::audit::audit_page;
 use crate::company::auth::LoginPage;
@@ -18,10 +18,11 @@ use crate::company::notice::parts::Notices;
 use crate::company::organisation::organisation_page;
 use crate::company::setting::rules_page;
 use crate::deal::commission::{commission_page, commission_plans_page};
-use crate::exchange::export::{bulk_bar, export_dialog};
+use crate::exchange::export::{bulk_bar, client_bulk_bar, client_export_dialog, export_dialog};
 use crate::exchange::import::{import_page, import_wizard_page};
 use crate::frame::Frame;
 use crate::insight::inventory::inventory_page;
+use crate::insight::quality::quality_page;
 use crate::insight::reminder::today_page;
 use crate::property::favourite::favourites_page;
 use crate::property::key::{key_page, keys_page};
@@ -41,6 +42,12 @@ const BESIDE: Beside = Beside {
     preload: || preload(listing_page()),
     bulk: |chosen| lazy(move || async move { bulk_bar().await.map(|bar| move || bar(chosen)) }),
     export: |chosen, open| lazy(move || async move { export_dialog().await.map(|dialog| move || dialog(chosen, open)) }),
+};
+
+/// What may be done with clients in the list.
+const CLIENTS_BESIDE: ClientsBeside = ClientsBeside {
+    bulk: |chosen| lazy(move || async move { client_bulk_bar().await.map(|bar| move || bar(chosen)) }),
+    export: |chosen, open| lazy(move || async move { client_export_dialog().await.map(|dialog| move || dialog(chosen, open)) }),
 };
 
 /// What deactivating a member shows of the properties: what they look after, and who gets it.
@@ -70,6 +77,7 @@ pub fn App() -> impl IntoView {
     provide_context(Notices::new(api));
     provide_context(Session::restored(api));
     provide_context(LEAVING);
+    provide_context(CLIENTS_BESIDE);
     view! {
         <Router>
             <Routes fallback=NotFoundPage>
@@ -91,6 +99,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/commission") view=|| lazy(commission_page)/>
                     <Route path=path!("/commission/plans") view=|| lazy(commission_plans_page)/>
                     <Route path=path!("/inventory") view=|| lazy(inventory_page)/>
+                    <Route path=path!("/client-quality") view=|| lazy(quality_page)/>
                     <Route path=path!("/import") view=|| lazy(import_page)/>
                     <Route path=path!("/import/:id") view=|| lazy(import_wizard_page)/>
                     <Route path=path!("/members") view=|| lazy(members_page)/>

@@ -6,34 +6,45 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
+use fangke_shared::MemberId;
 use fangke_shared::exchange::import::{
-    FieldMapping, ImportColumn, ImportCounts, ImportKind, ImportReject, ImportSheet, RowReader, SheetFate, UnreadableReason,
-    suggested_mapping,
+    DuplicatePolicy, FieldMapping, ImportColumn, ImportCounts, ImportKind, ImportReject, ImportSheet, RowReader, SheetFate,
+    UnreadableReason, suggested_mapping,
 };
 
+use crate::company::member::service as member;
 use crate::exchange::import::reader::{self, Overrides, Unreadable};
 use crate::exchange::import::runner::{self, Ended, Plan, Progress, Report};
 use crate::exchange::import::service::harmless;
 use crate::platform::config::Settings;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::state::App;
 use crate::wings;
 
-/// Import communities or listings from a CSV, TSV, XLSX or JSON file
+/// Import communities, listings or clients from a CSV, TSV, XLSX or JSON file
 ///
 /// Importing a file again adds nothing twice, so a run that was killed is simply started again.
 #[derive(Debug, Parser)]
 pub struct Import {
-    /// What the rows are
-    kind: Kind,
-    /// The file
-    file: PathBuf,
+    /// What the rows are, unless `--kind` says it, and the file
+    #[arg(required = true, num_args = 1..=2, value_names = ["KIND", "FILE"])]
+    what: Vec<String>,
     /// The file's encoding; `auto` detects it
     #[arg(long, default_value = "auto")]
     encoding: String,
     /// Which column fills a field; columns that aren't named here go by the same suggestions as in the browser
     #[arg(long = "map", value_name = "FIELD=COLUMN", value_parser = parse_mapping)]
     mapping: Vec<FieldMapping>,
+    /// What the rows are
+    #[arg(long)]
+    kind: Option<Kind>,
+    /// What becomes of rows about clients whom the house knows by a contact: a linked registration (link), what they lack (fill), nothing (skip)
+    #[arg(long, default_value = "link")]
+    duplicates: DuplicatePolicy,
+    /// Who stands for clients whose rows don't say who entered them: a member's name to sign in with
+    #[arg(long, value_name = "USERNAME")]
+    entered_by: Option<String>,
     /// Count what would become of the rows, and store nothing
     #[arg(long)]
     dry_run: bool,
@@ -55,6 +66,7 @@ pub struct Import {
 enum Kind {
     Communities,
     Listings,
+    Clients,
 }
 
 fn parse_mapping(text: &str) -> Result<FieldMapping, String> {
@@ -68,14 +80,16 @@ impl Import {
     /// # Errors
     /// One line that says what is wrong.
     pub fn run(&self, settings: &Settings) -> Result<(), String> {
-        let kind = match self.kind {
+        let (kind, file) = self.kind_and_file()?;
+        let kind = match kind {
             Kind::Communities => ImportKind::Communities,
             Kind::Listings => ImportKind::Listings,
+            Kind::Clients => ImportKind::Clients,
         };
         let encoding = (self.encoding != "auto").then(|| self.encoding.clone());
-        let shown = self.file.display();
+        let shown = file.display();
         let found = reader::inspect(
-            &self.file,
+            &file,
             kind,
             &Overrides { encoding, has_header: None, heading_row: self.heading_row, sheet: self.sheet.clone() },
         )
@@ -92,7 +106,17 @@ impl Import {
         }
         let app = settings.open(wings::house())?;
         let mut report = ToTerminal::new(self, &found.columns)?;
-        let plan = Plan { path: &self.file, layout: &found.layout, kind, rows: &rows, caller: None, is_dry: self.dry_run };
+        let entered_by = self.stands_for_rows(&app, kind)?;
+        let plan = Plan {
+            path: &file,
+            layout: &found.layout,
+            kind,
+            rows: &rows,
+            caller: None,
+            is_dry: self.dry_run,
+            duplicates: self.duplicates,
+            entered_by,
+        };
         let (ended, counts) = runner::run(&app, &plan, ImportCounts::default(), &mut report)
             .map_err(|error| format!("the import stopped: {error}; start it again to go on"))?;
         let told = report.finish()?;
@@ -119,6 +143,28 @@ impl Import {
             Ended::Unreadable(reason) => Err(format!("{shown} can't be read to its end: {reason}; the rows before are dealt with")),
             Ended::Done | Ended::Stopped => Ok(()),
         }
+    }
+
+    fn kind_and_file(&self) -> Result<(Kind, PathBuf), String> {
+        match (self.kind, self.what.as_slice()) {
+            (Some(kind), [file]) => Ok((kind, PathBuf::from(file))),
+            (None, [kind, file]) => Ok((Kind::from_str(kind, false)?, PathBuf::from(file))),
+            _ => Err("write KIND FILE, or --kind KIND FILE".to_owned()),
+        }
+    }
+
+    /// A client is somebody's registration: who stands for rows that don't say whose.
+    fn stands_for_rows(&self, app: &App, kind: ImportKind) -> Result<Option<MemberId>, String> {
+        let Some(username) = &self.entered_by else {
+            let is_needed = kind == ImportKind::Clients;
+            return if is_needed {
+                Err("clients need --entered-by USERNAME, who stands for rows without 录入人".to_owned())
+            } else {
+                Ok(None)
+            };
+        };
+        let found = app.db.read_blocking(|conn| member::by_username(conn, username)).map_err(|error| error.to_string())?;
+        found.map(Some).ok_or_else(|| format!("nobody signs in as {username}"))
     }
 
     /// What is said on the command line goes before what is suggested.

@@ -6,6 +6,7 @@ pub mod dossier;
 pub mod holding;
 pub mod journal;
 pub mod matching;
+pub mod merging;
 pub mod profile;
 
 use crate::platform::capability::Wing;
@@ -16,6 +17,7 @@ pub const WING: Wing = Wing {
     capabilities: &[
         &journal::CAPABILITY,
         &profile::CAPABILITY,
+        &merging::CAPABILITY,
         &demand::CAPABILITY,
         &consent::CAPABILITY,
         &holding::CAPABILITY,

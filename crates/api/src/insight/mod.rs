@@ -3,6 +3,7 @@
 pub mod bell;
 pub mod effect;
 pub mod inventory;
+pub mod quality;
 pub mod reminder;
 pub mod team;
 
@@ -11,5 +12,12 @@ use crate::platform::capability::Wing;
 /// Its capabilities.
 pub const WING: Wing = Wing {
     name: "insight",
-    capabilities: &[&bell::CAPABILITY, &effect::CAPABILITY, &reminder::CAPABILITY, &inventory::CAPABILITY, &team::CAPABILITY],
+    capabilities: &[
+        &bell::CAPABILITY,
+        &effect::CAPABILITY,
+        &reminder::CAPABILITY,
+        &inventory::CAPABILITY,
+        &quality::CAPABILITY,
+        &team::CAPABILITY,
+    ],
 };

@@ -37,6 +37,22 @@ diesel::table! {
         registered_at -> Timestamp,
         updated_at -> Timestamp,
         version -> BigInt,
+        import_key -> Nullable<Text>,
+        merged_into -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    client_merges (id) {
+        id -> BigInt,
+        into_id -> BigInt,
+        from_id -> BigInt,
+        member_id -> BigInt,
+        merged_at -> Timestamp,
+        fields -> Text,
+        moved -> Text,
+        undone_at -> Nullable<Timestamp>,
+        undone_by -> Nullable<BigInt>,
     }
 }
 

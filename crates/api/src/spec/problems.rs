@@ -50,7 +50,8 @@ fn name_members(problem: &mut RefOr<Schema>) {
     existing.description = "With `listing_exists`: the listing that is already there.".to_owned();
     object.properties.insert("existing_listing".to_owned(), RefOr::Ref(existing));
     let mut own = Ref::from_schema_name("ClientId");
-    own.description = "With `client_exists`: the caller's own client of the same person.".to_owned();
+    own.description =
+        "With `client_exists`: the caller's own client of the same person; with `client_merged`: the client that stays.".to_owned();
     object.properties.insert("client_id".to_owned(), RefOr::Ref(own));
     object.description = description;
     *problem = object.into();

@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::DemandId;
 use crate::client::LostReason;
 use crate::client::consent::ConsentPurpose;
 use crate::client::contact::ClientRevealPurpose;
 use crate::client::holding::HoldingReason;
 use crate::company::member::MemberRef;
 use crate::property::follow_up::FollowUpResponse;
+use crate::{ClientId, DemandId};
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,29 @@ pub struct ClientEntry {
 pub enum ClientEvent {
     /// The client was registered.
     Registered,
+    /// A file brought the client; who imports it stands beside whoever entered it.
+    Imported,
+    /// Another record of the client was merged into this one.
+    MergedFrom {
+        /// Which.
+        client_id: ClientId,
+        /// Its name.
+        name: String,
+    },
+    /// This record was merged into another one.
+    MergedInto {
+        /// Which.
+        client_id: ClientId,
+        /// Its name.
+        name: String,
+    },
+    /// A merge was undone.
+    MergeUndone {
+        /// The other record.
+        client_id: ClientId,
+        /// Its name.
+        name: String,
+    },
     /// Fields were changed.
     Edited {
         /// Their names, as in the body of `PATCH`.

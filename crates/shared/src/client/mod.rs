@@ -7,6 +7,7 @@ pub mod holding;
 pub mod identity;
 pub mod journal;
 pub mod matching;
+pub mod merge;
 pub mod profile;
 pub mod query;
 pub mod words;

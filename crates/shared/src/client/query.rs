@@ -12,6 +12,22 @@ use crate::vocabulary::vocabulary;
 use crate::{MemberId, OrgUnitId};
 
 vocabulary! {
+    /// A class of data that a client should have (B9).
+    DataClass {
+        /// A telephone number.
+        Contact = "contact",
+        /// What the client is to the house, and how it came.
+        Basics = "basics",
+        /// An open demand that says enough to look for something.
+        Wishes = "wishes",
+        /// How strong the wish is, and what the client is worth.
+        Preferences = "preferences",
+        /// A follow-up at all.
+        Service = "service",
+    }
+}
+
+vocabulary! {
     /// The order of the list of clients.
     ClientSort {
         /// What falls into the public pool first 最快掉公.
@@ -56,6 +72,8 @@ pub struct ClientQuery {
     pub is_incomplete: Option<bool>,
     /// Registered before by somebody else, or first.
     pub is_duplicate: Option<bool>,
+    /// Who lack a class of data.
+    pub lacks: Option<DataClass>,
     /// One tag.
     pub tag: Option<String>,
     /// Who look to buy or to rent.
@@ -119,6 +137,7 @@ impl ClientQuery {
             "is_key" => self.is_key = Some(parse(name, value)?),
             "is_incomplete" => self.is_incomplete = Some(parse(name, value)?),
             "is_duplicate" => self.is_duplicate = Some(parse(name, value)?),
+            "lacks" => self.lacks = Some(parse(name, value)?),
             "tag" => self.tag = Some(value.trim().to_owned()),
             "purpose" => self.purpose = Some(parse(name, value)?),
             "district" => self.district = parse_list(name, value)?,
@@ -154,6 +173,7 @@ impl ClientQuery {
         "is_key",
         "is_incomplete",
         "is_duplicate",
+        "lacks",
         "tag",
         "purpose",
         "district",
@@ -194,7 +214,7 @@ impl ClientQuery {
     pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
         let text = |value: Option<&String>| value.cloned();
         let word = |value: Option<&dyn std::fmt::Display>| value.map(ToString::to_string);
-        let all: [(&'static str, Option<String>); 28] = [
+        let all: [(&'static str, Option<String>); 29] = [
             ("q", text(self.q.as_ref())),
             ("pool", word(self.pool.as_ref().map(|v| v as _))),
             ("scope", word(self.scope.as_ref().map(|v| v as _))),
@@ -209,6 +229,7 @@ impl ClientQuery {
             ("is_key", word(self.is_key.as_ref().map(|v| v as _))),
             ("is_incomplete", word(self.is_incomplete.as_ref().map(|v| v as _))),
             ("is_duplicate", word(self.is_duplicate.as_ref().map(|v| v as _))),
+            ("lacks", word(self.lacks.as_ref().map(|v| v as _))),
             ("tag", text(self.tag.as_ref())),
             ("purpose", word(self.purpose.as_ref().map(|v| v as _))),
             ("district", join(&self.district)),

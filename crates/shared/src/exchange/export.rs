@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ListingId;
+use crate::client::query::ClientQuery;
 use crate::field::Checks;
 use crate::problem::{FieldCode, FieldError};
 use crate::property::listing::ListingQuery;
 use crate::vocabulary::vocabulary;
+use crate::{ClientId, ListingId};
 
 vocabulary! {
     /// The kind of file.
@@ -52,22 +53,60 @@ impl ExportListingsRequest {
     /// # Errors
     /// Every wrong field; what is wrong with the query stands at `/query`.
     pub fn validate(&self) -> Result<ListingQuery, Vec<FieldError>> {
-        let mut checks = Checks::new();
-        checks.text("/reason", &self.reason, 2, 200);
-        if self.ids.len() > CHOSEN_MAX {
-            checks.push(FieldError::new("/ids", FieldCode::TooMany).with("max", CHOSEN_MAX));
-        }
-        let pairs: Vec<(String, String)> = form_pairs(&self.query);
+        let pairs = form_pairs(&self.query);
         let query = ListingQuery::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-        match query {
-            Ok(query) => {
-                checks.wrong_if(query.cursor.is_some() || query.limit.is_some(), "/query", FieldCode::InvalidFormat);
-                checks.finish().map(|()| query)
-            }
-            Err(_) => {
-                checks.push(FieldError::new("/query", FieldCode::InvalidFormat));
-                Err(checks.into_errors())
-            }
+        checked(&self.reason, self.ids.len(), query.ok(), |query| query.cursor.is_none() && query.limit.is_none())
+    }
+}
+
+/// Body of `POST /clients/export`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ExportClientsRequest {
+    /// The kind of file.
+    pub format: ExportFormat,
+    /// What it is for, 2 to 200 characters; it stands in the audit trail.
+    #[cfg_attr(feature = "openapi", schema(example = "季度客户盘点"))]
+    pub reason: String,
+    /// Which clients, as in the query string of `GET /clients`; all but those that are lost without it.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(example = "grade=a&pool=private"))]
+    pub query: String,
+    /// Only these of them, 200 at most.
+    #[serde(default)]
+    pub ids: Vec<ClientId>,
+    /// With contacts in clear, which a permission of its own allows.
+    #[serde(default)]
+    pub with_contacts: bool,
+    /// The language of its words: `zh-CN`, `zh-TW` or `en`; `zh-CN` without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
+}
+
+impl ExportClientsRequest {
+    /// Checks the body, and reads the query.
+    ///
+    /// # Errors
+    /// Every wrong field; what is wrong with the query stands at `/query`.
+    pub fn validate(&self) -> Result<ClientQuery, Vec<FieldError>> {
+        let pairs = form_pairs(&self.query);
+        let query = ClientQuery::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        checked(&self.reason, self.ids.len(), query.ok(), |query| query.cursor.is_none() && query.limit.is_none())
+    }
+}
+
+fn checked<Q>(reason: &str, chosen: usize, query: Option<Q>, is_whole: impl FnOnce(&Q) -> bool) -> Result<Q, Vec<FieldError>> {
+    let mut checks = Checks::new();
+    checks.text("/reason", reason, 2, 200);
+    if chosen > CHOSEN_MAX {
+        checks.push(FieldError::new("/ids", FieldCode::TooMany).with("max", CHOSEN_MAX));
+    }
+    match query.filter(is_whole) {
+        Some(query) => checks.finish().map(|()| query),
+        None => {
+            checks.push(FieldError::new("/query", FieldCode::InvalidFormat));
+            Err(checks.into_errors())
         }
     }
 }

@@ -3,5 +3,6 @@
 pub mod bell;
 pub mod effect;
 pub mod inventory;
+pub mod quality;
 pub mod reminder;
 pub mod team;

@@ -23,6 +23,9 @@ pub struct Belongings {
     pub keys: i64,
     /// Next steps that they noted and haven't taken.
     pub tasks: i64,
+    /// Clients that they hold.
+    #[serde(default)]
+    pub clients: i64,
     /// The first of the listings.
     pub named: Vec<ListingRef>,
 }
@@ -30,7 +33,7 @@ pub struct Belongings {
 impl Belongings {
     /// Is there nothing to hand over?
     pub const fn is_empty(&self) -> bool {
-        self.listings == 0 && self.keys == 0 && self.tasks == 0
+        self.listings == 0 && self.keys == 0 && self.tasks == 0 && self.clients == 0
     }
 }
 
@@ -69,4 +72,7 @@ pub struct HandedOver {
     pub keys: i64,
     /// Next steps.
     pub tasks: i64,
+    /// Clients.
+    #[serde(default)]
+    pub clients: i64,
 }

@@ -6,7 +6,8 @@ use fangke_shared::client::demand::{GradeReason, Motive, PaymentMethod};
 use fangke_shared::client::holding::HoldingReason;
 use fangke_shared::client::identity::IdKind;
 use fangke_shared::client::matching::{Criterion, Verdict};
-use fangke_shared::client::query::ClientSort;
+use fangke_shared::client::merge::MergePart;
+use fangke_shared::client::query::{ClientSort, DataClass};
 use fangke_shared::client::{ClientGrade, ClientKind, ClientPool, ClientSource, ClientStage, IncomeBand, Level, LostReason};
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::notice::NoticeKind;
@@ -15,7 +16,7 @@ use fangke_shared::company::saved_view::Audience;
 use fangke_shared::company::setting::{SettingKey, SettingSection, SettingUnit};
 use fangke_shared::deal::commission::{CommissionRole, NoGrant, PlanUse, Validity};
 use fangke_shared::exchange::export::ExportFormat;
-use fangke_shared::exchange::import::{FileFormat, ImportField, ImportKind, ImportState, SheetFate, UnreadableReason};
+use fangke_shared::exchange::import::{DuplicatePolicy, FileFormat, ImportField, ImportKind, ImportState, SheetFate, UnreadableReason};
 use fangke_shared::insight::effect::EffectKind;
 use fangke_shared::insight::inventory::InventoryGroup;
 use fangke_shared::insight::reminder::{DueState, FlatGroup, ReminderKind};
@@ -152,6 +153,9 @@ words! {
     PlanUse: plan_use,
     Validity: validity,
     NoGrant: no_grant,
+    DataClass: data_class,
+    DuplicatePolicy: duplicate_policy,
+    MergePart: merge_part,
     ImportKind: import_kind,
     FileFormat: file_format,
     ExportFormat: export_format,

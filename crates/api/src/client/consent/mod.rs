@@ -3,7 +3,15 @@
 pub mod service;
 mod store;
 
+use crate::company::tx::Listen as _;
 use crate::platform::capability::Capability;
 
 /// Its manifest.
-pub const CAPABILITY: Capability = Capability { tables: &["client_consents"], ..Capability::new("consent") };
+pub const CAPABILITY: Capability = Capability {
+    tables: &["client_consents"],
+    listen: |to| {
+        to.on(service::merged);
+        to.on(service::merge_undone);
+    },
+    ..Capability::new("consent")
+};

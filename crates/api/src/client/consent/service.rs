@@ -3,12 +3,14 @@
 use fangke_shared::ConsentId;
 use fangke_shared::client::consent::{ConsentDraft, ConsentResponse, WithdrawConsentRequest};
 use fangke_shared::client::journal::ClientEvent;
+use fangke_shared::client::merge::MergePart;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::permission::Action;
 use serde_json::json;
 
 use super::store;
 use crate::client::journal::service as journal;
+use crate::client::merging::event::{ClientsMerged, MergeUndone};
 use crate::client::profile::access;
 use crate::client::profile::service::ClientRow;
 use crate::company::tx::Tx;
@@ -43,4 +45,20 @@ pub fn withdraw(tx: &mut Tx<'_>, row: &ClientRow, id: ConsentId, request: &Withd
     store::withdraw(tx.conn, id, request.channel, at)?;
     tx.audit(AuditAction::Update, (AuditSubject::Client, client.0), &json!({ "consent_id": id, "withdrawn": true }))?;
     journal::add(tx, client, me, &ClientEvent::ConsentWithdrawn { purpose: consent.purpose })
+}
+
+/// What a merged client has agreed to goes with it (§2.2).
+///
+/// # Errors
+/// Only when the database fails.
+pub fn merged(tx: &mut Tx<'_>, event: &mut ClientsMerged) -> ApiResult<()> {
+    event.hand_over(tx, MergePart::Consents, store::OF_CLIENT)
+}
+
+/// And comes back with it.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn merge_undone(tx: &mut Tx<'_>, event: &mut MergeUndone) -> ApiResult<()> {
+    event.hand_back(tx, MergePart::Consents, store::OF_CLIENT)
 }

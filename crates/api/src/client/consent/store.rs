@@ -7,8 +7,12 @@ use fangke_shared::company::member::MemberRef;
 use fangke_shared::{ClientId, ConsentId, MemberId};
 
 use crate::platform::db::Conn;
+use crate::platform::db::children::Children;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::schema::{client_consents, members};
+
+/// What hangs on a client here, and goes with it when it is merged.
+pub const OF_CLIENT: Children = Children { table: "client_consents", parent: "client_id" };
 
 pub fn insert(conn: &mut Conn, client: ClientId, draft: &ConsentDraft, by: MemberId, given_at: NaiveDateTime) -> ApiResult<ConsentId> {
     let id = diesel::insert_into(client_consents::table)

@@ -3,6 +3,7 @@
 use fangke_shared::client::ClientGrade;
 use fangke_shared::client::demand::{CloseDemandRequest, DEMANDS_MAX, DemandDraft, DemandResponse, suggested_grade};
 use fangke_shared::client::journal::ClientEvent;
+use fangke_shared::client::merge::MergePart;
 use fangke_shared::client::profile::DemandSummary;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::permission::Action;
@@ -12,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::store::{self, DemandRow};
 use crate::client::journal::service as journal;
+use crate::client::merging::event::{ClientsMerged, MergeUndone};
 use crate::client::profile::access;
 use crate::client::profile::service::{self as profile, ClientRow, Wanted};
 use crate::company::tx::Tx;
@@ -87,12 +89,30 @@ pub fn add(tx: &mut Tx<'_>, row: &ClientRow, draft: &DemandDraft, prefix: &str) 
     if store::of_client(tx.conn, client)?.iter().filter(|row| row.is_open).count() >= DEMANDS_MAX {
         return Err(ApiError::field(FieldError::new(prefix, FieldCode::TooMany).with("max", DEMANDS_MAX)));
     }
-    let (me, at) = (tx.me()?, tx.at());
-    let id = store::insert(tx.conn, client, &draft, at)?;
-    follow(tx, row)?;
+    let me = tx.me()?;
+    let id = enter(tx, row, &draft)?;
     tx.audit(AuditAction::Update, (AuditSubject::Client, client.0), &json!({ "fields": ["demands"], "demand_id": id }))?;
     journal::add(tx, client, me, &ClientEvent::DemandAdded { demand_id: id })?;
     Ok(id)
+}
+
+/// Enters a checked demand, for whoever keeps the trail by itself.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn enter(tx: &mut Tx<'_>, row: &ClientRow, draft: &DemandDraft) -> ApiResult<DemandId> {
+    let at = tx.at();
+    let id = store::insert(tx.conn, row.id(), draft, at)?;
+    follow(tx, row)?;
+    Ok(id)
+}
+
+/// Removes the demands of clients that go without a trace.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn remove_all(tx: &mut Tx<'_>, clients: &[ClientId]) -> ApiResult<()> {
+    store::remove_all(tx.conn, clients)
 }
 
 fn check_communities(tx: &mut Tx<'_>, ids: &[CommunityId], prefix: &str) -> ApiResult<()> {
@@ -169,6 +189,32 @@ fn wanted(tx: &mut Tx<'_>, client: ClientId) -> ApiResult<Wanted> {
     }
     let newest = open.iter().map(|row| row.id).max().map(DemandId);
     Ok(Wanted { newest, grade, is_qualified, is_incomplete })
+}
+
+/// What a merged client looks for goes with it (§2.2).
+///
+/// # Errors
+/// Only when the database fails.
+pub fn merged(tx: &mut Tx<'_>, event: &mut ClientsMerged) -> ApiResult<()> {
+    event.hand_over(tx, MergePart::Demands, store::OF_CLIENT)?;
+    if event.is_trial { Ok(()) } else { follow_both(tx, (event.into, event.from)) }
+}
+
+/// And comes back with it.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn merge_undone(tx: &mut Tx<'_>, event: &mut MergeUndone) -> ApiResult<()> {
+    event.hand_back(tx, MergePart::Demands, store::OF_CLIENT)?;
+    if event.is_trial { Ok(()) } else { follow_both(tx, (event.into, event.from)) }
+}
+
+fn follow_both(tx: &mut Tx<'_>, (into, from): (ClientId, ClientId)) -> ApiResult<()> {
+    for id in [into, from] {
+        let row = profile::find(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
+        follow(tx, &row)?;
+    }
+    Ok(())
 }
 
 /// What follows for the client.

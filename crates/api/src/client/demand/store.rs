@@ -6,8 +6,12 @@ use fangke_shared::client::demand::DemandDraft;
 use fangke_shared::{ClientId, DemandId};
 
 use crate::platform::db::Conn;
+use crate::platform::db::children::Children;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::schema::client_demands;
+
+/// What hangs on a client here, and goes with it when it is merged.
+pub const OF_CLIENT: Children = Children { table: "client_demands", parent: "client_id" };
 
 /// A demand as stored.
 #[derive(Queryable, Selectable)]
@@ -80,6 +84,12 @@ pub fn close(conn: &mut Conn, id: DemandId, reason: &str, now: NaiveDateTime) ->
     diesel::update(client_demands::table.find(id.0))
         .set((client_demands::is_open.eq(false), client_demands::closed_because.eq(reason), client_demands::updated_at.eq(now)))
         .execute(conn)?;
+    Ok(())
+}
+
+pub fn remove_all(conn: &mut Conn, clients: &[ClientId]) -> ApiResult<()> {
+    let ids: Vec<i64> = clients.iter().map(|id| id.0).collect();
+    diesel::delete(client_demands::table.filter(client_demands::client_id.eq_any(ids))).execute(conn)?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! A client's page, of all that knows of it: registering, showing and changing (B8).
 
+pub mod import;
 mod routes;
 pub mod service;
 

@@ -12,14 +12,17 @@ use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpResponse
 use fangke_shared::{ClientId, MemberId, Subject};
 use serde_json::json;
 
+use super::store;
 use crate::client::journal::service as journal;
 use crate::client::profile::access;
+use crate::client::profile::merge;
 use crate::client::profile::service::{self as profile, ClientRow};
 use crate::company::member::service::{self as member, Profile};
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::PageQuery;
 use crate::property::follow_up::service as follow_up;
+use crate::property::leaver::event::{BelongingsAsked, HandingOver};
 
 pub use super::job::run;
 
@@ -115,4 +118,41 @@ fn give(tx: &mut Tx<'_>, row: &ClientRow, to: Option<&Profile>, because: Holding
     profile::set_holder(tx.conn, row.id(), to.map(|to| to.member.id), at)?;
     let to: Option<MemberRef> = to.map(|to| to.member.clone());
     journal::add(tx, row.id(), me, &ClientEvent::HolderChanged { from, to, because, note })
+}
+
+/// How many clients a member holds, who is about to leave.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn asked(tx: &mut Tx<'_>, event: &mut BelongingsAsked) -> ApiResult<()> {
+    event.clients = i64::try_from(held(tx, event.member)?.len()).unwrap_or(i64::MAX);
+    Ok(())
+}
+
+fn held(tx: &mut Tx<'_>, member: MemberId) -> ApiResult<Vec<i64>> {
+    let cut = (tx.now() - Duration::days(tx.rules.figures.client_private_days)).naive_utc();
+    store::held(tx.conn, member, cut)
+}
+
+/// The clients of a leaver go with everything else, and their time runs from now (B6).
+///
+/// # Errors
+/// `out_of_range` at `/receiver_id` for somebody who may hold no clients.
+pub fn handing_over(tx: &mut Tx<'_>, event: &mut HandingOver) -> ApiResult<()> {
+    let clients = held(tx, event.from.id)?;
+    if !clients.is_empty() && scope_of(event.to.role, Action::TakeClient).is_none() {
+        return Err(ApiError::field(FieldError::new("/receiver_id", FieldCode::OutOfRange)));
+    }
+    for id in clients.into_iter().map(ClientId) {
+        let row = merge::lock(tx, id)?;
+        // Somebody was faster, or its time has just run out.
+        if row.holder(tx.rules) != Some(event.from.id.0) {
+            continue;
+        }
+        give(tx, &row, Some(&event.to), HoldingReason::Transferred, Some(event.reason.clone()))?;
+        let details = json!({ "fields": ["agent_id"], "from": event.from.id, "to": event.to.member.id, "reason": event.reason });
+        tx.audit(AuditAction::Update, (AuditSubject::Client, id.0), &details)?;
+        event.clients += 1;
+    }
+    Ok(())
 }

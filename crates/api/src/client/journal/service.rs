@@ -1,5 +1,6 @@
 //! Writing and reading the journal.
 
+use chrono::NaiveDateTime;
 use fangke_shared::client::journal::{ClientEntry, ClientEvent};
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::page::Page;
@@ -13,7 +14,7 @@ use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::PageQuery;
 
-pub use super::store::insert_selected;
+pub use super::store::{OF_CLIENT, insert_selected, remove_all};
 
 /// Adds an event of a member, or of the system by itself.
 ///
@@ -23,6 +24,15 @@ pub fn add(tx: &mut Tx<'_>, client: ClientId, by: impl Into<Option<MemberId>>, e
     let text = serde_json::to_string(event).map_err(ApiError::internal)?;
     let at = tx.at();
     store::insert(tx.conn, client, by.into(), at, (&text, None))
+}
+
+/// Adds an event of an earlier day, for what files bring.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn add_at(tx: &mut Tx<'_>, client: ClientId, by: MemberId, at: NaiveDateTime, event: &ClientEvent) -> ApiResult<()> {
+    let text = serde_json::to_string(event).map_err(ApiError::internal)?;
+    store::insert(tx.conn, client, Some(by), at, (&text, None))
 }
 
 /// Adds a follow-up, whose text stays in its own table.

@@ -5,9 +5,13 @@ use diesel::prelude::*;
 use fangke_shared::{ClientId, FollowUpId, MemberId};
 
 use crate::platform::db::Conn;
+use crate::platform::db::children::Children;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
 use crate::schema::{client_events, follow_ups, members};
+
+/// What hangs on a client here, and goes with it when it is merged.
+pub const OF_CLIENT: Children = Children { table: "client_events", parent: "client_id" };
 
 /// Number, kind, text, next step and its day.
 type FollowUpColumns = (i64, String, String, Option<String>, Option<NaiveDate>);
@@ -47,6 +51,16 @@ pub fn insert(
 /// Only when the database fails.
 pub fn insert_selected(conn: &mut Conn, rows: Sql) -> ApiResult<()> {
     Sql::new("INSERT INTO client_events (client_id, at, event) ").append(rows).execute(conn)?;
+    Ok(())
+}
+
+/// Removes what is told of clients that go without a trace.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn remove_all(conn: &mut Conn, clients: &[ClientId]) -> ApiResult<()> {
+    let ids: Vec<i64> = clients.iter().map(|id| id.0).collect();
+    diesel::delete(client_events::table.filter(client_events::client_id.eq_any(ids))).execute(conn)?;
     Ok(())
 }
 

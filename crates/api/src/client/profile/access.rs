@@ -3,13 +3,16 @@
 //! Who holds a client sees everything, and so does who leads them. A public client is seen by all who look for clients, its name masked.
 //! A private one of somebody else is not there: neither its text nor its number tells that it exists.
 
-use fangke_shared::MemberId;
 use fangke_shared::client::ClientPool;
 use fangke_shared::client::profile::ClientRights;
 use fangke_shared::permission::{Action, Scope, scope_of};
 use fangke_shared::problem::ErrorCode;
+use fangke_shared::{ClientId, MemberId};
+
+use serde_json::json;
 
 use super::rows::ClientRow;
+use super::store;
 use crate::company::member::service as member;
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
@@ -79,8 +82,23 @@ pub fn rights(tx: &mut Tx<'_>, row: &ClientRow) -> ApiResult<ClientRights> {
 /// `not_found` also for what is there and not to be seen.
 pub fn seen(tx: &mut Tx<'_>, row: Option<ClientRow>) -> ApiResult<(ClientRow, Sight)> {
     let row = row.ok_or_else(ApiError::not_found)?;
+    if let Some(into) = row.merged_into {
+        return Err(merged(tx, ClientId(into)));
+    }
     let sight = sight(tx, &row)?.ok_or_else(ApiError::not_found)?;
     Ok((row, sight))
+}
+
+/// Where a merged client is found now, for whoever may see that one.
+fn merged(tx: &mut Tx<'_>, into: ClientId) -> ApiError {
+    match store::find(tx.conn, into).and_then(|found| seen(tx, found)) {
+        Ok((row, _)) => {
+            let mut error = ApiError::new(ErrorCode::ClientMerged);
+            error.members.insert("client_id".to_owned(), json!(row.id()));
+            error
+        }
+        Err(error) => error,
+    }
 }
 
 /// Refuses an action on a client that the caller sees and doesn't hold.

@@ -2,7 +2,7 @@
 
 use chrono::{Duration, NaiveDateTime};
 use fangke_shared::client::contact::{ContactDraft, ContactKind};
-use fangke_shared::client::query::ClientQuery;
+use fangke_shared::client::query::{ClientQuery, DataClass};
 use fangke_shared::client::{ClientPool, ClientStage};
 use fangke_shared::permission::{Action, Scope};
 use fangke_shared::problem::{FieldCode, FieldError};
@@ -45,6 +45,8 @@ pub fn conditions(context: &Context<'_>, query: &ClientQuery, but: Option<Filter
         (None, None) => Sql::new("1 = 1"),
         (None, Some(own)) => Sql::any([own.clone(), public(cut)]),
     }];
+    // Whoever became one with another is found as that one.
+    all.push(Sql::new("c.merged_into IS NULL"));
     if let Some(scope) = query.scope {
         let scope = caller.reach(Action::ReadClients, Some(scope))?;
         all.extend(held_within(claims, scope, cut)?);
@@ -122,8 +124,13 @@ fn typed_condition(context: &Context<'_>, typed: &str, own: Option<Sql>) -> ApiR
 
 /// The hash under which what somebody typed is known, if it is a whole contact.
 fn typed_contact(keys: &Keys, typed: &str) -> Option<String> {
-    let kind = if typed.contains('@') { ContactKind::Email } else { ContactKind::Phone };
-    let kept = ContactDraft { kind, contact: typed.to_owned(), note: None }.kept("").ok()?;
+    let kept = |kind| ContactDraft { kind, contact: typed.to_owned(), note: None }.kept("").ok();
+    let kept = if typed.contains('@') {
+        kept(ContactKind::Email)
+    } else {
+        // A WeChat id has letters, which no number has.
+        kept(ContactKind::Phone).or_else(|| kept(ContactKind::Wechat))
+    }?;
     Some(keys.look_up_hash(&kept.identity()))
 }
 
@@ -161,6 +168,20 @@ impl Filter {
     }
 }
 
+/// That a client, `clients c`, has a class of data (B9).
+pub fn has(class: DataClass) -> Sql {
+    Sql::new(match class {
+        DataClass::Contact => "EXISTS (SELECT 1 FROM client_contacts k WHERE k.client_id = c.id AND k.kind = 'phone')",
+        DataClass::Basics => "(c.kinds <> '' AND c.source <> 'import')",
+        DataClass::Wishes => {
+            "EXISTS (SELECT 1 FROM client_demands d WHERE d.client_id = c.id AND d.is_open AND (d.districts <> '' \
+             OR d.price_min_fen IS NOT NULL OR d.price_max_fen IS NOT NULL OR d.area_min_centi IS NOT NULL OR d.area_max_centi IS NOT NULL))"
+        }
+        DataClass::Preferences => "(c.intent IS NOT NULL AND c.value IS NOT NULL)",
+        DataClass::Service => "(c.follow_up_count > 0)",
+    })
+}
+
 fn others(all: &mut Vec<Sql>, context: &Context<'_>, query: &ClientQuery) {
     let rules = context.rules;
     if !query.agent_id.is_empty() {
@@ -178,6 +199,7 @@ fn others(all: &mut Vec<Sql>, context: &Context<'_>, query: &ClientQuery) {
     all.extend(query.is_key.map(|is_key| Sql::new("c.is_key = ").bind(is_key)));
     all.extend(query.is_incomplete.map(|is_incomplete| Sql::new("c.is_incomplete = ").bind(is_incomplete)));
     all.extend(query.is_duplicate.map(|is| Sql::new(if is { "c.duplicate_number > 0" } else { "c.duplicate_number = 0" })));
+    all.extend(query.lacks.map(|class| Sql::new("NOT ").append(has(class))));
     all.extend(query.tag.as_deref().map(|tag| has_entry(C.column("tags"), tag)));
     all.extend(demand(query));
     if let Some(days) = query.dropping_days {

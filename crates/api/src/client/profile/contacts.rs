@@ -109,6 +109,15 @@ pub fn last_digits(tx: &mut Tx<'_>, id: ClientId) -> ApiResult<Vec<String>> {
     Ok(digits)
 }
 
+/// The contacts of a client as they are dialled, for whoever has recorded what for.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn in_clear(tx: &mut Tx<'_>, id: ClientId) -> ApiResult<Vec<String>> {
+    let sealed = store::sealed_contacts(tx.conn, id)?;
+    sealed.into_iter().map(|(_, value)| Ok(tx.keys.decrypt(&value)?.replace(";ext=", " 转 "))).collect()
+}
+
 /// Shows a contact: counted, limited, recorded before it is shown, and to be followed by a follow-up.
 ///
 /// # Errors

@@ -5,6 +5,8 @@ mod conditions;
 mod contacts;
 mod duplicates;
 mod facets;
+pub mod import;
+pub mod merge;
 mod parameters;
 pub mod routes;
 mod rows;

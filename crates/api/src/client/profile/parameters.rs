@@ -1,7 +1,7 @@
 //! The search's parameters, for the API's description; they are read by `ClientQuery`.
 #![allow(dead_code)]
 
-use fangke_shared::client::query::ClientSort;
+use fangke_shared::client::query::{ClientSort, DataClass};
 use fangke_shared::client::{ClientGrade, ClientKind, ClientPool, ClientSource, ClientStage, Level};
 use fangke_shared::permission::Scope;
 use fangke_shared::property::listing::Purpose;
@@ -47,6 +47,9 @@ pub struct ClientParameters {
     is_incomplete: Option<bool>,
     /// Registered before by somebody else, or first
     is_duplicate: Option<bool>,
+    /// Who lack a class of data
+    #[param(inline)]
+    lacks: Option<DataClass>,
     /// One tag
     tag: Option<String>,
     /// Who look to buy or to rent

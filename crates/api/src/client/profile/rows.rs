@@ -44,6 +44,7 @@ pub struct ClientRow {
     pub follow_up_count: i64,
     pub registered_at: NaiveDateTime,
     pub version: i64,
+    pub merged_into: Option<i64>,
 }
 
 impl ClientRow {

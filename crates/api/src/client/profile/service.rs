@@ -29,7 +29,8 @@ use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::merge_patch;
 use crate::platform::terms::Terms;
 
-pub use super::contacts::{Change, change as change_contacts, reveal};
+pub use super::conditions::has;
+pub use super::contacts::{Change, change as change_contacts, in_clear as contacts_in_clear, reveal};
 pub use super::rows::{ClientRow, until};
 pub use super::store::{contacts as list_contacts, find, set_holder};
 
@@ -121,9 +122,11 @@ pub fn register(tx: &mut Tx<'_>, request: &CreateClientRequest) -> ApiResult<Cli
     let (me, at) = (tx.me()?, tx.at());
     let by = Registration {
         registrant: agent.member.id,
-        agent: agent.member.id,
+        agent: Some(agent.member.id),
         store: agent.units.store,
         contact_masked: sealed.first().map(|(kept, _)| kept.masked.clone()),
+        registered_at: at,
+        import_key: None,
     };
     let id = store::insert(tx.conn, &draft, &by, at)?;
     // First the lock on the contacts, then the question who has them.
@@ -251,7 +254,7 @@ pub fn set_id_document(tx: &mut Tx<'_>, id: ClientId, version: i64, document: Op
     journal::add(tx, id, me, &ClientEvent::Edited { fields })
 }
 
-fn set_document(tx: &mut Tx<'_>, id: ClientId, document: Option<&IdDocumentDraft>, pointer: &str) -> ApiResult<()> {
+pub(super) fn set_document(tx: &mut Tx<'_>, id: ClientId, document: Option<&IdDocumentDraft>, pointer: &str) -> ApiResult<()> {
     let sealed = match document {
         Some(document) => {
             let number = normalised(document.kind, &document.id_number)

@@ -9,8 +9,9 @@ use fangke_shared::client::{ClientGrade, ClientStage, LostReason};
 use fangke_shared::{ClientContactId, ClientId, DemandId, MemberId, OrgUnitId};
 
 use super::rows::{ClientRow, listed};
-use crate::platform::db::Conn;
+use crate::platform::db::children::Children;
 use crate::platform::db::sql::Sql;
+use crate::platform::db::{Conn, Engine};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::search::{self, CLIENTS};
 use crate::platform::terms::Terms;
@@ -53,23 +54,26 @@ fn values(draft: &ClientDraft, now: NaiveDateTime) -> Values<'_> {
 }
 
 /// Who registers a client, for whom, and where.
-pub struct Registration {
+pub struct Registration<'a> {
     pub registrant: MemberId,
-    pub agent: MemberId,
+    pub agent: Option<MemberId>,
     pub store: Option<OrgUnitId>,
     pub contact_masked: Option<String>,
+    pub registered_at: NaiveDateTime,
+    pub import_key: Option<&'a str>,
 }
 
-pub fn insert(conn: &mut Conn, draft: &ClientDraft, by: &Registration, now: NaiveDateTime) -> ApiResult<ClientId> {
+pub fn insert(conn: &mut Conn, draft: &ClientDraft, by: &Registration<'_>, now: NaiveDateTime) -> ApiResult<ClientId> {
     let id = diesel::insert_into(clients::table)
         .values((
             values(draft, now),
             clients::stage.eq(ClientStage::New.as_str()),
             clients::contact_masked.eq(by.contact_masked.as_deref()),
-            clients::agent_id.eq(by.agent.0),
+            clients::agent_id.eq(by.agent.map(|id| id.0)),
+            clients::import_key.eq(by.import_key),
             clients::registrant_id.eq(by.registrant.0),
             clients::store_id.eq(by.store.map(|id| id.0)),
-            (clients::kept_from.eq(now), clients::touched_at.eq(now), clients::registered_at.eq(now)),
+            (clients::kept_from.eq(now), clients::touched_at.eq(by.registered_at), clients::registered_at.eq(by.registered_at)),
             (clients::duplicate_number.eq(0_i64), clients::duplicate_count.eq(0_i64), clients::follow_up_count.eq(0_i64)),
             clients::is_incomplete.eq(true),
             clients::version.eq(1_i64),
@@ -258,7 +262,8 @@ pub fn known(conn: &mut Conn, hash: &str) -> ApiResult<Option<ClientId>> {
 pub fn with_contacts(conn: &mut Conn, hashes: &[String]) -> ApiResult<Vec<ClientRow>> {
     let ids = client_contacts::table.filter(client_contacts::value_hash.eq_any(hashes)).select(client_contacts::client_id);
     let ids: Vec<i64> = ids.load(conn)?;
-    Ok(clients::table.filter(clients::id.eq_any(ids)).order(clients::id).select(ClientRow::as_select()).load(conn)?)
+    let these = clients::table.filter(clients::id.eq_any(ids).and(clients::merged_into.is_null()));
+    Ok(these.order(clients::id).select(ClientRow::as_select()).load(conn)?)
 }
 
 /// One registration more of the same person; the answer is its number: 1 for `重1`.
@@ -271,6 +276,34 @@ pub fn count_duplicate(conn: &mut Conn, first: ClientId) -> ApiResult<i64> {
 
 pub fn link(conn: &mut Conn, id: ClientId, first: ClientId, number: i64) -> ApiResult<()> {
     diesel::update(clients::table.find(id.0)).set((clients::first_id.eq(first.0), clients::duplicate_number.eq(number))).execute(conn)?;
+    Ok(())
+}
+
+/// What hangs on a client here, and goes with it when it is merged.
+pub const CONTACTS_OF_CLIENT: Children = Children { table: "client_contacts", parent: "client_id" };
+
+/// Has an import entered a row with this key?
+pub fn has_import_key(conn: &mut Conn, key: &str) -> ApiResult<bool> {
+    let found: Option<i64> = clients::table.filter(clients::import_key.eq(key)).select(clients::id).first(conn).optional()?;
+    Ok(found.is_some())
+}
+
+/// The hashes of a client's contacts.
+pub fn hashes_of(conn: &mut Conn, id: ClientId) -> ApiResult<Vec<String>> {
+    Ok(client_contacts::table.filter(client_contacts::client_id.eq(id.0)).select(client_contacts::value_hash).load(conn)?)
+}
+
+/// Removes clients with their contacts, and whatever they are found by.
+pub fn remove_all(conn: &mut Conn, ids: &[ClientId]) -> ApiResult<()> {
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    diesel::delete(known_contacts::table.filter(known_contacts::client_id.eq_any(&ids))).execute(conn)?;
+    diesel::delete(client_contacts::table.filter(client_contacts::client_id.eq_any(&ids))).execute(conn)?;
+    let index = match conn.engine() {
+        Engine::Sqlite => "DELETE FROM client_search WHERE rowid IN ",
+        Engine::Postgres => "DELETE FROM client_search WHERE client_id IN ",
+    };
+    Sql::new(index).bind_list(ids.iter().copied()).execute(conn)?;
+    diesel::delete(clients::table.filter(clients::id.eq_any(&ids))).execute(conn)?;
     Ok(())
 }
 

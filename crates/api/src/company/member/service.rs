@@ -295,6 +295,14 @@ fn response(row: MemberRow, names: &HashMap<i64, String>) -> MemberResponse {
     }
 }
 
+/// The member who signs in under this name.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn by_username(conn: &mut Conn, username: &str) -> ApiResult<Option<MemberId>> {
+    Ok(store::id_of(conn, username)?.map(MemberId))
+}
+
 /// The only active member of this display name; none where nobody has it, or several.
 ///
 /// # Errors

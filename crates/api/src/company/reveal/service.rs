@@ -11,6 +11,8 @@ use crate::company::tx::rules::Rules;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 
+pub use super::store::OF_CLIENT;
+
 /// A contact that is about to be looked at.
 pub struct Looked<'a> {
     /// Of which listing or client.

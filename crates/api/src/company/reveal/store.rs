@@ -6,8 +6,12 @@ use fangke_shared::{FollowUpId, ListingId, MemberId, OwnerId, Subject};
 
 use super::service::{CHECKED, COMPARED};
 use crate::platform::db::Conn;
+use crate::platform::db::children::Children;
 use crate::platform::error::ApiResult;
 use crate::schema::reveals;
+
+/// What hangs on a client here, and goes with it when it is merged.
+pub const OF_CLIENT: Children = Children { table: "reveals", parent: "client_id" };
 
 /// A reveal to be written.
 pub struct NewReveal<'a> {

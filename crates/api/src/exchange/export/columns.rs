@@ -1,41 +1,12 @@
-//! What a row of the file says.
+//! What a row of a file of listings says.
 
 use fangke_shared::property::listing::{ListingSummary, listing_number};
 
+use super::file::{Cell, WAN, YUAN, fen, number};
 use crate::platform::clock::Clock;
 use crate::platform::language::{Language, Texts, texts};
 
 static TEXTS: Texts = texts!("listing_export");
-
-/// A cell.
-pub enum Cell {
-    /// Nothing is known.
-    Blank,
-    /// Words.
-    Text(String),
-    /// A number.
-    Number(f64),
-}
-
-impl<T: Into<String>> From<Option<T>> for Cell {
-    fn from(text: Option<T>) -> Self {
-        text.map_or(Self::Blank, |text| Self::Text(text.into()))
-    }
-}
-
-fn number(value: Option<i32>) -> Cell {
-    value.map_or(Cell::Blank, |value| Cell::Number(f64::from(value)))
-}
-
-#[allow(clippy::cast_precision_loss, reason = "amounts are far below 2⁵² fen")]
-fn fen(value: Option<i64>, of: f64) -> Cell {
-    value.map_or(Cell::Blank, |value| Cell::Number(value as f64 / of))
-}
-
-/// Fen of ten thousand yuan.
-const WAN: f64 = 1_000_000.0;
-/// Fen of a yuan.
-const YUAN: f64 = 100.0;
 
 /// What a column shows of a listing.
 type Column = (&'static str, fn(&ListingSummary, Language, &Clock) -> Cell);

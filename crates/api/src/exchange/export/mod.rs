@@ -1,6 +1,8 @@
 //! Lists as files: by permission, with a reason, in the trail before they are sent.
 
+mod clients;
 mod columns;
+mod file;
 pub mod routes;
 pub mod service;
 

@@ -8,9 +8,10 @@ use fangke_shared::exchange::import::{ImportCounts, ImportField, ImportKind, Lis
 use fangke_shared::problem::FieldCode;
 use fangke_shared::property::community::CommunityDraft;
 use fangke_shared::text::name_key;
-use fangke_shared::{CommunityId, ListingId, MemberId};
+use fangke_shared::{CommunityId, MemberId};
 
-use super::runner::{Rejected, Taken};
+use super::clients::Clients;
+use super::runner::{Added, Plan, Rejected, Taken};
 use crate::company::member::service as member;
 use crate::company::tx::Tx;
 use crate::platform::crypto::sha256_hex;
@@ -35,13 +36,14 @@ pub struct Stored {
     pub counts: ImportCounts,
     /// What there is to tell of its rows.
     pub told: Vec<Rejected>,
-    /// The listings that are new.
-    pub added: Vec<ListingId>,
+    /// What is new.
+    pub added: Added,
 }
 
 /// Stores piece after piece.
 pub struct Batches {
     kind: ImportKind,
+    clients: Clients,
     known: HashMap<(String, String), Known>,
     /// Members by the name under which a file has them as those who entered a row; none where several have it, or nobody.
     members: HashMap<String, Option<MemberId>>,
@@ -55,8 +57,16 @@ pub struct Batches {
 
 impl Batches {
     /// Nothing stored yet.
-    pub fn new(kind: ImportKind, is_dry: bool) -> Self {
-        Self { kind, members: HashMap::new(), known: HashMap::new(), seen: HashSet::new(), fresh: Vec::new(), is_dry }
+    pub fn new(plan: &Plan<'_>) -> Self {
+        Self {
+            kind: plan.kind,
+            clients: Clients::new(plan.duplicates, plan.entered_by),
+            members: HashMap::new(),
+            known: HashMap::new(),
+            seen: HashSet::new(),
+            fresh: Vec::new(),
+            is_dry: plan.is_dry,
+        }
     }
 
     /// Stores a piece and counts what became of its rows. Afterwards call [`Self::kept`] or [`Self::undone`].
@@ -65,13 +75,25 @@ impl Batches {
     /// Only when the database fails.
     pub fn store(&mut self, tx: &mut Tx<'_>, rows: Vec<Taken>) -> ApiResult<Stored> {
         let mut counts = ImportCounts { read: i64::try_from(rows.len()).unwrap_or_default(), ..ImportCounts::default() };
-        let (mut told, mut new) = (Vec::new(), Vec::new());
+        let (mut told, mut new) = (Vec::new(), Added::default());
         match self.kind {
             ImportKind::Communities => {
                 for taken in rows {
                     if let ParsedRow::Community(draft) = taken.row {
                         count(&mut counts, self.store_community(tx, *draft)?);
                     }
+                }
+            }
+            ImportKind::Clients => {
+                for taken in &rows {
+                    let import_key = import_key(&taken.row);
+                    let ParsedRow::Client(row) = &taken.row else { continue };
+                    // Within a piece a dry run meets its own rows, and forgets them with it.
+                    if self.is_dry && !self.is_unseen(&import_key) {
+                        count(&mut counts, Outcome::Merged);
+                        continue;
+                    }
+                    new.clients.extend(self.clients.store(tx, (taken, row), import_key, &mut counts, &mut told)?);
                 }
             }
             ImportKind::Listings => {
@@ -97,7 +119,7 @@ impl Batches {
                     places.push((taken.sheet, taken.line, taken.cells));
                 }
                 let (outcomes, added) = listing::store_all(tx, ready)?;
-                new = added;
+                new.listings = added;
                 for (outcome, (sheet, line, cells)) in outcomes.into_iter().zip(places) {
                     count(&mut counts, outcome);
                     let code = match outcome {

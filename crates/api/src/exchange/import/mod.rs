@@ -1,6 +1,7 @@
-//! Importing files: communities and listings, streamed, in pieces that a crash can't break.
+//! Importing files: communities, listings and clients, streamed, in pieces that a crash can't break.
 
 mod batch;
+mod clients;
 pub mod reader;
 mod records;
 mod rejects;
@@ -16,7 +17,7 @@ use crate::platform::capability::Capability;
 /// Its manifest.
 pub const CAPABILITY: Capability = Capability {
     tag: Some(("imports", "Importing files")),
-    tables: &["imports", "import_rejects", "import_records", "import_presets"],
+    tables: &["imports", "import_rejects", "import_records", "import_clients", "import_presets"],
     routes: routes::configure,
     clear: Some(service::clear),
     ..Capability::new("import")

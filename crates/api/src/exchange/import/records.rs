@@ -1,61 +1,105 @@
-//! The table of what imports have added.
+//! The tables of what imports have added.
 
-use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use fangke_shared::{ImportId, ListingId};
+use fangke_shared::ImportId;
+use fangke_shared::exchange::import::ImportKind;
 
+use super::runner::Added;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
-use crate::schema::import_records;
 
 /// Records of one statement.
 const PIECE: usize = 500;
 
-/// Notes what an import has added.
-pub fn insert(conn: &mut Conn, import: ImportId, added: &[ListingId]) -> ApiResult<()> {
-    for piece in added.chunks(PIECE) {
-        let values = piece.iter().map(|id| Sql::new("(").bind(import.0).push(", ").bind(id.0).push(")"));
-        Sql::new("INSERT INTO import_records (import_id, listing_id) VALUES ").join(", ", values).execute(conn)?;
+/// What imports of one kind have added.
+#[derive(Clone, Copy)]
+pub struct Records {
+    table: &'static str,
+    column: &'static str,
+    /// Nobody has changed, followed up, looked at or added anything to the record since it came; `r` names the import and the record.
+    untouched: &'static str,
+}
+
+const LISTINGS: Records = Records {
+    table: "import_records",
+    column: "listing_id",
+    untouched: " JOIN listings l ON l.id = r.listing_id WHERE l.version = 1 AND l.follow_up_count = 0 \
+        AND NOT EXISTS (SELECT 1 FROM listing_events x WHERE x.listing_id = l.id) \
+        AND NOT EXISTS (SELECT 1 FROM reveals x WHERE x.listing_id = l.id) \
+        AND NOT EXISTS (SELECT 1 FROM key_bunches x WHERE x.listing_id = l.id) \
+        AND NOT EXISTS (SELECT 1 FROM photos x WHERE x.listing_id = l.id) \
+        AND NOT EXISTS (SELECT 1 FROM exclusives x WHERE x.listing_id = l.id) \
+        AND NOT EXISTS (SELECT 1 FROM negotiations x WHERE x.listing_id = l.id) \
+        AND NOT EXISTS (SELECT 1 FROM publications x WHERE x.listing_id = l.id) \
+        AND NOT EXISTS (SELECT 1 FROM notices x WHERE x.listing_id = l.id) \
+        AND NOT EXISTS (SELECT 1 FROM import_records x WHERE x.listing_id = l.id AND x.import_id <> r.import_id) \
+        AND r.import_id = ",
+};
+
+/// What a member does to a client counts its version up; what time does, doesn't. Whoever is linked to one goes first.
+const CLIENTS: Records = Records {
+    table: "import_clients",
+    column: "client_id",
+    untouched: " JOIN clients c ON c.id = r.client_id WHERE c.version = 1 AND c.follow_up_count = 0 \
+        AND NOT EXISTS (SELECT 1 FROM reveals x WHERE x.client_id = c.id) \
+        AND NOT EXISTS (SELECT 1 FROM clients x WHERE x.first_id = c.id AND (x.version <> 1 OR x.follow_up_count <> 0 \
+            OR EXISTS (SELECT 1 FROM reveals y WHERE y.client_id = x.id) \
+            OR NOT EXISTS (SELECT 1 FROM import_clients y WHERE y.client_id = x.id AND y.import_id = r.import_id))) \
+        AND r.import_id = ",
+};
+
+impl Records {
+    /// Those of a kind; communities stay.
+    pub const fn of(kind: ImportKind) -> Self {
+        match kind {
+            ImportKind::Clients => CLIENTS,
+            ImportKind::Listings | ImportKind::Communities => LISTINGS,
+        }
     }
-    Ok(())
-}
 
-/// How many listings an import has added that are there still.
-pub fn count(conn: &mut Conn, import: ImportId) -> ApiResult<i64> {
-    Ok(import_records::table.filter(import_records::import_id.eq(import.0)).count().get_result(conn)?)
-}
+    /// Notes what an import has added.
+    pub fn note(conn: &mut Conn, import: ImportId, added: &Added) -> ApiResult<()> {
+        LISTINGS.insert(conn, import, added.listings.iter().map(|id| id.0))?;
+        CLIENTS.insert(conn, import, added.clients.iter().map(|id| id.0))
+    }
 
-/// Nobody has changed, followed up, looked at or added anything to the listing since it came.
-const UNTOUCHED: &str = " JOIN listings l ON l.id = r.listing_id WHERE l.version = 1 AND l.follow_up_count = 0 \
-    AND NOT EXISTS (SELECT 1 FROM listing_events x WHERE x.listing_id = l.id) \
-    AND NOT EXISTS (SELECT 1 FROM reveals x WHERE x.listing_id = l.id) \
-    AND NOT EXISTS (SELECT 1 FROM key_bunches x WHERE x.listing_id = l.id) \
-    AND NOT EXISTS (SELECT 1 FROM photos x WHERE x.listing_id = l.id) \
-    AND NOT EXISTS (SELECT 1 FROM exclusives x WHERE x.listing_id = l.id) \
-    AND NOT EXISTS (SELECT 1 FROM negotiations x WHERE x.listing_id = l.id) \
-    AND NOT EXISTS (SELECT 1 FROM publications x WHERE x.listing_id = l.id) \
-    AND NOT EXISTS (SELECT 1 FROM notices x WHERE x.listing_id = l.id) \
-    AND NOT EXISTS (SELECT 1 FROM import_records x WHERE x.listing_id = l.id AND x.import_id <> r.import_id) \
-    AND r.import_id = ";
+    fn insert(self, conn: &mut Conn, import: ImportId, ids: impl Iterator<Item = i64>) -> ApiResult<()> {
+        let ids: Vec<i64> = ids.collect();
+        for piece in ids.chunks(PIECE) {
+            let values = piece.iter().map(|id| Sql::new("(").bind(import.0).push(", ").bind(*id).push(")"));
+            let into = Sql::new("INSERT INTO ").push(self.table).push(" (import_id, ").push(self.column).push(") VALUES ");
+            into.join(", ", values).execute(conn)?;
+        }
+        Ok(())
+    }
 
-/// How many of them nothing else has touched.
-pub fn count_untouched(conn: &mut Conn, import: ImportId) -> ApiResult<i64> {
-    let sql = Sql::new("SELECT count(*) FROM import_records r").push(UNTOUCHED).bind(import.0);
-    Ok(sql.load::<BigInt, i64>(conn)?.into_iter().next().unwrap_or_default())
-}
+    fn from(self, what: &'static str) -> Sql {
+        Sql::new("SELECT ").push(what).push(" FROM ").push(self.table).push(" r")
+    }
 
-/// The first of them that nothing else has touched.
-pub fn untouched(conn: &mut Conn, import: ImportId, limit: i64) -> ApiResult<Vec<ListingId>> {
-    let sql = Sql::new("SELECT r.listing_id FROM import_records r").push(UNTOUCHED).bind(import.0);
-    let sql = sql.push(" ORDER BY r.listing_id LIMIT ").bind(limit);
-    Ok(sql.load::<BigInt, i64>(conn)?.into_iter().map(ListingId).collect())
-}
+    /// How many records an import has added that are there still.
+    pub fn count(self, conn: &mut Conn, import: ImportId) -> ApiResult<i64> {
+        let sql = self.from("count(*)").push(" WHERE r.import_id = ").bind(import.0);
+        Ok(sql.load::<BigInt, i64>(conn)?.into_iter().next().unwrap_or_default())
+    }
 
-/// Forgets what is gone.
-pub fn forget(conn: &mut Conn, import: ImportId, ids: &[ListingId]) -> ApiResult<()> {
-    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-    let gone = import_records::table.filter(import_records::import_id.eq(import.0).and(import_records::listing_id.eq_any(ids)));
-    diesel::delete(gone).execute(conn)?;
-    Ok(())
+    /// How many of them nothing else has touched.
+    pub fn count_untouched(self, conn: &mut Conn, import: ImportId) -> ApiResult<i64> {
+        let sql = self.from("count(*)").push(self.untouched).bind(import.0);
+        Ok(sql.load::<BigInt, i64>(conn)?.into_iter().next().unwrap_or_default())
+    }
+
+    /// The last of them that nothing else has touched.
+    pub fn untouched(self, conn: &mut Conn, import: ImportId, limit: i64) -> ApiResult<Vec<i64>> {
+        let sql = Sql::new("SELECT r.").push(self.column).push(" FROM ").push(self.table).push(" r").push(self.untouched).bind(import.0);
+        Ok(sql.push(" ORDER BY 1 DESC LIMIT ").bind(limit).load::<BigInt, i64>(conn)?)
+    }
+
+    /// Forgets what is gone.
+    pub fn forget(self, conn: &mut Conn, import: ImportId, ids: &[i64]) -> ApiResult<()> {
+        let these = Sql::new("DELETE FROM ").push(self.table).push(" WHERE import_id = ").bind(import.0);
+        these.push(" AND ").push(self.column).push(" IN ").bind_list(ids.iter().copied()).execute(conn)?;
+        Ok(())
+    }
 }

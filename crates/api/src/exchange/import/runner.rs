@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 
 use chrono::{DateTime, Utc};
-use fangke_shared::ListingId;
-use fangke_shared::exchange::import::{ImportCounts, ImportKind, ImportReject, ParsedRow, ReadRow, RowError, RowReader};
+use fangke_shared::exchange::import::{DuplicatePolicy, ImportCounts, ImportKind, ImportReject, ParsedRow, ReadRow, RowError, RowReader};
 use fangke_shared::problem::FieldCode;
+use fangke_shared::{ClientId, ListingId, MemberId};
 
 use super::batch::{Batches, Stored};
 use super::reader::{self, Layout, Row};
@@ -36,6 +36,19 @@ pub struct Plan<'a> {
     pub caller: Option<&'a Caller>,
     /// Does everything and stores nothing.
     pub is_dry: bool,
+    /// What becomes of rows about known clients.
+    pub duplicates: DuplicatePolicy,
+    /// Who stands for clients whose rows don't say who entered them, where nobody calls.
+    pub entered_by: Option<MemberId>,
+}
+
+/// What is new.
+#[derive(Debug, Default)]
+pub struct Added {
+    /// Listings.
+    pub listings: Vec<ListingId>,
+    /// Clients.
+    pub clients: Vec<ClientId>,
 }
 
 /// A rejected row with its cells, as they stood, or a warning.
@@ -68,8 +81,8 @@ pub struct Progress<'a> {
     pub counts: ImportCounts,
     /// Rejected rows of this piece, and warnings.
     pub rejected: &'a [Rejected],
-    /// The listings that this piece has added.
-    pub added: &'a [ListingId],
+    /// What this piece has added.
+    pub added: &'a Added,
 }
 
 /// Where the run reports. Both are called for each piece.
@@ -102,7 +115,7 @@ pub fn run(app: &App, plan: &Plan<'_>, mut counts: ImportCounts, report: &mut dy
         Ok(rows) => reader::going_on(rows, done),
         Err(error) => return Ok((Ended::Unreadable(error.to_string()), counts)),
     };
-    let mut batches = Batches::new(plan.kind, plan.is_dry);
+    let mut batches = Batches::new(plan);
     std::thread::scope(|scope| {
         // One thread reads and understands the next piece while this one stores the piece before.
         let (sender, pieces) = sync_channel(1);
@@ -239,7 +252,7 @@ fn store(
         match (result, counted) {
             (Err(_), Some((counts, rejected))) if is_dry => {
                 batches.committed();
-                let progress = Progress { counts, rejected: &rejected, added: &[] };
+                let progress = Progress { counts, rejected: &rejected, added: &Added::default() };
                 return app.db.write_blocking(|conn| Ok((report.keep(conn, &progress)?, counts)));
             }
             (Ok(kept), _) => {

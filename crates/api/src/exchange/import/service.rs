@@ -6,8 +6,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::exchange::import::{
-    ImportKind, ImportPresetResponse, ImportResponse, ImportState, RowReader, SaveImportPresetRequest, UpdateImportRequest, check_mapping,
-    suggested_mapping,
+    DuplicatePolicy, ImportKind, ImportPresetResponse, ImportResponse, ImportState, RowReader, SaveImportPresetRequest,
+    UpdateImportRequest, check_mapping, suggested_mapping,
 };
 use fangke_shared::field::Checks;
 use fangke_shared::page::Page;
@@ -16,7 +16,7 @@ use fangke_shared::{ImportId, ImportPresetId, MemberId};
 use serde_json::json;
 
 use super::reader::{self, Overrides, Unreadable};
-use super::records;
+use super::records::Records;
 use super::runner::{self, Ended, Plan, Progress, Report};
 use super::store::{self, ImportRow, Reading, Upload};
 use crate::company::tx::trail::{self, Actor};
@@ -50,7 +50,8 @@ pub fn create(
 ) -> ApiResult<ImportResponse> {
     let found = reader::inspect(&uploads(app).join(&stored_as), kind, &Overrides::default()).map_err(unreadable)?;
     let mapping = suggested_mapping(&found.columns);
-    let reading = Reading::new(&app.keys, (&found.layout, &found.sheets), &found.columns, &mapping, found.default_purpose)?;
+    let said = (found.default_purpose, DuplicatePolicy::Link);
+    let reading = Reading::new(&app.keys, (&found.layout, &found.sheets), &found.columns, &mapping, said)?;
     let upload = Upload { kind, filename, size_bytes, stored_as, member_id: caller.claims.member_id.0 };
     let now = app.clock.now();
     app.db.write_blocking(|conn| {
@@ -143,7 +144,8 @@ pub fn update(
         mapping = wanted;
     }
     let purpose = request.default_purpose.unwrap_or(row.default_purpose);
-    store::set_reading(conn, id, Reading::new(&app.keys, (&layout, &sheets), &columns, &mapping, purpose)?)?;
+    let duplicates = request.duplicates.unwrap_or(row.duplicates);
+    store::set_reading(conn, id, Reading::new(&app.keys, (&layout, &sheets), &columns, &mapping, (purpose, duplicates))?)?;
     store::reset(conn, id)?;
     store::set_state(conn, id, &MAPPABLE, ImportState::Mapping, app.clock.now())?;
     get(conn, &app.keys, viewer, id)
@@ -244,8 +246,16 @@ fn try_run(
     let layout = row.layout(&app.keys)?;
     let rows = RowReader::new(row.kind, &row.columns(&app.keys)?, &row.mapping()?, row.default_purpose)?;
     let path = uploads(app).join(&row.stored_as);
-    let plan =
-        Plan { path: &path, layout: &layout, kind: row.kind, rows: &rows, caller: Some(caller), is_dry: state == ImportState::DryRunning };
+    let plan = Plan {
+        path: &path,
+        layout: &layout,
+        kind: row.kind,
+        rows: &rows,
+        caller: Some(caller),
+        is_dry: state == ImportState::DryRunning,
+        duplicates: row.duplicates,
+        entered_by: None,
+    };
     let mut job = Job { app, id, state };
     runner::run(app, &plan, row.counts(), &mut job)
 }
@@ -268,7 +278,7 @@ impl Report for Job<'_> {
             };
         }
         store::insert_rejects(conn, &self.app.keys, self.id, progress.rejected)?;
-        records::insert(conn, self.id, progress.added)?;
+        Records::note(conn, self.id, progress.added)?;
         Ok(ControlFlow::Continue(()))
     }
 }
@@ -278,7 +288,7 @@ fn keep_anyway(conn: &mut Conn, keys: &Keys, id: ImportId, progress: &Progress<'
     let row = store::find(conn, id)?;
     store::keep_progress(conn, id, row.state, progress.counts, row.created_at.and_utc())?;
     store::insert_rejects(conn, keys, id, progress.rejected)?;
-    records::insert(conn, id, progress.added)?;
+    Records::note(conn, id, progress.added)?;
     Ok(ControlFlow::Break(()))
 }
 

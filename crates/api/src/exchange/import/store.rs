@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use fangke_shared::exchange::import::{
-    FieldMapping, FileFormat, ImportColumn, ImportCounts, ImportKind, ImportPresetResponse, ImportReject, ImportResponse, ImportSheet,
-    ImportState, SaveImportPresetRequest,
+    DuplicatePolicy, FieldMapping, FileFormat, ImportColumn, ImportCounts, ImportKind, ImportPresetResponse, ImportReject, ImportResponse,
+    ImportSheet, ImportState, SaveImportPresetRequest,
 };
 use fangke_shared::property::listing::Purpose;
 use fangke_shared::{ImportId, ImportPresetId, MemberId};
@@ -53,6 +53,8 @@ pub struct ImportRow {
     pub look_encrypted: Option<String>,
     pub skipped: i64,
     pub warned: i64,
+    #[diesel(deserialize_as = String)]
+    pub duplicates: DuplicatePolicy,
 }
 
 /// What a first look found beside the columns: the sheets, and where the tables lie that are read.
@@ -147,6 +149,7 @@ impl ImportRow {
             delimiter: self.delimiter,
             has_header: self.has_header,
             default_purpose: self.default_purpose,
+            duplicates: self.duplicates,
             total_rows: self.total_rows,
             rejects: shown(rejects),
             warnings: shown(warnings),
@@ -178,6 +181,7 @@ pub struct Reading {
     columns_encrypted: String,
     mapping: String,
     default_purpose: &'static str,
+    duplicates: &'static str,
     look_encrypted: Option<String>,
 }
 
@@ -187,7 +191,7 @@ impl Reading {
         (layout, sheets): (&Layout, &[ImportSheet]),
         columns: &[ImportColumn],
         mapping: &[FieldMapping],
-        purpose: Purpose,
+        (purpose, duplicates): (Purpose, DuplicatePolicy),
     ) -> ApiResult<Self> {
         let look = Look { sheets: sheets.to_vec(), tables: layout.tables.clone() };
         Ok(Self {
@@ -199,6 +203,7 @@ impl Reading {
             columns_encrypted: seal(keys, columns)?,
             mapping: serde_json::to_string(mapping).map_err(ApiError::internal)?,
             default_purpose: purpose.as_str(),
+            duplicates: duplicates.as_str(),
         })
     }
 }

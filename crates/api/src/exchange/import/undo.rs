@@ -1,17 +1,19 @@
 //! Undoing a whole import: what it has added goes, as long as nothing else has touched it.
 
-use fangke_shared::ImportId;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::exchange::import::{ImportKind, ImportState, ImportUndo};
 use fangke_shared::problem::ErrorCode;
+use fangke_shared::{ClientId, ImportId, ListingId};
 use serde_json::json;
 
-use super::{records, store};
+use super::records::Records;
+use super::store;
+use crate::client::dossier::import as clients;
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::property::listing::undo;
 
-/// Listings that go in one statement.
+/// Records that go in one statement.
 const PIECE: i64 = 500;
 
 /// States in which an import has stored something and does no more.
@@ -26,10 +28,11 @@ pub fn preview(tx: &mut Tx<'_>, id: ImportId) -> ApiResult<ImportUndo> {
     if !row.is_of(tx.me()?) {
         return Err(ApiError::new(ErrorCode::Forbidden).detail("the import is somebody else's"));
     }
-    if row.kind != ImportKind::Listings || !UNDOABLE.contains(&row.state) {
+    if row.kind == ImportKind::Communities || !UNDOABLE.contains(&row.state) {
         return Err(ApiError::new(ErrorCode::ImportNotReady).detail(format!("the import is {}", row.state)));
     }
-    let (there, removable) = (records::count(tx.conn, id)?, records::count_untouched(tx.conn, id)?);
+    let of = Records::of(row.kind);
+    let (there, removable) = (of.count(tx.conn, id)?, of.count_untouched(tx.conn, id)?);
     Ok(ImportUndo { removable, touched: there - removable, updated: row.counts().updated })
 }
 
@@ -42,14 +45,19 @@ pub fn undo(tx: &mut Tx<'_>, id: ImportId) -> ApiResult<ImportUndo> {
     if !store::set_state(tx.conn, id, &UNDOABLE, ImportState::Undone, tx.now())? {
         return Err(ApiError::new(ErrorCode::ImportNotReady));
     }
-    let mut removed = 0;
+    let (mut removed, kind) = (0, store::find(tx.conn, id)?.kind);
+    let of = Records::of(kind);
     loop {
-        let ids = records::untouched(tx.conn, id, PIECE)?;
+        let ids = of.untouched(tx.conn, id, PIECE)?;
         if ids.is_empty() {
             break;
         }
-        records::forget(tx.conn, id, &ids)?;
-        undo::remove_new(tx, &ids)?;
+        of.forget(tx.conn, id, &ids)?;
+        if kind == ImportKind::Clients {
+            clients::remove_new(tx, &ids.iter().map(|id| ClientId(*id)).collect::<Vec<_>>())?;
+        } else {
+            undo::remove_new(tx, &ids.iter().map(|id| ListingId(*id)).collect::<Vec<_>>())?;
+        }
         removed += i64::try_from(ids.len()).unwrap_or_default();
     }
     let done = ImportUndo { removable: removed, touched: found.removable + found.touched - removed, ..found };

@@ -1,5 +1,6 @@
 //! The only doors to a connection: [`Db::read`] and [`Db::write`], on SQLite and PostgreSQL alike.
 
+pub mod children;
 mod connection;
 mod dialect;
 pub mod installation;

@@ -132,6 +132,14 @@ fn find_told(conn: &mut Conn, draft: &CommunityDraft) -> ApiResult<Option<store:
     Ok(store::find_by_name(conn, "", &draft.name)?.filter(|row| row.district.is_empty()))
 }
 
+/// The only community of a name, wherever it lies.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn named(conn: &mut Conn, name: &str) -> ApiResult<Option<CommunityId>> {
+    Ok(store::find_by_name(conn, "", name)?.map(|row| CommunityId(row.id)))
+}
+
 /// Finds the community that a listing's row names, or makes it.
 ///
 /// # Errors

@@ -15,6 +15,8 @@ use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::property::listing::service as listing;
 
+pub use super::store::OF_CLIENT;
+
 /// Writes a follow-up on a listing; it settles what the author has revealed of it, and may make the author the listing's maintainer.
 ///
 /// # Errors

@@ -7,8 +7,12 @@ use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind, Fo
 use fangke_shared::{FollowUpId, ListingId, MemberId, Subject};
 
 use crate::platform::db::Conn;
+use crate::platform::db::children::Children;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::schema::{follow_ups, members};
+
+/// What hangs on a client here, and goes with it when it is merged.
+pub const OF_CLIENT: Children = Children { table: "follow_ups", parent: "client_id" };
 
 /// The author's previous text on the listing or client.
 pub fn previous_text(conn: &mut Conn, subject: Subject, author: MemberId) -> ApiResult<Option<String>> {

@@ -1,5 +1,6 @@
 //! Leavers 离职交接: what somebody looks after goes to a colleague, in one piece.
 
+pub mod event;
 pub mod routes;
 pub mod service;
 mod store;

@@ -29,7 +29,7 @@ async fn show_belongings(permit: Permit<can::ManageMembers>, app: web::Data<App>
     Ok(web::Json(app.read(permit.caller, move |tx| service::belongings(tx, &reach, MemberId(*id))).await?))
 }
 
-/// Hands over everything that a member looks after: private listings and leads, keys that are out, open next steps.
+/// Hands over everything that a member looks after: private listings and leads, keys that are out, open next steps, clients.
 ///
 /// All or nothing, whatever the receiver's quota. What the member owes for numbers that they looked at stays theirs.
 #[operation(

@@ -8,6 +8,7 @@ pub const PAGES: [Visit; 5] = [
     Visit { name: "home", route: Some("/"), member: Some("manager"), look: home },
     Visit { name: "today", route: Some("/today"), member: Some("manager"), look: today },
     Visit { name: "today-mine", route: Some("/today"), member: Some("manager"), look: today_mine },
+    Visit { name: "client-quality", route: Some("/client-quality"), member: Some("manager"), look: quality },
     Visit { name: "inventory", route: Some("/inventory"), member: Some("manager"), look: inventory },
     Visit { name: "today-of-an-agent", route: Some("/today"), member: Some("agent"), look: today_of_an_agent },
 ];
@@ -37,6 +38,12 @@ fn today_of_an_agent(page: &Page) {
     page.wait_for_text("main", "待办");
     page.wait_for_text("main", "拨打");
     page.wait_for_text("main", "写跟进");
+}
+
+fn quality(page: &Page) {
+    page.open("/client-quality");
+    page.wait_for_text("main", "客户数据质量");
+    page.wait_for_text("main", "按经纪人");
 }
 
 fn inventory(page: &Page) {

@@ -131,4 +131,25 @@ both_engines! {
 #[actix_web::test]
 async fn seven_days_are_the_same_in_another_zone() {
     seven_days(&TestApp::in_zone(fangke_api::platform::db::Engine::Sqlite, chrono_tz::America::New_York).await).await;
+
+    async fn the_clients_of_a_leaver_go_with_everything_else(app: TestApp) {
+        let store = app.store(app.region("东区"), "望湖店");
+        let (manager, leaver, heir) =
+            (app.member_of(Role::Manager, store), app.member_of(Role::Agent, store), app.member_of(Role::Agent, store));
+        let id = app.register(&leaver, buyer("王小明", "13900000001")).await.summary.id.0;
+        let belongings =
+            async || app.by(&manager).get(&format!("/api/v1/members/{}/belongings", leaver.id)).await.assert_status(200).json();
+        assert_eq!(belongings().await["clients"], json!(1));
+        let hand_over = async |to: &TestMember| {
+            let path = format!("/api/v1/members/{}/hand-over", leaver.id);
+            app.by(&manager).post(&path, json!({"receiver_id": to.id, "reason": "离职交接"})).await
+        };
+        // Assistants look after listings, and hold no clients.
+        hand_over(&app.member_of(Role::Assistant, store)).await.assert_field("/receiver_id", "out_of_range");
+        assert_eq!(hand_over(&heir).await.assert_status(200).json()["clients"], json!(1));
+        let client = app.client(&heir, id).await;
+        assert_eq!((client.summary.agent.unwrap().id, client.registrant.id), (heir.id, leaver.id));
+        app.by(&leaver).get(&format!("{CLIENTS}/{id}")).await.assert_problem(404, "not_found");
+        assert_eq!(belongings().await["clients"], json!(0));
+    }
 }

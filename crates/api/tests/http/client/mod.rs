@@ -4,6 +4,7 @@ mod demand;
 mod dossier;
 mod holding;
 mod matching;
+mod merging;
 mod profile;
 mod profile_duplicates;
 mod profile_list;

@@ -5,6 +5,7 @@ use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use serde_json::{Value, json};
 
+use crate::client::buyer;
 use crate::support::{Answer, LISTINGS, TestApp, TestMember, sale, with};
 
 async fn export(app: &TestApp, by: &TestMember, changes: Value) -> Answer {
@@ -76,5 +77,30 @@ both_engines! {
         let trail: Page<AuditEntryResponse> =
             app.by(&app.member(Role::Admin)).get("/api/v1/audit?action=export").await.assert_status(200).read();
         assert_eq!(trail.items, []);
+    }
+
+    async fn clients_go_with_masked_contacts_and_in_clear_only_for_an_administrator(app: TestApp) {
+        let store = app.store(app.region("东区"), "望湖店");
+        let (manager, agent, admin) = (app.member_of(Role::Manager, store), app.member_of(Role::Agent, store), app.member(Role::Admin));
+        let client = app.register(&agent, buyer("=王小明", "13812345678")).await.summary.id;
+        app.register(&admin, buyer("李娜", "13912345679")).await;
+        let take = async |by: &TestMember, changes: Value| {
+            let body = with(json!({"format": "csv", "reason": "季度客户盘点"}), changes);
+            app.by(by).post("/api/v1/clients/export", body).await
+        };
+        let answer = take(&manager, json!({})).await.assert_status(200);
+        assert_eq!(answer.header("content-disposition"), Some("attachment; filename=\"clients-2026-03-18.csv\""));
+        let all = rows(&answer);
+        let at = |head: &str| all[0].iter().position(|known| known == head).unwrap();
+        assert_eq!((all.len(), all[1][at("姓名")].as_str(), all[1][at("联系方式")].as_str()), (2, "'=王小明", "138****5678"));
+        assert_eq!(rows(&take(&admin, json!({"query": "grade=b", "ids": [client]})).await.assert_status(200)).len(), 2);
+        take(&agent, json!({})).await.assert_problem(403, "forbidden");
+        take(&manager, json!({"with_contacts": true})).await.assert_problem(403, "forbidden");
+        take(&manager, json!({"reason": " "})).await.assert_field("/reason", "required");
+        take(&manager, json!({"query": "colour=red"})).await.assert_field("/query", "invalid_format");
+        let clear = rows(&take(&admin, json!({"with_contacts": true, "ids": [client]})).await.assert_status(200));
+        assert_eq!(clear[1][at("联系方式")], "+8613812345678");
+        let trail: Page<AuditEntryResponse> = app.by(&admin).get("/api/v1/audit?action=export").await.assert_status(200).read();
+        assert_eq!((&trail.items[0].details["with_contacts"], &trail.items[0].details["of"]), (&json!(true), &json!("clients")));
     }
 }

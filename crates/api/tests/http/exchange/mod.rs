@@ -2,5 +2,6 @@
 
 mod export;
 mod import;
+mod import_clients;
 mod import_runs;
 mod import_undo;

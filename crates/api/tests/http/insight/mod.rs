@@ -1,5 +1,6 @@
 //! Insight: reads across the wings, and writes nothing.
 
 mod inventory;
+mod quality;
 mod reminder;
 mod team;

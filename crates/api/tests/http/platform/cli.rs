@@ -55,6 +55,32 @@ fn an_import_ends_with_its_counts_on_postgres() {
 }
 
 #[test]
+fn clients_come_in_for_somebody_and_known_ones_as_is_said() {
+    let (database, url) = Database::empty(Engine::Sqlite);
+    let list = file(&database, "clients.csv", "姓名,电话1,电话2\n王小姐,139 0000 0001,\n王女士,+8613900000001,13900000002\n李先生,,\n");
+    let with_kind = |more: &[&str]| {
+        let mut command = fangke(database.folder(), &url);
+        command.args(["import", "--kind", "clients", "--json"]).arg(&list).args(more);
+        command
+    };
+    let nobody = refused(&mut with_kind(&[]));
+    assert!(nobody.contains("--entered-by"), "{nobody}");
+    assert!(refused(&mut with_kind(&["--entered-by", "nobody"])).contains("nobody signs in"));
+    let mut add = fangke(database.folder(), &url);
+    add.args(["member", "add", "lin", "--display-name", "林晓", "--role", "manager"]);
+    said(add.stdin(file_of("correct horse battery staple", &database)));
+    let skipping = ["--entered-by", "lin", "--duplicates", "skip", "--dry-run"];
+    assert_eq!(counts(&said(&mut with_kind(&skipping))), are([3, 1, 0, 1, 1]));
+    assert_eq!(counts(&said(&mut with_kind(&["--entered-by", "lin"]))), are([3, 2, 0, 0, 1]));
+    assert_eq!(counts(&said(&mut with_kind(&["--entered-by", "lin"]))), are([3, 0, 0, 2, 1]));
+}
+
+/// A text that a command reads from its standard input.
+fn file_of(text: &str, database: &Database) -> std::fs::File {
+    std::fs::File::open(file(database, "stdin.txt", text)).unwrap()
+}
+
+#[test]
 fn columns_can_be_named_and_encodings_told() {
     let (database, url) = Database::empty(Engine::Sqlite);
     let list = database.folder().join("list.csv");

@@ -77,8 +77,40 @@ vocabulary! {
         EnteredBy = "entered_by",
         /// The day on which it was entered or obtained.
         EnteredOn = "entered_on",
-        /// Several facts in one cell (`2室1厅 | 90.15平米 | 西南`); the only field that several columns may fill.
+        /// Several facts in one cell (`2室1厅 | 90.15平米 | 西南`); several columns may fill it.
         Details = "details",
+        /// Name of a client.
+        ClientName = "client_name",
+        /// Number of a client; several in one cell or in several columns become several contacts.
+        ClientPhone = "client_phone",
+        /// WeChat id of a client.
+        Wechat = "wechat",
+        /// E-mail address of a client.
+        Email = "email",
+        /// Number of a client's identity card.
+        IdNumber = "id_number",
+        /// What a client wants, in words.
+        Wish = "wish",
+        /// Whether a client wants to buy or to rent.
+        WantedFor = "wanted_for",
+        /// Districts that are wanted.
+        WantedDistrict = "wanted_district",
+        /// Communities that are wanted.
+        WantedCommunity = "wanted_community",
+        /// Bedrooms that are wanted: `2-3室`.
+        WantedLayout = "wanted_layout",
+        /// The area that is wanted: `80-100`.
+        WantedArea = "wanted_area",
+        /// What a client can pay: `200-300万`, `4000元/月`.
+        Budget = "budget",
+        /// What the home is for: `婚房`, `投资`.
+        WantedUse = "wanted_use",
+        /// How a client came.
+        ClientSource = "client_source",
+        /// The grade of a client.
+        ClientGrade = "client_grade",
+        /// What was said last, in words.
+        LastWords = "last_words",
     }
 }
 
@@ -137,6 +169,7 @@ impl ImportField {
         match kind {
             ImportKind::Communities => COMMUNITY_FIELDS,
             ImportKind::Listings => LISTING_FIELDS,
+            ImportKind::Clients => super::client_headings::FIELDS,
         }
     }
 
@@ -145,7 +178,14 @@ impl ImportField {
         match kind {
             ImportKind::Communities => matches!(self, Self::Name | Self::District),
             ImportKind::Listings => matches!(self, Self::Community),
+            // Any way to reach somebody will do.
+            ImportKind::Clients => false,
         }
+    }
+
+    /// May several columns fill it?
+    pub const fn is_gathered(self) -> bool {
+        matches!(self, Self::Details | Self::ClientPhone | Self::Wish | Self::LastWords)
     }
 
     /// The field that a pointer into a draft speaks of.
@@ -487,13 +527,16 @@ impl ImportField {
                 "listingdate",
             ],
             Self::Details => &["房屋信息", "房源信息", "基本信息", "详情", "details", "houseinfo", "des", "info"],
+            of_clients => super::client_headings::of(of_clients),
         }
     }
 
     /// Is this a usual heading of the field?
     pub fn is_headed(self, heading: &str) -> bool {
         let key = heading_key(heading);
-        self.headings().contains(&key.as_str())
+        // `电话1`, `电话2`: numbered columns of one thing.
+        let bare = if self.is_gathered() { key.trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四".contains(c)) } else { &key };
+        self.headings().iter().any(|known| *known == key || *known == bare)
     }
 
     /// Is the column, without its unit, a usual heading: `建筑面积（平方米）`, `总价（人民币万元）`?
@@ -539,58 +582,5 @@ pub fn fields(kind: ImportKind) -> Vec<ImportFieldResponse> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn headings_in_three_writings_are_known() {
-        for (field, headings) in [
-            (ImportField::Price, ["总价", "TOTALPRICE", "Total_Price", "总价（万元）"]),
-            (ImportField::Area, ["面积", "AREA", "建筑面积(㎡)", "mianji"]),
-            (ImportField::BuiltYear, ["建成年代", "BUILDTIME", "year", " 年代 "]),
-            (ImportField::District, ["区域", "DISTRICT", "quyu", "行政区"]),
-        ] {
-            for heading in headings {
-                assert!(field.is_headed(heading), "{field} {heading}");
-                assert!(is_known_heading(heading));
-            }
-        }
-        assert!(!is_known_heading("望京花园"));
-        assert!(!is_known_heading(""));
-    }
-
-    #[test]
-    fn every_heading_is_written_as_it_is_compared() {
-        for field in ImportField::ALL {
-            for heading in field.headings() {
-                assert_eq!(*heading, heading_key(heading), "{field}");
-            }
-        }
-    }
-
-    #[test]
-    fn no_heading_means_two_fields_of_one_kind() {
-        for kind in ImportKind::ALL {
-            let mut seen = std::collections::BTreeMap::new();
-            for field in ImportField::of(*kind) {
-                for heading in field.headings() {
-                    assert_eq!(seen.insert(heading, field), None, "{heading}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn pointers_of_drafts_lead_back_to_columns() {
-        for (pointer, field) in [
-            ("/price_fen", ImportField::Price),
-            ("/floor", ImportField::Floor),
-            ("/owners/0/phone", ImportField::OwnerPhone),
-            ("/owners/0/name", ImportField::OwnerName),
-            ("/aliases/3", ImportField::Aliases),
-            ("/reference_price_fen", ImportField::ReferencePrice),
-        ] {
-            assert_eq!(ImportField::of_pointer(pointer), Some(field), "{pointer}");
-        }
-    }
-}
+#[path = "field_tests.rs"]
+mod tests;

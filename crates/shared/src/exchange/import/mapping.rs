@@ -24,7 +24,7 @@ pub(super) fn compile(kind: ImportKind, columns: &[ImportColumn], mapping: &[Fie
         let column = columns.iter().position(|column| column.name == entry.column);
         checks.wrong_if(column.is_none(), &format!("/mapping/{i}/column"), FieldCode::DoesNotExist);
         let (Some(field), Some(column)) = (field, column) else { continue };
-        let is_repeated = field != ImportField::Details && compiled.iter().any(|(_, other)| *other == field);
+        let is_repeated = !field.is_gathered() && compiled.iter().any(|(_, other)| *other == field);
         checks.wrong_if(is_repeated, &format!("/mapping/{i}/field"), FieldCode::Repeated);
         compiled.push((column, field));
     }
@@ -34,6 +34,10 @@ pub(super) fn compile(kind: ImportKind, columns: &[ImportColumn], mapping: &[Fie
         if !compiled.iter().any(|(_, mapped)| mapped == field) {
             checks.push(FieldError::new("/mapping", FieldCode::Required).with("field", field.as_str()));
         }
+    }
+    let reaches = |field| matches!(field, ImportField::ClientPhone | ImportField::Wechat | ImportField::Email);
+    if kind == ImportKind::Clients && !compiled.iter().any(|(_, field)| reaches(*field)) {
+        checks.push(FieldError::new("/mapping", FieldCode::Required).with("field", ImportField::ClientPhone.as_str()));
     }
     checks.finish().map(|()| compiled)
 }

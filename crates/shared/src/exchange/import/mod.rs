@@ -1,6 +1,7 @@
 //! Imports: what a file's columns may mean, how its cells are read, and what became of its rows.
 
 pub mod cell;
+mod client_headings;
 pub mod details;
 mod field;
 mod mapping;
@@ -16,7 +17,7 @@ use crate::{ImportId, ImportPresetId};
 
 pub use field::{ImportField, fields, is_known_heading};
 pub use mapping::{check_mapping, suggested_mapping};
-pub use row::{ListingRow, ParsedRow, ReadRow, RowError, RowReader};
+pub use row::{ClientRow, ListingRow, ParsedRow, ReadRow, RowError, RowReader};
 pub use suggest::{default_purpose, suggest};
 
 /// Largest file that can be uploaded, in bytes.
@@ -29,6 +30,20 @@ vocabulary! {
         Communities = "communities",
         /// Listings; incomplete rows become leads.
         Listings = "listings",
+        /// Clients, with what they look for.
+        Clients = "clients",
+    }
+}
+
+vocabulary! {
+    /// What becomes of a row about a client whom the house knows by a contact.
+    DuplicatePolicy {
+        /// A registration of its own, linked to the first one (重客).
+        Link = "link",
+        /// What the known client lacks is filled in; what it has stays.
+        Fill = "fill",
+        /// The row is left out.
+        Skip = "skip",
     }
 }
 
@@ -248,8 +263,10 @@ pub struct ImportResponse {
     pub columns: Vec<ImportColumn>,
     /// The mapping in force.
     pub mapping: Vec<FieldMapping>,
-    /// What listings are for where the row doesn't say.
+    /// What listings are for, or what clients want, where the row doesn't say.
     pub default_purpose: Purpose,
+    /// What becomes of rows about known clients.
+    pub duplicates: DuplicatePolicy,
     /// What became of the rows.
     pub counts: ImportCounts,
     /// Rows in the file, once known.
@@ -290,20 +307,23 @@ pub struct UpdateImportRequest {
     /// The whole mapping.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mapping: Option<Vec<FieldMapping>>,
-    /// What listings are for where the row doesn't say.
+    /// What listings are for, or what clients want, where the row doesn't say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_purpose: Option<Purpose>,
+    /// What becomes of rows about known clients.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicates: Option<DuplicatePolicy>,
 }
 
 /// What undoing an import removes, and what it can't.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ImportUndo {
-    /// Listings that it added and nothing else has touched: they go, or are gone.
+    /// Records that it added and nothing else has touched: they go, or are gone.
     pub removable: i64,
-    /// Listings that it added and something else has touched since: they stay.
+    /// Records that it added and something else has touched since: they stay.
     pub touched: i64,
-    /// Listings that were there and that it changed: they stay as they are.
+    /// Records that were there and that it changed: they stay as they are.
     pub updated: i64,
 }
 
@@ -319,7 +339,7 @@ pub struct ImportPresetResponse {
     pub kind: ImportKind,
     /// The mapping.
     pub mapping: Vec<FieldMapping>,
-    /// What listings are for where the row doesn't say.
+    /// What listings are for, or what clients want, where the row doesn't say.
     pub default_purpose: Purpose,
 }
 
@@ -334,6 +354,6 @@ pub struct SaveImportPresetRequest {
     pub kind: ImportKind,
     /// The mapping.
     pub mapping: Vec<FieldMapping>,
-    /// What listings are for where the row doesn't say.
+    /// What listings are for, or what clients want, where the row doesn't say.
     pub default_purpose: Purpose,
 }

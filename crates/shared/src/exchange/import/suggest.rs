@@ -32,7 +32,7 @@ pub fn suggest(kind: ImportKind, columns: &mut [ImportColumn]) {
         if let Some(column) = columns.get_mut(at).filter(|column| column.suggestion.is_none()) {
             column.suggestion = Some(field.as_str().to_owned());
             column.is_doubtful = !is_mostly_readable(field, &column.samples);
-            if field != ImportField::Details {
+            if !field.is_gathered() {
                 taken.push(field);
             }
         }
@@ -96,7 +96,7 @@ fn score(field: ImportField, column: &ImportColumn) -> u32 {
     if !is_mostly_readable(field, samples) {
         // Still offered and asked about, unless the heading has other meanings, too.
         return match field {
-            ImportField::Purpose | ImportField::Source => 0,
+            ImportField::Purpose | ImportField::Source | ImportField::WantedFor => 0,
             _ if field.is_headed(&column.name) || field.is_headed_with_unit(&column.name) => 40,
             _ => 0,
         };
@@ -150,6 +150,12 @@ fn can_read(field: ImportField, sample: &str) -> bool {
         ImportField::Purpose => cell::purpose(sample).is_ok(),
         ImportField::Source => cell::source(sample).is_ok(),
         ImportField::Longitude | ImportField::Latitude => cell::coordinate(sample).is_ok(),
+        ImportField::ClientPhone => crate::contact::read(sample).faults.is_empty(),
+        ImportField::WantedFor => cell::wanted_for(sample).is_ok(),
+        ImportField::WantedLayout => cell::wanted_rooms(sample).is_ok(),
+        ImportField::WantedArea => cell::wanted_area(sample).is_ok(),
+        ImportField::Budget => cell::budget(sample, "", false).is_ok(),
+        ImportField::ClientGrade => cell::client_grade(sample).is_ok(),
         _ => true,
     }
 }
@@ -160,7 +166,7 @@ fn shows(field: ImportField, sample: &str) -> bool {
         ImportField::District => is_district(sample) || district_name(sample) != sample.trim(),
         ImportField::Longitude => is_coordinate(sample, 73.0, 136.0),
         ImportField::Latitude => is_coordinate(sample, 3.0, 54.0),
-        ImportField::OwnerPhone => crate::property::owner::normalise_phone(sample).is_ok(),
+        ImportField::OwnerPhone | ImportField::ClientPhone => crate::property::owner::normalise_phone(sample).is_ok(),
         ImportField::ReferencePrice => Fact::of(sample).map(Fact::field) == Some(ImportField::UnitPrice),
         _ => Fact::of(sample).map(Fact::field) == Some(field),
     }
@@ -321,6 +327,51 @@ mod tests {
         suggest(ImportKind::Listings, &mut columns);
         assert_eq!((columns[1].suggestion.as_deref(), columns[1].is_doubtful), (Some("orientation"), true));
         assert!(columns[2..].iter().all(|column| column.is_own && column.suggestion.is_none()));
+    }
+
+    #[test]
+    fn registers_of_clients_in_their_own_words() {
+        let columns: &[(&str, &[&str])] = &[
+            ("客户姓名", &["王小姐"]),
+            ("手机1", &["139 0000 0001"]),
+            ("手机2", &["13900000002"]),
+            ("微信号", &["wang_88"]),
+            ("身份证号码", &["32020119700707009X"]),
+            ("求购/求租", &["求购"]),
+            ("意向区域", &["朝阳、海淀"]),
+            ("意向小区", &["云栖花园"]),
+            ("户型", &["2-3室"]),
+            ("面积(㎡)", &["80-100"]),
+            ("预算(万)", &["300-400"]),
+            ("购房用途", &["婚房"]),
+            ("客户来源", &["转介绍"]),
+            ("客户等级", &["A"]),
+            ("跟进记录", &["3月1日带看"]),
+            ("录入人", &["林晓"]),
+            ("录入日期", &["2025-11-03"]),
+            ("备注", &["周末有空"]),
+        ];
+        let expected = [
+            "client_name",
+            "client_phone",
+            "client_phone",
+            "wechat",
+            "id_number",
+            "wanted_for",
+            "wanted_district",
+            "wanted_community",
+            "wanted_layout",
+            "wanted_area",
+            "budget",
+            "wanted_use",
+            "client_source",
+            "client_grade",
+            "last_words",
+            "entered_by",
+            "entered_on",
+            "notes",
+        ];
+        assert_eq!(suggestions(ImportKind::Clients, columns), words(&expected));
     }
 
     #[test]

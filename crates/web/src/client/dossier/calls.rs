@@ -29,6 +29,11 @@ impl Api {
         self.patch(format!("clients/{id}")).version(version).json(body).answer().await
     }
 
+    /// Sets the tags of a client.
+    pub async fn set_client_tags(self, id: ClientId, version: i64, tags: &[String]) -> Result<ClientResponse, ApiError> {
+        self.patch(format!("clients/{id}")).version(version).json(&serde_json::json!({ "tags": tags })).answer().await
+    }
+
     /// What happened to a client, newest first.
     pub async fn list_client_timeline(self, id: ClientId, cursor: Option<&str>) -> Result<Page<ClientEntry>, ApiError> {
         self.get(format!("clients/{id}/timeline")).param("cursor", cursor).answer().await

@@ -4,7 +4,8 @@ use fangke_shared::ClientId;
 use fangke_shared::client::ClientPool;
 use fangke_shared::client::profile::ClientResponse;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_params_map};
 
 use super::composer::Composer;
 use super::consents::Consents;
@@ -15,6 +16,7 @@ use super::head::Head;
 use super::record::{Dossier, use_dossier};
 use super::timeline::Journal;
 use crate::api::use_api;
+use crate::client::merging::parts::{Merges, merged_into};
 use crate::ui::{Loaded, NotFoundPage, Note, PageTitle, Tone, set_title};
 use crate::{address, time, tr};
 
@@ -23,12 +25,23 @@ use crate::{address, time, tr};
 pub fn ClientPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<ClientId>().ok())));
-    let api = use_api();
+    let (api, navigate) = (use_api(), use_navigate());
     set_title(|| PageTitle { title: tr!(profile.title).to_owned(), subtitle: None, back: Some(address::CLIENTS.to_owned()) });
     move || match id.get() {
         None => NotFoundPage().into_any(),
         Some(id) => {
-            let client = LocalResource::new(move || async move { api.get_client(id).await });
+            let navigate = navigate.clone();
+            let client = LocalResource::new(move || {
+                let navigate = navigate.clone();
+                async move {
+                    let answer = api.get_client(id).await;
+                    // A merged client leads to the one that stays.
+                    if let Some(into) = answer.as_ref().err().and_then(merged_into) {
+                        navigate(&address::client(into), NavigateOptions { replace: true, ..NavigateOptions::default() });
+                    }
+                    answer
+                }
+            });
             view! { <Loaded resource=client view=move |client| view! { <Page client/> }/> }.into_any()
         }
     }
@@ -46,6 +59,7 @@ fn Page(client: ClientResponse) -> impl IntoView {
             <div class="record-body">
                 <div class="stack">
                     <Notes/>
+                    <Merges id=dossier.id() version=Signal::derive(move || dossier.with(|client| client.summary.version)) changes=dossier.changes on_done=move |()| dossier.refresh()/>
                     <Contacts/>
                     <Demands/>
                     <Show when=is_whole><Facts/><Consents/></Show>

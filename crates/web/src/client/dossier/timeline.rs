@@ -8,9 +8,10 @@ use leptos::prelude::*;
 
 use super::record::use_dossier;
 use crate::api::ApiError;
+use crate::client::merging::parts::field_label;
 use crate::i18n::Word;
 use crate::ui::{Button, ButtonKind, Icon, ProblemNote, SkeletonRows, Task};
-use crate::{time, tr};
+use crate::{address, time, tr};
 
 /// The journal of the client on the page.
 #[component]
@@ -90,6 +91,10 @@ fn item(entry: &ClientEntry) -> AnyView {
 fn face(event: &ClientEvent) -> (IconData, Option<&'static str>, String) {
     match event {
         ClientEvent::Registered => (icondata_lu::LuUserPlus, None, tr!(dossier.event.registered).to_owned()),
+        ClientEvent::MergedFrom { .. } => (icondata_lu::LuMerge, Some("accent"), tr!(dossier.event.merged_from).to_owned()),
+        ClientEvent::MergedInto { .. } => (icondata_lu::LuMerge, Some("accent"), tr!(dossier.event.merged_into).to_owned()),
+        ClientEvent::MergeUndone { .. } => (icondata_lu::LuUndo2, None, tr!(dossier.event.merge_undone).to_owned()),
+        ClientEvent::Imported => (icondata_lu::LuFileInput, None, tr!(dossier.event.imported).to_owned()),
         ClientEvent::Edited { .. } => (icondata_lu::LuPencil, None, tr!(dossier.event.edited).to_owned()),
         ClientEvent::ContactsChanged => (icondata_lu::LuPhone, None, tr!(dossier.event.contacts).to_owned()),
         ClientEvent::ContactRevealed { purpose } => (icondata_lu::LuEye, None, tr!(dossier.event.revealed, purpose = purpose.label())),
@@ -117,6 +122,11 @@ fn body(event: &ClientEvent) -> AnyView {
             let names: Vec<&str> = fields.iter().map(|name| field_label(name)).collect();
             view! { <p class="text">{names.join(tr!(common.list_separator))}</p> }.into_any()
         }
+        ClientEvent::MergedFrom { client_id, name }
+        | ClientEvent::MergedInto { client_id, name }
+        | ClientEvent::MergeUndone { client_id, name } => {
+            view! { <p class="text"><a href=address::client(*client_id)>{name.clone()}</a></p> }.into_any()
+        }
         ClientEvent::DemandClosed { reason, .. } => view! { <p class="text">{reason.clone()}</p> }.into_any(),
         ClientEvent::HolderChanged { from, to, note, .. } => {
             let name = |member: &Option<MemberRef>| {
@@ -136,24 +146,5 @@ fn body(event: &ClientEvent) -> AnyView {
             view! { <p class="text">{follow_up.text.clone()}</p>{next} }.into_any()
         }
         _ => ().into_any(),
-    }
-}
-
-/// A field of the client as people call it.
-fn field_label(name: &str) -> &'static str {
-    match name {
-        "name" => tr!(profile.name),
-        "kinds" => tr!(dossier.kinds),
-        "source" => tr!(profile.source),
-        "source_detail" => tr!(dossier.source_detail),
-        "is_key" => tr!(profile.key_client),
-        "intent" => tr!(dossier.intent_label),
-        "value" => tr!(dossier.value_label),
-        "household" => tr!(dossier.household),
-        "occupation" => tr!(dossier.occupation),
-        "income" => tr!(dossier.income),
-        "tags" => tr!(dossier.tags),
-        "id_document" => tr!(dossier.id_document),
-        _ => tr!(dossier.notes),
     }
 }

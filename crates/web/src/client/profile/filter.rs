@@ -3,10 +3,11 @@
 use std::fmt::{Display, Formatter};
 use std::str::FromStr;
 
-use fangke_shared::client::query::{ClientQuery, ClientSort};
+use fangke_shared::client::query::{ClientQuery, ClientSort, DataClass};
 use fangke_shared::client::{ClientGrade, ClientPool, ClientSource, ClientStage};
 use fangke_shared::permission::Scope;
 use fangke_shared::property::listing::Purpose;
+use fangke_shared::{MemberId, OrgUnitId};
 
 use crate::address_state;
 use crate::tr;
@@ -85,13 +86,22 @@ pub struct ClientFilter {
     pub purpose: Option<Purpose>,
     /// One source.
     pub source: Option<ClientSource>,
+    /// Who lack a class of data.
+    pub lacks: Option<DataClass>,
+    /// Not followed up for so many days.
+    pub quiet: Option<i64>,
+    /// Whom a colleague holds.
+    pub agent: Option<MemberId>,
+    /// Whom the members of a unit hold.
+    pub unit: Option<OrgUnitId>,
     /// The order.
     pub sort: Option<ClientSort>,
 }
 
 address_state!(
     ClientFilter at "/clients";
-    view: some "view", q: text "q", grade: some "grade", stage: some "stage", purpose: some "purpose", source: some "source", sort: some "sort",
+    view: some "view", q: text "q", grade: some "grade", stage: some "stage", purpose: some "purpose", source: some "source",
+    lacks: some "lacks", quiet: some "quiet", agent: some "agent", unit: some "unit", sort: some "sort",
 );
 
 impl ClientFilter {
@@ -130,6 +140,10 @@ impl ClientFilter {
             stage: if view == View::Lost { vec![ClientStage::Lost] } else { self.stage.into_iter().collect() },
             purpose: self.purpose,
             source: self.source.into_iter().collect(),
+            lacks: self.lacks,
+            unfollowed_days: self.quiet.and_then(|days| i32::try_from(days).ok()),
+            agent_id: self.agent.into_iter().collect(),
+            org_unit_id: self.unit,
             sort: Some(self.sort(reach)),
             limit: Some(LIMIT),
             cursor,
@@ -153,9 +167,16 @@ mod tests {
             stage: Some(ClientStage::Qualified),
             purpose: Some(Purpose::Rental),
             source: Some(ClientSource::WalkIn),
+            lacks: Some(DataClass::Wishes),
+            quiet: Some(30),
+            agent: Some(MemberId(3)),
+            unit: Some(OrgUnitId(2)),
             sort: Some(ClientSort::Updated),
         };
-        assert_eq!(filter.href(), "/clients?view=public&q=wxm&grade=a&stage=qualified&purpose=rental&source=walk_in&sort=updated");
+        assert_eq!(
+            filter.href(),
+            "/clients?view=public&q=wxm&grade=a&stage=qualified&purpose=rental&source=walk_in&lacks=wishes&quiet=30&agent=3&unit=2&sort=updated"
+        );
         assert_survives(TEXTS.map(|q| ClientFilter { q: q.into(), ..filter.clone() }));
         assert_survives(View::ALL.map(|view| ClientFilter { view: Some(view), ..ClientFilter::default() }));
     }

@@ -1,6 +1,7 @@
 //! The list: a table at a desk, cards on a phone.
 
 use chrono::Utc;
+use fangke_shared::ClientId;
 use fangke_shared::client::ClientPool;
 use fangke_shared::client::profile::ClientSummary;
 use fangke_shared::permission::{Action, Scope};
@@ -14,6 +15,7 @@ use crate::address;
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
+use crate::property::listing::parts::chosen::Chosen;
 use crate::ui::{Button, Empty, LoadMore, Pager, ProblemNote, SkeletonRows, Status, Tag, Task, use_toaster};
 use crate::{time, tr};
 
@@ -26,6 +28,8 @@ pub fn ClientList(
     filter: Memo<ClientFilter>,
     /// How far the member sees.
     reach: Scope,
+    /// The rows with a tick.
+    chosen: Chosen<ClientId>,
     /// Clears the filter.
     #[prop(into)]
     on_clear: Callback<()>,
@@ -70,7 +74,7 @@ pub fn ClientList(
                                 <th scope="col">{tr!(profile.held)}</th>
                             </tr>
                         </thead>
-                        <tbody><For each=move || rows.get() key children=move |client| view! { <Row client view/> }/></tbody>
+                        <tbody><For each=move || rows.get() key children=move |client| view! { <Row client view chosen/> }/></tbody>
                     </table>
                 </div>
                 <ul class="rows phone-only clients__cards">
@@ -128,11 +132,19 @@ fn Take(id: fangke_shared::ClientId) -> impl IntoView {
 }
 
 #[component]
-fn Row(client: ClientSummary, view: Memo<View>) -> impl IntoView {
+fn Row(client: ClientSummary, view: Memo<View>, chosen: Chosen<ClientId>) -> impl IntoView {
     let grade = client.grade.map(|grade| view! { <span class="grade" data-g=grade_strength(grade)>{grade.label()}</span> });
+    let (id, version) = (client.id, client.version);
+    let tick = use_session().may(Action::EditClient).then(|| {
+        let label = tr!(export.clients.choose, name = client.name.clone());
+        view! {
+            <input type="checkbox" class="tick" aria-label=label prop:checked=move || chosen.has(id) on:change=move |_| chosen.turn(id, version)/>
+            " "
+        }
+    });
     view! {
         <tr>
-            <td><a class="strong" href=address::client(client.id)>{client.name.clone()}</a> " " {marks(&client)}</td>
+            <td>{tick}<a class="strong" href=address::client(client.id)>{client.name.clone()}</a> " " {marks(&client)}</td>
             <td>{grade}</td>
             <td class="grow">{wants(&client)}</td>
             <td class="p3"><Status shape=shape(&client)>{client.stage.label()}</Status></td>

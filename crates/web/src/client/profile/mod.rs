@@ -7,7 +7,8 @@ pub mod parts;
 
 use std::time::Duration;
 
-use fangke_shared::client::query::ClientSort;
+use fangke_shared::ClientId;
+use fangke_shared::client::query::{ClientQuery, ClientSort};
 use fangke_shared::client::{ClientGrade, ClientSource, ClientStage};
 use fangke_shared::company::saved_view::ViewedList;
 use fangke_shared::permission::{Action, Scope};
@@ -22,10 +23,20 @@ use crate::api::use_api;
 use crate::company::auth::parts::use_session;
 use crate::company::saved_view::parts::{SaveViewDialog, SavedTabs, SavedViews};
 use crate::i18n::Word;
+use crate::property::listing::parts::chosen::Chosen;
 use crate::tr;
-use crate::ui::{Choice, Icon, PageTitle, Pager, Select, TextInput, debounced, set_title, word_choices};
+use crate::ui::{Button, Choice, Icon, PageTitle, Pager, Select, TextInput, debounced, set_title, use_is_phone, word_choices};
 
 const PAUSE: Duration = Duration::from_millis(200);
+
+/// What comes from above this capability, by whoever composes the pages.
+#[derive(Clone, Copy)]
+pub struct ClientsBeside {
+    /// What may be done with the chosen rows.
+    pub bulk: fn(Chosen<ClientId>) -> AnyView,
+    /// The dialog that takes the list away, with its switch.
+    pub export: fn(Chosen<ClientId>, RwSignal<bool>) -> AnyView,
+}
 
 #[component]
 fn ClientsPage() -> impl IntoView {
@@ -37,16 +48,46 @@ fn ClientsPage() -> impl IntoView {
         let query = filter.get().query(reach, cursor);
         async move { api.list_clients(&query).await }.boxed_local()
     });
+    let beside: ClientsBeside = expect_context();
+    let chosen = Chosen {
+        rows: RwSignal::new(Vec::new()),
+        query: Memo::new(move |_| {
+            let query = ClientQuery { limit: None, ..filter.get().query(reach, None) };
+            crate::address::address("", query.to_pairs()).trim_start_matches('?').to_owned()
+        }),
+        reload: Callback::new(move |()| pager.reload()),
+    };
+    // Ticks are of the rows in sight: another question begins without any.
+    Effect::new(move |before: Option<()>| {
+        filter.track();
+        if before.is_some() {
+            chosen.clear();
+        }
+    });
+    let is_phone = use_is_phone();
+    let has_ticks = Memo::new(move |_| chosen.rows.with(|rows| !rows.is_empty()));
+    let (is_exporting, was_opened) = (RwSignal::new(false), RwSignal::new(false));
+    let press = move |()| {
+        was_opened.set(true);
+        is_exporting.set(true);
+    };
+    let export = session
+        .may(Action::ExportClients)
+        .then(|| view! { <Button icon=icondata_lu::LuDownload on_click=press>{tr!(export.open)}</Button> });
     let register = session.may(Action::CreateClient).then(|| {
         view! { <a class="btn btn--primary" href="/clients/new"><Icon icon=icondata_lu::LuUserPlus/>{tr!(profile.register)}</a> }
     });
+    let quality = view! { <a class="btn" href="/client-quality"><Icon icon=icondata_lu::LuListChecks/>{tr!(quality.title)}</a> };
     let clear = move |()| change.run(ClientFilter { view: filter.get_untracked().view, ..ClientFilter::default() });
     view! {
         <div class="page">
-            <div class="page-head page-head--flush"><h1>{tr!(profile.title)}</h1><div class="actions desk-only">{register}</div></div>
+            <div class="page-head page-head--flush"><h1>{tr!(profile.title)}</h1><div class="actions desk-only">{export}{quality}{register}</div></div>
+            {move || was_opened.get().then(|| (beside.export)(chosen, is_exporting))}
             <Tabs filter reach/>
             <Filters filter reach on_change=change/>
-            <ClientList pager filter reach on_clear=clear/>
+            <Narrowed filter on_change=change/>
+            <ClientList pager filter reach chosen on_clear=clear/>
+            {move || (!is_phone.get() && has_ticks.get()).then(|| (beside.bulk)(chosen))}
         </div>
     }
 }
@@ -93,6 +134,7 @@ fn Filters(filter: Memo<ClientFilter>, reach: Scope, on_change: Callback<ClientF
             purpose: purpose.get_untracked().parse().ok(),
             source: source.get_untracked().parse().ok(),
             sort: chosen.filter(|chosen| *chosen != usual),
+            ..now.clone()
         };
         if wanted != now {
             on_change.run(wanted);
@@ -146,6 +188,34 @@ fn Filters(filter: Memo<ClientFilter>, reach: Scope, on_change: Callback<ClientF
             <Select value=source choices={word_choices::<ClientSource>()} blank=tr!(profile.all_sources) label=tr!(profile.source)/>
             <Select value=sort choices={word_choices::<ClientSort>()} label=tr!(profile.sort)/>
         </div>
+    }
+}
+
+/// What a link from elsewhere asks for, which no control shows, and the way out of it.
+#[component]
+fn Narrowed(filter: Memo<ClientFilter>, on_change: Callback<ClientFilter>) -> impl IntoView {
+    let words = move || {
+        filter.with(|filter| {
+            let lacks = filter.lacks.map(|class| tr!(profile.lacking, class = class.label()));
+            let quiet = filter.quiet.map(|days| tr!(profile.quiet, n = days));
+            let agent = filter.agent.map(|_| tr!(profile.one_agent).to_owned());
+            let unit = filter.unit.map(|_| tr!(profile.one_unit).to_owned());
+            [agent, unit, lacks, quiet].into_iter().flatten().collect::<Vec<_>>()
+        })
+    };
+    let widen = move |()| {
+        on_change.run(ClientFilter { lacks: None, quiet: None, agent: None, unit: None, ..filter.get_untracked() });
+    };
+    move || {
+        let words = words();
+        (!words.is_empty()).then(|| {
+            view! {
+                <p class="dots">
+                    <span>{tr!(profile.narrowed, what = words.join(tr!(common.list_separator)))}</span>
+                    <Button class="btn--sm" on_click=widen>{tr!(profile.widen)}</Button>
+                </p>
+            }
+        })
     }
 }
 

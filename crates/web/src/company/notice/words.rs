@@ -63,7 +63,9 @@ fn told(notice: &NoticeResponse, me: Option<MemberId>) -> Option<String> {
             let count = |name| read::<i64>(details, name);
             let (by, from) = (read::<MemberRef>(details, "by")?.display_name, read::<MemberRef>(details, "from")?.display_name);
             let (listings, keys, tasks) = (count("listings")?, count("keys")?, count("tasks")?);
-            tr!(notice.text.handed_over, by = by, from = from, listings = listings, keys = keys, tasks = tasks)
+            // Notices of before clients were handed over have none.
+            let clients = count("clients").unwrap_or_default();
+            tr!(notice.text.handed_over, by = by, from = from, listings = listings, keys = keys, tasks = tasks, clients = clients)
         }
         // The kind says all there is.
         NoticeKind::ListingImported => return None,

@@ -53,15 +53,21 @@ pub fn BulkBar(
 }
 
 /// What became of the rows: those that couldn't be done keep their ticks.
-#[derive(Debug, Default)]
-struct Done {
-    done: Vec<ListingId>,
+#[derive(Debug)]
+pub(super) struct Done<I> {
+    done: Vec<I>,
     refused: Option<ApiError>,
 }
 
-impl Done {
+impl<I> Default for Done<I> {
+    fn default() -> Self {
+        Self { done: Vec::new(), refused: None }
+    }
+}
+
+impl<I> Done<I> {
     /// Notes the answer for one row; goes on with the next one, but for a failure that all would have.
-    fn note<T>(&mut self, id: ListingId, answer: Result<T, ApiError>) -> bool {
+    pub(super) fn note<T>(&mut self, id: I, answer: Result<T, ApiError>) -> bool {
         match answer {
             Ok(_) => self.done.push(id),
             Err(error) => {
@@ -75,7 +81,10 @@ impl Done {
 }
 
 /// Tells what was done, closes the dialog, and reads the list anew.
-fn finish(chosen: Chosen, (open, toaster): (RwSignal<bool>, Toaster), done: &Done, said: impl FnOnce(usize) -> String) {
+pub(super) fn finish<I>(chosen: Chosen<I>, (open, toaster): (RwSignal<bool>, Toaster), done: &Done<I>, said: impl FnOnce(usize) -> String)
+where
+    I: Copy + PartialEq + Send + Sync + 'static,
+{
     chosen.rows.update(|rows| rows.retain(|(id, _)| !done.done.contains(id)));
     let left = chosen.rows.with_untracked(Vec::len);
     match &done.refused {
@@ -113,7 +122,7 @@ fn Give(chosen: Chosen, open: RwSignal<bool>) -> impl IntoView {
             }
             Ok(done)
         };
-        form.submit(work, move |done: Done| finish(chosen, (open, toaster), &done, |n| tr!(export.given, n = n)));
+        form.submit(work, move |done: Done<ListingId>| finish(chosen, (open, toaster), &done, |n| tr!(export.given, n = n)));
     };
     let source = move |text: String| member_choices(api, text, Some(true)).boxed_local();
     let pick = move |choice: Choice| picked.set(choice.value.parse().ok().map(|id| (id, choice.label)));
@@ -150,7 +159,7 @@ fn SetGrade(chosen: Chosen, open: RwSignal<bool>) -> impl IntoView {
             }
             Ok(done)
         };
-        form.submit(work, move |done: Done| finish(chosen, (open, toaster), &done, |n| tr!(export.graded, n = n)));
+        form.submit(work, move |done: Done<ListingId>| finish(chosen, (open, toaster), &done, |n| tr!(export.graded, n = n)));
     };
     let form_id = unique_id("bulk-grade");
     view! {

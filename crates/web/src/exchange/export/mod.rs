@@ -2,8 +2,10 @@
 
 mod bulk;
 mod calls;
+mod clients;
 mod file;
 
+use fangke_shared::ClientId;
 use leptos::prelude::*;
 
 use crate::property::listing::parts::chosen::Chosen;
@@ -13,4 +15,10 @@ crate::lazy_view!(listing_bulk, pub bulk_bar: fn(Chosen) -> AnyView = |chosen| v
 crate::lazy_view!(
     listing_bulk,
     pub export_dialog: fn(Chosen, RwSignal<bool>) -> AnyView = |chosen, open| view! { <file::ExportDialog chosen open is_all=true/> }.into_any()
+);
+crate::lazy_view!(
+    client_bulk, pub client_bulk_bar: fn(Chosen<ClientId>) -> AnyView = |chosen| view! { <clients::ClientBulkBar chosen/> }.into_any()
+);
+crate::lazy_view!(
+    client_bulk, pub client_export_dialog: fn(Chosen<ClientId>, RwSignal<bool>) -> AnyView = |chosen, open| view! { <file::ExportDialog chosen open is_all=true/> }.into_any()
 );

@@ -102,6 +102,7 @@ fn Wizardry(import: ImportResponse) -> impl IntoView {
     let title = wizard.with_stored(|import| match import.kind {
         ImportKind::Communities => tr!(import.title_of.communities),
         ImportKind::Listings => tr!(import.title_of.listings),
+        ImportKind::Clients => tr!(import.title_of.clients),
     });
     set_title(move || PageTitle {
         title: title.to_owned(),

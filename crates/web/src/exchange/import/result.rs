@@ -25,6 +25,7 @@ pub fn ResultStep(wizard: Wizard) -> impl IntoView {
     let (onwards, where_to) = match wizard.with_stored(|import| import.kind) {
         ImportKind::Listings => ("/listings?status=lead", tr!(import.to_leads)),
         ImportKind::Communities => ("/listings", tr!(import.to_listings)),
+        ImportKind::Clients => ("/clients", tr!(import.to_clients)),
     };
     view! {
         <div class="stack">

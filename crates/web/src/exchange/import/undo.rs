@@ -18,7 +18,7 @@ pub fn UndoButton(
     let is_offered = move || {
         wizard.with(|import| {
             let has_ended = matches!(import.state, ImportState::Done | ImportState::Cancelled | ImportState::Interrupted);
-            has_ended && import.is_own && import.kind == ImportKind::Listings && import.counts.created > 0
+            has_ended && import.is_own && import.kind != ImportKind::Communities && import.counts.created > 0
         })
     };
     view! {
@@ -51,7 +51,7 @@ fn Preview(wizard: Wizard, undo: ImportUndo, open: RwSignal<bool>) -> impl IntoV
     let stays = [
         (undo.touched > 0).then(|| tr!(import.undo.touched, n = count(undo.touched))),
         (undo.updated > 0).then(|| tr!(import.undo.updated, n = count(undo.updated))),
-        Some(tr!(import.undo.communities).to_owned()),
+        wizard.with_stored(|import| import.kind == ImportKind::Listings).then(|| tr!(import.undo.communities).to_owned()),
     ];
     let stays = stays.into_iter().flatten().map(|text| view! { <li>{text}</li> }).collect_view();
     let refused = Signal::stored((undo.removable == 0).then(|| tr!(import.undo.nothing).to_owned()));

@@ -167,6 +167,7 @@ fn kind_hint(kind: ImportKind) -> &'static str {
     match kind {
         ImportKind::Listings => tr!(import.kind_hint.listings),
         ImportKind::Communities => tr!(import.kind_hint.communities),
+        ImportKind::Clients => tr!(import.kind_hint.clients),
     }
 }
 

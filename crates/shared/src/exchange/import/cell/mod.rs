@@ -5,6 +5,7 @@ mod floor;
 mod money;
 mod size;
 mod unit;
+mod wanted;
 mod words;
 
 use std::borrow::Cow;
@@ -15,6 +16,7 @@ pub use money::{Amount, Per, PriceCell, amount, is_on_request, price, price_cell
 pub(super) use size::names_square_metres;
 pub use size::{LayoutCell, area, built_year, coordinate, count, layout};
 pub use unit::{PriceUnit, Sampled};
+pub use wanted::{BudgetCell, Span, budget, client_grade, client_source, motive, places, wanted_area, wanted_for, wanted_rooms};
 pub use words::{building_form, decoration, has_elevator, orientations, purpose, source};
 
 use crate::problem::FieldCode;

@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write};
 
-use super::{ListingRow, ParsedRow};
+use super::{ClientRow, ListingRow, ParsedRow};
 use crate::property::community::CommunityDraft;
 use crate::property::owner::normalise_phone;
 use crate::text;
@@ -27,12 +27,13 @@ impl Parts {
 impl ParsedRow {
     /// The row's canonical text: the same for the same values, whatever the order of columns, notation or encoding.
     ///
-    /// It holds owners' numbers; keep only a hash of it.
+    /// It holds people's numbers; keep only a hash of it.
     pub fn fingerprint(&self) -> String {
         let mut parts = Parts(String::with_capacity(192));
         match self {
             Self::Community(draft) => community(&mut parts, draft),
             Self::Listing(row) => listing(&mut parts, row),
+            Self::Client(row) => client(&mut parts, row),
         }
         parts.0
     }
@@ -86,4 +87,32 @@ fn listing(parts: &mut Parts, row: &ListingRow) {
         parts.put("owner", Some(&owner.name));
         parts.put("phone", normalise_phone(&owner.phone).ok());
     }
+}
+
+/// Everything that the row says of the client, and who entered it when.
+fn client(parts: &mut Parts, row: &ClientRow) {
+    let draft = &row.draft;
+    parts.put_name("name", &draft.name);
+    for contact in &row.contacts {
+        parts.put("contact", contact.kept("").ok().map(|kept| kept.identity()));
+    }
+    parts.put("source", (draft.source != crate::client::ClientSource::Import).then_some(draft.source));
+    parts.put("source_detail", draft.source_detail.as_deref());
+    parts.put("notes", draft.notes.as_deref());
+    parts.put("id", row.id_document.as_ref().map(|document| &document.id_number));
+    // A form that grows later leaves what is empty out of the text.
+    parts.put("demand", row.demand.as_ref().map(said));
+    row.communities.iter().for_each(|name| parts.put_name("community", name));
+    parts.put("entered_by", row.entered_by.as_deref());
+    parts.put("entered_on", row.entered_on);
+}
+
+fn said(demand: &crate::client::demand::DemandDraft) -> String {
+    let value = serde_json::to_value(demand).unwrap_or_default();
+    let fields = value
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter(|(_, value)| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()));
+    fields.map(|(name, value)| format!("{name}:{value};")).collect()
 }

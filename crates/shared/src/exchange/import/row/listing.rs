@@ -228,7 +228,8 @@ impl Filling {
             ImportField::EnteredBy => row.entered_by = cell::text(raw),
             // The middle of the day, so that it is the same day wherever the company is.
             ImportField::EnteredOn => draft.obtained_at = cell::day(raw)?.and_then(|day| day.and_hms_opt(4, 0, 0)).map(|at| at.and_utc()),
-            ImportField::Details | ImportField::Name | ImportField::Aliases | ImportField::ReferencePrice => {}
+            // The details come last; the rest is of communities and clients.
+            _ => {}
         }
         Ok(())
     }

@@ -1,14 +1,21 @@
 //! Rows: the cells of one record, read with a mapping into what will be stored, or into every mistake.
 
+mod client;
+#[cfg(test)]
+mod client_tests;
 mod community;
 mod fingerprint;
 mod listing;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::cell::{PriceUnit, Sampled};
 use super::mapping::{self, Columns};
 use super::{FieldMapping, ImportColumn, ImportField, ImportKind, ImportReject};
+use crate::client::contact::ContactDraft;
+use crate::client::demand::DemandDraft;
+use crate::client::identity::IdDocumentDraft;
+use crate::client::profile::ClientDraft;
 use crate::problem::{FieldCode, FieldError};
 use crate::property::community::CommunityDraft;
 use crate::property::listing::{ListingDraft, Purpose};
@@ -24,6 +31,27 @@ pub enum ParsedRow {
     Community(Box<CommunityDraft>),
     /// A listing or lead, normalised.
     Listing(Box<ListingRow>),
+    /// A client.
+    Client(Box<ClientRow>),
+}
+
+/// A client as a file tells it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClientRow {
+    /// The client.
+    pub draft: ClientDraft,
+    /// How to reach the client; at least one contact, none twice.
+    pub contacts: Vec<ContactDraft>,
+    /// The identity card, its check digit verified.
+    pub id_document: Option<IdDocumentDraft>,
+    /// What the client looks for; none where the row says nothing of it.
+    pub demand: Option<DemandDraft>,
+    /// Communities that are wanted, by name.
+    pub communities: Vec<String>,
+    /// Who entered it, by name.
+    pub entered_by: Option<String>,
+    /// The day on which it was entered.
+    pub entered_on: Option<NaiveDate>,
 }
 
 /// A listing as a file tells it: its community by name, since the file knows no number.
@@ -109,6 +137,8 @@ pub struct RowReader {
     default_purpose: Purpose,
     columns: Columns,
     units: Units,
+    /// The heading of the budgets, which may name their unit.
+    budget_heading: String,
 }
 
 impl RowReader {
@@ -123,7 +153,9 @@ impl RowReader {
         default_purpose: Purpose,
     ) -> Result<Self, Vec<FieldError>> {
         let mapped = mapping::compile(kind, columns, mapping)?;
-        Ok(Self { kind, default_purpose, units: Units::of(columns, &mapped), columns: mapped })
+        let budget = mapped.iter().find(|(_, field)| *field == ImportField::Budget).and_then(|(at, _)| columns.get(*at));
+        let budget_heading = budget.map(|column| column.name.clone()).unwrap_or_default();
+        Ok(Self { kind, default_purpose, units: Units::of(columns, &mapped), columns: mapped, budget_heading })
     }
 
     /// Reads one row. A cell that can't be read is left empty and named among the warnings, unless the row means nothing without it.
@@ -134,6 +166,9 @@ impl RowReader {
         match self.kind {
             ImportKind::Communities => {
                 self.read_community(cells).map(|(draft, warnings)| ReadRow { row: ParsedRow::Community(Box::new(draft)), warnings })
+            }
+            ImportKind::Clients => {
+                self.read_client(cells, now).map(|(row, warnings)| ReadRow { row: ParsedRow::Client(Box::new(row)), warnings })
             }
             ImportKind::Listings => {
                 self.read_listing(cells, now).map(|(row, warnings)| ReadRow { row: ParsedRow::Listing(Box::new(row)), warnings })

@@ -2,4 +2,5 @@
 
 mod words;
 
+pub use super::filter::{ClientFilter, View};
 pub use words::{countdown, demand_text, grade_strength, marks};

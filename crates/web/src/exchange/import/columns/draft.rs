@@ -1,6 +1,8 @@
 //! The mapping while it is being made.
 
-use fangke_shared::exchange::import::{FieldMapping, ImportColumn, ImportField, ImportKind, ImportResponse, check_mapping};
+use fangke_shared::exchange::import::{
+    DuplicatePolicy, FieldMapping, ImportColumn, ImportField, ImportKind, ImportResponse, check_mapping,
+};
 use fangke_shared::problem::FieldCode;
 use fangke_shared::property::listing::Purpose;
 
@@ -11,12 +13,14 @@ pub struct Draft {
     pub fields: Vec<Option<ImportField>>,
     /// What listings are for where the row doesn't say.
     pub purpose: Purpose,
+    /// What becomes of rows about known clients.
+    pub duplicates: DuplicatePolicy,
 }
 
 impl Draft {
     /// What the server holds; after the upload that is what it suggests.
     pub fn of(import: &ImportResponse) -> Self {
-        Self { fields: fields_of(&import.columns, &import.mapping), purpose: import.default_purpose }
+        Self { fields: fields_of(&import.columns, &import.mapping), purpose: import.default_purpose, duplicates: import.duplicates }
     }
 
     /// Columns that fill a field.
@@ -32,7 +36,7 @@ impl Draft {
     /// The other column that already fills this field, where only one may.
     pub fn holder(&self, field: ImportField, column: usize) -> Option<usize> {
         let holder = self.fields.iter().position(|other| *other == Some(field));
-        holder.filter(|at| *at != column && field != ImportField::Details)
+        holder.filter(|at| *at != column && !field.is_gathered())
     }
 
     /// Lets a column fill a field, or nothing. The column that filled it until now gives it up.
@@ -61,7 +65,7 @@ impl Draft {
 
     /// Takes over a saved mapping, by the names of the columns; says how many of them the file has. With none it stays as it is.
     pub fn apply(&mut self, columns: &[ImportColumn], mapping: &[FieldMapping], purpose: Purpose) -> usize {
-        let preset = Self { fields: fields_of(columns, mapping), purpose };
+        let preset = Self { fields: fields_of(columns, mapping), purpose, duplicates: self.duplicates };
         let found = preset.matched();
         if found > 0 {
             *self = preset;
@@ -87,7 +91,7 @@ mod tests {
     }
 
     fn draft(fields: [Option<ImportField>; 3]) -> Draft {
-        Draft { fields: fields.into(), purpose: Purpose::Sale }
+        Draft { fields: fields.into(), purpose: Purpose::Sale, duplicates: DuplicatePolicy::Link }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The draft on screen and its way to the server: one call after the other, the newest draft last.
 
-use fangke_shared::exchange::import::{ImportColumn, ImportField, ImportResponse, UpdateImportRequest};
+use fangke_shared::exchange::import::{DuplicatePolicy, ImportColumn, ImportField, ImportResponse, UpdateImportRequest};
 use fangke_shared::property::listing::Purpose;
 use leptos::prelude::*;
 
@@ -66,6 +66,11 @@ impl Mapping {
         self.change(|draft, _| draft.purpose = purpose);
     }
 
+    /// Sets what becomes of rows about known clients.
+    pub fn set_duplicates(self, duplicates: DuplicatePolicy) {
+        self.change(|draft, _| draft.duplicates = duplicates);
+    }
+
     /// Changes the draft, given the columns of the file.
     pub fn change<T>(self, change: impl FnOnce(&mut Draft, &[ImportColumn]) -> T) -> Option<T> {
         let changed = self.wizard.with_stored(|import| self.draft.try_update(|draft| change(draft, &import.columns)));
@@ -128,7 +133,12 @@ impl Mapping {
             return None;
         }
         let mapping = self.wizard.with_stored(|import| draft.mapping(&import.columns));
-        let request = UpdateImportRequest { mapping: Some(mapping), default_purpose: Some(draft.purpose), ..Default::default() };
+        let request = UpdateImportRequest {
+            mapping: Some(mapping),
+            default_purpose: Some(draft.purpose),
+            duplicates: Some(draft.duplicates),
+            ..Default::default()
+        };
         Some(Due { request, draft: Some(draft) })
     }
 }

@@ -7,7 +7,8 @@ mod presets;
 mod sheets;
 mod table;
 
-use fangke_shared::exchange::import::ImportKind;
+use fangke_shared::client::ClientKind;
+use fangke_shared::exchange::import::{DuplicatePolicy, ImportKind};
 use fangke_shared::property::listing::Purpose;
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -21,13 +22,14 @@ use super::wizard::Wizard;
 use super::words::count;
 use crate::i18n::Word;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Choice, Note, Segmented, Tone};
+use crate::ui::{Button, ButtonKind, Choice, Note, Segmented, Tone, word_choices};
 
 /// Table, file, presets.
 #[component]
 pub fn ColumnsStep(wizard: Wizard) -> impl IntoView {
     let mapping = Mapping::new(wizard);
-    let is_listings = wizard.with_stored(|import| import.kind == ImportKind::Listings);
+    let kind = wizard.with_stored(|import| import.kind);
+    let is_clients = kind == ImportKind::Clients;
     let missing = Memo::new(move |_| {
         let names: Vec<_> = mapping.missing().into_iter().map(Word::label).collect();
         (!names.is_empty()).then(|| names.join(tr!(common.list_separator)))
@@ -55,7 +57,8 @@ pub fn ColumnsStep(wizard: Wizard) -> impl IntoView {
             <aside class="stack">
                 {note}
                 <FilePanel wizard mapping/>
-                {is_listings.then(|| view! { <PurposePanel mapping/> })}
+                {(kind != ImportKind::Communities).then(|| view! { <PurposePanel mapping is_clients/> })}
+                {is_clients.then(|| view! { <DuplicatesPanel mapping/> })}
                 <PresetPanel wizard mapping/>
             </aside>
         </div>
@@ -67,21 +70,51 @@ pub fn ColumnsStep(wizard: Wizard) -> impl IntoView {
     }
 }
 
-/// What listings are for where the row doesn't say.
+/// What listings are for, or what clients want, where the row doesn't say.
 #[component]
-fn PurposePanel(mapping: Mapping) -> impl IntoView {
+fn PurposePanel(mapping: Mapping, is_clients: bool) -> impl IntoView {
     let purpose = linked(Signal::derive(move || mapping.with(|draft| draft.purpose).word().to_owned()), move |word| {
         if let Ok(purpose) = word.parse() {
             mapping.set_purpose(purpose);
         }
     });
-    let choices = [Purpose::Sale, Purpose::Rental].map(|purpose| Choice::new(purpose.word(), purpose.label())).into();
+    let label = move |purpose: Purpose| match (is_clients, purpose) {
+        (true, Purpose::Rental) => ClientKind::Tenant.label(),
+        (true, _) => ClientKind::Buyer.label(),
+        (false, _) => purpose.label(),
+    };
+    let choices = [Purpose::Sale, Purpose::Rental].map(|purpose| Choice::new(purpose.word(), label(purpose))).into();
     view! {
         <section class="panel">
             <header>
                 <h2>{tr!(import.default_purpose)}</h2>
                 <span class="end"><Segmented value=purpose choices label=tr!(import.default_purpose)/></span>
             </header>
+        </section>
+    }
+}
+
+/// What becomes of rows about clients whom the house knows by a number.
+#[component]
+fn DuplicatesPanel(mapping: Mapping) -> impl IntoView {
+    let chosen = move || mapping.with(|draft| draft.duplicates);
+    let policy = linked(Signal::derive(move || chosen().word().to_owned()), move |word| {
+        if let Ok(policy) = word.parse() {
+            mapping.set_duplicates(policy);
+        }
+    });
+    let hint = move || match chosen() {
+        DuplicatePolicy::Link => tr!(import.duplicates_hint.link),
+        DuplicatePolicy::Fill => tr!(import.duplicates_hint.fill),
+        DuplicatePolicy::Skip => tr!(import.duplicates_hint.skip),
+    };
+    view! {
+        <section class="panel">
+            <header><h2>{tr!(import.duplicates)}</h2></header>
+            <div class="body stack">
+                <Segmented value=policy choices={word_choices::<DuplicatePolicy>()} label=tr!(import.duplicates)/>
+                <p class="muted">{hint}</p>
+            </div>
         </section>
     }
 }

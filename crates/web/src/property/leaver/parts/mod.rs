@@ -64,7 +64,7 @@ fn HandOver(id: MemberId, belongings: Belongings, leaving: Leaving) -> impl Into
         event.prevent_default();
         let body = untrack(request);
         form.submit(async move { api.hand_over(id, key, &body).await }, move |handed: HandedOver| {
-            toaster.say(tr!(leaver.handed, listings = handed.listings, keys = handed.keys, tasks = handed.tasks));
+            toaster.say(tr!(leaver.handed, listings = handed.listings, keys = handed.keys, tasks = handed.tasks, clients = handed.clients));
             leaving.deactivate.run(());
         });
     };
@@ -108,6 +108,8 @@ fn Preview(id: MemberId, belongings: Belongings) -> impl IntoView {
             <dd><a href=of("/keys", "holder_id")>{belongings.keys}</a></dd>
             <dt>{tr!(leaver.tasks)}</dt>
             <dd>{belongings.tasks}</dd>
+            <dt>{tr!(leaver.clients)}</dt>
+            <dd>{belongings.clients}</dd>
         </dl>
     }
 }

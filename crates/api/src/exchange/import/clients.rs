@@ -1,0 +1,140 @@
+//! Clients of a piece: who entered each, and what became of it (B9).
+
+use std::collections::HashMap;
+
+use chrono::NaiveTime;
+use fangke_shared::exchange::import::{ClientRow, DuplicatePolicy, ImportCounts, ImportField, RowError};
+use fangke_shared::permission::{Action, scope_of};
+use fangke_shared::problem::FieldCode;
+use fangke_shared::{ClientId, MemberId};
+
+use super::runner::{Rejected, Taken};
+use crate::client::dossier::import::{self, Imported, Outcome};
+use crate::company::member::service::{self as member, Profile};
+use crate::company::tx::Tx;
+use crate::platform::error::{ApiError, ApiResult};
+
+/// Stores the clients of a file.
+pub struct Clients {
+    policy: DuplicatePolicy,
+    /// Who stands for rows without somebody who entered them; else the caller.
+    entered_by: Option<MemberId>,
+    /// Members by the name under which the file has them.
+    members: HashMap<String, Option<Profile>>,
+}
+
+/// Where a row stood, to tell of it.
+struct Place<'a> {
+    taken: &'a Taken,
+    told: &'a mut Vec<Rejected>,
+}
+
+impl Place<'_> {
+    fn warn(&mut self, field: Option<ImportField>, code: FieldCode, value: &str) {
+        let reject = RowError::new(field, code, value).at(&self.taken.sheet, self.taken.line);
+        self.told.push(Rejected { reject, cells: Vec::new(), is_warning: true });
+    }
+}
+
+impl Clients {
+    /// Nothing stored yet.
+    pub fn new(policy: DuplicatePolicy, entered_by: Option<MemberId>) -> Self {
+        Self { policy, entered_by, members: HashMap::new() }
+    }
+
+    /// Stores one row, counts it, and tells what there is to tell; the answer is the client where it is a new one.
+    ///
+    /// # Errors
+    /// Only when the database fails.
+    pub fn store(
+        &mut self,
+        tx: &mut Tx<'_>,
+        (taken, row): (&Taken, &ClientRow),
+        import_key: String,
+        counts: &mut ImportCounts,
+        told: &mut Vec<Rejected>,
+    ) -> ApiResult<Option<ClientId>> {
+        let mut place = Place { taken, told };
+        let imported = self.imported(tx, row, import_key, &mut place)?;
+        let outcome = import::store(tx, &imported, (row.demand.clone(), &row.communities), self.policy)?;
+        Ok(match outcome {
+            Outcome::Created(id) => {
+                counts.created += 1;
+                Some(id)
+            }
+            Outcome::Linked(id) => {
+                counts.created += 1;
+                place.warn(Some(ImportField::ClientPhone), FieldCode::KnownClient, &row.draft.name);
+                Some(id)
+            }
+            Outcome::Updated(filled) | Outcome::Merged(filled) => {
+                if filled.fields.is_empty() {
+                    counts.merged += 1
+                } else {
+                    counts.updated += 1
+                }
+                if let Some(name) = filled.other_name {
+                    place.warn(Some(ImportField::ClientName), FieldCode::StaysAsItWas, &name);
+                }
+                if let Some(notes) = filled.other_notes {
+                    place.warn(Some(ImportField::Notes), FieldCode::StaysAsItWas, &notes);
+                }
+                None
+            }
+            Outcome::Refused => {
+                counts.rejected += 1;
+                place.warn(None, FieldCode::OutOfReach, "");
+                if let Some(refused) = place.told.last_mut() {
+                    (refused.is_warning, refused.cells) = (false, taken.cells.clone());
+                }
+                None
+            }
+        })
+    }
+
+    fn imported(&mut self, tx: &mut Tx<'_>, row: &ClientRow, import_key: String, place: &mut Place<'_>) -> ApiResult<Imported> {
+        let mut draft = row.draft.clone();
+        let by = match &row.entered_by {
+            None => None,
+            Some(name) => {
+                let found = self.member(tx, name)?;
+                if found.is_none() {
+                    // Nobody of this name is a member any more, or several are: the name is kept in words.
+                    let words = format!("录入人：{name}");
+                    draft.notes = Some(draft.notes.map_or_else(|| words.clone(), |notes| format!("{notes}\n{words}")));
+                    place.warn(Some(ImportField::EnteredBy), FieldCode::DoesNotExist, name);
+                }
+                found
+            }
+        };
+        let by = match by {
+            Some(by) => by,
+            None => {
+                let importer = tx.me().ok().or(self.entered_by).ok_or_else(|| ApiError::internal("nobody stands for the rows"))?;
+                member::profile(tx.conn, importer)?
+            }
+        };
+        // The middle of the day, so that it is the same day wherever the company is.
+        let noon = NaiveTime::from_hms_opt(4, 0, 0).unwrap_or_default();
+        let entered_at = row.entered_on.map_or_else(|| tx.at(), |day| day.and_time(noon)).min(tx.at());
+        Ok(Imported {
+            draft,
+            contacts: row.contacts.clone(),
+            id_document: row.id_document.clone(),
+            registrant: by.member.id,
+            agent: scope_of(by.role, Action::TakeClient).filter(|_| by.is_active).map(|_| by.member.id),
+            store: by.units.store,
+            entered_at,
+            import_key,
+        })
+    }
+
+    fn member(&mut self, tx: &mut Tx<'_>, name: &str) -> ApiResult<Option<Profile>> {
+        if let Some(known) = self.members.get(name) {
+            return Ok(known.clone());
+        }
+        let found = member::named(tx.conn, name)?.map(|id| member::profile(tx.conn, id)).transpose()?;
+        self.members.insert(name.to_owned(), found.clone());
+        Ok(found)
+    }
+}
