@@ -393,6 +393,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    key_reservations (id) {
+        id -> BigInt,
+        key_bunch_id -> BigInt,
+        member_id -> BigInt,
+        purpose -> Text,
+        from_at -> Timestamp,
+        until_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     exclusives (id) {
         id -> BigInt,
         listing_id -> BigInt,
@@ -509,6 +520,7 @@ diesel::joinable!(listing_events -> follow_ups (follow_up_id));
 diesel::joinable!(client_events -> members (member_id));
 diesel::joinable!(client_events -> follow_ups (follow_up_id));
 diesel::joinable!(client_consents -> members (member_id));
+diesel::joinable!(showing_notes -> members (member_id));
 diesel::allow_tables_to_appear_in_same_query!(
     org_units,
     members,
@@ -541,4 +553,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     client_demands,
     client_consents,
     client_events,
+    showings,
+    showing_members,
+    showing_stops,
+    showing_notes,
 );

@@ -71,6 +71,10 @@ ids! {
     DemandId,
     /// What a client has agreed to.
     ConsentId,
+    /// A showing 带看.
+    ShowingId,
+    /// Keys that somebody will take out.
+    KeyReservationId,
 }
 
 /// What a follow-up or a look at a contact is about.

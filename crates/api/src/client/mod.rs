@@ -7,6 +7,7 @@ pub mod holding;
 pub mod journal;
 pub mod matching;
 pub mod profile;
+pub mod showing;
 
 use crate::platform::capability::Wing;
 
@@ -20,6 +21,7 @@ pub const WING: Wing = Wing {
         &consent::CAPABILITY,
         &holding::CAPABILITY,
         &matching::CAPABILITY,
+        &showing::CAPABILITY,
         &dossier::CAPABILITY,
     ],
 };

@@ -9,6 +9,7 @@ pub mod journal;
 pub mod matching;
 pub mod profile;
 pub mod query;
+pub mod showing;
 pub mod words;
 
 pub use words::*;

@@ -74,6 +74,8 @@ vocabulary! {
         Photo = "photo",
         /// A client.
         Client = "client",
+        /// A showing.
+        Showing = "showing",
         /// A member's calendar address.
         Calendar = "calendar",
         /// A plan by which commissions are split.

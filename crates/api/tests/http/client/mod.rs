@@ -7,6 +7,7 @@ mod matching;
 mod profile;
 mod profile_duplicates;
 mod profile_list;
+mod showing;
 
 use fangke_shared::client::profile::ClientResponse;
 use serde_json::{Value, json};
