@@ -223,7 +223,7 @@ async fn cancel_showing(
 /// Adds a note to a showing that is over; it stands beside it, with the name of who wrote it.
 #[operation(
     post, "/showings/{id}/notes", of("The showing"), tag = "showings",
-    responses((status = 201, description = "The showing with the note", headers(("ETag")), body = ShowingResponse)),
+    responses((status = 201, description = "The showing with the note", headers(("ETag"), ("Location")), body = ShowingResponse)),
 )]
 async fn annotate_showing(
     permit: Permit<can::HoldShowing>,

@@ -3,6 +3,7 @@
 use fangke_shared::ClientId;
 use fangke_shared::client::ClientPool;
 use fangke_shared::client::profile::ClientResponse;
+use fangke_shared::permission::Action;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -13,6 +14,7 @@ use super::demands::Demands;
 use super::facts::Facts;
 use super::head::Head;
 use super::record::{Dossier, use_dossier};
+use super::showings::Showings;
 use super::timeline::Journal;
 use crate::api::use_api;
 use crate::ui::{Loaded, NotFoundPage, Note, PageTitle, Tone, set_title};
@@ -39,6 +41,7 @@ fn Page(client: ClientResponse) -> impl IntoView {
     let dossier = Dossier::new(client);
     provide_context(dossier);
     let is_held = move || dossier.with(|client| client.rights.may_follow_up);
+    let may_see = dossier.session.may(Action::ReadShowings);
     let is_whole = move || dossier.with(|client| !client.summary.is_masked);
     view! {
         <div class="record">
@@ -48,6 +51,7 @@ fn Page(client: ClientResponse) -> impl IntoView {
                     <Notes/>
                     <Contacts/>
                     <Demands/>
+                    <Show when=move || is_whole() && may_see><Showings/></Show>
                     <Show when=is_whole><Facts/><Consents/></Show>
                 </div>
                 <div class="stack">

@@ -1,7 +1,6 @@
 //! One showing, for an agent on the way: whom, where, which listing next, and the one thing to do now.
 
 use fangke_shared::ShowingId;
-use fangke_shared::client::profile::ClientRef;
 use fangke_shared::client::showing::{ShowingResponse, ShowingState};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -236,6 +235,7 @@ fn Identity() -> impl IntoView {
     move || {
         held.with(|showing| {
             let row = &showing.summary;
+            let state = row.state;
             let late = row.is_overdue.then(|| view! { <Tag tone=Tone::Danger>{tr!(showing.overdue)}</Tag> });
             let group = row.group_id.map(|_| view! { <Tag>{tr!(showing.group)}</Tag> });
             let span = format!("{}–{}", time::moment(row.starts_at), time::clock(row.ends_at));
@@ -244,7 +244,7 @@ fn Identity() -> impl IntoView {
                     <div class="id">
                         <h1>{row.client.name.clone()}</h1>
                         <div class="meta">
-                            <Status shape=shape(row.state)>{row.state.label()}</Status>
+                            <Status shape=shape(state)>{state.label()}</Status>
                             {group}{late}
                             <span title=time::exact(row.starts_at)>{span}</span>
                             <span>{tr!(showing.listings, n = row.listings.len())}</span>
@@ -267,7 +267,8 @@ fn Notes() -> impl IntoView {
                 let who = showing.finished_by.as_ref().map(|member| member.display_name.clone()).unwrap_or_default();
                 let at = showing.finished_at.map(time::moment).unwrap_or_default();
                 let why = showing.cancel_reason.map(|reason| reason.label().to_owned());
-                let words = [Some(tr!(showing.ended, state = showing.summary.state.label(), who = who, at = at)), why, showing.finish_note.clone()];
+                let words =
+                    [Some(tr!(showing.ended, state = showing.summary.state.label(), who = who, at = at)), why, showing.finish_note.clone()];
                 let words = words.into_iter().flatten().collect::<Vec<_>>().join(" ");
                 let tone = if showing.summary.state == ShowingState::Done { Tone::Positive } else { Tone::Neutral };
                 view! { <Note tone>{words}</Note> }
@@ -325,7 +326,9 @@ fn Group(booking: RwSignal<Option<Booking>>) -> impl IntoView {
         let before = held.showing.get_untracked();
         booking.set(Some(Booking { joins: Some(before.summary.id), before: Some(before), ..Booking::default() }));
     };
-    let rows = move || held.with(|showing| showing.group.iter().cloned().map(|showing| view! { <ShowingRow showing with_agent=true/> }).collect_view());
+    let rows = move || {
+        held.with(|showing| showing.group.iter().cloned().map(|showing| view! { <ShowingRow showing with_agent=true/> }).collect_view())
+    };
     let is_alone = move || held.with(|showing| showing.group.is_empty());
     let may_join = move || held.with(|showing| showing.rights.may_change);
     view! {
@@ -367,9 +370,4 @@ fn Corrections() -> impl IntoView {
             </section>
         </Show>
     }
-}
-
-/// The client of a showing, for whoever books another one with the same.
-pub fn client_of(held: Held) -> ClientRef {
-    held.showing.with_untracked(|showing| showing.summary.client.clone())
 }

@@ -53,7 +53,8 @@ pub fn BookDialog(
     on_booked: Callback<ShowingResponse>,
 ) -> impl IntoView {
     let open = opened_by(booking);
-    let is_change = move || booking.with(|booking| booking.as_ref().is_some_and(|booking| booking.before.is_some() && booking.joins.is_none()));
+    let is_change =
+        move || booking.with(|booking| booking.as_ref().is_some_and(|booking| booking.before.is_some() && booking.joins.is_none()));
     let title = Signal::derive(move || if is_change() { tr!(showing.change).to_owned() } else { tr!(showing.book).to_owned() });
     view! { <Drawer open title>{move || booking.get().map(|booking| view! { <BookForm booking open on_booked/> })}</Drawer> }
 }
@@ -82,7 +83,8 @@ impl Fields {
     fn new(booking: &Booking) -> Self {
         let before = booking.before.as_ref();
         let changed = before.filter(|_| booking.joins.is_none());
-        let moment = |at| RwSignal::new(before.map(at).map(time::to_local).unwrap_or_default());
+        let moment =
+            |at: fn(&ShowingResponse) -> chrono::DateTime<Utc>| RwSignal::new(before.map(at).map(time::to_local).unwrap_or_default());
         let text = |text: Option<&String>| RwSignal::new(text.cloned().unwrap_or_default());
         let stops = before.map(|showing| showing.stops.iter().filter(|stop| !stop.is_closed).collect::<Vec<_>>()).unwrap_or_default();
         let mut listings: Vec<_> = stops.iter().map(|stop| (stop.listing.id, words::title(&stop.listing))).collect();
@@ -92,8 +94,8 @@ impl Fields {
         Self {
             client: RwSignal::new(client),
             demand: RwSignal::new(changed.and_then(|showing| showing.demand_id).map(|id| id.to_string()).unwrap_or_default()),
-            starts: moment(|showing: &ShowingResponse| showing.summary.starts_at),
-            ends: moment(|showing: &ShowingResponse| showing.summary.ends_at),
+            starts: moment(|showing| showing.summary.starts_at),
+            ends: moment(|showing| showing.summary.ends_at),
             listings: RwSignal::new(listings),
             keeps_order: RwSignal::new(changed.is_some()),
             with: RwSignal::new(co_agents.into_iter().map(|member| (member.id, member.display_name)).collect()),
@@ -106,9 +108,9 @@ impl Fields {
             takes_keys: RwSignal::new(before.is_none_or(|showing| showing.takes_keys)),
             late_reason: text(changed.and_then(|showing| showing.late_reason.as_ref())),
             agent: StoredValue::new(changed.map(|showing| showing.summary.agent.id)),
-            joins: StoredValue::new(booking.joins.or_else(|| {
-                changed.and_then(|showing| showing.summary.group_id.filter(|group| *group != showing.summary.id))
-            })),
+            joins: StoredValue::new(
+                booking.joins.or_else(|| changed.and_then(|showing| showing.summary.group_id.filter(|group| *group != showing.summary.id))),
+            ),
         }
     }
 
@@ -171,7 +173,8 @@ fn BookForm(booking: Booking, open: RwSignal<bool>, on_booked: Callback<ShowingR
             on_booked.run(showing);
         });
     };
-    let is_late = move || fields.starts.with(|starts| time::from_local(starts)).is_some_and(|at| Utc::now() - at > chrono::Duration::hours(24));
+    let is_late =
+        move || fields.starts.with(|starts| time::from_local(starts)).is_some_and(|at| Utc::now() - at > chrono::Duration::hours(24));
     let demands: Vec<Choice> = booking.demands.iter().map(|(id, text)| Choice::new(id.to_string(), text.clone())).collect();
     let demand = (!demands.is_empty()).then(|| {
         view! { <Field label=tr!(showing.demand) state=form.field("/demand_id") optional=true><Select value=fields.demand choices=demands blank=tr!(common.choose)/></Field> }
@@ -226,7 +229,8 @@ fn Client(fields: Fields, form: Form, is_fixed: bool, api: Api) -> impl IntoView
     }
     let source = move |text: String| {
         async move {
-            let query = ClientQuery { q: Some(text).filter(|text| !text.trim().is_empty()), limit: Some(OFFERED), ..ClientQuery::default() };
+            let query =
+                ClientQuery { q: Some(text).filter(|text| !text.trim().is_empty()), limit: Some(OFFERED), ..ClientQuery::default() };
             let found = api.list_clients(&query).await.map(|page| page.items).unwrap_or_default();
             let own = found.into_iter().filter(|client| !client.is_masked && client.private_until.is_some());
             own.map(|client| Choice::new(client.id.to_string(), client.name).with_note(client.contact_masked.unwrap_or_default())).collect()
@@ -248,7 +252,8 @@ fn Listings(fields: Fields, form: Form, api: Api) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let source = move |text: String| {
         async move {
-            let query = ListingQuery { q: Some(text), status: vec![ListingStatus::Available], limit: Some(OFFERED), ..ListingQuery::default() };
+            let query =
+                ListingQuery { q: Some(text), status: vec![ListingStatus::Available], limit: Some(OFFERED), ..ListingQuery::default() };
             let found = api.list_listings(&query).await.map(|page| page.items).unwrap_or_default();
             found.into_iter().map(|listing| Choice::new(listing.id.to_string(), words::title(&listing))).collect()
         }
@@ -264,7 +269,13 @@ fn Listings(fields: Fields, form: Form, api: Api) -> impl IntoView {
         }
         typed.set(String::new());
     };
-    let up = move |at: usize| fields.listings.update(|listings| if at > 0 && at < listings.len() { listings.swap(at - 1, at) });
+    let up = move |at: usize| {
+        fields.listings.update(|listings| {
+            if at > 0 && at < listings.len() {
+                listings.swap(at - 1, at)
+            }
+        })
+    };
     let rows = move || {
         let confirmed = fields.owners_confirmed.get();
         let row = |(n, (id, title)): (usize, (ListingId, String))| {
@@ -282,7 +293,7 @@ fn Listings(fields: Fields, form: Form, api: Api) -> impl IntoView {
                     </span>
                     <label class="check"><input type="checkbox" prop:checked=is_confirmed on:change=confirm/>{tr!(showing.owner_confirmed)}</label>
                     <Button kind=ButtonKind::Quiet class="btn--sm btn--icon" icon=icondata_lu::LuArrowUp label=tr!(showing.earlier) on_click=move |()| { fields.keeps_order.set(true); up(n); }/>
-                    <Button kind=ButtonKind::Quiet class="btn--sm btn--icon" icon=icondata_lu::LuX label=tr!(common.remove) on_click=move |()| fields.listings.update(|all| all.retain(|(known, _)| *known != id))/>
+                    <Button kind=ButtonKind::Quiet class="btn--sm btn--icon" icon=icondata_lu::LuX label=tr!(showing.remove) on_click=move |()| fields.listings.update(|all| all.retain(|(known, _)| *known != id))/>
                 </li>
             }
         };
@@ -300,7 +311,7 @@ fn Listings(fields: Fields, form: Form, api: Api) -> impl IntoView {
 #[component]
 fn Picked<S>(label: &'static str, state_at: &'static str, form: Form, chosen: RwSignal<Vec<(MemberId, String)>>, source: S) -> impl IntoView
 where
-    S: Fn(String) -> futures::future::LocalBoxFuture<'static, Vec<Choice>> + Clone + 'static,
+    S: Fn(String) -> futures::future::LocalBoxFuture<'static, Vec<Choice>> + Clone + Send + Sync + 'static,
 {
     let typed = RwSignal::new(String::new());
     let pick = move |choice: Choice| {

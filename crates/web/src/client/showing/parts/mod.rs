@@ -3,5 +3,5 @@
 mod book;
 mod rows;
 
-pub use book::{BookDialog, Booking};
+pub use book::{BookDialog, Booking, Conflicts};
 pub use rows::{ShowingRow, shape};
