@@ -77,7 +77,7 @@ fn every_word_has_its_label_and_every_label_its_word() {
 }
 
 /// The files that the server reads; nothing in the browser's sources names their texts.
-const OF_THE_SERVER: [&str; 4] = ["public_page.", "calendar_feed.", "stock_report.", "listing_export."];
+const OF_THE_SERVER: [&str; 5] = ["public_page.", "calendar_feed.", "stock_report.", "listing_export.", "showing_report."];
 
 #[test]
 fn every_text_is_used() {

@@ -27,7 +27,7 @@ pub fn OfListing(
     let showings = LocalResource::new(move || async move { api.list_listing_showings(id).await });
     let booking = RwSignal::new(None::<Booking>);
     let book = move |()| {
-        let title = record.with(|listing| words::title(listing));
+        let title = record.with(words::title);
         booking.set(Some(Booking { listings: vec![(id, title)], ..Booking::default() }));
     };
     let may_book = use_session().may(Action::HoldShowing) && untrack(|| record.with(|listing| listing.status.is_active()));
