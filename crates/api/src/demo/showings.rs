@@ -23,6 +23,8 @@ use crate::property::listing::state::L;
 /// Agents who show something, and clients of each to whom.
 const AGENTS: usize = 10;
 const OF_EACH: i64 = 4;
+/// Listings of one showing, at most.
+const SHOWN_MAX: usize = 3;
 
 /// Adds showings; the answer counts them.
 ///
@@ -31,17 +33,20 @@ const OF_EACH: i64 = 4;
 pub fn fill(conn: &mut Conn, rng: &mut StdRng, company: &Company, stage: &Stage<'_>) -> ApiResult<usize> {
     let now = stage.clock.now();
     let listings = listings(conn)?;
+    if listings.len() < SHOWN_MAX {
+        return Ok(0);
+    }
     let mut count = 0;
     for (n, agent) in company.agents.iter().take(AGENTS).enumerate() {
         let with = company.agents.get(n + 1).map(|other| other.claims.member_id);
         for (i, client) in clients(conn, agent, now)?.into_iter().enumerate() {
-            let some = listings.iter().copied().cycle().skip(3 * count).take(rng.random_range(1..4)).collect();
-            // Held the day before yesterday; today; tomorrow, with a colleague; yesterday, and not ended.
+            let some = listings.iter().copied().cycle().skip(SHOWN_MAX * count).take(rng.random_range(1..=SHOWN_MAX)).collect();
+            // Held this morning; still to come; tomorrow, with a colleague; over its time, and not ended.
             let starts_at = match i % 4 {
-                0 => now - Duration::hours(50),
+                0 => now - Duration::hours(5),
                 1 => now + Duration::hours(2),
                 2 => now + Duration::hours(27),
-                _ => now - Duration::hours(26),
+                _ => now - Duration::hours(3),
             };
             let draft = ShowingDraft {
                 client_id: client,
@@ -108,7 +113,8 @@ fn hold(conn: &mut Conn, rng: &mut StdRng, agent: &Caller, booked: ShowingRespon
         now = stage.act(conn, agent, ends, |tx| showing::record(tx, (id, version), stop.listing.id, &said))?;
     }
     let request = CompleteShowingRequest {
-        text: words::client_follow_up(rng),
+        // In other words than any follow-up before it.
+        text: format!("看完房，{}", words::client_follow_up(rng)),
         next_step: Some("回访看房感受".to_owned()),
         next_on: Some(now.next_call_on),
         keys_returned: true,
