@@ -394,6 +394,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    key_reservations (id) {
+        id -> BigInt,
+        key_bunch_id -> BigInt,
+        member_id -> BigInt,
+        purpose -> Text,
+        from_at -> Timestamp,
+        until_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     exclusives (id) {
         id -> BigInt,
         listing_id -> BigInt,
@@ -540,6 +551,7 @@ diesel::joinable!(listing_events -> follow_ups (follow_up_id));
 diesel::joinable!(client_events -> members (member_id));
 diesel::joinable!(client_events -> follow_ups (follow_up_id));
 diesel::joinable!(client_consents -> members (member_id));
+diesel::joinable!(showing_notes -> members (member_id));
 diesel::allow_tables_to_appear_in_same_query!(
     org_units,
     members,
@@ -575,4 +587,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     client_consents,
     client_events,
     client_merges,
+    showings,
+    showing_members,
+    showing_stops,
+    showing_notes,
 );

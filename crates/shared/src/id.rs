@@ -75,6 +75,10 @@ ids! {
     ConsentId,
     /// Two records of a client that became one.
     ClientMergeId,
+    /// A showing 带看.
+    ShowingId,
+    /// Keys that somebody will take out.
+    KeyReservationId,
 }
 
 /// What a follow-up or a look at a contact is about.

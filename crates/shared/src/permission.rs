@@ -151,6 +151,10 @@ actions! { ($)
     TransferClient = "transfer_client": All Region Store Own No No;
     /// Take a client from the public pool (§2.3).
     TakeClient = "take_client": All All All All No No;
+    /// See showings: those that one leads or accompanies, and those of clients that one holds (C4).
+    ReadShowings = "read_showings": All Region Store Own Store No;
+    /// Book, hold and end showings (C4).
+    HoldShowing = "hold_showing": All Region Store Own Store No;
     /// Take lists of listings away as files.
     ExportListings = "export_listings": All Region Store No No No;
     /// Show saved views to others.

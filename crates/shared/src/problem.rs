@@ -132,6 +132,16 @@ error_codes! {
     ClientMerged = "client_merged", 409, "The client was merged into another one";
     /// The merge is undone already, too old, or its client has been merged further (§2.2).
     MergeNotUndoable = "merge_not_undoable", 409, "The merge can't be undone";
+    /// The agent shows this client something at that time already (C4).
+    ShowingExists = "showing_exists", 409, "The client has a showing with this agent at that time";
+    /// The showing is over: it can't be changed any more, only noted on (C4).
+    ShowingOver = "showing_over", 409, "The showing is over";
+    /// The showing is under way: what was agreed on can't be changed any more (C4).
+    ShowingUnderWay = "showing_under_way", 409, "The showing is under way";
+    /// The time of the showing hasn't come (C4).
+    ShowingAhead = "showing_ahead", 409, "The showing hasn't begun";
+    /// The signature is larger than one that a screen draws.
+    SignatureTooLarge = "signature_too_large", 413, "The signature is too large";
     /// A built-in plan of commission can only be copied (§4).
     PlanBuiltIn = "plan_built_in", 409, "A built-in plan can't be changed";
     /// Only an available listing can be published.
@@ -258,6 +268,20 @@ vocabulary! {
         ObtainedAtOutOfRange = "obtained_at_out_of_range",
         /// After now and within thirty days.
         DueAtOutOfRange = "due_at_out_of_range",
+        /// Within the last thirty days or the next hundred and eighty.
+        StartsAtOutOfRange = "starts_at_out_of_range",
+        /// A showing takes twelve hours at most.
+        EndsAtOutOfRange = "ends_at_out_of_range",
+        /// What lies more than a day back is entered with a reason.
+        LateReasonRequired = "late_reason_required",
+        /// The client has no such demand.
+        DemandIdDoesNotExist = "demand_id_does_not_exist",
+        /// Another client, for which a showing of its own is booked.
+        ClientIdContradicts = "client_id_contradicts",
+        /// At another time, or of other listings.
+        JoinsContradicts = "joins_contradicts",
+        /// Whoever doesn't want it says what speaks against it.
+        ObjectionRequired = "objection_required",
     }
 }
 
@@ -326,6 +350,8 @@ vocabulary! {
         FenLeft = "fen_left",
         /// Taken by another record.
         Taken = "taken",
+        /// It is off the market.
+        Closed = "closed",
         /// The end lies before the beginning, named in `other`.
         EndsBeforeStart = "ends_before_start",
     }

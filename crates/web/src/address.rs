@@ -3,7 +3,7 @@
 //! What others should see with a link stands in the address. A page declares it once, as an [`AddressState`], with
 //! [`address_state!`]; links are made from it and the page reads it with [`use_address_state`].
 
-use fangke_shared::{ClientId, ListingId};
+use fangke_shared::{ClientId, ListingId, ShowingId};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -22,6 +22,14 @@ pub const CLIENTS: &str = "/clients";
 /// Where a client is shown.
 pub fn client(id: ClientId) -> String {
     format!("{CLIENTS}/{id}")
+}
+
+/// Where the list of the showings is.
+pub const SHOWINGS: &str = "/showings";
+
+/// Where a showing is shown.
+pub fn showing(id: ShowingId) -> String {
+    format!("{SHOWINGS}/{id}")
 }
 
 /// `path` with parameters. The router's own map of parameters decodes what is put in, so that `%` would be lost.

@@ -7,6 +7,7 @@ use leptos_router::path;
 use crate::api::Api;
 use crate::client::dossier::{client_form_page, client_page};
 use crate::client::profile::{ClientsBeside, clients_page};
+use crate::client::showing::{listing_showings, showing_page, showing_slip_page, showings_page};
 use crate::company::account::settings_page;
 use crate::company::audit::audit_page;
 use crate::company::auth::LoginPage;
@@ -27,6 +28,7 @@ use crate::insight::reminder::today_page;
 use crate::property::favourite::favourites_page;
 use crate::property::key::{key_page, keys_page};
 use crate::property::leaver::parts::leaver_view;
+use crate::property::listing::parts::above::ShowingsView;
 use crate::property::listing::{Beside, ListingsPage};
 use crate::property::record::{compare_page, listing_fields, listing_form_page, listing_page, listing_peek};
 use crate::ui::{NotFoundPage, PageTitle, ToastHost, Toaster, lazy, preload};
@@ -67,6 +69,10 @@ fn audit() -> impl IntoView {
     })
 }
 
+/// What the page of a listing shows of those whom it was shown to.
+const SHOWINGS: ShowingsView =
+    ShowingsView(|listing| lazy(move || async move { listing_showings().await.map(|panel| move || panel(listing)) }).into_any());
+
 /// Everything.
 #[component]
 pub fn App() -> impl IntoView {
@@ -78,6 +84,7 @@ pub fn App() -> impl IntoView {
     provide_context(Session::restored(api));
     provide_context(LEAVING);
     provide_context(CLIENTS_BESIDE);
+    provide_context(SHOWINGS);
     view! {
         <Router>
             <Routes fallback=NotFoundPage>
@@ -94,6 +101,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/clients") view=|| lazy(clients_page)/>
                     <Route path=path!("/clients/new") view=|| lazy(client_form_page)/>
                     <Route path=path!("/clients/:id") view=|| lazy(client_page)/>
+                    <Route path=path!("/showings") view=|| lazy(showings_page)/>
+                    <Route path=path!("/showings/:id") view=|| lazy(showing_page)/>
+                    <Route path=path!("/showings/:id/slip") view=|| lazy(showing_slip_page)/>
                     <Route path=path!("/keys") view=|| lazy(keys_page)/>
                     <Route path=path!("/keys/:id") view=|| lazy(key_page)/>
                     <Route path=path!("/commission") view=|| lazy(commission_page)/>

@@ -47,6 +47,16 @@ pub fn from_local(text: &str) -> Option<DateTime<Utc>> {
     Local.from_local_datetime(&naive).earliest().map(|at| at.to_utc())
 }
 
+/// A moment as a `datetime-local` control holds it.
+pub fn to_local(at: DateTime<Utc>) -> String {
+    at.with_timezone(&Local).format(LOCAL).to_string()
+}
+
+/// The day of a moment on this device.
+pub fn local_day(at: DateTime<Utc>) -> NaiveDate {
+    at.with_timezone(&Local).date_naive()
+}
+
 const LOCAL: &str = "%Y-%m-%dT%H:%M";
 
 /// How long, in the largest unit that fits: `50 分钟`, `19 小时`, `2 天`.
@@ -89,7 +99,8 @@ mod tests {
     #[test]
     fn a_typed_moment_is_read() {
         let at = from_local("2026-03-18T09:30").unwrap();
-        assert_eq!(at.with_timezone(&Local).format(LOCAL).to_string(), "2026-03-18T09:30");
+        assert_eq!(to_local(at), "2026-03-18T09:30");
+        assert_eq!(local_day(at), NaiveDate::from_ymd_opt(2026, 3, 18).unwrap());
         assert_eq!(from_local(""), None);
     }
 

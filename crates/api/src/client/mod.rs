@@ -8,6 +8,7 @@ pub mod journal;
 pub mod matching;
 pub mod merging;
 pub mod profile;
+pub mod showing;
 
 use crate::platform::capability::Wing;
 
@@ -22,6 +23,7 @@ pub const WING: Wing = Wing {
         &consent::CAPABILITY,
         &holding::CAPABILITY,
         &matching::CAPABILITY,
+        &showing::CAPABILITY,
         &dossier::CAPABILITY,
     ],
 };

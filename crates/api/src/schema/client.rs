@@ -119,3 +119,77 @@ diesel::table! {
         event -> Text,
     }
 }
+
+diesel::table! {
+    showings (id) {
+        id -> BigInt,
+        client_id -> BigInt,
+        demand_id -> Nullable<BigInt>,
+        agent_id -> BigInt,
+        store_id -> Nullable<BigInt>,
+        group_id -> Nullable<BigInt>,
+        state -> Text,
+        starts_at -> Timestamp,
+        ends_at -> Timestamp,
+        keeps_order -> Bool,
+        takes_keys -> Bool,
+        client_confirmed -> Bool,
+        meeting_place -> Nullable<Text>,
+        note -> Nullable<Text>,
+        late_reason -> Nullable<Text>,
+        begun_at -> Nullable<Timestamp>,
+        begun_by -> Nullable<BigInt>,
+        begun_place -> Nullable<Text>,
+        latitude -> Nullable<Double>,
+        longitude -> Nullable<Double>,
+        finished_at -> Nullable<Timestamp>,
+        finished_by -> Nullable<BigInt>,
+        cancel_reason -> Nullable<Text>,
+        finish_note -> Nullable<Text>,
+        follow_up_id -> Nullable<BigInt>,
+        signature_key -> Nullable<Text>,
+        signed_at -> Nullable<Timestamp>,
+        created_by -> BigInt,
+        created_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    showing_members (showing_id, member_id) {
+        showing_id -> BigInt,
+        member_id -> BigInt,
+        is_lead -> Bool,
+    }
+}
+
+diesel::table! {
+    showing_stops (id) {
+        id -> BigInt,
+        showing_id -> BigInt,
+        listing_id -> BigInt,
+        place -> BigInt,
+        owner_confirmed -> Bool,
+        is_closed -> Bool,
+        key_bunch_id -> Nullable<BigInt>,
+        key_reservation_id -> Nullable<BigInt>,
+        key_taken -> Bool,
+        result -> Nullable<Text>,
+        objection -> Nullable<Text>,
+        offered_fen -> Nullable<BigInt>,
+        client_said -> Nullable<Text>,
+        owner_said -> Nullable<Text>,
+        seen_at -> Nullable<Timestamp>,
+        follow_up_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    showing_notes (id) {
+        id -> BigInt,
+        showing_id -> BigInt,
+        member_id -> BigInt,
+        at -> Timestamp,
+        text -> Text,
+    }
+}

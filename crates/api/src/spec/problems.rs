@@ -53,6 +53,9 @@ fn name_members(problem: &mut RefOr<Schema>) {
     own.description =
         "With `client_exists`: the caller's own client of the same person; with `client_merged`: the client that stays.".to_owned();
     object.properties.insert("client_id".to_owned(), RefOr::Ref(own));
+    let mut showing = Ref::from_schema_name("ShowingId");
+    showing.description = "With `showing_exists`: the showing of the same agent with the same client at that time.".to_owned();
+    object.properties.insert("showing_id".to_owned(), RefOr::Ref(showing));
     object.description = description;
     *problem = object.into();
 }

@@ -7,9 +7,10 @@ use crate::client::LostReason;
 use crate::client::consent::ConsentPurpose;
 use crate::client::contact::ClientRevealPurpose;
 use crate::client::holding::HoldingReason;
+use crate::client::showing::ShowingStep;
 use crate::company::member::MemberRef;
 use crate::property::follow_up::FollowUpResponse;
-use crate::{ClientId, DemandId};
+use crate::{ClientId, DemandId, ShowingId};
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,6 +115,15 @@ pub enum ClientEvent {
     },
     /// The client is back.
     Regained,
+    /// Something happened to a showing of the client.
+    Showing {
+        /// Which.
+        showing_id: ShowingId,
+        /// What.
+        step: ShowingStep,
+        /// When it begins.
+        starts_at: DateTime<Utc>,
+    },
     /// A follow-up was written.
     FollowUp {
         /// The follow-up.

@@ -76,6 +76,8 @@ vocabulary! {
         Client = "client",
         /// A saved view of a list.
         SavedView = "saved_view",
+        /// A showing.
+        Showing = "showing",
         /// A member's calendar address.
         Calendar = "calendar",
         /// A plan by which commissions are split.

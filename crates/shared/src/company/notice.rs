@@ -28,6 +28,8 @@ vocabulary! {
         KeysNudged = "keys_nudged",
         /// What a leaver looked after is the member's now: `from`, `by`, `listings`, `keys`, `tasks`.
         HandedOver = "handed_over",
+        /// Something happened to a showing that the member leads or accompanies: `step`, `showing_id`, `number`, `starts_at`, `by`.
+        Showing = "showing",
         /// An import has changed a listing: `by`.
         ListingImported = "listing_imported",
     }

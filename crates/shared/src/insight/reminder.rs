@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::client::showing::ShowingSummary;
 use crate::company::member::MemberRef;
 use crate::property::listing::ListingRef;
 use crate::vocabulary::vocabulary;
@@ -24,6 +25,8 @@ vocabulary! {
         ExclusiveEnding = "exclusive_ending",
         /// Write the follow-up after a reveal (§2.5).
         RevealFollowUp = "reveal_follow_up",
+        /// Hold a showing, or end one that was held (C4).
+        Showing = "showing",
     }
 }
 
@@ -85,6 +88,9 @@ pub struct Reminder {
     pub key_number: Option<i64>,
     /// Who has the keys.
     pub holder: Option<MemberRef>,
+    /// The showing; its first listing is `listing`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub showing: Option<ShowingSummary>,
 }
 
 /// How many there are of a kind.

@@ -22,6 +22,8 @@ vocabulary! {
         Email = "email",
         /// A visit.
         Visit = "visit",
+        /// A showing: mostly written by its end.
+        Showing = "showing",
         /// A talk about the price.
         Negotiation = "negotiation",
         /// About keys.

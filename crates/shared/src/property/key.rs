@@ -169,6 +169,8 @@ pub struct KeyBunchResponse {
     pub recorded_by: MemberRef,
     /// When.
     pub created_at: DateTime<Utc>,
+    /// Who will take it out, the earliest first.
+    pub reservations: Vec<KeyReservation>,
     /// May the caller take it out now?
     pub can_take: bool,
     /// May the caller sign it in now?
@@ -177,6 +179,20 @@ pub struct KeyBunchResponse {
     pub can_confirm: bool,
     /// For `If-Match`.
     pub version: i64,
+}
+
+/// Keys that somebody will take out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct KeyReservation {
+    /// Who.
+    pub member: MemberRef,
+    /// What for.
+    pub purpose: String,
+    /// From when.
+    pub from_at: DateTime<Utc>,
+    /// Until when.
+    pub until_at: DateTime<Utc>,
 }
 
 /// A signed movement.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::ShowingId;
 use crate::company::member::MemberRef;
 use crate::property::exclusive::ExclusiveStep;
 use crate::property::follow_up::FollowUpResponse;
@@ -122,6 +123,13 @@ pub enum TimelineEvent {
         /// What was answered, in fen.
         answered_fen: Option<i64>,
     },
+    /// It was shown to somebody.
+    ShowingHeld {
+        /// Which showing.
+        showing_id: ShowingId,
+        /// What the client would pay, in fen.
+        offered_fen: Option<i64>,
+    },
     /// The listing got a public page.
     Published,
     /// Its public page was closed.
@@ -164,6 +172,8 @@ vocabulary! {
         PhotoRemoved = "photo_removed",
         /// [`TimelineEvent::Negotiated`].
         Negotiated = "negotiated",
+        /// [`TimelineEvent::ShowingHeld`].
+        ShowingHeld = "showing_held",
         /// [`TimelineEvent::Published`].
         Published = "published",
         /// [`TimelineEvent::Unpublished`].
@@ -191,6 +201,7 @@ impl TimelineEvent {
             Self::PhotosAdded { .. } => EventKind::PhotosAdded,
             Self::PhotoRemoved { .. } => EventKind::PhotoRemoved,
             Self::Negotiated { .. } => EventKind::Negotiated,
+            Self::ShowingHeld { .. } => EventKind::ShowingHeld,
             Self::Published => EventKind::Published,
             Self::Unpublished => EventKind::Unpublished,
             Self::FollowUp { .. } => EventKind::FollowUp,
@@ -222,6 +233,7 @@ mod tests {
             EventKind::PhotosAdded => json!({"of": "photo", "count": 1}),
             EventKind::PhotoRemoved => json!({"of": "photo"}),
             EventKind::Negotiated => json!({"price": "asking", "offered_fen": 1, "answered_fen": null}),
+            EventKind::ShowingHeld => json!({"showing_id": 1, "offered_fen": null}),
             EventKind::FollowUp => json!({"follow_up": follow_up}),
             _ => json!({}),
         };

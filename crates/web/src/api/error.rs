@@ -50,8 +50,11 @@ impl ApiError {
 
     /// Does it tell that what is shown here is old, because somebody else was faster?
     pub fn is_stale(&self) -> bool {
-        use ErrorCode::{ClaimedMeanwhile, ImportNotReady, KeyGone, KeyNotOut, KeyOut, StaleVersion};
-        matches!(self.code(), Some(StaleVersion | KeyOut | KeyNotOut | KeyGone | ClaimedMeanwhile | ImportNotReady))
+        use ErrorCode::{ClaimedMeanwhile, ImportNotReady, KeyGone, KeyNotOut, KeyOut, ShowingOver, ShowingUnderWay, StaleVersion};
+        matches!(
+            self.code(),
+            Some(StaleVersion | KeyOut | KeyNotOut | KeyGone | ClaimedMeanwhile | ImportNotReady | ShowingOver | ShowingUnderWay)
+        )
     }
 
     /// Does the session end with this?

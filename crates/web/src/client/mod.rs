@@ -3,3 +3,4 @@
 pub mod dossier;
 pub mod merging;
 pub mod profile;
+pub mod showing;

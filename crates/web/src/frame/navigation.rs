@@ -38,7 +38,7 @@ impl NavItem {
 }
 
 /// The items of work, in the order of the rail.
-pub const NAV_ITEMS: [NavItem; 9] = [
+pub const NAV_ITEMS: [NavItem; 10] = [
     NavItem {
         path: "/today",
         icon: icondata_lu::LuLayoutDashboard,
@@ -59,6 +59,13 @@ pub const NAV_ITEMS: [NavItem; 9] = [
         needs: Some(Action::ReadClients),
         pinyin: "ke yuan",
         name: || tr!(profile.title),
+    },
+    NavItem {
+        path: "/showings",
+        icon: icondata_lu::LuFootprints,
+        needs: Some(Action::ReadShowings),
+        pinyin: "dai kan",
+        name: || tr!(showing.title),
     },
     NavItem { path: "/keys", icon: icondata_lu::LuKeyRound, needs: Some(Action::ReadListings), pinyin: "yao shi", name: || tr!(key.title) },
     NavItem {
@@ -100,7 +107,7 @@ pub const NAV_ITEMS: [NavItem; 9] = [
 
 /// Those that a phone's bar has room for; the others are behind 更多.
 pub fn is_on_phone(item: NavItem) -> bool {
-    ["/today", "/listings", "/clients", "/keys"].contains(&item.path)
+    ["/today", "/listings", "/clients", "/showings"].contains(&item.path)
 }
 
 /// What a member keeps at hand: in the member's own menu, and behind 更多.

@@ -8,6 +8,7 @@ use fangke_shared::client::identity::IdKind;
 use fangke_shared::client::matching::{Criterion, Verdict};
 use fangke_shared::client::merge::MergePart;
 use fangke_shared::client::query::{ClientSort, DataClass};
+use fangke_shared::client::showing::{CancelReason, ConflictKind, Objection, ShowingOrder, ShowingResult, ShowingState, ShowingStep};
 use fangke_shared::client::{ClientGrade, ClientKind, ClientPool, ClientSource, ClientStage, IncomeBand, Level, LostReason};
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::notice::NoticeKind;
@@ -181,6 +182,13 @@ words! {
     ConsentChannel: consent_channel,
     HoldingReason: holding_reason,
     ClientSort: client_sort,
+    ShowingState: showing_state,
+    ShowingResult: showing_result,
+    Objection: objection,
+    CancelReason: cancel_reason,
+    ConflictKind: conflict_kind,
+    ShowingStep: showing_step,
+    ShowingOrder: showing_order,
     Criterion: criterion,
     Verdict: verdict,
     ErrorCode: error_code,

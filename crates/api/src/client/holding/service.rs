@@ -37,8 +37,25 @@ pub fn follow_up(tx: &mut Tx<'_>, id: ClientId, request: CreateFollowUpRequest) 
     if row.pool(tx.rules) == ClientPool::Public {
         return Err(ApiError::new(ErrorCode::ClientPublic));
     }
+    written(tx, &row, request)
+}
+
+/// Writes the follow-up with which a showing of a client ends whose lock is held. It keeps the client where somebody still holds it, and no
+/// public one.
+///
+/// # Errors
+/// `follow_up_repeated`.
+pub fn showed(tx: &mut Tx<'_>, row: &ClientRow, request: CreateFollowUpRequest) -> ApiResult<FollowUpResponse> {
+    profile::shown(tx, row)?;
+    written(tx, row, request)
+}
+
+fn written(tx: &mut Tx<'_>, row: &ClientRow, request: CreateFollowUpRequest) -> ApiResult<FollowUpResponse> {
+    let id = row.id();
     let written = follow_up::record(tx, Subject::Client(id), request)?;
-    profile::followed_up(tx, id)?;
+    if row.pool(tx.rules) == ClientPool::Private {
+        profile::followed_up(tx, id)?;
+    }
     journal::add_follow_up(tx, id, written.author.id, written.id)?;
     Ok(written)
 }

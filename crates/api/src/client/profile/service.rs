@@ -93,6 +93,16 @@ pub fn take(tx: &mut Tx<'_>, id: ClientId) -> ApiResult<ClientRow> {
     access::seen(tx, found).map(|(row, _)| row)
 }
 
+/// The client with its lock, for what has a permission of its own.
+///
+/// # Errors
+/// `not_found`.
+pub fn lock(tx: &mut Tx<'_>, id: ClientId) -> ApiResult<ClientRow> {
+    let at = tx.at();
+    store::bump(tx.conn, id, None, at)?;
+    store::find(tx.conn, id)?.ok_or_else(ApiError::not_found)
+}
+
 /// The client with its lock, if it still has the version that the caller has read.
 ///
 /// # Errors
@@ -320,6 +330,17 @@ pub fn demands_changed(tx: &mut Tx<'_>, row: &ClientRow, wanted: &Wanted) -> Api
         further => further,
     };
     store::set_demand(tx.conn, row.id(), (wanted.newest, wanted.grade), stage, wanted.is_incomplete)
+}
+
+/// A client whose lock is held has been shown something (§11.3).
+///
+/// # Errors
+/// Only when the database fails.
+pub fn shown(tx: &mut Tx<'_>, row: &ClientRow) -> ApiResult<()> {
+    if matches!(row.stage, ClientStage::New | ClientStage::Qualified) {
+        store::set_stage(tx.conn, row.id(), ClientStage::Shown, None)?;
+    }
+    Ok(())
 }
 
 /// Somebody has followed up a client whose lock is held.

@@ -23,7 +23,8 @@ struct Flat {
     found: Vec<Found>,
 }
 
-/// The flats with something to do, of some kinds; of all where none is named. Keys are nobody's flat: they have a list of their own.
+/// The flats with something to do, of some kinds; of all where none is named. Keys are nobody's flat, and a showing has
+/// several: they have lists of their own.
 ///
 /// # Errors
 /// Only when the database fails.
@@ -32,7 +33,8 @@ pub fn list(tx: &mut Tx<'_>, kinds: &[ReminderKind]) -> ApiResult<FlatList> {
     let rules = tx.rules;
     let all = due(tx, &caller.into())?;
     let counts = counts(&all, rules);
-    let is_wanted = |found: &Found| found.kind != ReminderKind::KeyDue && (kinds.is_empty() || kinds.contains(&found.kind));
+    let is_of_flat = |found: &Found| !matches!(found.kind, ReminderKind::KeyDue | ReminderKind::Showing);
+    let is_wanted = |found: &Found| is_of_flat(found) && (kinds.is_empty() || kinds.contains(&found.kind));
     let mut flats = of_flats(all.into_iter().filter(is_wanted), rules);
     flats.sort_by_key(|flat| flat.place);
     let total = i64::try_from(flats.len()).unwrap_or(i64::MAX);

@@ -1,6 +1,7 @@
 //! The rules of reminders: what is due, and when.
 
 use chrono::{DateTime, Duration, Utc};
+use fangke_shared::client::showing::ShowingSummary;
 use fangke_shared::insight::reminder::{
     Due, DueState, REMINDERS_MAX, Reminder, ReminderCount, ReminderKind, ReminderList, ReminderSummary,
 };
@@ -9,6 +10,7 @@ use fangke_shared::property::listing::ListingStatus;
 use fangke_shared::{ListingId, MemberId};
 
 use super::store::{self, OwnListing};
+use crate::client::showing::service as showing;
 use crate::company::member::service as member;
 use crate::company::notice::service as notice;
 use crate::company::tx::Tx;
@@ -57,11 +59,13 @@ pub struct Found {
     pub key_number: Option<i64>,
     /// Who has the keys.
     pub holder: Option<MemberId>,
+    /// The showing.
+    pub showing: Option<ShowingSummary>,
 }
 
 impl Found {
     fn new(kind: ReminderKind, (source, listing): (i64, i64), due: Due) -> Self {
-        Self { kind, source, listing: ListingId(listing), due, since: None, text: None, key_number: None, holder: None }
+        Self { kind, source, listing: ListingId(listing), due, since: None, text: None, key_number: None, holder: None, showing: None }
     }
 }
 
@@ -96,12 +100,26 @@ pub fn due(tx: &mut Tx<'_>, person: &Person) -> ApiResult<Vec<Found>> {
             ..found
         });
     }
+    let until = (rules.now + Duration::days(SHOWING_DAYS)).naive_utc();
+    for showing in showing::open_of(tx.conn, rules, person.id, until)? {
+        all.extend(of_showing(showing, rules));
+    }
     let begin = |due: Due| match due {
         Due::At(at) => at,
         Due::On(day) => rules.day_bounds(day).0,
     };
     all.sort_by_cached_key(|found| (begin(found.due), found.kind, found.source));
     Ok(all)
+}
+
+/// Days ahead of which showings are told.
+const SHOWING_DAYS: i64 = 30;
+
+/// A showing is to be held when it begins; once that has passed, it is to be ended by its end.
+fn of_showing(showing: ShowingSummary, rules: &Rules) -> Option<Found> {
+    let due = Due::At(if showing.starts_at > rules.now { showing.starts_at } else { showing.ends_at });
+    let listing = showing.listings.first()?.id;
+    Some(Found { showing: Some(showing.clone()), ..Found::new(ReminderKind::Showing, (showing.id.0, listing.0), due) })
 }
 
 /// What a private listing asks of its maintainer.
@@ -191,6 +209,7 @@ pub(super) fn with_names(tx: &mut Tx<'_>, found: Vec<Found>) -> ApiResult<Vec<Re
             text: found.text,
             key_number: found.key_number,
             holder: found.holder.and_then(|id| holders.get(&id).cloned()),
+            showing: found.showing,
         })
     };
     Ok(found.into_iter().filter_map(one).collect())

@@ -15,7 +15,6 @@ use fangke_shared::{KeyBunchId, ListingId, MemberId, OrgUnitId};
 use serde_json::{Value, json};
 
 use super::store::{self, BunchRow, Custody, NewBunch, NewMove};
-use super::view::get_one;
 use crate::company::member::service as member;
 use crate::company::organisation::service as organisation;
 use crate::company::tx::Tx;
@@ -29,7 +28,7 @@ use crate::property::timeline::service as timeline;
 
 pub use super::job::run;
 pub use super::list::KeyFilter;
-pub use super::view::{get, label, of_listing, page};
+pub use super::view::{get, get_one, label, of_listing, page};
 
 /// Registers a bunch that came into a store.
 ///

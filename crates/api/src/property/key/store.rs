@@ -4,12 +4,12 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Timestamp};
 use fangke_shared::property::key::{KeyMovement, KeyState};
-use fangke_shared::{FollowUpId, KeyBunchId, ListingId, MemberId, OrgUnitId};
+use fangke_shared::{FollowUpId, KeyBunchId, KeyReservationId, ListingId, MemberId, OrgUnitId};
 
 use crate::platform::db::sql::Sql;
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
-use crate::schema::{key_bunches, key_moves};
+use crate::schema::{key_bunches, key_moves, key_reservations};
 
 /// A bunch as stored.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -224,4 +224,47 @@ pub fn tell_overdue(conn: &mut Conn, now: NaiveDateTime) -> ApiResult<Vec<Overdu
         .push(unlocked)
         .push(") RETURNING listing_id, number, holder_id, due_at")
         .load::<(BigInt, BigInt, BigInt, Timestamp), Overdue>(conn)?)
+}
+
+/// A reservation as stored.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = key_reservations)]
+pub struct ReservationRow {
+    pub id: i64,
+    pub key_bunch_id: i64,
+    pub member_id: i64,
+    pub purpose: String,
+    pub from_at: NaiveDateTime,
+    pub until_at: NaiveDateTime,
+}
+
+/// The reservations of some bunches that end after a moment, the earliest first.
+pub fn reservations(conn: &mut Conn, bunches: &[i64], after: NaiveDateTime) -> ApiResult<Vec<ReservationRow>> {
+    let of = key_reservations::key_bunch_id.eq_any(bunches).and(key_reservations::until_at.gt(after));
+    let of = key_reservations::table.filter(of).order((key_reservations::from_at, key_reservations::id));
+    Ok(of.select(ReservationRow::as_select()).load(conn)?)
+}
+
+pub fn insert_reservation(
+    conn: &mut Conn,
+    bunch: KeyBunchId,
+    (member, purpose): (MemberId, &str),
+    (from, until): (NaiveDateTime, NaiveDateTime),
+) -> ApiResult<KeyReservationId> {
+    let id = diesel::insert_into(key_reservations::table)
+        .values((
+            key_reservations::key_bunch_id.eq(bunch.0),
+            key_reservations::member_id.eq(member.0),
+            key_reservations::purpose.eq(purpose),
+            key_reservations::from_at.eq(from),
+            key_reservations::until_at.eq(until),
+        ))
+        .returning(key_reservations::id)
+        .get_result::<i64>(conn)?;
+    Ok(KeyReservationId(id))
+}
+
+pub fn delete_reservations(conn: &mut Conn, ids: &[i64]) -> ApiResult<()> {
+    diesel::delete(key_reservations::table.filter(key_reservations::id.eq_any(ids))).execute(conn)?;
+    Ok(())
 }

@@ -10,6 +10,7 @@ use fangke_shared::property::key::{KeyBunchDetail, KeyBunchResponse, KeyMoveResp
 use fangke_shared::{FollowUpId, KeyBunchId, ListingId, MemberId, OrgUnitId};
 
 use super::list::{self, KeyFilter};
+use super::reservation;
 use super::service::{find, has_custody};
 use super::store::{self, BunchRow};
 use crate::company::member::service as member;
@@ -102,6 +103,7 @@ fn responses(tx: &mut Tx<'_>, rows: Vec<BunchRow>) -> ApiResult<Vec<KeyBunchResp
     let people = rows.iter().flat_map(|row| [Some(row.created_by), row.holder_id, row.confirmed_by]).flatten();
     let people = member::member_refs(tx.conn, people.map(MemberId).collect::<Vec<_>>())?;
     let stores = organisation::units(tx.conn, &rows.iter().map(|row| row.store_id).collect::<Vec<_>>())?;
+    let mut reserved = reservation::upcoming(tx, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
     let may_handle = scope_of(caller.claims.role, Action::HandleKeys).is_some();
     let utc = |at: Option<NaiveDateTime>| at.map(|at| at.and_utc());
     rows.into_iter()
@@ -129,6 +131,7 @@ fn responses(tx: &mut Tx<'_>, rows: Vec<BunchRow>) -> ApiResult<Vec<KeyBunchResp
                 counts_for_commission: row.follow_up_id.is_some() && row.confirmed_at.is_some(),
                 recorded_by: person(&people, Some(row.created_by)).ok_or_else(ApiError::not_found)?,
                 created_at: row.created_at.and_utc(),
+                reservations: reserved.remove(&row.id).unwrap_or_default(),
                 can_take: may_handle && row.state == KeyState::InStore,
                 can_return: may_move && row.state == KeyState::Out,
                 can_confirm: is_unconfirmed && may_handle && (is_mine || may_move),

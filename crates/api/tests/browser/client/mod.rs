@@ -2,3 +2,4 @@
 
 mod dossier;
 pub mod pages;
+mod showing;

@@ -4,12 +4,15 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 5] = [
+pub const PAGES: [Visit; 8] = [
     Visit { name: "clients", route: Some("/clients"), member: Some("manager"), look: clients },
     Visit { name: "clients-public", route: Some("/clients"), member: Some("manager"), look: public },
     Visit { name: "client", route: Some("/clients/:id"), member: Some("manager"), look: client },
     Visit { name: "client-public", route: Some("/clients/:id"), member: Some("manager"), look: public_client },
     Visit { name: "client-new", route: Some("/clients/new"), member: Some("manager"), look: new_client },
+    Visit { name: "showings", route: Some("/showings"), member: Some("agent"), look: showings },
+    Visit { name: "showing", route: Some("/showings/:id"), member: Some("agent"), look: showing },
+    Visit { name: "showing-slip", route: Some("/showings/:id/slip"), member: Some("agent"), look: slip },
 ];
 
 /// A row of the list: of the table at a desk, of the cards on a phone.
@@ -44,6 +47,25 @@ fn new_client(page: &Page) {
     page.open("/clients/new");
     page.wait_for_text("main", "怎么联系");
     page.wait_for_text("main", "更多资料");
+}
+
+fn showings(page: &Page) {
+    page.open("/showings?range=open");
+    page.wait_for_text("main", "已约");
+}
+
+fn showing(page: &Page) {
+    showings(page);
+    page.click_words("main ul.rows li a", "");
+    for panel in ["路线", "约定"] {
+        page.wait_for_text("main", panel);
+    }
+}
+
+fn slip(page: &Page) {
+    showing(page);
+    page.click_words(".record-head a, .actionbar a", "带看确认单");
+    page.wait_for_text("main", "客户确认以上房源由本公司带看");
 }
 
 #[test]

@@ -60,7 +60,8 @@ pub fn Demands() -> impl IntoView {
     }
 }
 
-fn summary(demand: &DemandResponse) -> DemandSummary {
+/// A demand in short.
+pub fn summary(demand: &DemandResponse) -> DemandSummary {
     let draft = &demand.draft;
     DemandSummary {
         id: demand.id,

@@ -2,6 +2,7 @@
 
 use chrono::Utc;
 use fangke_shared::client::ClientStage;
+use fangke_shared::permission::Action;
 use leptos::prelude::*;
 
 use super::composer::TEXT;
@@ -48,11 +49,15 @@ pub fn Head() -> impl IntoView {
             ().into_any()
         }
     };
+    let may_book = move || dossier.session.may(Action::HoldShowing) && rights().may_follow_up && !is_lost();
     let may_lose = move || rights().may_edit && rights().may_follow_up && !is_lost();
     let secondary = move || {
         let give = rights().may_transfer.then(|| view! { <Button on_click=move |()| is_giving.set(true)>{tr!(dossier.give)}</Button> });
         let lose = may_lose().then(|| view! { <Button on_click=move |()| is_losing.set(true)>{tr!(dossier.lose)}</Button> });
-        view! { {give}{lose} }
+        let book = may_book().then(
+            || view! { <Button icon=icondata_lu::LuFootprints on_click=move |()| dossier.book(Vec::new())>{tr!(dossier.book)}</Button> },
+        );
+        view! { {give}{lose}{book} }
     };
     let has_more = move || rights().may_transfer || may_lose();
     view! {
@@ -70,6 +75,9 @@ pub fn Head() -> impl IntoView {
         <div class="actionbar" role="toolbar" aria-label=tr!(dossier.next_actions)>
             <Show when=has_more>
                 <button class="btn btn--icon" type="button" popovertarget="client-more" aria-label=tr!(common.more)><Icon icon=icondata_lu::LuEllipsis/></button>
+            </Show>
+            <Show when=may_book>
+                <button class="btn" type="button" on:click=move |_| dossier.book(Vec::new())><Icon icon=icondata_lu::LuFootprints/>{tr!(dossier.book)}</button>
             </Show>
             {main}
         </div>

@@ -13,6 +13,7 @@ mod head;
 mod matches;
 mod page;
 mod record;
+mod showings;
 mod timeline;
 
 use leptos::prelude::*;

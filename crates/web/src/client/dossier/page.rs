@@ -3,6 +3,7 @@
 use fangke_shared::ClientId;
 use fangke_shared::client::ClientPool;
 use fangke_shared::client::profile::ClientResponse;
+use fangke_shared::permission::Action;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
@@ -14,6 +15,7 @@ use super::demands::Demands;
 use super::facts::Facts;
 use super::head::Head;
 use super::record::{Dossier, use_dossier};
+use super::showings::Showings;
 use super::timeline::Journal;
 use crate::api::use_api;
 use crate::client::merging::parts::{Merges, merged_into};
@@ -52,6 +54,7 @@ fn Page(client: ClientResponse) -> impl IntoView {
     let dossier = Dossier::new(client);
     provide_context(dossier);
     let is_held = move || dossier.with(|client| client.rights.may_follow_up);
+    let may_see = dossier.session.may(Action::ReadShowings);
     let is_whole = move || dossier.with(|client| !client.summary.is_masked);
     view! {
         <div class="record">
@@ -62,6 +65,7 @@ fn Page(client: ClientResponse) -> impl IntoView {
                     <Merges id=dossier.id() version=Signal::derive(move || dossier.with(|client| client.summary.version)) changes=dossier.changes on_done=move |()| dossier.refresh()/>
                     <Contacts/>
                     <Demands/>
+                    <Show when=move || is_whole() && may_see><Showings/></Show>
                     <Show when=is_whole><Facts/><Consents/></Show>
                 </div>
                 <div class="stack">

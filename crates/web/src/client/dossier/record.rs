@@ -1,10 +1,13 @@
 //! The client on the page, for all its panels.
 
-use fangke_shared::ClientId;
-use fangke_shared::client::profile::ClientResponse;
+use fangke_shared::client::profile::{ClientRef, ClientResponse};
+use fangke_shared::{ClientId, ListingId};
 use leptos::prelude::*;
 
+use super::demands::summary;
 use crate::api::{Api, use_api};
+use crate::client::profile::parts::demand_text;
+use crate::client::showing::parts::Booking;
 use crate::company::auth::parts::{Session, use_session};
 use crate::ui::Task;
 
@@ -19,6 +22,8 @@ pub struct Dossier {
     pub client: RwSignal<ClientResponse>,
     /// Counts up with every change: the journal reads anew.
     pub changes: RwSignal<u32>,
+    /// The showing that is being booked.
+    pub booking: RwSignal<Option<Booking>>,
     reading: Task,
 }
 
@@ -26,7 +31,7 @@ impl Dossier {
     /// That of a client.
     pub fn new(client: ClientResponse) -> Self {
         let (client, changes) = (RwSignal::new(client), RwSignal::new(0));
-        Self { api: use_api(), session: use_session(), client, changes, reading: Task::new() }
+        Self { api: use_api(), session: use_session(), client, changes, booking: RwSignal::new(None), reading: Task::new() }
     }
 
     /// The client's number.
@@ -42,6 +47,16 @@ impl Dossier {
     /// Part of the client, tracked.
     pub fn with<T>(self, part: impl FnOnce(&ClientResponse) -> T) -> T {
         self.client.with(part)
+    }
+
+    /// Begins to book a showing of these listings.
+    pub fn book(self, listings: Vec<(ListingId, String)>) {
+        let (client, demands) = self.client.with_untracked(|client| {
+            let open = client.demands.iter().filter(|demand| demand.is_open);
+            let demands = open.map(|demand| (demand.id, demand_text(&summary(demand)))).collect();
+            (ClientRef { id: client.summary.id, name: client.summary.name.clone() }, demands)
+        });
+        self.booking.set(Some(Booking { client: Some(client), demands, listings, ..Booking::default() }));
     }
 
     /// Shows the client as changed.

@@ -112,6 +112,7 @@ fn face(event: &ClientEvent) -> (IconData, Option<&'static str>, String) {
         }
         ClientEvent::ClientLost { because, .. } => (icondata_lu::LuUserX, Some("late"), tr!(dossier.event.lost, because = because.label())),
         ClientEvent::Regained => (icondata_lu::LuUserCheck, Some("positive"), tr!(dossier.event.regained).to_owned()),
+        ClientEvent::Showing { step, .. } => (icondata_lu::LuFootprints, Some("accent"), step.label().to_owned()),
         ClientEvent::FollowUp { follow_up } => (icondata_lu::LuMessageSquareText, Some("accent"), follow_up.kind.label().to_owned()),
     }
 }
@@ -134,6 +135,10 @@ fn body(event: &ClientEvent) -> AnyView {
             };
             let note = note.clone().map(|note| view! { <p class="text">{note}</p> });
             view! { <p class="text"><span class="muted">{name(from)}</span> " → " <b>{name(to)}</b></p>{note} }.into_any()
+        }
+        ClientEvent::Showing { showing_id, starts_at, .. } => {
+            let at = time::moment(*starts_at);
+            view! { <p class="text"><a href=address::showing(*showing_id)>{at}</a></p> }.into_any()
         }
         ClientEvent::ClientLost { note: Some(note), .. } => view! { <p class="text">{note.clone()}</p> }.into_any(),
         ClientEvent::FollowUp { follow_up } => {

@@ -4,9 +4,9 @@ pub mod calls;
 pub mod parts;
 mod words;
 
-use fangke_shared::NoticeId;
 use fangke_shared::insight::bell::NoticeResponse;
 use fangke_shared::page::Page;
+use fangke_shared::{NoticeId, ShowingId};
 use futures::FutureExt;
 use leptos::prelude::*;
 
@@ -140,8 +140,12 @@ fn Row(notice: NoticeResponse, list: List) -> impl IntoView {
             list.read.run(Some(id));
         }
     };
+    let showing = notice.details.get("showing_id").and_then(serde_json::Value::as_i64).map(ShowingId);
     let title = match &notice.listing {
-        Some(listing) => view! { <a href=address::listing(listing.id) on:click=read>{listing.title()}</a> }.into_any(),
+        Some(listing) => {
+            let href = showing.map_or_else(|| address::listing(listing.id), address::showing);
+            view! { <a href=href on:click=read>{listing.title()}</a> }.into_any()
+        }
         None => view! { <b>{notice.kind.label()}</b> }.into_any(),
     };
     let mark = is_unread.then(|| {

@@ -67,8 +67,25 @@ fn told(notice: &NoticeResponse, me: Option<MemberId>) -> Option<String> {
             let clients = count("clients").unwrap_or_default();
             tr!(notice.text.handed_over, by = by, from = from, listings = listings, keys = keys, tasks = tasks, clients = clients)
         }
+        NoticeKind::Showing => {
+            let at = time::moment(read::<DateTime<Utc>>(details, "starts_at")?);
+            let step = read::<String>(details, "step")?;
+            let by = read::<MemberRef>(details, "by").map(|by| by.display_name).unwrap_or_default();
+            tr!(notice.text.showing, what = showing_step(&step)?, number = read::<String>(details, "number")?, at = at, by = by)
+        }
         // The kind says all there is.
         NoticeKind::ListingImported => return None,
+    })
+}
+
+/// What happened to a showing. The words of the showings stand above the notices.
+fn showing_step(step: &str) -> Option<&'static str> {
+    Some(match step {
+        "booked" => tr!(notice.showing.booked),
+        "changed" => tr!(notice.showing.changed),
+        "cancelled" => tr!(notice.showing.cancelled),
+        "listing_closed" => tr!(notice.showing.listing_closed),
+        _ => return None,
     })
 }
 

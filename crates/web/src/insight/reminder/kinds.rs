@@ -72,8 +72,9 @@ pub fn Kinds(
     /// The kind in force.
     kind: Memo<Option<ReminderKind>>,
 ) -> impl IntoView {
-    // Keys have a list of their own.
-    let is_there = |count: &&ReminderCount| number(**count) > 0 && count.kind != ReminderKind::KeyDue;
+    // Keys and showings have lists of their own.
+    let is_of_flat = |kind| !matches!(kind, ReminderKind::KeyDue | ReminderKind::Showing);
+    let is_there = |count: &&ReminderCount| number(**count) > 0 && is_of_flat(count.kind);
     let counts = list.counts.iter().filter(is_there).copied().collect::<Vec<_>>();
     let overdue = counts.iter().map(|count| count.overdue).sum();
     let all = counts.iter().copied().map(number).sum();

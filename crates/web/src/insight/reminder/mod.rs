@@ -6,6 +6,7 @@ mod flats;
 mod keys;
 mod kinds;
 mod pool;
+mod showings;
 mod steps;
 mod talk;
 mod words;
@@ -22,6 +23,7 @@ use self::flats::Flats;
 use self::keys::{LateKeys, MyKeys};
 use self::kinds::{Kinds, Shown, View};
 use self::pool::PoolPanel;
+use self::showings::MyShowings;
 use self::steps::FirstSteps;
 use self::talk::{TalkDrawer, Talking};
 use crate::address::{AddressState, use_address_state};
@@ -130,7 +132,7 @@ fn Mine(desk: Desk, shown: Memo<Shown>) -> impl IntoView {
                 <header><h2 id="h-todo">{tr!(reminder.todo)}</h2><span class="n">{total}</span></header>
                 <Loaded resource=flats view=move |list: FlatList| view! { <Flats list kind desk/> }/>
             </section>
-            <div class="stack"><MyKeys desk/></div>
+            <div class="stack"><MyShowings desk/><MyKeys desk/></div>
         </div>
     }
     .into_any()

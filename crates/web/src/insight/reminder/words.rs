@@ -33,6 +33,7 @@ pub fn detail(reminder: &Reminder) -> String {
         ReminderKind::ProtectionEnding => tr!(reminder.detail.protection_ending).to_owned(),
         ReminderKind::ExclusiveEnding => tr!(reminder.detail.exclusive_ending).to_owned(),
         ReminderKind::RevealFollowUp => tr!(reminder.detail.reveal_follow_up, at = since),
+        ReminderKind::Showing => reminder.showing.as_ref().map(|showing| showing.client.name.clone()).unwrap_or_default(),
         ReminderKind::KeyDue => {
             let number = reminder.key_number.map(|n| tr!(key.number, n = n));
             let holder = reminder.holder.as_ref().map(|holder| holder.display_name.clone());
@@ -64,6 +65,7 @@ pub fn icon(kind: ReminderKind) -> IconData {
         ReminderKind::KeyDue => icondata_lu::LuKeyRound,
         ReminderKind::ExclusiveEnding => icondata_lu::LuShieldCheck,
         ReminderKind::RevealFollowUp => icondata_lu::LuEye,
+        ReminderKind::Showing => icondata_lu::LuFootprints,
     }
 }
 
@@ -73,7 +75,7 @@ pub const fn settled_by(kind: ReminderKind) -> Option<FollowUpKind> {
         ReminderKind::OwnerRhythm | ReminderKind::NextStep | ReminderKind::FirstFollowUp | ReminderKind::RevealFollowUp => {
             Some(FollowUpKind::Call)
         }
-        ReminderKind::ProtectionEnding | ReminderKind::KeyDue | ReminderKind::ExclusiveEnding => None,
+        ReminderKind::ProtectionEnding | ReminderKind::KeyDue | ReminderKind::ExclusiveEnding | ReminderKind::Showing => None,
     }
 }
 
@@ -103,6 +105,7 @@ mod tests {
             text: Some("发户型图".into()),
             key_number: None,
             holder: None,
+            showing: None,
         }
     }
 

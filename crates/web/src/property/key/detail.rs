@@ -92,6 +92,11 @@ fn Facts(bunch: KeyBunchResponse) -> impl IntoView {
         (Some(member), Some(at)) => tr!(key.confirmed_by, name = member.display_name.clone(), at = time::moment(at)),
         _ => tr!(key.unconfirmed).to_owned(),
     };
+    let reserved = bunch.reservations.iter().map(|one| {
+        let words = format!("{} {} {}", time::moment(one.from_at), one.member.display_name, one.purpose);
+        view! { <div><dt>{tr!(key.reservation)}</dt><dd>{words}</dd></div> }
+    });
+    let reserved = reserved.collect_view();
     let counts = if bunch.counts_for_commission { tr!(key.counts) } else { tr!(key.counts_not) };
     view! {
         <dl class="facts" style:--cols="2">
@@ -104,6 +109,7 @@ fn Facts(bunch: KeyBunchResponse) -> impl IntoView {
             <div><dt>{tr!(key.received_from)}</dt><dd>{bunch.received_from.unwrap_or_else(|| tr!(key.unnamed).to_owned())}</dd></div>
             <div><dt>{tr!(key.custody)}</dt><dd class:danger=bunch.is_overdue>{where_now}</dd></div>
             <div><dt>{tr!(key.opens)}</dt><dd>{opens}</dd></div>
+            {reserved}
             <div><dt>{tr!(key.recorded_by)}</dt><dd>{bunch.recorded_by.display_name} " " {time::moment(bunch.created_at)}</dd></div>
             <div><dt>{tr!(key.commission)}</dt><dd>{counts}</dd></div>
         </dl>

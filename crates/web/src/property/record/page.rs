@@ -18,6 +18,7 @@ use crate::i18n::Word;
 use crate::property::favourite::parts::seen::Seen;
 use crate::property::follow_up::parts::{Composer, Writing};
 use crate::property::key::parts::Keys;
+use crate::property::listing::parts::above::ShowingsView;
 use crate::property::listing::parts::record::{Record, use_record};
 use crate::property::listing::parts::{last_list, words};
 use crate::property::negotiation::parts::{Negotiations, Prices};
@@ -77,6 +78,8 @@ fn Page(listing: ListingResponse) -> impl IntoView {
     let may_reveal = record.session.may(Action::RevealContact);
     let may_write = record.session.may(Action::WriteFollowUp);
     let keys = Keys::new(record);
+    let showings = use_context::<ShowingsView>().filter(|_| record.session.may(Action::ReadShowings));
+    let showings = showings.map(|ShowingsView(draw)| draw(record.id()));
     view! {
         <RecordHead keys/>
         <div class="record-body">
@@ -90,6 +93,7 @@ fn Page(listing: ListingResponse) -> impl IntoView {
                     <Prices/>
                     {lazy(move || async move { assets_panel().await.map(|panel| move || panel(keys)) })}
                 </div>
+                {showings}
                 {lazy(negotiations_panel)}
                 <TermsPanel/>
             </div>

@@ -122,6 +122,7 @@ fn face(event: &TimelineEvent) -> (IconData, Option<&'static str>, String) {
         TimelineEvent::Negotiated { price, .. } => {
             (icondata_lu::LuHandshake, Some("accent"), tr!(record.event.negotiated, price = price.label()))
         }
+        TimelineEvent::ShowingHeld { .. } => (icondata_lu::LuFootprints, Some("accent"), tr!(record.event.showing_held).to_owned()),
         TimelineEvent::Published => (icondata_lu::LuGlobe, Some("positive"), tr!(record.event.published).to_owned()),
         TimelineEvent::Unpublished => (icondata_lu::LuGlobe, None, tr!(record.event.unpublished).to_owned()),
         TimelineEvent::FollowUp { follow_up } => (kind_icon(follow_up.kind), Some("accent"), follow_up.kind.label().to_owned()),
@@ -136,6 +137,7 @@ pub fn kind_icon(kind: FollowUpKind) -> IconData {
         FollowUpKind::Sms => icondata_lu::LuMessageSquare,
         FollowUpKind::Email => icondata_lu::LuMail,
         FollowUpKind::Visit => icondata_lu::LuDoorOpen,
+        FollowUpKind::Showing => icondata_lu::LuFootprints,
         FollowUpKind::Negotiation => icondata_lu::LuHandshake,
         FollowUpKind::Key => icondata_lu::LuKeyRound,
         FollowUpKind::Exclusive => icondata_lu::LuShieldCheck,
@@ -152,6 +154,7 @@ fn body(event: &TimelineEvent) -> AnyView {
         | TimelineEvent::OwnersChanged
         | TimelineEvent::PhotosAdded { .. }
         | TimelineEvent::PhotoRemoved { .. }
+        | TimelineEvent::ShowingHeld { .. }
         | TimelineEvent::Published
         | TimelineEvent::Unpublished => ().into_any(),
         TimelineEvent::GradeChanged { from, to, lost } => {

@@ -123,6 +123,10 @@ fn row(keys: Keys, bunch: KeyBunchResponse) -> impl IntoView {
     let due = bunch
         .due_at
         .map(|at| view! { <span class=if bunch.is_overdue { "danger" } else { "" }>{tr!(key.due, at = time::moment(at))}</span> });
+    let reserved = bunch.reservations.first().map(|first| {
+        let words = tr!(key.reserved, at = time::moment(first.from_at), name = first.member.display_name.clone());
+        view! { <span>{words}</span> }
+    });
     let tried = if bunch.confirmed_by.is_some() { tr!(key.confirmed) } else { tr!(key.unconfirmed) };
     let (taken, returned, confirmed) = (bunch.clone(), bunch.clone(), bunch.clone());
     let take = bunch.can_take.then(|| {
@@ -140,7 +144,7 @@ fn row(keys: Keys, bunch: KeyBunchResponse) -> impl IntoView {
             <Icon icon=icondata_lu::LuKeyRound/>
             <div>
                 <b><a href=format!("/keys/{}", bunch.id)>{tr!(key.panel.bunch, number = number(&bunch))}</a></b>
-                <small class="dots"><span>{bunch.store.name.clone()}</span><span>{bunch.description.clone()}</span><span>{tried}</span>{due}</small>
+                <small class="dots"><span>{bunch.store.name.clone()}</span><span>{bunch.description.clone()}</span><span>{tried}</span>{due}{reserved}</small>
             </div>
             <Tag tone>{where_it_is}</Tag>
             <span class="acts">{confirm}{take}{bring_back}</span>

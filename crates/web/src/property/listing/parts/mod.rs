@@ -1,5 +1,6 @@
 //! A listing as all of property speaks of it: its record, its words, its marks.
 
+pub mod above;
 pub mod change_problem;
 pub mod chosen;
 pub mod last_list;

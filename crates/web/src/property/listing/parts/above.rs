@@ -1,0 +1,8 @@
+//! What stands above the properties on the page of a listing: `app` says how it is drawn.
+
+use fangke_shared::ListingId;
+use leptos::prelude::*;
+
+/// Draws whom a listing was shown to, and what came of it: a panel.
+#[derive(Clone, Copy)]
+pub struct ShowingsView(pub fn(ListingId) -> AnyView);
