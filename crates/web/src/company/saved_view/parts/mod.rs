@@ -102,9 +102,7 @@ pub fn SaveViewDialog(
     let was_opened = Memo::new(move |before: Option<&bool>| before.copied().unwrap_or_default() || views.is_saving.get());
     move || {
         was_opened.get().then(|| {
-            lazy(move || async move {
-                saved_view_dialog().await.map(|dialog| move || dialog(views, views.list, query, views.is_saving))
-            })
+            lazy(move || async move { saved_view_dialog().await.map(|dialog| move || dialog(views, views.list, query, views.is_saving)) })
         })
     }
 }
