@@ -465,6 +465,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    brand (id) {
+        id -> BigInt,
+        name -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        address -> Nullable<Text>,
+        licence_number -> Nullable<Text>,
+        logo -> Nullable<Text>,
+        mark -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     favourites (member_id, listing_id) {
         member_id -> BigInt,
         listing_id -> BigInt,
@@ -575,6 +588,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     negotiations,
     photos,
     calendars,
+    brand,
     saved_views,
     favourites,
     publications,

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod auth;
+pub mod brand;
 pub mod calendar;
 pub mod member;
 pub mod notice;
@@ -19,6 +20,7 @@ pub const WING: Wing = Wing {
     capabilities: &[
         &tx::CAPABILITY,
         &audit::CAPABILITY,
+        &brand::CAPABILITY,
         &organisation::CAPABILITY,
         &member::CAPABILITY,
         &setting::CAPABILITY,

@@ -68,5 +68,5 @@ pub fn fill(conn: &mut Conn, rng: &mut StdRng, company: &Company, stage: &Stage<
 
 /// A drawing as if it had been uploaded.
 fn ready(drawing: ApiResult<Bytes>) -> ApiResult<Prepared> {
-    prepare(&drawing?)
+    prepare(&drawing?, None)
 }

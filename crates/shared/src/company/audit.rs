@@ -74,6 +74,8 @@ vocabulary! {
         Photo = "photo",
         /// A client.
         Client = "client",
+        /// What the company is called and how it looks.
+        Brand = "brand",
         /// A saved view of a list.
         SavedView = "saved_view",
         /// A showing.

@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod auth;
+pub mod brand;
 pub mod calendar;
 pub mod member;
 pub mod notice;

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod audit;
 pub mod auth;
+pub mod brand;
 pub mod calendar;
 pub mod member;
 pub mod notice;

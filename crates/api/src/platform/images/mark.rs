@@ -1,9 +1,9 @@
-//! The watermark: the company's mark on a picture, so that no cut of half of it is without one.
+//! The watermark: the company's mark on a picture, in one place.
 
 use std::sync::LazyLock;
 
 use image::imageops::FilterType;
-use image::{DynamicImage, RgbImage, RgbaImage};
+use image::{DynamicImage, ImageFormat, RgbImage, RgbaImage};
 
 use crate::platform::error::{ApiError, ApiResult};
 
@@ -12,26 +12,32 @@ static MARK: LazyLock<Result<DynamicImage, String>> =
     LazyLock::new(|| image::load_from_memory(include_bytes!("../../../assets/watermark.png")).map_err(|error| error.to_string()));
 
 /// How much of the mark shows, of 255: read at a glance, and yet the flat is seen through it.
-const OPACITY: u32 = 96;
+const OPACITY: u32 = 150;
 /// The mark's width, in hundredths of the picture's.
-const WIDTH_PERCENT: u32 = 30;
-/// Middles of the marks, in quarters of width and height: whatever half of the picture is cut out has some of them.
-const MIDDLES: [(u32, u32); 5] = [(1, 1), (3, 1), (2, 2), (1, 3), (3, 3)];
+const WIDTH_PERCENT: u32 = 26;
+/// Its distance from the right and the lower edge, in hundredths of the picture's width.
+const MARGIN_PERCENT: u32 = 3;
 
-/// Puts the mark on a picture.
+/// The mark of a company, a PNG; that of Fangke without one, or where it can't be read.
+fn read(own: Option<&[u8]>) -> ApiResult<DynamicImage> {
+    if let Some(own) = own.and_then(|file| image::load_from_memory_with_format(file, ImageFormat::Png).ok()) {
+        return Ok(own);
+    }
+    MARK.as_ref().cloned().map_err(ApiError::internal)
+}
+
+/// Puts the mark on a picture, once, where it covers least: at the lower right.
 ///
 /// # Errors
 /// None in practice.
-pub fn put_on(picture: &mut RgbImage) -> ApiResult<()> {
-    let mark = MARK.as_ref().map_err(ApiError::internal)?;
+pub fn put_on(picture: &mut RgbImage, own: Option<&[u8]>) -> ApiResult<()> {
     let (width, height) = picture.dimensions();
     // Neither wider than its share nor higher than a fifth: floor plans may be narrow strips.
-    let mark = mark.resize((width * WIDTH_PERCENT / 100).max(1), (height / 5).max(1), FilterType::Triangle).into_rgba8();
-    for (x, y) in MIDDLES {
-        let left = (width * x / 4).saturating_sub(mark.width() / 2);
-        let top = (height * y / 4).saturating_sub(mark.height() / 2);
-        blend(picture, &mark, (left, top));
-    }
+    let mark = read(own)?.resize((width * WIDTH_PERCENT / 100).max(1), (height / 5).max(1), FilterType::Triangle).into_rgba8();
+    let margin = width * MARGIN_PERCENT / 100;
+    let left = width.saturating_sub(mark.width() + margin);
+    let top = height.saturating_sub(mark.height() + margin);
+    blend(picture, &mark, (left, top));
     Ok(())
 }
 

@@ -30,16 +30,28 @@ impl Default for Images {
 }
 
 impl Images {
-    /// Prepares an uploaded picture. Its name and declared type count for nothing.
+    /// Prepares an uploaded picture, with the company's own mark if it has one. Its name and declared type count for nothing.
     ///
     /// # Errors
     /// `unsupported_image`, `heic_unsupported`, `image_too_large`.
-    pub async fn prepare(&self, upload: Bytes) -> ApiResult<Prepared> {
+    pub async fn prepare(&self, upload: Bytes, mark: Option<Vec<u8>>) -> ApiResult<Prepared> {
+        self.work(move || picture::prepare(&upload, mark.as_deref())).await
+    }
+
+    /// A small picture as a PNG, no side longer than `side` pixels.
+    ///
+    /// # Errors
+    /// As [`Self::prepare`].
+    pub async fn small(&self, upload: Bytes, side: u32) -> ApiResult<Vec<u8>> {
+        self.work(move || picture::small(&upload, side)).await
+    }
+
+    async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> ApiResult<T> + Send + 'static) -> ApiResult<T> {
         // The permit goes with the work, so that a caller who hangs up does not let another one in too early.
         let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(ApiError::internal)?;
         web::block(move || {
             let _permit = permit;
-            picture::prepare(&upload)
+            work()
         })
         .await
         // A decoder that panics has met a picture that is none.

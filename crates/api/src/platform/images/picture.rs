@@ -11,7 +11,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
-use super::{mark, metadata};
+use super::{mark as marking, metadata};
 use crate::platform::error::{ApiError, ApiResult};
 
 /// Quality of the JPEG files that are served.
@@ -34,11 +34,11 @@ pub struct Prepared {
     pub sizes: Vec<(u32, Bytes)>,
 }
 
-/// Does everything that takes time.
+/// Does everything that takes time; `mark` is the company's own, a PNG.
 ///
 /// # Errors
 /// `unsupported_image`, `heic_unsupported`, `image_too_large`.
-pub fn prepare(upload: &Bytes) -> ApiResult<Prepared> {
+pub fn prepare(upload: &Bytes, mark: Option<&[u8]>) -> ApiResult<Prepared> {
     let format = recognise(upload)?;
     let (picture, (width, height)) = decode(format, upload)?;
     // Decoders fill in what a file that ends too early lacks; this does not.
@@ -52,13 +52,34 @@ pub fn prepare(upload: &Bytes) -> ApiResult<Prepared> {
             } else {
                 DynamicImage::from(picture.clone()).resize_exact(width, height, FilterType::Triangle).into_rgb8()
             };
-            mark::put_on(&mut sized)?;
+            marking::put_on(&mut sized, mark)?;
             let mut file = Vec::new();
             JpegEncoder::new_with_quality(&mut file, QUALITY).encode_image(&sized).map_err(ApiError::internal)?;
             Ok((width, Bytes::from(file)))
         })
         .collect::<ApiResult<_>>()?;
     Ok(Prepared { original: Bytes::from(original), media_type: format.to_mime_type(), width, height, sizes })
+}
+
+/// A small picture as a PNG, transparent where it was: a logo.
+///
+/// # Errors
+/// As [`prepare`].
+pub fn small(upload: &Bytes, side: u32) -> ApiResult<Vec<u8>> {
+    let format = recognise(upload)?;
+    let mut reader = ImageReader::with_format(Cursor::new(upload), format);
+    let mut limits = Limits::default();
+    (limits.max_image_width, limits.max_image_height) = (Some(PHOTO_SIDE_MAX), Some(PHOTO_SIDE_MAX));
+    limits.max_alloc = Some(DECODED_BYTES_MAX);
+    reader.limits(limits);
+    let picture = reader.decode().map_err(refused)?;
+    if picture.width() == 0 || picture.height() == 0 {
+        return Err(unsupported("the picture has no pixels"));
+    }
+    let picture = if picture.width().max(picture.height()) > side { picture.resize(side, side, FilterType::Triangle) } else { picture };
+    let mut file = Vec::new();
+    DynamicImage::from(picture.into_rgba8()).write_to(&mut Cursor::new(&mut file), ImageFormat::Png).map_err(ApiError::internal)?;
+    Ok(file)
 }
 
 /// The kind of a file by how it begins.
@@ -141,7 +162,7 @@ fn on_white(picture: DynamicImage) -> RgbImage {
     let picture = picture.into_rgba8();
     RgbImage::from_fn(picture.width(), picture.height(), |x, y| {
         let [r, g, b, alpha] = picture.get_pixel(x, y).0;
-        Rgb([r, g, b].map(|value| mark::mix(255, value, alpha)))
+        Rgb([r, g, b].map(|value| marking::mix(255, value, alpha)))
     })
 }
 

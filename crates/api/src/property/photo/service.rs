@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
+use fangke_shared::company::brand::BrandPicture;
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::permission::{Action, scope_of};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
@@ -13,6 +14,7 @@ use fangke_shared::{ListingId, MemberId, PhotoId};
 use serde_json::json;
 
 use super::store::{self, NewPhoto, PhotoRow, original_key, size_key};
+use crate::company::brand::service as brand;
 use crate::company::tx::Tx;
 use crate::platform::crypto::sha256_hex;
 use crate::platform::db::Conn;
@@ -81,18 +83,18 @@ pub async fn upload(app: &App, caller: Caller, id: ListingId, kind: PhotoKind, f
     let bytes = i64::try_from(file.len()).unwrap_or(i64::MAX);
     // What is known or will be refused is told before the work.
     let upload = file.clone();
-    let (sha256, known) = app
+    let (sha256, known, mark) = app
         .read(caller.clone(), move |tx| {
             let sha256 = sha256_hex(&upload);
             let known = known(tx.conn, id, kind, &sha256)?.map(|photo| one(tx, id, photo)).transpose()?;
-            Ok((sha256, known))
+            Ok((sha256, known, brand::file(tx, BrandPicture::Mark)?))
         })
         .await?;
     if let Some(known) = known {
         return Ok(Uploaded::Known(known));
     }
 
-    let prepared = app.images.prepare(file).await?;
+    let prepared = app.images.prepare(file, mark).await?;
     let file_key = new_key(id);
     let keys = keep(app, &file_key, &prepared).await?;
     let stored = app.write(caller, move |tx| insert(tx, id, &Upload { kind, file_key, sha256, bytes, prepared })).await;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use fangke_shared::company::brand::BrandResponse;
 use fangke_shared::contact::tel;
 use fangke_shared::money::{wan, whole_yuan};
 use fangke_shared::property::listing::{ListingDraft, Purpose};
@@ -36,7 +37,7 @@ pub fn listing(shown: &Shown, url: &str, language: Language) -> ApiResult<String
         let _ = writeln!(head, "<meta property=\"{property}\" content=\"{}\">", Text(content));
     };
     property("og:type", "website");
-    property("og:site_name", language.text(&TEXTS, "site"));
+    property("og:site_name", site(&shown.brand, language));
     property("og:title", &name);
     property("og:description", &description);
     property("og:url", url);
@@ -64,25 +65,39 @@ pub fn listing(shown: &Shown, url: &str, language: Language) -> ApiResult<String
     }
     body.push_str(&gallery(&shown.photos, token, language));
     body.push_str(&card(shown.agent.as_ref(), &qr::svg(url, language.text(&TEXTS, "qr"))?, language));
-    let _ = writeln!(body, "<p class=\"foot\">{} · {}</p>", language.text(&TEXTS, "notice"), language.text(&TEXTS, "site"));
-    Ok(document(&name, &head, &body, language))
+    body.push_str(&foot(&shown.brand, language));
+    Ok(document((&name, site(&shown.brand, language)), &head, &body, language))
 }
 
 /// The page for addresses that open nothing, whether they ever did or not.
 pub fn gone(language: Language) -> String {
     let title = language.text(&TEXTS, "gone");
     let body = format!("<section class=\"gone\"><h1>{title}</h1><p class=\"muted\">{}</p></section>\n", language.text(&TEXTS, "gone_text"));
-    document(title, "", &body, language)
+    document((title, language.text(&TEXTS, "site")), "", &body, language)
 }
 
-fn document(title: &str, head: &str, body: &str, language: Language) -> String {
+/// What the company is called; Fangke until it has said so.
+fn site(brand: &BrandResponse, language: Language) -> &str {
+    brand.name.as_deref().unwrap_or_else(|| language.text(&TEXTS, "site"))
+}
+
+/// Whose page it is: logo, name, number, address and licence of the company.
+fn foot(brand: &BrandResponse, language: Language) -> String {
+    let logo = if brand.has_logo { "<img class=\"logo\" src=\"/brand/logo.png\" alt=\"\">" } else { "" };
+    let licence = brand.licence_number.as_deref().map(|number| language.say(&TEXTS, "licence", number));
+    let told = [Some(site(brand, language).to_owned()), brand.phone.clone(), brand.address.clone(), licence];
+    let told: Vec<String> = told.into_iter().flatten().map(|text| Text(&text).to_string()).collect();
+    format!("<p class=\"foot\">{logo}{}<br>{}</p>\n", told.join(" · "), language.text(&TEXTS, "notice"))
+}
+
+fn document((title, site): (&str, &str), head: &str, body: &str, language: Language) -> String {
     format!(
         "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"robots\" content=\"noindex\">\n<title>{} · {}</title>\n{head}<link rel=\"icon\" href=\"/s/assets/icon.svg\"><link rel=\"stylesheet\" href=\"/s/assets/share.css\">\n</head>\n\
          <body>\n<main>\n{body}</main>\n</body>\n</html>\n",
         language.tag(),
         Text(title),
-        language.text(&TEXTS, "site"),
+        Text(site),
     )
 }
 

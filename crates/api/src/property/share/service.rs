@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::Duration;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
+use fangke_shared::company::brand::BrandResponse;
 use fangke_shared::permission::Action;
 use fangke_shared::problem::ErrorCode;
 use fangke_shared::property::listing::{ListingDraft, ListingStatus};
@@ -13,6 +14,7 @@ use fangke_shared::{ListingId, MemberId};
 use serde_json::json;
 
 use super::store;
+use crate::company::brand::service as brand;
 use crate::company::tx::Tx;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
@@ -107,6 +109,8 @@ pub struct Shown {
     pub photos: Vec<PublishedPhoto>,
     /// Whom to ask.
     pub agent: Option<Agent>,
+    /// What the company is called, its licence, and whether it has a logo.
+    pub brand: BrandResponse,
 }
 
 /// The agent's card.
@@ -144,6 +148,7 @@ pub fn shown(tx: &mut Tx<'_>, token: &str) -> ApiResult<Option<Shown>> {
         draft,
         community: community.map(|community| (community.name, community.district)),
         photos,
+        brand: brand::public(tx.conn)?,
         agent: agent.map(|row| Agent { name: row.name, store: row.store, phone: row.phone.filter(|_| shows_phone) }),
     }))
 }

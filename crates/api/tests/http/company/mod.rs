@@ -2,6 +2,7 @@
 
 mod audit;
 mod auth;
+mod brand;
 mod member;
 mod notice;
 mod organisation;

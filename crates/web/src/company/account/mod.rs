@@ -12,6 +12,7 @@ use self::password::PasswordPanel;
 use self::person::PersonPanel;
 use self::sign_out::SignOutPanel;
 use crate::company::auth::parts::use_session;
+use crate::company::brand::parts::BrandPanel;
 use crate::company::calendar::parts::CalendarPanel;
 use crate::i18n::{LANGUAGES, locale};
 use crate::preferences;
@@ -23,12 +24,13 @@ use crate::ui::{Choice, Icon, PageTitle, Segmented, set_title};
 #[component]
 fn SettingsPage() -> impl IntoView {
     set_title(|| PageTitle { title: tr!(account.title).to_owned(), ..PageTitle::default() });
+    let leads = use_session().may(Action::ManageOrganisation);
     view! {
         <div class="page">
             <div class="page-head desk-only"><h1>{tr!(account.title)}</h1></div>
             <div class="settings">
                 <div class="stack"><PersonPanel/><LooksPanel/><CalendarPanel/></div>
-                <div class="stack"><RulesPanel/><PasswordPanel/><SignOutPanel/></div>
+                <div class="stack"><RulesPanel/>{leads.then(|| view! { <BrandPanel/> })}<PasswordPanel/><SignOutPanel/></div>
             </div>
         </div>
     }

@@ -53,11 +53,11 @@ fn talkative(picture: &RgbImage, orientation: u8) -> Vec<u8> {
 }
 
 fn prepared(file: impl Into<Bytes>) -> Prepared {
-    prepare(&file.into()).unwrap_or_else(|error| panic!("{error}"))
+    prepare(&file.into(), None).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn code(file: impl Into<Bytes>) -> ErrorCode {
-    prepare(&file.into()).map(|_| ()).expect_err("refused").code
+    prepare(&file.into(), None).map(|_| ()).expect_err("refused").code
 }
 
 fn shown(prepared: &Prepared) -> Vec<RgbImage> {
@@ -127,8 +127,15 @@ fn nothing_that_the_camera_noted_stays_and_no_pixel_of_the_original_changes() {
     assert_eq!(self::prepared(noted).media_type, "image/webp");
 }
 
+/// How many pixels of a part of a grey picture are marked.
+fn marked(picture: &RgbImage, grey: u8, (left, top): (u32, u32)) -> usize {
+    let (width, height) = picture.dimensions();
+    let quarter = image::imageops::crop_imm(picture, left, top, width / 2, height / 2).to_image();
+    quarter.pixels().filter(|pixel| pixel.0[1].abs_diff(grey) > 24).count()
+}
+
 #[test]
-fn every_size_carries_the_mark_in_every_corner_on_light_and_on_dark() {
+fn every_size_carries_the_mark_once_on_light_and_on_dark() {
     for grey in [0, 128, 255] {
         let plain = RgbImage::from_pixel(2400, 1600, Rgb([grey; 3]));
         let prepared = prepared(jpeg(&plain));
@@ -137,13 +144,32 @@ fn every_size_carries_the_mark_in_every_corner_on_light_and_on_dark() {
         for picture in shown(&prepared) {
             let (width, height) = picture.dimensions();
             assert_eq!(height, (width * 2 + 1) / 3);
-            for (left, top) in [(0, 0), (width / 2, 0), (0, height / 2), (width / 2, height / 2)] {
-                let quarter = image::imageops::crop_imm(&picture, left, top, width / 2, height / 2).to_image();
-                let marked = quarter.pixels().filter(|pixel| pixel.0[1].abs_diff(grey) > 24).count();
-                assert!(marked * 100 > usize::try_from(width * height).unwrap() / 4, "{marked} of {width}×{height} on {grey}");
+            let there = marked(&picture, grey, (width / 2, height / 2));
+            assert!(there * 200 > usize::try_from(width * height).unwrap() / 4, "{there} of {width}×{height} on {grey}");
+            for place in [(0, 0), (width / 2, 0), (0, height / 2)] {
+                assert_eq!(marked(&picture, grey, place), 0, "{place:?} on {grey}");
             }
         }
     }
+}
+
+#[test]
+fn a_company_marks_with_its_own_name() {
+    let red = DynamicImage::from(image::RgbaImage::from_pixel(400, 100, image::Rgba([255, 0, 0, 255])));
+    let own = small(&png(&red).into(), 640).unwrap();
+    let plain = RgbImage::from_pixel(1920, 1280, Rgb([255; 3]));
+    let prepared = prepare(&jpeg(&plain).into(), Some(&own)).unwrap_or_else(|error| panic!("{error}"));
+    let picture = shown(&prepared).pop().unwrap();
+    let reddish = picture.pixels().filter(|pixel| pixel.0[0] > 200 && pixel.0[1] < 160).count();
+    assert!(reddish > 50_000, "{reddish}");
+}
+
+#[test]
+fn a_logo_is_scaled_down_and_stays_transparent() {
+    let clear = DynamicImage::from(image::RgbaImage::from_pixel(2000, 500, image::Rgba([0, 0, 0, 0])));
+    let logo = image::load_from_memory(&small(&png(&clear).into(), 640).unwrap()).unwrap();
+    assert_eq!((logo.width(), logo.height(), logo.to_rgba8().get_pixel(3, 3).0[3]), (640, 160, 0));
+    assert!(small(&b"no picture at all".to_vec().into(), 640).is_err());
 }
 
 #[test]
@@ -249,7 +275,7 @@ fn a_damaged_file_does_no_harm() {
                 damaged[at] = random.random();
             }
             // Refused or taken, but never a panic and never a picture of another size than it says.
-            if let Ok(prepared) = prepare(&damaged.into()) {
+            if let Ok(prepared) = prepare(&damaged.into(), None) {
                 let (width, height) = shown(&prepared).pop().unwrap().dimensions();
                 assert!(width <= 1920 && width <= prepared.width && height > 0);
             }
