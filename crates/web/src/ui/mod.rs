@@ -21,6 +21,7 @@ mod pager;
 mod popover;
 mod screen;
 mod task;
+mod timeline;
 mod title;
 mod toast;
 mod tools;
@@ -46,6 +47,7 @@ pub use pager::Pager;
 pub use popover::{Popover, hide_popover};
 pub use screen::use_is_phone;
 pub use task::{Task, in_background};
+pub use timeline::{Happening, Timeline};
 pub use title::{PageTitle, set_title, use_page_title};
 pub use toast::{ToastHost, Toaster, use_toaster};
 pub use tools::{

@@ -1,90 +1,32 @@
 //! What happened to the client, newest first, grouped by day.
 
-use chrono::Local;
 use fangke_shared::client::journal::{ClientEntry, ClientEvent};
 use fangke_shared::company::member::MemberRef;
+use futures::FutureExt;
 use icondata_core::Icon as IconData;
 use leptos::prelude::*;
 
 use super::record::use_dossier;
-use crate::api::ApiError;
 use crate::client::merging::parts::field_label;
 use crate::i18n::Word;
-use crate::ui::{Button, ButtonKind, Icon, ProblemNote, SkeletonRows, Task};
+use crate::ui::{Happening, Pager, Timeline};
 use crate::{address, time, tr};
 
 /// The journal of the client on the page.
 #[component]
 pub fn Journal() -> impl IntoView {
     let dossier = use_dossier();
-    let entries = RwSignal::new(None::<Vec<ClientEntry>>);
-    let next = RwSignal::new(None::<String>);
-    let (task, failure) = (Task::new(), RwSignal::new(None::<ApiError>));
-    let fetch = move |cursor: Option<String>| {
-        failure.set(None);
-        let is_more = cursor.is_some();
-        let page = async move { dossier.api.list_client_timeline(dossier.id(), cursor.as_deref()).await };
-        task.ask(page, move |answer| match answer {
-            Ok(page) => {
-                entries.update(|entries| match entries {
-                    Some(entries) if is_more => entries.extend(page.items),
-                    _ => *entries = Some(page.items),
-                });
-                next.set(page.next_cursor);
-            }
-            Err(error) => failure.set(Some(error)),
-        });
-    };
-    Effect::new(move || {
+    let pager = Pager::new(move |cursor| {
         dossier.changes.track();
-        fetch(None);
+        async move { dossier.api.list_client_timeline(dossier.id(), cursor.as_deref()).await }.boxed_local()
     });
-    let items = move || {
-        entries.get().map(|entries| {
-            let mut day = None;
-            let mut items = Vec::new();
-            for entry in &entries {
-                let own = entry.at.with_timezone(&Local).date_naive();
-                if day != Some(own) {
-                    items.push(view! { <li class="day">{time::day(entry.at)}</li> }.into_any());
-                    day = Some(own);
-                }
-                items.push(item(entry));
-            }
-            if items.is_empty() {
-                view! { <p class="muted">{tr!(dossier.journal_hidden)}</p> }.into_any()
-            } else {
-                view! { <ol class="timeline">{items}</ol> }.into_any()
-            }
-        })
-    };
-    let older = move || {
-        next.with(Option::is_some).then(|| {
-            view! { <Button kind=ButtonKind::Link class="btn--sm" busy=task.busy() on_click=move |()| fetch(next.get_untracked())>{tr!(dossier.older)}</Button> }
-        })
-    };
-    view! {
-        <Show when=move || entries.with(Option::is_none) && failure.with(Option::is_none)><SkeletonRows rows=4/></Show>
-        {items}
-        <ProblemNote error=failure on_retry=move |()| fetch(None)/>
-        {older}
-    }
+    view! { <Timeline pager show has_older=true empty=tr!(dossier.journal_hidden)/> }
 }
 
-/// One entry.
-fn item(entry: &ClientEntry) -> AnyView {
+fn show(entry: &ClientEntry) -> Happening {
     let (icon, tone, head) = face(&entry.event);
-    let who = entry.member.as_ref().map_or_else(|| tr!(dossier.event.system).to_owned(), |member| member.display_name.clone());
-    view! {
-        <li>
-            <span class="node" data-tone=tone><Icon icon/></span>
-            <div>
-                <div class="head"><b>{who}</b>{head}<time datetime=entry.at.to_rfc3339() title=time::exact(entry.at)>{time::clock(entry.at)}</time></div>
-                {body(&entry.event)}
-            </div>
-        </li>
-    }
-    .into_any()
+    let who = entry.member.as_ref().map(|member| member.display_name.clone());
+    Happening { at: entry.at, who, icon, tone, head, body: body(&entry.event).into_any() }
 }
 
 /// Icon, tone and what it is.

@@ -10,7 +10,7 @@ use super::assets::AssetsPanel;
 use super::facts::{FlatPanel, TermsPanel};
 use super::head::RecordHead;
 use super::roles::Roles;
-use super::timeline::Timeline;
+use super::timeline::RecordTimeline;
 use crate::address;
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
@@ -106,7 +106,7 @@ fn Page(listing: ListingResponse) -> impl IntoView {
                     <header><h2 id="h-timeline">{tr!(follow_up.title)}</h2><span class="n">{count}</span></header>
                     <div class="body">
                         <Show when=move || may_write && !is_phone.get()><Composer id=COMPOSER/></Show>
-                        <div class="timeline--gap"><Timeline limit=20 has_older=true/></div>
+                        <div class="timeline--gap"><RecordTimeline limit=20 has_older=true/></div>
                     </div>
                 </section>
             </aside>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::facts::{Facts, short};
 use super::head::PriceHero;
-use super::timeline::Timeline;
+use super::timeline::RecordTimeline;
 use crate::address;
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
@@ -53,7 +53,7 @@ pub fn Peek(
                     <a href=all>{tr!(common.all)}</a>
                 </h3>
                 <Show when=move || is_writing.get()><div class="peek__composer"><Composer id=COMPOSER/></div></Show>
-                <Timeline limit=4/>
+                <RecordTimeline limit=4/>
             </section>
         </div>
         <footer>

@@ -1,24 +1,23 @@
 //! What happened to the listing, newest first, grouped by day.
 
-use chrono::Local;
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::property::follow_up::FollowUpKind;
 use fangke_shared::property::timeline::{TimelineEntry, TimelineEvent};
+use futures::FutureExt;
 use icondata_core::Icon as IconData;
 use leptos::prelude::*;
 
-use crate::api::ApiError;
 use crate::i18n::Word;
 use crate::property::listing::parts::record::use_record;
 use crate::property::listing::parts::words::price_text;
 use crate::property::record::fields::field_label;
 use crate::time;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Icon, ProblemNote, SkeletonRows, Task};
+use crate::ui::{Happening, Pager, Timeline};
 
 /// The timeline of the listing on the page.
 #[component]
-pub fn Timeline(
+pub fn RecordTimeline(
     /// Entries of a page.
     limit: i64,
     /// Older pages can be fetched.
@@ -26,70 +25,17 @@ pub fn Timeline(
     has_older: bool,
 ) -> impl IntoView {
     let record = use_record();
-    let entries = RwSignal::new(None::<Vec<TimelineEntry>>);
-    let next = RwSignal::new(None::<String>);
-    let (task, failure) = (Task::new(), RwSignal::new(None::<ApiError>));
-    let fetch = move |cursor: Option<String>| {
-        failure.set(None);
-        let is_more = cursor.is_some();
-        let page = async move { record.api.list_listing_timeline(record.id(), Some(limit), cursor.as_deref()).await };
-        task.ask(page, move |answer| match answer {
-            Ok(page) => {
-                entries.update(|entries| match entries {
-                    Some(entries) if is_more => entries.extend(page.items),
-                    _ => *entries = Some(page.items),
-                });
-                next.set(page.next_cursor);
-            }
-            Err(error) => failure.set(Some(error)),
-        });
-    };
-    Effect::new(move || {
+    let pager = Pager::new(move |cursor| {
         record.changes.track();
-        fetch(None);
+        async move { record.api.list_listing_timeline(record.id(), Some(limit), cursor.as_deref()).await }.boxed_local()
     });
-    let items = move || {
-        entries.get().map(|entries| {
-            let mut day = None;
-            let mut items = Vec::new();
-            for entry in &entries {
-                let own = entry.at.with_timezone(&Local).date_naive();
-                if day != Some(own) {
-                    items.push(view! { <li class="day">{time::day(entry.at)}</li> }.into_any());
-                    day = Some(own);
-                }
-                items.push(item(entry));
-            }
-            view! { <ol class="timeline">{items}</ol> }
-        })
-    };
-    let older = move || {
-        (has_older && next.with(Option::is_some)).then(|| {
-            view! { <Button kind=ButtonKind::Link class="btn--sm" busy=task.busy() on_click=move |()| fetch(next.get_untracked())>{tr!(record.older)}</Button> }
-        })
-    };
-    view! {
-        <Show when=move || entries.with(Option::is_none) && failure.with(Option::is_none)><SkeletonRows rows=4/></Show>
-        {items}
-        <ProblemNote error=failure on_retry=move |()| fetch(next.get_untracked())/>
-        {older}
-    }
+    view! { <Timeline pager show has_older/> }
 }
 
-/// One entry.
-fn item(entry: &TimelineEntry) -> AnyView {
+fn show(entry: &TimelineEntry) -> Happening {
     let (icon, tone, head) = face(&entry.event);
-    let who = entry.member.as_ref().map_or_else(|| tr!(record.event.system).to_owned(), |member| member.display_name.clone());
-    view! {
-        <li>
-            <span class="node" data-tone=tone><Icon icon/></span>
-            <div>
-                <div class="head"><b>{who}</b>{head}<time datetime=entry.at.to_rfc3339() title=time::exact(entry.at)>{time::clock(entry.at)}</time></div>
-                {body(&entry.event)}
-            </div>
-        </li>
-    }
-    .into_any()
+    let who = entry.member.as_ref().map(|member| member.display_name.clone());
+    Happening { at: entry.at, who, icon, tone, head, body: body(&entry.event).into_any() }
 }
 
 /// Icon, tone and what it is.
