@@ -70,7 +70,11 @@ impl BrandRequest {
         checks.optional_text("/address", self.address.as_deref(), 120);
         checks.optional_text("/licence_number", self.licence_number.as_deref(), 60);
         let is_number = |text: &str| text.chars().any(|c| c.is_ascii_digit());
-        checks.wrong_if(self.phone.as_deref().is_some_and(|phone| !phone.trim().is_empty() && !is_number(phone)), "/phone", FieldCode::InvalidFormat);
+        checks.wrong_if(
+            self.phone.as_deref().is_some_and(|phone| !phone.trim().is_empty() && !is_number(phone)),
+            "/phone",
+            FieldCode::InvalidFormat,
+        );
         checks.finish()
     }
 
@@ -78,12 +82,7 @@ impl BrandRequest {
     #[must_use]
     pub fn normalised(self) -> Self {
         let line = |text: Option<String>| non_blank(text).map(|text| one_line(&text));
-        Self {
-            name: line(self.name),
-            phone: line(self.phone),
-            address: line(self.address),
-            licence_number: line(self.licence_number),
-        }
+        Self { name: line(self.name), phone: line(self.phone), address: line(self.address), licence_number: line(self.licence_number) }
     }
 }
 

@@ -1,49 +1,17 @@
 //! What merging does to the clients themselves: fields, contacts, who was first (§2.2).
 
-use chrono::NaiveDateTime;
-use diesel::prelude::*;
 use fangke_shared::ClientId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::merge_store::{self, Columns};
 use super::rows::{listed, unlisted};
 use super::service::{ClientRow, index};
 use super::store;
 use crate::company::tx::Tx;
-use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
-use crate::schema::{client_contacts, clients, known_contacts};
 
 pub use super::store::CONTACTS_OF_CLIENT;
-
-/// The columns of a client that merging may change.
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, AsChangeset, Serialize, Deserialize)]
-#[diesel(table_name = clients, treat_none_as_null = true)]
-struct Columns {
-    kinds: String,
-    tags: String,
-    source_detail: Option<String>,
-    is_key: bool,
-    intent: Option<String>,
-    value: Option<String>,
-    household: Option<String>,
-    occupation: Option<String>,
-    income: Option<String>,
-    notes: Option<String>,
-    id_kind: Option<String>,
-    id_number_encrypted: Option<String>,
-    id_number_masked: Option<String>,
-    contact_masked: Option<String>,
-    registrant_id: i64,
-    store_id: Option<i64>,
-    first_id: Option<i64>,
-    duplicate_number: i64,
-    registered_at: NaiveDateTime,
-    last_follow_up_at: Option<NaiveDateTime>,
-    touched_at: NaiveDateTime,
-    kept_from: NaiveDateTime,
-    follow_up_count: i64,
-}
 
 /// Columns that nobody enters: they follow, and are no news when they have gone on since.
 const FOLLOWING: [&str; 11] = [
@@ -103,10 +71,6 @@ fn map_of(columns: &Columns) -> ApiResult<Map<String, Value>> {
     }
 }
 
-fn columns(conn: &mut Conn, id: ClientId) -> ApiResult<Columns> {
-    Ok(clients::table.find(id.0).select(Columns::as_select()).first(conn)?)
-}
-
 /// Both lists, nothing twice.
 fn united(a: &str, b: &str) -> String {
     let mut all: Vec<String> = unlisted(a);
@@ -161,7 +125,7 @@ fn combined((id, mut into): (ClientId, Columns), from: &Columns, is_same_agent: 
 /// # Errors
 /// Only when the database fails.
 pub fn weigh(tx: &mut Tx<'_>, into: &ClientRow, from: &ClientRow) -> ApiResult<Combined> {
-    let (own, other) = (columns(tx.conn, into.id())?, columns(tx.conn, from.id())?);
+    let (own, other) = (merge_store::columns(tx.conn, into.id())?, merge_store::columns(tx.conn, from.id())?);
     let after = combined((into.id(), own.clone()), &other, into.agent_id == from.agent_id);
     let (before, after, others) = (map_of(&own)?, map_of(&after)?, map_of(&other)?);
     let is_lost = |name: &str| others.get(name).is_some_and(|value| !value.is_null() && after.get(name) != Some(value));
@@ -170,8 +134,8 @@ pub fn weigh(tx: &mut Tx<'_>, into: &ClientRow, from: &ClientRow) -> ApiResult<C
     dropped.iter_mut().filter(|name| *name == "id_number_masked").for_each(|name| *name = "id_document".to_owned());
     dropped.extend((into.name != from.name).then(|| "name".to_owned()));
     dropped.extend((into.source != from.source).then(|| "source".to_owned()));
-    let known = known_contacts::table.filter(known_contacts::client_id.eq(from.id)).select(known_contacts::value_hash).load(tx.conn)?;
-    let linked = clients::table.filter(clients::first_id.eq(from.id).and(clients::id.ne(into.id))).select(clients::id).load(tx.conn)?;
+    let known = merge_store::first_known(tx.conn, from.id())?;
+    let linked = merge_store::linked_to(tx.conn, from.id(), into.id())?;
     Ok(Combined { before, after, known, linked, agent: from.agent_id, dropped })
 }
 
@@ -181,11 +145,7 @@ pub fn weigh(tx: &mut Tx<'_>, into: &ClientRow, from: &ClientRow) -> ApiResult<C
 /// Only when the database fails.
 pub fn own_contacts(tx: &mut Tx<'_>, into: ClientId, from: ClientId) -> ApiResult<(Vec<i64>, i64)> {
     let has = store::hashes_of(tx.conn, into)?;
-    let all: Vec<(i64, String)> = client_contacts::table
-        .filter(client_contacts::client_id.eq(from.0))
-        .order(client_contacts::id)
-        .select((client_contacts::id, client_contacts::value_hash))
-        .load(tx.conn)?;
+    let all = merge_store::contacts(tx.conn, from)?;
     let total = all.len();
     let own: Vec<i64> = all.into_iter().filter(|(_, hash)| !has.contains(hash)).map(|(id, _)| id).collect();
     let shared = i64::try_from(total - own.len()).unwrap_or_default();
@@ -198,12 +158,10 @@ pub fn own_contacts(tx: &mut Tx<'_>, into: ClientId, from: ClientId) -> ApiResul
 /// Only when the database fails.
 pub fn combine(tx: &mut Tx<'_>, into: ClientId, from: ClientId, what: &Combined) -> ApiResult<()> {
     let after: Columns = serde_json::from_value(Value::Object(what.after.clone())).map_err(ApiError::internal)?;
-    diesel::update(clients::table.find(into.0)).set(after).execute(tx.conn)?;
-    let gone = (clients::merged_into.eq(Some(into.0)), clients::agent_id.eq(None::<i64>));
-    diesel::update(clients::table.find(from.0)).set(gone).execute(tx.conn)?;
-    diesel::update(clients::table.filter(clients::id.eq_any(&what.linked))).set(clients::first_id.eq(Some(into.0))).execute(tx.conn)?;
-    let known = known_contacts::table.filter(known_contacts::client_id.eq(from.0));
-    diesel::update(known).set(known_contacts::client_id.eq(into.0)).execute(tx.conn)?;
+    merge_store::set(tx.conn, into, after)?;
+    merge_store::set_merged(tx.conn, from, Some(into), None)?;
+    merge_store::link(tx.conn, &what.linked, into)?;
+    merge_store::give_known(tx.conn, (from, into), None)?;
     index(tx, into)
 }
 
@@ -212,7 +170,7 @@ pub fn combine(tx: &mut Tx<'_>, into: ClientId, from: ClientId, what: &Combined)
 /// # Errors
 /// Only when the database fails.
 pub fn kept_fields(tx: &mut Tx<'_>, into: ClientId, what: &Combined) -> ApiResult<Vec<String>> {
-    let now = map_of(&columns(tx.conn, into)?)?;
+    let now = map_of(&merge_store::columns(tx.conn, into)?)?;
     let is_kept = |name: &str| {
         let (before, after) = (what.before.get(name), what.after.get(name));
         before != after && now.get(name) != after && !FOLLOWING.contains(&name)
@@ -225,7 +183,7 @@ pub fn kept_fields(tx: &mut Tx<'_>, into: ClientId, what: &Combined) -> ApiResul
 /// # Errors
 /// Only when the database fails.
 pub fn part(tx: &mut Tx<'_>, into: ClientId, from: ClientId, what: &Combined) -> ApiResult<()> {
-    let current = columns(tx.conn, into)?;
+    let current = merge_store::columns(tx.conn, into)?;
     let mut now = map_of(&current)?;
     for (name, value) in &mut now {
         if let (Some(before), Some(after)) = (what.before.get(name), what.after.get(name))
@@ -237,13 +195,10 @@ pub fn part(tx: &mut Tx<'_>, into: ClientId, from: ClientId, what: &Combined) ->
     let count = |map: &Map<String, Value>| map.get("follow_up_count").and_then(Value::as_i64).unwrap_or_default();
     now.insert("follow_up_count".to_owned(), (current.follow_up_count - count(&what.after) + count(&what.before)).into());
     let parted: Columns = serde_json::from_value(Value::Object(now)).map_err(ApiError::internal)?;
-    diesel::update(clients::table.find(into.0)).set(parted).execute(tx.conn)?;
-    let back = (clients::merged_into.eq(None::<i64>), clients::agent_id.eq(what.agent));
-    diesel::update(clients::table.find(from.0)).set(back).execute(tx.conn)?;
-    diesel::update(clients::table.filter(clients::id.eq_any(&what.linked))).set(clients::first_id.eq(Some(from.0))).execute(tx.conn)?;
-    let known = known_contacts::table.filter(known_contacts::client_id.eq(into.0).and(known_contacts::value_hash.eq_any(&what.known)));
-    diesel::update(known).set(known_contacts::client_id.eq(from.0)).execute(tx.conn)?;
-    Ok(())
+    merge_store::set(tx.conn, into, parted)?;
+    merge_store::set_merged(tx.conn, from, None, what.agent)?;
+    merge_store::link(tx.conn, &what.linked, from)?;
+    merge_store::give_known(tx.conn, (into, from), Some(&what.known))
 }
 
 /// Locks a client whatever has become of it.

@@ -7,6 +7,7 @@ mod duplicates;
 mod facets;
 pub mod import;
 pub mod merge;
+mod merge_store;
 mod parameters;
 pub mod routes;
 mod rows;

@@ -10,7 +10,8 @@ type Row = (Option<String>, Option<String>, Option<String>, Option<String>, bool
 
 /// What it says.
 pub fn get(conn: &mut Conn) -> QueryResult<BrandResponse> {
-    let columns = (dsl::name, dsl::phone, dsl::address, dsl::licence_number, dsl::logo.is_not_null(), dsl::mark.is_not_null(), dsl::version);
+    let columns =
+        (dsl::name, dsl::phone, dsl::address, dsl::licence_number, dsl::logo.is_not_null(), dsl::mark.is_not_null(), dsl::version);
     let (name, phone, address, licence_number, has_logo, has_mark, version): Row = table.select(columns).first(conn)?;
     Ok(BrandResponse { name, phone, address, licence_number, has_logo, has_mark, version })
 }
