@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::record::use_dossier;
 use crate::client::merging::parts::field_label;
 use crate::i18n::Word;
-use crate::ui::{Happening, Pager, Timeline};
+use crate::ui::{Happening, Icon, Pager, Timeline};
 use crate::{address, time, tr};
 
 /// The journal of the client on the page.

@@ -13,7 +13,7 @@ use crate::property::listing::parts::words::price_text;
 use crate::property::record::fields::field_label;
 use crate::time;
 use crate::tr;
-use crate::ui::{Happening, Pager, Timeline};
+use crate::ui::{Happening, Icon, Pager, Timeline};
 
 /// The timeline of the listing on the page.
 #[component]
