@@ -79,10 +79,14 @@ ids! {
     ShowingId,
     /// Keys that somebody will take out.
     KeyReservationId,
+    /// Two agents who work on one client together.
+    CooperationId,
+    /// A listing that answers a demand well.
+    MatchAlertId,
 }
 
 /// What a follow-up or a look at a contact is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     /// A listing, and its owners.
     Listing(ListingId),

@@ -132,6 +132,14 @@ error_codes! {
     ClientMerged = "client_merged", 409, "The client was merged into another one";
     /// The merge is undone already, too old, or its client has been merged further (§2.2).
     MergeNotUndoable = "merge_not_undoable", 409, "The merge can't be undone";
+    /// There is a cooperation on the client already (§2.3).
+    CooperationOpen = "cooperation_open", 409, "There is a cooperation on the client already";
+    /// The cooperation is over (§2.3).
+    CooperationOver = "cooperation_over", 409, "The cooperation is over";
+    /// The client has signed: what was agreed on stands (§2.3).
+    CooperationFinal = "cooperation_final", 409, "The client has signed: what was agreed on stands";
+    /// There is nothing to say yes or no to (§2.3).
+    NothingProposed = "nothing_proposed", 409, "Nothing is proposed";
     /// The agent shows this client something at that time already (C4).
     ShowingExists = "showing_exists", 409, "The client has a showing with this agent at that time";
     /// The showing is over: it can't be changed any more, only noted on (C4).

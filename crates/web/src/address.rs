@@ -24,6 +24,9 @@ pub fn client(id: ClientId) -> String {
     format!("{CLIENTS}/{id}")
 }
 
+/// Where the cooperations on clients are.
+pub const COOPERATIONS: &str = "/cooperations";
+
 /// Where the list of the showings is.
 pub const SHOWINGS: &str = "/showings";
 

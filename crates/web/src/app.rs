@@ -5,7 +5,9 @@ use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::path;
 
 use crate::api::Api;
+use crate::client::cooperation::cooperations_page;
 use crate::client::dossier::{client_form_page, client_page};
+use crate::client::person::owner_clients;
 use crate::client::profile::{ClientsBeside, clients_page};
 use crate::client::showing::{listing_showings, showing_page, showing_slip_page, showings_page};
 use crate::company::account::settings_page;
@@ -28,7 +30,7 @@ use crate::insight::reminder::today_page;
 use crate::property::favourite::favourites_page;
 use crate::property::key::{key_page, keys_page};
 use crate::property::leaver::parts::leaver_view;
-use crate::property::listing::parts::above::ShowingsView;
+use crate::property::listing::parts::above::{OwnerClientsView, ShowingsView};
 use crate::property::listing::{Beside, ListingsPage};
 use crate::property::record::{compare_page, listing_fields, listing_form_page, listing_page, listing_peek};
 use crate::ui::{NotFoundPage, PageTitle, ToastHost, Toaster, lazy, preload};
@@ -73,6 +75,10 @@ fn audit() -> impl IntoView {
 const SHOWINGS: ShowingsView =
     ShowingsView(|listing| lazy(move || async move { listing_showings().await.map(|panel| move || panel(listing)) }).into_any());
 
+/// What the page of a listing shows of clients who own it.
+const OWNER_CLIENTS: OwnerClientsView =
+    OwnerClientsView(|listing| lazy(move || async move { owner_clients().await.map(|rows| move || rows(listing)) }).into_any());
+
 /// Everything.
 #[component]
 pub fn App() -> impl IntoView {
@@ -85,6 +91,7 @@ pub fn App() -> impl IntoView {
     provide_context(LEAVING);
     provide_context(CLIENTS_BESIDE);
     provide_context(SHOWINGS);
+    provide_context(OWNER_CLIENTS);
     view! {
         <Router>
             <Routes fallback=NotFoundPage>
@@ -101,6 +108,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/clients") view=|| lazy(clients_page)/>
                     <Route path=path!("/clients/new") view=|| lazy(client_form_page)/>
                     <Route path=path!("/clients/:id") view=|| lazy(client_page)/>
+                    <Route path=path!("/cooperations") view=|| lazy(cooperations_page)/>
                     <Route path=path!("/showings") view=|| lazy(showings_page)/>
                     <Route path=path!("/showings/:id") view=|| lazy(showing_page)/>
                     <Route path=path!("/showings/:id/slip") view=|| lazy(showing_slip_page)/>

@@ -1,12 +1,15 @@
 //! Clients: who they are, what they look for, and who holds them.
 
+pub mod alert;
 pub mod consent;
+pub mod cooperation;
 pub mod demand;
 pub mod dossier;
 pub mod holding;
 pub mod journal;
 pub mod matching;
 pub mod merging;
+pub mod person;
 pub mod profile;
 pub mod showing;
 
@@ -22,7 +25,10 @@ pub const WING: Wing = Wing {
         &demand::CAPABILITY,
         &consent::CAPABILITY,
         &holding::CAPABILITY,
+        &cooperation::CAPABILITY,
         &matching::CAPABILITY,
+        &alert::CAPABILITY,
+        &person::CAPABILITY,
         &showing::CAPABILITY,
         &dossier::CAPABILITY,
     ],

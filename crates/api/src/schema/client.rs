@@ -39,6 +39,57 @@ diesel::table! {
         version -> BigInt,
         import_key -> Nullable<Text>,
         merged_into -> Nullable<BigInt>,
+        partner_id -> Nullable<BigInt>,
+        partner_sees_contacts -> Bool,
+    }
+}
+
+diesel::table! {
+    client_cooperations (id) {
+        id -> BigInt,
+        client_id -> BigInt,
+        holder_id -> BigInt,
+        partner_id -> BigInt,
+        state -> Text,
+        created_at -> Timestamp,
+        begun_at -> Nullable<Timestamp>,
+        ended_at -> Nullable<Timestamp>,
+        ended_by -> Nullable<BigInt>,
+        ended_because -> Nullable<Text>,
+        end_note -> Nullable<Text>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    match_alerts (id) {
+        id -> BigInt,
+        demand_id -> BigInt,
+        listing_id -> BigInt,
+        because -> Text,
+        score -> BigInt,
+        at -> Timestamp,
+        dismissed_at -> Nullable<Timestamp>,
+        dismissed_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    cooperation_terms (id) {
+        id -> BigInt,
+        cooperation_id -> BigInt,
+        state -> Text,
+        terms -> Text,
+        needs_consent -> Bool,
+        note -> Nullable<Text>,
+        proposed_by -> BigInt,
+        proposed_at -> Timestamp,
+        answered_by -> Nullable<BigInt>,
+        answered_at -> Nullable<Timestamp>,
+        answer_note -> Nullable<Text>,
+        consented_by -> Nullable<BigInt>,
+        consented_at -> Nullable<Timestamp>,
+        consent_note -> Nullable<Text>,
     }
 }
 

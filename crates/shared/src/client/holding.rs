@@ -4,6 +4,8 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::MemberId;
+use crate::client::ClientStage;
+use crate::company::setting::Figures;
 use crate::field::Checks;
 use crate::problem::FieldError;
 use crate::vocabulary::vocabulary;
@@ -27,6 +29,19 @@ vocabulary! {
 /// When a client becomes public: so many days after it was last followed up, or came to its agent.
 pub fn private_until(kept_from: DateTime<Utc>, days: i64) -> DateTime<Utc> {
     kept_from + Duration::days(days)
+}
+
+/// Days within which a client is to be followed up again (§6); none for one that asks for no rhythm.
+///
+/// Every day after a showing, until there is a result; every second day while it looks for something that can be looked for; weekly where
+/// it has only said how strong the wish is.
+pub const fn rhythm_days(stage: ClientStage, has_intent: bool, figures: &Figures) -> Option<i64> {
+    match stage {
+        ClientStage::Shown => Some(figures.client_shown_rhythm_days),
+        ClientStage::Qualified | ClientStage::Negotiating => Some(figures.client_rhythm_days),
+        ClientStage::New if has_intent => Some(figures.client_intent_rhythm_days),
+        ClientStage::New | ClientStage::Signed | ClientStage::Completed | ClientStage::Lost => None,
+    }
 }
 
 /// Body of `POST /clients/{id}/transfer`.
@@ -56,6 +71,14 @@ impl TransferClientRequest {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_client_is_followed_up_daily_after_a_showing_and_not_at_all_once_it_has_signed() {
+        let of = |stage, has_intent| rhythm_days(stage, has_intent, &Figures::default());
+        assert_eq!((of(ClientStage::Shown, false), of(ClientStage::Qualified, true)), (Some(1), Some(2)));
+        assert_eq!((of(ClientStage::New, true), of(ClientStage::New, false)), (Some(7), None));
+        assert_eq!((of(ClientStage::Signed, true), of(ClientStage::Lost, true)), (None, None));
+    }
 
     #[test]
     fn seven_days_are_seven_times_twenty_four_hours() {

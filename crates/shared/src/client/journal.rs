@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 use crate::client::LostReason;
 use crate::client::consent::ConsentPurpose;
 use crate::client::contact::ClientRevealPurpose;
+use crate::client::cooperation::CooperationStep;
 use crate::client::holding::HoldingReason;
 use crate::client::showing::ShowingStep;
 use crate::company::member::MemberRef;
 use crate::property::follow_up::FollowUpResponse;
-use crate::{ClientId, DemandId, ShowingId};
+use crate::{ClientId, CooperationId, DemandId, ShowingId};
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,6 +124,17 @@ pub enum ClientEvent {
         step: ShowingStep,
         /// When it begins.
         starts_at: DateTime<Utc>,
+    },
+    /// Something happened to a cooperation on the client.
+    Cooperation {
+        /// Which.
+        cooperation_id: CooperationId,
+        /// What.
+        step: CooperationStep,
+        /// With whom.
+        partner: MemberRef,
+        /// In words.
+        note: Option<String>,
     },
     /// A follow-up was written.
     FollowUp {

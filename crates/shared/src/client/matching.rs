@@ -1,8 +1,9 @@
 //! How well a listing answers a demand (§3): hard criteria that end it, soft ones with points, and why in words.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::CommunityId;
+use crate::{CommunityId, MatchAlertId};
 use crate::client::ClientStage;
 use crate::client::demand::DemandDraft;
 use crate::client::profile::{ClientRef, DemandSummary};
@@ -191,6 +192,42 @@ pub struct DemandMatch {
     /// How well.
     #[serde(flatten)]
     pub score: Score,
+}
+
+/// A listing that scores so many points for a demand is told to whoever holds the client (§3).
+pub const ALERT_SCORE: i64 = 80;
+
+/// Days for which it stands among the new ones.
+pub const ALERT_DAYS: i64 = 14;
+
+vocabulary! {
+    /// Why a listing is told of.
+    OfferReason {
+        /// It came on the market.
+        New = "new",
+        /// It became cheaper.
+        Cheaper = "cheaper",
+    }
+}
+
+/// A new listing that answers a demand well.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MatchAlert {
+    /// Its number.
+    pub id: MatchAlertId,
+    /// The listing as it stands.
+    pub listing: ListingSummary,
+    /// For whom.
+    pub client: ClientRef,
+    /// For which demand.
+    pub demand: DemandSummary,
+    /// Why it is told.
+    pub because: OfferReason,
+    /// How well, 80 to 100, when it was told.
+    pub score: i64,
+    /// When.
+    pub at: DateTime<Utc>,
 }
 
 /// The score of an offer for a demand; none where a hard criterion fails: purpose, price beyond the budget and a tenth, district.

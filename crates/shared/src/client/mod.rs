@@ -2,12 +2,15 @@
 
 pub mod consent;
 pub mod contact;
+pub mod cooperation;
 pub mod demand;
+pub mod funnel;
 pub mod holding;
 pub mod identity;
 pub mod journal;
 pub mod matching;
 pub mod merge;
+pub mod person;
 pub mod profile;
 pub mod query;
 pub mod showing;

@@ -80,6 +80,8 @@ vocabulary! {
         SavedView = "saved_view",
         /// A showing.
         Showing = "showing",
+        /// Two agents who work on one client together.
+        Cooperation = "cooperation",
         /// A member's calendar address.
         Calendar = "calendar",
         /// A plan by which commissions are split.

@@ -30,6 +30,10 @@ vocabulary! {
         HandedOver = "handed_over",
         /// Something happened to a showing that the member leads or accompanies: `step`, `showing_id`, `number`, `starts_at`, `by`.
         Showing = "showing",
+        /// Something happened to a cooperation on a client: `step`, `cooperation_id`, `client` (the name, masked), `by`, `note`.
+        Cooperation = "cooperation",
+        /// A new or cheaper listing answers a demand well (§3): `because`, `client_id`, `client` (the name, masked), `demand_id`, `score`.
+        NewMatch = "new_match",
         /// An import has changed a listing: `by`.
         ListingImported = "listing_imported",
     }

@@ -139,6 +139,10 @@ settings! {
     ClientPrivateDays = client_private_days, "client_private_days": 7, 1..=365, Days, Pool;
     /// Days within which an active client is to be followed up again (§6).
     ClientRhythmDays = client_rhythm_days, "client_rhythm_days": 2, 1..=365, Days, FollowUp;
+    /// Days within which a client who has been shown something is to be followed up again (§6).
+    ClientShownRhythmDays = client_shown_rhythm_days, "client_shown_rhythm_days": 1, 1..=365, Days, FollowUp;
+    /// Days within which a client who has only stated an intent is to be followed up again (§6).
+    ClientIntentRhythmDays = client_intent_rhythm_days, "client_intent_rhythm_days": 7, 1..=365, Days, FollowUp;
     /// Hours after which keys that are out are due back (§1.9).
     KeyDueHours = key_due_hours, "key_due_hours": 24, 1..=720, Hours, Custody;
     /// Days before its end on which an exclusive agreement is brought to mind (§1.10).

@@ -3,7 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::ClientId;
 use crate::client::showing::ShowingSummary;
+use crate::client::{ClientGrade, ClientStage};
 use crate::company::member::MemberRef;
 use crate::property::listing::ListingRef;
 use crate::vocabulary::vocabulary;
@@ -27,6 +29,10 @@ vocabulary! {
         RevealFollowUp = "reveal_follow_up",
         /// Hold a showing, or end one that was held (C4).
         Showing = "showing",
+        /// Follow a client up before it becomes public (§2.3).
+        ClientDropping = "client_dropping",
+        /// Follow a client up again (§6).
+        ClientRhythm = "client_rhythm",
     }
 }
 
@@ -66,14 +72,35 @@ impl Due {
     }
 }
 
+/// A client of whom something is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClientTask {
+    /// The client.
+    pub id: ClientId,
+    /// The name; masked where the caller doesn't hold the client any more.
+    pub name: String,
+    /// A key client, who comes first.
+    pub is_key: bool,
+    /// The most urgent grade of its open demands.
+    pub grade: Option<ClientGrade>,
+    /// Where it stands in the funnel.
+    pub stage: ClientStage,
+    /// The first contact, masked; none where the caller doesn't hold the client any more.
+    pub contact_masked: Option<String>,
+}
+
 /// Something to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Reminder {
     /// What.
     pub kind: ReminderKind,
-    /// With which listing.
-    pub listing: ListingRef,
+    /// With which listing; none where it is about a client.
+    pub listing: Option<ListingRef>,
+    /// With which client; none where it is about a listing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<ClientTask>,
     /// How it stands with the time.
     pub state: DueState,
     /// By which moment; none where a day is meant.
@@ -127,9 +154,9 @@ pub struct ReminderList {
 }
 
 impl ReminderKind {
-    /// Is something lost when its moment passes: the listing to the public pool, an agreement, the right to read numbers?
+    /// Is something lost when its moment passes: the listing or client to the public pool, an agreement, the right to read numbers?
     pub const fn loses(self) -> bool {
-        matches!(self, Self::FirstFollowUp | Self::ProtectionEnding | Self::ExclusiveEnding | Self::RevealFollowUp)
+        matches!(self, Self::FirstFollowUp | Self::ProtectionEnding | Self::ExclusiveEnding | Self::RevealFollowUp | Self::ClientDropping)
     }
 }
 
@@ -137,7 +164,7 @@ impl ReminderKind {
 pub const LOSING_HOURS: i64 = 48;
 
 vocabulary! {
-    /// Why a flat stands where it stands in the day's work.
+    /// Why a flat or client stands where it stands in the day's work.
     FlatGroup {
         /// Something is lost within [`LOSING_HOURS`].
         Losing = "losing",
@@ -150,12 +177,15 @@ vocabulary! {
     }
 }
 
-/// A flat, and all that is to be done with it.
+/// A flat or a client, and all that is to be done with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FlatReminders {
-    /// The listing.
-    pub listing: ListingRef,
+    /// The listing; none for a client.
+    pub listing: Option<ListingRef>,
+    /// The client; none for a listing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<ClientTask>,
     /// Where it stands.
     pub group: FlatGroup,
     /// When the next loss is, where one is near.
@@ -164,11 +194,11 @@ pub struct FlatReminders {
     pub reminders: Vec<Reminder>,
 }
 
-/// Answer of `GET /reminders/flats`: what is lost next comes first.
+/// Answer of `GET /reminders/flats`: what is lost next comes first, in each group key clients before all else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FlatList {
-    /// The flats that were asked for, 200 at most.
+    /// The flats and clients that were asked for, 200 at most.
     pub items: Vec<FlatReminders>,
     /// How many were asked for.
     pub total: i64,

@@ -10,6 +10,9 @@ use crate::permission::{Role, Scope};
 /// Days that "new" looks back.
 pub const NEW_DAYS: i64 = 30;
 
+/// Days ahead of which clients that become public are told.
+pub const DROPPING_DAYS: i64 = crate::insight::reminder::LOSING_HOURS / 24;
+
 /// The most members of one answer.
 pub const TEAM_MAX: i64 = 500;
 
@@ -27,6 +30,12 @@ pub struct TeamFigures {
     pub new: i64,
     /// Bunches of keys that should be back by now.
     pub keys_overdue: i64,
+    /// Clients that are held and not lost.
+    pub clients: i64,
+    /// Of these, those that nobody has followed up for `client_unfollowed_days`.
+    pub clients_unfollowed: i64,
+    /// Of these, those that become public within `dropping_days`.
+    pub clients_dropping: i64,
 }
 
 impl TeamFigures {
@@ -39,6 +48,9 @@ impl TeamFigures {
             unfollowed: self.unfollowed + other.unfollowed,
             new: self.new + other.new,
             keys_overdue: self.keys_overdue + other.keys_overdue,
+            clients: self.clients + other.clients,
+            clients_unfollowed: self.clients_unfollowed + other.clients_unfollowed,
+            clients_dropping: self.clients_dropping + other.clients_dropping,
         }
     }
 }
@@ -75,6 +87,10 @@ pub struct TeamResponse {
     pub is_cut: bool,
     /// Days without a follow-up after which a listing counts: the rhythm of the rules.
     pub unfollowed_days: i64,
+    /// Days without a follow-up after which a client counts: the rhythm of the rules.
+    pub client_unfollowed_days: i64,
+    /// Days ahead of which clients that become public are told.
+    pub dropping_days: i64,
     /// The first day of "new".
     pub new_since: NaiveDate,
 }

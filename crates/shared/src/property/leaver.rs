@@ -26,6 +26,9 @@ pub struct Belongings {
     /// Clients that they hold.
     #[serde(default)]
     pub clients: i64,
+    /// Open showings that they lead or accompany.
+    #[serde(default)]
+    pub showings: i64,
     /// The first of the listings.
     pub named: Vec<ListingRef>,
 }
@@ -33,7 +36,7 @@ pub struct Belongings {
 impl Belongings {
     /// Is there nothing to hand over?
     pub const fn is_empty(&self) -> bool {
-        self.listings == 0 && self.keys == 0 && self.tasks == 0 && self.clients == 0
+        self.listings == 0 && self.keys == 0 && self.tasks == 0 && self.clients == 0 && self.showings == 0
     }
 }
 
@@ -75,4 +78,7 @@ pub struct HandedOver {
     /// Clients.
     #[serde(default)]
     pub clients: i64,
+    /// Showings.
+    #[serde(default)]
+    pub showings: i64,
 }

@@ -120,8 +120,15 @@ pub const FAVOURITES: NavItem = NavItem {
 };
 
 /// Pages that lie within an item and are found by their own name.
-pub const PAGES: [NavItem; 5] = [
+pub const PAGES: [NavItem; 6] = [
     FAVOURITES,
+    NavItem {
+        path: "/cooperations",
+        icon: icondata_lu::LuHandshake,
+        needs: Some(Action::Cooperate),
+        pinyin: "ke yuan he zuo",
+        name: || tr!(cooperation.title),
+    },
     NavItem {
         path: "/commission/plans",
         icon: icondata_lu::LuCoins,

@@ -2,10 +2,11 @@
 
 use fangke_shared::client::consent::{ConsentChannel, ConsentPurpose};
 use fangke_shared::client::contact::{ClientRevealPurpose, ContactKind};
+use fangke_shared::client::cooperation::{CooperationEnd, CooperationRole, CooperationState, CooperationStep, TermsState};
 use fangke_shared::client::demand::{GradeReason, Motive, PaymentMethod};
 use fangke_shared::client::holding::HoldingReason;
 use fangke_shared::client::identity::IdKind;
-use fangke_shared::client::matching::{Criterion, Verdict};
+use fangke_shared::client::matching::{Criterion, OfferReason, Verdict};
 use fangke_shared::client::merge::MergePart;
 use fangke_shared::client::query::{ClientSort, DataClass};
 use fangke_shared::client::showing::{CancelReason, ConflictKind, Objection, ShowingOrder, ShowingResult, ShowingState, ShowingStep};
@@ -157,6 +158,12 @@ words! {
     DataClass: data_class,
     DuplicatePolicy: duplicate_policy,
     MergePart: merge_part,
+    OfferReason: offer_reason,
+    CooperationRole: cooperation_role,
+    CooperationState: cooperation_state,
+    CooperationEnd: cooperation_end,
+    CooperationStep: cooperation_step,
+    TermsState: terms_state,
     ImportKind: import_kind,
     FileFormat: file_format,
     ExportFormat: export_format,

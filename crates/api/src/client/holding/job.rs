@@ -1,10 +1,10 @@
 //! What time does to clients, written down every hour. The rule itself doesn't wait for it.
 
-use chrono::Duration;
 use fangke_shared::client::holding::HoldingReason;
 use fangke_shared::client::journal::ClientEvent;
 use fangke_shared::{ClientId, MemberId};
 
+use super::event::HolderChanged;
 use super::store;
 use crate::client::journal::service as journal;
 use crate::client::profile::service as profile;
@@ -20,12 +20,13 @@ const AT_ONCE: i64 = 5_000;
 /// # Errors
 /// Only when the database fails.
 pub fn run(tx: &mut Tx<'_>) -> ApiResult<i64> {
-    let cut = (tx.now() - Duration::days(tx.rules.figures.client_private_days)).naive_utc();
+    let cut = profile::public_from(tx.rules);
     let due = store::lock_due(tx.conn, cut, AT_ONCE)?;
     for (id, agent) in &due {
         let kept_from = profile::find(tx.conn, ClientId(*id))?.map(|row| row.kept_from);
         let from = member::member_ref(tx.conn, Some(*agent))?;
         profile::set_holder(tx.conn, ClientId(*id), None, kept_from.unwrap_or(cut))?;
+        tx.emit(HolderChanged { client: ClientId(*id) })?;
         let event = ClientEvent::HolderChanged { from, to: None, because: HoldingReason::TimeUp, note: None };
         journal::add(tx, ClientId(*id), None::<MemberId>, &event)?;
     }

@@ -12,12 +12,14 @@ use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpResponse
 use fangke_shared::{ClientId, MemberId, Subject};
 use serde_json::json;
 
+use super::event::HolderChanged;
 use super::store;
 use crate::client::journal::service as journal;
 use crate::client::profile::access;
 use crate::client::profile::merge;
 use crate::client::profile::service::{self as profile, ClientRow};
 use crate::company::member::service::{self as member, Profile};
+use crate::company::reveal::service as reveal;
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::PageQuery;
@@ -33,7 +35,7 @@ pub use super::job::run;
 pub fn follow_up(tx: &mut Tx<'_>, id: ClientId, request: CreateFollowUpRequest) -> ApiResult<FollowUpResponse> {
     follow_up::check(tx, &request)?;
     let row = profile::take(tx, id)?;
-    access::require(tx, Action::EditClient, &row)?;
+    access::require_work(tx, &row)?;
     if row.pool(tx.rules) == ClientPool::Public {
         return Err(ApiError::new(ErrorCode::ClientPublic));
     }
@@ -133,6 +135,10 @@ fn give(tx: &mut Tx<'_>, row: &ClientRow, to: Option<&Profile>, because: Holding
     let (me, at) = (tx.me()?, tx.at());
     let from = member::member_ref(tx.conn, row.holder(tx.rules))?;
     profile::set_holder(tx.conn, row.id(), to.map(|to| to.member.id), at)?;
+    if let Some(to) = to {
+        reveal::fall_away(tx.conn, row.id(), to.member.id)?;
+    }
+    tx.emit(HolderChanged { client: row.id() })?;
     let to: Option<MemberRef> = to.map(|to| to.member.clone());
     journal::add(tx, row.id(), me, &ClientEvent::HolderChanged { from, to, because, note })
 }
@@ -147,8 +153,7 @@ pub fn asked(tx: &mut Tx<'_>, event: &mut BelongingsAsked) -> ApiResult<()> {
 }
 
 fn held(tx: &mut Tx<'_>, member: MemberId) -> ApiResult<Vec<i64>> {
-    let cut = (tx.now() - Duration::days(tx.rules.figures.client_private_days)).naive_utc();
-    store::held(tx.conn, member, cut)
+    store::held(tx.conn, member, profile::public_from(tx.rules))
 }
 
 /// The clients of a leaver go with everything else, and their time runs from now (B6).

@@ -1,6 +1,8 @@
 //! Matching both ways: candidates by index, scored by the database, explained by the rule itself.
 
-use fangke_shared::client::matching::{DemandMatch, ListingMatch, Offer, Weights, score};
+use fangke_shared::client::ClientStage;
+use fangke_shared::client::demand::DemandDraft;
+use fangke_shared::client::matching::{DemandMatch, ListingMatch, Offer, Score, Weights, score};
 use fangke_shared::client::profile::ClientRef;
 use fangke_shared::permission::Action;
 use fangke_shared::{ClientId, DemandId, ListingId};
@@ -10,6 +12,7 @@ use crate::client::demand::service as demand;
 use crate::client::profile::access;
 use crate::client::profile::service as profile;
 use crate::company::tx::Tx;
+use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::property::listing::service as listing;
 
@@ -43,26 +46,47 @@ pub fn listings(tx: &mut Tx<'_>, client: ClientId, id: DemandId, limit: i64) -> 
 pub fn demands(tx: &mut Tx<'_>, id: ListingId, limit: i64) -> ApiResult<Vec<DemandMatch>> {
     let offer = Offer::from(&listing::one(tx.conn, tx.rules, id)?);
     let reach = profile::held_by(tx, Action::ReadClients)?;
+    let best = best_demands(tx, &offer, reach)?.into_iter().take(usize::try_from(limit).unwrap_or_default());
+    let one = |answer: Answer| DemandMatch {
+        client: ClientRef { id: answer.client, name: answer.name },
+        stage: answer.stage,
+        demand: demand::summary(answer.demand, &answer.draft),
+        score: answer.score,
+    };
+    Ok(best.map(one).collect())
+}
+
+/// A demand that an offer answers.
+pub struct Answer {
+    /// Whose.
+    pub client: ClientId,
+    /// The client's name.
+    pub name: String,
+    /// Where the client stands.
+    pub stage: ClientStage,
+    /// Which.
+    pub demand: DemandId,
+    /// What is looked for.
+    pub draft: DemandDraft,
+    /// How well.
+    pub score: Score,
+}
+
+/// The demands of clients within `reach` that an offer answers, by score and then the newest first.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn best_demands(tx: &mut Tx<'_>, offer: &Offer, reach: Sql) -> ApiResult<Vec<Answer>> {
     let weights = Weights::default();
-    let candidates = store::candidates(tx.conn, &offer, &weights, reach)?;
-    let mut matches = Vec::new();
-    for candidate in candidates {
+    let mut answers = Vec::new();
+    for candidate in store::candidates(tx.conn, offer, &weights, reach)? {
         let draft = candidate.draft()?;
-        if let Some(score) = score(&draft, &offer, &weights) {
-            matches.push((candidate, draft, score));
+        if let Some(score) = score(&draft, offer, &weights) {
+            let (client, demand) = (ClientId(candidate.client_id), DemandId(candidate.demand_id));
+            let stage = candidate.stage.parse().map_err(ApiError::internal)?;
+            answers.push(Answer { client, name: candidate.name, stage, demand, draft, score });
         }
     }
-    matches.sort_by(|a, b| b.2.score.cmp(&a.2.score).then(b.0.demand_id.cmp(&a.0.demand_id)));
-    matches.truncate(usize::try_from(limit).unwrap_or_default());
-    matches
-        .into_iter()
-        .map(|(candidate, draft, score)| {
-            Ok(DemandMatch {
-                client: ClientRef { id: ClientId(candidate.client_id), name: candidate.name },
-                stage: candidate.stage.parse().map_err(ApiError::internal)?,
-                demand: demand::summary(DemandId(candidate.demand_id), &draft),
-                score,
-            })
-        })
-        .collect()
+    answers.sort_by(|a, b| b.score.score.cmp(&a.score.score).then(b.demand.cmp(&a.demand)));
+    Ok(answers)
 }

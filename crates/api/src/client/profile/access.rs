@@ -1,6 +1,6 @@
 //! Who sees a client, and how much of it (§2.3, §2.5).
 //!
-//! Who holds a client sees everything, and so does who leads them. A public client is seen by all who look for clients, its name masked.
+//! Who holds a client sees everything, and so do whoever works on it with them and who leads them. A public client is seen by all who look for clients, its name masked.
 //! A private one of somebody else is not there: neither its text nor its number tells that it exists.
 
 use fangke_shared::client::ClientPool;
@@ -48,6 +48,9 @@ pub fn reaches(tx: &mut Tx<'_>, action: Action, row: &ClientRow) -> ApiResult<bo
     if scope == Scope::All {
         return Ok(true);
     }
+    if action == Action::ReadClients && row.partner(tx.rules) == Some(claims.member_id.0) {
+        return Ok(true);
+    }
     let Some(holder) = row.holder(tx.rules) else { return Ok(false) };
     if holder == claims.member_id.0 {
         return Ok(true);
@@ -66,11 +69,12 @@ pub fn reaches(tx: &mut Tx<'_>, action: Action, row: &ClientRow) -> ApiResult<bo
 pub fn rights(tx: &mut Tx<'_>, row: &ClientRow) -> ApiResult<ClientRights> {
     let may_edit = reaches(tx, Action::EditClient, row)?;
     let is_private = row.pool(tx.rules) == ClientPool::Private;
-    let role = tx.caller()?.claims.role;
+    let claims = &tx.caller()?.claims;
+    let (role, is_partner) = (claims.role, row.partner(tx.rules) == Some(claims.member_id.0));
     Ok(ClientRights {
         may_edit,
-        may_follow_up: may_edit && is_private,
-        may_reveal: may_edit && is_private && scope_of(role, Action::RevealContact).is_some(),
+        may_follow_up: (may_edit || is_partner) && is_private,
+        may_reveal: (may_edit || is_partner && row.partner_sees_contacts) && is_private && scope_of(role, Action::RevealContact).is_some(),
         may_transfer: reaches(tx, Action::TransferClient, row)?,
         may_take: !is_private && scope_of(role, Action::TakeClient).is_some(),
     })
@@ -99,6 +103,14 @@ fn merged(tx: &mut Tx<'_>, into: ClientId) -> ApiError {
         }
         Err(error) => error,
     }
+}
+
+/// Refuses to follow up and show something to a client that the caller neither holds, leads the holder of, nor works on with them.
+///
+/// # Errors
+/// As [`require`].
+pub fn require_work(tx: &mut Tx<'_>, row: &ClientRow) -> ApiResult<()> {
+    if row.partner(tx.rules) == Some(tx.me()?.0) { Ok(()) } else { require(tx, Action::EditClient, row) }
 }
 
 /// Refuses an action on a client that the caller sees and doesn't hold.

@@ -8,6 +8,7 @@ use fangke_shared::permission::{Action, Scope};
 use fangke_shared::problem::{FieldCode, FieldError};
 use fangke_shared::property::listing::Purpose;
 
+use super::rows::public_from;
 use crate::company::tx::rules::Rules;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Engine;
@@ -36,7 +37,7 @@ pub struct Context<'a> {
 pub fn conditions(context: &Context<'_>, query: &ClientQuery, but: Option<Filter>) -> ApiResult<Sql> {
     let caller = context.caller;
     let (claims, reach) = (&caller.claims, caller.scope(Action::ReadClients)?);
-    let cut = public_from(context);
+    let cut = public_from(context.rules);
     let own = held_within(claims, reach, cut)?;
     let mut all = vec![match (query.pool, &own) {
         (Some(ClientPool::Public), _) => public(cut),
@@ -63,13 +64,8 @@ pub fn conditions(context: &Context<'_>, query: &ClientQuery, but: Option<Filter
 
 /// That a client is held within the caller's reach.
 pub fn held_by(context: &Context<'_>, action: Action) -> ApiResult<Sql> {
-    let cut = public_from(context);
+    let cut = public_from(context.rules);
     Ok(held_within(&context.caller.claims, context.caller.scope(action)?, cut)?.unwrap_or_else(|| private(cut)))
-}
-
-/// A client that was last kept at or before this moment is public now.
-fn public_from(context: &Context<'_>) -> NaiveDateTime {
-    (context.rules.now - Duration::days(context.rules.figures.client_private_days)).naive_utc()
 }
 
 /// The twin of `rows::pool`: nobody holds it, or its time is up.
@@ -77,13 +73,18 @@ pub fn public(cut: NaiveDateTime) -> Sql {
     Sql::new("(c.agent_id IS NULL OR c.kept_from <= ").bind(cut).push(")")
 }
 
-fn private(cut: NaiveDateTime) -> Sql {
+/// Somebody holds it, and its time isn't up.
+pub fn private(cut: NaiveDateTime) -> Sql {
     Sql::new("(c.agent_id IS NOT NULL AND c.kept_from > ").bind(cut).push(")")
 }
 
 /// What members within a scope hold; none for all that there is.
 fn held_within(claims: &Claims, scope: Scope, cut: NaiveDateTime) -> ApiResult<Option<Sql>> {
-    let held = |holder: Sql| Some(Sql::new("(").append(holder).push(" AND c.kept_from > ").bind(cut).push(")"));
+    // Who works on a client with its holder sees it, too.
+    let held = |holder: Sql| {
+        let who = Sql::new("((").append(holder).push(" OR c.partner_id = ").bind(claims.member_id.0);
+        Some(who.push(") AND c.agent_id IS NOT NULL AND c.kept_from > ").bind(cut).push(")"))
+    };
     let mine = || Sql::new("c.agent_id = ").bind(claims.member_id.0);
     let (column, unit) = match scope {
         Scope::All => return Ok(None),
@@ -205,7 +206,7 @@ fn others(all: &mut Vec<Sql>, context: &Context<'_>, query: &ClientQuery) {
     if let Some(days) = query.dropping_days {
         let by = context.rules.now + Duration::days(i64::from(days)) - Duration::days(rules.figures.client_private_days);
         all.push(Sql::new("c.agent_id IS NOT NULL AND c.kept_from <= ").bind(by));
-        all.push(private(public_from(context)));
+        all.push(private(public_from(context.rules)));
     }
     if let Some(days) = query.unfollowed_days {
         all.push(Sql::new("c.touched_at <= ").bind(context.rules.now - Duration::days(i64::from(days))));

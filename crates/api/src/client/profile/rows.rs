@@ -1,6 +1,6 @@
 //! A client as stored, and what its row says at a moment.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use fangke_shared::ClientId;
 use fangke_shared::client::holding::private_until;
@@ -45,6 +45,8 @@ pub struct ClientRow {
     pub registered_at: NaiveDateTime,
     pub version: i64,
     pub merged_into: Option<i64>,
+    pub partner_id: Option<i64>,
+    pub partner_sees_contacts: bool,
 }
 
 impl ClientRow {
@@ -61,6 +63,11 @@ impl ClientRow {
     /// Who holds it at the rules' moment.
     pub fn holder(&self, rules: &Rules) -> Option<i64> {
         self.agent_id.filter(|_| self.pool(rules) == ClientPool::Private)
+    }
+
+    /// With whom the holder works on it at the rules' moment.
+    pub fn partner(&self, rules: &Rules) -> Option<i64> {
+        self.partner_id.filter(|_| self.pool(rules) == ClientPool::Private)
     }
 
     /// Its fields as they are changed.
@@ -96,6 +103,11 @@ impl ClientRow {
 /// Whose a client is at the rules' moment.
 pub fn pool(agent: Option<i64>, kept_from: NaiveDateTime, rules: &Rules) -> ClientPool {
     if agent.is_some() && rules.now < until(kept_from, rules) { ClientPool::Private } else { ClientPool::Public }
+}
+
+/// A client that was last kept at or before this moment is public now.
+pub fn public_from(rules: &Rules) -> NaiveDateTime {
+    (rules.now - Duration::days(rules.figures.client_private_days)).naive_utc()
 }
 
 /// When a client becomes public.

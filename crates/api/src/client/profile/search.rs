@@ -38,6 +38,7 @@ text_row! {
         stage: ClientStage = Text, "c.stage";
         contact_masked: Option<String> = Nullable<Text>, "c.contact_masked";
         agent_id: Option<i64> = Nullable<BigInt>, "c.agent_id";
+        partner_id: Option<i64> = Nullable<BigInt>, "c.partner_id";
         agent_name: Option<String> = Nullable<Text>, "m.display_name";
         region_id: Option<i64> = Nullable<BigInt>, "m.region_id";
         store_id: Option<i64> = Nullable<BigInt>, "m.store_id";
@@ -163,7 +164,7 @@ pub fn one(conn: &mut Conn, context: &Context<'_>, id: ClientId) -> ApiResult<Cl
 fn is_whole(context: &Context<'_>, row: &Row, pool: ClientPool) -> bool {
     let claims = &context.caller.claims;
     let Some(scope) = scope_of(claims.role, Action::ReadClients) else { return false };
-    if scope == Scope::All || pool == ClientPool::Private && row.agent_id == Some(claims.member_id.0) {
+    if scope == Scope::All || pool == ClientPool::Private && [row.agent_id, row.partner_id].contains(&Some(claims.member_id.0)) {
         return true;
     }
     let unit = |id: Option<i64>| id.map(fangke_shared::OrgUnitId);

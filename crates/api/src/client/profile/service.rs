@@ -23,6 +23,7 @@ use crate::client::journal::service as journal;
 use crate::company::member::service::{self as member, Profile};
 use crate::company::reveal::service as reveal;
 use crate::company::tx::Tx;
+use crate::company::tx::rules::Rules;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
@@ -31,8 +32,8 @@ use crate::platform::terms::Terms;
 
 pub use super::conditions::has;
 pub use super::contacts::{Change, change as change_contacts, in_clear as contacts_in_clear, reveal};
-pub use super::rows::{ClientRow, until};
-pub use super::store::{contacts as list_contacts, find, set_holder};
+pub use super::rows::{ClientRow, public_from, until};
+pub use super::store::{contacts as list_contacts, find, set_holder, set_partner};
 
 /// Some of what is encrypted: the key must fit it.
 ///
@@ -80,6 +81,11 @@ pub fn one(tx: &mut Tx<'_>, id: ClientId) -> ApiResult<ClientSummary> {
 pub fn held_by(tx: &mut Tx<'_>, action: Action) -> ApiResult<Sql> {
     let context = context(tx)?;
     conditions::held_by(&context, action)
+}
+
+/// The condition that a client, `clients c`, is held by anybody, for what nobody asks.
+pub fn held_by_anybody(rules: &Rules) -> Sql {
+    conditions::private(public_from(rules))
 }
 
 /// The client with its lock, for what needs no version.

@@ -167,6 +167,20 @@ pub fn set_holder(conn: &mut Conn, id: ClientId, agent: Option<MemberId>, kept_f
     Ok(())
 }
 
+/// With whom the holder works on a client from now on, and whether they may look at its contacts.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn set_partner(conn: &mut Conn, id: ClientId, partner: Option<(MemberId, bool)>) -> ApiResult<()> {
+    diesel::update(clients::table.find(id.0))
+        .set((
+            clients::partner_id.eq(partner.map(|(member, _)| member.0)),
+            clients::partner_sees_contacts.eq(partner.is_some_and(|(_, sees)| sees)),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// A contact, encrypted and masked.
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = client_contacts, treat_none_as_null = true)]

@@ -158,7 +158,7 @@ fn readable_client(tx: &mut Tx<'_>, id: ClientId) -> ApiResult<ClientRow> {
         ErrorCode::NotFound => ApiError::field(FieldError::new("/client_id", FieldCode::DoesNotExist)),
         _ => error,
     })?;
-    client_access::require(tx, Action::EditClient, &row)?;
+    client_access::require_work(tx, &row)?;
     if row.pool(tx.rules) == ClientPool::Public { Err(ApiError::new(ErrorCode::ClientPublic)) } else { Ok(row) }
 }
 
@@ -181,10 +181,12 @@ fn prepare(tx: &mut Tx<'_>, draft: ShowingDraft, client: &ClientRow, before: Opt
     Ok((draft, Lead { agent: agent.member.id, store: agent.units.store, group }))
 }
 
-/// Who leads: as named, or as before, or who holds the client. Agents book for themselves, those who lead others also for them.
+/// Who leads: as named, or as before, or the caller where they work on the client with its holder, or who holds the client. Agents book for themselves, those who lead others also for them.
 fn lead_of(tx: &mut Tx<'_>, draft: &ShowingDraft, client: &ClientRow, before: Option<&ShowingRow>) -> ApiResult<Profile> {
     let before = before.map(|row| row.agent_id);
-    let Some(id) = draft.agent_id.map(|id| id.0).or(before).or(client.agent_id).map(MemberId) else {
+    let me = tx.me()?;
+    let partner = client.partner(tx.rules).filter(|partner| *partner == me.0);
+    let Some(id) = draft.agent_id.map(|id| id.0).or(before).or(partner).or(client.agent_id).map(MemberId) else {
         return Err(ApiError::field(FieldError::new("/agent_id", FieldCode::Required)));
     };
     let agent = guide(tx, id, "/agent_id")?;
@@ -259,7 +261,7 @@ fn group_of(tx: &mut Tx<'_>, draft: &ShowingDraft, before: Option<&ShowingRow>) 
 }
 
 /// Writes people, listings and keys of a showing.
-fn fill(tx: &mut Tx<'_>, id: ShowingId, draft: &ShowingDraft, lead: Lead) -> ApiResult<()> {
+pub(super) fn fill(tx: &mut Tx<'_>, id: ShowingId, draft: &ShowingDraft, lead: Lead) -> ApiResult<()> {
     if let Some(first) = lead.group.filter(|first| *first != id) {
         store::set_group(tx.conn, first)?;
     }
@@ -276,7 +278,7 @@ fn fill(tx: &mut Tx<'_>, id: ShowingId, draft: &ShowingDraft, lead: Lead) -> Api
 }
 
 /// The reservations of keys of a showing.
-fn reservations(tx: &mut Tx<'_>, id: ShowingId) -> ApiResult<Vec<i64>> {
+pub(super) fn reservations(tx: &mut Tx<'_>, id: ShowingId) -> ApiResult<Vec<i64>> {
     Ok(store::stops(tx.conn, id)?.iter().filter_map(|stop| stop.key_reservation_id).collect())
 }
 

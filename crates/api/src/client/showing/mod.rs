@@ -4,6 +4,7 @@ mod access;
 mod booking;
 mod conflicts;
 mod course;
+mod handover;
 mod parameters;
 mod report;
 pub mod routes;
@@ -23,6 +24,10 @@ pub const CAPABILITY: Capability = Capability {
     tables: &["showings", "showing_members", "showing_stops", "showing_notes"],
     routes: routes::configure,
     files: &[FileFolder { folder: "signatures", in_use: service::in_use }],
-    listen: |to| to.on(service::status_changed),
+    listen: |to| {
+        to.on(service::status_changed);
+        to.on(service::asked);
+        to.on(service::handing_over);
+    },
     ..Capability::new("showing")
 };

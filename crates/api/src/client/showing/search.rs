@@ -186,6 +186,16 @@ pub fn open_of(conn: &mut Conn, rules: &Rules, member: MemberId, before: NaiveDa
     summaries(conn, rules, rows)
 }
 
+/// The open showings that a member leads or accompanies, by number.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn open_ids(conn: &mut Conn, member: MemberId) -> ApiResult<Vec<ShowingId>> {
+    let sql = Sql::new("SELECT s.id FROM showings s WHERE ").append(shown_by(member));
+    let sql = sql.push(" AND ").append(S.column("state").is_in(&ShowingState::OPEN)).push(" ORDER BY s.id");
+    Ok(sql.load::<BigInt, i64>(conn)?.into_iter().map(ShowingId).collect())
+}
+
 /// The most open showings of one member that anybody looks at together.
 const OPEN_MAX: i64 = 200;
 

@@ -119,6 +119,14 @@ pub fn update(conn: &mut Conn, id: ShowingId, draft: &ShowingDraft, lead: Lead) 
     Ok(())
 }
 
+/// Somebody else leads a showing that is under way.
+pub fn set_lead(conn: &mut Conn, id: ShowingId, lead: Lead) -> ApiResult<()> {
+    diesel::update(showings::table.find(id.0))
+        .set((showings::agent_id.eq(lead.agent.0), showings::store_id.eq(lead.store.map(|id| id.0))))
+        .execute(conn)?;
+    Ok(())
+}
+
 pub fn find(conn: &mut Conn, id: ShowingId) -> ApiResult<Option<ShowingRow>> {
     Ok(showings::table.find(id.0).select(ShowingRow::as_select()).first(conn).optional()?)
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use fangke_shared::problem::ErrorCode;
-use fangke_shared::{FollowUpId, ListingId, MemberId, OwnerId, Subject};
+use fangke_shared::{ClientId, FollowUpId, ListingId, MemberId, OwnerId, Subject};
 
 use super::store::{self, NewReveal};
 use crate::company::member::service as member;
@@ -97,6 +97,14 @@ fn add(tx: &mut Tx<'_>, subject: Subject, contact: Option<i64>, (purpose, note):
 pub fn count_today(conn: &mut Conn, rules: &Rules, member: MemberId) -> ApiResult<i64> {
     let (from, to) = rules.day_bounds(rules.today);
     store::count(conn, member, (from.naive_utc(), to.naive_utc()), false)
+}
+
+/// A client came to somebody else: what others owe for its contacts falls away, for nobody could pay it any more.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn fall_away(conn: &mut Conn, client: ClientId, but: MemberId) -> ApiResult<()> {
+    store::fall_away(conn, client, but)
 }
 
 /// A follow-up pays what its author owes for the contacts of a listing or client.

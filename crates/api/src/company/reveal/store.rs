@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use fangke_shared::{FollowUpId, ListingId, MemberId, OwnerId, Subject};
+use fangke_shared::{ClientId, FollowUpId, ListingId, MemberId, OwnerId, Subject};
 
 use super::service::{CHECKED, COMPARED};
 use crate::platform::db::Conn;
@@ -74,6 +74,13 @@ pub fn pay(conn: &mut Conn, member: MemberId, subject: Subject, follow_up: Follo
         Subject::Listing(id) => diesel::update(open.filter(reveals::listing_id.eq(id.0))).set(paid).execute(conn)?,
         Subject::Client(id) => diesel::update(open.filter(reveals::client_id.eq(id.0))).set(paid).execute(conn)?,
     };
+    Ok(())
+}
+
+/// Whoever has looked at contacts of a client owes nothing for it any more, but one member.
+pub fn fall_away(conn: &mut Conn, client: ClientId, but: MemberId) -> ApiResult<()> {
+    let open = reveals::table.filter(reveals::client_id.eq(client.0).and(reveals::follow_up_id.is_null()));
+    diesel::update(open.filter(reveals::member_id.ne(but.0))).set(reveals::is_owed.eq(false)).execute(conn)?;
     Ok(())
 }
 

@@ -1,9 +1,9 @@
-//! The day's work by flats: one row each, what is lost next first.
+//! The day's work by flats and clients: one row each, what is lost next first.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, Utc};
-use fangke_shared::ListingId;
+use fangke_shared::Subject;
 use fangke_shared::insight::reminder::{
     Due, DueState, FlatGroup, FlatList, FlatReminders, LOSING_HOURS, REMINDERS_MAX, Reminder, ReminderKind,
 };
@@ -13,17 +13,17 @@ use crate::company::tx::Tx;
 use crate::company::tx::rules::Rules;
 use crate::platform::error::ApiResult;
 
-/// What makes the order: the group, the moment in it, the listing.
-type Place = (FlatGroup, DateTime<Utc>, ListingId);
+/// What makes the order: the group, key clients in front, the moment, the listing or client.
+type Place = (FlatGroup, bool, DateTime<Utc>, Subject);
 
-/// A flat with its reminders, before names are looked up.
+/// A flat or client with its reminders, before names are looked up.
 struct Flat {
     place: Place,
     lost_at: Option<DateTime<Utc>>,
     found: Vec<Found>,
 }
 
-/// The flats with something to do, of some kinds; of all where none is named. Keys are nobody's flat, and a showing has
+/// The flats and clients with something to do, of some kinds; of all where none is named. Keys are nobody's flat, and a showing has
 /// several: they have lists of their own.
 ///
 /// # Errors
@@ -39,31 +39,36 @@ pub fn list(tx: &mut Tx<'_>, kinds: &[ReminderKind]) -> ApiResult<FlatList> {
     flats.sort_by_key(|flat| flat.place);
     let total = i64::try_from(flats.len()).unwrap_or(i64::MAX);
     flats.truncate(REMINDERS_MAX);
-    let shape: Vec<(ListingId, FlatGroup, Option<DateTime<Utc>>)> =
-        flats.iter().map(|flat| (flat.place.2, flat.place.0, flat.lost_at)).collect();
-    let mut reminders: HashMap<ListingId, Vec<Reminder>> = HashMap::new();
+    let shape: Vec<(Subject, FlatGroup, Option<DateTime<Utc>>)> =
+        flats.iter().map(|flat| (flat.place.3, flat.place.0, flat.lost_at)).collect();
+    let mut reminders: HashMap<Subject, Vec<Reminder>> = HashMap::new();
     for reminder in with_names(tx, flats.into_iter().flat_map(|flat| flat.found).collect())? {
-        reminders.entry(reminder.listing.id).or_default().push(reminder);
+        let listing = reminder.listing.as_ref().map(|listing| Subject::Listing(listing.id));
+        if let Some(subject) = listing.or(reminder.client.as_ref().map(|client| Subject::Client(client.id))) {
+            reminders.entry(subject).or_default().push(reminder);
+        }
     }
-    let one = |(id, group, lost_at)| {
-        let reminders: Vec<Reminder> = reminders.remove(&id)?;
-        Some(FlatReminders { listing: reminders.first()?.listing.clone(), group, lost_at, reminders })
+    let one = |(subject, group, lost_at)| {
+        let reminders: Vec<Reminder> = reminders.remove(&subject)?;
+        let first = reminders.first()?;
+        Some(FlatReminders { listing: first.listing.clone(), client: first.client.clone(), group, lost_at, reminders })
     };
     Ok(FlatList { items: shape.into_iter().filter_map(one).collect(), total, counts })
 }
 
 fn of_flats(found: impl Iterator<Item = Found>, rules: &Rules) -> Vec<Flat> {
-    let mut by_flat: HashMap<ListingId, Vec<Found>> = HashMap::new();
+    let mut by_flat: HashMap<Subject, Vec<Found>> = HashMap::new();
     for found in found {
-        by_flat.entry(found.listing).or_default().push(found);
+        by_flat.entry(found.subject).or_default().push(found);
     }
-    let one = |(id, mut found): (ListingId, Vec<Found>)| {
+    let one = |(subject, mut found): (Subject, Vec<Found>)| {
         let lost_at = found.iter().filter_map(|found| lost_at(found, rules)).min();
         // The reason for its place comes first.
         found.sort_by_cached_key(|found| (moment(found, rules), found.kind, found.source));
         let first = found.first().map(|found| (group(found, rules), moment(found, rules).1));
         let (group, at) = first.unwrap_or((FlatGroup::Upcoming, rules.now));
-        Flat { place: (group, at, id), lost_at, found }
+        let is_key = found.iter().any(|found| found.is_key);
+        Flat { place: (group, !is_key, at, subject), lost_at, found }
     };
     by_flat.into_iter().map(one).collect()
 }

@@ -27,8 +27,8 @@ pub fn configure_public(config: &mut web::ServiceConfig) {
 /// Lists what the caller has to do.
 ///
 /// What is due first comes first, 200 at most; the counts are those of everything. Owners to be called again, own next steps, first
-/// follow-ups, protection that ends within 7 days, exclusive agreements that end soon, keys to be brought back, follow-ups after reveals, and
-/// showings of the next 30 days.
+/// follow-ups, protection that ends within 7 days, exclusive agreements that end soon, keys to be brought back, follow-ups after reveals,
+/// showings of the next 30 days, clients to be called again, and those that become public within 48 hours.
 #[operation(
     get, "/reminders", tag = "reminders",
     params(
@@ -56,10 +56,10 @@ async fn list_reminders(permit: Permit<can::ReadListings>, app: web::Data<App>, 
     Ok(web::Json(list))
 }
 
-/// Lists the flats with something to do.
+/// Lists the flats and clients with something to do.
 ///
-/// One entry a flat, 200 at most, with all that is to be done with it. What is lost within 48 hours comes first, by the moment of the loss; then
-/// what is overdue, due today, due later. Keys and showings are left out.
+/// One entry a flat or client, 200 at most, with all that is to be done with it. What is lost within 48 hours comes first, by the moment of the
+/// loss; then what is overdue, due today, due later; in each of these key clients are in front. Keys and showings are left out.
 #[operation(
     get, "/reminders/flats", tag = "reminders",
     params(

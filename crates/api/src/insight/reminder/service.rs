@@ -1,15 +1,17 @@
 //! The rules of reminders: what is due, and when.
 
 use chrono::{DateTime, Duration, Utc};
+use fangke_shared::client::holding::rhythm_days;
 use fangke_shared::client::showing::ShowingSummary;
 use fangke_shared::insight::reminder::{
-    Due, DueState, REMINDERS_MAX, Reminder, ReminderCount, ReminderKind, ReminderList, ReminderSummary,
+    Due, DueState, LOSING_HOURS, REMINDERS_MAX, Reminder, ReminderCount, ReminderKind, ReminderList, ReminderSummary,
 };
 use fangke_shared::permission::{Role, Units};
 use fangke_shared::property::listing::ListingStatus;
-use fangke_shared::{ListingId, MemberId};
+use fangke_shared::{ClientId, ListingId, MemberId, Subject};
 
-use super::store::{self, OwnListing};
+use super::store::{self, OwnClient, OwnListing};
+use crate::client::profile::service as profile;
 use crate::client::showing::service as showing;
 use crate::company::member::service as member;
 use crate::company::notice::service as notice;
@@ -45,10 +47,12 @@ impl From<&Caller> for Person {
 pub struct Found {
     /// What.
     pub kind: ReminderKind,
-    /// The listing, follow-up, reveal or bunch of keys that it comes from.
+    /// The listing, client, follow-up, reveal or bunch of keys that it comes from.
     pub source: i64,
-    /// With which listing.
-    pub listing: ListingId,
+    /// With which listing or client.
+    pub subject: Subject,
+    /// It is about a key client.
+    pub is_key: bool,
     /// By when.
     pub due: Due,
     /// Since when it counts.
@@ -64,8 +68,19 @@ pub struct Found {
 }
 
 impl Found {
-    fn new(kind: ReminderKind, (source, listing): (i64, i64), due: Due) -> Self {
-        Self { kind, source, listing: ListingId(listing), due, since: None, text: None, key_number: None, holder: None, showing: None }
+    fn new(kind: ReminderKind, (source, subject): (i64, Subject), due: Due) -> Self {
+        Self {
+            kind,
+            source,
+            subject,
+            is_key: false,
+            due,
+            since: None,
+            text: None,
+            key_number: None,
+            holder: None,
+            showing: None,
+        }
     }
 }
 
@@ -83,15 +98,23 @@ pub fn due(tx: &mut Tx<'_>, person: &Person) -> ApiResult<Vec<Found>> {
         of_listing(&own, rules, &mut all);
     }
     for step in step::open(tx.conn, person.id)? {
-        let source = (step.follow_up.0, step.listing.0);
+        let source = (step.follow_up.0, Subject::Listing(step.listing));
         all.push(Found { text: step.text, ..Found::new(ReminderKind::NextStep, source, Due::On(step.on)) });
     }
-    for (id, listing, revealed_at, due_at) in store::open_reveals(tx.conn, person.id)? {
-        let found = Found::new(ReminderKind::RevealFollowUp, (id, listing), Due::At(due_at.and_utc()));
-        all.push(Found { since: Some(revealed_at.and_utc()), ..found });
+    let cut = profile::public_from(rules);
+    for own in store::own_clients(tx.conn, person.id, cut)? {
+        of_client(&own, rules, &mut all);
+    }
+    for (id, client, on, text) in store::client_steps(tx.conn, person.id, cut)? {
+        let source = (id, Subject::Client(ClientId(client)));
+        all.push(Found { text, ..Found::new(ReminderKind::NextStep, source, Due::On(on)) });
+    }
+    for (id, subject, revealed_at, due_at) in store::open_reveals(tx.conn, person.id)? {
+        let found = Found::new(ReminderKind::RevealFollowUp, (id, subject), Due::At(due_at));
+        all.push(Found { since: Some(revealed_at), ..found });
     }
     for keys in store::keys_out(tx.conn, person, rules)? {
-        let found = Found::new(ReminderKind::KeyDue, (keys.id, keys.listing_id), Due::At(keys.due_at.and_utc()));
+        let found = Found::new(ReminderKind::KeyDue, (keys.id, Subject::Listing(ListingId(keys.listing_id))), Due::At(keys.due_at.and_utc()));
         all.push(Found {
             since: keys.taken_at.map(|at| at.and_utc()),
             text: keys.purpose,
@@ -119,12 +142,12 @@ const SHOWING_DAYS: i64 = 30;
 fn of_showing(showing: ShowingSummary, rules: &Rules) -> Option<Found> {
     let due = Due::At(if showing.starts_at > rules.now { showing.starts_at } else { showing.ends_at });
     let listing = showing.listings.first()?.id;
-    Some(Found { showing: Some(showing.clone()), ..Found::new(ReminderKind::Showing, (showing.id.0, listing.0), due) })
+    Some(Found { showing: Some(showing.clone()), ..Found::new(ReminderKind::Showing, (showing.id.0, Subject::Listing(listing)), due) })
 }
 
 /// What a private listing asks of its maintainer.
 fn of_listing(own: &OwnListing, rules: &Rules, all: &mut Vec<Found>) {
-    let of = |kind, due| Found::new(kind, (own.id, own.id), due);
+    let of = |kind, due| Found::new(kind, (own.id, Subject::Listing(ListingId(own.id))), due);
     let entered = own.entered_at.filter(|_| own.status == ListingStatus::Available && own.first_follow_up_at.is_none());
     if let Some(entered) = entered {
         let due = Due::At(first_follow_up_due(rules, entered.and_utc()));
@@ -145,6 +168,22 @@ fn of_listing(own: &OwnListing, rules: &Rules, all: &mut Vec<Found>) {
         if from <= rules.today && rules.today <= until && is_soon {
             all.push(of(ReminderKind::ExclusiveEnding, Due::On(until)));
         }
+    }
+}
+
+/// What a client asks of whoever holds it.
+fn of_client(own: &OwnClient, rules: &Rules, all: &mut Vec<Found>) {
+    let kept = own.kept_from.and_utc();
+    let of = |kind, due| {
+        let found = Found::new(kind, (own.id, Subject::Client(ClientId(own.id))), Due::At(due));
+        Found { is_key: own.is_key, since: Some(kept), ..found }
+    };
+    let public = profile::until(own.kept_from, rules);
+    if public <= rules.now + Duration::hours(LOSING_HOURS) {
+        all.push(of(ReminderKind::ClientDropping, public));
+    }
+    if let Some(days) = rhythm_days(own.stage, own.has_intent, &rules.figures) {
+        all.push(of(ReminderKind::ClientRhythm, kept + Duration::days(days)));
     }
 }
 
@@ -192,16 +231,28 @@ pub fn list(tx: &mut Tx<'_>, wanted: Option<DueState>, kinds: &[ReminderKind]) -
     })
 }
 
+/// The listings among what was found.
+pub(super) fn listings_of(found: &[Found]) -> impl Iterator<Item = ListingId> + use<'_> {
+    found.iter().filter_map(|found| found.subject.listing()).map(ListingId)
+}
+
 /// Looks up what the reminders are about.
 pub(super) fn with_names(tx: &mut Tx<'_>, found: Vec<Found>) -> ApiResult<Vec<Reminder>> {
     let rules = tx.rules;
-    let listings = listing::refs(tx.conn, found.iter().map(|found| found.listing))?;
+    let listings = listing::refs(tx.conn, listings_of(&found))?;
+    let clients: Vec<i64> = found.iter().filter_map(|found| found.subject.client()).collect();
+    let clients = store::clients(tx.conn, &clients, tx.me()?, profile::public_from(rules))?;
     let holders = member::member_refs(tx.conn, found.iter().filter_map(|found| found.holder))?;
     let one = |found: Found| {
         let state = state(&found, rules);
+        let (listing, client) = match found.subject {
+            Subject::Listing(id) => (Some(listings.get(&id)?.clone()), None),
+            Subject::Client(id) => (None, Some(clients.get(&id)?.clone())),
+        };
         Some(Reminder {
             kind: found.kind,
-            listing: listings.get(&found.listing)?.clone(),
+            listing,
+            client,
             state,
             due_at: if let Due::At(at) = found.due { Some(at) } else { None },
             due_on: if let Due::On(day) = found.due { Some(day) } else { None },

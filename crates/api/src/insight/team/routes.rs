@@ -21,7 +21,7 @@ pub fn configure(config: &mut ServiceConfig) {
 /// Shows the members and their figures.
 ///
 /// The active members of the part of the company that the caller manages, 500 at most. Each figure is the length of a list: of listings by
-/// `maintainer_id`, of keys by `holder_id`.
+/// `maintainer_id`, of keys by `holder_id`, of clients by `agent_id`.
 #[operation(
     get, "/team", tag = "team",
     params(("scope" = Option<Scope>, Query, description = "A smaller part of the company", example = "team")),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use chrono::Duration;
 use fangke_shared::company::member::MemberRef;
-use fangke_shared::insight::team::{NEW_DAYS, TEAM_MAX, TeamFigures, TeamResponse, TeamRow};
+use fangke_shared::insight::team::{DROPPING_DAYS, NEW_DAYS, TEAM_MAX, TeamFigures, TeamResponse, TeamRow};
 use fangke_shared::permission::{Action, Scope};
 use fangke_shared::{MemberId, OrgUnitId};
 
@@ -32,6 +32,11 @@ pub fn team(tx: &mut Tx<'_>, scope: Option<Scope>) -> ApiResult<TeamResponse> {
     for (id, count) in store::keys_overdue(tx.conn, &ids, rules)? {
         figures.entry(id).or_default().keys_overdue = count;
     }
+    let client_unfollowed_days = rules.figures.client_rhythm_days;
+    for (id, clients, unfollowed, dropping) in store::clients(tx.conn, &ids, (rules, client_unfollowed_days))? {
+        let figures = figures.entry(id).or_default();
+        (figures.clients, figures.clients_unfollowed, figures.clients_dropping) = (clients, unfollowed, dropping);
+    }
     let mut units: Vec<i64> = who.iter().flat_map(|who| [who.store_id, who.team_id]).flatten().collect();
     units.sort_unstable();
     units.dedup();
@@ -49,6 +54,11 @@ pub fn team(tx: &mut Tx<'_>, scope: Option<Scope>) -> ApiResult<TeamResponse> {
         })
     };
     let mut rows: Vec<TeamRow> = who.into_iter().map(row).collect::<ApiResult<_>>()?;
-    rows.sort_by_key(|row| (Reverse(row.figures.unfollowed + row.figures.keys_overdue), Reverse(row.figures.stock), row.member.id));
-    Ok(TeamResponse { scope, rows, is_cut, unfollowed_days, new_since })
+    rows.sort_by_key(|row| (Reverse(behind(row.figures)), Reverse(row.figures.stock), row.member.id));
+    Ok(TeamResponse { scope, rows, is_cut, unfollowed_days, client_unfollowed_days, dropping_days: DROPPING_DAYS, new_since })
+}
+
+/// What somebody has to catch up on.
+const fn behind(figures: TeamFigures) -> i64 {
+    figures.unfollowed + figures.keys_overdue + figures.clients_unfollowed
 }

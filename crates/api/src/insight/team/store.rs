@@ -1,13 +1,14 @@
 //! Counting what members look after.
 
-use chrono::{Duration, NaiveDate};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
-use fangke_shared::insight::team::TeamFigures;
+use fangke_shared::insight::team::{DROPPING_DAYS, TeamFigures};
 use fangke_shared::permission::Scope;
 use fangke_shared::problem::{FieldCode, FieldError};
 use fangke_shared::property::listing::{Grade, ListingStatus};
 
+use crate::client::profile::service::public_from;
 use crate::company::tx::rules::Rules;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
@@ -72,8 +73,30 @@ pub fn listings(conn: &mut Conn, ids: &[i64], (rules, days, since): (&Rules, i64
         .bind_list(ids.iter().copied())
         .push(" GROUP BY l.maintainer_id");
     let rows: Vec<Row> = sql.load::<(BigInt, BigInt, BigInt, BigInt, BigInt), Row>(conn)?;
-    let figures = |(id, stock, focus, unfollowed, new)| (id, TeamFigures { stock, focus, unfollowed, new, keys_overdue: 0 });
+    let figures = |(id, stock, focus, unfollowed, new)| (id, TeamFigures { stock, focus, unfollowed, new, ..TeamFigures::default() });
     Ok(rows.into_iter().map(figures).collect())
+}
+
+/// Of each member: the clients held, those of them without a follow-up for some days, and those that become public soon. By the conditions
+/// of the list of clients.
+pub fn clients(conn: &mut Conn, ids: &[i64], (rules, days): (&Rules, i64)) -> ApiResult<Vec<(i64, i64, i64, i64)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let count = |column: &'static str, until: DateTime<Utc>| {
+        let sql = Sql::new(", CAST(sum(CASE WHEN ").push(column).push(" <= ").bind(until);
+        sql.push(" THEN 1 ELSE 0 END) AS BIGINT)")
+    };
+    let cut = public_from(rules);
+    let sql = Sql::new("SELECT c.agent_id, count(*)")
+        .append(count("c.touched_at", rules.now - Duration::days(days)))
+        .append(count("c.kept_from", cut.and_utc() + Duration::days(DROPPING_DAYS)))
+        .push(" FROM clients c WHERE c.merged_into IS NULL AND c.stage <> 'lost' AND c.kept_from > ")
+        .bind(cut)
+        .push(" AND c.agent_id IN ")
+        .bind_list(ids.iter().copied())
+        .push(" GROUP BY c.agent_id");
+    Ok(sql.load::<(BigInt, BigInt, BigInt, BigInt), (i64, i64, i64, i64)>(conn)?)
 }
 
 /// The bunches of keys that members should have brought back.

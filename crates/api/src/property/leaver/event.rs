@@ -11,6 +11,8 @@ pub struct BelongingsAsked {
     pub member: MemberId,
     /// Clients that they hold.
     pub clients: i64,
+    /// Open showings that they lead or accompany.
+    pub showings: i64,
 }
 
 /// Everything that a member looks after goes to a colleague.
@@ -23,4 +25,6 @@ pub struct HandingOver {
     pub reason: String,
     /// Clients that have gone with it.
     pub clients: i64,
+    /// Open showings that have gone with it.
+    pub showings: i64,
 }

@@ -29,9 +29,10 @@ pub fn belongings(tx: &mut Tx<'_>, reach: &Reach, id: MemberId) -> ApiResult<Bel
     let listings = store::listings(tx.conn, id, tx.rules)?;
     let named: Vec<ListingId> = listings.iter().take(BELONGINGS_NAMED).copied().collect();
     let refs = listing::refs(tx.conn, named.iter().copied())?;
-    let clients = tx.emit(BelongingsAsked { member: id, clients: 0 })?.clients;
+    let BelongingsAsked { clients, showings, .. } = tx.emit(BelongingsAsked { member: id, clients: 0, showings: 0 })?;
     Ok(Belongings {
         clients,
+        showings,
         listings: count(listings.len()),
         keys: count(key::out_with(tx.conn, id)?.len()),
         tasks: count(step::open(tx.conn, id)?.len()),
@@ -59,7 +60,7 @@ pub fn hand_over(tx: &mut Tx<'_>, reach: &Reach, id: MemberId, request: &HandOve
     let from = within(tx, reach, id)?.member;
     let to = receiver(tx, id, request.receiver_id)?;
     let (me, reason) = (tx.me()?, request.reason.trim());
-    let mut handed = HandedOver { listings: 0, keys: 0, tasks: 0, clients: 0 };
+    let mut handed = HandedOver { listings: 0, keys: 0, tasks: 0, clients: 0, showings: 0 };
     // In the order of their numbers: two hand-overs never wait for each other in a circle.
     for id in store::listings(tx.conn, from.id, tx.rules)? {
         let row = listing::take(tx, id)?;
@@ -77,16 +78,22 @@ pub fn hand_over(tx: &mut Tx<'_>, reach: &Reach, id: MemberId, request: &HandOve
         handed.keys += 1;
     }
     handed.tasks = step::pass_on(tx, from.id, to.member.id)?;
-    let handing = HandingOver { from: from.clone(), to: to.clone(), reason: reason.to_owned(), clients: 0 };
-    handed.clients = tx.emit(handing)?.clients;
+    let handing = HandingOver { from: from.clone(), to: to.clone(), reason: reason.to_owned(), clients: 0, showings: 0 };
+    let handing = tx.emit(handing)?;
+    (handed.clients, handed.showings) = (handing.clients, handing.showings);
     let by = member::member_ref(tx.conn, Some(me.0))?;
-    let HandedOver { listings, keys, tasks, clients } = handed;
-    let details =
-        json!({ "from": from, "to": to.member, "by": by, "listings": listings, "keys": keys, "tasks": tasks, "clients": clients });
+    let HandedOver { listings, keys, tasks, clients, showings } = handed;
+    let details = json!({
+        "from": from, "to": to.member, "by": by,
+        "listings": listings, "keys": keys, "tasks": tasks, "clients": clients, "showings": showings,
+    });
     if to.member.id != me {
         notice::add(tx, to.member.id, NoticeKind::HandedOver, None, &details)?;
     }
-    let details = json!({ "to": to.member.id, "listings": listings, "keys": keys, "tasks": tasks, "clients": clients, "reason": reason });
+    let details = json!({
+        "to": to.member.id, "reason": reason,
+        "listings": listings, "keys": keys, "tasks": tasks, "clients": clients, "showings": showings,
+    });
     tx.audit(AuditAction::HandOver, (AuditSubject::Member, from.id.0), &details)?;
     Ok(handed)
 }

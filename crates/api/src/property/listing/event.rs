@@ -3,6 +3,14 @@
 use fangke_shared::ListingId;
 use fangke_shared::property::listing::ListingStatus;
 
+/// A listing came on the market, or became cheaper; what a file brings in masses isn't told.
+pub struct ListingOffered {
+    /// Which listing.
+    pub listing: ListingId,
+    /// It was on the market, and costs less than before.
+    pub is_cheaper: bool,
+}
+
 /// A listing has another status (§1.2).
 pub struct ListingStatusChanged {
     /// Which listing.

@@ -16,7 +16,7 @@ use fangke_shared::{FollowUpId, ListingId, MemberId};
 use serde_json::{Value, json};
 
 use super::changes::{changed_fields, log_changes};
-use super::event::ListingStatusChanged;
+use super::event::{ListingOffered, ListingStatusChanged};
 use super::evidence::is_late;
 use super::rows::ListingValues;
 use super::search::{self, Context};
@@ -93,6 +93,9 @@ pub fn create(tx: &mut Tx<'_>, request: CreateListingRequest) -> ApiResult<Listi
     owner::add_all(tx, id, &owners)?;
     store::index(tx.conn, id, &community.terms, &draft)?;
     tx.audit(AuditAction::Create, (AuditSubject::Listing, id.0), &json!({ "status": status }))?;
+    if status == ListingStatus::Available {
+        tx.emit(ListingOffered { listing: id, is_cheaper: false })?;
+    }
     Ok(id)
 }
 
@@ -233,7 +236,17 @@ pub fn update(tx: &mut Tx<'_>, id: ListingId, version: i64, patch: Value) -> Api
     evidence::lower(tx, id, &row)?;
     community.learn(tx.conn, &after)?;
     store::index(tx.conn, id, &community.terms, &after)?;
-    audit(tx, AuditAction::Update, id, &json!({ "fields": changed_fields(&before, &after)? }))
+    audit(tx, AuditAction::Update, id, &json!({ "fields": changed_fields(&before, &after)? }))?;
+    if status == ListingStatus::Available && !is_lead && is_cheaper(&before, &after) {
+        tx.emit(ListingOffered { listing: id, is_cheaper: true })?;
+    }
+    Ok(())
+}
+
+/// Does it cost less than before, to buy or to rent?
+fn is_cheaper(before: &ListingDraft, after: &ListingDraft) -> bool {
+    let is_less = |before: Option<i64>, after: Option<i64>| before.zip(after).is_some_and(|(before, after)| after < before);
+    is_less(before.price_fen, after.price_fen) || is_less(before.rent_fen, after.rent_fen)
 }
 
 /// A lead becomes a listing, maintained by whoever completed it where nobody was.
@@ -241,7 +254,8 @@ fn complete(tx: &mut Tx<'_>, row: &ListingRow, me: MemberId) -> ApiResult<()> {
     let rules = tx.rules;
     let id = ListingId(row.id);
     store::set_entered(tx.conn, id, row.maintainer_id.map_or(me, MemberId), me, rules.now.naive_utc())?;
-    timeline::add(tx, id, me, &TimelineEvent::Completed)
+    timeline::add(tx, id, me, &TimelineEvent::Completed)?;
+    tx.emit(ListingOffered { listing: id, is_cheaper: false }).map(drop)
 }
 
 /// Called when the owners of a lead have changed: it may lack nothing any more.
@@ -295,6 +309,9 @@ pub fn set_status(tx: &mut Tx<'_>, row: &ListingRow, status: ListingStatus, reas
     }
     store::set_status(tx.conn, id, status, rules.now.naive_utc())?;
     tx.emit(ListingStatusChanged { listing: id, to: status })?;
+    if status == ListingStatus::Available {
+        tx.emit(ListingOffered { listing: id, is_cheaper: false })?;
+    }
     let event = TimelineEvent::StatusChanged { from: row.status, to: status, reason: reason.to_owned() };
     timeline::add(tx, id, caller.claims.member_id, &event)?;
     audit(tx, AuditAction::ChangeStatus, id, &json!({ "from": row.status, "to": status }))

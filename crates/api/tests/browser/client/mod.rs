@@ -1,5 +1,6 @@
 //! Clients.
 
+mod cooperation;
 mod dossier;
 pub mod pages;
 mod showing;

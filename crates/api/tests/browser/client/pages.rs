@@ -4,9 +4,11 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 8] = [
+pub const PAGES: [Visit; 10] = [
     Visit { name: "clients", route: Some("/clients"), member: Some("manager"), look: clients },
     Visit { name: "clients-public", route: Some("/clients"), member: Some("manager"), look: public },
+    Visit { name: "clients-board", route: Some("/clients"), member: Some("manager"), look: board },
+    Visit { name: "cooperations", route: Some("/cooperations"), member: Some("agent"), look: cooperations },
     Visit { name: "client", route: Some("/clients/:id"), member: Some("manager"), look: client },
     Visit { name: "client-public", route: Some("/clients/:id"), member: Some("manager"), look: public_client },
     Visit { name: "client-new", route: Some("/clients/new"), member: Some("manager"), look: new_client },
@@ -26,6 +28,17 @@ fn clients(page: &Page) {
 fn public(page: &Page) {
     page.open("/clients?view=public");
     page.wait_for_text("main", "领取");
+}
+
+fn board(page: &Page) {
+    page.open("/clients?look=board");
+    page.wait_for_text("main", "不用拖动");
+    page.wait_for_text("main", "掉公");
+}
+
+fn cooperations(page: &Page) {
+    page.open("/cooperations");
+    page.wait_for_text("main", "客源合作");
 }
 
 fn client(page: &Page) {

@@ -116,22 +116,6 @@ both_engines! {
         assert_eq!(app.run_jobs(), 0);
     }
 
-    async fn thin_words_keep_nobody(app: TestApp) {
-        let agent = app.member(Role::Agent);
-        let id = app.register(&agent, buyer("王小明", "13812345678")).await.summary.id.0;
-        app.follow_client(&agent, id, "。。。").await.assert_problem(422, "follow_up_too_thin");
-        app.follow_client(&agent, id, TEXT).await.assert_status(201);
-        app.follow_client(&agent, id, TEXT).await.assert_problem(422, "follow_up_repeated");
-        let client = app.client(&agent, id).await;
-        assert_eq!((client.summary.follow_up_count, client.summary.last_follow_up_at), (1, Some(app.app.clock.now())));
-    }
-}
-
-/// Wherever the server stands: the days are of twenty-four hours.
-#[actix_web::test]
-async fn seven_days_are_the_same_in_another_zone() {
-    seven_days(&TestApp::in_zone(fangke_api::platform::db::Engine::Sqlite, chrono_tz::America::New_York).await).await;
-
     async fn the_clients_of_a_leaver_go_with_everything_else(app: TestApp) {
         let store = app.store(app.region("东区"), "望湖店");
         let (manager, leaver, heir) =
@@ -152,4 +136,20 @@ async fn seven_days_are_the_same_in_another_zone() {
         app.by(&leaver).get(&format!("{CLIENTS}/{id}")).await.assert_problem(404, "not_found");
         assert_eq!(belongings().await["clients"], json!(0));
     }
+
+    async fn thin_words_keep_nobody(app: TestApp) {
+        let agent = app.member(Role::Agent);
+        let id = app.register(&agent, buyer("王小明", "13812345678")).await.summary.id.0;
+        app.follow_client(&agent, id, "。。。").await.assert_problem(422, "follow_up_too_thin");
+        app.follow_client(&agent, id, TEXT).await.assert_status(201);
+        app.follow_client(&agent, id, TEXT).await.assert_problem(422, "follow_up_repeated");
+        let client = app.client(&agent, id).await;
+        assert_eq!((client.summary.follow_up_count, client.summary.last_follow_up_at), (1, Some(app.app.clock.now())));
+    }
+}
+
+/// Wherever the server stands: the days are of twenty-four hours.
+#[actix_web::test]
+async fn seven_days_are_the_same_in_another_zone() {
+    seven_days(&TestApp::in_zone(fangke_api::platform::db::Engine::Sqlite, chrono_tz::America::New_York).await).await;
 }

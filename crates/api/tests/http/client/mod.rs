@@ -1,10 +1,13 @@
 //! Clients.
 
+mod alert;
+mod cooperation;
 mod demand;
 mod dossier;
 mod holding;
 mod matching;
 mod merging;
+mod person;
 mod profile;
 mod profile_duplicates;
 mod profile_list;

@@ -93,6 +93,31 @@ fn steps(events: &[ClientEvent]) -> Vec<ShowingStep> {
 }
 
 both_engines! {
+    async fn the_open_showings_of_a_leaver_go_to_the_receiver(app: TestApp) {
+        let store = app.store(app.region("东区"), "望湖店");
+        let manager = app.member_of(Role::Manager, store);
+        let (leaver, heir, colleague) = (app.member_of(Role::Agent, store), app.member_of(Role::Agent, store), app.member_of(Role::Agent, store));
+        let community = app.community(&app.member(Role::Admin), "朝阳", "云庭家园").await;
+        let listing = app.enter(&colleague, sale(community, "301")).await.summary.id;
+        let mine = app.register(&leaver, buyer("王小明", "13812345678")).await.summary.id;
+        let theirs = app.register(&colleague, buyer("李女士", "13900000001")).await.summary.id;
+        let book = async |by: &TestMember, body: serde_json::Value| app.by(by).post("/api/v1/showings", body).await.assert_status(201).json();
+        let led = book(&leaver, json!({"client_id": mine, "starts_at": "2026-03-20T06:00:00Z", "listing_ids": [listing]})).await;
+        let along = json!({"client_id": theirs, "starts_at": "2026-03-21T06:00:00Z", "listing_ids": [listing], "co_agent_ids": [leaver.id]});
+        let along = book(&colleague, along).await;
+        let belongings =
+            async || app.by(&manager).get(&format!("/api/v1/members/{}/belongings", leaver.id)).await.assert_status(200).json();
+        assert_eq!(belongings().await["showings"], json!(2));
+        let path = format!("/api/v1/members/{}/hand-over", leaver.id);
+        let handed = app.by(&manager).post(&path, json!({"receiver_id": heir.id, "reason": "离职交接"})).await.assert_status(200).json();
+        assert_eq!((handed["showings"].clone(), handed["clients"].clone()), (json!(2), json!(1)));
+        assert_eq!(belongings().await["showings"], json!(0));
+        let seen = async |id: &serde_json::Value| app.by(&heir).get(&format!("/api/v1/showings/{id}")).await.assert_status(200).json();
+        let (led, along) = (seen(&led["id"]).await, seen(&along["id"]).await);
+        assert_eq!((led["agent"]["id"].clone(), led["listings"][0]["id"].clone()), (json!(heir.id), json!(listing)));
+        assert_eq!((along["agent"]["id"].clone(), along["co_agents"][0]["id"].clone()), (json!(colleague.id), json!(heir.id)));
+    }
+
     async fn a_showing_is_booked_held_and_ended_with_its_follow_ups(app: TestApp) {
         let house = house(&app).await;
         let (near, far, near_too) = (house.listings[0], house.listings[1], house.listings[2]);

@@ -3,4 +3,5 @@
 mod inventory;
 mod quality;
 mod reminder;
+mod reminder_clients;
 mod team;

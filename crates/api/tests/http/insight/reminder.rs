@@ -112,7 +112,7 @@ both_engines! {
         let id = followed(&app, &agent, "301").await;
         let due: DateTime<Utc> = "2026-03-25T02:00:00Z".parse().unwrap();
         let reminder = one(&app, &agent, ReminderKind::OwnerRhythm).await.unwrap();
-        assert_eq!((reminder.listing.id.0, reminder.due_at, reminder.due_on, reminder.since), (id, Some(due), None, Some(app.app.clock.now())));
+        assert_eq!((reminder.listing.as_ref().unwrap().id.0, reminder.due_at, reminder.due_on, reminder.since), (id, Some(due), None, Some(app.app.clock.now())));
         let micro = Duration::microseconds(1);
         // The last moment of the day before in Shanghai, midnight, the moment itself, and one too many.
         app.turn_to("2026-03-24T15:59:59.999999Z");
@@ -168,7 +168,7 @@ both_engines! {
         next_step(&app, &colleague, id, TEXT, "2026-03-20").await;
         let reminder = one(&app, &colleague, ReminderKind::NextStep).await.unwrap();
         assert_eq!((reminder.due_at, reminder.due_on), (None, Some("2026-03-20".parse().unwrap())));
-        assert_eq!((reminder.text.as_deref(), reminder.listing.id.0), (Some("约业主面谈"), id));
+        assert_eq!((reminder.text.as_deref(), reminder.listing.as_ref().unwrap().id.0), (Some("约业主面谈"), id));
         // It is the author's, not the maintainer's, and nobody else's word settles it.
         assert_eq!(one(&app, &agent, ReminderKind::NextStep).await, None);
         app.follow_up(&agent, id, "call", "业主说价格还可以再谈一谈").await.assert_status(201);
@@ -259,7 +259,7 @@ both_engines! {
         next_step(&app, &agent, second, "业主改到下周再见面详谈", "2026-03-22").await;
         app.turn_to("2026-03-25T02:00:01Z");
         let all = list(&app, &agent, "").await;
-        let told: Vec<_> = all.items.iter().map(|item| (item.kind, item.listing.id.0, item.state)).collect();
+        let told: Vec<_> = all.items.iter().map(|item| (item.kind, item.listing.as_ref().unwrap().id.0, item.state)).collect();
         assert_eq!(told, [
             (ReminderKind::NextStep, second, DueState::Overdue),
             (ReminderKind::OwnerRhythm, first, DueState::Overdue),
@@ -270,7 +270,7 @@ both_engines! {
         assert_eq!(counts, [(ReminderKind::OwnerRhythm, 1, 1), (ReminderKind::NextStep, 1, 0)]);
         // Filters narrow the items, not the counts.
         let overdue = list(&app, &agent, "?due=overdue&kind=owner_rhythm").await;
-        assert_eq!((overdue.total, overdue.items[0].listing.id.0, overdue.overdue), (1, first, 2));
+        assert_eq!((overdue.total, overdue.items[0].listing.as_ref().unwrap().id.0, overdue.overdue), (1, first, 2));
         assert_eq!((list(&app, &agent, "?due=upcoming").await.total, list(&app, &agent, "?due=today").await.total), (1, 0));
         assert_eq!(list(&app, &agent, "?due=all&kind=owner_rhythm,next_step").await.total, 3);
         let other = app.member(Role::Finance);

@@ -45,7 +45,7 @@ both_engines! {
         let body = json!({"receiver_id": heir.id, "reason": "离职交接"});
         let again = || app.by(&manager).with("Idempotency-Key", "k").post(&path, body.clone());
         let handed: HandedOver = again().await.assert_status(200).read();
-        assert_eq!(handed, HandedOver { listings: 2, keys: 1, tasks: 1, clients: 0 });
+        assert_eq!(handed, HandedOver { listings: 2, keys: 1, tasks: 1, clients: 0, showings: 0 });
         assert_eq!(again().await.assert_status(200).read::<HandedOver>(), handed);
         assert!(belongings(&app, &manager, &leaver).await.is_empty());
         for id in [one, lead] {

@@ -26,7 +26,11 @@ const KINDS: [FollowUpKind; 7] = [
 
 /// Writes follow-ups on the client on the page.
 #[component]
-pub fn Composer() -> impl IntoView {
+pub fn Composer(
+    /// After the follow-up was saved.
+    #[prop(optional, into)]
+    on_saved: Option<Callback<()>>,
+) -> impl IntoView {
     let (dossier, toaster) = (use_dossier(), use_toaster());
     let (text, kind) = (RwSignal::new(String::new()), RwSignal::new(FollowUpKind::Call.word().to_owned()));
     let (next_step, next_on) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
@@ -61,6 +65,9 @@ pub fn Composer() -> impl IntoView {
             toaster.say(tr!(follow_up.saved));
             dossier.refresh();
             dossier.session.reload();
+            if let Some(on_saved) = on_saved {
+                on_saved.run(());
+            }
         });
     };
     let counted = move || {

@@ -19,8 +19,13 @@ use crate::{time, tr};
 
 /// The contacts.
 #[component]
-pub fn Contacts() -> impl IntoView {
+pub fn Contacts(
+    /// The first contact is wanted at once.
+    #[prop(optional)]
+    is_wanted: bool,
+) -> impl IntoView {
     let dossier = use_dossier();
+    let first = dossier.client.with_untracked(|client| client.contacts.first().map(|contact| contact.id)).filter(|_| is_wanted);
     let is_adding = RwSignal::new(false);
     let may_edit = move || dossier.with(|client| client.rights.may_edit);
     let may_add = move || may_edit() && dossier.with(|client| client.contacts.len() < CONTACTS_MAX);
@@ -29,7 +34,10 @@ pub fn Contacts() -> impl IntoView {
         <section class="panel" aria-labelledby="h-contacts">
             <header><h2 id="h-contacts">{tr!(dossier.contacts)}</h2></header>
             <div class="body contacts">
-                <For each=contacts key=|contact| contact.id children=move |contact| view! { <Contact contact/> }/>
+                <For each=contacts key=|contact| contact.id children=move |contact| {
+                    let is_wanted = first == Some(contact.id);
+                    view! { <Contact contact is_wanted/> }
+                }/>
                 <Show when=may_add>
                     <Button class="btn--sm" icon=icondata_lu::LuPlus on_click=move |()| is_adding.set(true)>{tr!(dossier.add_contact)}</Button>
                 </Show>
@@ -40,11 +48,15 @@ pub fn Contacts() -> impl IntoView {
 }
 
 #[component]
-fn Contact(contact: ContactResponse) -> impl IntoView {
+fn Contact(contact: ContactResponse, is_wanted: bool) -> impl IntoView {
     let (dossier, toaster) = (use_dossier(), use_toaster());
     let (id, kind) = (contact.id, contact.kind);
     let revealed = RwSignal::new(None::<RevealedContact>);
     let is_asking = RwSignal::new(false);
+    if is_wanted && dossier.client.with_untracked(|client| client.rights.may_reveal) {
+        // Once the contact is there.
+        request_animation_frame(move || is_asking.set(true));
+    }
     let task = Task::new().when_stale(move || dossier.refresh());
     let rights = move || dossier.with(|client| client.rights);
     let masked = contact.masked.clone();

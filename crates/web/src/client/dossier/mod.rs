@@ -12,8 +12,10 @@ mod form;
 mod head;
 mod matches;
 mod page;
+pub mod parts;
 mod record;
 mod showings;
+mod talk;
 mod timeline;
 
 use leptos::prelude::*;

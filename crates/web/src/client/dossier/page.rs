@@ -18,7 +18,9 @@ use super::record::{Dossier, use_dossier};
 use super::showings::Showings;
 use super::timeline::Journal;
 use crate::api::use_api;
+use crate::client::cooperation::parts::CooperationCard;
 use crate::client::merging::parts::{Merges, merged_into};
+use crate::client::person::parts::OwnedListings;
 use crate::ui::{Loaded, NotFoundPage, Note, PageTitle, Tone, set_title};
 use crate::{address, time, tr};
 
@@ -54,6 +56,11 @@ fn Page(client: ClientResponse) -> impl IntoView {
     let dossier = Dossier::new(client);
     provide_context(dossier);
     let is_held = move || dossier.with(|client| client.rights.may_follow_up);
+    let is_holder = move || {
+        let me = dossier.session.me().map(|me| me.member.id);
+        let holder = dossier.with(|client| client.summary.agent.as_ref().map(|agent| agent.id));
+        holder.is_some() && holder == me && dossier.session.may(Action::Cooperate)
+    };
     let may_see = dossier.session.may(Action::ReadShowings);
     let is_whole = move || dossier.with(|client| !client.summary.is_masked);
     view! {
@@ -65,6 +72,10 @@ fn Page(client: ClientResponse) -> impl IntoView {
                     <Merges id=dossier.id() version=Signal::derive(move || dossier.with(|client| client.summary.version)) changes=dossier.changes on_done=move |()| dossier.refresh()/>
                     <Contacts/>
                     <Demands/>
+                    <Show when=is_whole>
+                        <CooperationCard client=dossier.id() is_holder=Signal::derive(is_holder) changes=dossier.changes on_done=move |()| dossier.refresh()/>
+                    </Show>
+                    <Show when=is_whole><OwnedListings client=dossier.id() changes=dossier.changes/></Show>
                     <Show when=move || is_whole() && may_see><Showings/></Show>
                     <Show when=is_whole><Facts/><Consents/></Show>
                 </div>

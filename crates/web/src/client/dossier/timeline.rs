@@ -55,6 +55,10 @@ fn face(event: &ClientEvent) -> (IconData, Option<&'static str>, String) {
         ClientEvent::ClientLost { because, .. } => (icondata_lu::LuUserX, Some("late"), tr!(dossier.event.lost, because = because.label())),
         ClientEvent::Regained => (icondata_lu::LuUserCheck, Some("positive"), tr!(dossier.event.regained).to_owned()),
         ClientEvent::Showing { step, .. } => (icondata_lu::LuFootprints, Some("accent"), step.label().to_owned()),
+        ClientEvent::Cooperation { step, partner, .. } => {
+            let head = tr!(dossier.event.cooperation, partner = partner.display_name.clone(), step = step.label());
+            (icondata_lu::LuHandshake, Some("accent"), head)
+        }
         ClientEvent::FollowUp { follow_up } => (icondata_lu::LuMessageSquareText, Some("accent"), follow_up.kind.label().to_owned()),
     }
 }
@@ -82,7 +86,7 @@ fn body(event: &ClientEvent) -> AnyView {
             let at = time::moment(*starts_at);
             view! { <p class="text"><a href=address::showing(*showing_id)>{at}</a></p> }.into_any()
         }
-        ClientEvent::ClientLost { note: Some(note), .. } => view! { <p class="text">{note.clone()}</p> }.into_any(),
+        ClientEvent::ClientLost { note: Some(note), .. } | ClientEvent::Cooperation { note: Some(note), .. } => view! { <p class="text">{note.clone()}</p> }.into_any(),
         ClientEvent::FollowUp { follow_up } => {
             let step = follow_up.next_step.clone();
             let day = follow_up.next_on.map(time::date);

@@ -1,7 +1,7 @@
 //! Clients as a list, and questions about one contact.
 
 use fangke_shared::client::contact::{RevealContactRequest, RevealedContact};
-use fangke_shared::client::profile::{CheckContactRequest, ClientResponse, ClientSummary, ContactCheck};
+use fangke_shared::client::profile::{CheckContactRequest, ClientFacets, ClientResponse, ClientSummary, ContactCheck};
 use fangke_shared::client::query::ClientQuery;
 use fangke_shared::page::Page;
 use fangke_shared::{ClientContactId, ClientId};
@@ -12,6 +12,11 @@ impl Api {
     /// A page of clients.
     pub async fn list_clients(self, query: &ClientQuery) -> Result<Page<ClientSummary>, ApiError> {
         self.get("clients").params(query.to_pairs()).answer().await
+    }
+
+    /// Counts for the chips, and for the board.
+    pub async fn count_clients(self, query: &ClientQuery) -> Result<ClientFacets, ApiError> {
+        self.get("clients/facets").params(query.to_pairs()).answer().await
     }
 
     /// Is this person known?

@@ -71,6 +71,27 @@ impl FromStr for View {
     }
 }
 
+/// How the clients are looked at, where it isn't the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// A column for each stage.
+    Board,
+}
+
+impl Display for Look {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        f.write_str("board")
+    }
+}
+
+impl FromStr for Look {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        if word == "board" { Ok(Self::Board) } else { Err(()) }
+    }
+}
+
 /// The filters of the list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ClientFilter {
@@ -90,18 +111,22 @@ pub struct ClientFilter {
     pub lacks: Option<DataClass>,
     /// Not followed up for so many days.
     pub quiet: Option<i64>,
+    /// Who become public within so many days.
+    pub dropping: Option<i64>,
     /// Whom a colleague holds.
     pub agent: Option<MemberId>,
     /// Whom the members of a unit hold.
     pub unit: Option<OrgUnitId>,
     /// The order.
     pub sort: Option<ClientSort>,
+    /// How they are looked at; none for the list.
+    pub look: Option<Look>,
 }
 
 address_state!(
     ClientFilter at "/clients";
     view: some "view", q: text "q", grade: some "grade", stage: some "stage", purpose: some "purpose", source: some "source",
-    lacks: some "lacks", quiet: some "quiet", agent: some "agent", unit: some "unit", sort: some "sort",
+    lacks: some "lacks", quiet: some "quiet", dropping: some "dropping", agent: some "agent", unit: some "unit", sort: some "sort", look: some "look",
 );
 
 impl ClientFilter {
@@ -113,7 +138,7 @@ impl ClientFilter {
 
     /// Does it narrow the view?
     pub fn is_set(&self) -> bool {
-        *self != Self { view: self.view, sort: self.sort, ..Self::default() }
+        *self != Self { view: self.view, sort: self.sort, look: self.look, ..Self::default() }
     }
 
     /// The order in force: what is lost next comes first among the own ones.
@@ -142,6 +167,7 @@ impl ClientFilter {
             source: self.source.into_iter().collect(),
             lacks: self.lacks,
             unfollowed_days: self.quiet.and_then(|days| i32::try_from(days).ok()),
+            dropping_days: self.dropping.and_then(|days| i32::try_from(days).ok()),
             agent_id: self.agent.into_iter().collect(),
             org_unit_id: self.unit,
             sort: Some(self.sort(reach)),
@@ -169,13 +195,15 @@ mod tests {
             source: Some(ClientSource::WalkIn),
             lacks: Some(DataClass::Wishes),
             quiet: Some(30),
+            dropping: Some(2),
             agent: Some(MemberId(3)),
             unit: Some(OrgUnitId(2)),
             sort: Some(ClientSort::Updated),
+            look: Some(Look::Board),
         };
         assert_eq!(
             filter.href(),
-            "/clients?view=public&q=wxm&grade=a&stage=qualified&purpose=rental&source=walk_in&lacks=wishes&quiet=30&agent=3&unit=2&sort=updated"
+            "/clients?view=public&q=wxm&grade=a&stage=qualified&purpose=rental&source=walk_in&lacks=wishes&quiet=30&dropping=2&agent=3&unit=2&sort=updated&look=board"
         );
         assert_survives(TEXTS.map(|q| ClientFilter { q: q.into(), ..filter.clone() }));
         assert_survives(View::ALL.map(|view| ClientFilter { view: Some(view), ..ClientFilter::default() }));

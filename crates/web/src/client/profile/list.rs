@@ -155,8 +155,14 @@ fn Row(client: ClientSummary, view: Memo<View>, chosen: Chosen<ClientId>) -> imp
     }
 }
 
+/// A client as a card.
 #[component]
-fn Card(client: ClientSummary, view: Memo<View>) -> impl IntoView {
+pub fn Card(
+    /// The client.
+    client: ClientSummary,
+    /// Among which clients it stands.
+    view: Memo<View>,
+) -> impl IntoView {
     let grade = client.grade.map(|grade| view! { <span class="grade" data-g=grade_strength(grade)>{grade.label()}</span> });
     view! {
         <li>

@@ -1,6 +1,7 @@
 //! Clients 客源: those that one holds or leads, and the public pool.
 
 pub mod calls;
+mod board;
 mod filter;
 mod list;
 pub mod parts;
@@ -16,7 +17,8 @@ use fangke_shared::property::listing::Purpose;
 use futures::FutureExt;
 use leptos::prelude::*;
 
-use self::filter::{ClientFilter, View};
+use self::board::Board;
+use self::filter::{ClientFilter, Look, View};
 use self::list::ClientList;
 use crate::address::{AddressState, address, use_address_state};
 use crate::api::use_api;
@@ -78,7 +80,12 @@ fn ClientsPage() -> impl IntoView {
         view! { <a class="btn btn--primary" href="/clients/new"><Icon icon=icondata_lu::LuUserPlus/>{tr!(profile.register)}</a> }
     });
     let quality = view! { <a class="btn" href="/client-quality"><Icon icon=icondata_lu::LuListChecks/>{tr!(quality.title)}</a> };
-    let clear = move |()| change.run(ClientFilter { view: filter.get_untracked().view, ..ClientFilter::default() });
+    let clear = move |()| {
+        let ClientFilter { view, look, .. } = filter.get_untracked();
+        change.run(ClientFilter { view, look, ..ClientFilter::default() });
+    };
+    // Who is gone stands in no stage.
+    let is_board = Memo::new(move |_| filter.with(|filter| filter.look.is_some() && filter.view(reach) != View::Lost));
     view! {
         <div class="page">
             <div class="page-head page-head--flush"><h1>{tr!(profile.title)}</h1><div class="actions desk-only">{export}{quality}{register}</div></div>
@@ -86,7 +93,9 @@ fn ClientsPage() -> impl IntoView {
             <Tabs filter reach/>
             <Filters filter reach on_change=change/>
             <Narrowed filter on_change=change/>
-            <ClientList pager filter reach chosen on_clear=clear/>
+            <Show when=move || is_board.get() fallback=move || view! { <ClientList pager filter reach chosen on_clear=clear/> }>
+                <Board filter reach/>
+            </Show>
             {move || (!is_phone.get() && has_ticks.get()).then(|| (beside.bulk)(chosen))}
         </div>
     }
@@ -106,9 +115,25 @@ fn Tabs(filter: Memo<ClientFilter>, reach: Scope) -> impl IntoView {
     view! {
         <nav class="tabs clients__tabs" aria-label=tr!(profile.views)>
             {tabs.collect_view()}
+            <Looks filter reach/>
             <SavedTabs views path=ClientFilter::PATH search/>
         </nav>
         <SaveViewDialog views search/>
+    }
+}
+
+/// The list, or the board.
+#[component]
+fn Looks(filter: Memo<ClientFilter>, reach: Scope) -> impl IntoView {
+    let is_board = move || filter.with(|filter| filter.look == Some(Look::Board));
+    let href = move || {
+        let look = if is_board() { None } else { Some(Look::Board) };
+        filter.with(|filter| ClientFilter { look, ..filter.clone() }.href())
+    };
+    view! {
+        <Show when=move || filter.with(|filter| filter.view(reach) != View::Lost)>
+            <a href=href aria-current=move || is_board().then_some("true")>{tr!(profile.board)}</a>
+        </Show>
     }
 }
 
@@ -198,13 +223,14 @@ fn Narrowed(filter: Memo<ClientFilter>, on_change: Callback<ClientFilter>) -> im
         filter.with(|filter| {
             let lacks = filter.lacks.map(|class| tr!(profile.lacking, class = class.label()));
             let quiet = filter.quiet.map(|days| tr!(profile.quiet, n = days));
+            let dropping = filter.dropping.map(|days| tr!(profile.dropping, n = days));
             let agent = filter.agent.map(|_| tr!(profile.one_agent).to_owned());
             let unit = filter.unit.map(|_| tr!(profile.one_unit).to_owned());
-            [agent, unit, lacks, quiet].into_iter().flatten().collect::<Vec<_>>()
+            [agent, unit, lacks, quiet, dropping].into_iter().flatten().collect::<Vec<_>>()
         })
     };
     let widen = move |()| {
-        on_change.run(ClientFilter { lacks: None, quiet: None, agent: None, unit: None, ..filter.get_untracked() });
+        on_change.run(ClientFilter { lacks: None, quiet: None, dropping: None, agent: None, unit: None, ..filter.get_untracked() });
     };
     move || {
         let words = words();

@@ -4,6 +4,7 @@ pub mod calls;
 pub mod parts;
 mod words;
 
+use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::insight::bell::NoticeResponse;
 use fangke_shared::page::Page;
 use fangke_shared::{NoticeId, ShowingId};
@@ -145,6 +146,10 @@ fn Row(notice: NoticeResponse, list: List) -> impl IntoView {
         Some(listing) => {
             let href = showing.map_or_else(|| address::listing(listing.id), address::showing);
             view! { <a href=href on:click=read>{listing.title()}</a> }.into_any()
+        }
+        // One answers where all of them stand: who is invited doesn't see the client yet.
+        None if notice.kind == NoticeKind::Cooperation => {
+            view! { <a href=address::COOPERATIONS on:click=read>{notice.kind.label()}</a> }.into_any()
         }
         None => view! { <b>{notice.kind.label()}</b> }.into_any(),
     };

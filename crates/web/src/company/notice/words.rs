@@ -63,15 +63,40 @@ fn told(notice: &NoticeResponse, me: Option<MemberId>) -> Option<String> {
             let count = |name| read::<i64>(details, name);
             let (by, from) = (read::<MemberRef>(details, "by")?.display_name, read::<MemberRef>(details, "from")?.display_name);
             let (listings, keys, tasks) = (count("listings")?, count("keys")?, count("tasks")?);
-            // Notices of before clients were handed over have none.
-            let clients = count("clients").unwrap_or_default();
-            tr!(notice.text.handed_over, by = by, from = from, listings = listings, keys = keys, tasks = tasks, clients = clients)
+            // Notices of before clients were handed over have none, nor those of before showings were.
+            let (clients, showings) = (count("clients").unwrap_or_default(), count("showings").unwrap_or_default());
+            tr!(
+                notice.text.handed_over,
+                by = by,
+                from = from,
+                listings = listings,
+                keys = keys,
+                tasks = tasks,
+                clients = clients,
+                showings = showings
+            )
         }
         NoticeKind::Showing => {
             let at = time::moment(read::<DateTime<Utc>>(details, "starts_at")?);
             let step = read::<String>(details, "step")?;
             let by = read::<MemberRef>(details, "by").map(|by| by.display_name).unwrap_or_default();
             tr!(notice.text.showing, what = showing_step(&step)?, number = read::<String>(details, "number")?, at = at, by = by)
+        }
+        NoticeKind::NewMatch => {
+            let (client, score) = (read::<String>(details, "client")?, read::<i64>(details, "score")?);
+            match read::<String>(details, "because")?.as_str() {
+                "cheaper" => tr!(notice.text.match_cheaper, client = client, score = score),
+                _ => tr!(notice.text.match_new, client = client, score = score),
+            }
+        }
+        NoticeKind::Cooperation => {
+            let by = read::<MemberRef>(details, "by").map_or_else(|| tr!(notice.text.cooperation_system).to_owned(), |by| by.display_name);
+            let what = cooperation_step(&read::<String>(details, "step")?)?;
+            let told = tr!(notice.text.cooperation, client = read::<String>(details, "client")?, by = by, what = what);
+            match read::<String>(details, "note") {
+                Some(note) => format!("{told}{}{note}", tr!(common.list_separator)),
+                None => told,
+            }
         }
         // The kind says all there is.
         NoticeKind::ListingImported => return None,
@@ -85,6 +110,21 @@ fn showing_step(step: &str) -> Option<&'static str> {
         "changed" => tr!(notice.showing.changed),
         "cancelled" => tr!(notice.showing.cancelled),
         "listing_closed" => tr!(notice.showing.listing_closed),
+        _ => return None,
+    })
+}
+
+/// What happened to a cooperation. The words of the clients stand above the notices.
+fn cooperation_step(step: &str) -> Option<&'static str> {
+    Some(match step {
+        "invited" => tr!(notice.cooperation.invited),
+        "proposed" => tr!(notice.cooperation.proposed),
+        "accepted" => tr!(notice.cooperation.accepted),
+        "declined" => tr!(notice.cooperation.declined),
+        "refused" => tr!(notice.cooperation.refused),
+        "withdrawn" => tr!(notice.cooperation.withdrawn),
+        "agreed" => tr!(notice.cooperation.agreed),
+        "ended" => tr!(notice.cooperation.ended),
         _ => return None,
     })
 }

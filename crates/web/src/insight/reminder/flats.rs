@@ -1,16 +1,17 @@
-//! What is to be done, one row a flat: what is lost next, what is late, today, later.
+//! What is to be done, one row a flat or client: what is lost next, what is late, today, later.
 
 use chrono::Utc;
-use fangke_shared::insight::reminder::{FlatGroup, FlatList, FlatReminders, ReminderKind};
+use fangke_shared::insight::reminder::{ClientTask, FlatGroup, FlatList, FlatReminders, ReminderKind};
 use fangke_shared::permission::Action;
 use leptos::prelude::*;
 
 use super::words::{about, detail, due, icon, settled_by};
-use super::{Desk, Talking};
+use super::{Desk, Talking, Whom};
+use crate::client::profile::parts::grade_strength;
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
-use crate::ui::{Button, ButtonKind, Empty, Icon, Tone};
-use crate::{address, time, tr};
+use crate::ui::{Button, ButtonKind, Empty, Icon, Tag, Tone};
+use crate::{time, tr};
 
 /// What is in the panel: nothing to do, or the groups.
 #[component]
@@ -71,14 +72,18 @@ fn Flat(flat: FlatReminders, desk: Desk, is_first: bool) -> impl IntoView {
         None => due(&first, now, time::today()),
     };
     let exact = flat.lost_at.or(first.due_at).map(time::exact);
-    let title = flat.listing.title();
-    let href = address::listing(flat.listing.id);
+    let whom = match (flat.listing.clone(), flat.client.as_ref()) {
+        (Some(listing), _) => Whom::Owner(listing),
+        (None, client) => client.map(|client| Whom::Client(client.id, client.name.clone()))?,
+    };
+    let (title, href) = (whom.title(), whom.href());
+    let facts = flat.client.as_ref().map(about_client);
     let kind = flat
         .reminders
         .iter()
         .find_map(|reminder| settled_by(reminder.kind))
         .unwrap_or(fangke_shared::property::follow_up::FollowUpKind::Call);
-    let talking = StoredValue::new(Talking { listing: flat.listing.clone(), kind, about: about(&first), is_call: false });
+    let talking = StoredValue::new(Talking { whom, kind, about: about(&first), is_call: false });
     let open = move |is_call: bool| desk.talking.set(Some(Talking { is_call, ..talking.get_value() }));
     let weight = if is_first { ButtonKind::Primary } else { ButtonKind::Plain };
     let call = may_call.then(|| {
@@ -94,11 +99,18 @@ fn Flat(flat: FlatReminders, desk: Desk, is_first: bool) -> impl IntoView {
         <li class="task">
             <Icon icon=icon(first.kind)/>
             <div>
-                <div class="t"><a href=href>{title}</a>{tags}</div>
+                <div class="t"><a href=href>{title}</a>{facts}{tags}</div>
                 <div class="d">{detail(&first)}</div>
             </div>
             <span class="due" data-tone=tone.as_str() title=exact>{when}</span>
             <span class="task__acts">{call}{write}</span>
         </li>
     })
+}
+
+/// How much it matters, and where it stands.
+fn about_client(client: &ClientTask) -> AnyView {
+    let key = client.is_key.then(|| view! { <Tag tone=Tone::Accent>{tr!(reminder.key_client)}</Tag> });
+    let grade = client.grade.map(|grade| view! { <span class="grade" data-g=grade_strength(grade)>{grade.label()}</span> });
+    view! { {key}{grade}<span class="tag">{client.stage.label()}</span> }.into_any()
 }

@@ -5,6 +5,7 @@ mod calls;
 mod flats;
 mod keys;
 mod kinds;
+mod matches;
 mod pool;
 mod showings;
 mod steps;
@@ -22,10 +23,11 @@ use self::assign::AssignDrawer;
 use self::flats::Flats;
 use self::keys::{LateKeys, MyKeys};
 use self::kinds::{Kinds, Shown, View};
+use self::matches::MyMatches;
 use self::pool::PoolPanel;
 use self::showings::MyShowings;
 use self::steps::FirstSteps;
-use self::talk::{TalkDrawer, Talking};
+use self::talk::{TalkDrawer, Talking, Whom};
 use crate::address::{AddressState, use_address_state};
 use crate::api::{Api, use_api};
 use crate::company::auth::parts::use_session;
@@ -38,7 +40,7 @@ use crate::{time, tr};
 struct Desk {
     api: Api,
     toaster: Toaster,
-    /// Which owner is being talked to.
+    /// Who is being talked to.
     talking: RwSignal<Option<Talking>>,
     /// Which listing is being given to somebody else.
     assigning: RwSignal<Option<ListingRef>>,
@@ -132,7 +134,7 @@ fn Mine(desk: Desk, shown: Memo<Shown>) -> impl IntoView {
                 <header><h2 id="h-todo">{tr!(reminder.todo)}</h2><span class="n">{total}</span></header>
                 <Loaded resource=flats view=move |list: FlatList| view! { <Flats list kind desk/> }/>
             </section>
-            <div class="stack"><MyShowings desk/><MyKeys desk/></div>
+            <div class="stack"><MyShowings desk/><MyMatches desk/><MyKeys desk/></div>
         </div>
     }
     .into_any()

@@ -5,7 +5,7 @@ use fangke_shared::property::follow_up::FollowUpKind;
 use fangke_shared::property::listing::{PoolChange, PoolPreview};
 use leptos::prelude::*;
 
-use super::{Desk, Talking};
+use super::{Desk, Talking, Whom};
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
 use crate::property::nudge::parts::{NudgeButton, Urge};
@@ -61,7 +61,7 @@ fn Row(change: PoolChange, now: DateTime<Utc>, desk: Desk) -> impl IntoView {
     let title = change.listing.title();
     let act = if is_mine {
         let about = change.reason.label().to_owned();
-        let talking = Talking { listing: change.listing.clone(), kind: FollowUpKind::Call, about, is_call: false };
+        let talking = Talking { whom: Whom::Owner(change.listing.clone()), kind: FollowUpKind::Call, about, is_call: false };
         view! { <Button class="btn--sm" label=format!("{} {title}", tr!(reminder.write)) on_click=move |()| desk.talking.set(Some(talking.clone()))>{tr!(reminder.write)}</Button> }
             .into_any()
     } else {

@@ -33,6 +33,8 @@ pub fn detail(reminder: &Reminder) -> String {
         ReminderKind::ProtectionEnding => tr!(reminder.detail.protection_ending).to_owned(),
         ReminderKind::ExclusiveEnding => tr!(reminder.detail.exclusive_ending).to_owned(),
         ReminderKind::RevealFollowUp => tr!(reminder.detail.reveal_follow_up, at = since),
+        ReminderKind::ClientDropping => tr!(reminder.detail.client_dropping).to_owned(),
+        ReminderKind::ClientRhythm => tr!(reminder.detail.client_rhythm, at = since),
         ReminderKind::Showing => reminder.showing.as_ref().map(|showing| showing.client.name.clone()).unwrap_or_default(),
         ReminderKind::KeyDue => {
             let number = reminder.key_number.map(|n| tr!(key.number, n = n));
@@ -66,15 +68,20 @@ pub fn icon(kind: ReminderKind) -> IconData {
         ReminderKind::ExclusiveEnding => icondata_lu::LuShieldCheck,
         ReminderKind::RevealFollowUp => icondata_lu::LuEye,
         ReminderKind::Showing => icondata_lu::LuFootprints,
+        ReminderKind::ClientDropping => icondata_lu::LuUserX,
+        ReminderKind::ClientRhythm => icondata_lu::LuUser,
     }
 }
 
 /// How the follow-up that settles it was probably made; none where no follow-up does.
 pub const fn settled_by(kind: ReminderKind) -> Option<FollowUpKind> {
     match kind {
-        ReminderKind::OwnerRhythm | ReminderKind::NextStep | ReminderKind::FirstFollowUp | ReminderKind::RevealFollowUp => {
-            Some(FollowUpKind::Call)
-        }
+        ReminderKind::OwnerRhythm
+        | ReminderKind::NextStep
+        | ReminderKind::FirstFollowUp
+        | ReminderKind::RevealFollowUp
+        | ReminderKind::ClientDropping
+        | ReminderKind::ClientRhythm => Some(FollowUpKind::Call),
         ReminderKind::ProtectionEnding | ReminderKind::KeyDue | ReminderKind::ExclusiveEnding | ReminderKind::Showing => None,
     }
 }
@@ -97,7 +104,8 @@ mod tests {
             ListingRef { id: ListingId(1), number: "FY-000001".into(), community_name: None, building: None, unit: None, room: None };
         Reminder {
             kind: ReminderKind::NextStep,
-            listing,
+            listing: Some(listing),
+            client: None,
             state,
             due_at,
             due_on,

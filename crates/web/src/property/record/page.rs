@@ -18,7 +18,7 @@ use crate::i18n::Word;
 use crate::property::favourite::parts::seen::Seen;
 use crate::property::follow_up::parts::{Composer, Writing};
 use crate::property::key::parts::Keys;
-use crate::property::listing::parts::above::ShowingsView;
+use crate::property::listing::parts::above::{OwnerClientsView, ShowingsView};
 use crate::property::listing::parts::record::{Record, use_record};
 use crate::property::listing::parts::{last_list, words};
 use crate::property::negotiation::parts::{Negotiations, Prices};
@@ -80,6 +80,8 @@ fn Page(listing: ListingResponse) -> impl IntoView {
     let keys = Keys::new(record);
     let showings = use_context::<ShowingsView>().filter(|_| record.session.may(Action::ReadShowings));
     let showings = showings.map(|ShowingsView(draw)| draw(record.id()));
+    let clients = use_context::<OwnerClientsView>().filter(|_| record.session.may(Action::ReadClients));
+    let clients = clients.map(|OwnerClientsView(draw)| draw(record.id()));
     view! {
         <RecordHead keys/>
         <div class="record-body">
@@ -101,6 +103,7 @@ fn Page(listing: ListingResponse) -> impl IntoView {
                 <section class="panel phone-1" aria-labelledby="h-owner">
                     <header><h2 id="h-owner">{tr!(record.panel.owner)}</h2><span class="end">{may_reveal.then_some(used)}</span></header>
                     <div class="body"><Owners is_editable=true/></div>
+                    {clients}
                 </section>
                 <section class="panel phone-3" aria-labelledby="h-timeline">
                     <header><h2 id="h-timeline">{tr!(follow_up.title)}</h2><span class="n">{count}</span></header>

@@ -5,7 +5,8 @@ use fangke_shared::insight::team::{TeamFigures, TeamResponse, TeamRow};
 use fangke_shared::property::listing::ListingStatus;
 use leptos::prelude::*;
 
-use crate::address::{LISTINGS, address};
+use crate::address::{AddressState as _, LISTINGS, address};
+use crate::client::profile::parts::{ClientFilter, View};
 use crate::i18n::Word;
 use crate::tr;
 use crate::ui::Empty;
@@ -22,7 +23,8 @@ pub fn TeamTable(
     let total = team.rows.iter().fold(TeamFigures::default(), |sum, row| sum.and(row.figures));
     let cut = team.is_cut.then(|| view! { <footer>{tr!(team.cut)}</footer> });
     let days = team.unfollowed_days;
-    let links = Links { days, since: team.new_since.to_string() };
+    let (client_days, dropping_days) = (team.client_unfollowed_days, team.dropping_days);
+    let links = Links { days, client_days, dropping_days, since: team.new_since.to_string() };
     let all = team.rows.iter().map(|row| row.member.id).collect::<Vec<_>>();
     let foot = cells(total, &links, &all);
     let rows = team.rows.into_iter().map(|row| view! { <Row row links=links.clone()/> }).collect_view();
@@ -33,10 +35,13 @@ pub fn TeamTable(
                     <tr>
                         <th scope="col" class="grow">{tr!(team.member)}</th>
                         <th scope="col" class="num">{tr!(team.unfollowed, n = days)}</th>
+                        <th scope="col" class="num">{tr!(team.clients_unfollowed, n = client_days)}</th>
+                        <th scope="col" class="num">{tr!(team.clients_dropping, n = dropping_days)}</th>
                         <th scope="col" class="num">{tr!(team.keys_overdue)}</th>
                         <th scope="col" class="num">{tr!(team.stock)}</th>
                         <th scope="col" class="num">{tr!(team.focus)}</th>
                         <th scope="col" class="num">{tr!(team.new)}</th>
+                        <th scope="col" class="num">{tr!(team.clients)}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -63,6 +68,8 @@ fn Row(row: TeamRow, links: Links) -> impl IntoView {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Links {
     days: i64,
+    client_days: i64,
+    dropping_days: i64,
     since: String,
 }
 
@@ -71,6 +78,20 @@ impl Links {
     fn listings(&self, of: &[MemberId], more: &[(&'static str, String)]) -> String {
         let who = of.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
         address(LISTINGS, [("maintainer_id", who)].into_iter().chain(more.iter().cloned()))
+    }
+
+    /// The clients of a member, or of all whom the member who looks leads.
+    fn clients(of: &[MemberId], more: ClientFilter) -> String {
+        let agent = if let [one] = of { Some(*one) } else { None };
+        ClientFilter { view: Some(View::Led), agent, ..more }.href()
+    }
+
+    fn quiet_clients(&self, of: &[MemberId]) -> String {
+        Self::clients(of, ClientFilter { quiet: Some(self.client_days), ..ClientFilter::default() })
+    }
+
+    fn dropping_clients(&self, of: &[MemberId]) -> String {
+        Self::clients(of, ClientFilter { dropping: Some(self.dropping_days), ..ClientFilter::default() })
     }
 
     fn stock(&self, of: &[MemberId]) -> String {
@@ -101,10 +122,13 @@ fn cells(figures: TeamFigures, links: &Links, of: &[MemberId]) -> AnyView {
     };
     let all = [
         (tr!(team.unfollowed, n = links.days), figures.unfollowed, links.unfollowed(of), true),
+        (tr!(team.clients_unfollowed, n = links.client_days), figures.clients_unfollowed, links.quiet_clients(of), true),
+        (tr!(team.clients_dropping, n = links.dropping_days), figures.clients_dropping, links.dropping_clients(of), true),
         (tr!(team.keys_overdue).to_owned(), figures.keys_overdue, keys, true),
         (tr!(team.stock).to_owned(), figures.stock, links.stock(of), false),
         (tr!(team.focus).to_owned(), figures.focus, links.focus(of), false),
         (tr!(team.new).to_owned(), figures.new, links.entered(of), false),
+        (tr!(team.clients).to_owned(), figures.clients, Links::clients(of, ClientFilter::default()), false),
     ];
     let cell = |(label, number, href, is_debt): (String, i64, String, bool)| {
         let number = if number == 0 {
@@ -125,7 +149,7 @@ mod tests {
 
     #[test]
     fn every_number_leads_to_an_address_that_the_list_understands() {
-        let links = Links { days: 7, since: "2026-02-16".into() };
+        let links = Links { days: 7, client_days: 2, dropping_days: 2, since: "2026-02-16".into() };
         let of = [MemberId(3), MemberId(4)];
         for href in [links.stock(&of), links.focus(&of), links.unfollowed(&of), links.entered(&of)] {
             let parameters = crate::address::Parameters::parse(href.split_once('?').unwrap().1);

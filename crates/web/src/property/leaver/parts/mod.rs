@@ -64,7 +64,8 @@ fn HandOver(id: MemberId, belongings: Belongings, leaving: Leaving) -> impl Into
         event.prevent_default();
         let body = untrack(request);
         form.submit(async move { api.hand_over(id, key, &body).await }, move |handed: HandedOver| {
-            toaster.say(tr!(leaver.handed, listings = handed.listings, keys = handed.keys, tasks = handed.tasks, clients = handed.clients));
+            let HandedOver { listings, keys, tasks, clients, showings } = handed;
+            toaster.say(tr!(leaver.handed, listings = listings, keys = keys, tasks = tasks, clients = clients, showings = showings));
             leaving.deactivate.run(());
         });
     };
@@ -110,6 +111,8 @@ fn Preview(id: MemberId, belongings: Belongings) -> impl IntoView {
             <dd>{belongings.tasks}</dd>
             <dt>{tr!(leaver.clients)}</dt>
             <dd>{belongings.clients}</dd>
+            <dt>{tr!(leaver.showings)}</dt>
+            <dd>{belongings.showings}</dd>
         </dl>
     }
 }

@@ -6,3 +6,7 @@ use leptos::prelude::*;
 /// Draws whom a listing was shown to, and what came of it: a panel.
 #[derive(Clone, Copy)]
 pub struct ShowingsView(pub fn(ListingId) -> AnyView);
+
+/// Draws who of the clients owns a listing: rows under its owners.
+#[derive(Clone, Copy)]
+pub struct OwnerClientsView(pub fn(ListingId) -> AnyView);

@@ -1,0 +1,3 @@
+//! What pages of others use of a client's page.
+
+pub use super::talk::ClientTalk;
