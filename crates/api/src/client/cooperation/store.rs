@@ -61,7 +61,6 @@ impl CooperationRow {
 #[diesel(table_name = cooperation_terms)]
 pub struct TermsRow {
     pub id: i64,
-    pub cooperation_id: i64,
     #[diesel(deserialize_as = String)]
     pub state: TermsState,
     terms: String,
