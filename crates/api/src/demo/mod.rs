@@ -11,6 +11,7 @@ mod listings;
 mod outlook;
 mod showings;
 mod survey;
+mod together;
 mod words;
 
 use chrono::{DateTime, Utc};
@@ -92,6 +93,7 @@ pub fn fill(conn: &mut Conn, keys: &Keys, listeners: &Listeners, clock: &Clock, 
     let survey = survey::fill(conn, &mut rng, &company, stage)?;
     let custody = custody::fill(conn, &mut rng, &company, stage)?;
     let showings = showings::fill(conn, &mut rng, &company, stage)?;
+    together::fill(conn, &company, stage)?;
     listings::overload(conn, &company, stage)?;
     commission::fill(conn, &company, stage)?;
     // What time has done by now stands in the timelines, and those whom it concerns were told.

@@ -28,7 +28,7 @@ fn CooperationsPage() -> impl IntoView {
         let group = |title: &'static str, all: Vec<CooperationResponse>| {
             (!all.is_empty()).then(|| {
                 let rows = all.into_iter().map(|cooperation| view! { <Cooperation cooperation names_client=true on_done/> }).collect_view();
-                view! { <h2 class="group-head">{title}</h2><ul class="cooperations">{rows}</ul> }
+                view! { <h2 class="cooperations__group">{title}</h2><ul class="cooperations">{rows}</ul> }
             })
         };
         view! {

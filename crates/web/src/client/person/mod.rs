@@ -31,7 +31,7 @@ fn OwnerClients(id: ListingId) -> impl IntoView {
         let clients = found.get().unwrap_or_default();
         (!clients.is_empty()).then(|| {
             let rows = clients.into_iter().map(row).collect_view();
-            view! { <h3 class="group-head">{tr!(person.is_client)}</h3><ul class="rows">{rows}</ul> }
+            view! { <p class="pad muted">{tr!(person.is_client)}</p><ul class="rows">{rows}</ul> }
         })
     }
 }

@@ -79,7 +79,7 @@ fn Row(alert: MatchAlert, desk: Desk, booking: RwSignal<Option<Booking>>) -> imp
             <div>
                 <div class="t"><a href=address::listing(listing)>{title.clone()}</a><Tag tone=Tone::Accent>{because}</Tag></div>
                 <div class="d dots">
-                    <a href=address::client(alert.client.id)>{alert.client.name}</a>
+                    <span>{alert.client.name}</span>
                     <span>{tr!(reminder.matches_score, n = alert.score)}</span>
                 </div>
             </div>
