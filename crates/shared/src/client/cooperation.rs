@@ -341,9 +341,9 @@ mod tests {
         assert_eq!(wrong(terms((6_000, 4_000), (10_000, 0))), []);
         assert_eq!(wrong(terms((6_000, 4_001), (5_000, 5_000))), [("/partner/client_bp".to_owned(), FieldCode::WrongSum)]);
         let beyond = wrong(terms((-1, 10_001), (5_000, 5_000)));
-        assert_eq!(beyond, [
-            ("/holder/client_bp".to_owned(), FieldCode::OutOfRange),
-            ("/partner/client_bp".to_owned(), FieldCode::OutOfRange)
-        ]);
+        assert_eq!(
+            beyond,
+            [("/holder/client_bp".to_owned(), FieldCode::OutOfRange), ("/partner/client_bp".to_owned(), FieldCode::OutOfRange)]
+        );
     }
 }

@@ -3,14 +3,8 @@
 use crate::client::ClientStage;
 
 /// The stages, in the order in which facts lead through them. Who is lost stands in none.
-pub const FUNNEL: [ClientStage; 6] = [
-    ClientStage::New,
-    ClientStage::Qualified,
-    ClientStage::Shown,
-    ClientStage::Negotiating,
-    ClientStage::Signed,
-    ClientStage::Completed,
-];
+pub const FUNNEL: [ClientStage; 6] =
+    [ClientStage::New, ClientStage::Qualified, ClientStage::Shown, ClientStage::Negotiating, ClientStage::Signed, ClientStage::Completed];
 
 /// A stage of the funnel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

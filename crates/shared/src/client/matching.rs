@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{CommunityId, MatchAlertId};
 use crate::client::ClientStage;
 use crate::client::demand::DemandDraft;
 use crate::client::profile::{ClientRef, DemandSummary};
 use crate::property::listing::{Area, Decoration, FloorBand, ListingSummary, Orientations, Purpose};
 use crate::vocabulary::vocabulary;
+use crate::{CommunityId, MatchAlertId};
 
 vocabulary! {
     /// What a listing is measured by.

@@ -8,9 +8,5 @@ use crate::company::tx::Listen as _;
 use crate::platform::capability::Capability;
 
 /// Its manifest.
-pub const CAPABILITY: Capability = Capability {
-    tables: &["match_alerts"],
-    routes: routes::configure,
-    listen: |to| to.on(service::offered),
-    ..Capability::new("alert")
-};
+pub const CAPABILITY: Capability =
+    Capability { tables: &["match_alerts"], routes: routes::configure, listen: |to| to.on(service::offered), ..Capability::new("alert") };

@@ -77,12 +77,7 @@ impl TermsRow {
     }
 }
 
-pub fn insert(
-    conn: &mut Conn,
-    client: ClientId,
-    (holder, partner): (MemberId, MemberId),
-    at: NaiveDateTime,
-) -> ApiResult<CooperationId> {
+pub fn insert(conn: &mut Conn, client: ClientId, (holder, partner): (MemberId, MemberId), at: NaiveDateTime) -> ApiResult<CooperationId> {
     let id = diesel::insert_into(client_cooperations::table)
         .values((
             client_cooperations::client_id.eq(client.0),
@@ -126,9 +121,9 @@ pub fn find(conn: &mut Conn, id: CooperationId) -> ApiResult<Option<CooperationR
 pub fn bump(conn: &mut Conn, id: CooperationId, version: Option<i64>) -> ApiResult<bool> {
     let next = client_cooperations::version.eq(client_cooperations::version + 1);
     let hits = match version {
-        Some(version) => {
-            diesel::update(client_cooperations::table.find(id.0).filter(client_cooperations::version.eq(version))).set(next).execute(conn)?
-        }
+        Some(version) => diesel::update(client_cooperations::table.find(id.0).filter(client_cooperations::version.eq(version)))
+            .set(next)
+            .execute(conn)?,
         None => diesel::update(client_cooperations::table.find(id.0)).set(next).execute(conn)?,
     };
     Ok(hits == 1)
@@ -205,11 +200,7 @@ pub fn set_terms_state(conn: &mut Conn, terms: i64, state: TermsState) -> ApiRes
 /// What the other one said.
 pub fn set_answer(conn: &mut Conn, terms: i64, (by, at): (MemberId, NaiveDateTime), note: Option<&str>) -> ApiResult<()> {
     diesel::update(cooperation_terms::table.find(terms))
-        .set((
-            cooperation_terms::answered_by.eq(by.0),
-            cooperation_terms::answered_at.eq(at),
-            cooperation_terms::answer_note.eq(note),
-        ))
+        .set((cooperation_terms::answered_by.eq(by.0), cooperation_terms::answered_at.eq(at), cooperation_terms::answer_note.eq(note)))
         .execute(conn)?;
     Ok(())
 }
@@ -217,11 +208,7 @@ pub fn set_answer(conn: &mut Conn, terms: i64, (by, at): (MemberId, NaiveDateTim
 /// What the manager said.
 pub fn set_consent(conn: &mut Conn, terms: i64, (by, at): (MemberId, NaiveDateTime), note: Option<&str>) -> ApiResult<()> {
     diesel::update(cooperation_terms::table.find(terms))
-        .set((
-            cooperation_terms::consented_by.eq(by.0),
-            cooperation_terms::consented_at.eq(at),
-            cooperation_terms::consent_note.eq(note),
-        ))
+        .set((cooperation_terms::consented_by.eq(by.0), cooperation_terms::consented_at.eq(at), cooperation_terms::consent_note.eq(note)))
         .execute(conn)?;
     Ok(())
 }

@@ -69,18 +69,7 @@ pub struct Found {
 
 impl Found {
     fn new(kind: ReminderKind, (source, subject): (i64, Subject), due: Due) -> Self {
-        Self {
-            kind,
-            source,
-            subject,
-            is_key: false,
-            due,
-            since: None,
-            text: None,
-            key_number: None,
-            holder: None,
-            showing: None,
-        }
+        Self { kind, source, subject, is_key: false, due, since: None, text: None, key_number: None, holder: None, showing: None }
     }
 }
 
@@ -114,7 +103,8 @@ pub fn due(tx: &mut Tx<'_>, person: &Person) -> ApiResult<Vec<Found>> {
         all.push(Found { since: Some(revealed_at), ..found });
     }
     for keys in store::keys_out(tx.conn, person, rules)? {
-        let found = Found::new(ReminderKind::KeyDue, (keys.id, Subject::Listing(ListingId(keys.listing_id))), Due::At(keys.due_at.and_utc()));
+        let found =
+            Found::new(ReminderKind::KeyDue, (keys.id, Subject::Listing(ListingId(keys.listing_id))), Due::At(keys.due_at.and_utc()));
         all.push(Found {
             since: keys.taken_at.map(|at| at.and_utc()),
             text: keys.purpose,

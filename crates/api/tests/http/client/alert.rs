@@ -16,7 +16,13 @@ async fn alerts(app: &TestApp, by: &TestMember) -> Vec<MatchAlert> {
 
 async fn told(app: &TestApp, of: &TestMember) -> Vec<Value> {
     let page = app.by(of).get("/api/v1/notices").await.assert_status(200).json();
-    page["items"].as_array().unwrap().iter().filter(|notice| notice["kind"] == "new_match").map(|notice| notice["details"].clone()).collect()
+    page["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|notice| notice["kind"] == "new_match")
+        .map(|notice| notice["details"].clone())
+        .collect()
 }
 
 both_engines! {

@@ -48,7 +48,13 @@ fn weights(app: &TestApp, client: i64) -> Option<Vec<(MemberId, i64, i64)>> {
 
 async fn notices(app: &TestApp, of: &TestMember) -> Vec<Value> {
     let page = app.by(of).get("/api/v1/notices").await.assert_status(200).json();
-    page["items"].as_array().unwrap().iter().filter(|notice| notice["kind"] == "cooperation").map(|notice| notice["details"].clone()).collect()
+    page["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|notice| notice["kind"] == "cooperation")
+        .map(|notice| notice["details"].clone())
+        .collect()
 }
 
 both_engines! {

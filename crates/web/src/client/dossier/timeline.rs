@@ -86,7 +86,9 @@ fn body(event: &ClientEvent) -> AnyView {
             let at = time::moment(*starts_at);
             view! { <p class="text"><a href=address::showing(*showing_id)>{at}</a></p> }.into_any()
         }
-        ClientEvent::ClientLost { note: Some(note), .. } | ClientEvent::Cooperation { note: Some(note), .. } => view! { <p class="text">{note.clone()}</p> }.into_any(),
+        ClientEvent::ClientLost { note: Some(note), .. } | ClientEvent::Cooperation { note: Some(note), .. } => {
+            view! { <p class="text">{note.clone()}</p> }.into_any()
+        }
         ClientEvent::FollowUp { follow_up } => {
             let step = follow_up.next_step.clone();
             let day = follow_up.next_on.map(time::date);

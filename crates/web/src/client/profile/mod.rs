@@ -1,7 +1,7 @@
 //! Clients 客源: those that one holds or leads, and the public pool.
 
-pub mod calls;
 mod board;
+pub mod calls;
 mod filter;
 mod list;
 pub mod parts;

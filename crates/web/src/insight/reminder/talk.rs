@@ -63,7 +63,8 @@ pub fn TalkDrawer(
     desk: Desk,
 ) -> impl IntoView {
     let open = opened_by(desk.talking);
-    let title = Signal::derive(move || desk.talking.with(|talking| talking.as_ref().map(|talking| talking.whom.title())).unwrap_or_default());
+    let title =
+        Signal::derive(move || desk.talking.with(|talking| talking.as_ref().map(|talking| talking.whom.title())).unwrap_or_default());
     let content = move || {
         desk.talking.get().map(|talking| {
             let about = talking.about.clone();

@@ -40,11 +40,7 @@ impl Typed {
             client: RwSignal::new(Unit::Percent.text(terms.client_bp)),
             closing: RwSignal::new(Unit::Percent.text(terms.closing_bp)),
         };
-        Self {
-            holder: party(&terms.holder),
-            partner: party(&terms.partner),
-            shares_contacts: RwSignal::new(terms.shares_contacts),
-        }
+        Self { holder: party(&terms.holder), partner: party(&terms.partner), shares_contacts: RwSignal::new(terms.shares_contacts) }
     }
 
     /// What it says, and what of it can't be read.
