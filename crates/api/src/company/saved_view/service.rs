@@ -29,7 +29,7 @@ pub fn list(tx: &mut Tx<'_>) -> ApiResult<Page<SavedViewResponse>> {
 /// Saves a view.
 ///
 /// # Errors
-/// Wrong fields, `forbidden` for an audience beyond the caller's, `already_exists`, `quota_exceeded`.
+/// Wrong fields, `out_of_reach` at `/audience` beyond what the caller may show, `already_exists`, `quota_exceeded`.
 pub fn save(tx: &mut Tx<'_>, request: &SaveViewRequest) -> ApiResult<SavedViewResponse> {
     request.validate()?;
     let claims = &tx.caller()?.claims;
