@@ -9,6 +9,7 @@ use fangke_shared::{OrgUnitId, SavedViewId};
 use serde_json::json;
 
 use super::store::{self, SavedViewRow};
+use crate::company::member::service as member;
 use crate::company::tx::Tx;
 use crate::platform::db::unique_violation;
 use crate::platform::error::{ApiError, ApiResult};
@@ -34,6 +35,8 @@ pub fn save(tx: &mut Tx<'_>, request: &SaveViewRequest) -> ApiResult<SavedViewRe
     request.validate()?;
     let claims = &tx.caller()?.claims;
     check_audience(claims, request.audience)?;
+    // Two at once at the limit wait for each other.
+    member::lock(tx.conn, claims.member_id)?;
     if store::count(tx.conn, claims.member_id, request.list)? >= i64::try_from(VIEWS_MAX).unwrap_or(i64::MAX) {
         return Err(ApiError::new(ErrorCode::QuotaExceeded).detail(format!("{VIEWS_MAX} views of one list are the most")));
     }
