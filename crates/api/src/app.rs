@@ -77,7 +77,9 @@ static METHODS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| spec::meth
 
 /// No such address, or not with this method: each operation is a resource of its own, so the framework can't tell.
 async fn nothing_here(request: HttpRequest) -> ApiResult<HttpResponse> {
-    let Some(address) = request.resource_map().match_pattern(request.path()) else { return Err(ApiError::not_found()) };
+    // "/listings/export" is an address of its own, although "/listings/{id}" would match it, too.
+    let own = Some(request.path()).filter(|path| METHODS.contains_key(*path)).map(str::to_owned);
+    let Some(address) = own.or_else(|| request.resource_map().match_pattern(request.path())) else { return Err(ApiError::not_found()) };
     if let Some(methods) = METHODS.get(&address) {
         request.extensions_mut().insert(Allowed(methods));
     }

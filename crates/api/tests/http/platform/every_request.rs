@@ -35,6 +35,9 @@ both_engines! {
         assert_eq!(refused.header("allow"), Some("GET, POST"));
         let refused = app.by(&admin).delete("/api/v1/listings/1/status").await.assert_problem(405, "method_not_allowed");
         assert_eq!(refused.header("allow"), Some("POST"));
+        // An address of its own below that of a record.
+        let refused = app.by(&admin).send(Method::OPTIONS, "/api/v1/listings/export", None).await.assert_problem(405, "method_not_allowed");
+        assert_eq!(refused.header("allow"), Some("POST"));
         app.by(&admin).get("/api/v1/nothing").await.assert_problem(404, "not_found");
         app.anyone().get("/api/nothing").await.assert_problem(404, "not_found");
         app.by(&admin).get("/api/v1/members/one").await.assert_problem(400, "invalid_request");
