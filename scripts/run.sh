@@ -11,8 +11,8 @@ port_is_free "${PORT:-8080}" || die "port ${PORT:-8080} is taken: stop what list
 scripts/tools.sh
 # The client of buckets takes minutes to compile: whoever has none looks at Fangke sooner.
 case "${FANGKE_FILES:-}" in s3://*) features=() ;; *) features=(--no-default-features) ;; esac
-# Beside the web interface, which ends with minutes on one core and is waited for longest: first the tool that its bundle needs, then the server.
-(nice cargo build --quiet --package xtask && nice cargo build --quiet --package fangke "${features[@]}") & server=$!
+# Beside the web interface: either ends with a minute or two on one core, which the other then has for itself.
+(cargo build --quiet --package xtask && cargo build --quiet --package fangke "${features[@]}") & server=$!
 trap 'kill "$server" 2>/dev/null || true' EXIT
 scripts/bundle.sh quick
 timed "3/3 compiling the server" "most of it is done by now" wait "$server"

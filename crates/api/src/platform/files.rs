@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
 use futures_util::stream::{BoxStream, StreamExt as _};
@@ -60,6 +60,8 @@ impl Files {
 
     #[cfg(feature = "s3")]
     fn s3(bucket: &str, prefix: Key, variables: impl Iterator<Item = (String, String)>) -> Result<Self, Error> {
+        use std::time::Duration;
+
         use object_store::RetryConfig;
         use object_store::aws::AmazonS3Builder;
         use object_store::prefix::PrefixStore;
