@@ -11,10 +11,12 @@ port_is_free "${PORT:-8080}" || die "port ${PORT:-8080} is taken: stop what list
 scripts/tools.sh
 # The client of buckets takes minutes to compile: whoever has none looks at Fangke sooner.
 case "${FANGKE_FILES:-}" in s3://*) features=() ;; *) features=(--no-default-features) ;; esac
-# Beside the web interface: either ends with a minute or two on one core, which the other then has for itself.
-(cargo build --quiet --package xtask && cargo build --quiet --package fangke "${features[@]}") & server=$!
+# Nothing that only a next build or a back trace would want.
+export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0
+# Beside the web interface. Either ends with a minute or two on one core, which the other then has for itself; the server's way is longer.
+cargo build --quiet --package fangke --package xtask "${features[@]}" & server=$!
 trap 'kill "$server" 2>/dev/null || true' EXIT
-scripts/bundle.sh quick
+nice -n 5 scripts/bundle.sh quick
 timed "3/3 compiling the server" "most of it is done by now" wait "$server"
 fangke=$(target_dir)/debug/fangke
 # Only the embedded database is ours to fill. A database that has data is left as it is.
