@@ -1,4 +1,4 @@
-//! The release bundle: all that a browser gets.
+//! The bundle: all that a browser gets.
 
 use std::fs;
 use std::path::Path;
@@ -11,11 +11,12 @@ use crate::names::hashed;
 use crate::page::{self, Line, Names};
 use crate::place::{DIST, WEB, target_dir, whole};
 
-/// Makes the bundle of what cargo compiled (scripts/bundle.sh), and puts it into [`DIST`] in place of what was there.
+/// Makes the bundle of what cargo compiled (scripts/bundle.sh), and puts it into [`DIST`] in place of what was there. A bundle for a
+/// first look, on the machine that makes it, isn't `compressed`: the server then sends its files as they are.
 ///
 /// # Errors
 /// What can't be cut, read or written.
-pub fn bundle() -> Result<()> {
+pub fn bundle(compressed: bool) -> Result<()> {
     // Made elsewhere: until it is whole, a server that is being built finds the last one.
     let made = target_dir().join("web-bundle");
     empty(&made)?;
@@ -24,7 +25,9 @@ pub fn bundle() -> Result<()> {
     for (name, content) in page_files(&String::from_utf8(read("index.html")?)?, read, build)? {
         fs::write(made.join(name), content)?;
     }
-    compress(&made)?;
+    if compressed {
+        compress(&made)?;
+    }
     empty(Path::new(DIST))?;
     for file in files(&made)? {
         let place = Path::new(DIST).join(file.strip_prefix(&made)?);

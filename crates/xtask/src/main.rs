@@ -16,10 +16,10 @@ use anyhow::{Result, bail};
 
 fn main() -> Result<()> {
     match std::env::args().nth(1).as_deref() {
-        Some("bundle") => bundle::bundle(),
+        Some("bundle") => bundle::bundle(std::env::args().nth(2).as_deref() != Some("quick")),
         Some("cut") => hook::run(),
         _ => bail!(
-            "usage: xtask bundle | cut\n  bundle  makes the release bundle of what cargo compiled, into {}\n  cut     Trunk's hook: cuts what Trunk built",
+            "usage: xtask bundle [quick] | cut\n  bundle  makes the bundle of what cargo compiled, into {}; quick: without the compressed files\n  cut     Trunk's hook: cuts what Trunk built",
             place::DIST
         ),
     }

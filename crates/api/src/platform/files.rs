@@ -5,15 +5,13 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
 use futures_util::stream::{BoxStream, StreamExt as _};
-use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
-use object_store::prefix::PrefixStore;
-use object_store::{Error, ObjectStore, ObjectStoreExt, RetryConfig};
+use object_store::{Error, ObjectStore, ObjectStoreExt};
 
 use crate::platform::error::{ApiError, ApiResult};
 
@@ -52,6 +50,22 @@ impl Files {
         }
         let wrong = |error: &dyn std::fmt::Display| format!("can't use {url} for files: {error}");
         let prefix = Key::parse(prefix).map_err(|error| wrong(&error))?;
+        Self::s3(bucket, prefix, variables).map_err(|error| wrong(&error))
+    }
+
+    #[cfg(not(feature = "s3"))]
+    fn s3(_bucket: &str, _prefix: Key, _variables: impl Iterator<Item = (String, String)>) -> Result<Self, &'static str> {
+        Err("this program was built without buckets (feature s3 of the package fangke)")
+    }
+
+    #[cfg(feature = "s3")]
+    fn s3(bucket: &str, prefix: Key, variables: impl Iterator<Item = (String, String)>) -> Result<Self, Error> {
+        use std::time::Duration;
+
+        use object_store::RetryConfig;
+        use object_store::aws::AmazonS3Builder;
+        use object_store::prefix::PrefixStore;
+
         // Somebody waits for the answer: better a failure in time than minutes of trying.
         let retry = RetryConfig { max_retries: 2, retry_timeout: Duration::from_secs(10), ..RetryConfig::default() };
         // Not every compatible service knows how to remove many at once.
@@ -61,7 +75,7 @@ impl Files {
                 builder = builder.with_config(key, value);
             }
         }
-        let store = builder.with_bucket_name(bucket).build().map_err(|error| wrong(&error))?;
+        let store = builder.with_bucket_name(bucket).build()?;
         Ok(Self { store: Arc::new(PrefixStore::new(store, prefix)), folder: None })
     }
 

@@ -93,7 +93,8 @@ pub fn add(path: &str, operation: &mut Operation) {
         (403, is_restricted),
         (404, path.contains('{')),
         (408, has_body),
-        (409, is_json || has("If-Match") || has("Idempotency-Key")),
+        // A client that was merged says into which one, whatever is asked of it.
+        (409, is_json || has("If-Match") || has("Idempotency-Key") || path.contains("/clients/{id}")),
         (412, has("If-Match")),
         (413, has_body),
         (415, is_json),

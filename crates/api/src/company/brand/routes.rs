@@ -48,7 +48,7 @@ async fn change_brand(
 /// It is scaled down to 640 pixels a side. Photos that are there keep the mark that they have.
 #[operation(
     put, "/brand/{picture}", tag = "brand",
-    params(("picture" = BrandPicture, Path, description = "Which")),
+    params(("picture" = inline(BrandPicture), Path, description = "Which")),
     request_body(content((Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp"), (Vec<u8> = "application/octet-stream")), description = "The file, 1 MiB at most; its content tells what it is"),
     responses((status = 200, description = "It is there", headers(("ETag")), body = BrandResponse)),
 )]
@@ -68,7 +68,7 @@ async fn put_brand_picture(
 /// Also where there is none.
 #[operation(
     delete, "/brand/{picture}", tag = "brand",
-    params(("picture" = BrandPicture, Path, description = "Which")),
+    params(("picture" = inline(BrandPicture), Path, description = "Which")),
     responses((status = 204, description = "There is none")),
 )]
 async fn remove_brand_picture(

@@ -1,6 +1,5 @@
 //! The rules of the company's name and pictures.
 
-use actix_web::web::Bytes;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
@@ -12,6 +11,7 @@ use super::store;
 use crate::company::tx::Tx;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::files::Bytes;
 use crate::platform::guard::Caller;
 use crate::platform::state::App;
 

@@ -9,6 +9,7 @@ use fangke_shared::{OrgUnitId, SavedViewId};
 use serde_json::json;
 
 use super::store::{self, SavedViewRow};
+use crate::company::member::service as member;
 use crate::company::tx::Tx;
 use crate::platform::db::unique_violation;
 use crate::platform::error::{ApiError, ApiResult};
@@ -29,11 +30,13 @@ pub fn list(tx: &mut Tx<'_>) -> ApiResult<Page<SavedViewResponse>> {
 /// Saves a view.
 ///
 /// # Errors
-/// Wrong fields, `forbidden` for an audience beyond the caller's, `already_exists`, `quota_exceeded`.
+/// Wrong fields, `out_of_reach` at `/audience` beyond what the caller may show, `already_exists`, `quota_exceeded`.
 pub fn save(tx: &mut Tx<'_>, request: &SaveViewRequest) -> ApiResult<SavedViewResponse> {
     request.validate()?;
     let claims = &tx.caller()?.claims;
     check_audience(claims, request.audience)?;
+    // Two at once at the limit wait for each other.
+    member::lock(tx.conn, claims.member_id)?;
     if store::count(tx.conn, claims.member_id, request.list)? >= i64::try_from(VIEWS_MAX).unwrap_or(i64::MAX) {
         return Err(ApiError::new(ErrorCode::QuotaExceeded).detail(format!("{VIEWS_MAX} views of one list are the most")));
     }

@@ -116,6 +116,16 @@ both_engines! {
         assert_eq!(app.run_jobs(), 0);
     }
 
+    async fn thin_words_keep_nobody(app: TestApp) {
+        let agent = app.member(Role::Agent);
+        let id = app.register(&agent, buyer("王小明", "13812345678")).await.summary.id.0;
+        app.follow_client(&agent, id, "。。。").await.assert_problem(422, "follow_up_too_thin");
+        app.follow_client(&agent, id, TEXT).await.assert_status(201);
+        app.follow_client(&agent, id, TEXT).await.assert_problem(422, "follow_up_repeated");
+        let client = app.client(&agent, id).await;
+        assert_eq!((client.summary.follow_up_count, client.summary.last_follow_up_at), (1, Some(app.app.clock.now())));
+    }
+
     async fn the_clients_of_a_leaver_go_with_everything_else(app: TestApp) {
         let store = app.store(app.region("东区"), "望湖店");
         let (manager, leaver, heir) =
@@ -135,16 +145,6 @@ both_engines! {
         assert_eq!((client.summary.agent.unwrap().id, client.registrant.id), (heir.id, leaver.id));
         app.by(&leaver).get(&format!("{CLIENTS}/{id}")).await.assert_problem(404, "not_found");
         assert_eq!(belongings().await["clients"], json!(0));
-    }
-
-    async fn thin_words_keep_nobody(app: TestApp) {
-        let agent = app.member(Role::Agent);
-        let id = app.register(&agent, buyer("王小明", "13812345678")).await.summary.id.0;
-        app.follow_client(&agent, id, "。。。").await.assert_problem(422, "follow_up_too_thin");
-        app.follow_client(&agent, id, TEXT).await.assert_status(201);
-        app.follow_client(&agent, id, TEXT).await.assert_problem(422, "follow_up_repeated");
-        let client = app.client(&agent, id).await;
-        assert_eq!((client.summary.follow_up_count, client.summary.last_follow_up_at), (1, Some(app.app.clock.now())));
     }
 }
 

@@ -14,6 +14,7 @@ use crate::ui::Icon;
 /// What is there already.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Begun {
+    company: bool,
     units: bool,
     members: bool,
     listings: bool,
@@ -22,17 +23,18 @@ struct Begun {
 impl Begun {
     /// Nothing is left to begin with.
     const fn is_over(self) -> bool {
-        self.units && self.members && self.listings
+        self.company && self.units && self.members && self.listings
     }
 }
 
 async fn begun(api: Api) -> Result<Begun, ApiError> {
+    let company = api.show_brand().await?.name.is_some();
     let units = !api.list_org_units().await?.items.is_empty();
     let one_more = MemberQuery { limit: Some(2), ..MemberQuery::default() };
     let members = api.list_members(&one_more).await?.items.len() > 1;
     let any = ListingQuery { limit: Some(1), ..ListingQuery::default() };
     let listings = !api.list_listings(&any).await?.items.is_empty();
-    Ok(Begun { units, members, listings })
+    Ok(Begun { company, units, members, listings })
 }
 
 /// The steps, for whoever takes them, until they are taken.
@@ -47,6 +49,7 @@ pub fn FirstSteps(
     let steps = move || {
         let begun = found.get().flatten().filter(|begun| !begun.is_over())?;
         let all = [
+            (begun.company, "/settings#settings-brand", tr!(reminder.first.company), tr!(reminder.first.company_text)),
             (begun.units, "/organisation", tr!(reminder.first.organisation), tr!(reminder.first.organisation_text)),
             (begun.members, "/members?new", tr!(reminder.first.members), tr!(reminder.first.members_text)),
             (begun.listings, "/import", tr!(reminder.first.import), tr!(reminder.first.import_text)),
@@ -79,9 +82,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_company_has_begun_once_it_has_units_people_and_listings() {
-        assert!(!Begun::default().is_over());
-        assert!(!Begun { units: true, members: true, listings: false }.is_over());
-        assert!(Begun { units: true, members: true, listings: true }.is_over());
+    fn a_company_has_begun_once_it_has_a_name_units_people_and_listings() {
+        let all = Begun { company: true, units: true, members: true, listings: true };
+        assert!(all.is_over());
+        assert!(!Begun { company: false, ..all }.is_over() && !Begun { units: false, ..all }.is_over());
+        assert!(!Begun { members: false, ..all }.is_over() && !Begun { listings: false, ..all }.is_over());
     }
 }
