@@ -605,4 +605,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     showing_members,
     showing_stops,
     showing_notes,
+    receptions,
+    reception_skips,
+    reception_pauses,
 );

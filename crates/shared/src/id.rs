@@ -77,6 +77,8 @@ ids! {
     ClientMergeId,
     /// A showing 带看.
     ShowingId,
+    /// A reception of a walk-in or caller.
+    ReceptionId,
     /// Keys that somebody will take out.
     KeyReservationId,
 }

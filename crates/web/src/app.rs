@@ -7,6 +7,7 @@ use leptos_router::path;
 use crate::api::Api;
 use crate::client::dossier::{client_form_page, client_page};
 use crate::client::profile::{ClientsBeside, clients_page};
+use crate::client::reception::{reception_page, receptions_page};
 use crate::client::showing::{listing_showings, showing_page, showing_slip_page, showings_page};
 use crate::company::account::settings_page;
 use crate::company::audit::audit_page;
@@ -104,6 +105,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/showings") view=|| lazy(showings_page)/>
                     <Route path=path!("/showings/:id") view=|| lazy(showing_page)/>
                     <Route path=path!("/showings/:id/slip") view=|| lazy(showing_slip_page)/>
+                    <Route path=path!("/receptions") view=|| lazy(receptions_page)/>
+                    <Route path=path!("/receptions/:id") view=|| lazy(reception_page)/>
                     <Route path=path!("/keys") view=|| lazy(keys_page)/>
                     <Route path=path!("/keys/:id") view=|| lazy(key_page)/>
                     <Route path=path!("/commission") view=|| lazy(commission_page)/>

@@ -8,6 +8,7 @@ pub mod journal;
 pub mod matching;
 pub mod merging;
 pub mod profile;
+pub mod reception;
 pub mod showing;
 
 use crate::platform::capability::Wing;
@@ -24,6 +25,7 @@ pub const WING: Wing = Wing {
         &holding::CAPABILITY,
         &matching::CAPABILITY,
         &showing::CAPABILITY,
+        &reception::CAPABILITY,
         &dossier::CAPABILITY,
     ],
 };

@@ -9,6 +9,7 @@ mod custody;
 mod drawing;
 mod listings;
 mod outlook;
+mod receptions;
 mod showings;
 mod survey;
 mod words;
@@ -92,6 +93,7 @@ pub fn fill(conn: &mut Conn, keys: &Keys, listeners: &Listeners, clock: &Clock, 
     let survey = survey::fill(conn, &mut rng, &company, stage)?;
     let custody = custody::fill(conn, &mut rng, &company, stage)?;
     let showings = showings::fill(conn, &mut rng, &company, stage)?;
+    let receptions = receptions::fill(conn, &company, stage)?;
     listings::overload(conn, &company, stage)?;
     commission::fill(conn, &company, stage)?;
     // What time has done by now stands in the timelines, and those whom it concerns were told.
@@ -101,7 +103,7 @@ pub fn fill(conn: &mut Conn, keys: &Keys, listeners: &Listeners, clock: &Clock, 
     let follow_ups = follow_ups + outlook::plan(conn, &mut rng, &company, stage)?;
     let pages = outlook::publish(conn, &company, stage)?;
     let said = format!(
-        "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {clients} clients, {showings} showings, {follow_ups} follow-ups, \
+        "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {clients} clients, {showings} showings, {receptions} receptions, {follow_ups} follow-ups, \
          {} bunches of keys, {} exclusive agreements, {} pictures of flats, {pages} public pages",
         company::STORES.len(),
         company.members,

@@ -10,6 +10,7 @@ pub mod matching;
 pub mod merge;
 pub mod profile;
 pub mod query;
+pub mod reception;
 pub mod showing;
 pub mod words;
 

@@ -80,6 +80,8 @@ vocabulary! {
         SavedView = "saved_view",
         /// A showing.
         Showing = "showing",
+        /// A reception of a walk-in or caller.
+        Reception = "reception",
         /// A member's calendar address.
         Calendar = "calendar",
         /// A plan by which commissions are split.

@@ -30,6 +30,8 @@ vocabulary! {
         HandedOver = "handed_over",
         /// Something happened to a showing that the member leads or accompanies: `step`, `showing_id`, `number`, `starts_at`, `by`.
         Showing = "showing",
+        /// A walk-in or caller is the member's to answer: `reception_id`, `kind`, `by`.
+        Reception = "reception",
         /// An import has changed a listing: `by`.
         ListingImported = "listing_imported",
     }

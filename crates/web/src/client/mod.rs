@@ -3,4 +3,5 @@
 pub mod dossier;
 pub mod merging;
 pub mod profile;
+pub mod reception;
 pub mod showing;

@@ -8,6 +8,9 @@ use fangke_shared::client::identity::IdKind;
 use fangke_shared::client::matching::{Criterion, Verdict};
 use fangke_shared::client::merge::MergePart;
 use fangke_shared::client::query::{ClientSort, DataClass};
+use fangke_shared::client::reception::{
+    AnswerState, AwayReason, ReceptionKind, ReceptionOrder, ReceptionOutcome, ReceptionReach, ReceptionStep, TurnGround,
+};
 use fangke_shared::client::showing::{CancelReason, ConflictKind, Objection, ShowingOrder, ShowingResult, ShowingState, ShowingStep};
 use fangke_shared::client::{ClientGrade, ClientKind, ClientPool, ClientSource, ClientStage, IncomeBand, Level, LostReason};
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
@@ -189,6 +192,14 @@ words! {
     ConflictKind: conflict_kind,
     ShowingStep: showing_step,
     ShowingOrder: showing_order,
+    ReceptionKind: reception_kind,
+    ReceptionStep: reception_step,
+    ReceptionOutcome: reception_outcome,
+    ReceptionOrder: reception_order,
+    ReceptionReach: reception_reach,
+    AnswerState: answer_state,
+    AwayReason: away_reason,
+    TurnGround: turn_ground,
     Criterion: criterion,
     Verdict: verdict,
     ErrorCode: error_code,

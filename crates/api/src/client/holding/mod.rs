@@ -1,5 +1,6 @@
 //! Who holds a client: following up, taking from the pool, handing over, and what time does (§2.3).
 
+pub mod event;
 mod job;
 pub mod routes;
 pub mod service;

@@ -2,4 +2,5 @@
 
 mod dossier;
 pub mod pages;
+mod reception;
 mod showing;

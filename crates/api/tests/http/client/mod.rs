@@ -8,6 +8,7 @@ mod merging;
 mod profile;
 mod profile_duplicates;
 mod profile_list;
+mod reception;
 mod showing;
 
 use fangke_shared::client::profile::ClientResponse;

@@ -73,6 +73,14 @@ fn told(notice: &NoticeResponse, me: Option<MemberId>) -> Option<String> {
             let by = read::<MemberRef>(details, "by").map(|by| by.display_name).unwrap_or_default();
             tr!(notice.text.showing, what = showing_step(&step)?, number = read::<String>(details, "number")?, at = at, by = by)
         }
+        NoticeKind::Reception => {
+            let kind = match read::<String>(details, "kind")?.as_str() {
+                "walk_in" => tr!(notice.reception.walk_in),
+                "call" => tr!(notice.reception.call),
+                _ => return None,
+            };
+            tr!(notice.text.reception, by = read::<MemberRef>(details, "by")?.display_name, kind = kind)
+        }
         // The kind says all there is.
         NoticeKind::ListingImported => return None,
     })
