@@ -486,6 +486,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    templates (id) {
+        id -> BigInt,
+        kind -> Text,
+        stage -> Text,
+        name -> Text,
+        text -> Text,
+        is_marketing -> Bool,
+        audience -> Text,
+        store_id -> Nullable<BigInt>,
+        member_id -> BigInt,
+        created_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     saved_views (id) {
         id -> BigInt,
         list -> Text,
@@ -556,6 +572,7 @@ diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(sessions -> members (member_id));
 diesel::joinable!(audit_entries -> members (member_id));
 diesel::joinable!(saved_views -> members (member_id));
+diesel::joinable!(templates -> members (member_id));
 diesel::joinable!(settings -> members (member_id));
 diesel::joinable!(notices -> listings (listing_id));
 diesel::joinable!(follow_ups -> members (author_id));
@@ -590,6 +607,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     calendars,
     brand,
     saved_views,
+    templates,
     favourites,
     publications,
     share_views,

@@ -47,6 +47,8 @@ ids! {
     FollowUpId,
     /// A saved view of a list.
     SavedViewId,
+    /// A message or talk track with fields to fill in.
+    TemplateId,
     /// An import job.
     ImportId,
     /// A saved mapping of columns to fields.

@@ -165,6 +165,8 @@ actions! { ($)
     ExportListings = "export_listings": All Region Store No No No;
     /// Show saved views to others.
     ShareViews = "share_views": All Region Store No No No;
+    /// Write templates for others: for the store, and where it reaches everything for the company (C7).
+    ShareTemplates = "share_templates": All Region Store No No No;
     /// Take lists of clients away as files, their contacts masked (B9).
     ExportClients = "export_clients": All Region Store No No No;
     /// Take lists of clients away with their contacts in clear (B9).

@@ -19,6 +19,7 @@ use crate::company::notice::notices_page;
 use crate::company::notice::parts::Notices;
 use crate::company::organisation::organisation_page;
 use crate::company::setting::rules_page;
+use crate::company::template::templates_page;
 use crate::deal::commission::{commission_page, commission_plans_page};
 use crate::exchange::export::{bulk_bar, client_bulk_bar, client_export_dialog, export_dialog};
 use crate::exchange::import::{import_page, import_wizard_page};
@@ -119,6 +120,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/organisation") view=|| lazy(organisation_page)/>
                     <Route path=path!("/settings") view=|| lazy(settings_page)/>
                     <Route path=path!("/settings/rules") view=|| lazy(rules_page)/>
+                    <Route path=path!("/settings/templates") view=|| lazy(templates_page)/>
                     <Route path=path!("/audit") view=audit/>
                     <Route path=path!("/notices") view=|| lazy(notices_page)/>
                     <Route path=path!("/*any") view=NotFoundPage/>

@@ -21,6 +21,7 @@ use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 
 use crate::client::holding::service as holding;
+use crate::company::template::service as template;
 use crate::company::tx::Tx;
 use crate::company::tx::rules::Rules;
 use crate::platform::clock::Clock;
@@ -31,6 +32,7 @@ use crate::platform::error::ApiResult;
 use crate::platform::events::Listeners;
 use crate::platform::files::Bytes;
 use crate::platform::guard::Caller;
+use crate::platform::language::Language;
 use crate::property::exclusive::service as exclusive;
 use crate::property::key::service as key;
 use crate::property::listing::state::L;
@@ -93,6 +95,7 @@ pub fn fill(conn: &mut Conn, keys: &Keys, listeners: &Listeners, clock: &Clock, 
     let survey = survey::fill(conn, &mut rng, &company, stage)?;
     let custody = custody::fill(conn, &mut rng, &company, stage)?;
     let showings = showings::fill(conn, &mut rng, &company, stage)?;
+    stage.act(conn, &company.admin, now, |tx| template::begin(tx, Language::default()))?;
     let receptions = receptions::fill(conn, &company, stage)?;
     listings::overload(conn, &company, stage)?;
     commission::fill(conn, &company, stage)?;

@@ -76,6 +76,8 @@ vocabulary! {
         Client = "client",
         /// What the company is called and how it looks.
         Brand = "brand",
+        /// A message or talk track with fields to fill in.
+        Template = "template",
         /// A saved view of a list.
         SavedView = "saved_view",
         /// A showing.

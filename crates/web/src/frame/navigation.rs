@@ -127,7 +127,7 @@ pub const FAVOURITES: NavItem = NavItem {
 };
 
 /// Pages that lie within an item and are found by their own name.
-pub const PAGES: [NavItem; 5] = [
+pub const PAGES: [NavItem; 6] = [
     FAVOURITES,
     NavItem {
         path: "/commission/plans",
@@ -142,6 +142,13 @@ pub const PAGES: [NavItem; 5] = [
         needs: Some(Action::ReadAudit),
         pinyin: "shen ji ji lu",
         name: || tr!(audit.title),
+    },
+    NavItem {
+        path: "/settings/templates",
+        icon: icondata_lu::LuMessageSquareText,
+        needs: Some(Action::ReadListings),
+        pinyin: "hua shu duan xin",
+        name: || tr!(template.title),
     },
     NavItem {
         path: "/settings/rules",

@@ -17,6 +17,7 @@ use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::company::organisation::OrgUnitKind;
 use fangke_shared::company::saved_view::Audience;
+use fangke_shared::company::template::{TemplateAudience, TemplateField, TemplateKind, TemplateStage};
 use fangke_shared::company::setting::{SettingKey, SettingSection, SettingUnit};
 use fangke_shared::deal::commission::{CommissionRole, NoGrant, PlanUse, Validity};
 use fangke_shared::exchange::export::ExportFormat;
@@ -192,6 +193,10 @@ words! {
     ConflictKind: conflict_kind,
     ShowingStep: showing_step,
     ShowingOrder: showing_order,
+    TemplateKind: template_kind,
+    TemplateStage: template_stage,
+    TemplateAudience: template_audience,
+    TemplateField: template_field,
     ReceptionKind: reception_kind,
     ReceptionStep: reception_step,
     ReceptionOutcome: reception_outcome,
