@@ -121,7 +121,7 @@ pub fn Composer() -> impl IntoView {
                 <Button kind=ButtonKind::Primary class="btn--sm" r#type="submit" busy=form.busy() refused>{tr!(common.save)}</Button>
             </footer>
         </form>
-        <TemplatePicker open=is_picking spoken on_use=move |filled| text.set(filled)/>
+        <TemplatePicker open=is_picking spoken on_use=move |filled: String| text.set(filled)/>
         {move || form.field("/text").error.get().filter(|_| !text.with(String::is_empty)).map(|error| view! { <span class="field__error" role="alert">{error}</span> })}
         <ProblemNote error=form.failure()/>
     }

@@ -174,7 +174,7 @@ fn ClientForm(reception: Option<ReceptionResponse>) -> impl IntoView {
                     <div class="body form">
                         {from}
                         <div class="field"><Segmented value=kind choices={word_choices::<ContactKind>()} label=tr!(dossier.contact_kind)/></div>
-                        <Field label={if carried { tr!(dossier.contact_beside) } else { tr!(dossier.contact) }} state=form.field("/contacts/0/contact") required=!carried class="w6"><TextInput value=contact inputmode="tel" placeholder=tr!(dossier.contact_hint) autofocus=true/></Field>
+                        <Field label={if carried { tr!(dossier.contact_beside) } else { tr!(dossier.contact) }} state=form.field("/contacts/0/contact") required={!carried} class="w6"><TextInput value=contact inputmode="tel" placeholder=tr!(dossier.contact_hint) autofocus=true/></Field>
                         <Field label=tr!(dossier.contact_note) state=form.field("/contacts/0/note") optional=true class="w6"><TextInput value=note placeholder=tr!(dossier.contact_note_hint)/></Field>
                         <div class="client-new__known" aria-live="polite">{duplicate}</div>
                         <BasicFields fields=profile form/>

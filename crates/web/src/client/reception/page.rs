@@ -178,9 +178,10 @@ fn Steps() -> impl IntoView {
     let steps = held.reception.with_untracked(|reception| reception.steps.clone());
     let tick = move |step| {
         let mut done = held.reception.with_untracked(|reception| reception.done.clone());
-        match done.iter().position(|known| *known == step) {
-            Some(at) => drop(done.remove(at)),
-            None => done.push(step),
+        if let Some(at) = done.iter().position(|known| *known == step) {
+            done.remove(at);
+        } else {
+            done.push(step);
         }
         let (id, version, body) = (held.id(), held.version(), json!({ "done": done }));
         held.task.when_stale(move || held.refresh()).act(

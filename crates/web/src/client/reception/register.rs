@@ -89,9 +89,12 @@ fn Register(
         let step = |&step: &ReceptionStep| {
             let is_on = move || done.with(|done| done.contains(&step));
             let toggle = move |_| {
-                done.update(|done| match done.iter().position(|known| *known == step) {
-                    Some(at) => drop(done.remove(at)),
-                    None => done.push(step),
+                done.update(|done| {
+                    if let Some(at) = done.iter().position(|known| *known == step) {
+                        done.remove(at);
+                    } else {
+                        done.push(step);
+                    }
                 });
             };
             view! { <label class="check"><input type="checkbox" prop:checked=is_on on:change=toggle/>{step.label()}</label> }

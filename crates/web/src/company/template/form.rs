@@ -13,25 +13,29 @@ use crate::ui::{
 };
 
 /// What is being written: a new one, or one to change.
-pub type Writing = Option<Option<TemplateResponse>>;
+#[derive(Debug, Clone)]
+pub struct Writing {
+    /// As it was before; none for a new one.
+    pub before: Option<TemplateResponse>,
+}
 
 /// The dialog.
 #[component]
 pub fn TemplateDialog(
     /// Open while there is something in it.
-    writing: RwSignal<Writing>,
+    writing: RwSignal<Option<Writing>>,
     /// What comes then.
     on_done: Callback<()>,
 ) -> impl IntoView {
     view! {
         <Dialog open=opened_by(writing) title=tr!(template.write).to_owned() class="dialog--wide">
-            {move || writing.get().map(|before| view! { <TemplateForm before writing on_done/> })}
+            {move || writing.get().map(|Writing { before }| view! { <TemplateForm before writing on_done/> })}
         </Dialog>
     }
 }
 
 #[component]
-fn TemplateForm(before: Option<TemplateResponse>, writing: RwSignal<Writing>, on_done: Callback<()>) -> impl IntoView {
+fn TemplateForm(before: Option<TemplateResponse>, writing: RwSignal<Option<Writing>>, on_done: Callback<()>) -> impl IntoView {
     let (api, session, toaster) = (use_api(), use_session(), use_toaster());
     let text = |text: Option<String>| RwSignal::new(text.unwrap_or_default());
     let of = |of: fn(&TemplateResponse) -> &str| before.as_ref().map(|template| of(template).to_owned());

@@ -16,7 +16,7 @@ use crate::ui::{Button, ButtonKind, Empty, Loaded, PageTitle, Tag, Task, Tone, s
 pub fn TemplatesPage() -> impl IntoView {
     set_title(|| PageTitle { title: tr!(template.title).to_owned(), subtitle: None, back: Some("/settings".to_owned()) });
     let (api, session) = (use_api(), use_session());
-    let writing = RwSignal::new(None::<Option<TemplateResponse>>);
+    let writing = RwSignal::new(None::<Writing>);
     let all = LocalResource::new(move || async move { api.list_templates().await });
     let task = Task::new();
     let may_begin = untrack(|| session.me()).is_some_and(|me| may_write(me.member.role, TemplateAudience::Company));
@@ -41,7 +41,7 @@ pub fn TemplatesPage() -> impl IntoView {
         <div class="page">
             <div class="page-head">
                 <h1>{tr!(template.title)}</h1>
-                <div class="actions"><Button kind=ButtonKind::Primary icon=icondata_lu::LuPlus on_click=move |()| writing.set(Some(None))>{tr!(template.write)}</Button></div>
+                <div class="actions"><Button kind=ButtonKind::Primary icon=icondata_lu::LuPlus on_click=move |()| writing.set(Some(Writing { before: None }))>{tr!(template.write)}</Button></div>
             </div>
             <Loaded resource=all view=list/>
             <TemplateDialog writing on_done=Callback::new(move |()| all.refetch())/>
@@ -50,13 +50,13 @@ pub fn TemplatesPage() -> impl IntoView {
 }
 
 #[component]
-fn Stage(stage: TemplateStage, rows: Vec<TemplateResponse>, writing: RwSignal<Writing>) -> impl IntoView {
+fn Stage(stage: TemplateStage, rows: Vec<TemplateResponse>, writing: RwSignal<Option<Writing>>) -> impl IntoView {
     let rows = rows
         .into_iter()
         .map(|template| {
             let change = StoredValue::new(template.clone());
             let act = template.may_edit.then(|| {
-                view! { <Button class="btn--sm" on_click=move |()| writing.set(Some(Some(change.get_value())))>{tr!(template.change)}</Button> }
+                view! { <Button class="btn--sm" on_click=move |()| writing.set(Some(Writing { before: Some(change.get_value()) }))>{tr!(template.change)}</Button> }
             });
             let marketing = template.is_marketing.then(|| view! { <Tag tone=Tone::Warning>{tr!(template.marketing)}</Tag> });
             view! {

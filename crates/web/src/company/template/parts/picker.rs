@@ -4,7 +4,7 @@ use fangke_shared::company::template::{TemplateField, TemplateResponse, fill};
 use fangke_shared::page::Page;
 use leptos::prelude::*;
 
-use crate::api::use_api;
+use crate::api::{ApiError, use_api};
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
 use crate::tr;
@@ -45,7 +45,7 @@ fn Choose(open: RwSignal<bool>, spoken: Signal<Spoken>, on_use: Option<Callback<
         let templates: Page<TemplateResponse> = api.list_templates().await?;
         // Without the company's name its field stays open.
         let company = api.show_brand().await.ok().and_then(|brand| brand.name);
-        Ok((templates.items, company))
+        Ok::<_, ApiError>((templates.items, company))
     });
     let show = move |(templates, company): (Vec<TemplateResponse>, Option<String>)| {
         if templates.is_empty() {
