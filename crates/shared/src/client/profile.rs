@@ -135,6 +135,7 @@ pub struct CreateClientRequest {
     #[serde(flatten)]
     pub draft: ClientDraft,
     /// How to reach the client; at least one contact, but where it comes from a reception.
+    #[serde(default)]
     pub contacts: Vec<ContactDraft>,
     /// What the client looks for; without it the registration is incomplete and counts as none (H2).
     #[serde(default)]
