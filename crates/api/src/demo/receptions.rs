@@ -69,7 +69,11 @@ fn receive(conn: &mut Conn, agent: &Caller, (n, at): (usize, DateTime<Utc>), sta
         source,
         source_detail: None,
         name,
-        contact: (n % 5 != 4).then(|| ContactDraft { kind: ContactKind::Phone, contact: format!("1390000{:04}", 1000 + n * 7), note: None }),
+        contact: (n % 5 != 4).then(|| ContactDraft {
+            kind: ContactKind::Phone,
+            contact: format!("1390000{:04}", 1000 + n * 7),
+            note: None,
+        }),
         wish: WISHES.get(n % WISHES.len()).map(|&wish| wish.to_owned()),
         done: steps.iter().copied().take(2 + n % 3).collect(),
         consultant_id: Some(agent.claims.member_id),

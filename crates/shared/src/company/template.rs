@@ -233,7 +233,13 @@ mod tests {
                 is_marketing: false,
                 audience: TemplateAudience::Me,
             };
-            draft.validate().err().unwrap_or_default().into_iter().map(|error| (error.code, error.params.get("name").cloned())).collect::<Vec<_>>()
+            draft
+                .validate()
+                .err()
+                .unwrap_or_default()
+                .into_iter()
+                .map(|error| (error.code, error.params.get("name").cloned()))
+                .collect::<Vec<_>>()
         };
         assert!(wrong("{client}您好\n{agent}").is_empty());
         assert_eq!(wrong("{client}{phone}"), [(FieldCode::UnknownField, Some("phone".into()))]);

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamp};
 use fangke_shared::client::reception::{
-    AnswerClock, AnswerState, ConversionRow, ReceptionOutcome, ReceptionOrder, ReceptionQuery, ReceptionReach, ReceptionSummary,
+    AnswerClock, AnswerState, ConversionRow, ReceptionOrder, ReceptionOutcome, ReceptionQuery, ReceptionReach, ReceptionSummary,
 };
 use fangke_shared::page::{DEFAULT_LIMIT, Page};
 use fangke_shared::problem::{FieldCode, FieldError};

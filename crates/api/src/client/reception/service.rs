@@ -231,8 +231,7 @@ pub fn pass(tx: &mut Tx<'_>, (id, version): (ReceptionId, i64), request: &PassRe
     let row = access::take(tx, Action::ManageRota, id, Some(version))?;
     let consultant = of_store(tx, request.consultant_id, OrgUnitId(row.store_id))?;
     store::set_consultant(tx.conn, id, consultant)?;
-    let details =
-        json!({ "fields": ["consultant_id"], "from": row.consultant_id, "to": consultant, "reason": request.reason.trim() });
+    let details = json!({ "fields": ["consultant_id"], "from": row.consultant_id, "to": consultant, "reason": request.reason.trim() });
     tx.audit(AuditAction::Update, (AuditSubject::Reception, id.0), &details)?;
     tell(tx, id, consultant)?;
     super::view::get(tx, id)

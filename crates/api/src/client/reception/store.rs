@@ -217,9 +217,7 @@ pub fn hand_over(conn: &mut Conn, from: MemberId, to: MemberId) -> ApiResult<()>
 /// Whoever waits for an answer and is this client has one.
 pub fn answer_client(conn: &mut Conn, client: ClientId, at: NaiveDateTime) -> ApiResult<()> {
     let waiting = receptions::table.filter(receptions::client_id.eq(client.0)).filter(receptions::first_answered_at.is_null());
-    diesel::update(waiting)
-        .set((receptions::first_answered_at.eq(at), receptions::version.eq(receptions::version + 1)))
-        .execute(conn)?;
+    diesel::update(waiting).set((receptions::first_answered_at.eq(at), receptions::version.eq(receptions::version + 1))).execute(conn)?;
     Ok(())
 }
 
@@ -230,7 +228,8 @@ pub fn last_follow_up(conn: &mut Conn, client: ClientId) -> ApiResult<Option<Nai
 
 /// The oldest and the newest contact, encrypted.
 pub fn ends(conn: &mut Conn) -> ApiResult<Vec<String>> {
-    let some = receptions::table.filter(receptions::contact_encrypted.is_not_null()).select(receptions::contact_encrypted.assume_not_null());
+    let some =
+        receptions::table.filter(receptions::contact_encrypted.is_not_null()).select(receptions::contact_encrypted.assume_not_null());
     let oldest = some.order(receptions::id).first::<String>(conn).optional()?;
     let newest = some.order(receptions::id.desc()).first::<String>(conn).optional()?;
     Ok(oldest.into_iter().chain(newest).collect())

@@ -8,7 +8,9 @@ mod rota;
 pub use draft::{LinkClientRequest, PassReceptionRequest, ReceptionDraft, RegisterReceptionRequest};
 pub use query::{ConversionQuery, ReceptionOrder, ReceptionQuery, ReceptionReach};
 pub use response::{ConversionReport, ConversionRow, ReceptionResponse, ReceptionSummary};
-pub use rota::{AwayReason, PAUSE_DAYS_MAX, PauseRequest, ResumeRequest, RotaAway, RotaResponse, RotaTurn, SkipTurnRequest, TurnGround, ground, in_turn};
+pub use rota::{
+    AwayReason, PAUSE_DAYS_MAX, PauseRequest, ResumeRequest, RotaAway, RotaResponse, RotaTurn, SkipTurnRequest, TurnGround, ground, in_turn,
+};
 
 use chrono::{DateTime, Duration, Utc};
 

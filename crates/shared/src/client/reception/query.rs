@@ -64,9 +64,8 @@ pub struct ReceptionQuery {
 
 impl ReceptionQuery {
     /// Every parameter's name.
-    pub const NAMES: &'static [&'static str] = &[
-        "from", "to", "kind", "source", "answer", "in_goal", "reached", "consultant_id", "store_id", "scope", "sort", "limit", "cursor",
-    ];
+    pub const NAMES: &'static [&'static str] =
+        &["from", "to", "kind", "source", "answer", "in_goal", "reached", "consultant_id", "store_id", "scope", "sort", "limit", "cursor"];
 
     /// Reads decoded name–value pairs.
     ///

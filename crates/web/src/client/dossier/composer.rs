@@ -88,7 +88,9 @@ pub fn Composer() -> impl IntoView {
         let phone = dossier.phone.get();
         dossier.with(|client| Spoken {
             values: vec![(TemplateField::Client, client.summary.name.clone())],
-            agreed: Some(client.consents.iter().any(|consent| consent.purpose == ConsentPurpose::Marketing && consent.withdrawn_at.is_none())),
+            agreed: Some(
+                client.consents.iter().any(|consent| consent.purpose == ConsentPurpose::Marketing && consent.withdrawn_at.is_none()),
+            ),
             phone,
         })
     });

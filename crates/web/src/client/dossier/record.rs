@@ -33,7 +33,15 @@ impl Dossier {
     /// That of a client.
     pub fn new(client: ClientResponse) -> Self {
         let (client, changes) = (RwSignal::new(client), RwSignal::new(0));
-        Self { api: use_api(), session: use_session(), client, changes, phone: RwSignal::new(None), booking: RwSignal::new(None), reading: Task::new() }
+        Self {
+            api: use_api(),
+            session: use_session(),
+            client,
+            changes,
+            phone: RwSignal::new(None),
+            booking: RwSignal::new(None),
+            reading: Task::new(),
+        }
     }
 
     /// The client's number.

@@ -31,7 +31,12 @@ impl Api {
     }
 
     /// Says which client of one's own came.
-    pub async fn link_reception_client(self, id: ReceptionId, version: i64, body: &LinkClientRequest) -> Result<ReceptionResponse, ApiError> {
+    pub async fn link_reception_client(
+        self,
+        id: ReceptionId,
+        version: i64,
+        body: &LinkClientRequest,
+    ) -> Result<ReceptionResponse, ApiError> {
         self.put(format!("receptions/{id}/client")).version(version).json(body).answer().await
     }
 

@@ -21,9 +21,7 @@ use crate::address::{AddressState, use_address_state};
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
-use crate::ui::{
-    Button, ButtonKind, Choice, Empty, LoadMore, PageTitle, Pager, ProblemNote, Select, SkeletonRows, set_title, use_toaster,
-};
+use crate::ui::{Button, ButtonKind, Choice, Empty, LoadMore, PageTitle, Pager, ProblemNote, Select, SkeletonRows, set_title, use_toaster};
 use crate::{address, address_state, time, tr};
 
 /// Which receptions.
@@ -141,7 +139,7 @@ pub fn ReceptionsPage() -> impl IntoView {
             answer.refetch();
         }
     };
-    let start = move |kind: ReceptionKind, icon| {
+    let start = move |kind: ReceptionKind, icon: icondata_core::Icon| {
         view! { <Button kind=ButtonKind::Primary icon=icon on_click=move |()| registering.set(Some(kind))>{match kind {
             ReceptionKind::WalkIn => tr!(reception.register_walk_in),
             ReceptionKind::Call => tr!(reception.register_call),

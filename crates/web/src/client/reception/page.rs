@@ -161,7 +161,9 @@ fn Known() -> impl IntoView {
         let known = held.with(|reception| reception.known.clone())?;
         let may_edit = held.with(|reception| reception.may_edit);
         if let Some(own) = known.own {
-            let act = may_edit.then(|| view! { " " <Button class="btn--sm" busy=held.task.busy() on_click=move |()| link(own)>{tr!(reception.link)}</Button> });
+            let act = may_edit.then(
+                || view! { " " <Button class="btn--sm" busy=held.task.busy() on_click=move |()| link(own)>{tr!(reception.link)}</Button> },
+            );
             return Some(view! { <Note tone=Tone::Accent>{tr!(reception.known_own)} " " <a href=address::client(own)>{tr!(reception.open_client)}</a>{act}</Note> }.into_any());
         }
         let prior = known.prior?;
@@ -184,10 +186,9 @@ fn Steps() -> impl IntoView {
             done.push(step);
         }
         let (id, version, body) = (held.id(), held.version(), json!({ "done": done }));
-        held.task.when_stale(move || held.refresh()).act(
-            async move { held.api.update_reception(id, version, &body).await },
-            move |reception| held.reception.set(reception),
-        );
+        held.task
+            .when_stale(move || held.refresh())
+            .act(async move { held.api.update_reception(id, version, &body).await }, move |reception| held.reception.set(reception));
     };
     let rows = steps
         .into_iter()
@@ -279,9 +280,8 @@ fn Facts() -> impl IntoView {
     let facts = move || {
         held.with(|reception| {
             let row = &reception.summary;
-            let fact = |label: &'static str, value: Option<String>| {
-                value.map(|value| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
-            };
+            let fact =
+                |label: &'static str, value: Option<String>| value.map(|value| view! { <div><dt>{label}</dt><dd>{value}</dd></div> });
             let channel = match &reception.source_detail {
                 Some(detail) => format!("{} {detail}", row.source.label()),
                 None => row.source.label().to_owned(),
@@ -315,7 +315,8 @@ fn Pass(passing: RwSignal<bool>) -> impl IntoView {
     let (name, reason) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let chosen = RwSignal::new(None::<Choice>);
     let request = move || {
-        let id = chosen.with(|chosen| chosen.as_ref().filter(|chosen| name.with(|name| *name == chosen.label)).map(|chosen| chosen.value.clone()));
+        let id = chosen
+            .with(|chosen| chosen.as_ref().filter(|chosen| name.with(|name| *name == chosen.label)).map(|chosen| chosen.value.clone()));
         PassReceptionRequest {
             // Nobody's number is 0: the server says that there is no such member.
             consultant_id: id.and_then(|id| id.parse().ok()).unwrap_or(fangke_shared::MemberId(0)),

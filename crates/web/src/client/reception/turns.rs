@@ -6,7 +6,9 @@ use leptos::prelude::*;
 
 use crate::api::use_api;
 use crate::i18n::Word;
-use crate::ui::{Button, ButtonKind, Choice, Dialog, Empty, Field, Form, ProblemNote, Select, Tag, Task, TextInput, Tone, opened_by, unique_id};
+use crate::ui::{
+    Button, ButtonKind, Choice, Dialog, Empty, Field, Form, ProblemNote, Select, Tag, Task, TextInput, Tone, opened_by, unique_id,
+};
 use crate::{time, tr};
 
 /// The turns of a store.
@@ -26,7 +28,10 @@ pub fn Turns(
             let next = now.next.clone().zip(now.ground).map(|(next, ground)| {
                 view! { <p class="receptions__next">{tr!(reception.next, name = next.display_name, why = ground.label())}</p> }
             });
-            let nobody = now.next.is_none().then(|| view! { <Empty icon=icondata_lu::LuUsers title=tr!(reception.nobody) text=tr!(reception.nobody_text)/> });
+            let nobody = now
+                .next
+                .is_none()
+                .then(|| view! { <Empty icon=icondata_lu::LuUsers title=tr!(reception.nobody) text=tr!(reception.nobody_text)/> });
             let rows = now.turns.into_iter().map(|turn| {
                 let is_next = Some(turn.member.id) == first;
                 view! { <Turn turn is_next may_manage me rota pausing skipping/> }

@@ -1,6 +1,8 @@
 //! Writing a template, and changing one.
 
-use fangke_shared::company::template::{TemplateAudience, TemplateDraft, TemplateField, TemplateKind, TemplateResponse, TemplateStage, may_write};
+use fangke_shared::company::template::{
+    TemplateAudience, TemplateDraft, TemplateField, TemplateKind, TemplateResponse, TemplateStage, may_write,
+};
 use leptos::prelude::*;
 
 use crate::api::{FormKey, use_api};

@@ -23,7 +23,8 @@ pub fn TemplatesPage() -> impl IntoView {
     let begin = move |()| task.act(api.begin_templates(), move |_| all.refetch());
     let list = move |page: Page<TemplateResponse>| {
         if page.items.is_empty() {
-            let act = may_begin.then(|| view! { <div class="pad"><Button busy=task.busy() on_click=begin>{tr!(template.begin)}</Button></div> });
+            let act =
+                may_begin.then(|| view! { <div class="pad"><Button busy=task.busy() on_click=begin>{tr!(template.begin)}</Button></div> });
             return view! {
                 <section class="panel">
                     <Empty icon=icondata_lu::LuMessageSquareText title=tr!(template.empty) text=tr!(template.empty_text)/>{act}

@@ -80,12 +80,15 @@ fn Preview(
     let toaster = use_toaster();
     let choices: Vec<Choice> = templates
         .iter()
-        .map(|template| Choice::new(template.id.to_string(), format!("{} · {}（{}）", template.stage.label(), template.name, template.kind.label())))
+        .map(|template| {
+            Choice::new(template.id.to_string(), format!("{} · {}（{}）", template.stage.label(), template.name, template.kind.label()))
+        })
         .collect();
     let chosen = RwSignal::new(choices.first().map(|choice| choice.value.clone()).unwrap_or_default());
     let templates = StoredValue::new(templates);
     let values = StoredValue::new(values);
-    let template = move || chosen.with(|id| templates.with_value(|all| all.iter().find(|template| template.id.to_string() == *id).cloned()));
+    let template =
+        move || chosen.with(|id| templates.with_value(|all| all.iter().find(|template| template.id.to_string() == *id).cloned()));
     let text = RwSignal::new(String::new());
     Effect::new(move || {
         let filled = template().map(|template| values.with_value(|values| fill(&template.text, values)));
