@@ -114,14 +114,15 @@ fn Head(passing: RwSignal<bool>) -> impl IntoView {
             let name = row.name.clone().unwrap_or_else(|| tr!(reception.no_name).to_owned());
             let owner = row.is_owner.then(|| view! { <Tag tone=Tone::Accent>{tr!(reception.owner)}</Tag> });
             let is_late = row.first_answered_at.is_some_and(|at| at > row.limit_at);
+            let (answer, kind) = (row.answer, row.kind);
             let late = is_late.then(|| view! { <Tag tone=Tone::Warning>{tr!(reception.answered_late)}</Tag> });
             view! {
                 <div class="row">
                     <div class="id">
                         <h1>{name}</h1>
                         <div class="meta">
-                            <Status shape=answer_shape(row.answer)>{row.answer.label()}</Status>
-                            <Tag>{row.kind.label()}</Tag>{owner}{late}
+                            <Status shape=answer_shape(answer)>{answer.label()}</Status>
+                            <Tag>{kind.label()}</Tag>{owner}{late}
                             <span title=time::exact(row.received_at)>{time::moment(row.received_at)}</span>
                         </div>
                     </div>
