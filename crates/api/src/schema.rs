@@ -430,6 +430,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    templates (id) {
+        id -> BigInt,
+        kind -> Text,
+        stage -> Text,
+        name -> Text,
+        text -> Text,
+        is_marketing -> Bool,
+        audience -> Text,
+        store_id -> Nullable<BigInt>,
+        member_id -> BigInt,
+        created_at -> Timestamp,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
     saved_views (id) {
         id -> BigInt,
         list -> Text,
@@ -486,6 +502,7 @@ diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(sessions -> members (member_id));
 diesel::joinable!(audit_entries -> members (member_id));
 diesel::joinable!(saved_views -> members (member_id));
+diesel::joinable!(templates -> members (member_id));
 diesel::joinable!(settings -> members (member_id));
 diesel::joinable!(notices -> listings (listing_id));
 diesel::joinable!(follow_ups -> members (author_id));
@@ -520,6 +537,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     calendars,
     brand,
     saved_views,
+    templates,
     favourites,
     publications,
     share_views,
@@ -538,4 +556,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     showing_members,
     showing_stops,
     showing_notes,
+    receptions,
+    reception_skips,
+    reception_pauses,
 );

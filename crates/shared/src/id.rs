@@ -47,6 +47,8 @@ ids! {
     FollowUpId,
     /// A saved view of a list.
     SavedViewId,
+    /// A message or talk track with fields to fill in.
+    TemplateId,
     /// An import job.
     ImportId,
     /// A saved mapping of columns to fields.
@@ -77,6 +79,8 @@ ids! {
     ClientMergeId,
     /// A showing 带看.
     ShowingId,
+    /// A reception of a walk-in or caller.
+    ReceptionId,
     /// Keys that somebody will take out.
     KeyReservationId,
     /// Two agents who work on one client together.

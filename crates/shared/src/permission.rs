@@ -157,10 +157,18 @@ actions! { ($)
     ReadShowings = "read_showings": All Region Store Own Store No;
     /// Book, hold and end showings (C4).
     HoldShowing = "hold_showing": All Region Store Own Store No;
+    /// See receptions: those that one registered or answers (C5).
+    ReadReceptions = "read_receptions": All Region Store Own Store No;
+    /// Register receptions at the own store, and note what is said at them (C5).
+    HandleReceptions = "handle_receptions": All Region Store Own Store No;
+    /// Skip turns at the counter, say that others are away, pass receptions on (C5).
+    ManageRota = "manage_rota": All Region Store No No No;
     /// Take lists of listings away as files.
     ExportListings = "export_listings": All Region Store No No No;
     /// Show saved views to others.
     ShareViews = "share_views": All Region Store No No No;
+    /// Write templates for others: for the store, and where it reaches everything for the company (C7).
+    ShareTemplates = "share_templates": All Region Store No No No;
     /// Take lists of clients away as files, their contacts masked (B9).
     ExportClients = "export_clients": All Region Store No No No;
     /// Take lists of clients away with their contacts in clear (B9).

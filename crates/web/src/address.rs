@@ -3,7 +3,7 @@
 //! What others should see with a link stands in the address. A page declares it once, as an [`AddressState`], with
 //! [`address_state!`]; links are made from it and the page reads it with [`use_address_state`].
 
-use fangke_shared::{ClientId, ListingId, ShowingId};
+use fangke_shared::{ClientId, ListingId, ReceptionId, ShowingId};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -33,6 +33,14 @@ pub const SHOWINGS: &str = "/showings";
 /// Where a showing is shown.
 pub fn showing(id: ShowingId) -> String {
     format!("{SHOWINGS}/{id}")
+}
+
+/// Where the list of the receptions is.
+pub const RECEPTIONS: &str = "/receptions";
+
+/// Where a reception is shown.
+pub fn reception(id: ReceptionId) -> String {
+    format!("{RECEPTIONS}/{id}")
 }
 
 /// `path` with parameters. The router's own map of parameters decodes what is put in, so that `%` would be lost.

@@ -9,6 +9,7 @@ use crate::client::cooperation::cooperations_page;
 use crate::client::dossier::{client_form_page, client_page};
 use crate::client::person::owner_clients;
 use crate::client::profile::{ClientsBeside, clients_page};
+use crate::client::reception::{reception_page, receptions_page};
 use crate::client::showing::{listing_showings, showing_page, showing_slip_page, showings_page};
 use crate::company::account::settings_page;
 use crate::company::audit::audit_page;
@@ -20,6 +21,7 @@ use crate::company::notice::notices_page;
 use crate::company::notice::parts::Notices;
 use crate::company::organisation::organisation_page;
 use crate::company::setting::rules_page;
+use crate::company::template::templates_page;
 use crate::deal::commission::{commission_page, commission_plans_page};
 use crate::exchange::export::{bulk_bar, client_bulk_bar, client_export_dialog, export_dialog};
 use crate::exchange::import::{import_page, import_wizard_page};
@@ -112,6 +114,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/showings") view=|| lazy(showings_page)/>
                     <Route path=path!("/showings/:id") view=|| lazy(showing_page)/>
                     <Route path=path!("/showings/:id/slip") view=|| lazy(showing_slip_page)/>
+                    <Route path=path!("/receptions") view=|| lazy(receptions_page)/>
+                    <Route path=path!("/receptions/:id") view=|| lazy(reception_page)/>
                     <Route path=path!("/keys") view=|| lazy(keys_page)/>
                     <Route path=path!("/keys/:id") view=|| lazy(key_page)/>
                     <Route path=path!("/commission") view=|| lazy(commission_page)/>
@@ -124,6 +128,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/organisation") view=|| lazy(organisation_page)/>
                     <Route path=path!("/settings") view=|| lazy(settings_page)/>
                     <Route path=path!("/settings/rules") view=|| lazy(rules_page)/>
+                    <Route path=path!("/settings/templates") view=|| lazy(templates_page)/>
                     <Route path=path!("/audit") view=audit/>
                     <Route path=path!("/notices") view=|| lazy(notices_page)/>
                     <Route path=path!("/*any") view=NotFoundPage/>

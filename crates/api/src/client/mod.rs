@@ -11,6 +11,7 @@ pub mod matching;
 pub mod merging;
 pub mod person;
 pub mod profile;
+pub mod reception;
 pub mod showing;
 
 use crate::platform::capability::Wing;
@@ -30,6 +31,7 @@ pub const WING: Wing = Wing {
         &alert::CAPABILITY,
         &person::CAPABILITY,
         &showing::CAPABILITY,
+        &reception::CAPABILITY,
         &dossier::CAPABILITY,
     ],
 };

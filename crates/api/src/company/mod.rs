@@ -10,6 +10,7 @@ pub mod organisation;
 pub mod reveal;
 pub mod saved_view;
 pub mod setting;
+pub mod template;
 pub mod tx;
 
 use crate::platform::capability::Wing;
@@ -27,6 +28,7 @@ pub const WING: Wing = Wing {
         &reveal::CAPABILITY,
         &calendar::CAPABILITY,
         &saved_view::CAPABILITY,
+        &template::CAPABILITY,
         &notice::CAPABILITY,
         &auth::CAPABILITY,
     ],

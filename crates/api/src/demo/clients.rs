@@ -98,6 +98,7 @@ fn client(rng: &mut StdRng) -> CreateClientRequest {
             given_at: None,
         }],
         agent_id: None,
+        reception_id: None,
     }
 }
 

@@ -9,6 +9,7 @@ mod custody;
 mod drawing;
 mod listings;
 mod outlook;
+mod receptions;
 mod showings;
 mod survey;
 mod together;
@@ -21,6 +22,7 @@ use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 
 use crate::client::holding::service as holding;
+use crate::company::template::service as template;
 use crate::company::tx::Tx;
 use crate::company::tx::rules::Rules;
 use crate::platform::clock::Clock;
@@ -31,6 +33,7 @@ use crate::platform::error::ApiResult;
 use crate::platform::events::Listeners;
 use crate::platform::files::Bytes;
 use crate::platform::guard::Caller;
+use crate::platform::language::Language;
 use crate::property::exclusive::service as exclusive;
 use crate::property::key::service as key;
 use crate::property::listing::state::L;
@@ -94,6 +97,8 @@ pub fn fill(conn: &mut Conn, keys: &Keys, listeners: &Listeners, clock: &Clock, 
     let custody = custody::fill(conn, &mut rng, &company, stage)?;
     let showings = showings::fill(conn, &mut rng, &company, stage)?;
     together::fill(conn, &company, stage)?;
+    stage.act(conn, &company.admin, now, |tx| template::begin(tx, Language::default()))?;
+    let receptions = receptions::fill(conn, &company, stage)?;
     listings::overload(conn, &company, stage)?;
     commission::fill(conn, &company, stage)?;
     // What time has done by now stands in the timelines, and those whom it concerns were told.
@@ -103,7 +108,7 @@ pub fn fill(conn: &mut Conn, keys: &Keys, listeners: &Listeners, clock: &Clock, 
     let follow_ups = follow_ups + outlook::plan(conn, &mut rng, &company, stage)?;
     let pages = outlook::publish(conn, &company, stage)?;
     let said = format!(
-        "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {clients} clients, {showings} showings, {follow_ups} follow-ups, \
+        "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {clients} clients, {showings} showings, {receptions} receptions, {follow_ups} follow-ups, \
          {} bunches of keys, {} exclusive agreements, {} pictures of flats, {pages} public pages",
         company::STORES.len(),
         company.members,

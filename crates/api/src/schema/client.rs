@@ -244,3 +244,56 @@ diesel::table! {
         text -> Text,
     }
 }
+
+diesel::table! {
+    receptions (id) {
+        id -> BigInt,
+        store_id -> BigInt,
+        kind -> Text,
+        is_owner -> Bool,
+        source -> Text,
+        source_detail -> Nullable<Text>,
+        name -> Nullable<Text>,
+        contact_kind -> Nullable<Text>,
+        contact_encrypted -> Nullable<Text>,
+        contact_masked -> Nullable<Text>,
+        contact_hash -> Nullable<Text>,
+        wish -> Nullable<Text>,
+        done -> Text,
+        received_by -> BigInt,
+        consultant_id -> BigInt,
+        by_turn -> Bool,
+        received_at -> Timestamp,
+        goal_at -> Timestamp,
+        limit_at -> Timestamp,
+        first_answered_at -> Nullable<Timestamp>,
+        asked -> Nullable<Text>,
+        consulted_at -> Nullable<Timestamp>,
+        said -> Nullable<Text>,
+        reacted -> Nullable<Text>,
+        outcome -> Nullable<Text>,
+        outcome_note -> Nullable<Text>,
+        client_id -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    reception_skips (id) {
+        id -> BigInt,
+        store_id -> BigInt,
+        member_id -> BigInt,
+        skipped_by -> BigInt,
+        at -> Timestamp,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    reception_pauses (member_id) {
+        member_id -> BigInt,
+        reason -> Text,
+        note -> Nullable<Text>,
+        until_at -> Timestamp,
+    }
+}

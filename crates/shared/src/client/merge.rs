@@ -31,6 +31,8 @@ vocabulary! {
         Reveals = "reveals",
         /// Cooperations that are over.
         Cooperations = "cooperations",
+        /// Receptions that the client came from.
+        Receptions = "receptions",
         /// Lines of the journal.
         Journal = "journal",
     }

@@ -13,6 +13,7 @@ pub mod merge;
 pub mod person;
 pub mod profile;
 pub mod query;
+pub mod reception;
 pub mod showing;
 pub mod words;
 

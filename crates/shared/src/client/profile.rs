@@ -12,7 +12,7 @@ use crate::company::member::MemberRef;
 use crate::field::Checks;
 use crate::problem::{FieldCode, FieldError};
 use crate::property::listing::{Area, Purpose};
-use crate::{ClientId, DemandId, MemberId, text};
+use crate::{ClientId, DemandId, MemberId, ReceptionId, text};
 
 /// The most tags of one client.
 pub const TAGS_MAX: usize = 12;
@@ -134,7 +134,8 @@ pub struct CreateClientRequest {
     /// The client.
     #[serde(flatten)]
     pub draft: ClientDraft,
-    /// How to reach the client; at least one contact.
+    /// How to reach the client; at least one contact, but where it comes from a reception.
+    #[serde(default)]
     pub contacts: Vec<ContactDraft>,
     /// What the client looks for; without it the registration is incomplete and counts as none (H2).
     #[serde(default)]
@@ -148,6 +149,9 @@ pub struct CreateClientRequest {
     /// On whose behalf it is entered; absent: the caller's own.
     #[serde(default)]
     pub agent_id: Option<MemberId>,
+    /// The reception that it comes from, whose contact it takes over (§6.2).
+    #[serde(default)]
+    pub reception_id: Option<ReceptionId>,
 }
 
 impl CreateClientRequest {
@@ -158,7 +162,7 @@ impl CreateClientRequest {
     pub fn validate(&self, now: DateTime<Utc>, today: NaiveDate) -> Result<(), Vec<FieldError>> {
         let mut checks = Checks::new();
         self.draft.check(&mut checks);
-        checks.wrong_if(self.contacts.is_empty(), "/contacts", FieldCode::Required);
+        checks.wrong_if(self.contacts.is_empty() && self.reception_id.is_none(), "/contacts", FieldCode::Required);
         if self.contacts.len() > CONTACTS_MAX {
             checks.push(FieldError::new("/contacts", FieldCode::TooMany).with("max", CONTACTS_MAX));
         }
@@ -428,6 +432,7 @@ mod tests {
             id_document: None,
             consents: Vec::new(),
             agent_id: None,
+            reception_id: None,
         }
     }
 

@@ -76,12 +76,16 @@ vocabulary! {
         Client = "client",
         /// What the company is called and how it looks.
         Brand = "brand",
+        /// A message or talk track with fields to fill in.
+        Template = "template",
         /// A saved view of a list.
         SavedView = "saved_view",
         /// A showing.
         Showing = "showing",
         /// Two agents who work on one client together.
         Cooperation = "cooperation",
+        /// A reception of a walk-in or caller.
+        Reception = "reception",
         /// A member's calendar address.
         Calendar = "calendar",
         /// A plan by which commissions are split.

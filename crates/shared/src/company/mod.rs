@@ -10,3 +10,4 @@ pub mod organisation;
 pub mod password;
 pub mod saved_view;
 pub mod setting;
+pub mod template;

@@ -34,6 +34,8 @@ vocabulary! {
         Cooperation = "cooperation",
         /// A new or cheaper listing answers a demand well (§3): `because`, `client_id`, `client` (the name, masked), `demand_id`, `score`.
         NewMatch = "new_match",
+        /// A walk-in or caller is the member's to answer: `reception_id`, `kind`, `by`.
+        Reception = "reception",
         /// An import has changed a listing: `by`.
         ListingImported = "listing_imported",
     }

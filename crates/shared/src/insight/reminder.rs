@@ -210,9 +210,9 @@ pub struct FlatList {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReminderSummary {
-    /// Overdue reminders.
+    /// Overdue reminders, and receptions past the limit of their first answer (§6.2).
     pub overdue: i64,
-    /// Reminders due today.
+    /// Reminders due today, and receptions that pass their goal today or have.
     pub today: i64,
     /// Unread notices.
     pub unread_notices: i64,

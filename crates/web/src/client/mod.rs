@@ -6,4 +6,5 @@ pub mod dossier;
 pub mod merging;
 pub mod person;
 pub mod profile;
+pub mod reception;
 pub mod showing;

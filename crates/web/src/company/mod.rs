@@ -10,3 +10,4 @@ pub mod notice;
 pub mod organisation;
 pub mod saved_view;
 pub mod setting;
+pub mod template;

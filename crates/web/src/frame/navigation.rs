@@ -38,7 +38,7 @@ impl NavItem {
 }
 
 /// The items of work, in the order of the rail.
-pub const NAV_ITEMS: [NavItem; 10] = [
+pub const NAV_ITEMS: [NavItem; 11] = [
     NavItem {
         path: "/today",
         icon: icondata_lu::LuLayoutDashboard,
@@ -59,6 +59,13 @@ pub const NAV_ITEMS: [NavItem; 10] = [
         needs: Some(Action::ReadClients),
         pinyin: "ke yuan",
         name: || tr!(profile.title),
+    },
+    NavItem {
+        path: "/receptions",
+        icon: icondata_lu::LuDoorOpen,
+        needs: Some(Action::ReadReceptions),
+        pinyin: "jie dai",
+        name: || tr!(reception.title),
     },
     NavItem {
         path: "/showings",
@@ -142,6 +149,13 @@ pub const PAGES: [NavItem; 6] = [
         needs: Some(Action::ReadAudit),
         pinyin: "shen ji ji lu",
         name: || tr!(audit.title),
+    },
+    NavItem {
+        path: "/settings/templates",
+        icon: icondata_lu::LuMessageSquareText,
+        needs: Some(Action::ReadListings),
+        pinyin: "hua shu duan xin",
+        name: || tr!(template.title),
     },
     NavItem {
         path: "/settings/rules",

@@ -9,6 +9,9 @@ use fangke_shared::client::identity::IdKind;
 use fangke_shared::client::matching::{Criterion, OfferReason, Verdict};
 use fangke_shared::client::merge::MergePart;
 use fangke_shared::client::query::{ClientSort, DataClass};
+use fangke_shared::client::reception::{
+    AnswerState, AwayReason, ReceptionKind, ReceptionOrder, ReceptionOutcome, ReceptionReach, ReceptionStep, TurnGround,
+};
 use fangke_shared::client::showing::{CancelReason, ConflictKind, Objection, ShowingOrder, ShowingResult, ShowingState, ShowingStep};
 use fangke_shared::client::{ClientGrade, ClientKind, ClientPool, ClientSource, ClientStage, IncomeBand, Level, LostReason};
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
@@ -16,6 +19,7 @@ use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::company::organisation::OrgUnitKind;
 use fangke_shared::company::saved_view::Audience;
 use fangke_shared::company::setting::{SettingKey, SettingSection, SettingUnit};
+use fangke_shared::company::template::{TemplateAudience, TemplateField, TemplateKind, TemplateStage};
 use fangke_shared::deal::commission::{CommissionRole, NoGrant, PlanUse, Validity};
 use fangke_shared::exchange::export::ExportFormat;
 use fangke_shared::exchange::import::{DuplicatePolicy, FileFormat, ImportField, ImportKind, ImportState, SheetFate, UnreadableReason};
@@ -196,6 +200,18 @@ words! {
     ConflictKind: conflict_kind,
     ShowingStep: showing_step,
     ShowingOrder: showing_order,
+    TemplateKind: template_kind,
+    TemplateStage: template_stage,
+    TemplateAudience: template_audience,
+    TemplateField: template_field,
+    ReceptionKind: reception_kind,
+    ReceptionStep: reception_step,
+    ReceptionOutcome: reception_outcome,
+    ReceptionOrder: reception_order,
+    ReceptionReach: reception_reach,
+    AnswerState: answer_state,
+    AwayReason: away_reason,
+    TurnGround: turn_ground,
     Criterion: criterion,
     Verdict: verdict,
     ErrorCode: error_code,

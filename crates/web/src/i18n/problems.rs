@@ -50,6 +50,10 @@ fn field_text_in(locale: Locale, error: &FieldError) -> String {
         (FieldCode::OutOfRange, Some(min), None) => td_string!(locale, problem.limit.at_least, min = min),
         (FieldCode::OutOfRange, None, Some(max)) => td_string!(locale, problem.limit.at_most, max = max),
         (FieldCode::TooMany, _, Some(max)) => td_string!(locale, problem.limit.at_most_entries, max = max),
+        (FieldCode::UnknownField, ..) => match error.params.get("name").and_then(Value::as_str) {
+            Some(name) => td_string!(locale, problem.limit.no_such_field, name = format!("{{{name}}}")),
+            None => words_in(locale, error),
+        },
         (FieldCode::WrongSum, ..) => match (count("sum"), count("expected")) {
             (Some(sum), Some(whole)) => {
                 let (text, off) = (Unit::Percent.text(sum), Unit::Percent.text((whole - sum).abs()));

@@ -52,7 +52,8 @@ pub fn configure(config: &mut ServiceConfig) {
 /// Registers a client.
 ///
 /// The same person may be registered by others: a later registration is linked to the first, `duplicate_number` says the how manieth it is
-/// and `prior` where and when the first was. 409 `client_exists` names the caller's own client of the same person.
+/// and `prior` where and when the first was. With `reception_id` the contact of that reception comes first to the client, and the reception became
+/// this client. 409 `client_exists` names the caller's own client of the same person.
 #[operation(
     post, "/clients", tag = "clients",
     request_body = CreateClientRequest,
@@ -79,15 +80,16 @@ fn read_create(mut body: Value) -> ApiResult<CreateClientRequest> {
         id_document: Option<fangke_shared::client::identity::IdDocumentDraft>,
         consents: Vec<ConsentDraft>,
         agent_id: Option<fangke_shared::MemberId>,
+        reception_id: Option<fangke_shared::ReceptionId>,
     }
     let mut beside = serde_json::Map::new();
     if let Some(object) = body.as_object_mut() {
-        for name in ["contacts", "demand", "id_document", "consents", "agent_id"] {
+        for name in ["contacts", "demand", "id_document", "consents", "agent_id", "reception_id"] {
             beside.extend(object.remove(name).filter(|value| !value.is_null()).map(|value| (name.to_owned(), value)));
         }
     }
-    let Beside { contacts, demand, id_document, consents, agent_id } = from_value(Value::Object(beside))?;
-    Ok(CreateClientRequest { draft: from_value(body)?, contacts, demand, id_document, consents, agent_id })
+    let Beside { contacts, demand, id_document, consents, agent_id, reception_id } = from_value(Value::Object(beside))?;
+    Ok(CreateClientRequest { draft: from_value(body)?, contacts, demand, id_document, consents, agent_id, reception_id })
 }
 
 /// Shows a client; contacts are masked, and of a public client the name.

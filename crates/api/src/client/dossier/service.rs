@@ -18,6 +18,7 @@ use crate::client::holding::service as holding;
 use crate::client::journal::service as journal;
 use crate::client::profile::access::{self, Sight};
 use crate::client::profile::service::{self as profile, Change};
+use crate::client::reception::service as reception;
 use crate::company::member::service as member;
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
@@ -63,13 +64,25 @@ pub fn get(tx: &mut Tx<'_>, id: ClientId) -> ApiResult<ClientResponse> {
 /// # Errors
 /// As [`profile::register`].
 pub fn create(tx: &mut Tx<'_>, request: &CreateClientRequest) -> ApiResult<ClientResponse> {
-    let id = profile::register(tx, request)?;
+    let mut request = request.clone();
+    let reception = request.reception_id.take();
+    if let Some(reception) = reception
+        && let Some(contact) = reception::to_register(tx, reception)?
+        && !request.contacts.iter().any(|other| other.kind == contact.kind && other.contact == contact.contact)
+    {
+        // Its number never was in the browser.
+        request.contacts.push(contact);
+    }
+    let id = profile::register(tx, &request)?;
     let row = profile::find(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
     if let Some(draft) = &request.demand {
         demand::add(tx, &row, draft, "/demand")?;
     }
     for (n, draft) in request.consents.iter().enumerate() {
         consent::add(tx, &row, draft, &format!("/consents/{n}"))?;
+    }
+    if let Some(reception) = reception {
+        reception::became(tx, reception, id)?;
     }
     get(tx, id)
 }

@@ -12,7 +12,7 @@ use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpResponse
 use fangke_shared::{ClientId, MemberId, Subject};
 use serde_json::json;
 
-use super::event::HolderChanged;
+use super::event::{ClientFollowedUp, HolderChanged};
 use super::store;
 use crate::client::journal::service as journal;
 use crate::client::profile::access;
@@ -59,6 +59,7 @@ fn written(tx: &mut Tx<'_>, row: &ClientRow, request: CreateFollowUpRequest) -> 
         profile::followed_up(tx, id)?;
     }
     journal::add_follow_up(tx, id, written.author.id, written.id)?;
+    tx.emit(ClientFollowedUp { client: id })?;
     Ok(written)
 }
 

@@ -32,7 +32,7 @@ use crate::platform::terms::Terms;
 
 pub use super::conditions::has;
 pub use super::contacts::{Change, change as change_contacts, in_clear as contacts_in_clear, reveal};
-pub use super::rows::{ClientRow, public_from, until};
+pub use super::rows::{ClientRow, listed, public_from, unlisted, until};
 pub use super::store::{contacts as list_contacts, find, set_holder, set_partner};
 
 /// Some of what is encrypted: the key must fit it.
@@ -203,14 +203,22 @@ pub fn check_contact(tx: &mut Tx<'_>, request: &CheckContactRequest) -> ApiResul
     let kept = draft.kept("").map_err(ApiError::field)?;
     reveal::checked(tx)?;
     let hash = tx.keys.look_up_hash(&kept.identity());
+    known(tx, &hash, kept.masked)
+}
+
+/// What a registration by the caller of a contact with this keyed hash would say; that it is asked is for whoever asks to count or record.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn known(tx: &mut Tx<'_>, hash: &str, masked: String) -> ApiResult<ContactCheck> {
     let me = tx.me()?;
-    let own = own_with(tx, me, std::slice::from_ref(&hash))?;
-    let first = store::known(tx.conn, &hash)?;
+    let own = own_with(tx, me, &[hash.to_owned()])?;
+    let first = store::known(tx.conn, hash)?;
     let prior = match first {
         Some(first) if own.is_none() => prior_of(tx, Some(first.0))?,
         _ => None,
     };
-    Ok(ContactCheck { own, prior, masked: kept.masked })
+    Ok(ContactCheck { own, prior, masked })
 }
 
 /// The first registration of the person, by its number.

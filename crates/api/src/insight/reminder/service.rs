@@ -12,6 +12,7 @@ use fangke_shared::{ClientId, ListingId, MemberId, Subject};
 
 use super::store::{self, OwnClient, OwnListing};
 use crate::client::profile::service as profile;
+use crate::client::reception::service as reception;
 use crate::client::showing::service as showing;
 use crate::company::member::service as member;
 use crate::company::notice::service as notice;
@@ -266,5 +267,8 @@ pub fn summary(tx: &mut Tx<'_>) -> ApiResult<ReminderSummary> {
     let all = due(tx, &caller.into())?;
     let count = |wanted| i64::try_from(all.iter().filter(|found| state(found, rules) == wanted).count()).unwrap_or(i64::MAX);
     let (overdue, today) = (count(DueState::Overdue), count(DueState::Today));
+    // Whoever waits for a first answer has a list of their own (§6).
+    let (late, due) = reception::waiting(tx, caller.claims.member_id)?;
+    let (overdue, today) = (overdue + late, today + due);
     Ok(ReminderSummary { overdue, today, unread_notices: notice::unread(tx.conn, caller.claims.member_id)? })
 }

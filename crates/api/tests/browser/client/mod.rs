@@ -3,4 +3,5 @@
 mod cooperation;
 mod dossier;
 pub mod pages;
+mod reception;
 mod showing;

@@ -14,6 +14,8 @@ pub const PAGES: [Visit; 10] = [
     Visit { name: "client-new", route: Some("/clients/new"), member: Some("manager"), look: new_client },
     Visit { name: "showings", route: Some("/showings"), member: Some("agent"), look: showings },
     Visit { name: "showing", route: Some("/showings/:id"), member: Some("agent"), look: showing },
+    Visit { name: "receptions", route: Some("/receptions"), member: Some("manager"), look: receptions },
+    Visit { name: "reception", route: Some("/receptions/:id"), member: Some("agent"), look: reception },
     Visit { name: "showing-slip", route: Some("/showings/:id/slip"), member: Some("agent"), look: slip },
 ];
 
@@ -71,6 +73,21 @@ fn showing(page: &Page) {
     showings(page);
     page.click_words("main ul.rows li a", "");
     for panel in ["路线", "约定"] {
+        page.wait_for_text("main", panel);
+    }
+}
+
+fn receptions(page: &Page) {
+    page.open("/receptions?view=all");
+    for panel in ["轮接", "渠道转化"] {
+        page.wait_for_text("main", panel);
+    }
+}
+
+fn reception(page: &Page) {
+    page.open("/receptions?view=all");
+    page.click_words("main ul.rows li a", "");
+    for panel in ["接待步骤", "咨询记录"] {
         page.wait_for_text("main", panel);
     }
 }

@@ -6,3 +6,4 @@ mod notice;
 mod organisation;
 pub mod pages;
 mod setting;
+mod template;

@@ -4,7 +4,8 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 12] = [
+pub const PAGES: [Visit; 13] = [
+    Visit { name: "templates", route: Some("/settings/templates"), member: Some("admin"), look: templates },
     Visit { name: "login", route: Some("/login"), member: None, look: login },
     Visit { name: "members", route: Some("/members"), member: Some("admin"), look: members },
     Visit { name: "member-new", route: Some("/members"), member: Some("admin"), look: new_member },
@@ -90,6 +91,11 @@ fn notices(page: &Page) {
     page.open("/notices");
     page.wait_for("main ul.rows li");
     page.wait_for_text("main", "全部标为已读");
+}
+
+fn templates(page: &Page) {
+    page.open("/settings/templates");
+    page.wait_for_text("main", "初次来电问候");
 }
 
 #[test]

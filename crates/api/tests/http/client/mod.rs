@@ -11,6 +11,7 @@ mod person;
 mod profile;
 mod profile_duplicates;
 mod profile_list;
+mod reception;
 mod showing;
 
 use fangke_shared::client::profile::ClientResponse;

@@ -8,3 +8,4 @@ mod notice;
 mod organisation;
 mod saved_view;
 mod setting;
+mod template;

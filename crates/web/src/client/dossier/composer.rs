@@ -1,11 +1,14 @@
 //! Writing a follow-up on a client: what was said, how, and what comes next.
 
+use fangke_shared::client::consent::ConsentPurpose;
+use fangke_shared::company::template::TemplateField;
 use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind, is_too_thin, weight};
 use leptos::prelude::*;
 
 use super::record::use_dossier;
 use crate::api::FormKey;
 use crate::company::setting::parts::figures;
+use crate::company::template::parts::{Spoken, TemplatePicker};
 use crate::i18n::Word;
 use crate::tr;
 use crate::ui::{Button, ButtonKind, Choice, Field, Form, ProblemNote, Select, TextInput, composes, set_text, use_toaster};
@@ -87,6 +90,17 @@ pub fn Composer(
             save();
         }
     };
+    let is_picking = RwSignal::new(false);
+    let spoken = Signal::derive(move || {
+        let phone = dossier.phone.get();
+        dossier.with(|client| Spoken {
+            values: vec![(TemplateField::Client, client.summary.name.clone())],
+            agreed: Some(
+                client.consents.iter().any(|consent| consent.purpose == ConsentPurpose::Marketing && consent.withdrawn_at.is_none()),
+            ),
+            phone,
+        })
+    });
     let kinds: Vec<Choice> = KINDS.iter().map(|kind| Choice::new(kind.word(), kind.label())).collect();
     view! {
         <form class="composer" on:submit=move |event| { event.prevent_default(); save(); }>
@@ -109,10 +123,14 @@ pub fn Composer(
                 <Button kind=ButtonKind::Quiet class="btn--sm" icon=icondata_lu::LuCalendarClock on_click=move |()| has_next.update(|on| *on = !*on)>
                     {tr!(follow_up.next)}
                 </Button>
+                <Button kind=ButtonKind::Quiet class="btn--sm" icon=icondata_lu::LuMessageSquareText on_click=move |()| is_picking.set(true)>
+                    {tr!(template.title)}
+                </Button>
                 <span class="count-hint" role="status">{counted}</span>
                 <Button kind=ButtonKind::Primary class="btn--sm" r#type="submit" busy=form.busy() refused>{tr!(common.save)}</Button>
             </footer>
         </form>
+        <TemplatePicker open=is_picking spoken on_use=move |filled: String| text.set(filled)/>
         {move || form.field("/text").error.get().filter(|_| !text.with(String::is_empty)).map(|error| view! { <span class="field__error" role="alert">{error}</span> })}
         <ProblemNote error=form.failure()/>
     }

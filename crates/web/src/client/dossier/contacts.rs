@@ -143,6 +143,9 @@ fn Ask(contact: fangke_shared::ClientContactId, open: RwSignal<bool>, revealed: 
         event.prevent_default();
         let body = untrack(request);
         form.submit(async move { dossier.api.reveal_client_contact(dossier.id(), contact, &body).await }, move |answer| {
+            if answer.kind == ContactKind::Phone {
+                dossier.phone.set(Some(answer.value.clone()));
+            }
             revealed.set(Some(answer));
             open.set(false);
             dossier.session.reload();

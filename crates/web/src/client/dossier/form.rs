@@ -6,14 +6,15 @@ use fangke_shared::client::ClientSource;
 use fangke_shared::client::contact::{ContactDraft, ContactKind};
 use fangke_shared::client::demand::DemandDraft;
 use fangke_shared::client::profile::{CheckContactRequest, ClientDraft, ContactCheck, CreateClientRequest};
+use fangke_shared::client::reception::ReceptionResponse;
 use fangke_shared::permission::{Action, scope_of};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::listing::Purpose;
-use fangke_shared::{ClientId, MemberId};
+use fangke_shared::{ClientId, MemberId, ReceptionId};
 use futures::FutureExt;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::demand_form::{DemandFields, DemandForm};
 use super::facts::{BasicFields, MoreFields, ProfileFields};
@@ -22,7 +23,7 @@ use crate::company::auth::parts::use_session;
 use crate::company::member::parts::member_choices;
 use crate::i18n::Word;
 use crate::ui::{
-    Button, ButtonKind, Choice, Combobox, Field, Form, Note, PageTitle, ProblemNote, Segmented, Task, TextInput, Tone, debounced,
+    Button, ButtonKind, Choice, Combobox, Field, Form, Loaded, Note, PageTitle, ProblemNote, Segmented, Task, TextInput, Tone, debounced,
     set_title, unique_id, use_toaster, word_choices,
 };
 use crate::{address, time, tr};
@@ -30,30 +31,64 @@ use crate::{address, time, tr};
 /// How long to wait for the next digit before asking whether the person is known.
 const PAUSE: Duration = Duration::from_millis(400);
 
-/// The page.
+/// The page; `?reception=` names the reception that the client comes from.
 #[component]
 pub fn ClientFormPage() -> impl IntoView {
     set_title(|| PageTitle { title: tr!(profile.register).to_owned(), subtitle: None, back: Some(address::CLIENTS.to_owned()) });
+    let (api, query) = (use_api(), use_query_map());
+    let id = Memo::new(move |_| query.with(|query| query.get("reception").and_then(|id| id.parse::<ReceptionId>().ok())));
+    move || match id.get() {
+        None => view! { <ClientForm reception=None/> }.into_any(),
+        Some(id) => {
+            let reception = LocalResource::new(move || async move { api.get_reception(id).await });
+            view! { <Loaded resource=reception view=|reception: ReceptionResponse| view! { <ClientForm reception=Some(reception)/> }/> }
+                .into_any()
+        }
+    }
+}
+
+/// What a reception says of the client that it becomes.
+fn draft_of(reception: Option<&ReceptionResponse>) -> ClientDraft {
+    let Some(reception) = reception else { return ClientDraft::new(ClientSource::WalkIn) };
+    ClientDraft {
+        name: reception.summary.name.clone().unwrap_or_default(),
+        source_detail: reception.source_detail.clone(),
+        notes: reception.summary.wish.clone(),
+        ..ClientDraft::new(reception.summary.source)
+    }
+}
+
+#[component]
+fn ClientForm(reception: Option<ReceptionResponse>) -> impl IntoView {
     let (api, session, toaster, navigate) = (use_api(), use_session(), use_toaster(), use_navigate());
     let kind = RwSignal::new(ContactKind::Phone.word().to_owned());
     let (contact, note) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let profile = ProfileFields::of(ClientDraft::new(ClientSource::WalkIn));
+    let profile = ProfileFields::of(draft_of(reception.as_ref()));
     let demand = DemandFields::of(DemandDraft::new(Purpose::Sale));
     // Who may hold no clients enters them for somebody.
     let holds = untrack(|| session.me()).is_some_and(|me| scope_of(me.member.role, Action::TakeClient).is_some());
     let (agent_name, agent) = (RwSignal::new(String::new()), RwSignal::new(None::<(MemberId, String)>));
     let agent_id = move || agent.with(|agent| agent.as_ref().filter(|(_, label)| agent_name.with(|name| name == label)).map(|(id, _)| *id));
+    let reception_id = reception.as_ref().map(|reception| reception.summary.id);
+    let masked = reception.as_ref().and_then(|reception| reception.summary.contact_masked.clone());
+    let carried = masked.is_some();
     let request = move || CreateClientRequest {
         draft: profile.draft(),
-        contacts: vec![ContactDraft {
-            kind: kind.get().parse().unwrap_or(ContactKind::Phone),
-            contact: contact.get(),
-            note: Some(note.get().trim().to_owned()).filter(|note| !note.is_empty()),
-        }],
+        // The number of a reception comes by itself: the server takes it over.
+        contacts: if carried && contact.with(|contact| contact.trim().is_empty()) {
+            Vec::new()
+        } else {
+            vec![ContactDraft {
+                kind: kind.get().parse().unwrap_or(ContactKind::Phone),
+                contact: contact.get(),
+                note: Some(note.get().trim().to_owned()).filter(|note| !note.is_empty()),
+            }]
+        },
         demand: (!demand.is_blank()).then(|| demand.draft("/demand").0),
         id_document: None,
         consents: Vec::new(),
         agent_id: agent_id(),
+        reception_id,
     };
     let texts: Vec<RwSignal<String>> = [contact, note].into_iter().chain(profile.texts()).chain(demand.texts()).collect();
     let form = Form::new(move || {
@@ -64,7 +99,7 @@ pub fn ClientFormPage() -> impl IntoView {
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     })
-    .keeping(session.draft("client", "new").private(), &texts);
+    .keeping(session.draft("client", reception_id.map_or_else(|| "new".to_owned(), |id| format!("reception.{id}"))).private(), &texts);
     let key = FormKey::new();
 
     let known = RwSignal::new(None::<ContactCheck>);
@@ -125,6 +160,10 @@ pub fn ClientFormPage() -> impl IntoView {
             })
             .into_any()
     };
+    let from = reception.zip(masked).map(|(reception, masked)| {
+        let words = tr!(dossier.from_reception, at = time::moment(reception.summary.received_at), masked = masked);
+        view! { <div class="client-new__known"><Note tone=Tone::Accent>{words}</Note></div> }
+    });
     let form_id = unique_id("client-new");
     view! {
         <div class="page client-new">
@@ -133,8 +172,9 @@ pub fn ClientFormPage() -> impl IntoView {
                 <section class="panel" aria-labelledby="h-who">
                     <header><h2 id="h-who">{tr!(dossier.who)}</h2></header>
                     <div class="body form">
+                        {from}
                         <div class="field"><Segmented value=kind choices={word_choices::<ContactKind>()} label=tr!(dossier.contact_kind)/></div>
-                        <Field label=tr!(dossier.contact) state=form.field("/contacts/0/contact") required=true class="w6"><TextInput value=contact inputmode="tel" placeholder=tr!(dossier.contact_hint) autofocus=true/></Field>
+                        <Field label={if carried { tr!(dossier.contact_beside) } else { tr!(dossier.contact) }} state=form.field("/contacts/0/contact") required={!carried} class="w6"><TextInput value=contact inputmode="tel" placeholder=tr!(dossier.contact_hint) autofocus=true/></Field>
                         <Field label=tr!(dossier.contact_note) state=form.field("/contacts/0/note") optional=true class="w6"><TextInput value=note placeholder=tr!(dossier.contact_note_hint)/></Field>
                         <div class="client-new__known" aria-live="polite">{duplicate}</div>
                         <BasicFields fields=profile form/>

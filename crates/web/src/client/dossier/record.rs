@@ -22,6 +22,8 @@ pub struct Dossier {
     pub client: RwSignal<ClientResponse>,
     /// Counts up with every change: the journal reads anew.
     pub changes: RwSignal<u32>,
+    /// A number that was looked at on this page.
+    pub phone: RwSignal<Option<String>>,
     /// The showing that is being booked.
     pub booking: RwSignal<Option<Booking>>,
     reading: Task,
@@ -31,7 +33,15 @@ impl Dossier {
     /// That of a client.
     pub fn new(client: ClientResponse) -> Self {
         let (client, changes) = (RwSignal::new(client), RwSignal::new(0));
-        Self { api: use_api(), session: use_session(), client, changes, booking: RwSignal::new(None), reading: Task::new() }
+        Self {
+            api: use_api(),
+            session: use_session(),
+            client,
+            changes,
+            phone: RwSignal::new(None),
+            booking: RwSignal::new(None),
+            reading: Task::new(),
+        }
     }
 
     /// The client's number.

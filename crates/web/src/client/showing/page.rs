@@ -2,6 +2,7 @@
 
 use fangke_shared::ShowingId;
 use fangke_shared::client::showing::{ShowingResponse, ShowingState};
+use fangke_shared::company::template::TemplateField;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -11,6 +12,7 @@ use super::parts::{BookDialog, Booking, Conflicts, ShowingRow, shape};
 use super::sign::Signature;
 use super::stops::{ReportDialog, ResultDialog, Stops};
 use crate::api::{Api, use_api};
+use crate::company::template::parts::{Spoken, TemplatePicker};
 use crate::i18n::Word;
 use crate::ui::{
     Button, ButtonKind, Icon, Loaded, NotFoundPage, Note, PageTitle, Popover, Status, Tag, Task, Toaster, Tone, opened_by, set_title,
@@ -310,9 +312,29 @@ fn Facts() -> impl IntoView {
             }
         })
     };
+    let is_picking = RwSignal::new(false);
+    let spoken = Signal::derive(move || {
+        held.with(|showing| {
+            let row = &showing.summary;
+            let homes = row.listings.iter().map(|listing| listing.title()).collect::<Vec<_>>().join(tr!(common.list_separator));
+            let price = showing.stops.first().map(|stop| crate::property::listing::parts::words::asking_text(&stop.listing));
+            let values = vec![
+                (TemplateField::Client, row.client.name.clone()),
+                (TemplateField::Listing, homes),
+                (TemplateField::Price, price.unwrap_or_default()),
+                (TemplateField::Time, time::moment(row.starts_at)),
+                (TemplateField::Place, row.meeting_place.clone().unwrap_or_default()),
+            ];
+            Spoken { values, agreed: None, phone: None }
+        })
+    });
     view! {
+        <TemplatePicker open=is_picking spoken/>
         <section class="panel" aria-labelledby="h-agreed">
-            <header><h2 id="h-agreed">{tr!(showing.agreed)}</h2></header>
+            <header>
+                <h2 id="h-agreed">{tr!(showing.agreed)}</h2>
+                <span class="end"><Button class="btn--sm" icon=icondata_lu::LuMessageSquareText on_click=move |()| is_picking.set(true)>{tr!(template.title)}</Button></span>
+            </header>
             <div class="body">{facts}</div>
         </section>
     }

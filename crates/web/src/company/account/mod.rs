@@ -48,6 +48,10 @@ fn RulesPanel() -> impl IntoView {
                     <span>{tr!(setting.what)}</span>
                     <a class="btn" href="/settings/rules"><Icon icon=icondata_lu::LuScale/>{tr!(setting.open)}</a>
                 </div>
+                <div>
+                    <span>{tr!(template.about)}</span>
+                    <a class="btn" href="/settings/templates"><Icon icon=icondata_lu::LuMessageSquareText/>{tr!(template.open)}</a>
+                </div>
                 {may_read.then(|| view! {
                     <div>
                         <span>{tr!(audit.about)}</span>

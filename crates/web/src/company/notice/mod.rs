@@ -7,7 +7,7 @@ mod words;
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::insight::bell::NoticeResponse;
 use fangke_shared::page::Page;
-use fangke_shared::{NoticeId, ShowingId};
+use fangke_shared::{NoticeId, ReceptionId, ShowingId};
 use futures::FutureExt;
 use leptos::prelude::*;
 
@@ -151,7 +151,10 @@ fn Row(notice: NoticeResponse, list: List) -> impl IntoView {
         None if notice.kind == NoticeKind::Cooperation => {
             view! { <a href=address::COOPERATIONS on:click=read>{notice.kind.label()}</a> }.into_any()
         }
-        None => view! { <b>{notice.kind.label()}</b> }.into_any(),
+        None => match notice.details.get("reception_id").and_then(serde_json::Value::as_i64).map(ReceptionId) {
+            Some(id) => view! { <a href=address::reception(id) on:click=read>{notice.kind.label()}</a> }.into_any(),
+            None => view! { <b>{notice.kind.label()}</b> }.into_any(),
+        },
     };
     let mark = is_unread.then(|| {
         view! {

@@ -98,6 +98,14 @@ fn told(notice: &NoticeResponse, me: Option<MemberId>) -> Option<String> {
                 None => told,
             }
         }
+        NoticeKind::Reception => {
+            let kind = match read::<String>(details, "kind")?.as_str() {
+                "walk_in" => tr!(notice.reception.walk_in),
+                "call" => tr!(notice.reception.call),
+                _ => return None,
+            };
+            tr!(notice.text.reception, by = read::<MemberRef>(details, "by")?.display_name, kind = kind)
+        }
         // The kind says all there is.
         NoticeKind::ListingImported => return None,
     })

@@ -7,6 +7,7 @@ mod keys;
 mod kinds;
 mod matches;
 mod pool;
+mod receptions;
 mod showings;
 mod steps;
 mod talk;
@@ -25,6 +26,7 @@ use self::keys::{LateKeys, MyKeys};
 use self::kinds::{Kinds, Shown, View};
 use self::matches::MyMatches;
 use self::pool::PoolPanel;
+use self::receptions::MyReceptions;
 use self::showings::MyShowings;
 use self::steps::FirstSteps;
 use self::talk::{TalkDrawer, Talking, Whom};
@@ -134,7 +136,7 @@ fn Mine(desk: Desk, shown: Memo<Shown>) -> impl IntoView {
                 <header><h2 id="h-todo">{tr!(reminder.todo)}</h2><span class="n">{total}</span></header>
                 <Loaded resource=flats view=move |list: FlatList| view! { <Flats list kind desk/> }/>
             </section>
-            <div class="stack"><MyShowings desk/><MyMatches desk/><MyKeys desk/></div>
+            <div class="stack"><MyReceptions desk/><MyShowings desk/><MyMatches desk/><MyKeys desk/></div>
         </div>
     }
     .into_any()

@@ -1,0 +1,28 @@
+//! Receptions 接待: who walked in or called, whose turn it was, and the first answer (C5, §6.2).
+
+mod access;
+mod parameters;
+mod rota;
+pub mod routes;
+mod search;
+pub mod service;
+mod store;
+mod view;
+
+use crate::company::tx::Listen as _;
+use crate::platform::capability::Capability;
+
+/// Its manifest.
+pub const CAPABILITY: Capability = Capability {
+    tag: Some(("receptions", "Walk-ins and callers, and whose turn it is")),
+    tables: &["receptions", "reception_skips", "reception_pauses"],
+    routes: routes::configure,
+    sealed: Some(service::sealed),
+    listen: |to| {
+        to.on(service::followed_up);
+        to.on(service::merged);
+        to.on(service::merge_undone);
+        to.on(service::handing_over);
+    },
+    ..Capability::new("reception")
+};

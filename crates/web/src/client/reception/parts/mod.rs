@@ -1,0 +1,5 @@
+//! Receptions as rows.
+
+mod rows;
+
+pub use rows::{ReceptionRow, answer_shape};

@@ -1,0 +1,81 @@
+//! All templates that one sees, by the step at which they are used.
+
+use fangke_shared::company::template::{TemplateAudience, TemplateResponse, TemplateStage, may_write};
+use fangke_shared::page::Page;
+use leptos::prelude::*;
+
+use super::form::{TemplateDialog, Writing};
+use crate::api::use_api;
+use crate::company::auth::parts::use_session;
+use crate::i18n::Word;
+use crate::tr;
+use crate::ui::{Button, ButtonKind, Empty, Loaded, PageTitle, Tag, Task, Tone, set_title};
+
+/// The page.
+#[component]
+pub fn TemplatesPage() -> impl IntoView {
+    set_title(|| PageTitle { title: tr!(template.title).to_owned(), subtitle: None, back: Some("/settings".to_owned()) });
+    let (api, session) = (use_api(), use_session());
+    let writing = RwSignal::new(None::<Writing>);
+    let all = LocalResource::new(move || async move { api.list_templates().await });
+    let task = Task::new();
+    let may_begin = untrack(|| session.me()).is_some_and(|me| may_write(me.member.role, TemplateAudience::Company));
+    let begin = move |()| task.act(api.begin_templates(), move |_| all.refetch());
+    let list = move |page: Page<TemplateResponse>| {
+        if page.items.is_empty() {
+            let act =
+                may_begin.then(|| view! { <div class="pad"><Button busy=task.busy() on_click=begin>{tr!(template.begin)}</Button></div> });
+            return view! {
+                <section class="panel">
+                    <Empty icon=icondata_lu::LuMessageSquareText title=tr!(template.empty) text=tr!(template.empty_text)/>{act}
+                </section>
+            }
+            .into_any();
+        }
+        let of_stage = |stage: &TemplateStage| {
+            let rows: Vec<TemplateResponse> = page.items.iter().filter(|template| template.stage == *stage).cloned().collect();
+            (!rows.is_empty()).then(|| view! { <Stage stage=*stage rows writing/> })
+        };
+        view! { <div class="stack">{TemplateStage::ALL.iter().map(of_stage).collect_view()}</div> }.into_any()
+    };
+    view! {
+        <div class="page">
+            <div class="page-head">
+                <h1>{tr!(template.title)}</h1>
+                <div class="actions"><Button kind=ButtonKind::Primary icon=icondata_lu::LuPlus on_click=move |()| writing.set(Some(Writing { before: None }))>{tr!(template.write)}</Button></div>
+            </div>
+            <Loaded resource=all view=list/>
+            <TemplateDialog writing on_done=Callback::new(move |()| all.refetch())/>
+        </div>
+    }
+}
+
+#[component]
+fn Stage(stage: TemplateStage, rows: Vec<TemplateResponse>, writing: RwSignal<Option<Writing>>) -> impl IntoView {
+    let rows = rows
+        .into_iter()
+        .map(|template| {
+            let change = StoredValue::new(template.clone());
+            let act = template.may_edit.then(|| {
+                view! { <Button class="btn--sm" on_click=move |()| writing.set(Some(Writing { before: Some(change.get_value()) }))>{tr!(template.change)}</Button> }
+            });
+            let marketing = template.is_marketing.then(|| view! { <Tag tone=Tone::Warning>{tr!(template.marketing)}</Tag> });
+            view! {
+                <li>
+                    <div>
+                        <div class="t"><b>{template.name}</b><Tag>{template.kind.label()}</Tag>{marketing}</div>
+                        <div class="d">{template.text}</div>
+                        <div class="d dots"><span>{template.audience.label()}</span><span>{template.written_by}</span></div>
+                    </div>
+                    <div class="acts">{act}</div>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="panel" aria-label=stage.label()>
+            <header><h2>{stage.label()}</h2></header>
+            <ul class="rows">{rows}</ul>
+        </section>
+    }
+}
