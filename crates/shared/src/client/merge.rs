@@ -29,6 +29,8 @@ vocabulary! {
         FollowUps = "follow_ups",
         /// Looks at contacts, with the follow-ups that are owed for them.
         Reveals = "reveals",
+        /// Contracts.
+        Contracts = "contracts",
         /// Lines of the journal.
         Journal = "journal",
     }

@@ -30,6 +30,8 @@ vocabulary! {
         HandedOver = "handed_over",
         /// Something happened to a showing that the member leads or accompanies: `step`, `showing_id`, `number`, `starts_at`, `by`.
         Showing = "showing",
+        /// A contract that concerns the member has come to another state: `contract_id`, `number`, `state`, `by`.
+        Contract = "contract",
         /// An import has changed a listing: `by`.
         ListingImported = "listing_imported",
     }

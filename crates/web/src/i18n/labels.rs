@@ -15,6 +15,7 @@ use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::company::organisation::OrgUnitKind;
 use fangke_shared::company::saved_view::Audience;
 use fangke_shared::company::setting::{SettingKey, SettingSection, SettingUnit};
+use fangke_shared::deal::contract::{ContractKind, ContractState, ContractStepKind, PartyRole};
 use fangke_shared::deal::commission::{CommissionRole, NoGrant, PlanUse, Validity};
 use fangke_shared::exchange::export::ExportFormat;
 use fangke_shared::exchange::import::{DuplicatePolicy, FileFormat, ImportField, ImportKind, ImportState, SheetFate, UnreadableReason};
@@ -151,6 +152,10 @@ words! {
     RevealPurpose: reveal_purpose,
     FollowUpKind: follow_up_kind,
     CommissionRole: commission_role,
+    ContractKind: contract_kind,
+    ContractState: contract_state,
+    PartyRole: party_role,
+    ContractStepKind: contract_step_kind,
     PlanUse: plan_use,
     Validity: validity,
     NoGrant: no_grant,

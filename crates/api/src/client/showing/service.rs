@@ -101,6 +101,14 @@ pub fn status_changed(tx: &mut Tx<'_>, changed: &mut ListingStatusChanged) -> Ap
     Ok(())
 }
 
+/// Who has shown a listing, or would: whoever led or accompanied a showing of it that was held or is open.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn shown_by(conn: &mut Conn, listing: ListingId) -> ApiResult<Vec<MemberId>> {
+    search::shown_by_members(conn, listing)
+}
+
 /// Which of these files a row names.
 ///
 /// # Errors

@@ -55,6 +55,9 @@ fn face(event: &ClientEvent) -> (IconData, Option<&'static str>, String) {
         ClientEvent::ClientLost { because, .. } => (icondata_lu::LuUserX, Some("late"), tr!(dossier.event.lost, because = because.label())),
         ClientEvent::Regained => (icondata_lu::LuUserCheck, Some("positive"), tr!(dossier.event.regained).to_owned()),
         ClientEvent::Showing { step, .. } => (icondata_lu::LuFootprints, Some("accent"), step.label().to_owned()),
+        ClientEvent::Contract { of, state, .. } => {
+            (icondata_lu::LuFileText, Some("accent"), tr!(dossier.event.contract, kind = of.label(), state = state.label()))
+        }
         ClientEvent::FollowUp { follow_up } => (icondata_lu::LuMessageSquareText, Some("accent"), follow_up.kind.label().to_owned()),
     }
 }
@@ -81,6 +84,9 @@ fn body(event: &ClientEvent) -> AnyView {
         ClientEvent::Showing { showing_id, starts_at, .. } => {
             let at = time::moment(*starts_at);
             view! { <p class="text"><a href=address::showing(*showing_id)>{at}</a></p> }.into_any()
+        }
+        ClientEvent::Contract { contract_id, number: Some(number), .. } => {
+            view! { <p class="text"><a href=address::contract(*contract_id)>{number.clone()}</a></p> }.into_any()
         }
         ClientEvent::ClientLost { note: Some(note), .. } => view! { <p class="text">{note.clone()}</p> }.into_any(),
         ClientEvent::FollowUp { follow_up } => {

@@ -5,6 +5,7 @@ use fangke_shared::MemberId;
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::insight::bell::NoticeResponse;
+use fangke_shared::property::timeline::ContractState;
 use fangke_shared::property::listing::{Evidence, Grade, MaintainerReason};
 use serde::Deserialize;
 use serde_json::Value;
@@ -72,6 +73,14 @@ fn told(notice: &NoticeResponse, me: Option<MemberId>) -> Option<String> {
             let step = read::<String>(details, "step")?;
             let by = read::<MemberRef>(details, "by").map(|by| by.display_name).unwrap_or_default();
             tr!(notice.text.showing, what = showing_step(&step)?, number = read::<String>(details, "number")?, at = at, by = by)
+        }
+        NoticeKind::Contract => {
+            let by = read::<MemberRef>(details, "by").map(|by| by.display_name).unwrap_or_default();
+            let state = read::<ContractState>(details, "state")?.label();
+            match read::<String>(details, "number") {
+                Some(number) => tr!(notice.text.contract, by = by, number = number, state = state),
+                None => tr!(notice.text.contract_new, by = by, state = state),
+            }
         }
         // The kind says all there is.
         NoticeKind::ListingImported => return None,
