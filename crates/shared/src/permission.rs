@@ -174,6 +174,8 @@ actions! { ($)
     WriteContracts = "write_contracts": All Region Store Own Store No;
     /// Approve, return, sign and cancel contracts that somebody else has submitted (§5.3).
     ReviewContracts = "review_contracts": All Region Store No No No;
+    /// Replace the shares of a contract, with reasons (§4.9).
+    MediateSplit = "mediate_split": All Region Store No No No;
     /// Add versions to the texts of contracts.
     EditContractTemplates = "edit_contract_templates": All No No No No No;
     /// Copy plans of commission and add versions to them (§4).

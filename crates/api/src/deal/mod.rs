@@ -2,8 +2,9 @@
 
 pub mod commission;
 pub mod contract;
+pub mod split;
 
 use crate::platform::capability::Wing;
 
 /// Its capabilities.
-pub const WING: Wing = Wing { name: "deal", capabilities: &[&commission::CAPABILITY, &contract::CAPABILITY] };
+pub const WING: Wing = Wing { name: "deal", capabilities: &[&commission::CAPABILITY, &contract::CAPABILITY, &split::CAPABILITY] };

@@ -163,3 +163,21 @@ diesel::table! {
         created_at -> Timestamp,
     }
 }
+
+diesel::table! {
+    contract_splits (contract_id) {
+        contract_id -> BigInt,
+        split -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    contract_mediations (id) {
+        id -> BigInt,
+        contract_id -> BigInt,
+        mediation -> Text,
+        member_id -> BigInt,
+        at -> Timestamp,
+    }
+}

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamp};
 use fangke_shared::client::profile::ClientRef;
-use fangke_shared::client::showing::{ListingShowing, ShowingOrder, ShowingQuery, ShowingResult, ShowingState, ShowingSummary, showing_number};
+use fangke_shared::client::showing::{
+    ListingShowing, ShowingOrder, ShowingQuery, ShowingResult, ShowingState, ShowingSummary, showing_number,
+};
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::page::{DEFAULT_LIMIT, Page};
 use fangke_shared::permission::Scope;

@@ -23,7 +23,7 @@ use crate::property::listing::event::ListingStatusChanged;
 pub use super::booking::{book, change, check};
 pub use super::course::{annotate, begin, cancel, complete, no_show, record};
 pub use super::report::for_owner;
-pub use super::search::open_of;
+pub use super::search::{Held, held_of, open_of};
 pub use super::signature::{show as show_signature, sign};
 pub use super::view::{get, of_listing};
 

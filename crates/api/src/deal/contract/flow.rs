@@ -167,9 +167,7 @@ pub(super) fn tell_records(tx: &mut Tx<'_>, row: &ContractRow, state: ContractSt
     let event = TimelineEvent::Contract { contract_id: row.id(), number: number.clone(), of: row.kind, state };
     timeline::add(tx, row.listing(), me, &event)?;
     match row.client() {
-        Some(client) => {
-            journal::add(tx, client, me, &ClientEvent::Contract { contract_id: row.id(), number, of: row.kind, state })
-        }
+        Some(client) => journal::add(tx, client, me, &ClientEvent::Contract { contract_id: row.id(), number, of: row.kind, state }),
         None => Ok(()),
     }
 }

@@ -3,6 +3,7 @@
 mod access;
 mod addendum;
 mod draft;
+pub mod event;
 mod file;
 mod flow;
 mod parameters;

@@ -30,12 +30,7 @@ pub fn add(tx: &mut Tx<'_>, at: (ContractId, i64), party: &ContractPartyDraft) -
 ///
 /// # Errors
 /// As [`add`].
-pub fn change(
-    tx: &mut Tx<'_>,
-    at: (ContractId, i64),
-    party: ContractPartyId,
-    draft: &ContractPartyDraft,
-) -> ApiResult<ContractResponse> {
+pub fn change(tx: &mut Tx<'_>, at: (ContractId, i64), party: ContractPartyId, draft: &ContractPartyDraft) -> ApiResult<ContractResponse> {
     draft.validate()?;
     let row = access::take_draft(tx, at)?;
     let document = seal(tx, draft)?;
@@ -59,8 +54,8 @@ pub fn remove(tx: &mut Tx<'_>, at: (ContractId, i64), party: ContractPartyId) ->
 
 fn seal(tx: &Tx<'_>, party: &ContractPartyDraft) -> ApiResult<Option<Sealed>> {
     let Some(document) = &party.id_document else { return Ok(None) };
-    let number = normalised(document.kind, &document.id_number)
-        .map_err(|code| ApiError::field(FieldError::new("/id_document/id_number", code)))?;
+    let number =
+        normalised(document.kind, &document.id_number).map_err(|code| ApiError::field(FieldError::new("/id_document/id_number", code)))?;
     Ok(Some((document.kind.as_str().to_owned(), tx.keys.encrypt(&number)?, mask_number(&number))))
 }
 

@@ -73,7 +73,11 @@ fn added(contract: &ContractResponse) -> HttpResponse {
     params(ContractParameters),
     responses((status = 200, description = "A page", body = Page<ContractSummary>)),
 )]
-async fn list_contracts(permit: Permit<can::ReadContracts>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<Page<ContractSummary>>> {
+async fn list_contracts(
+    permit: Permit<can::ReadContracts>,
+    app: web::Data<App>,
+    query: Pairs,
+) -> ApiResult<web::Json<Page<ContractSummary>>> {
     let query = ContractQuery::from_pairs(pairs(&query))?;
     Ok(web::Json(app.read(permit.caller, move |tx| service::page(tx, &query)).await?))
 }
@@ -329,7 +333,11 @@ async fn add_contract_addendum(
     get, "/contracts/{id}/text", of("The contract"), tag = "contracts",
     responses((status = 200, description = "The text", body = ContractText)),
 )]
-async fn get_contract_text(permit: Permit<can::ReadContracts>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<web::Json<ContractText>> {
+async fn get_contract_text(
+    permit: Permit<can::ReadContracts>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+) -> ApiResult<web::Json<ContractText>> {
     Ok(web::Json(app.read(permit.caller, move |tx| service::text_of(tx, ContractId(*id))).await?))
 }
 
@@ -385,7 +393,11 @@ async fn attach_contract_file(
     get, "/contracts/{id}/files/{file_id}", of("The contract", "The paper"), tag = "contracts",
     responses((status = 200, description = "The file", headers(("Cache-Control"), ("Content-Disposition")), content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png")))),
 )]
-async fn download_contract_file(permit: Permit<can::ReadContracts>, app: web::Data<App>, path: web::Path<(i64, i64)>) -> ApiResult<HttpResponse> {
+async fn download_contract_file(
+    permit: Permit<can::ReadContracts>,
+    app: web::Data<App>,
+    path: web::Path<(i64, i64)>,
+) -> ApiResult<HttpResponse> {
     let (id, file) = path.into_inner();
     let paper = service::download(&app, permit.caller, (ContractId(id), ContractFileId(file))).await?;
     let name = ExtendedValue { charset: Charset::Ext("UTF-8".to_owned()), language_tag: None, value: paper.name.into_bytes() };
@@ -402,7 +414,11 @@ async fn download_contract_file(permit: Permit<can::ReadContracts>, app: web::Da
     delete, "/contracts/{id}/files/{file_id}", of("The contract", "The paper"), tag = "contracts",
     responses((status = 200, description = "The contract as changed", headers(("ETag")), body = ContractResponse)),
 )]
-async fn remove_contract_file(permit: Permit<can::WriteContracts>, app: web::Data<App>, path: web::Path<(i64, i64)>) -> ApiResult<HttpResponse> {
+async fn remove_contract_file(
+    permit: Permit<can::WriteContracts>,
+    app: web::Data<App>,
+    path: web::Path<(i64, i64)>,
+) -> ApiResult<HttpResponse> {
     let (id, file) = path.into_inner();
     Ok(versioned(&service::remove_file(&app, permit.caller, (ContractId(id), ContractFileId(file))).await?))
 }

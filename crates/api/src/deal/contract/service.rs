@@ -24,6 +24,7 @@ pub use super::flow::{approve, cancel, complete, send_back, submit};
 pub use super::party::{add as add_party, change as change_party, remove as remove_party};
 pub use super::signing::sign;
 pub use super::step::{finish as finish_step, update as update_step};
+pub use super::store::ContractRow;
 pub use super::template::{add_version as add_template_version, list as list_templates};
 pub use super::text::of as text_of;
 pub use super::view::get;
@@ -71,6 +72,50 @@ pub(super) fn note(tx: &mut Tx<'_>, id: ContractId, event: &ContractEvent, (acti
 /// [`note`] of fields that have changed.
 pub(super) fn note_fields(tx: &mut Tx<'_>, id: ContractId, event: &ContractEvent, fields: &[&str]) -> ApiResult<()> {
     note(tx, id, event, (AuditAction::Update, json!({ "fields": fields })))
+}
+
+/// A contract that the caller may see, for what stands above it.
+///
+/// # Errors
+/// `not_found` also for what is there and not to be seen.
+pub fn seen(tx: &mut Tx<'_>, id: ContractId) -> ApiResult<ContractRow> {
+    access::seen(tx, id)
+}
+
+/// [`seen`], with its lock, for an action that the caller's role reaches.
+///
+/// # Errors
+/// `not_found`, `forbidden`.
+pub fn take(tx: &mut Tx<'_>, action: Action, id: ContractId) -> ApiResult<ContractRow> {
+    store::bump(tx.conn, id, None)?;
+    let row = access::seen(tx, id)?;
+    access::require(tx, action, &row)?;
+    Ok(row)
+}
+
+/// Does the caller's role reach a contract for an action?
+///
+/// # Errors
+/// Only when the database fails.
+pub fn reaches(tx: &mut Tx<'_>, action: Action, row: &ContractRow) -> ApiResult<bool> {
+    access::reaches(tx, action, row)
+}
+
+/// Notes whom a contract concerns, beside those whom it does already: they see it.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn concern(tx: &mut Tx<'_>, id: ContractId, members: &[MemberId]) -> ApiResult<()> {
+    store::concern(tx.conn, id, members)
+}
+
+/// A manager has replaced the shares of a contract whose lock is held.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn mediated(tx: &mut Tx<'_>, id: ContractId, reason: &str) -> ApiResult<()> {
+    let event = ContractEvent::Mediated { reason: reason.to_owned() };
+    note_fields(tx, id, &event, &["split"])
 }
 
 /// Some of what is encrypted: the key must fit it.

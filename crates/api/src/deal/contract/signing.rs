@@ -10,6 +10,7 @@ use fangke_shared::property::listing::ListingStatus;
 use fangke_shared::{ContractId, ExclusiveId, MemberId};
 use serde_json::json;
 
+use super::event::ContractSigned;
 use super::store::{self, ContractRow, Signing};
 use super::{access, flow, store_parts, text};
 use crate::client::profile::service as profile;
@@ -60,6 +61,7 @@ pub fn sign(tx: &mut Tx<'_>, at: (ContractId, i64), request: &SignContractReques
     if let Some(client) = client {
         profile::dealt(tx, &client, ClientStage::Signed)?;
     }
+    tx.emit(ContractSigned { contract: row.id() })?;
     flow::tell(tx, &row, ContractState::Signed, &others)?;
     flow::entered(tx, row.id(), ContractState::Signed, None)
 }

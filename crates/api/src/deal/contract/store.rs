@@ -194,11 +194,7 @@ pub fn set_number(conn: &mut Conn, id: ContractId, number: &str) -> ApiResult<()
 
 pub fn submit(conn: &mut Conn, id: ContractId, by: MemberId, at: NaiveDateTime) -> ApiResult<()> {
     diesel::update(contracts::table.find(id.0))
-        .set((
-            contracts::state.eq(ContractState::Submitted.as_str()),
-            contracts::submitted_by.eq(by.0),
-            contracts::submitted_at.eq(at),
-        ))
+        .set((contracts::state.eq(ContractState::Submitted.as_str()), contracts::submitted_by.eq(by.0), contracts::submitted_at.eq(at)))
         .execute(conn)?;
     Ok(())
 }

@@ -1,11 +1,11 @@
 //! The texts of contracts, in versions.
 
+use fangke_shared::MemberId;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::deal::contract::{ContractKind, ContractTemplate, ContractTemplateRequest, TemplateVersion, built_in_template};
 use fangke_shared::page::Page;
 use fangke_shared::text::one_line;
-use fangke_shared::MemberId;
 use serde_json::json;
 
 use super::store_parts::{self, TemplateRow};

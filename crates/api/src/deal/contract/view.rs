@@ -4,9 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDateTime;
 use fangke_shared::company::member::MemberRef;
-use fangke_shared::deal::contract::{
-    Addendum, ContractFile, ContractResponse, ContractRights, ContractState, ContractStep, Done,
-};
+use fangke_shared::deal::contract::{Addendum, ContractFile, ContractResponse, ContractRights, ContractState, ContractStep, Done};
 use fangke_shared::permission::Action;
 use fangke_shared::{ContractFileId, ContractId, ContractStepId, MemberId};
 

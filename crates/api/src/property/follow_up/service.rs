@@ -108,6 +108,19 @@ pub fn latest(
     store::latest(conn, id, author, kind, since)
 }
 
+/// What an author has written on a listing until a moment: number, moment and words of each, the latest first.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn of_author(
+    conn: &mut Conn,
+    id: ListingId,
+    author: MemberId,
+    until: NaiveDateTime,
+) -> ApiResult<Vec<(FollowUpId, NaiveDateTime, String)>> {
+    store::of_author(conn, id, author, until)
+}
+
 /// The latest follow-up on a listing, whoever wrote it.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ mod commission;
 mod commission_plans;
 mod contract;
 mod contract_signing;
+mod split;
 
 use fangke_shared::deal::contract::ContractResponse;
 use fangke_shared::permission::Role;

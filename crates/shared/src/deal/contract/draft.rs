@@ -176,7 +176,10 @@ mod tests {
     #[test]
     fn a_sale_lacks_client_price_commission_and_parties() {
         let sale = draft(ContractKind::Sale);
-        assert_eq!(pointers(&sale.missing(&[])), ["/parties/owner", "/client_id", "/parties/client", "/price_fen", "/client_commission_fen"]);
+        assert_eq!(
+            pointers(&sale.missing(&[])),
+            ["/parties/owner", "/client_id", "/parties/client", "/price_fen", "/client_commission_fen"]
+        );
         let whole = ContractDraft { client_id: Some(ClientId(1)), price_fen: Some(1), bank_rebate_fen: 1, ..sale };
         assert!(whole.missing(&[party(PartyRole::Owner), party(PartyRole::Client)]).is_empty());
     }

@@ -11,7 +11,8 @@ pub use draft::{AMOUNT_MAX, ContractDraft, MissingContractPart, TERM_MONTHS_MAX,
 pub use party::{ContractParty, ContractPartyDraft, PARTIES_MAX};
 pub use query::ContractQuery;
 pub use response::{
-    Addendum, ContractEntry, ContractEvent, ContractFile, ContractResponse, ContractRights, ContractStep, ContractSummary, ContractText, Done,
+    Addendum, ContractEntry, ContractEvent, ContractFile, ContractResponse, ContractRights, ContractStep, ContractSummary, ContractText,
+    Done,
 };
 pub use steps::{
     AddendumRequest, ApproveContractRequest, CONTRACT_FILE_BYTES_MAX, CONTRACT_FILES_MAX, ContractReasonRequest, FinishContractStepRequest,

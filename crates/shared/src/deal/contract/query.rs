@@ -41,7 +41,18 @@ pub struct ContractQuery {
 impl ContractQuery {
     /// Every parameter's name.
     pub const NAMES: &'static [&'static str] = &[
-        "q", "kind", "state", "agent_id", "org_unit_id", "listing_id", "client_id", "signed_from", "signed_to", "scope", "limit", "cursor",
+        "q",
+        "kind",
+        "state",
+        "agent_id",
+        "org_unit_id",
+        "listing_id",
+        "client_id",
+        "signed_from",
+        "signed_to",
+        "scope",
+        "limit",
+        "cursor",
     ];
 
     /// Reads decoded name–value pairs.

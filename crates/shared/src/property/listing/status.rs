@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_contract_sells_what_is_for_sale_and_gives_it_back() {
-        use ListingStatus::{Available, LetByUs, Lead, Paused, SoldByUs, SoldElsewhere, Withdrawn};
+        use ListingStatus::{Available, Lead, LetByUs, Paused, SoldByUs, SoldElsewhere, Withdrawn};
         let step = |from: ListingStatus, to, purpose| from.check_contract_step(to, purpose).is_ok();
         assert!(step(Available, SoldByUs, Purpose::Sale) && step(Paused, LetByUs, Purpose::Both));
         assert!(!step(Available, LetByUs, Purpose::Sale) && !step(Available, SoldByUs, Purpose::Rental));

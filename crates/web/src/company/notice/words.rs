@@ -5,8 +5,8 @@ use fangke_shared::MemberId;
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::insight::bell::NoticeResponse;
-use fangke_shared::property::timeline::ContractState;
 use fangke_shared::property::listing::{Evidence, Grade, MaintainerReason};
+use fangke_shared::property::timeline::ContractState;
 use serde::Deserialize;
 use serde_json::Value;
 
