@@ -172,7 +172,7 @@ actions! { ($)
     ReadContracts = "read_contracts": All Region Store Own Store All;
     /// Draw up contracts, submit them, keep their steps (D1, D2).
     WriteContracts = "write_contracts": All Region Store Own Store No;
-    /// Approve, return, sign and cancel contracts that somebody else has submitted (§5.3).
+    /// Approve, return, sign and cancel contracts that somebody else has submitted (§5).
     ReviewContracts = "review_contracts": All Region Store No No No;
     /// Replace the shares of a contract, with reasons (§4.9).
     MediateSplit = "mediate_split": All Region Store No No No;

@@ -26,7 +26,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Where a contract stands (§5.2).
+    /// Where a contract stands (§5).
     ContractState {
         /// Being drawn up.
         Draft = "draft",

@@ -110,7 +110,7 @@ pub fn require_draft(row: &ContractRow) -> ApiResult<()> {
     Err(ApiError::new(code).detail(format!("the contract is {}", row.state)))
 }
 
-/// Refuses what only a signed contract has (§5.4).
+/// Refuses what only a signed contract has (§5).
 ///
 /// # Errors
 /// `contract_not_signed`.

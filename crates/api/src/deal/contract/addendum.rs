@@ -1,4 +1,4 @@
-//! Changes of a signed contract (§5.4).
+//! Changes of a signed contract (§5).
 
 use fangke_shared::ContractId;
 use fangke_shared::company::audit::AuditAction;

@@ -1,4 +1,4 @@
-//! The way of a contract through its states (§5.2), but for the signing.
+//! The way of a contract through its states (§5), but for the signing.
 
 use chrono::Datelike as _;
 use fangke_shared::client::ClientStage;
@@ -27,7 +27,7 @@ use crate::platform::error::{ApiError, ApiResult};
 use crate::property::listing::service as listing;
 use crate::property::timeline::service as timeline;
 
-/// Refuses a step that the contract's state doesn't allow (§5.2).
+/// Refuses a step that the contract's state doesn't allow (§5).
 pub(super) fn require_step(row: &ContractRow, next: ContractState) -> ApiResult<()> {
     if row.state.may_become(next) {
         return Ok(());
@@ -35,12 +35,12 @@ pub(super) fn require_step(row: &ContractRow, next: ContractState) -> ApiResult<
     Err(ApiError::new(ErrorCode::ContractNotReady).detail(format!("the contract is {}", row.state)))
 }
 
-/// Whoever has submitted a contract doesn't review it (§5.3).
+/// Whoever has submitted a contract doesn't review it (§5).
 pub(super) fn require_another(tx: &Tx<'_>, row: &ContractRow) -> ApiResult<()> {
     if row.submitted_by == Some(tx.me()?.0) { Err(ApiError::new(ErrorCode::SubmitterReviews)) } else { Ok(()) }
 }
 
-/// Submits a contract that lacks nothing; with the first time it gets its number (§5.1).
+/// Submits a contract that lacks nothing; with the first time it gets its number (§5).
 ///
 /// # Errors
 /// `not_found`, `forbidden`, `contract_not_ready`, `stale_version`; `contract_incomplete` with what is missing.

@@ -1,4 +1,4 @@
-//! What is done after the signing (§5.7).
+//! What is done after the signing (§5).
 
 use fangke_shared::company::audit::AuditAction;
 use fangke_shared::deal::contract::{

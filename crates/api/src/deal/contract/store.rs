@@ -180,7 +180,7 @@ pub fn bump(conn: &mut Conn, id: ContractId, version: Option<i64>) -> ApiResult<
     Ok(hits == 1)
 }
 
-/// The next number of a month and kind. Who comes at the same moment waits, and has the one after it; who fails gives it back (§5.1).
+/// The next number of a month and kind. Who comes at the same moment waits, and has the one after it; who fails gives it back (§5).
 pub fn next_number(conn: &mut Conn, month: &str, kind: ContractKind) -> ApiResult<i64> {
     let sql = Sql::new("INSERT INTO contract_numbers (month, kind, last_number) VALUES (").bind(month).push(", ").bind(kind.as_str());
     let sql = sql.push(", 1) ON CONFLICT (month, kind) DO UPDATE SET last_number = contract_numbers.last_number + 1 RETURNING last_number");

@@ -286,7 +286,7 @@ pub fn set_status(tx: &mut Tx<'_>, row: &ListingRow, status: ListingStatus, reas
     enter_status(tx, row, status, reason)
 }
 
-/// A signed contract sells or lets a listing whose lock the caller holds, or gives it back when it is cancelled (§1.2, §5.5). Nobody's quota
+/// A signed contract sells or lets a listing whose lock the caller holds, or gives it back when it is cancelled (§1.2, §5). Nobody's quota
 /// stands against that.
 ///
 /// # Errors

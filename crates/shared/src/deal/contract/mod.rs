@@ -65,7 +65,7 @@ impl ContractState {
         matches!(self, Self::Signed | Self::Completed)
     }
 
-    /// May a contract go from here to `next` (§5.2)? A contract that isn't signed may be given up in every state.
+    /// May a contract go from here to `next` (§5)? A contract that isn't signed may be given up in every state.
     pub const fn may_become(self, next: Self) -> bool {
         matches!(
             (self, next),
@@ -97,7 +97,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What is done after the signing (§5.7).
+    /// What is done after the signing (§5).
     ContractStepKind {
         /// 网签: the contract is registered online.
         OnlineSigning = "online_signing",
@@ -114,7 +114,7 @@ vocabulary! {
     }
 }
 
-/// The number on paper: `202603-MM-0001` (§5.1).
+/// The number on paper: `202603-MM-0001` (§5).
 pub fn contract_number(month: &str, kind: ContractKind, n: i64) -> String {
     format!("{month}-{}-{n:04}", kind.code())
 }

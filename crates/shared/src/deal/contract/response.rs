@@ -54,7 +54,7 @@ pub struct Done {
     pub at: DateTime<Utc>,
 }
 
-/// A step after the signing (§5.7).
+/// A step after the signing (§5).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ContractStep {
@@ -128,7 +128,7 @@ pub struct ContractRights {
     pub may_complete: bool,
     /// Give it up, or dissolve it.
     pub may_cancel: bool,
-    /// The caller would approve or sign it, and has submitted it (§5.3).
+    /// The caller would approve or sign it, and has submitted it (§5).
     pub is_own_submission: bool,
 }
 

@@ -59,7 +59,7 @@ impl ListingStatus {
         }
     }
 
-    /// May a signed contract bring a listing from here to `next`, or may a contract that is cancelled give it back (§1.2, §5.5)?
+    /// May a signed contract bring a listing from here to `next`, or may a contract that is cancelled give it back (§1.2, §5)?
     ///
     /// # Errors
     /// `status_not_allowed`.
