@@ -434,8 +434,7 @@ async fn list_contract_templates(permit: Permit<can::ReadContracts>, app: web::D
 
 /// Adds a version to a text, which counts from now on. What is in braces must be one of the fields.
 #[operation(
-    post, "/contract-templates/{kind}/versions", tag = "contracts",
-    params(("kind" = ContractKind, Path, description = "Of which contracts", example = "sale")),
+    post, "/contract-templates/{kind}/versions", of("The kind of contracts"), tag = "contracts",
     responses((status = 201, description = "The template", headers(("Location")), body = ContractTemplate)),
 )]
 async fn add_contract_template_version(

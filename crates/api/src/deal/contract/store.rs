@@ -19,6 +19,7 @@ pub const OF_CLIENT: Children = Children { table: "contracts", parent: "client_i
 
 /// A contract as stored.
 #[derive(Debug, Clone, Queryable, Selectable)]
+#[allow(missing_docs)]
 #[diesel(table_name = contracts)]
 pub struct ContractRow {
     pub id: i64,

@@ -2,7 +2,7 @@
 
 use fangke_shared::deal::contract::{ContractParty, ContractText, PartyRole, TemplateField, fill};
 use fangke_shared::money::yuan;
-use fangke_shared::{ContractId, MemberId};
+use fangke_shared::ContractId;
 
 use super::store::ContractRow;
 use super::{access, store_parts, template};
@@ -37,7 +37,7 @@ pub fn filled(tx: &mut Tx<'_>, row: &ContractRow) -> ApiResult<ContractText> {
     let flat = listing::refs(tx.conn, [row.listing()])?.remove(&row.listing()).ok_or_else(ApiError::not_found)?;
     let area = listing::find(tx.conn, row.listing())?.area_centi;
     let company = brand::show(tx)?.name;
-    let agent = member::member_ref(tx.conn, Some(MemberId(row.agent_id).0))?.map(|agent| agent.display_name);
+    let agent = member::member_ref(tx.conn, Some(row.agent_id))?.map(|agent| agent.display_name);
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.format("%Y年%-m月%-d日").to_string());
     let money = |fen: Option<i64>| fen.map(yuan);
     let text = fill(&template.text, |field| {
