@@ -124,7 +124,7 @@ fn exclusives(tx: &mut Tx<'_>, row: &ContractRow, day: NaiveDate, found: &mut Ve
         ExclusivePart::FollowUp => SplitGap::NoFollowUp,
     };
     let mut proofs = vec![proof(EvidenceKind::Exclusive, agreed.id.0, agreed.created_at)];
-    proofs.extend(agreed.follow_up_id.map(|id| proof(EvidenceKind::FollowUp, id.0, None)));
+    proofs.extend(agreed.follow_up_id.map(|id| proof(EvidenceKind::FollowUp, id.0, None::<DateTime<Utc>>)));
     let gaps = agreed.missing.iter().map(gap).collect();
     found.push(Found { fact: SplitFact::ExclusiveParty, member: agreed.created_by.id, gaps, proofs });
     Ok(true)
@@ -137,7 +137,7 @@ fn keys(tx: &mut Tx<'_>, row: &ContractRow, found: &mut Vec<Found>) -> ApiResult
         gaps.extend(bunch.follow_up_id.is_none().then_some(SplitGap::NoFollowUp));
         gaps.extend(bunch.confirmed_at.is_none().then_some(SplitGap::NotConfirmed));
         let mut proofs = vec![proof(EvidenceKind::KeyBunch, bunch.id.0, bunch.confirmed_at.unwrap_or(bunch.created_at))];
-        proofs.extend(bunch.follow_up_id.map(|id| proof(EvidenceKind::FollowUp, id.0, None)));
+        proofs.extend(bunch.follow_up_id.map(|id| proof(EvidenceKind::FollowUp, id.0, None::<DateTime<Utc>>)));
         found.push(Found { fact: SplitFact::KeyParty, member: bunch.recorded_by.id, gaps, proofs });
     }
     Ok(())

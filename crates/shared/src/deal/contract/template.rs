@@ -87,7 +87,7 @@ pub fn fill(template: &str, value: impl Fn(TemplateField) -> String) -> String {
     pieces(template)
         .map(|piece| match piece {
             Piece::Text(text) => text.to_owned(),
-            Piece::Braces(name) => name.parse().map_or_else(|_| format!("{{{name}}}"), &value),
+            Piece::Braces(name) => name.parse::<TemplateField>().map_or_else(|_| format!("{{{name}}}"), &value),
         })
         .collect()
 }
