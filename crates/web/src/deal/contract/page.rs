@@ -165,7 +165,7 @@ fn Head() -> impl IntoView {
                 </nav>
                 <div class="actions">{text()}{main}</div>
             </div>
-            <div class="identity"><h1>{title}</h1><div class="line">{status}</div></div>
+            <div class="row"><div class="id"><h1>{title}</h1><div class="meta">{status}</div></div></div>
         </div>
         <div class="actionbar" role="toolbar" aria-label=tr!(contract.next)>{text()}{main}</div>
     }
