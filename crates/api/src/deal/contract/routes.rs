@@ -131,7 +131,10 @@ async fn update_contract(
 /// 422 `contract_incomplete` says what is missing.
 #[operation(
     post, "/contracts/{id}/submit", of("The contract"), tag = "contracts",
-    responses((status = 200, description = "The contract as changed", headers(("ETag")), body = ContractResponse)),
+    responses(
+        (status = 200, description = "The contract as changed", headers(("ETag")), body = ContractResponse),
+        (status = 422, description = "Something is missing"),
+    ),
 )]
 async fn submit_contract(
     permit: Permit<can::WriteContracts>,
@@ -363,6 +366,7 @@ async fn list_contract_events(
     request_body(content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "application/octet-stream")), description = "The file, 20 MiB at most"),
     responses(
         (status = 201, description = "The contract with the paper", headers(("ETag"), ("Location")), body = ContractResponse),
+        (status = 409, description = "The contract is cancelled"),
         (status = 413, description = "The document is too large"),
     ),
 )]
@@ -412,7 +416,10 @@ async fn download_contract_file(
 /// Removes a paper of a contract that is a draft.
 #[operation(
     delete, "/contracts/{id}/files/{file_id}", of("The contract", "The paper"), tag = "contracts",
-    responses((status = 200, description = "The contract as changed", headers(("ETag")), body = ContractResponse)),
+    responses(
+        (status = 200, description = "The contract as changed", headers(("ETag")), body = ContractResponse),
+        (status = 409, description = "The contract is no draft"),
+    ),
 )]
 async fn remove_contract_file(
     permit: Permit<can::WriteContracts>,

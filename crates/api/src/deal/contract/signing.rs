@@ -78,10 +78,8 @@ const fn status_of(kind: ContractKind) -> Option<ListingStatus> {
 /// Which contract stands against a signing.
 fn under_contract(tx: &mut Tx<'_>, row: &ContractRow) -> ApiResult<ApiError> {
     let mut error = ApiError::new(ErrorCode::ListingUnderContract);
-    if let Some(other) = store::holder(tx.conn, row.listing(), row.kind)?
-        && let Some(other) = store::find(tx.conn, other)?
-    {
-        error.members.insert("existing_contract".to_owned(), json!({ "contract_id": other.id, "number": other.number }));
+    if let Some(other) = store::holder(tx.conn, row.listing(), row.kind)? {
+        error.members.insert("contract_id".to_owned(), json!(other));
     }
     Ok(error)
 }

@@ -23,7 +23,10 @@ pub fn configure(config: &mut ServiceConfig) {
 /// Until the signing it follows the record; from then on it stays as it was. A mediation stands beside it.
 #[operation(
     get, "/contracts/{id}/split", of("The contract"), tag = "splits",
-    responses((status = 200, description = "The split", body = ContractSplit)),
+    responses(
+        (status = 200, description = "The split", body = ContractSplit),
+        (status = 409, description = "An exclusive agreement has no split"),
+    ),
 )]
 async fn get_contract_split(
     permit: Permit<can::ReadContracts>,

@@ -65,7 +65,7 @@ both_engines! {
         assert_eq!(statuses, [200, 409]);
         let (won, lost) = if answers[0].status == 200 { (&answers[0], &answers[1]) } else { (&answers[1], &answers[0]) };
         assert_eq!(lost.json()["code"], "listing_under_contract");
-        assert_eq!(lost.json()["existing_contract"]["contract_id"], won.json()["id"]);
+        assert_eq!(lost.json()["contract_id"], won.json()["id"]);
         assert_eq!(app.status_of(&house.agent, house.listing).await, "sold_by_us");
     }
 
