@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind, FollowUpRecorded, FollowUpResponse, is_too_thin};
-use fangke_shared::{ListingId, MemberId, Subject};
+use fangke_shared::{FollowUpId, ListingId, MemberId, Subject};
 
 use super::event::FollowUpWritten;
 use super::store;
