@@ -4,7 +4,7 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 5] = [
+pub const PAGES: [Visit; 6] = [
     Visit { name: "home", route: Some("/"), member: Some("manager"), look: home },
     Visit { name: "today", route: Some("/today"), member: Some("manager"), look: today },
     Visit { name: "today-mine", route: Some("/today"), member: Some("manager"), look: today_mine },

@@ -12,7 +12,7 @@ use futures_util::future::join_all;
 use serde_json::json;
 
 use super::{CONTRACTS, House, path};
-use crate::support::{TestApp, sale, with};
+use crate::support::{sale, with};
 
 both_engines! {
     async fn a_contract_is_drawn_up_changed_submitted_returned_and_approved_by_somebody_else(app: TestApp) {

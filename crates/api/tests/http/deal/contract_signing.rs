@@ -12,7 +12,7 @@ use futures_util::future::join_all;
 use serde_json::json;
 
 use super::{House, path};
-use crate::support::{LISTINGS, TestApp, rental, with};
+use crate::support::{LISTINGS, rental, with};
 
 both_engines! {
     async fn a_sale_that_is_signed_takes_the_listing_off_the_market_and_closes_its_showings(app: TestApp) {
