@@ -87,6 +87,14 @@ ids! {
     CooperationId,
     /// A listing that answers a demand well.
     MatchAlertId,
+    /// A contract 合同.
+    ContractId,
+    /// A party to a contract.
+    ContractPartyId,
+    /// A file of a contract.
+    ContractFileId,
+    /// A step after the signing of a contract.
+    ContractStepId,
 }
 
 /// What a follow-up or a look at a contact is about.

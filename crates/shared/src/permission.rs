@@ -178,6 +178,16 @@ actions! { ($)
     ReadInventory = "read_inventory": All Region Store Own Store All;
     /// Split a commission on trial, and see the plans (§4).
     PreviewCommission = "commission.preview": All All All All No All;
+    /// See contracts: those that one closes, has a share in or has entered (D1).
+    ReadContracts = "read_contracts": All Region Store Own Store All;
+    /// Draw up contracts, submit them, keep their steps (D1, D2).
+    WriteContracts = "write_contracts": All Region Store Own Store No;
+    /// Approve, return, sign and cancel contracts that somebody else has submitted (§5).
+    ReviewContracts = "review_contracts": All Region Store No No No;
+    /// Replace the shares of a contract, with reasons (§4.9).
+    MediateSplit = "mediate_split": All Region Store No No No;
+    /// Add versions to the texts of contracts.
+    EditContractTemplates = "edit_contract_templates": All No No No No No;
     /// Copy plans of commission and add versions to them (§4).
     EditCommissionPlans = "commission.edit_plans": All No No No No No;
     /// Change the figures of the rules.

@@ -152,6 +152,22 @@ error_codes! {
     SignatureTooLarge = "signature_too_large", 413, "The signature is too large";
     /// A built-in plan of commission can only be copied (§4).
     PlanBuiltIn = "plan_built_in", 409, "A built-in plan can't be changed";
+    /// Another contract of this kind is in force for the listing (§5).
+    ListingUnderContract = "listing_under_contract", 409, "Another contract is in force for the listing";
+    /// Whoever has submitted a contract neither approves nor signs it (§5).
+    SubmitterReviews = "submitter_reviews", 403, "Whoever submitted it doesn't review it";
+    /// The contract is not in a state that allows this (§5).
+    ContractNotReady = "contract_not_ready", 409, "The contract is not in this state";
+    /// A signed contract never changes; a change is an addendum (§5).
+    ContractSigned = "contract_signed", 409, "A signed contract never changes";
+    /// Only a signed contract has addenda and steps (§5).
+    ContractNotSigned = "contract_not_signed", 409, "The contract isn't signed";
+    /// The contract lacks what it needs to be submitted; `errors` says what.
+    ContractIncomplete = "contract_incomplete", 422, "The contract is not complete";
+    /// Steps after the signing are still to be done (§5).
+    ContractStepsOpen = "contract_steps_open", 409, "Steps of the contract are open";
+    /// The document is larger than what is taken.
+    DocumentTooLarge = "document_too_large", 413, "The document is too large";
     /// Only an available listing can be published.
     NotPublishable = "not_publishable", 409, "The listing can't be published";
 }

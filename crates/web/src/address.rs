@@ -3,7 +3,7 @@
 //! What others should see with a link stands in the address. A page declares it once, as an [`AddressState`], with
 //! [`address_state!`]; links are made from it and the page reads it with [`use_address_state`].
 
-use fangke_shared::{ClientId, ListingId, ReceptionId, ShowingId};
+use fangke_shared::{ClientId, ContractId, ListingId, ReceptionId, ShowingId};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -41,6 +41,20 @@ pub const RECEPTIONS: &str = "/receptions";
 /// Where a reception is shown.
 pub fn reception(id: ReceptionId) -> String {
     format!("{RECEPTIONS}/{id}")
+}
+
+/// Where contracts are.
+pub const CONTRACTS: &str = "/contracts";
+
+/// Where a contract is shown.
+pub fn contract(id: ContractId) -> String {
+    format!("{CONTRACTS}/{id}")
+}
+
+/// Where one is drawn up, about a listing and with a client.
+pub fn new_contract(listing: ListingId, client: Option<ClientId>) -> String {
+    let client = client.map(|client| ("client", client.to_string()));
+    address(&format!("{CONTRACTS}/new"), [("listing", listing.to_string())].into_iter().chain(client))
 }
 
 /// `path` with parameters. The router's own map of parameters decodes what is put in, so that `%` would be lost.

@@ -1,8 +1,10 @@
-//! Deals: who earns what of a commission.
+//! Deals: contracts, and who earns what of a commission.
 
 pub mod commission;
+pub mod contract;
+pub mod split;
 
 use crate::platform::capability::Wing;
 
 /// Its capabilities.
-pub const WING: Wing = Wing { name: "deal", capabilities: &[&commission::CAPABILITY] };
+pub const WING: Wing = Wing { name: "deal", capabilities: &[&commission::CAPABILITY, &contract::CAPABILITY, &split::CAPABILITY] };

@@ -5,6 +5,7 @@ mod clients;
 mod commission;
 mod communities;
 mod company;
+mod contracts;
 mod custody;
 mod drawing;
 mod listings;
@@ -101,6 +102,7 @@ pub fn fill(conn: &mut Conn, keys: &Keys, listeners: &Listeners, clock: &Clock, 
     let receptions = receptions::fill(conn, &company, stage)?;
     listings::overload(conn, &company, stage)?;
     commission::fill(conn, &company, stage)?;
+    let contracts = contracts::fill(conn, &company, stage)?;
     // What time has done by now stands in the timelines, and those whom it concerns were told.
     for job in [pool::run, exclusive::run, key::run, holding::run] {
         stage.act(conn, None, now, job)?;
@@ -108,7 +110,7 @@ pub fn fill(conn: &mut Conn, keys: &Keys, listeners: &Listeners, clock: &Clock, 
     let follow_ups = follow_ups + outlook::plan(conn, &mut rng, &company, stage)?;
     let pages = outlook::publish(conn, &company, stage)?;
     let said = format!(
-        "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {clients} clients, {showings} showings, {receptions} receptions, {follow_ups} follow-ups, \
+        "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {clients} clients, {showings} showings, {receptions} receptions, {contracts} contracts, {follow_ups} follow-ups, \
          {} bunches of keys, {} exclusive agreements, {} pictures of flats, {pages} public pages",
         company::STORES.len(),
         company.members,

@@ -22,3 +22,162 @@ diesel::table! {
         created_at -> Timestamp,
     }
 }
+
+diesel::table! {
+    contracts (id) {
+        id -> BigInt,
+        kind -> Text,
+        state -> Text,
+        listing_id -> BigInt,
+        client_id -> Nullable<BigInt>,
+        agent_id -> BigInt,
+        store_id -> Nullable<BigInt>,
+        number -> Nullable<Text>,
+        price_fen -> Nullable<BigInt>,
+        owner_commission_fen -> BigInt,
+        client_commission_fen -> BigInt,
+        information_fee_fen -> BigInt,
+        bank_rebate_fen -> BigInt,
+        agreed_on -> Nullable<Date>,
+        from_on -> Nullable<Date>,
+        until_on -> Nullable<Date>,
+        novice_id -> Nullable<BigInt>,
+        terms -> Nullable<Text>,
+        created_by -> BigInt,
+        created_at -> Timestamp,
+        submitted_by -> Nullable<BigInt>,
+        submitted_at -> Nullable<Timestamp>,
+        reviewed_by -> Nullable<BigInt>,
+        reviewed_at -> Nullable<Timestamp>,
+        review_note -> Nullable<Text>,
+        signed_by -> Nullable<BigInt>,
+        signed_at -> Nullable<Timestamp>,
+        signed_on -> Nullable<Date>,
+        title -> Nullable<Text>,
+        text -> Nullable<Text>,
+        template_version -> Nullable<BigInt>,
+        listing_status_before -> Nullable<Text>,
+        exclusive_id -> Nullable<BigInt>,
+        finished_by -> Nullable<BigInt>,
+        finished_at -> Nullable<Timestamp>,
+        cancel_reason -> Nullable<Text>,
+        addendum_count -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    contract_numbers (month, kind) {
+        month -> Text,
+        kind -> Text,
+        last_number -> BigInt,
+    }
+}
+
+diesel::table! {
+    contracts_in_force (listing_id, kind) {
+        listing_id -> BigInt,
+        kind -> Text,
+        contract_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    contract_members (contract_id, member_id) {
+        contract_id -> BigInt,
+        member_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    contract_parties (id) {
+        id -> BigInt,
+        contract_id -> BigInt,
+        role -> Text,
+        name -> Text,
+        id_kind -> Nullable<Text>,
+        id_number_encrypted -> Nullable<Text>,
+        id_number_masked -> Nullable<Text>,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    contract_steps (id) {
+        id -> BigInt,
+        contract_id -> BigInt,
+        place -> BigInt,
+        kind -> Text,
+        owner_id -> BigInt,
+        due_on -> Date,
+        done_on -> Nullable<Date>,
+        done_by -> Nullable<BigInt>,
+        done_at -> Nullable<Timestamp>,
+        is_skipped -> Bool,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    contract_addenda (contract_id, number) {
+        contract_id -> BigInt,
+        number -> BigInt,
+        title -> Text,
+        text -> Text,
+        signed_on -> Date,
+        created_by -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    contract_files (id) {
+        id -> BigInt,
+        contract_id -> BigInt,
+        file_key -> Text,
+        name -> Text,
+        media_type -> Text,
+        bytes -> BigInt,
+        created_by -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    contract_events (id) {
+        id -> BigInt,
+        contract_id -> BigInt,
+        member_id -> Nullable<BigInt>,
+        at -> Timestamp,
+        event -> Text,
+    }
+}
+
+diesel::table! {
+    contract_templates (kind, version) {
+        kind -> Text,
+        version -> BigInt,
+        title -> Text,
+        text -> Text,
+        created_by -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    contract_splits (contract_id) {
+        contract_id -> BigInt,
+        split -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    contract_mediations (id) {
+        id -> BigInt,
+        contract_id -> BigInt,
+        mediation -> Text,
+        member_id -> BigInt,
+        at -> Timestamp,
+    }
+}

@@ -56,6 +56,9 @@ fn name_members(problem: &mut RefOr<Schema>) {
     let mut showing = Ref::from_schema_name("ShowingId");
     showing.description = "With `showing_exists`: the showing of the same agent with the same client at that time.".to_owned();
     object.properties.insert("showing_id".to_owned(), RefOr::Ref(showing));
+    let mut contract = Ref::from_schema_name("ContractId");
+    contract.description = "With `listing_under_contract`: the contract that is in force.".to_owned();
+    object.properties.insert("contract_id".to_owned(), RefOr::Ref(contract));
     object.description = description;
     *problem = object.into();
 }

@@ -11,7 +11,8 @@ use crate::client::holding::HoldingReason;
 use crate::client::showing::ShowingStep;
 use crate::company::member::MemberRef;
 use crate::property::follow_up::FollowUpResponse;
-use crate::{ClientId, CooperationId, DemandId, ShowingId};
+use crate::property::timeline::{ContractKind, ContractState};
+use crate::{ClientId, ContractId, CooperationId, DemandId, ShowingId};
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,6 +136,17 @@ pub enum ClientEvent {
         partner: MemberRef,
         /// In words.
         note: Option<String>,
+    },
+    /// A contract of the client has come to another state.
+    Contract {
+        /// Which.
+        contract_id: ContractId,
+        /// Its number, once it has one.
+        number: Option<String>,
+        /// What it is about.
+        of: ContractKind,
+        /// The state that it has come to.
+        state: ContractState,
     },
     /// A follow-up was written.
     FollowUp {

@@ -33,6 +33,8 @@ vocabulary! {
         Cooperations = "cooperations",
         /// Receptions that the client came from.
         Receptions = "receptions",
+        /// Contracts.
+        Contracts = "contracts",
         /// Lines of the journal.
         Journal = "journal",
     }

@@ -90,6 +90,10 @@ vocabulary! {
         Calendar = "calendar",
         /// A plan by which commissions are split.
         CommissionPlan = "commission_plan",
+        /// A contract.
+        Contract = "contract",
+        /// The text of a kind of contracts.
+        ContractTemplate = "contract_template",
     }
 }
 

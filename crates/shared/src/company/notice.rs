@@ -36,6 +36,8 @@ vocabulary! {
         NewMatch = "new_match",
         /// A walk-in or caller is the member's to answer: `reception_id`, `kind`, `by`.
         Reception = "reception",
+        /// A contract that concerns the member has come to another state: `contract_id`, `number`, `state`, `by`.
+        Contract = "contract",
         /// An import has changed a listing: `by`.
         ListingImported = "listing_imported",
     }

@@ -1,3 +1,5 @@
-//! Deals 成交: who earns what of a commission.
+//! Deals 成交: contracts, and who earns what of a commission.
 
 pub mod commission;
+pub mod contract;
+pub mod split;

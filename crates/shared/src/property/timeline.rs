@@ -3,7 +3,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::ShowingId;
 use crate::company::member::MemberRef;
 use crate::property::exclusive::ExclusiveStep;
 use crate::property::follow_up::FollowUpResponse;
@@ -12,6 +11,39 @@ use crate::property::listing::{Evidence, Grade, ListingStatus, MaintainerReason,
 use crate::property::owner::RevealPurpose;
 use crate::property::photo::PhotoKind;
 use crate::vocabulary::vocabulary;
+use crate::{ContractId, ShowingId};
+
+vocabulary! {
+    /// What a contract is about.
+    ContractKind {
+        /// 独家委托: the owner gives the listing to this house alone.
+        Exclusive = "exclusive",
+        /// 买卖: the listing is sold.
+        Sale = "sale",
+        /// 租赁: the listing is let.
+        Rental = "rental",
+    }
+}
+
+vocabulary! {
+    /// Where a contract stands (§5).
+    ContractState {
+        /// Being drawn up.
+        Draft = "draft",
+        /// Somebody else is to look at it.
+        Submitted = "submitted",
+        /// Came back, with a reason.
+        Returned = "returned",
+        /// May be signed.
+        Approved = "approved",
+        /// Signed by all: in force, and never changed again.
+        Signed = "signed",
+        /// Everything after the signing is done.
+        Completed = "completed",
+        /// Given up, or dissolved.
+        Cancelled = "cancelled",
+    }
+}
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,6 +162,17 @@ pub enum TimelineEvent {
         /// What the client would pay, in fen.
         offered_fen: Option<i64>,
     },
+    /// A contract about it has come to another state.
+    Contract {
+        /// Which.
+        contract_id: ContractId,
+        /// Its number, once it has one.
+        number: Option<String>,
+        /// What it is about.
+        of: ContractKind,
+        /// The state that it has come to.
+        state: ContractState,
+    },
     /// The listing got a public page.
     Published,
     /// Its public page was closed.
@@ -174,6 +217,8 @@ vocabulary! {
         Negotiated = "negotiated",
         /// [`TimelineEvent::ShowingHeld`].
         ShowingHeld = "showing_held",
+        /// [`TimelineEvent::Contract`].
+        Contract = "contract",
         /// [`TimelineEvent::Published`].
         Published = "published",
         /// [`TimelineEvent::Unpublished`].
@@ -202,6 +247,7 @@ impl TimelineEvent {
             Self::PhotoRemoved { .. } => EventKind::PhotoRemoved,
             Self::Negotiated { .. } => EventKind::Negotiated,
             Self::ShowingHeld { .. } => EventKind::ShowingHeld,
+            Self::Contract { .. } => EventKind::Contract,
             Self::Published => EventKind::Published,
             Self::Unpublished => EventKind::Unpublished,
             Self::FollowUp { .. } => EventKind::FollowUp,
@@ -234,6 +280,7 @@ mod tests {
             EventKind::PhotoRemoved => json!({"of": "photo"}),
             EventKind::Negotiated => json!({"price": "asking", "offered_fen": 1, "answered_fen": null}),
             EventKind::ShowingHeld => json!({"showing_id": 1, "offered_fen": null}),
+            EventKind::Contract => json!({"contract_id": 1, "number": null, "of": "sale", "state": "signed"}),
             EventKind::FollowUp => json!({"follow_up": follow_up}),
             _ => json!({}),
         };

@@ -1,3 +1,4 @@
-//! Deals: who earns what of a commission.
+//! Deals: contracts, and who earns what of a commission.
 
 pub mod commission;
+pub mod contract;

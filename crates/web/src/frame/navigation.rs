@@ -74,6 +74,13 @@ pub const NAV_ITEMS: [NavItem; 11] = [
         pinyin: "dai kan",
         name: || tr!(showing.title),
     },
+    NavItem {
+        path: "/contracts",
+        icon: icondata_lu::LuFileText,
+        needs: Some(Action::ReadContracts),
+        pinyin: "he tong",
+        name: || tr!(contract.title),
+    },
     NavItem { path: "/keys", icon: icondata_lu::LuKeyRound, needs: Some(Action::ReadListings), pinyin: "yao shi", name: || tr!(key.title) },
     NavItem {
         path: "/commission",

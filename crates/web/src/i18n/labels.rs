@@ -21,6 +21,8 @@ use fangke_shared::company::saved_view::Audience;
 use fangke_shared::company::setting::{SettingKey, SettingSection, SettingUnit};
 use fangke_shared::company::template::{TemplateAudience, TemplateField, TemplateKind, TemplateStage};
 use fangke_shared::deal::commission::{CommissionRole, NoGrant, PlanUse, Validity};
+use fangke_shared::deal::split::{EvidenceKind, SplitFact, SplitGap};
+use fangke_shared::deal::contract::{ContractKind, ContractState, ContractStepKind, PartyRole};
 use fangke_shared::exchange::export::ExportFormat;
 use fangke_shared::exchange::import::{DuplicatePolicy, FileFormat, ImportField, ImportKind, ImportState, SheetFate, UnreadableReason};
 use fangke_shared::insight::effect::EffectKind;
@@ -156,6 +158,13 @@ words! {
     RevealPurpose: reveal_purpose,
     FollowUpKind: follow_up_kind,
     CommissionRole: commission_role,
+    ContractKind: contract_kind,
+    ContractState: contract_state,
+    SplitFact: split_fact,
+    SplitGap: split_gap,
+    EvidenceKind: evidence_kind,
+    PartyRole: party_role,
+    ContractStepKind: contract_step_kind,
     PlanUse: plan_use,
     Validity: validity,
     NoGrant: no_grant,

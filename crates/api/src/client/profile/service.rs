@@ -33,7 +33,7 @@ use crate::platform::terms::Terms;
 pub use super::conditions::has;
 pub use super::contacts::{Change, change as change_contacts, in_clear as contacts_in_clear, reveal};
 pub use super::rows::{ClientRow, listed, public_from, unlisted, until};
-pub use super::store::{contacts as list_contacts, find, set_holder, set_partner};
+pub use super::store::{contacts as list_contacts, find, sealed_id_document, set_holder, set_partner};
 
 /// Some of what is encrypted: the key must fit it.
 ///
@@ -355,6 +355,14 @@ pub fn shown(tx: &mut Tx<'_>, row: &ClientRow) -> ApiResult<()> {
         store::set_stage(tx.conn, row.id(), ClientStage::Shown, None)?;
     }
     Ok(())
+}
+
+/// A contract has brought a client whose lock is held to another stage, or its cancelling has (§11.3).
+///
+/// # Errors
+/// Only when the database fails.
+pub fn dealt(tx: &mut Tx<'_>, row: &ClientRow, stage: ClientStage) -> ApiResult<()> {
+    store::set_stage(tx.conn, row.id(), stage, None)
 }
 
 /// Somebody has followed up a client whose lock is held.

@@ -143,6 +143,16 @@ pub fn set_id_document(conn: &mut Conn, id: ClientId, document: Option<(IdKind, 
     Ok(())
 }
 
+/// The identity document of a client as it is kept: kind, number encrypted, number masked.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn sealed_id_document(conn: &mut Conn, id: ClientId) -> ApiResult<Option<(String, String, String)>> {
+    let columns = (clients::id_kind, clients::id_number_encrypted, clients::id_number_masked);
+    let row = clients::table.find(id.0).select(columns).first::<(Option<String>, Option<String>, Option<String>)>(conn).optional()?;
+    Ok(row.and_then(|(kind, encrypted, masked)| Some((kind?, encrypted?, masked?))))
+}
+
 /// A valid follow-up: its holder keeps the client from then on.
 pub fn followed_up(conn: &mut Conn, id: ClientId, at: NaiveDateTime) -> ApiResult<()> {
     diesel::update(clients::table.find(id.0))

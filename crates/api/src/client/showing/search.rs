@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamp};
 use fangke_shared::client::profile::ClientRef;
-use fangke_shared::client::showing::{ListingShowing, ShowingOrder, ShowingQuery, ShowingState, ShowingSummary, showing_number};
+use fangke_shared::client::showing::{
+    ListingShowing, ShowingOrder, ShowingQuery, ShowingResult, ShowingState, ShowingSummary, showing_number,
+};
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::page::{DEFAULT_LIMIT, Page};
 use fangke_shared::permission::Scope;
@@ -342,4 +344,53 @@ pub fn open_with(conn: &mut Conn, listing: ListingId) -> ApiResult<Vec<ShowingId
         .append(S.column("state").is_in(&ShowingState::OPEN))
         .push(" ORDER BY s.id");
     Ok(sql.load::<BigInt, i64>(conn)?.into_iter().map(ShowingId).collect())
+}
+
+/// Who led or accompanied a showing of a listing that was held or is open.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn shown_by_members(conn: &mut Conn, listing: ListingId) -> ApiResult<Vec<MemberId>> {
+    let sql = Sql::new(
+        "SELECT DISTINCT o.member_id FROM showing_stops t JOIN showings s ON s.id = t.showing_id \
+         JOIN showing_members o ON o.showing_id = s.id WHERE t.listing_id = ",
+    )
+    .bind(listing.0)
+    .push(" AND ")
+    .append(S.column("state").is_in(&[ShowingState::Booked, ShowingState::UnderWay, ShowingState::Done]))
+    .push(" ORDER BY o.member_id");
+    Ok(sql.load::<BigInt, i64>(conn)?.into_iter().map(MemberId).collect())
+}
+
+/// A showing that was held of a listing to a client: which, who showed, when it was over.
+#[derive(Debug, Clone, diesel::Queryable)]
+pub struct Held {
+    /// The showing.
+    pub showing: i64,
+    /// Who led it or came along.
+    pub member: i64,
+    /// When it was over.
+    pub finished_at: NaiveDateTime,
+}
+
+/// The showings of a listing to a client that were over before a moment, in which it was seen; one row for each who showed (§4.4).
+///
+/// # Errors
+/// Only when the database fails.
+pub fn held_of(conn: &mut Conn, listing: ListingId, clients: &[ClientId], before: NaiveDateTime) -> ApiResult<Vec<Held>> {
+    let sql = Sql::new(
+        "SELECT s.id, o.member_id, s.finished_at FROM showing_stops t JOIN showings s ON s.id = t.showing_id \
+         JOIN showing_members o ON o.showing_id = s.id WHERE t.listing_id = ",
+    )
+    .bind(listing.0)
+    .push(" AND s.client_id IN ")
+    .bind_list(clients.iter().map(|id| id.0))
+    .push(" AND ")
+    .append(S.column("state").is(ShowingState::Done))
+    .push(" AND t.result <> ")
+    .word(ShowingResult::NotSeen)
+    .push(" AND s.finished_at <= ")
+    .bind(before)
+    .push(" ORDER BY s.finished_at, s.id, o.member_id");
+    Ok(sql.load::<(BigInt, BigInt, Timestamp), Held>(conn)?)
 }

@@ -24,7 +24,7 @@ pub use super::booking::{book, change, check};
 pub use super::course::{annotate, begin, cancel, complete, no_show, record};
 pub use super::handover::{asked, handing_over};
 pub use super::report::for_owner;
-pub use super::search::open_of;
+pub use super::search::{Held, held_of, open_of};
 pub use super::signature::{show as show_signature, sign};
 pub use super::view::{get, of_listing};
 
@@ -100,6 +100,14 @@ pub fn status_changed(tx: &mut Tx<'_>, changed: &mut ListingStatusChanged) -> Ap
         tx.audit(AuditAction::Update, (AuditSubject::Showing, id.0), &details)?;
     }
     Ok(())
+}
+
+/// Who has shown a listing, or would: whoever led or accompanied a showing of it that was held or is open.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn shown_by(conn: &mut Conn, listing: ListingId) -> ApiResult<Vec<MemberId>> {
+    search::shown_by_members(conn, listing)
 }
 
 /// Which of these files a row names.

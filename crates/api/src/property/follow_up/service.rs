@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind, FollowUpRecorded, FollowUpResponse, is_too_thin};
-use fangke_shared::{ListingId, MemberId, Subject};
+use fangke_shared::{FollowUpId, ListingId, MemberId, Subject};
 
 use super::event::FollowUpWritten;
 use super::store;
@@ -106,6 +106,19 @@ pub fn latest(
     since: Option<NaiveDateTime>,
 ) -> ApiResult<Option<(NaiveDateTime, String)>> {
     store::latest(conn, id, author, kind, since)
+}
+
+/// What an author has written on a listing until a moment: number, moment and words of each, the latest first.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn of_author(
+    conn: &mut Conn,
+    id: ListingId,
+    author: MemberId,
+    until: NaiveDateTime,
+) -> ApiResult<Vec<(FollowUpId, NaiveDateTime, String)>> {
+    store::of_author(conn, id, author, until)
 }
 
 /// The latest follow-up on a listing, whoever wrote it.

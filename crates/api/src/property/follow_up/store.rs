@@ -46,6 +46,22 @@ pub fn latest(
     Ok(query.first(conn).optional()?)
 }
 
+/// What an author has written on a listing until a moment, the latest first.
+pub fn of_author(
+    conn: &mut Conn,
+    listing: ListingId,
+    author: MemberId,
+    until: NaiveDateTime,
+) -> ApiResult<Vec<(FollowUpId, NaiveDateTime, String)>> {
+    let rows: Vec<(i64, NaiveDateTime, String)> = follow_ups::table
+        .filter(follow_ups::listing_id.eq(listing.0).and(follow_ups::author_id.eq(author.0)).and(follow_ups::created_at.le(until)))
+        .order(follow_ups::id.desc())
+        .limit(200)
+        .select((follow_ups::id, follow_ups::created_at, follow_ups::text))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, at, text)| (FollowUpId(id), at, text)).collect())
+}
+
 pub fn insert(
     conn: &mut Conn,
     subject: Subject,

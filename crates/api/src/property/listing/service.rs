@@ -293,18 +293,30 @@ pub fn change_status(tx: &mut Tx<'_>, id: ListingId, version: i64, request: Chan
 /// # Errors
 /// As [`change_status`].
 pub fn set_status(tx: &mut Tx<'_>, row: &ListingRow, status: ListingStatus, reason: &str) -> ApiResult<()> {
+    row.status.check_step(status, row.purpose).map_err(ApiError::new)?;
+    if let (Some(maintainer), Pool::Private, false, true) = (row.maintainer_id, row.pool, row.status.is_active(), status.is_active()) {
+        quota::admit(tx, MemberId(maintainer), Some(ListingId(row.id)))?;
+    }
+    enter_status(tx, row, status, reason)
+}
+
+/// A signed contract sells or lets a listing whose lock the caller holds, or gives it back when it is cancelled (§1.2, §5). Nobody's quota
+/// stands against that.
+///
+/// # Errors
+/// `status_not_allowed`; `listing_exists` for one that comes back where its flat was listed meanwhile.
+pub fn set_status_by_contract(tx: &mut Tx<'_>, row: &ListingRow, status: ListingStatus, reason: &str) -> ApiResult<()> {
+    row.status.check_contract_step(status, row.purpose).map_err(ApiError::new)?;
+    enter_status(tx, row, status, reason)
+}
+
+fn enter_status(tx: &mut Tx<'_>, row: &ListingRow, status: ListingStatus, reason: &str) -> ApiResult<()> {
     let caller = tx.caller()?;
     let rules = tx.rules;
     let id = ListingId(row.id);
-    row.status.check_step(status, row.purpose).map_err(ApiError::new)?;
     match (row.status.is_active(), status.is_active()) {
         (true, false) => occupancy::release(tx.conn, id)?,
-        (false, true) => {
-            if let (Some(maintainer), Pool::Private) = (row.maintainer_id, row.pool) {
-                quota::admit(tx, MemberId(maintainer), Some(id))?;
-            }
-            hold(tx, id, &row.draft())?;
-        }
+        (false, true) => hold(tx, id, &row.draft())?,
         _ => {}
     }
     store::set_status(tx.conn, id, status, rules.now.naive_utc())?;

@@ -4,13 +4,40 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 5] = [
+pub const PAGES: [Visit; 9] = [
     Visit { name: "commission", route: Some("/commission"), member: Some("agent"), look: commission },
     Visit { name: "commission-split", route: Some("/commission"), member: Some("agent"), look: split },
     Visit { name: "commission-plans", route: Some("/commission/plans"), member: Some("agent"), look: plans },
     Visit { name: "commission-plans-of-an-admin", route: Some("/commission/plans"), member: Some("admin"), look: plans },
     Visit { name: "commission-version", route: Some("/commission/plans"), member: Some("admin"), look: version },
+    Visit { name: "contracts", route: Some("/contracts"), member: Some("manager"), look: contracts },
+    Visit { name: "contract", route: Some("/contracts/:id"), member: Some("admin"), look: contract },
+    Visit { name: "contract-text", route: Some("/contracts/:id/text"), member: Some("admin"), look: text },
+    Visit { name: "contract-new", route: Some("/contracts/new"), member: Some("agent"), look: new_contract },
 ];
+
+fn contracts(page: &Page) {
+    page.open("/contracts");
+    page.wait_for_text("main", "合同");
+}
+
+fn contract(page: &Page) {
+    page.open("/contracts?state=approved");
+    page.click_words("main ul.rows li a", "");
+    for panel in ["约定", "当事人", "凭证"] {
+        page.wait_for_text("main", panel);
+    }
+}
+
+fn text(page: &Page) {
+    page.open("/contracts/3/text");
+    page.wait_for_text("main", "房屋买卖合同");
+}
+
+fn new_contract(page: &Page) {
+    page.open("/contracts/new?listing=1&client=1");
+    page.wait_for_text("main", "其他约定");
+}
 
 fn commission(page: &Page) {
     page.open("/commission");

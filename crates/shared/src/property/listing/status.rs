@@ -59,6 +59,20 @@ impl ListingStatus {
         }
     }
 
+    /// May a signed contract bring a listing from here to `next`, or may a contract that is cancelled give it back (§1.2, §5)?
+    ///
+    /// # Errors
+    /// `status_not_allowed`.
+    pub const fn check_contract_step(self, next: Self, purpose: Purpose) -> Result<(), ErrorCode> {
+        let may = match (self, next) {
+            (Self::Available | Self::Paused | Self::Unknown, Self::SoldByUs) => purpose.includes_sale(),
+            (Self::Available | Self::Paused | Self::Unknown, Self::LetByUs) => purpose.includes_rental(),
+            (Self::SoldByUs | Self::LetByUs, next) => next.is_active(),
+            _ => false,
+        };
+        if may { Ok(()) } else { Err(ErrorCode::StatusNotAllowed) }
+    }
+
     /// The steps that somebody may take by hand from here.
     pub fn next_steps(self, purpose: Purpose) -> Vec<Self> {
         Self::ALL.iter().copied().filter(|next| self.check_step(*next, purpose).is_ok()).collect()
@@ -109,6 +123,17 @@ mod tests {
     fn only_a_contract_sells_by_us() {
         let step = ListingStatus::Available.check_step(ListingStatus::SoldByUs, Purpose::Sale);
         assert_eq!(step, Err(ErrorCode::ContractRequired));
+    }
+
+    #[test]
+    fn a_contract_sells_what_is_for_sale_and_gives_it_back() {
+        use ListingStatus::{Available, Lead, LetByUs, Paused, SoldByUs, SoldElsewhere, Withdrawn};
+        let step = |from: ListingStatus, to, purpose| from.check_contract_step(to, purpose).is_ok();
+        assert!(step(Available, SoldByUs, Purpose::Sale) && step(Paused, LetByUs, Purpose::Both));
+        assert!(!step(Available, LetByUs, Purpose::Sale) && !step(Available, SoldByUs, Purpose::Rental));
+        assert!(step(SoldByUs, Available, Purpose::Sale) && step(LetByUs, Paused, Purpose::Rental));
+        assert!(!step(Lead, SoldByUs, Purpose::Sale) && !step(SoldElsewhere, Available, Purpose::Sale));
+        assert!(!step(LetByUs, SoldByUs, Purpose::Both) && !step(Available, Withdrawn, Purpose::Sale));
     }
 
     #[test]

@@ -59,6 +59,9 @@ fn face(event: &ClientEvent) -> (IconData, Option<&'static str>, String) {
             let head = tr!(dossier.event.cooperation, partner = partner.display_name.clone(), step = step.label());
             (icondata_lu::LuHandshake, Some("accent"), head)
         }
+        ClientEvent::Contract { of, state, .. } => {
+            (icondata_lu::LuFileText, Some("accent"), tr!(dossier.event.contract, kind = of.label(), state = state.label()))
+        }
         ClientEvent::FollowUp { follow_up } => (icondata_lu::LuMessageSquareText, Some("accent"), follow_up.kind.label().to_owned()),
     }
 }
@@ -88,6 +91,9 @@ fn body(event: &ClientEvent) -> AnyView {
         }
         ClientEvent::ClientLost { note: Some(note), .. } | ClientEvent::Cooperation { note: Some(note), .. } => {
             view! { <p class="text">{note.clone()}</p> }.into_any()
+        }
+        ClientEvent::Contract { contract_id, number: Some(number), .. } => {
+            view! { <p class="text"><a href=address::contract(*contract_id)>{number.clone()}</a></p> }.into_any()
         }
         ClientEvent::FollowUp { follow_up } => {
             let step = follow_up.next_step.clone();

@@ -1,8 +1,9 @@
 //! One showing, for an agent on the way: whom, where, which listing next, and the one thing to do now.
 
 use fangke_shared::ShowingId;
-use fangke_shared::client::showing::{ShowingResponse, ShowingState};
+use fangke_shared::client::showing::{ShowingResponse, ShowingResult, ShowingState};
 use fangke_shared::company::template::TemplateField;
+use fangke_shared::permission::Action;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -12,6 +13,7 @@ use super::parts::{BookDialog, Booking, Conflicts, ShowingRow, shape};
 use super::sign::Signature;
 use super::stops::{ReportDialog, ResultDialog, Stops};
 use crate::api::{Api, use_api};
+use crate::company::auth::parts::use_session;
 use crate::company::template::parts::{Spoken, TemplatePicker};
 use crate::i18n::Word;
 use crate::ui::{
@@ -181,7 +183,17 @@ fn Head(booking: RwSignal<Option<Booking>>) -> impl IntoView {
             view! { <Button kind=ButtonKind::Primary icon=icondata_lu::LuCheck on_click=move |()| held.doing.set(Some(Doing::Complete))>{tr!(showing.complete)}</Button> }
                 .into_any()
         } else if rights.may_note {
-            view! { <Button icon=icondata_lu::LuMessageSquareText on_click=move |()| held.doing.set(Some(Doing::Note))>{tr!(showing.add_note)}</Button> }
+            // What was shown and liked is what a contract is about.
+            let liked = held.with(|showing| {
+                let liked = |stop: &&fangke_shared::client::showing::ShowingStop| stop.result == Some(ShowingResult::Interested);
+                let listing = showing.stops.iter().find(liked).map(|stop| stop.listing.id);
+                listing.map(|listing| address::new_contract(listing, Some(showing.summary.client.id)))
+            });
+            let may_write = use_session().may(Action::WriteContracts);
+            let contract =
+                liked.filter(|_| may_write).map(|href| view! { <a class="btn btn--primary" href=href>{tr!(showing.contract)}</a> });
+            view! {
+                {contract} <Button icon=icondata_lu::LuMessageSquareText on_click=move |()| held.doing.set(Some(Doing::Note))>{tr!(showing.add_note)}</Button> }
                 .into_any()
         } else {
             ().into_any()

@@ -6,6 +6,7 @@ use fangke_shared::company::member::MemberRef;
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::insight::bell::NoticeResponse;
 use fangke_shared::property::listing::{Evidence, Grade, MaintainerReason};
+use fangke_shared::property::timeline::ContractState;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -105,6 +106,14 @@ fn told(notice: &NoticeResponse, me: Option<MemberId>) -> Option<String> {
                 _ => return None,
             };
             tr!(notice.text.reception, by = read::<MemberRef>(details, "by")?.display_name, kind = kind)
+        }
+        NoticeKind::Contract => {
+            let by = read::<MemberRef>(details, "by").map(|by| by.display_name).unwrap_or_default();
+            let state = read::<ContractState>(details, "state")?.label();
+            match read::<String>(details, "number") {
+                Some(number) => tr!(notice.text.contract, by = by, number = number, state = state),
+                None => tr!(notice.text.contract_new, by = by, state = state),
+            }
         }
         // The kind says all there is.
         NoticeKind::ListingImported => return None,

@@ -12,6 +12,13 @@ mod typed;
 mod version;
 mod words;
 
+/// What pages of other capabilities show of a split.
+pub mod parts {
+    pub use super::ledger::Ledger;
+    pub use super::outcome::Outcome;
+    pub use super::words::{Names, money};
+}
+
 use leptos::prelude::*;
 
 use crate::tr;

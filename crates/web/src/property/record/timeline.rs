@@ -69,6 +69,9 @@ fn face(event: &TimelineEvent) -> (IconData, Option<&'static str>, String) {
             (icondata_lu::LuHandshake, Some("accent"), tr!(record.event.negotiated, price = price.label()))
         }
         TimelineEvent::ShowingHeld { .. } => (icondata_lu::LuFootprints, Some("accent"), tr!(record.event.showing_held).to_owned()),
+        TimelineEvent::Contract { of, state, .. } => {
+            (icondata_lu::LuFileText, Some("accent"), tr!(record.event.contract, kind = of.label(), state = state.label()))
+        }
         TimelineEvent::Published => (icondata_lu::LuGlobe, Some("positive"), tr!(record.event.published).to_owned()),
         TimelineEvent::Unpublished => (icondata_lu::LuGlobe, None, tr!(record.event.unpublished).to_owned()),
         TimelineEvent::FollowUp { follow_up } => (kind_icon(follow_up.kind), Some("accent"), follow_up.kind.label().to_owned()),
@@ -103,6 +106,7 @@ fn body(event: &TimelineEvent) -> AnyView {
         | TimelineEvent::ShowingHeld { .. }
         | TimelineEvent::Published
         | TimelineEvent::Unpublished => ().into_any(),
+        TimelineEvent::Contract { number, .. } => number.clone().map(|number| view! { <p class="text">{number}</p> }).into_any(),
         TimelineEvent::GradeChanged { from, to, lost } => {
             let lost: Vec<&str> = lost.iter().map(|evidence| evidence.label()).collect();
             let why = (!lost.is_empty()).then(|| {

@@ -1,0 +1,49 @@
+//! Contracts 合同 (§5): drawn up, reviewed by somebody else, signed, carried out.
+
+mod access;
+mod addendum;
+mod draft;
+pub mod event;
+mod file;
+mod flow;
+mod parameters;
+mod party;
+pub mod routes;
+mod search;
+pub mod service;
+mod signing;
+mod step;
+mod store;
+mod store_parts;
+mod template;
+mod text;
+mod view;
+
+use crate::company::tx::Listen as _;
+use crate::platform::capability::Capability;
+use crate::platform::sweep::FileFolder;
+
+/// Its manifest.
+pub const CAPABILITY: Capability = Capability {
+    tag: Some(("contracts", "Contracts: drawn up, reviewed, signed, carried out")),
+    tables: &[
+        "contracts",
+        "contract_numbers",
+        "contracts_in_force",
+        "contract_members",
+        "contract_parties",
+        "contract_steps",
+        "contract_addenda",
+        "contract_files",
+        "contract_events",
+        "contract_templates",
+    ],
+    routes: routes::configure,
+    files: &[FileFolder { folder: "contracts", in_use: service::in_use }],
+    sealed: Some(service::sealed),
+    listen: |to| {
+        to.on(service::merged);
+        to.on(service::merge_undone);
+    },
+    ..Capability::new("contract")
+};

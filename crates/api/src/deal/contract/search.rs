@@ -1,0 +1,173 @@
+//! The list of contracts, the newest first.
+
+use std::collections::HashMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamp};
+use fangke_shared::client::profile::ClientRef;
+use fangke_shared::deal::contract::{ContractKind, ContractQuery, ContractState, ContractSummary};
+use fangke_shared::page::{DEFAULT_LIMIT, Page};
+use fangke_shared::permission::Scope;
+use fangke_shared::{ClientId, ContractId, ListingId, MemberId};
+
+use super::store_parts;
+use crate::company::member::service as member;
+use crate::platform::cursor;
+use crate::platform::db::Conn;
+use crate::platform::db::row::{TextRow as _, text_row};
+use crate::platform::db::sql::{Sql, Table};
+use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::search::{self, LISTINGS};
+use crate::platform::token::Claims;
+use crate::property::listing::service as listing;
+
+/// What statements call `contracts`.
+const K: Table = Table("k");
+
+text_row! {
+    struct Row {
+        id: i64 = BigInt, "k.id";
+        number: Option<String> = Nullable<Text>, "k.number";
+        #[diesel(deserialize_as = String)]
+        kind: ContractKind = Text, "k.kind";
+        #[diesel(deserialize_as = String)]
+        state: ContractState = Text, "k.state";
+        listing_id: i64 = BigInt, "k.listing_id";
+        client_id: Option<i64> = Nullable<BigInt>, "k.client_id";
+        client_name: Option<String> = Nullable<Text>, "c.name";
+        agent_id: i64 = BigInt, "k.agent_id";
+        price_fen: Option<i64> = Nullable<BigInt>, "k.price_fen";
+        owner_commission_fen: i64 = BigInt, "k.owner_commission_fen";
+        client_commission_fen: i64 = BigInt, "k.client_commission_fen";
+        information_fee_fen: i64 = BigInt, "k.information_fee_fen";
+        bank_rebate_fen: i64 = BigInt, "k.bank_rebate_fen";
+        signed_on: Option<NaiveDate> = Nullable<Date>, "k.signed_on";
+        created_at: NaiveDateTime = Timestamp, "k.created_at";
+        version: i64 = BigInt, "k.version";
+    }
+}
+
+/// That a contract concerns a member.
+fn of_member(member: MemberId) -> Sql {
+    let sql = Sql::new("EXISTS (SELECT 1 FROM contract_members o WHERE o.contract_id = k.id AND o.member_id = ").bind(member.0);
+    sql.push(")")
+}
+
+/// Contracts within a scope: those that concern the member, and those that the member's unit closes; none for all that there is.
+fn within(claims: &Claims, scope: Scope) -> Option<Sql> {
+    let mine = of_member(claims.member_id);
+    let (level, unit) = match scope {
+        Scope::All => return None,
+        Scope::Own => return Some(mine),
+        Scope::Team => ("team_id", claims.team_id),
+        Scope::Store => ("store_id", claims.store_id),
+        // A director without a region leads the whole company.
+        Scope::Region if claims.region_id.is_none() => return None,
+        Scope::Region => ("region_id", claims.region_id),
+    };
+    Some(match unit {
+        Some(unit) => Sql::any([mine, closed_by(&[level], unit.0)]),
+        None => mine,
+    })
+}
+
+fn closed_by(levels: &[&'static str], unit: i64) -> Sql {
+    let each = levels.iter().map(|level| Sql::new(*level).push(" = ").bind(unit));
+    Sql::new("k.agent_id IN (SELECT id FROM members WHERE ").join(" OR ", each).push(")")
+}
+
+fn conditions(conn: &Conn, query: &ContractQuery) -> Vec<Sql> {
+    let mut all = Vec::new();
+    if !query.kind.is_empty() {
+        all.push(K.column("kind").is_in(&query.kind));
+    }
+    if !query.state.is_empty() {
+        all.push(K.column("state").is_in(&query.state));
+    }
+    if !query.agent_id.is_empty() {
+        all.push(Sql::new("k.agent_id IN ").bind_list(query.agent_id.iter().map(|id| id.0)));
+    }
+    all.extend(query.org_unit_id.map(|unit| closed_by(&["team_id", "store_id", "region_id"], unit.0)));
+    all.extend(query.listing_id.map(|id| Sql::new("k.listing_id = ").bind(id.0)));
+    all.extend(query.client_id.map(|id| Sql::new("k.client_id = ").bind(id.0)));
+    all.extend(query.signed_from.map(|day| Sql::new("k.signed_on >= ").bind(day)));
+    all.extend(query.signed_to.map(|day| Sql::new("k.signed_on <= ").bind(day)));
+    all.extend(query.q.as_deref().map(|typed| found(conn, typed)));
+    all
+}
+
+/// What somebody typed: the beginning of a number, a name of a party, or what listings are found by.
+fn found(conn: &Conn, typed: &str) -> Sql {
+    // What stands for anything in a pattern is meant as it stands.
+    let plain: String = typed.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
+    let number = Sql::new("k.number LIKE ").bind(format!("{}%", plain.to_uppercase()));
+    let party = Sql::new("EXISTS (SELECT 1 FROM contract_parties p WHERE p.contract_id = k.id AND p.name LIKE ").bind(format!("%{plain}%"));
+    let listing = search::condition(conn.engine(), LISTINGS, K.column("listing_id"), &listing::typed(typed));
+    Sql::any([number, party.push(")")].into_iter().chain(listing))
+}
+
+fn select(wanted: Sql) -> Sql {
+    let sql = Sql::new("SELECT ").push(Row::COLUMNS).push(" FROM contracts k LEFT JOIN clients c ON c.id = k.client_id WHERE ");
+    sql.append(wanted)
+}
+
+/// A page of the list; `reach` is how far the caller sees, `scope` the part of it that is asked for.
+///
+/// # Errors
+/// A cursor that no page gave, or what the database says.
+pub fn page(
+    conn: &mut Conn,
+    (claims, reach, scope): (&Claims, Scope, Option<Scope>),
+    query: &ContractQuery,
+) -> ApiResult<Page<ContractSummary>> {
+    let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
+    let mut wanted = conditions(conn, query);
+    wanted.extend(within(claims, reach));
+    wanted.extend(scope.and_then(|scope| within(claims, scope)));
+    let before: Option<i64> = cursor::decode(query.cursor.as_deref())?;
+    wanted.push(Sql::new("k.id < ").bind(before.unwrap_or(i64::MAX)));
+    let rows = select(Sql::all(wanted)).push(" ORDER BY k.id DESC LIMIT ").number(limit + 1).rows::<Row>(conn)?;
+    let (rows, next_cursor) = cursor::cut(rows, limit, |row: &Row| row.id);
+    Ok(Page { items: summaries(conn, rows)?, next_cursor, total: None })
+}
+
+/// One contract as a row of the list; whether the caller may see it is asked before.
+///
+/// # Errors
+/// `not_found`.
+pub fn one(conn: &mut Conn, id: ContractId) -> ApiResult<ContractSummary> {
+    let rows = select(Sql::new("k.id = ").bind(id.0)).rows::<Row>(conn)?;
+    summaries(conn, rows)?.pop().ok_or_else(ApiError::not_found)
+}
+
+fn summaries(conn: &mut Conn, rows: Vec<Row>) -> ApiResult<Vec<ContractSummary>> {
+    let people = member::member_refs(conn, rows.iter().map(|row| MemberId(row.agent_id)))?;
+    let listings = listing::refs(conn, rows.iter().map(|row| ListingId(row.listing_id)))?;
+    let signed: Vec<i64> = rows.iter().filter(|row| row.state == ContractState::Signed).map(|row| row.id).collect();
+    let mut next = HashMap::new();
+    for step in store_parts::steps(conn, &signed)?.into_iter().filter(|step| step.done_on.is_none()) {
+        next.entry(step.contract_id).or_insert((step.kind, step.due_on));
+    }
+    rows.into_iter()
+        .map(|row| {
+            let next = next.remove(&row.id);
+            let total = [row.owner_commission_fen, row.client_commission_fen, row.information_fee_fen, row.bank_rebate_fen];
+            Ok(ContractSummary {
+                id: ContractId(row.id),
+                number: row.number,
+                kind: row.kind,
+                state: row.state,
+                listing: listings.get(&ListingId(row.listing_id)).cloned().ok_or_else(ApiError::not_found)?,
+                client: row.client_id.map(ClientId).zip(row.client_name).map(|(id, name)| ClientRef { id, name }),
+                agent: people.get(&MemberId(row.agent_id)).cloned().ok_or_else(ApiError::not_found)?,
+                price_fen: row.price_fen,
+                total_fen: total.iter().sum(),
+                signed_on: row.signed_on,
+                next_step: next.as_ref().and_then(|(kind, _)| kind.parse().ok()),
+                next_due_on: next.map(|(_, due_on)| due_on),
+                created_at: row.created_at.and_utc(),
+                version: row.version,
+            })
+        })
+        .collect()
+}

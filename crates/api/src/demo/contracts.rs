@@ -1,0 +1,88 @@
+//! Contracts of the invented company: one being drawn up, one to be looked at, one to be signed.
+
+use chrono::{DateTime, Duration, Utc};
+use diesel::sql_types::BigInt;
+use fangke_shared::deal::contract::{ApproveContractRequest, ContractDraft, ContractKind, ContractPartyDraft, ContractState, PartyRole};
+use fangke_shared::property::listing::{ListingStatus, Purpose};
+use fangke_shared::{ClientId, ListingId};
+
+use super::Stage;
+use super::company::Company;
+use crate::deal::contract::service as contract;
+use crate::platform::db::Conn;
+use crate::platform::db::sql::Sql;
+use crate::platform::error::ApiResult;
+use crate::platform::guard::Caller;
+use crate::property::listing::state::L;
+
+/// How far each of them has come.
+const REACHED: [ContractState; 3] = [ContractState::Draft, ContractState::Submitted, ContractState::Approved];
+/// The price, and what client and owner pay the house, in fen.
+const PRICE: i64 = 468_000_000;
+const OF_CLIENT: i64 = 4_680_000;
+const OF_OWNER: i64 = 2_340_000;
+
+/// Adds contracts; the answer counts them.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn fill(conn: &mut Conn, company: &Company, stage: &Stage<'_>) -> ApiResult<usize> {
+    let now = stage.clock.now();
+    let sql = Sql::new("SELECT l.id FROM listings l WHERE ").append(L.column("status").is(ListingStatus::Available));
+    let sql = sql.push(" AND ").append(L.column("purpose").is(Purpose::Sale)).push(" ORDER BY l.id DESC LIMIT 3");
+    let listings: Vec<i64> = sql.load::<BigInt, i64>(conn)?;
+    let mut count = 0;
+    for ((agent, listing), reached) in company.agents.iter().zip(listings).zip(REACHED) {
+        if let Some(client) = client(conn, agent, now)? {
+            draw_up(conn, (agent, &company.admin), (ListingId(listing), client), reached, stage)?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+/// A client whom an agent holds.
+fn client(conn: &mut Conn, agent: &Caller, now: DateTime<Utc>) -> ApiResult<Option<ClientId>> {
+    let sql = Sql::new("SELECT c.id FROM clients c WHERE c.agent_id = ").bind(agent.claims.member_id.0);
+    let sql = sql.push(" AND c.kept_from > ").bind(now - Duration::days(4)).push(" AND c.merged_into IS NULL ORDER BY c.id LIMIT 1");
+    Ok(sql.load::<BigInt, i64>(conn)?.pop().map(ClientId))
+}
+
+fn draw_up(
+    conn: &mut Conn,
+    (agent, reviewer): (&Caller, &Caller),
+    (listing, client): (ListingId, ClientId),
+    reached: ContractState,
+    stage: &Stage<'_>,
+) -> ApiResult<()> {
+    let at = stage.clock.now() - Duration::hours(3);
+    let draft = ContractDraft {
+        kind: ContractKind::Sale,
+        listing_id: listing,
+        client_id: Some(client),
+        agent_id: None,
+        price_fen: Some(PRICE),
+        owner_commission_fen: OF_OWNER,
+        client_commission_fen: OF_CLIENT,
+        information_fee_fen: 0,
+        bank_rebate_fen: 0,
+        agreed_on: None,
+        from_on: None,
+        until_on: None,
+        novice_id: None,
+        terms: Some("家具家电随房赠送；交房前结清物业费".to_owned()),
+    };
+    let drawn = stage.act(conn, agent, at, |tx| contract::create(tx, &draft))?;
+    let (id, version) = (drawn.summary.id, drawn.summary.version);
+    if reached == ContractState::Draft {
+        return Ok(());
+    }
+    let owner = ContractPartyDraft { role: PartyRole::Owner, name: "林业主".to_owned(), id_document: None, note: None };
+    let whole = stage.act(conn, agent, at, |tx| contract::add_party(tx, (id, version), &owner))?;
+    let submitted = stage.act(conn, agent, at, |tx| contract::submit(tx, (id, whole.summary.version)))?;
+    if reached == ContractState::Approved {
+        let said = ApproveContractRequest::default();
+        stage.act(conn, reviewer, at, |tx| contract::approve(tx, (id, submitted.summary.version), &said))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,10 @@
+DROP TABLE contract_templates;
+DROP TABLE contract_events;
+DROP TABLE contract_files;
+DROP TABLE contract_addenda;
+DROP TABLE contract_steps;
+DROP TABLE contract_parties;
+DROP TABLE contract_members;
+DROP TABLE contracts_in_force;
+DROP TABLE contract_numbers;
+DROP TABLE contracts;

@@ -1,0 +1,2 @@
+DROP TABLE contract_mediations;
+DROP TABLE contract_splits;
