@@ -1,8 +1,8 @@
 //! The text of a contract: as it was signed, or as template and contract make it now.
 
-use fangke_shared::deal::contract::{ContractParty, ContractText, PartyRole, TemplateField, fill};
-use fangke_shared::money::yuan;
 use fangke_shared::ContractId;
+use fangke_shared::deal::contract::{ContractParty, ContractText, ContractTextField, PartyRole, fill};
+use fangke_shared::money::yuan;
 
 use super::store::ContractRow;
 use super::{access, store_parts, template};
@@ -42,20 +42,20 @@ pub fn filled(tx: &mut Tx<'_>, row: &ContractRow) -> ApiResult<ContractText> {
     let money = |fen: Option<i64>| fen.map(yuan);
     let text = fill(&template.text, |field| {
         let value = match field {
-            TemplateField::Company => company.clone(),
-            TemplateField::Number => row.number.clone(),
-            TemplateField::Listing => Some(flat.title()),
-            TemplateField::Area => area.map(|centi| format!("{}.{:02}", centi / 100, centi % 100)),
-            TemplateField::Owners => side(&parties, &[PartyRole::Owner, PartyRole::CoOwner, PartyRole::OwnerProxy]),
-            TemplateField::Clients => side(&parties, &[PartyRole::Client, PartyRole::CoClient, PartyRole::ClientProxy]),
-            TemplateField::Price => money(row.price_fen),
-            TemplateField::OwnerCommission => money(Some(row.owner_commission_fen)),
-            TemplateField::ClientCommission => money(Some(row.client_commission_fen)),
-            TemplateField::AgreedOn => day(row.agreed_on),
-            TemplateField::FromOn => day(row.from_on),
-            TemplateField::UntilOn => day(row.until_on),
-            TemplateField::Agent => agent.clone(),
-            TemplateField::Terms => Some(row.terms.clone().unwrap_or_else(|| "无".to_owned())),
+            ContractTextField::Company => company.clone(),
+            ContractTextField::Number => row.number.clone(),
+            ContractTextField::Listing => Some(flat.title()),
+            ContractTextField::Area => area.map(|centi| format!("{}.{:02}", centi / 100, centi % 100)),
+            ContractTextField::Owners => side(&parties, &[PartyRole::Owner, PartyRole::CoOwner, PartyRole::OwnerProxy]),
+            ContractTextField::Clients => side(&parties, &[PartyRole::Client, PartyRole::CoClient, PartyRole::ClientProxy]),
+            ContractTextField::Price => money(row.price_fen),
+            ContractTextField::OwnerCommission => money(Some(row.owner_commission_fen)),
+            ContractTextField::ClientCommission => money(Some(row.client_commission_fen)),
+            ContractTextField::AgreedOn => day(row.agreed_on),
+            ContractTextField::FromOn => day(row.from_on),
+            ContractTextField::UntilOn => day(row.until_on),
+            ContractTextField::Agent => agent.clone(),
+            ContractTextField::Terms => Some(row.terms.clone().unwrap_or_else(|| "无".to_owned())),
         };
         value.unwrap_or_else(|| BLANK.to_owned())
     });

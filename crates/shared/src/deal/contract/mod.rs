@@ -19,7 +19,8 @@ pub use steps::{
     SignContractRequest, UpdateContractStepRequest,
 };
 pub use template::{
-    CONTRACT_TEXT_MAX, ContractTemplate, ContractTemplateRequest, TemplateField, TemplateVersion, built_in_template, fill, unknown_fields,
+    CONTRACT_TEXT_MAX, ContractTemplate, ContractTemplateRequest, ContractTextField, TemplateVersion, built_in_template, fill,
+    unknown_fields,
 };
 
 pub use crate::property::timeline::{ContractKind, ContractState};

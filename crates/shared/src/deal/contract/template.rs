@@ -14,7 +14,7 @@ pub const CONTRACT_TEXT_MAX: usize = 40_000;
 
 vocabulary! {
     /// What a template names in braces, such as `{price}`.
-    TemplateField {
+    ContractTextField {
         /// The house.
         Company = "company",
         /// The contract's number; blank until it is submitted.
@@ -83,11 +83,11 @@ pub const fn built_in_template(kind: ContractKind) -> (&'static str, &'static st
 }
 
 /// Fills the fields of a template in; what is in braces and no field stays as it is.
-pub fn fill(template: &str, value: impl Fn(TemplateField) -> String) -> String {
+pub fn fill(template: &str, value: impl Fn(ContractTextField) -> String) -> String {
     pieces(template)
         .map(|piece| match piece {
             Piece::Text(text) => text.to_owned(),
-            Piece::Braces(name) => name.parse::<TemplateField>().map_or_else(|_| format!("{{{name}}}"), &value),
+            Piece::Braces(name) => name.parse::<ContractTextField>().map_or_else(|_| format!("{{{name}}}"), &value),
         })
         .collect()
 }
@@ -96,7 +96,7 @@ pub fn fill(template: &str, value: impl Fn(TemplateField) -> String) -> String {
 pub fn unknown_fields(template: &str) -> Vec<String> {
     pieces(template)
         .filter_map(|piece| match piece {
-            Piece::Braces(name) if name.parse::<TemplateField>().is_err() => Some(name.to_owned()),
+            Piece::Braces(name) if name.parse::<ContractTextField>().is_err() => Some(name.to_owned()),
             _ => None,
         })
         .collect()
