@@ -155,14 +155,14 @@ pub fn Facts() -> impl IntoView {
             view! { <div><dt>{name}</dt><dd>{value}</dd></div> }
         });
         let notes = client.notes.clone().map(|notes| view! { <p class="client-notes">{notes}</p> });
-        view! { <dl class="facts" style:--cols="2">{rows.collect_view()}</dl>{notes} }
+        view! { <dl class="facts" style:--cols="2" style:--label="6em">{rows.collect_view()}</dl>{notes} }
     };
     view! {
         <section class="panel" aria-labelledby="h-facts">
             <header>
                 <h2 id="h-facts">{tr!(dossier.facts)}</h2>
                 <Show when=may_edit>
-                    <Button class="btn--sm" icon=icondata_lu::LuPencil on_click=move |()| is_editing.set(true)>{tr!(common.edit)}</Button>
+                    <span class="end"><Button class="btn--sm" icon=icondata_lu::LuPencil on_click=move |()| is_editing.set(true)>{tr!(common.edit)}</Button></span>
                 </Show>
             </header>
             <div class="body">{facts}</div>
