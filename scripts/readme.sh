@@ -31,6 +31,7 @@ diff <({ "$program" --help; "$program" serve --help; } | grep -oE '\b(FANGKE|DAT
 mkdir "$work/bin" && ln -s "$program" "$work/bin/fangke"
 cat >"$work/communities.csv" <<<$'小区,区域,商圈\n望京花园,朝阳,望京'
 cat >"$work/listings.csv" <<<$'小区,区域,户型,面积,TOTALPRICE\n望京花园,朝阳,2室1厅,89.5,520万\n望京花园,朝阳,3室2厅,118.6,598万'
+cat >"$work/clients.csv" <<<$'姓名,电话,求购,区域,预算\n王小姐,139 0000 0001,求购,朝阳,500-600万'
 export FANGKE_DATA_DIR=$work/data
 "$work/bin/fangke" demo >/dev/null
 

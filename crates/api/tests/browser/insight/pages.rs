@@ -42,7 +42,7 @@ fn today_of_an_agent(page: &Page) {
 
 fn quality(page: &Page) {
     page.open("/client-quality");
-    page.wait_for_text("main", "客户数据质量");
+    page.wait_for_text("main", "每类资料的目标");
     page.wait_for_text("main", "按经纪人");
 }
 

@@ -174,9 +174,15 @@ impl Page {
         until(&format!("attach {path}"), || self.driver.find(css).and_then(|element| self.driver.type_into(&element, path)));
     }
 
-    /// Replaces what a field holds, by the keyboard.
+    /// Replaces what a field holds, by the keyboard; a moment by a script, as browsers ask for its parts in an order of their own.
     #[track_caller]
     pub fn fill(&self, css: &str, text: &str) {
+        const SET: &str = "const field = document.querySelector(arguments[0]); if (field.type !== 'datetime-local') return false;\
+            field.value = arguments[1]; field.dispatchEvent(new Event('input', { bubbles: true })); return true";
+        let set = || self.driver.find(css).and_then(|_| self.driver.run(SET, json!([css, text])));
+        if until(&format!("fill {css}"), set) == json!(true) {
+            return;
+        }
         const CONTROL: char = '\u{E009}';
         const RELEASE: char = '\u{E000}';
         let keys = format!("{CONTROL}a{RELEASE}{text}");

@@ -1,12 +1,13 @@
 //! Two records of one client become one, with everybody's work on both, and two again.
 
+use actix_web::http::Method;
 use fangke_shared::client::consent::ConsentResponse;
 use fangke_shared::client::journal::{ClientEntry, ClientEvent};
 use fangke_shared::client::merge::{ClientMergePreview, ClientMergeResponse, ClientMerges, MergePart, MergeUndo};
 use fangke_shared::client::profile::ClientSummary;
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{CLIENTS, buyer};
 use crate::support::{Answer, TestApp, TestMember};
@@ -91,8 +92,8 @@ both_engines! {
         let path = format!("{CLIENTS}/{first}/merges/{}/undo", done.id);
         let before: MergeUndo = app.by(&manager).get(&path).await.assert_status(200).read();
         assert_eq!((counts(&before.returns), before.gone.len(), before.kept_fields.as_slice()), (expected.to_vec(), 0, ["notes".to_owned()].as_slice()));
-        assert_eq!(app.by(&manager).post(&path, Value::Null).await.assert_status(200).read::<MergeUndo>(), before);
-        app.by(&manager).post(&path, Value::Null).await.assert_problem(409, "merge_not_undoable");
+        assert_eq!(app.by(&manager).send(Method::POST, &path, None).await.assert_status(200).read::<MergeUndo>(), before);
+        app.by(&manager).send(Method::POST, &path, None).await.assert_problem(409, "merge_not_undoable");
         let (whole, back) = (app.client(&one, first).await, app.client(&other, second).await);
         assert_eq!((whole.contacts.len(), whole.demands.len(), whole.summary.follow_up_count, whole.notes.as_deref()), (1, 1, 2, Some("只要学区房")));
         assert_eq!((back.contacts.len(), back.demands.len(), back.consents.len(), back.summary.follow_up_count), (2, 1, 1, 1));

@@ -102,6 +102,7 @@ fn columns_of_schema() -> BTreeSet<String> {
         include_str!("../../../src/schema.rs"),
         include_str!("../../../src/schema/client.rs"),
         include_str!("../../../src/schema/deal.rs"),
+        include_str!("../../../src/schema/exchange.rs"),
     ];
     for line in files.into_iter().flat_map(str::lines).map(str::trim) {
         if let Some((column, kind)) = line.strip_suffix(',').and_then(|line| line.split_once(" -> ")) {

@@ -23,7 +23,7 @@ pub fn Consents() -> impl IntoView {
             <header>
                 <h2 id="h-consents">{tr!(dossier.consents)}</h2>
                 <Show when=may_edit>
-                    <Button class="btn--sm" icon=icondata_lu::LuPlus on_click=move |()| is_adding.set(true)>{tr!(dossier.add_consent)}</Button>
+                    <span class="end"><Button class="btn--sm" icon=icondata_lu::LuPlus on_click=move |()| is_adding.set(true)>{tr!(dossier.add_consent)}</Button></span>
                 </Show>
             </header>
             <Show when=is_empty><div class="body"><p class="muted">{tr!(dossier.no_consent)}</p></div></Show>

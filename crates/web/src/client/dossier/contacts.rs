@@ -32,7 +32,7 @@ pub fn Contacts(
     let contacts = move || dossier.with(|client| client.contacts.clone());
     view! {
         <section class="panel" aria-labelledby="h-contacts">
-            <header><h2 id="h-contacts">{tr!(dossier.contacts)}</h2></header>
+            <header><h2 id="h-contacts">{tr!(profile.field.contacts)}</h2></header>
             <div class="body contacts">
                 <For each=contacts key=|contact| contact.id children=move |contact| {
                     let is_wanted = first == Some(contact.id);

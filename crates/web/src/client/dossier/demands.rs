@@ -38,9 +38,9 @@ pub fn Demands() -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="h-demands">
             <header>
-                <h2 id="h-demands">{tr!(dossier.demands)}</h2>
+                <h2 id="h-demands">{tr!(profile.field.demands)}</h2>
                 <Show when=may_edit>
-                    <Button class="btn--sm" icon=icondata_lu::LuPlus on_click=move |()| writing.set(Some(Writing::New))>{tr!(dossier.demand.add)}</Button>
+                    <span class="end"><Button class="btn--sm" icon=icondata_lu::LuPlus on_click=move |()| writing.set(Some(Writing::New))>{tr!(dossier.demand.add)}</Button></span>
                 </Show>
             </header>
             <div class="body client-demands">

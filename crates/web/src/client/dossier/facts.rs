@@ -115,16 +115,16 @@ pub fn MoreFields(
         })
         .collect_view();
     view! {
-        <Field label=tr!(dossier.source_detail) state=form.field("/source_detail") class="w6"><TextInput value=fields.source_detail placeholder=tr!(dossier.source_detail_hint)/></Field>
-        <Field label=tr!(dossier.tags) state=form.field("/tags") class="w6" hint=tr!(dossier.tags_hint)><TextInput value=fields.tags/></Field>
+        <Field label=tr!(profile.field.source_detail) state=form.field("/source_detail") class="w6"><TextInput value=fields.source_detail placeholder=tr!(dossier.source_detail_hint)/></Field>
+        <Field label=tr!(profile.field.tags) state=form.field("/tags") class="w6" hint=tr!(dossier.tags_hint)><TextInput value=fields.tags/></Field>
         <div class="field"><label class="check"><input type="checkbox" prop:checked=move || fields.is_key.get() on:change:target=move |event| fields.is_key.set(event.target().checked())/>{tr!(dossier.is_key)}</label></div>
-        <fieldset class="client-kinds"><legend>{tr!(dossier.kinds)}</legend><div class="choices">{kinds}</div></fieldset>
-        <Field label=tr!(dossier.intent_label) state=form.field("/intent") class="w4"><Select value=fields.intent choices={word_choices::<Level>()} blank=tr!(common.choose)/></Field>
-        <Field label=tr!(dossier.value_label) state=form.field("/value") class="w4"><Select value=fields.value choices={word_choices::<Level>()} blank=tr!(common.choose)/></Field>
-        <Field label=tr!(dossier.income) state=form.field("/income") class="w4"><Select value=fields.income choices={word_choices::<IncomeBand>()} blank=tr!(common.choose)/></Field>
-        <Field label=tr!(dossier.household) state=form.field("/household") class="w6"><TextInput value=fields.household placeholder=tr!(dossier.household_hint)/></Field>
-        <Field label=tr!(dossier.occupation) state=form.field("/occupation") class="w6"><TextInput value=fields.occupation/></Field>
-        <Field label=tr!(dossier.notes) state=form.field("/notes")><TextArea value=fields.notes/></Field>
+        <fieldset class="client-kinds"><legend>{tr!(profile.field.kinds)}</legend><div class="choices">{kinds}</div></fieldset>
+        <Field label=tr!(profile.field.intent_label) state=form.field("/intent") class="w4"><Select value=fields.intent choices={word_choices::<Level>()} blank=tr!(common.choose)/></Field>
+        <Field label=tr!(profile.field.value_label) state=form.field("/value") class="w4"><Select value=fields.value choices={word_choices::<Level>()} blank=tr!(common.choose)/></Field>
+        <Field label=tr!(profile.field.income) state=form.field("/income") class="w4"><Select value=fields.income choices={word_choices::<IncomeBand>()} blank=tr!(common.choose)/></Field>
+        <Field label=tr!(profile.field.household) state=form.field("/household") class="w6"><TextInput value=fields.household placeholder=tr!(dossier.household_hint)/></Field>
+        <Field label=tr!(profile.field.occupation) state=form.field("/occupation") class="w6"><TextInput value=fields.occupation/></Field>
+        <Field label=tr!(profile.field.notes) state=form.field("/notes")><TextArea value=fields.notes/></Field>
     }
 }
 
@@ -143,10 +143,10 @@ pub fn Facts() -> impl IntoView {
         let document = client.id_document.as_ref().map(|document| format!("{} {}", document.kind.label(), document.number_masked));
         let rows = [
             (tr!(profile.source), Some(source)),
-            (tr!(dossier.household), client.household.clone()),
-            (tr!(dossier.occupation), client.occupation.clone()),
-            (tr!(dossier.income), client.income.map(|income| income.label().to_owned())),
-            (tr!(dossier.id_document), document),
+            (tr!(profile.field.household), client.household.clone()),
+            (tr!(profile.field.occupation), client.occupation.clone()),
+            (tr!(profile.field.income), client.income.map(|income| income.label().to_owned())),
+            (tr!(profile.field.id_document), document),
             (tr!(dossier.registrant), Some(client.registrant.display_name.clone())),
             (tr!(dossier.registered), Some(time::moment(client.summary.registered_at))),
         ];
@@ -155,14 +155,14 @@ pub fn Facts() -> impl IntoView {
             view! { <div><dt>{name}</dt><dd>{value}</dd></div> }
         });
         let notes = client.notes.clone().map(|notes| view! { <p class="client-notes">{notes}</p> });
-        view! { <dl class="facts" style:--cols="2">{rows.collect_view()}</dl>{notes} }
+        view! { <dl class="facts" style:--cols="2" style:--label="6em">{rows.collect_view()}</dl>{notes} }
     };
     view! {
         <section class="panel" aria-labelledby="h-facts">
             <header>
                 <h2 id="h-facts">{tr!(dossier.facts)}</h2>
                 <Show when=may_edit>
-                    <Button class="btn--sm" icon=icondata_lu::LuPencil on_click=move |()| is_editing.set(true)>{tr!(common.edit)}</Button>
+                    <span class="end"><Button class="btn--sm" icon=icondata_lu::LuPencil on_click=move |()| is_editing.set(true)>{tr!(common.edit)}</Button></span>
                 </Show>
             </header>
             <div class="body">{facts}</div>

@@ -186,7 +186,7 @@ fn ClientForm(reception: Option<ReceptionResponse>) -> impl IntoView {
                     </div>
                 </section>
                 <section class="panel" aria-labelledby="h-want">
-                    <header><h2 id="h-want">{tr!(dossier.demands)}</h2></header>
+                    <header><h2 id="h-want">{tr!(profile.field.demands)}</h2></header>
                     <div class="body form">
                         <p class="muted client-new__hint">{tr!(dossier.demand_hint)}</p>
                         <DemandForm fields=demand form prefix="/demand"/>

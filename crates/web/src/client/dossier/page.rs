@@ -82,7 +82,7 @@ fn Page(client: ClientResponse) -> impl IntoView {
                 <div class="stack">
                     <section class="panel" aria-labelledby="h-journal">
                         <header><h2 id="h-journal">{tr!(dossier.journal)}</h2></header>
-                        <div class="body">
+                        <div class="body stack">
                             <Show when=is_held><Composer/></Show>
                             <Journal/>
                         </div>

@@ -38,7 +38,7 @@ pub fn Showings() -> impl IntoView {
             <header>
                 <h2 id="h-showings">{tr!(dossier.showings)}</h2>
                 <Show when=may_book>
-                    <Button class="btn--sm" icon=icondata_lu::LuFootprints on_click=move |()| dossier.book(Vec::new())>{tr!(dossier.book)}</Button>
+                    <span class="end"><Button class="btn--sm" icon=icondata_lu::LuFootprints on_click=move |()| dossier.book(Vec::new())>{tr!(dossier.book)}</Button></span>
                 </Show>
             </header>
             <Loaded resource=showings rows=2 view=rows/>

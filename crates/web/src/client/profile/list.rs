@@ -136,7 +136,7 @@ fn Row(client: ClientSummary, view: Memo<View>, chosen: Chosen<ClientId>) -> imp
     let grade = client.grade.map(|grade| view! { <span class="grade" data-g=grade_strength(grade)>{grade.label()}</span> });
     let (id, version) = (client.id, client.version);
     let tick = use_session().may(Action::EditClient).then(|| {
-        let label = tr!(export.clients.choose, name = client.name.clone());
+        let label = tr!(profile.choose, name = client.name.clone());
         view! {
             <input type="checkbox" class="tick" aria-label=label prop:checked=move || chosen.has(id) on:change=move |_| chosen.turn(id, version)/>
             " "

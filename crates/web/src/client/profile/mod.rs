@@ -75,11 +75,11 @@ fn ClientsPage() -> impl IntoView {
     };
     let export = session
         .may(Action::ExportClients)
-        .then(|| view! { <Button icon=icondata_lu::LuDownload on_click=press>{tr!(export.open)}</Button> });
+        .then(|| view! { <Button icon=icondata_lu::LuDownload on_click=press>{tr!(profile.export)}</Button> });
     let register = session.may(Action::CreateClient).then(|| {
         view! { <a class="btn btn--primary" href="/clients/new"><Icon icon=icondata_lu::LuUserPlus/>{tr!(profile.register)}</a> }
     });
-    let quality = view! { <a class="btn" href="/client-quality"><Icon icon=icondata_lu::LuListChecks/>{tr!(quality.title)}</a> };
+    let quality = view! { <a class="btn" href="/client-quality"><Icon icon=icondata_lu::LuListChecks/>{tr!(profile.quality)}</a> };
     let clear = move |()| {
         let ClientFilter { view, look, .. } = filter.get_untracked();
         change.run(ClientFilter { view, look, ..ClientFilter::default() });

@@ -311,8 +311,8 @@ fn Facts() -> impl IntoView {
             let confirmed = if row.client_confirmed { tr!(showing.yes) } else { tr!(showing.not_yet) };
             let client = row.client.clone();
             view! {
-                <dl class="facts" style:--cols="1">
-                    <div><dt>{tr!(showing.client)}</dt><dd><a href=address::client(client.id)>{client.name}</a> " " <span class="tnum">{masked}</span></dd></div>
+                <dl class="facts" style:--cols="1" style:--label="6em">
+                    <div><dt>{tr!(showing.client)}</dt><dd class="dots"><a href=address::client(client.id)>{client.name}</a><span class="tnum">{masked}</span></dd></div>
                     <div><dt>{tr!(showing.client_confirmed)}</dt><dd>{confirmed}</dd></div>
                     {fact(tr!(showing.agent), Some(row.agent.display_name.clone()))}
                     {fact(tr!(showing.co_agents), Some(names).filter(|names| !names.is_empty()))}

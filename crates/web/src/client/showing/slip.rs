@@ -44,7 +44,7 @@ fn Slip(showing: ShowingResponse) -> impl IntoView {
             </div>
             <article class="showing-sheet">
                 <header><b>{tr!(showing.slip)}</b><span class="tnum">{row.number.clone()}</span><span>{showing.store_name.clone()}</span></header>
-                <div class="table-wrap">
+                <div class="table-wrap" tabindex="0" role="region" aria-label=tr!(showing.slip)>
                     <table class="table">
                         <thead>
                             <tr>
