@@ -38,7 +38,7 @@ impl NavItem {
 }
 
 /// The items of work, in the order of the rail.
-pub const NAV_ITEMS: [NavItem; 10] = [
+pub const NAV_ITEMS: [NavItem; 11] = [
     NavItem {
         path: "/today",
         icon: icondata_lu::LuLayoutDashboard,
@@ -66,6 +66,13 @@ pub const NAV_ITEMS: [NavItem; 10] = [
         needs: Some(Action::ReadShowings),
         pinyin: "dai kan",
         name: || tr!(showing.title),
+    },
+    NavItem {
+        path: "/communities",
+        icon: icondata_lu::LuMapPinned,
+        needs: Some(Action::ReadListings),
+        pinyin: "xiao qu",
+        name: || tr!(community.title),
     },
     NavItem { path: "/keys", icon: icondata_lu::LuKeyRound, needs: Some(Action::ReadListings), pinyin: "yao shi", name: || tr!(key.title) },
     NavItem {
