@@ -119,6 +119,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    community_aliases (community_id, name_key) {
+        community_id -> BigInt,
+        name_key -> Text,
+    }
+}
+
+diesel::table! {
     buildings (id) {
         id -> BigInt,
         community_id -> BigInt,
@@ -519,6 +526,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     refresh_tokens,
     audit_entries,
     communities,
+    community_aliases,
     buildings,
     building_units,
     listings,

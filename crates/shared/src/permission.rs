@@ -194,6 +194,8 @@ actions! { ($)
     ManageSettings = "manage_settings": All No No No No No;
     /// Keep the community dictionary.
     EditCommunity = "edit_community": All All All No All No;
+    /// Make one of two communities, and give districts other names.
+    MergeCommunities = "merge_communities": All All All No No No;
     /// Import files.
     ImportRecords = "import_records": All All All No All No;
     /// See the members and the organisation.

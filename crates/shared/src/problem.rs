@@ -68,6 +68,8 @@ error_codes! {
     IdempotencyKeyReused = "idempotency_key_reused", 409, "The idempotency key was used for another request";
     /// A unique name is taken.
     AlreadyExists = "already_exists", 409, "The name is taken";
+    /// Two communities can't be merged: both have a listing of one flat on the market.
+    CommunitiesClash = "communities_clash", 409, "Both communities have a listing of one flat";
     /// The same property is already listed for this purpose (§1.1).
     ListingExists = "listing_exists", 409, "The property is already listed";
     /// The status machine has no such step (§1.2).

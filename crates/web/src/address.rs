@@ -3,13 +3,21 @@
 //! What others should see with a link stands in the address. A page declares it once, as an [`AddressState`], with
 //! [`address_state!`]; links are made from it and the page reads it with [`use_address_state`].
 
-use fangke_shared::{ClientId, ContractId, ListingId, ReceptionId, ShowingId};
+use fangke_shared::{ClientId, CommunityId, ContractId, ListingId, ReceptionId, ShowingId};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
 /// Where the list of the listings is.
 pub const LISTINGS: &str = "/listings";
+
+/// Where the communities are.
+pub const COMMUNITIES: &str = "/communities";
+
+/// Where a community is shown.
+pub fn community(id: CommunityId) -> String {
+    format!("{COMMUNITIES}/{id}")
+}
 
 /// Where a listing is shown.
 pub fn listing(id: ListingId) -> String {

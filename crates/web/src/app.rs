@@ -30,12 +30,14 @@ use crate::frame::Frame;
 use crate::insight::inventory::inventory_page;
 use crate::insight::quality::quality_page;
 use crate::insight::reminder::today_page;
+use crate::property::community::communities_page;
 use crate::property::favourite::favourites_page;
 use crate::property::key::{key_page, keys_page};
 use crate::property::leaver::parts::leaver_view;
 use crate::property::listing::parts::above::{OwnerClientsView, ShowingsView};
 use crate::property::listing::{Beside, ListingsPage};
 use crate::property::record::{compare_page, listing_fields, listing_form_page, listing_page, listing_peek};
+use crate::property::room_chart::community_page;
 use crate::ui::{NotFoundPage, PageTitle, ToastHost, Toaster, lazy, preload};
 
 /// What the list of the listings shows of the pages of one listing.
@@ -106,6 +108,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/listings/new") view=|| lazy(listing_form_page)/>
                     <Route path=path!("/listings/:id") view=|| lazy(listing_page)/>
                     <Route path=path!("/listings/:id/edit") view=|| lazy(listing_form_page)/>
+                    <Route path=path!("/communities") view=|| lazy(communities_page)/>
+                    <Route path=path!("/communities/:id") view=|| lazy(community_page)/>
                     <Route path=path!("/favourites") view=|| lazy(favourites_page)/>
                     <Route path=path!("/compare") view=|| lazy(compare_page)/>
                     <Route path=path!("/clients") view=|| lazy(clients_page)/>

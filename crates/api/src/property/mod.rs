@@ -13,6 +13,7 @@ pub mod owner;
 pub mod photo;
 pub mod pool;
 pub mod record;
+pub mod room_chart;
 pub mod share;
 pub mod step;
 pub mod timeline;
@@ -25,6 +26,7 @@ pub const WING: Wing = Wing {
     capabilities: &[
         &community::CAPABILITY,
         &listing::CAPABILITY,
+        &room_chart::CAPABILITY,
         &timeline::CAPABILITY,
         &owner::CAPABILITY,
         &follow_up::CAPABILITY,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::field::Checks;
 use crate::problem::{FieldCode, FieldError};
-use crate::{BuildingId, CommunityId, text};
+use crate::{BuildingId, CommunityId, ListingId, text};
 
 /// Longest name of a community, district or alias, in characters.
 pub const NAME_MAX: usize = 80;
@@ -171,6 +171,65 @@ pub struct CreateBuildingRequest {
     /// Storeys.
     #[serde(default)]
     pub total_floors: Option<i32>,
+}
+
+/// Body of `POST /communities/{id}/merge`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MergeCommunitiesRequest {
+    /// The community that goes: its names, buildings and listings become those of the one that stays.
+    pub with: CommunityId,
+}
+
+/// What merging two communities would do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CommunityMergePreview {
+    /// The one that stays, as it would be.
+    pub into: CommunityDraft,
+    /// The one that goes.
+    pub from: CommunityResponse,
+    /// Listings and leads that would move.
+    pub listings: i64,
+    /// Flats that both have on the market for one purpose: nothing is merged until one of each pair is closed.
+    pub clashes: Vec<CommunityClash>,
+}
+
+/// Two listings of what would be one flat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CommunityClash {
+    /// In the community that goes.
+    pub from: ListingId,
+    /// In the community that stays.
+    pub into: ListingId,
+}
+
+/// Body of `POST /districts/rename`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RenameDistrictRequest {
+    /// Its name until now.
+    #[cfg_attr(feature = "openapi", schema(example = "姜山"))]
+    pub from: String,
+    /// Its name from now on; that of another district merges the two.
+    #[cfg_attr(feature = "openapi", schema(example = "鄞州"))]
+    pub to: String,
+}
+
+impl RenameDistrictRequest {
+    /// Checks both names.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub fn validate(&self) -> Result<(), Vec<FieldError>> {
+        let mut checks = Checks::new();
+        checks.text("/from", &self.from, 1, NAME_MAX);
+        checks.text("/to", &self.to, 1, NAME_MAX);
+        checks.finish()
+    }
 }
 
 /// Pinyin of districts as portals write them in their data, and the name that people use.

@@ -11,5 +11,6 @@ pub mod negotiation;
 pub mod nudge;
 pub mod owner;
 pub mod photo;
+pub mod room_chart;
 pub mod share;
 pub mod timeline;

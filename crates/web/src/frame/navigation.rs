@@ -38,7 +38,7 @@ impl NavItem {
 }
 
 /// The items of work, in the order of the rail.
-pub const NAV_ITEMS: [NavItem; 11] = [
+pub const NAV_ITEMS: [NavItem; 13] = [
     NavItem {
         path: "/today",
         icon: icondata_lu::LuLayoutDashboard,
@@ -80,6 +80,13 @@ pub const NAV_ITEMS: [NavItem; 11] = [
         needs: Some(Action::ReadContracts),
         pinyin: "he tong",
         name: || tr!(contract.title),
+    },
+    NavItem {
+        path: "/communities",
+        icon: icondata_lu::LuMapPinned,
+        needs: Some(Action::ReadListings),
+        pinyin: "xiao qu",
+        name: || tr!(community.title),
     },
     NavItem { path: "/keys", icon: icondata_lu::LuKeyRound, needs: Some(Action::ReadListings), pinyin: "yao shi", name: || tr!(key.title) },
     NavItem {

@@ -15,4 +15,5 @@ pub mod owner;
 pub mod photo;
 pub mod pool;
 pub mod record;
+pub mod room_chart;
 pub mod share;

@@ -1,5 +1,6 @@
 //! Demands 需求: what clients look for (B2, §2.4).
 
+mod places;
 pub mod service;
 mod store;
 
@@ -12,6 +13,8 @@ pub const CAPABILITY: Capability = Capability {
     listen: |to| {
         to.on(service::merged);
         to.on(service::merge_undone);
+        to.on(places::communities_merged);
+        to.on(places::district_renamed);
     },
     ..Capability::new("demand")
 };

@@ -87,6 +87,12 @@ pub fn close(conn: &mut Conn, id: DemandId, reason: &str, now: NaiveDateTime) ->
     Ok(())
 }
 
+/// Demands in whose fields a text stands, wherever.
+pub fn mentioning(conn: &mut Conn, text: &str) -> ApiResult<Vec<DemandRow>> {
+    let pattern = format!("%{}%", text.replace(['%', '_'], ""));
+    Ok(client_demands::table.filter(client_demands::fields.like(pattern)).select(DemandRow::as_select()).load(conn)?)
+}
+
 pub fn remove_all(conn: &mut Conn, clients: &[ClientId]) -> ApiResult<()> {
     let ids: Vec<i64> = clients.iter().map(|id| id.0).collect();
     diesel::delete(client_demands::table.filter(client_demands::client_id.eq_any(ids))).execute(conn)?;

@@ -62,6 +62,16 @@ pub fn ensure(conn: &mut Conn, community: CommunityId, name: &str, units: &[Stri
     Ok(BuildingId(id))
 }
 
+/// Gives the buildings of one community to another, which may have some of them.
+pub fn hand_over(conn: &mut Conn, from: CommunityId, into: CommunityId) -> ApiResult<()> {
+    for building in list(conn, from, None)? {
+        ensure(conn, into, &building.name, &building.units, building.total_floors)?;
+        diesel::delete(building_units::table.filter(building_units::building_id.eq(building.id.0))).execute(conn)?;
+    }
+    diesel::delete(buildings::table.filter(buildings::community_id.eq(from.0))).execute(conn)?;
+    Ok(())
+}
+
 fn find(conn: &mut Conn, community: CommunityId, name: &str) -> ApiResult<Option<(i64, Option<i32>)>> {
     Ok(buildings::table
         .filter(buildings::community_id.eq(community.0).and(buildings::name.eq(name)))

@@ -4,15 +4,19 @@ use actix_web::{HttpResponse, get, patch, post, web};
 use fangke_macros::operation;
 use fangke_shared::CommunityId;
 use fangke_shared::page::Page;
-use fangke_shared::property::community::{BuildingResponse, CommunityDraft, CommunityResponse, CreateBuildingRequest, DistrictResponse};
+use fangke_shared::problem::{FieldCode, FieldError};
+use fangke_shared::property::community::{
+    BuildingResponse, CommunityDraft, CommunityMergePreview, CommunityResponse, CreateBuildingRequest, DistrictResponse,
+    MergeCommunitiesRequest, RenameDistrictRequest,
+};
 use fangke_shared::query::unknown;
 use serde_json::Value;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::service;
-use crate::platform::error::ApiResult;
+use super::{districts, merge, service};
+use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
-use crate::platform::http::{Body, IfMatch, Pairs, Patch, created, page_query, with_etag};
+use crate::platform::http::{Body, IfMatch, Pairs, Patch, created, page_query, pairs, with_etag};
 use crate::platform::idempotency::IdempotencyKey;
 use crate::platform::state::App;
 
@@ -27,6 +31,9 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(create_community)
         .service(get_community)
         .service(update_community)
+        .service(rename_district)
+        .service(preview_community_merge)
+        .service(merge_communities)
         .service(list_buildings)
         .service(create_building);
 }
@@ -105,6 +112,64 @@ async fn update_community(
     Body(patch): Body<Value>,
 ) -> ApiResult<HttpResponse> {
     let community = app.write(permit.caller, move |tx| service::update(tx, CommunityId(*id), if_match.0, patch)).await?;
+    Ok(with_etag(&community, community.version))
+}
+
+/// Gives a district another name.
+///
+/// Communities, listings and demands that lie in it follow. The name of another district makes one of both, unless each has a community
+/// of one name: those are merged first.
+#[operation(
+    post, "/districts/rename", tag = "communities",
+    responses((status = 200, description = "The district as it is now", body = DistrictResponse)),
+)]
+async fn rename_district(
+    permit: Permit<can::MergeCommunities>,
+    app: web::Data<App>,
+    Body(request): Body<RenameDistrictRequest>,
+) -> ApiResult<HttpResponse> {
+    Ok(HttpResponse::Ok().json(app.write(permit.caller, move |tx| districts::rename(tx, &request)).await?))
+}
+
+/// Shows what merging another community into this one would do.
+#[operation(
+    get, "/communities/{id}/merge-preview", of("The community that stays"), tag = "communities",
+    params(("with" = i64, Query, description = "The community that would go", example = 2)),
+    responses((status = 200, description = "What would become of both", body = CommunityMergePreview)),
+)]
+async fn preview_community_merge(
+    permit: Permit<can::MergeCommunities>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    query: Pairs,
+) -> ApiResult<HttpResponse> {
+    let mut with = None;
+    for (name, value) in pairs(&query) {
+        match name {
+            "with" => with = Some(value.parse().map_err(|_| ApiError::field(FieldError::new("with", FieldCode::InvalidFormat)))?),
+            _ => return Err(ApiError::field(unknown(name))),
+        }
+    }
+    let with = with.map(CommunityId).ok_or_else(|| ApiError::field(FieldError::new("with", FieldCode::Required)))?;
+    Ok(HttpResponse::Ok().json(app.read(permit.caller, move |tx| merge::preview(tx, CommunityId(*id), with)).await?))
+}
+
+/// Merges another community into this one.
+///
+/// Names, buildings and listings of the other one are this one's from then on, and whoever looked for it looks for this one. It is
+/// refused where both have a listing of one flat on the market.
+#[operation(
+    post, "/communities/{id}/merge", of("The community that stays"), tag = "communities",
+    responses((status = 200, description = "The community as it is now", headers(("ETag")), body = CommunityResponse)),
+)]
+async fn merge_communities(
+    permit: Permit<can::MergeCommunities>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    if_match: IfMatch,
+    Body(request): Body<MergeCommunitiesRequest>,
+) -> ApiResult<HttpResponse> {
+    let community = app.write(permit.caller, move |tx| merge::merge(tx, CommunityId(*id), if_match.0, &request)).await?;
     Ok(with_etag(&community, community.version))
 }
 

@@ -14,6 +14,7 @@ use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::search::{self, COMMUNITIES};
 use crate::platform::terms::Terms;
 use crate::schema::communities::{self, dsl};
+use crate::schema::community_aliases;
 
 /// A community as stored.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -104,9 +105,38 @@ pub fn terms(draft: &CommunityDraft) -> Terms {
     if is_whole { terms } else { terms.text(&format!("{}区", draft.district)) }
 }
 
-/// Indexes a community.
+/// Puts a community where it is found: into the search, and under its other names.
 pub fn index(conn: &mut Conn, id: CommunityId, draft: &CommunityDraft) -> ApiResult<()> {
+    delete_aliases(conn, id)?;
+    let aliases: Vec<_> = draft
+        .aliases
+        .iter()
+        .map(|alias| (community_aliases::community_id.eq(id.0), community_aliases::name_key.eq(name_key(alias))))
+        .collect();
+    diesel::insert_into(community_aliases::table).values(aliases).execute(conn)?;
     search::put(conn, COMMUNITIES, id.0, &terms(draft))
+}
+
+fn delete_aliases(conn: &mut Conn, id: CommunityId) -> ApiResult<()> {
+    diesel::delete(community_aliases::table.filter(community_aliases::community_id.eq(id.0))).execute(conn)?;
+    Ok(())
+}
+
+/// Removes a community that nothing names any more.
+pub fn delete(conn: &mut Conn, id: CommunityId) -> ApiResult<()> {
+    delete_aliases(conn, id)?;
+    let index = match conn.engine() {
+        Engine::Sqlite => "DELETE FROM community_search WHERE rowid = ",
+        Engine::Postgres => "DELETE FROM community_search WHERE community_id = ",
+    };
+    Sql::new(index).bind(id.0).execute(conn)?;
+    diesel::delete(dsl::communities.find(id.0)).execute(conn)?;
+    Ok(())
+}
+
+/// Communities of a district.
+pub fn in_district(conn: &mut Conn, district: &str) -> ApiResult<Vec<CommunityRow>> {
+    Ok(dsl::communities.filter(dsl::district.eq(district)).order(dsl::id).select(CommunityRow::as_select()).load(conn)?)
 }
 
 /// Some communities after one, by number.
@@ -118,16 +148,24 @@ pub fn find(conn: &mut Conn, id: CommunityId) -> ApiResult<Option<CommunityRow>>
     Ok(dsl::communities.find(id.0).select(CommunityRow::as_select()).first(conn).optional()?)
 }
 
-/// The community of this name; where `district` is empty, the only one of this name anywhere.
+/// The community of this name, or else of this other name; where `district` is empty, the only one anywhere.
 pub fn find_by_name(conn: &mut Conn, district: &str, name: &str) -> ApiResult<Option<CommunityRow>> {
     let key = name_key(name);
-    let mut named: Vec<CommunityRow> =
-        dsl::communities.filter(dsl::name_key.eq(key)).order(dsl::id).limit(20).select(CommunityRow::as_select()).load(conn)?;
+    let named = dsl::communities.filter(dsl::name_key.eq(&key)).order(dsl::id).limit(20).select(CommunityRow::as_select()).load(conn)?;
+    if let Some(found) = only_one(named, district) {
+        return Ok(Some(found));
+    }
+    let called = community_aliases::table.filter(community_aliases::name_key.eq(&key)).select(community_aliases::community_id);
+    let called = dsl::communities.filter(dsl::id.eq_any(called)).order(dsl::id).limit(20).select(CommunityRow::as_select()).load(conn)?;
+    Ok(only_one(called, district))
+}
+
+fn only_one(mut named: Vec<CommunityRow>, district: &str) -> Option<CommunityRow> {
     let position = match district {
         "" if named.len() == 1 => Some(0),
         district => named.iter().position(|row| row.district == district),
     };
-    Ok(position.map(|i| named.swap_remove(i)))
+    position.map(|i| named.swap_remove(i))
 }
 
 pub fn insert(conn: &mut Conn, draft: &CommunityDraft, now: NaiveDateTime) -> ApiResult<i64> {
@@ -135,7 +173,7 @@ pub fn insert(conn: &mut Conn, draft: &CommunityDraft, now: NaiveDateTime) -> Ap
         .values((values(draft, now)?, dsl::created_at.eq(now), dsl::version.eq(1_i64)))
         .returning(dsl::id)
         .get_result::<i64>(conn)?;
-    search::put(conn, COMMUNITIES, id, &terms(draft))?;
+    index(conn, CommunityId(id), draft)?;
     Ok(id)
 }
 
@@ -146,9 +184,15 @@ pub fn bump(conn: &mut Conn, id: CommunityId, version: i64) -> ApiResult<bool> {
     Ok(hits == 1)
 }
 
+/// Locks a community until the end of the transaction.
+pub fn lock(conn: &mut Conn, id: CommunityId) -> ApiResult<()> {
+    diesel::update(dsl::communities.find(id.0)).set(dsl::version.eq(dsl::version)).execute(conn)?;
+    Ok(())
+}
+
 pub fn update(conn: &mut Conn, id: CommunityId, draft: &CommunityDraft, now: NaiveDateTime) -> ApiResult<()> {
     diesel::update(dsl::communities.find(id.0)).set(values(draft, now)?).execute(conn)?;
-    search::put(conn, COMMUNITIES, id.0, &terms(draft))
+    index(conn, id, draft)
 }
 
 /// A row of the dictionary's list.

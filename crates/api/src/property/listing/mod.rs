@@ -9,6 +9,7 @@ mod facets;
 mod handover;
 pub mod import;
 mod listed;
+mod lying;
 pub mod moments;
 mod occupancy;
 pub mod owners;
@@ -31,6 +32,10 @@ use crate::platform::capability::Capability;
 pub const CAPABILITY: Capability = Capability {
     tables: &["listings", "active_properties"],
     routes: routes::configure,
-    listen: |to| to.on(service::community_renamed),
+    listen: |to| {
+        to.on(lying::community_renamed);
+        to.on(lying::communities_merged);
+        to.on(lying::district_renamed);
+    },
     ..Capability::new("listing")
 };

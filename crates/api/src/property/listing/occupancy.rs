@@ -1,8 +1,9 @@
 //! Which listing holds which flat: one active listing for each property and purpose (§1.1).
 
 use diesel::prelude::*;
-use fangke_shared::ListingId;
+use diesel::sql_types::BigInt;
 use fangke_shared::property::listing::{PropertyKey, Purpose};
+use fangke_shared::{CommunityId, ListingId};
 
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
@@ -50,4 +51,27 @@ pub fn hold(conn: &mut Conn, key: &PropertyKey, purpose: Purpose, listing: Listi
 pub fn release(conn: &mut Conn, listing: ListingId) -> ApiResult<()> {
     diesel::delete(dsl::active_properties.filter(dsl::listing_id.eq(listing.0))).execute(conn)?;
     Ok(())
+}
+
+/// Flats that two communities, made one, would have twice for one purpose: the listing of either.
+pub fn doubled(conn: &mut Conn, from: CommunityId, into: CommunityId) -> ApiResult<Vec<(i64, i64)>> {
+    let sql = Sql::new("SELECT DISTINCT a.listing_id, b.listing_id FROM active_properties a JOIN active_properties b ON b.purpose = a.purpose AND b.property_key = ")
+        .append(moved(from, into))
+        .push(" WHERE a.property_key LIKE ")
+        .bind(format!("{from}/%"))
+        .push(" ORDER BY a.listing_id, b.listing_id");
+    Ok(sql.load::<(BigInt, BigInt), (i64, i64)>(conn)?)
+}
+
+/// Flats of one community are flats of another one.
+pub fn relocate(conn: &mut Conn, from: CommunityId, into: CommunityId) -> ApiResult<()> {
+    let sql = Sql::new("UPDATE active_properties AS a SET property_key = ").append(moved(from, into));
+    sql.push(" WHERE a.property_key LIKE ").bind(format!("{from}/%")).execute(conn)?;
+    Ok(())
+}
+
+/// The key that a flat of `from` would have in `into`.
+fn moved(from: CommunityId, into: CommunityId) -> Sql {
+    let rest = i64::try_from(from.to_string().len()).unwrap_or_default() + 1;
+    Sql::default().bind(into.to_string()).push(" || substr(a.property_key, ").number(rest).push(")")
 }

@@ -27,7 +27,6 @@ use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::merge_patch;
-use crate::property::community::event::CommunityRenamed;
 use crate::property::community::service as community;
 use crate::property::owner::service as owner;
 use crate::property::timeline::service as timeline;
@@ -395,18 +394,6 @@ pub fn followed_up(tx: &mut Tx<'_>, row: &ListingRow, author: MemberId, follow_u
     store::set_followed_up(tx.conn, id, rules.now.naive_utc())?;
     // By whomever: what anybody cares for stays where it is (§1.4).
     if row.state().is_private(rules) { store::set_first_follow_up(tx.conn, id, rules.now.naive_utc()) } else { Ok(()) }
-}
-
-/// Listings follow their community's names: they carry its district and are found by its terms.
-///
-/// # Errors
-/// Only when the database fails.
-pub fn community_renamed(tx: &mut Tx<'_>, renamed: &mut CommunityRenamed) -> ApiResult<()> {
-    store::set_district(tx.conn, renamed.id, &renamed.district)?;
-    let rows = store::of_community(tx.conn, renamed.id)?;
-    let indexed = |row: &ListingRow| (row.id, store::indexed(ListingId(row.id), &renamed.terms, &row.draft()));
-    let records: Vec<(i64, String)> = rows.iter().map(indexed).collect();
-    store::index_all(tx.conn, &records)
 }
 
 fn audit(tx: &mut Tx<'_>, action: AuditAction, id: ListingId, details: &Value) -> ApiResult<()> {

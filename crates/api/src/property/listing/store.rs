@@ -368,6 +368,24 @@ pub fn set_district(conn: &mut Conn, id: CommunityId, district: &str) -> ApiResu
     Ok(())
 }
 
+/// How many listings and leads lie in a community.
+pub fn count_in(conn: &mut Conn, id: CommunityId) -> ApiResult<i64> {
+    Ok(dsl::listings.filter(dsl::community_id.eq(id.0)).count().get_result(conn)?)
+}
+
+/// Listings of one community lie in another one.
+pub fn relocate(conn: &mut Conn, from: CommunityId, into: CommunityId) -> ApiResult<()> {
+    diesel::update(dsl::listings.filter(dsl::community_id.eq(from.0))).set(dsl::community_id.eq(Some(into.0))).execute(conn)?;
+    Ok(())
+}
+
+/// Gives the district of listings without a community another name.
+pub fn rename_district(conn: &mut Conn, from: &str, to: &str) -> ApiResult<()> {
+    let loose = dsl::listings.filter(dsl::district.eq(from).and(dsl::community_id.is_null()));
+    diesel::update(loose).set(dsl::district.eq(Some(to))).execute(conn)?;
+    Ok(())
+}
+
 /// Removes listings with what only they have: their place in the search, the flats that they hold.
 pub fn remove_all(conn: &mut Conn, ids: &[ListingId]) -> ApiResult<()> {
     let all = || ids.iter().map(|id| id.0);

@@ -4,7 +4,7 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 16] = [
+pub const PAGES: [Visit; 18] = [
     Visit { name: "listings", route: Some("/listings"), member: Some("manager"), look: listings },
     Visit { name: "listings-none", route: Some("/listings"), member: Some("manager"), look: no_listings },
     Visit { name: "leads", route: Some("/listings"), member: Some("manager"), look: leads },
@@ -12,6 +12,8 @@ pub const PAGES: [Visit; 16] = [
     Visit { name: "lead", route: Some("/listings/:id"), member: Some("manager"), look: lead },
     Visit { name: "listing-new", route: Some("/listings/new"), member: Some("manager"), look: new_listing },
     Visit { name: "listing-edit", route: Some("/listings/:id/edit"), member: Some("manager"), look: edited_listing },
+    Visit { name: "communities", route: Some("/communities"), member: Some("manager"), look: communities },
+    Visit { name: "community", route: Some("/communities/:id"), member: Some("manager"), look: community },
     Visit { name: "keys", route: Some("/keys"), member: Some("manager"), look: keys },
     Visit { name: "keys-all", route: Some("/keys"), member: Some("manager"), look: all_keys },
     Visit { name: "key-with-label", route: Some("/keys/:id"), member: Some("manager"), look: key },
@@ -35,6 +37,18 @@ fn listings(page: &Page) {
 fn no_listings(page: &Page) {
     page.open("/listings?q=没有这样的小区");
     page.wait_for_text("main", "清除筛选");
+}
+
+fn communities(page: &Page) {
+    page.open("/communities");
+    page.wait_for(ROW);
+}
+
+fn community(page: &Page) {
+    page.open("/communities");
+    page.wait_for(ROW);
+    page.click(ROW);
+    page.wait_for(".roomchart .room");
 }
 
 fn view_dialog(page: &Page) {

@@ -1,6 +1,7 @@
 //! Properties: the stock of listings, and the work on it.
 
 mod community;
+mod community_merge;
 mod exclusive;
 mod favourite;
 mod follow_up;
@@ -20,5 +21,6 @@ mod owner;
 mod owner_privacy;
 pub mod photo;
 mod pool;
+mod room_chart;
 mod share;
 mod timeline;
