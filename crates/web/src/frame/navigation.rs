@@ -141,7 +141,7 @@ pub const FAVOURITES: NavItem = NavItem {
 };
 
 /// Pages that lie within an item and are found by their own name.
-pub const PAGES: [NavItem; 6] = [
+pub const PAGES: [NavItem; 7] = [
     FAVOURITES,
     NavItem {
         path: "/cooperations",

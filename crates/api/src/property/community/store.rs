@@ -1,5 +1,7 @@
 //! Tables of the community dictionary.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Double, Integer, Nullable, Text, Timestamp};
@@ -108,12 +110,11 @@ pub fn terms(draft: &CommunityDraft) -> Terms {
 /// Puts a community where it is found: into the search, and under its other names.
 pub fn index(conn: &mut Conn, id: CommunityId, draft: &CommunityDraft) -> ApiResult<()> {
     delete_aliases(conn, id)?;
-    let aliases: Vec<_> = draft
-        .aliases
-        .iter()
-        .map(|alias| (community_aliases::community_id.eq(id.0), community_aliases::name_key.eq(name_key(alias))))
-        .collect();
-    diesel::insert_into(community_aliases::table).values(aliases).execute(conn)?;
+    let keys: BTreeSet<_> = draft.aliases.iter().map(|alias| name_key(alias)).collect();
+    for key in keys {
+        let row = (community_aliases::community_id.eq(id.0), community_aliases::name_key.eq(key));
+        diesel::insert_into(community_aliases::table).values(row).execute(conn)?;
+    }
     search::put(conn, COMMUNITIES, id.0, &terms(draft))
 }
 

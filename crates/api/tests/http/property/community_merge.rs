@@ -6,7 +6,8 @@ use fangke_shared::property::community::{BuildingResponse, CommunityMergePreview
 use fangke_shared::property::listing::ListingSummary;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, LISTINGS, TestApp, TestMember, buyer, encoded, sale};
+use crate::client::buyer;
+use crate::support::{Answer, LISTINGS, TestApp, TestMember, encoded, sale};
 
 const COMMUNITIES: &str = "/api/v1/communities";
 

@@ -5,7 +5,7 @@ use fangke_shared::property::listing::ListingStatus;
 use fangke_shared::property::room_chart::RoomChart;
 use serde_json::json;
 
-use crate::support::{LISTINGS, TestApp, rental, sale, with};
+use crate::support::{LISTINGS, rental, sale, with};
 
 both_engines! {
     async fn every_flat_stands_on_its_floor_with_what_is_asked(app: TestApp) {

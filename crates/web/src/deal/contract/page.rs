@@ -151,8 +151,8 @@ fn Head() -> impl IntoView {
     let title = move || held.with(|contract| contract.summary.number.clone()).unwrap_or_else(|| tr!(contract.unnumbered).to_owned());
     let status = move || {
         held.with(|contract| {
-            let state = contract.summary.state;
-            view! { <Status shape=shape(state)>{state.label()}</Status><Tag>{contract.summary.kind.label()}</Tag> }
+            let (state, kind) = (contract.summary.state, contract.summary.kind.label());
+            view! { <Status shape=shape(state)>{state.label()}</Status><Tag>{kind}</Tag> }
         })
     };
     view! {
@@ -250,7 +250,8 @@ fn Parties() -> impl IntoView {
         held.with(|contract| {
             let row = |party: &fangke_shared::deal::contract::ContractParty| {
                 let document = party.id_document.as_ref().map(|document| format!("{} {}", document.kind.label(), document.number_masked));
-                view! { <li><div><div class="t"><span>{party.name.clone()}</span><Tag>{party.role.label()}</Tag></div><div class="d tnum">{document}</div></div></li> }
+                let role = party.role.label();
+                view! { <li><div><div class="t"><span>{party.name.clone()}</span><Tag>{role}</Tag></div><div class="d tnum">{document}</div></div></li> }
             };
             contract.parties.iter().map(row).collect_view()
         })

@@ -45,7 +45,8 @@ fn shown(split: ContractSplit) -> impl IntoView {
 }
 
 fn proof(evidence: &SplitEvidence) -> impl IntoView + use<> {
-    let gaps = evidence.gaps.iter().map(|gap| view! { <Tag tone=Tone::Danger>{gap.label()}</Tag> }).collect_view();
+    let gap = |label: &'static str| view! { <Tag tone=Tone::Danger>{label}</Tag> };
+    let gaps = evidence.gaps.iter().map(|found| gap(found.label())).collect_view();
     let proofs = evidence.proofs.iter().map(link).collect_view();
     view! {
         <li>

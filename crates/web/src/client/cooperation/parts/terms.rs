@@ -75,13 +75,13 @@ pub fn TermsFields(
     form: Form,
 ) -> impl IntoView {
     let Typed { holder, partner, shares_contacts } = typed;
-    let roles = word_choices::<CooperationRole>();
+    let roles = word_choices::<CooperationRole>;
     view! {
         <Field label=tr!(cooperation.holder_role) state=form.field("/terms/holder/role") class="w6">
-            <Select value=holder.role choices=roles.clone()/>
+            <Select value=holder.role choices=roles()/>
         </Field>
         <Field label=tr!(cooperation.partner_role) state=form.field("/terms/partner/role") class="w6">
-            <Select value=partner.role choices=roles/>
+            <Select value=partner.role choices=roles()/>
         </Field>
         <Part form name="client_bp" title=tr!(cooperation.client_part) shares=(holder.client, partner.client)/>
         <Part form name="closing_bp" title=tr!(cooperation.closing_part) shares=(holder.closing, partner.closing)/>
