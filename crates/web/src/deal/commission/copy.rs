@@ -5,7 +5,7 @@ use fangke_shared::deal::commission::{CommissionPlanResponse, CopyCommissionPlan
 use fangke_shared::problem::{FieldCode, FieldError};
 use leptos::prelude::*;
 
-use super::words::plan_title;
+use super::parts::plan_title;
 use crate::api::{FormKey, use_api};
 use crate::company::auth::parts::use_session;
 use crate::ui::{Button, ButtonKind, Dialog, Field, Form, ProblemNote, TextInput, opened_by, unique_id, use_toaster};

@@ -2,22 +2,13 @@
 
 pub mod calls;
 mod copy;
-mod ledger;
-mod outcome;
+pub mod parts;
 mod people;
 mod plans;
 mod terms;
 mod trial;
 mod typed;
 mod version;
-mod words;
-
-/// What pages of other capabilities show of a split.
-pub mod parts {
-    pub use super::ledger::Ledger;
-    pub use super::outcome::Outcome;
-    pub use super::words::{Names, money};
-}
 
 use leptos::prelude::*;
 

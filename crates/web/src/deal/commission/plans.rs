@@ -8,9 +8,9 @@ use leptos::prelude::*;
 
 use super::Tabs;
 use super::copy::CopyDialog;
+use super::parts::{list, percent, plan_title};
 use super::trial::TrialState;
 use super::version::VersionDialog;
-use super::words::{list, percent, plan_title};
 use crate::address::AddressState;
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
@@ -110,9 +110,9 @@ fn acts(plan: &CommissionPlanResponse, title: &str, tools: Tools) -> impl IntoVi
 
 /// From which plan it was copied, and whose part goes to the company when somebody leaves.
 fn foot(plan: &CommissionPlanResponse) -> Option<impl IntoView + use<>> {
-    let copied = plan.copied_from.as_ref().map(|name| tr!(commission.copied_from, plan = super::words::built_in_title(name)));
+    let copied = plan.copied_from.as_ref().map(|name| tr!(commission.copied_from, plan = super::parts::built_in_title(name)));
     let terms = plan.current().map(|version| version.terms.clone())?;
-    let ordinary = terms.ordinary_plan.as_ref().map(|name| tr!(commission.else_ordinary, plan = super::words::built_in_title(name)));
+    let ordinary = terms.ordinary_plan.as_ref().map(|name| tr!(commission.else_ordinary, plan = super::parts::built_in_title(name)));
     let roles = list(terms.leaver_roles.iter().map(|role| role.label().to_owned()));
     let is_all = terms.leaver_roles.len() == fangke_shared::deal::commission::CommissionRole::IN_ORDER.len();
     let leavers = match (is_all, roles.is_empty()) {

@@ -5,7 +5,7 @@ use fangke_shared::problem::{FieldCode, FieldError};
 use fangke_shared::property::listing::{Grade, Purpose};
 use leptos::prelude::*;
 
-use super::words::{off_by, plan_title};
+use super::parts::{off_by, plan_title};
 use crate::amount::Unit;
 use crate::i18n::Word;
 use crate::tr;

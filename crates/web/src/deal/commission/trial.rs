@@ -10,11 +10,11 @@ use fangke_shared::property::listing::Grade;
 use leptos::prelude::*;
 
 use super::Tabs;
-use super::ledger::Ledger;
-use super::outcome::Outcome;
+use super::parts::Ledger;
+use super::parts::Outcome;
+use super::parts::plan_title;
 use super::people::People;
 use super::typed::{Typed, asked_roles, terms_on};
-use super::words::plan_title;
 use crate::address::use_state_in_address;
 use crate::api::{ApiError, use_api};
 use crate::i18n::Word;

@@ -9,8 +9,8 @@ use fangke_shared::problem::{FieldCode, FieldError};
 use fangke_shared::property::listing::Grade;
 use leptos::prelude::*;
 
+use super::parts::Names;
 use super::people::Person;
-use super::words::Names;
 use crate::amount::Unit;
 
 /// The fields of the page.

@@ -5,8 +5,8 @@ use fangke_shared::problem::FieldError;
 use leptos::prelude::*;
 
 use super::copy::first_day;
+use super::parts::plan_title;
 use super::terms::{TermsFields, TypedTerms};
-use super::words::plan_title;
 use crate::api::{FormKey, use_api};
 use crate::ui::{Button, ButtonKind, Dialog, Field, Form, ProblemNote, TextInput, opened_by, unique_id, use_toaster};
 use crate::{time, tr};
