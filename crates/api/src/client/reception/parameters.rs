@@ -27,6 +27,7 @@ pub struct ReceptionParameters {
     /// `true`: with a first answer within 24 hours
     in_goal: Option<bool>,
     /// So far: a client, or a showing of that client
+    #[param(inline)]
     reached: Option<ReceptionReach>,
     /// Answered by one of these
     #[param(style = Form, explode = false, example = json!([3, 4]))]
