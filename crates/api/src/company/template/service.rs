@@ -34,13 +34,15 @@ const STARTING_SET: [(&str, &str, TemplateKind, TemplateStage, bool); 10] = [
     ("festival.name", "festival.text", TemplateKind::Message, TemplateStage::Deal, true),
 ];
 
-/// Every template that the caller sees: their own, those of their store, those of the company.
+/// Every template that the caller sees: their own, those of their store, those of the company; those of all stores, too, for whoever may
+/// write for the company.
 ///
 /// # Errors
 /// Only when the database fails.
 pub fn list(tx: &mut Tx<'_>) -> ApiResult<Page<TemplateResponse>> {
     let claims = &tx.caller()?.claims;
-    let mut rows = store::seen_by(tx.conn, claims.member_id, claims.store_id)?;
+    let mut rows = store::shared_or_of(tx.conn, claims.member_id)?;
+    rows.retain(|(row, _)| is_seen(claims, row));
     rows.sort_by_key(|(row, _)| (row.stage, row.member_id != claims.member_id.0, row.id));
     Ok(Page::whole(rows.into_iter().map(|(row, name)| response(claims, row, name)).collect()))
 }
@@ -101,10 +103,12 @@ pub fn remove(tx: &mut Tx<'_>, id: TemplateId) -> ApiResult<()> {
 /// Adds the set that a house begins with, for the whole company, in a language; what the caller has under such a name stays.
 ///
 /// # Errors
-/// `out_of_reach` at `/audience` for whoever may not write for the whole company.
+/// `forbidden` for whoever may not write for the whole company.
 pub fn begin(tx: &mut Tx<'_>, language: Language) -> ApiResult<Page<TemplateResponse>> {
     let claims = &tx.caller()?.claims;
-    check_audience(claims, TemplateAudience::Company)?;
+    if !may_write(claims.role, TemplateAudience::Company) {
+        return Err(ApiError::new(ErrorCode::Forbidden));
+    }
     let known = store::names_of(tx.conn, claims.member_id)?;
     for (name, text, kind, stage, is_marketing) in STARTING_SET {
         let (name, text) = (language.text(&TEXTS, name).to_owned(), language.text(&TEXTS, text).to_owned());
@@ -133,7 +137,7 @@ fn get(tx: &mut Tx<'_>, id: TemplateId) -> ApiResult<TemplateResponse> {
 }
 
 fn is_seen(claims: &Claims, row: &TemplateRow) -> bool {
-    row.member_id == claims.member_id.0
+    may_edit(claims, row)
         || match row.audience {
             TemplateAudience::Me => false,
             TemplateAudience::Store => row.store_id.is_none_or(|store| claims.store_id.is_some_and(|own| own.0 == store)),

@@ -64,13 +64,10 @@ fn values(draft: &TemplateDraft) -> Values<'_> {
     }
 }
 
-/// The templates that a member of a store sees, with the names of those who wrote them.
-pub fn seen_by(conn: &mut Conn, member: MemberId, store: Option<OrgUnitId>) -> QueryResult<Vec<(TemplateRow, String)>> {
-    let store = store.map_or(0, |store| store.0);
-    let of_store =
-        dsl::audience.eq(TemplateAudience::Store.as_str()).and(dsl::store_id.is_null().or(dsl::store_id.eq(store).assume_not_null()));
-    let seen = dsl::member_id.eq(member.0).or(dsl::audience.eq(TemplateAudience::Company.as_str())).or(of_store);
-    table.inner_join(members::table).filter(seen).order(dsl::id).select((TemplateRow::as_select(), members::display_name)).load(conn)
+/// A member's own templates and those that are for others, too, with the names of those who wrote them.
+pub fn shared_or_of(conn: &mut Conn, member: MemberId) -> QueryResult<Vec<(TemplateRow, String)>> {
+    let shared = dsl::member_id.eq(member.0).or(dsl::audience.ne(TemplateAudience::Me.as_str()));
+    table.inner_join(members::table).filter(shared).order(dsl::id).select((TemplateRow::as_select(), members::display_name)).load(conn)
 }
 
 /// One template, and who wrote it.

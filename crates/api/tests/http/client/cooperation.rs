@@ -100,7 +100,8 @@ both_engines! {
         assert_eq!(app.client(&holder, id).await.summary.private_until, Some(app.app.clock.now() + Duration::days(7)));
         let contact = seen.contacts[0].id;
         app.by(&partner).post(&format!("{CLIENTS}/{id}/contacts/{contact}/reveal"), json!({"purpose": "follow_up"})).await.assert_status(200);
-        app.by(&partner).version(seen.summary.version).patch(&format!("{CLIENTS}/{id}"), json!({"is_key": true})).await.assert_problem(403, "forbidden");
+        let now = app.client(&partner, id).await.summary.version;
+        app.by(&partner).version(now).patch(&format!("{CLIENTS}/{id}"), json!({"is_key": true})).await.assert_problem(403, "forbidden");
         let page: Page<ClientEntry> = app.by(&partner).get(&format!("{CLIENTS}/{id}/timeline")).await.read();
         let told = page.items.iter().filter(|entry| matches!(entry.event, ClientEvent::Cooperation { .. })).count();
         assert_eq!(told, 2);

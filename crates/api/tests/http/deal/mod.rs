@@ -97,6 +97,6 @@ impl TestApp {
     /// The status of a listing.
     pub async fn status_of(&self, by: &TestMember, id: ListingId) -> String {
         let answer = self.by(by).get(&format!("{LISTINGS}/{id}")).await.assert_status(200);
-        answer.json()["status"].as_str().unwrap_or_default().to_owned()
+        answer.json()["summary"]["status"].as_str().expect("a status").to_owned()
     }
 }

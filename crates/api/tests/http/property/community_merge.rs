@@ -64,7 +64,7 @@ both_engines! {
         assert_eq!(buildings.items.len(), 1);
         let wanted = app.by(&agent).get(&client).await.assert_status(200).json();
         let demands = wanted["demands"].as_array().expect("demands").clone();
-        assert!(demands.iter().any(|demand| demand["community_ids"] == json!([into])), "{demands:?}");
+        assert!(demands.iter().any(|demand| demand["draft"]["community_ids"] == json!([into])), "{demands:?}");
         // The flat is taken where it lies now, and its old names lead there.
         app.by(&agent).post(LISTINGS, sale(into, "302")).await.assert_problem(409, "duplicate_listing");
         let again = json!({"district": "朝阳", "name": "老云庭"});
@@ -122,7 +122,7 @@ both_engines! {
         assert_eq!((now.name.as_str(), now.community_count), ("鄞州", 2));
         assert_eq!(app.listing(&agent, listing).await.summary.district.as_deref(), Some("鄞州"));
         let wanted = app.by(&agent).get(&client).await.assert_status(200).json();
-        assert!(wanted["demands"].as_array().expect("demands").iter().any(|demand| demand["districts"] == json!(["鄞州"])), "{wanted}");
+        assert!(wanted["demands"].as_array().expect("demands").iter().any(|demand| demand["draft"]["districts"] == json!(["鄞州"])), "{wanted}");
         // Two of one name are merged first.
         app.community(&manager, "海淀", "和光里").await;
         let refused = rename(&manager, "海淀", "鄞州").await.assert_problem(409, "already_exists");
