@@ -276,6 +276,7 @@ async fn get_showing_signature(permit: Permit<can::ReadShowings>, app: web::Data
 /// In the language of `Accept-Language`. It has neither the client's name nor number.
 #[operation(
     get, "/showings/{id}/listings/{listing_id}/report", of("The showing", "The listing"), tag = "showings",
+    params(("Accept-Language" = Option<String>, Header, description = "The language of the report; simplified Chinese without it", example = "en")),
     responses((status = 200, description = "The text", body = OwnerReport)),
 )]
 async fn report_showing(

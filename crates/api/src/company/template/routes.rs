@@ -61,6 +61,7 @@ async fn write_template(
 /// What the caller has under such a name stays.
 #[operation(
     post, "/templates/starting-set", tag = "templates",
+    params(("Accept-Language" = Option<String>, Header, description = "The language of the set; simplified Chinese without it", example = "en")),
     responses((status = 200, description = "All templates", body = Page<TemplateResponse>)),
 )]
 async fn begin_templates(permit: Permit<can::ShareTemplates>, app: web::Data<App>, request: HttpRequest) -> ApiResult<HttpResponse> {

@@ -46,7 +46,7 @@ both_engines! {
         assert_eq!((changed.text.as_str(), changed.audience), ("{client}您好，{place}见", TemplateAudience::Store));
         app.by(&manager).version(of_store.version).patch(&at, change).await.assert_problem(412, "stale_version");
         // Who may write for the whole company keeps order in what stores write, too.
-        assert_eq!(names(&app, &admin).await, ["本店", "全公司"]);
+        assert_eq!(names(&app, &admin).await, ["全公司", "本店"]);
         app.by(&admin).delete(&at).await.assert_status(204);
         app.by(&manager).delete(&at).await.assert_problem(404, "not_found");
     }

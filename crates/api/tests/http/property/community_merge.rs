@@ -66,7 +66,7 @@ both_engines! {
         let demands = wanted["demands"].as_array().expect("demands").clone();
         assert!(demands.iter().any(|demand| demand["draft"]["community_ids"] == json!([into])), "{demands:?}");
         // The flat is taken where it lies now, and its old names lead there.
-        app.by(&agent).post(LISTINGS, sale(into, "302")).await.assert_problem(409, "duplicate_listing");
+        app.by(&agent).post(LISTINGS, sale(into, "302")).await.assert_problem(409, "listing_exists");
         let again = json!({"district": "朝阳", "name": "老云庭"});
         app.by(&manager).post(COMMUNITIES, again).await.assert_problem(409, "already_exists");
     }

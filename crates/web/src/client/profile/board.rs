@@ -53,7 +53,7 @@ pub fn Board(
                 </nav>
             </Show>
             <div class="board">{columns}</div>
-            <p class="muted">{tr!(profile.board_why)}</p>
+            <p class="board__about">{tr!(profile.board_why)}</p>
         }
     };
     view! { <Loaded resource=facets view=content/> }

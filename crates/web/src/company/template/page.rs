@@ -40,7 +40,7 @@ pub fn TemplatesPage() -> impl IntoView {
     };
     view! {
         <div class="page">
-            <div class="page-head">
+            <div class="page-head page-head--flush">
                 <h1>{tr!(template.title)}</h1>
                 <div class="actions"><Button kind=ButtonKind::Primary icon=icondata_lu::LuPlus on_click=move |()| writing.set(Some(Writing { before: None }))>{tr!(template.write)}</Button></div>
             </div>

@@ -31,20 +31,23 @@ pub fn ReceptionRow(
     let title = format!("{} {name}", time::clock(reception.received_at));
     let owner = reception.is_owner.then(|| view! { <Tag tone=Tone::Accent>{tr!(reception.owner)}</Tag> });
     let consultant = with_consultant.then(|| view! { <span>{reception.consultant.display_name.clone()}</span> });
+    let contact = reception.contact_masked.clone().map(|masked| view! { <span class="tnum">{masked}</span> });
     let outcome = reception.outcome.map(|outcome| view! { <span>{outcome.label()}</span> });
+    let wish = reception.wish.clone().map(|wish| view! { <span>{wish}</span> });
     // Who still has time sees until when.
     let until = match reception.answer {
         AnswerState::Waiting => Some(tr!(reception.until, at = time::moment(reception.goal_at))),
         AnswerState::PastGoal => Some(tr!(reception.until, at = time::moment(reception.limit_at))),
         _ => None,
     };
+    let until = until.map(|until| view! { <span>{until}</span> });
     view! {
         <li>
             <div>
                 <div class="t"><a href=address::reception(reception.id)>{title}</a><Tag>{reception.kind.label()}</Tag>{owner}</div>
                 <div class="d dots">
                     {consultant}<span>{time::near(time::local_day(reception.received_at))}</span><span>{reception.source.label()}</span>
-                    <span class="tnum">{reception.contact_masked.clone()}</span><span>{reception.wish.clone()}</span>{outcome}<span>{until}</span>
+                    {contact}{wish}{outcome}{until}
                 </div>
             </div>
             <Status shape=answer_shape(reception.answer)>{reception.answer.label()}</Status>
