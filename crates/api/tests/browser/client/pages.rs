@@ -40,7 +40,7 @@ fn board(page: &Page) {
 
 fn cooperations(page: &Page) {
     page.open("/cooperations");
-    page.wait_for_text("main", "客源合作");
+    page.wait_for_text("main", "我的合作");
 }
 
 fn client(page: &Page) {

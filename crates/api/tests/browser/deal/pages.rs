@@ -18,7 +18,8 @@ pub const PAGES: [Visit; 9] = [
 
 fn contracts(page: &Page) {
     page.open("/contracts");
-    page.wait_for_text("main", "合同");
+    page.wait_for_text("main", "待签约");
+    page.wait_for_text("main", "服务费");
 }
 
 fn contract(page: &Page) {

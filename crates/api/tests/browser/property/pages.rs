@@ -41,13 +41,12 @@ fn no_listings(page: &Page) {
 
 fn communities(page: &Page) {
     page.open("/communities");
-    page.wait_for(ROW);
+    page.wait_for_text("main", "澄湖里");
 }
 
 fn community(page: &Page) {
     page.open("/communities");
-    page.wait_for(ROW);
-    page.click(ROW);
+    page.click_words(ROW, "澄湖里");
     page.wait_for(".roomchart .room");
 }
 

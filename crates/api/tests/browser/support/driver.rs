@@ -38,6 +38,8 @@ impl Driver {
         let port = free_port();
         let chromedriver = Command::new("chromedriver")
             .arg(format!("--port={port}"))
+            // Where the invented company is: its days are those of the people who look at it.
+            .env("TZ", "Asia/Shanghai")
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()

@@ -1,6 +1,6 @@
 //! All templates that one sees, by the step at which they are used.
 
-use fangke_shared::company::template::{TemplateAudience, TemplateResponse, TemplateStage, may_write};
+use fangke_shared::company::template::{TemplateAudience, TemplateField, TemplateResponse, TemplateStage, fill, may_write};
 use fangke_shared::page::Page;
 use leptos::prelude::*;
 
@@ -50,6 +50,12 @@ pub fn TemplatesPage() -> impl IntoView {
     }
 }
 
+/// A text with the names of its fields in place of their words.
+fn legible(text: &str) -> String {
+    let names: Vec<_> = TemplateField::ALL.iter().map(|field| (*field, tr!(template.field, name = field.label()))).collect();
+    fill(text, &names).text
+}
+
 #[component]
 fn Stage(stage: TemplateStage, rows: Vec<TemplateResponse>, writing: RwSignal<Option<Writing>>) -> impl IntoView {
     let rows = rows
@@ -64,7 +70,7 @@ fn Stage(stage: TemplateStage, rows: Vec<TemplateResponse>, writing: RwSignal<Op
                 <li>
                     <div>
                         <div class="t"><b>{template.name}</b><Tag>{template.kind.label()}</Tag>{marketing}</div>
-                        <div class="d">{template.text}</div>
+                        <div class="d">{legible(&template.text)}</div>
                         <div class="d dots"><span>{template.audience.label()}</span><span>{template.written_by}</span></div>
                     </div>
                     <div class="acts">{act}</div>
