@@ -263,8 +263,11 @@ pub fn turns(conn: &mut Conn, store: OrgUnitId, (week, day): (DateTime<Utc>, Dat
     Ok(all)
 }
 
-/// Who takes no turn at a moment: member, reason, note, until when.
-pub fn pauses(conn: &mut Conn, at: NaiveDateTime) -> ApiResult<Vec<(i64, String, Option<String>, NaiveDateTime)>> {
+/// Member, reason, note, until when.
+type Pause = (i64, String, Option<String>, NaiveDateTime);
+
+/// Who takes no turn at a moment.
+pub fn pauses(conn: &mut Conn, at: NaiveDateTime) -> ApiResult<Vec<Pause>> {
     Ok(reception_pauses::table
         .filter(reception_pauses::until_at.gt(at))
         .select((reception_pauses::member_id, reception_pauses::reason, reception_pauses::note, reception_pauses::until_at))

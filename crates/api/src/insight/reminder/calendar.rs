@@ -42,7 +42,7 @@ pub fn feed(tx: &mut Tx<'_>, token: &str, language: Language) -> ApiResult<Strin
 /// What a calendar is told of a client: its number in the house, never its name.
 fn of_client(found: &Found, client: ClientId, language: Language) -> Event {
     let what = language.label("reminder_kind", found.kind).to_owned();
-    let whom = language.say(&TEXTS, "client", &client.to_string());
+    let whom = language.say(&TEXTS, "client", client);
     Event {
         uid: format!("{}-client-{}@fangke", found.kind, found.source),
         due: found.due,
