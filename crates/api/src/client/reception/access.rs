@@ -2,33 +2,15 @@
 //!
 //! Whoever registered it or answers it; and whoever leads them, as far as their role reaches.
 
-use fangke_shared::permission::{Action, Scope, Units, scope_of};
+use fangke_shared::permission::{Action, Units, scope_of};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::{OrgUnitId, ReceptionId};
 
-use super::search;
 use super::store::{self, ReceptionRow};
+use super::{reach, search};
 use crate::company::organisation::service as organisation;
 use crate::company::tx::Tx;
-use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
-use crate::platform::token::Claims;
-
-/// What lies within a scope of somebody's, as a condition on `receptions r`.
-pub fn within(claims: &Claims, scope: Scope) -> Sql {
-    let me = claims.member_id.0;
-    let own = Sql::new("(r.consultant_id = ").bind(me).push(" OR r.received_by = ").bind(me).push(")");
-    let store = |store: OrgUnitId| Sql::new("r.store_id = ").bind(store.0);
-    let region = |region: OrgUnitId| Sql::new("r.store_id IN (SELECT id FROM org_units WHERE parent_id = ").bind(region.0).push(")");
-    let more = match scope {
-        Scope::Own | Scope::Team => None,
-        Scope::Store => claims.store_id.map(store),
-        // A director without a region leads the whole company.
-        Scope::Region => Some(claims.region_id.map_or_else(|| Sql::new("1 = 1"), region)),
-        Scope::All => return Sql::new("1 = 1"),
-    };
-    Sql::any(std::iter::once(own).chain(more))
-}
 
 /// Does the caller's permission reach a reception?
 ///
@@ -37,7 +19,7 @@ pub fn within(claims: &Claims, scope: Scope) -> Sql {
 pub fn reaches(tx: &mut Tx<'_>, action: Action, id: ReceptionId) -> ApiResult<bool> {
     let claims = &tx.caller()?.claims;
     match scope_of(claims.role, action) {
-        Some(scope) => search::is_within(tx.conn, id, within(claims, scope)),
+        Some(scope) => search::is_within(tx.conn, id, reach::within(claims, scope)),
         None => Ok(false),
     }
 }

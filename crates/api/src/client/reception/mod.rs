@@ -2,6 +2,7 @@
 
 mod access;
 mod parameters;
+mod reach;
 mod rota;
 pub mod routes;
 mod search;

@@ -17,7 +17,7 @@ use fangke_shared::{ClientId, MemberId, OrgUnitId, ReceptionId};
 use serde_json::{Value, json};
 
 use super::store::{self, ReceptionRow, SealedContact, Who};
-use super::{access, rota, search};
+use super::{access, reach, rota, search};
 use crate::client::holding::event::ClientFollowedUp;
 use crate::client::merging::event::{ClientsMerged, MergeUndone};
 use crate::client::profile::access as client_access;
@@ -27,7 +27,6 @@ use crate::company::notice::service as notice;
 use crate::company::organisation::service as organisation;
 use crate::company::tx::Tx;
 use crate::platform::db::Conn;
-use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::merge_patch;
 use crate::property::leaver::event::HandingOver;
@@ -50,7 +49,7 @@ pub fn sealed(conn: &mut Conn) -> ApiResult<Vec<String>> {
 pub fn page(tx: &mut Tx<'_>, query: &ReceptionQuery) -> ApiResult<Page<ReceptionSummary>> {
     let caller = tx.caller()?;
     let scope = caller.reach(Action::ReadReceptions, query.scope)?;
-    search::page(tx.conn, tx.rules, access::within(&caller.claims, scope), query)
+    search::page(tx.conn, tx.rules, reach::within(&caller.claims, scope), query)
 }
 
 /// What became of the receptions of each channel.
@@ -62,8 +61,7 @@ pub fn conversion(tx: &mut Tx<'_>, query: &ConversionQuery) -> ApiResult<Convers
     let scope = caller.reach(Action::ReadReceptions, None)?;
     let to = query.to.unwrap_or(tx.rules.today);
     let from = query.from.or_else(|| to.with_day(1)).unwrap_or(to);
-    let store = query.store_id.map(|store| Sql::new("r.store_id = ").bind(store.0));
-    let within = Sql::all(std::iter::once(access::within(&caller.claims, scope)).chain(store));
+    let within = reach::within_store(&caller.claims, scope, query.store_id);
     let days = (tx.rules.day_bounds(from).0, tx.rules.day_bounds(to).1);
     let rows = search::conversion(tx.conn, within, days)?;
     let sum = |of: fn(&ConversionRow) -> i64| rows.iter().map(of).sum();
