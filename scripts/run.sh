@@ -13,10 +13,10 @@ scripts/tools.sh
 case "${FANGKE_FILES:-}" in s3://*) features=() ;; *) features=(--no-default-features) ;; esac
 # Nothing that only a next build or a back trace would want.
 export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0
-# Beside the web interface. Either ends with a minute or two on one core, which the other then has for itself; the server's way is longer.
-cargo build --quiet --package fangke --package xtask "${features[@]}" & server=$!
+# Beside the web interface, whose last crate needs a core for minutes: it goes first.
+nice -n 5 cargo build --quiet --package fangke --package xtask "${features[@]}" & server=$!
 trap 'kill "$server" 2>/dev/null || true' EXIT
-nice -n 5 scripts/bundle.sh quick
+scripts/bundle.sh quick
 timed "3/3 compiling the server" "most of it is done by now" wait "$server"
 fangke=$(target_dir)/debug/fangke
 # Only the embedded database is ours to fill. A database that has data is left as it is.
