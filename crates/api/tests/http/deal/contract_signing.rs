@@ -1,4 +1,4 @@
-//! Signing contracts, what it changes, and what cancelling gives back (§5, §5, §5).
+//! Signing contracts, what it changes, and what cancelling gives back (§5).
 
 use chrono::Duration;
 use fangke_shared::client::ClientStage;
