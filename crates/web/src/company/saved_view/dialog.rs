@@ -23,7 +23,7 @@ pub fn SavedViewDialog(
     open: RwSignal<bool>,
 ) -> impl IntoView {
     let title = Signal::derive(move || {
-        let known = query.with(|query| views.current(query)).is_some();
+        let known = query.with(|query| views.current(query)).is_some_and(|view| view.may_edit);
         (if known { tr!(saved_view.change_title) } else { tr!(saved_view.save_title) }).to_owned()
     });
     view! { <Dialog open title><ViewForm views list query=query.get_untracked() open/></Dialog> }

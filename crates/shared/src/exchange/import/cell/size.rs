@@ -58,6 +58,10 @@ pub fn layout(raw: &str) -> Parsed<LayoutCell> {
         layout.rooms = Some(1);
         return Ok(Some(layout));
     }
+    // `2-3室` is a range: without its dash it would be 23 rooms.
+    if text.as_bytes().windows(3).any(|three| matches!(three, [a, b'-' | b'/' | b'~', b] if a.is_ascii_digit() && b.is_ascii_digit())) {
+        return Err(FieldCode::InvalidFormat);
+    }
     let text: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '/' | ',')).collect();
     let mut rest = unlabelled(&text, &["房屋户型", "户型结构", "户型", "房型", "格局"]);
     while !rest.is_empty() {
@@ -185,7 +189,7 @@ mod tests {
         assert_eq!(layout("2室0厅1厨1卫").map(|l| l.and_then(|l| l.kitchens)), Ok(Some(1)));
         assert_eq!(layout("两居室").map(|l| l.and_then(|l| l.rooms)), Ok(Some(2)));
         assert_eq!(layout("开间").map(|l| l.and_then(|l| l.rooms)), Ok(Some(1)));
-        for raw in ["车位", "3", "3室3室", "室", "3室x"] {
+        for raw in ["车位", "3", "3室3室", "室", "3室x", "2-3室", "2/3室1厅"] {
             assert_eq!(layout(raw), Err(FieldCode::InvalidFormat), "{raw}");
         }
     }
