@@ -47,6 +47,11 @@ enum Command {
         #[command(subcommand)]
         command: cli::jobs::JobsCommand,
     },
+    /// Look whether the audit trail still says what was written, or print its signed checkpoints
+    Audit {
+        #[command(subcommand)]
+        command: cli::audit::AuditCommand,
+    },
     /// Print the API's description (OpenAPI, YAML)
     Openapi,
 }
@@ -60,6 +65,7 @@ fn main() -> std::process::ExitCode {
         Command::Member { command } => command.run(&settings),
         Command::Import(import) => import.run(&settings),
         Command::Jobs { command } => command.run(&settings),
+        Command::Audit { command } => command.run(&settings),
         Command::Openapi => cli::print_openapi(),
     };
     match result {

@@ -87,6 +87,27 @@ diesel::table! {
         subject_id -> BigInt,
         details -> Text,
         request_id -> Nullable<Text>,
+        nonce -> Nullable<Text>,
+        seal -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    audit_links (number) {
+        number -> BigInt,
+        entry_id -> Nullable<BigInt>,
+        hash -> Text,
+        linked_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    audit_checkpoints (day) {
+        day -> Date,
+        number -> BigInt,
+        hash -> Text,
+        at -> Timestamp,
+        signature -> Text,
     }
 }
 

@@ -27,6 +27,11 @@ pub fn jobs() -> impl Iterator<Item = &'static Job> + Clone {
     capabilities().flat_map(|capability| capability.jobs).chain([&STATISTICS, &LEFTOVERS])
 }
 
+/// What is done every minute.
+pub fn often() -> impl Iterator<Item = &'static Job> + Clone {
+    capabilities().flat_map(|capability| capability.often)
+}
+
 /// The folders of the file store, and who names what lies in them.
 pub fn file_folders() -> impl Iterator<Item = &'static FileFolder> {
     capabilities().flat_map(|capability| capability.files)

@@ -8,7 +8,7 @@ use crate::platform::config::Settings;
 use crate::platform::jobs;
 use crate::wings;
 
-/// The hourly and daily jobs, by hand.
+/// The jobs of each minute, hour and day, by hand.
 #[derive(Debug, Subcommand)]
 pub enum JobsCommand {
     /// Run every job once, now
@@ -23,7 +23,7 @@ impl JobsCommand {
     pub fn run(&self, settings: &Settings) -> Result<(), String> {
         let Self::Run = self;
         let app = web::Data::new(settings.open(wings::house())?);
-        for job in wings::jobs() {
+        for job in wings::often().chain(wings::jobs()) {
             match jobs::run(&app, job).map_err(|error| format!("{}: {error}", job.name))? {
                 Some(affected) => println!("{}: {affected}", job.name),
                 None => println!("{}: another process is at it", job.name),

@@ -1,5 +1,6 @@
 //! The command line: each subcommand says in one line what went wrong.
 
+pub mod audit;
 pub mod demo;
 pub mod import;
 pub mod jobs;

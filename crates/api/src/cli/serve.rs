@@ -10,7 +10,7 @@ use clap::Parser;
 use crate::app::clean_up_every_day;
 use crate::platform::config::Settings;
 use crate::platform::http::{TrustedProxies, answer};
-use crate::platform::jobs::every_hour;
+use crate::platform::jobs::{every_hour, every_minute};
 use crate::platform::state::App;
 use crate::platform::telemetry;
 use crate::website::Website;
@@ -82,6 +82,7 @@ impl Serve {
                 }
                 if jobs == Switch::On {
                     actix_web::rt::spawn(every_hour(app.clone(), wings::jobs()));
+                    actix_web::rt::spawn(every_minute(app.clone(), wings::often()));
                     actix_web::rt::spawn(clean_up_every_day(app.clone()));
                 }
                 let mut server = HttpServer::new(move || {

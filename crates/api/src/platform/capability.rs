@@ -27,6 +27,8 @@ pub struct Capability {
     pub pages: fn(&mut web::ServiceConfig),
     /// What it does every hour.
     pub jobs: &'static [Job],
+    /// What it does every minute; only a run that touched something is written down.
+    pub often: &'static [Job],
     /// The folders of the file store whose files its tables name.
     pub files: &'static [FileFolder],
     /// What it clears away once a day; the answer counts it.
@@ -49,6 +51,7 @@ impl Capability {
             routes: |_| {},
             pages: |_| {},
             jobs: &[],
+            often: &[],
             files: &[],
             clear: None,
             watch: None,

@@ -7,6 +7,7 @@ use aes_gcm::aead::{Aead, KeyInit};
 use aes_gcm::{Aes256Gcm, Nonce};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use ed25519_dalek::{Signature, Signer as _, SigningKey};
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
@@ -19,6 +20,8 @@ pub struct Keys {
     look_up: [u8; 32],
     tokens: [u8; 32],
     addresses: [u8; 32],
+    trail: [u8; 32],
+    checkpoints: SigningKey,
 }
 
 impl Keys {
@@ -30,6 +33,8 @@ impl Keys {
             look_up: keyed(main, b"fangke contact look-up v1"),
             tokens: keyed(main, b"fangke access tokens v1"),
             addresses: keyed(main, b"fangke file addresses v1"),
+            trail: keyed(main, b"fangke audit trail v1"),
+            checkpoints: SigningKey::from_bytes(&keyed(main, b"fangke audit checkpoints v1")),
         }
     }
 
@@ -92,6 +97,29 @@ impl Keys {
     pub fn is_address_seal(&self, opens: &str, seal: &str) -> bool {
         let right = self.address_seal(opens);
         right.len() == seal.len() && right.bytes().zip(seal.bytes()).fold(0, |differences, (a, b)| differences | (a ^ b)) == 0
+    }
+
+    /// What only this installation can make of a text of the audit trail: whoever writes into the database by hand has no key for it.
+    pub fn trail_seal(&self, text: &str) -> String {
+        hex(&keyed(&self.trail, text.as_bytes()))
+    }
+
+    /// Signs a checkpoint of the audit trail (Ed25519), in hexadecimal digits.
+    pub fn sign_checkpoint(&self, text: &str) -> String {
+        hex(&self.checkpoints.sign(text.as_bytes()).to_bytes())
+    }
+
+    /// Was the text signed by [`Self::sign_checkpoint`] of this installation?
+    pub fn is_checkpoint(&self, text: &str, signature: &str) -> bool {
+        let digits = |at: usize| signature.get(at * 2..at * 2 + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        let bytes: Option<Vec<u8>> = (0..signature.len() / 2).map(digits).collect();
+        let signature = bytes.and_then(|bytes| Signature::from_slice(&bytes).ok());
+        signature.is_some_and(|signature| self.checkpoints.verify(text.as_bytes(), &signature).is_ok())
+    }
+
+    /// The public key with which anybody can check [`Self::sign_checkpoint`], in hexadecimal digits.
+    pub fn checkpoint_key(&self) -> String {
+        hex(self.checkpoints.verifying_key().as_bytes())
     }
 
     /// A keyed hash, equal for equal texts: finds a number without decrypting all.

@@ -1,5 +1,5 @@
-//! Jobs that run at the start and at each full hour; what is done once a day is `app::clean_up`. Of several processes on one database
-//! only one runs a job at a time.
+//! Jobs that run at the start and at each full hour, and short ones of each minute; what is done once a day is `app::clean_up`. Of several
+//! processes on one database only one runs a job at a time.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::platform::error::ApiResult;
 use crate::platform::state::App;
 use crate::schema::job_runs;
 
-/// Something that is to be done every hour, in one transaction.
+/// Something that is to be done every hour or minute, in one transaction.
 #[derive(Clone, Copy)]
 pub struct Job {
     /// Its name in the log and in `job_runs`.
@@ -30,12 +30,20 @@ pub struct Job {
 /// # Errors
 /// What the job fails with; then nothing of it is kept.
 pub fn run(app: &App, job: &Job) -> ApiResult<Option<i64>> {
+    run_kept(app, job, |_| true)
+}
+
+/// [`run`], written into `job_runs` if what it touched is worth it.
+fn run_kept(app: &App, job: &Job, is_kept: fn(i64) -> bool) -> ApiResult<Option<i64>> {
     app.db.write_blocking(|conn| {
         let started_at = app.clock.now();
         if !take(conn, job)? {
             return Ok(None);
         }
         let affected = (job.run)(app, conn)?;
+        if !is_kept(affected) {
+            return Ok(Some(affected));
+        }
         diesel::insert_into(job_runs::table)
             .values((
                 job_runs::name.eq(job.name),
@@ -71,6 +79,23 @@ pub async fn every_hour(app: web::Data<App>, jobs: impl Iterator<Item = &'static
             }
         }
         actix_web::rt::time::sleep(until_full_hour(app.clock.now())).await;
+    }
+}
+
+/// Runs jobs now and every minute, until the runtime ends. Runs that touched nothing are passed over.
+pub async fn every_minute(app: web::Data<App>, jobs: impl Iterator<Item = &'static Job> + Clone) {
+    loop {
+        for job in jobs.clone() {
+            let app = app.clone();
+            match web::block(move || run_kept(&app, job, |affected| affected > 0)).await {
+                Ok(Ok(Some(affected))) if affected > 0 => tracing::debug!(job = job.name, affected, "job done"),
+                Ok(Ok(_)) => {}
+                Ok(Err(error)) => tracing::error!(job = job.name, %error, "job failed"),
+                // The runtime is ending.
+                Err(_) => return,
+            }
+        }
+        actix_web::rt::time::sleep(Duration::from_secs(60)).await;
     }
 }
 

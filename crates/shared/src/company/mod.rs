@@ -4,6 +4,7 @@ pub mod audit;
 pub mod auth;
 pub mod brand;
 pub mod calendar;
+pub mod checkpoint;
 pub mod member;
 pub mod notice;
 pub mod organisation;

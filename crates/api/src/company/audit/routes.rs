@@ -3,19 +3,37 @@
 use actix_web::{HttpResponse, get, web};
 use fangke_macros::operation;
 use fangke_shared::company::audit::{AuditAction, AuditEntryResponse, AuditSubject};
+use fangke_shared::company::checkpoint::CheckpointResponse;
 use fangke_shared::page::Page;
 use fangke_shared::query::{parse, unknown};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::checkpoint;
 use super::service::{self, Filter};
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Pairs, page_query};
 use crate::platform::state::App;
 
+/// Days of checkpoints that are listed.
+const CHECKPOINTS: i64 = 31;
+
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list_audit);
+    config.service(list_audit).service(list_checkpoints);
+}
+
+/// Lists the checkpoints of the audit trail.
+///
+/// Of each of the last 31 days with one: how far the trail's chain went, signed (Ed25519), the newest first. Kept elsewhere, they prove
+/// with `fangke audit verify --against` that nothing before them was altered, removed or inserted since.
+#[operation(
+    get, "/audit/checkpoints", tag = "audit",
+    responses((status = 200, description = "The checkpoints", body = Vec<CheckpointResponse>)),
+)]
+async fn list_checkpoints(permit: Permit<can::ReadAudit>, app: web::Data<App>) -> ApiResult<HttpResponse> {
+    let list = app.read(permit.caller, |tx| checkpoint::list(tx.conn, tx.keys, CHECKPOINTS)).await?;
+    Ok(HttpResponse::Ok().json(list))
 }
 
 /// Lists the audit trail.

@@ -22,6 +22,7 @@ use crate::company::tx::Tx;
 use crate::company::tx::rules::Rules;
 use crate::company::tx::trail::{self, Actor};
 use crate::platform::clock::Clock;
+use crate::platform::crypto::Keys;
 use crate::platform::crypto::sha256_hex;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
@@ -75,6 +76,7 @@ pub async fn login(
     let refused = || ApiError::new(ErrorCode::InvalidCredentials);
     let (id, hash) = found.filter(|_| is_right).ok_or_else(refused)?;
 
+    let keys = app.keys.clone();
     let begin = move |conn: &mut Conn| {
         if !member::mark_login(conn, id, &hash, now)? {
             return Err(refused());
@@ -83,7 +85,7 @@ pub async fn login(
         store::delete_expired_tokens(conn, id, now.naive_utc())?;
         let session = store::insert_session(conn, id, now.naive_utc())?;
         let actor = Actor { member_id: Some(id), request_id };
-        trail::record(conn, &actor, now, AuditAction::Login, (AuditSubject::Member, id.0), &json!({}))?;
+        trail::record(conn, &keys, &actor, now, AuditAction::Login, (AuditSubject::Member, id.0), &json!({}))?;
         carry_on(conn, session, id, &clock)
     };
     let signed_in = signed(app, app.db.write(begin).await?)?;
@@ -97,7 +99,7 @@ pub async fn login(
 /// `unauthenticated` for a token that is unknown or over; `session_revoked` for a session that was ended, also now,
 /// because its token came a second time.
 pub async fn refresh(app: &App, token: &str, request_id: Option<String>) -> ApiResult<SignedIn> {
-    let (now, clock) = (app.clock.now(), app.clock.clone());
+    let (now, clock, keys) = (app.clock.now(), app.clock.clone(), app.keys.clone());
     let hash = sha256_hex(token.as_bytes());
     let rotate = move |conn: &mut Conn| {
         let refused = || ApiError::new(ErrorCode::Unauthenticated);
@@ -107,7 +109,7 @@ pub async fn refresh(app: &App, token: &str, request_id: Option<String>) -> ApiR
         }
         if !store::use_token(conn, row.id, now.naive_utc())? && !is_race(conn, &hash, now)? {
             // Not an error yet: the end of the session must be committed.
-            return reused(conn, &row, now, request_id).map(Err);
+            return reused(conn, &keys, &row, now, request_id).map(Err);
         }
         let (session, id) = (SessionId(row.session_id), MemberId(row.member_id));
         carry_on(conn, session, id, &clock).map(Ok)
@@ -130,12 +132,12 @@ fn is_race(conn: &mut Conn, hash: &str, now: DateTime<Utc>) -> ApiResult<bool> {
 }
 
 /// A token that came twice is in two hands: nobody may go on with this session.
-fn reused(conn: &mut Conn, row: &TokenRow, now: DateTime<Utc>, request_id: Option<String>) -> ApiResult<Ended> {
+fn reused(conn: &mut Conn, keys: &Keys, row: &TokenRow, now: DateTime<Utc>, request_id: Option<String>) -> ApiResult<Ended> {
     let session = SessionId(row.session_id);
     store::revoke_session(conn, session, now.naive_utc())?;
     let actor = Actor { member_id: None, request_id };
     let details = json!({"session_id": session});
-    trail::record(conn, &actor, now, AuditAction::RefreshReused, (AuditSubject::Member, row.member_id), &details)?;
+    trail::record(conn, keys, &actor, now, AuditAction::RefreshReused, (AuditSubject::Member, row.member_id), &details)?;
     Ok(Ended::Session(session))
 }
 
@@ -191,10 +193,10 @@ pub async fn logout(app: &App, token: Option<String>, caller: Option<Caller>) ->
 /// # Errors
 /// Only when the database fails.
 pub async fn logout_all(app: &App, caller: Caller) -> ApiResult<()> {
-    let (now, id) = (app.clock.now(), caller.claims.member_id);
+    let (now, id, keys) = (app.clock.now(), caller.claims.member_id, app.keys.clone());
     let end = move |conn: &mut Conn| {
         let actor = Actor::from(&caller);
-        trail::record(conn, &actor, now, AuditAction::LogoutAll, (AuditSubject::Member, id.0), &json!({}))?;
+        trail::record(conn, &keys, &actor, now, AuditAction::LogoutAll, (AuditSubject::Member, id.0), &json!({}))?;
         end_sessions(conn, id, None, now)
     };
     app.db.write(end).await?.into_iter().for_each(|ended| app.ended.add(ended, now));
@@ -294,13 +296,14 @@ pub async fn change_password(app: &App, caller: Caller, request: ChangePasswordR
         return Err(wrong());
     }
     let new_hash = password::hash_aside(request.new_password).await?;
+    let keys = app.keys.clone();
     let replace = move |conn: &mut Conn| {
         if !member::replace_password(conn, id, &old_hash, &new_hash)? {
             return Err(wrong());
         }
         attempt.succeed(conn)?;
         let actor = Actor::from(&caller);
-        trail::record(conn, &actor, now, AuditAction::ChangePassword, (AuditSubject::Member, id.0), &json!({}))?;
+        trail::record(conn, &keys, &actor, now, AuditAction::ChangePassword, (AuditSubject::Member, id.0), &json!({}))?;
         end_sessions(conn, id, Some(caller.claims.session_id), now)
     };
     app.db.write(replace).await?.into_iter().for_each(|ended| app.ended.add(ended, now));

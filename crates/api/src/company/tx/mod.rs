@@ -87,7 +87,7 @@ impl<'a> Tx<'a> {
     /// Only when the database fails.
     pub fn audit(&mut self, action: AuditAction, (subject, id): (AuditSubject, impl Into<i64>), details: &Value) -> ApiResult<()> {
         let actor = self.caller.map_or_else(Actor::default, Actor::from);
-        trail::record(self.conn, &actor, self.rules.now, action, (subject, id.into()), details)
+        trail::record(self.conn, self.keys, &actor, self.rules.now, action, (subject, id.into()), details)
     }
 
     /// Tells everybody who listens to this kind of event, in the order of the manifests; all of it is one transaction.

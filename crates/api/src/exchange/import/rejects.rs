@@ -20,6 +20,7 @@ use crate::platform::state::App;
 /// `not_found`.
 pub async fn rejects_csv(app: &App, caller: &Caller, id: ImportId) -> ApiResult<Vec<u8>> {
     let (by, now, keys) = (caller.clone(), app.clock.now(), app.keys.clone());
+    let sealing = keys.clone();
     let row = app
         .db
         .write(move |conn| {
@@ -28,7 +29,7 @@ pub async fn rejects_csv(app: &App, caller: &Caller, id: ImportId) -> ApiResult<
                 return Err(ApiError::new(ErrorCode::Forbidden).detail("the import is somebody else's"));
             }
             let details = json!({ "rejected": row.rejected });
-            trail::record(conn, &Actor::from(&by), now, AuditAction::Download, (AuditSubject::Import, id.0), &details)?;
+            trail::record(conn, &sealing, &Actor::from(&by), now, AuditAction::Download, (AuditSubject::Import, id.0), &details)?;
             Ok(row)
         })
         .await?;

@@ -56,7 +56,7 @@ pub fn create(
     let now = app.clock.now();
     app.db.write_blocking(|conn| {
         let id = store::insert(conn, &upload, reading, now)?;
-        trail::record(conn, &Actor::from(caller), now, AuditAction::Create, (AuditSubject::Import, id.0), &json!({ "kind": kind }))?;
+        trail::record(conn, &app.keys, &Actor::from(caller), now, AuditAction::Create, (AuditSubject::Import, id.0), &json!({ "kind": kind }))?;
         get(conn, &app.keys, caller.claims.member_id, id)
     })
 }
@@ -182,7 +182,7 @@ pub fn start(app: &Arc<App>, caller: &Caller, id: ImportId, is_dry: bool) -> Api
             store::reset(conn, id)?;
         }
         if !is_dry {
-            trail::record(conn, &Actor::from(caller), now, AuditAction::Import, (AuditSubject::Import, id.0), &json!({}))?;
+            trail::record(conn, &app.keys, &Actor::from(caller), now, AuditAction::Import, (AuditSubject::Import, id.0), &json!({}))?;
         }
         Ok((to, get(conn, &app.keys, caller.claims.member_id, id)?))
     })?;

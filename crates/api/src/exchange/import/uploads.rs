@@ -74,14 +74,14 @@ pub async fn may_upload(app: &App, caller: &Caller) -> ApiResult<()> {
 /// # Errors
 /// `not_found`, `import_not_ready` for one that is at work or over.
 pub async fn discard(app: &App, caller: Caller, id: ImportId) -> ApiResult<()> {
-    let now = app.clock.now();
+    let (now, keys) = (app.clock.now(), app.keys.clone());
     let end = move |conn: &mut Conn| {
         let row = store::find(conn, id)?;
         if !store::set_state(conn, id, &RESTING, ImportState::Failed, now)? {
             return Err(ApiError::new(ErrorCode::ImportNotReady).detail(format!("the import is {}", row.state)));
         }
         store::set_end(conn, id, row.total_rows, Some("the uploaded file was deleted"))?;
-        trail::record(conn, &Actor::from(&caller), now, AuditAction::Delete, (AuditSubject::Import, id.0), &json!({}))?;
+        trail::record(conn, &keys, &Actor::from(&caller), now, AuditAction::Delete, (AuditSubject::Import, id.0), &json!({}))?;
         Ok(row.stored_as)
     };
     let path = uploads(app).join(app.db.write(end).await?);

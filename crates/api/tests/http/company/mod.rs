@@ -1,6 +1,7 @@
 //! The company: who belongs to it, its figures, notices and trail.
 
 mod audit;
+mod audit_chain;
 mod auth;
 mod brand;
 mod member;
