@@ -56,7 +56,15 @@ pub fn create(
     let now = app.clock.now();
     app.db.write_blocking(|conn| {
         let id = store::insert(conn, &upload, reading, now)?;
-        trail::record(conn, &app.keys, &Actor::from(caller), now, AuditAction::Create, (AuditSubject::Import, id.0), &json!({ "kind": kind }))?;
+        trail::record(
+            conn,
+            &app.keys,
+            &Actor::from(caller),
+            now,
+            AuditAction::Create,
+            (AuditSubject::Import, id.0),
+            &json!({ "kind": kind }),
+        )?;
         get(conn, &app.keys, caller.claims.member_id, id)
     })
 }

@@ -1,6 +1,7 @@
 //! The audit trail.
 
 use fangke_shared::company::audit::{AuditAction, AuditEntryResponse, AuditSubject};
+use fangke_shared::company::checkpoint::CheckpointResponse;
 use fangke_shared::page::Page;
 
 use crate::api::{Api, ApiError};
@@ -9,6 +10,11 @@ use crate::api::{Api, ApiError};
 const LIMIT: i64 = 50;
 
 impl Api {
+    /// The signed checkpoints of the trail, the newest first.
+    pub async fn list_checkpoints(self) -> Result<Vec<CheckpointResponse>, ApiError> {
+        self.get("audit/checkpoints").answer().await
+    }
+
     /// Who saw and changed what, newest first.
     pub async fn list_audit(
         self,

@@ -14,7 +14,10 @@ use crate::address_state;
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
-use crate::ui::{Empty, LoadMore, NotFoundPage, PageTitle, Pager, ProblemNote, Select, SkeletonRows, set_title, word_choices};
+use crate::ui::{
+    Button, Empty, LoadMore, NotFoundPage, PageTitle, Pager, ProblemNote, Select, SkeletonRows, Task, download, set_title, use_toaster,
+    word_choices,
+};
 use crate::{time, tr};
 
 /// What the address says.
@@ -50,7 +53,7 @@ fn AuditPage(
     let is_empty = move || !pager.is_first().get() && rows.with(Vec::is_empty) && pager.error().with(Option::is_none);
     view! {
         <div class="page">
-            <div class="page-head page-head--flush"><h1>{tr!(audit.title)}</h1><span class="sub">{tr!(audit.about)}</span></div>
+            <div class="page-head page-head--flush"><h1>{tr!(audit.title)}</h1><span class="sub">{tr!(audit.about)}</span><div class="actions"><TakeCheckpoints/></div></div>
             <Filters filter on_change=change/>
             <section class="panel" aria-label=tr!(audit.title)>
                 <Show when=move || pager.error().with(Option::is_some)>
@@ -79,6 +82,25 @@ fn AuditPage(
         </div>
     }
     .into_any()
+}
+
+/// Takes the signed checkpoints away, as `fangke audit verify --against` reads them: a line each.
+#[component]
+fn TakeCheckpoints() -> impl IntoView {
+    let (api, task, toaster) = (use_api(), Task::new(), use_toaster());
+    let take = move |()| {
+        task.act(api.list_checkpoints(), move |list| {
+            if list.is_empty() {
+                toaster.say(tr!(audit.no_checkpoints));
+                return;
+            }
+            let lines: String = list.iter().filter_map(|one| serde_json::to_string(one).ok()).map(|line| line + "\n").collect();
+            download("fangke-checkpoints.jsonl", lines.as_bytes(), "application/x-ndjson");
+        });
+    };
+    view! {
+        <Button class="btn--sm" icon=icondata_lu::LuDownload busy=task.busy() on_click=take>{tr!(audit.take_checkpoints)}</Button>
+    }
 }
 
 fn row(entry: &AuditEntryResponse, fields: FieldName) -> impl IntoView + use<> {
