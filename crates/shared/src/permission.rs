@@ -151,6 +151,8 @@ actions! { ($)
     TransferClient = "transfer_client": All Region Store Own No No;
     /// Take a client from the public pool (§2.3).
     TakeClient = "take_client": All All All All No No;
+    /// Say who looks after a stage of the funnel, and how long it may take (C6).
+    ManageStages = "manage_stages": All Region Store No No No;
     /// Work on a client with a colleague, and consent to it for the own store (B6).
     Cooperate = "cooperate": All Region Store Own No No;
     /// See showings: those that one leads or accompanies, and those of clients that one holds (C4).

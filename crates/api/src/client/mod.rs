@@ -5,6 +5,7 @@ pub mod consent;
 pub mod cooperation;
 pub mod demand;
 pub mod dossier;
+pub mod funnel;
 pub mod holding;
 pub mod journal;
 pub mod matching;
@@ -13,6 +14,7 @@ pub mod person;
 pub mod profile;
 pub mod reception;
 pub mod showing;
+pub mod stage;
 
 use crate::platform::capability::Wing;
 
@@ -21,6 +23,7 @@ pub const WING: Wing = Wing {
     name: "client",
     capabilities: &[
         &journal::CAPABILITY,
+        &stage::CAPABILITY,
         &profile::CAPABILITY,
         &merging::CAPABILITY,
         &demand::CAPABILITY,
@@ -29,6 +32,7 @@ pub const WING: Wing = Wing {
         &cooperation::CAPABILITY,
         &matching::CAPABILITY,
         &alert::CAPABILITY,
+        &funnel::CAPABILITY,
         &person::CAPABILITY,
         &showing::CAPABILITY,
         &reception::CAPABILITY,

@@ -15,6 +15,7 @@ pub mod profile;
 pub mod query;
 pub mod reception;
 pub mod showing;
+pub mod stage;
 pub mod words;
 
 pub use words::*;

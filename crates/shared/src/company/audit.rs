@@ -84,6 +84,8 @@ vocabulary! {
         Showing = "showing",
         /// Two agents who work on one client together.
         Cooperation = "cooperation",
+        /// The rule of a stage of the funnel.
+        StageRule = "stage_rule",
         /// A reception of a walk-in or caller.
         Reception = "reception",
         /// A member's calendar address.

@@ -4,6 +4,7 @@ use fangke_shared::client::consent::{ConsentChannel, ConsentPurpose};
 use fangke_shared::client::contact::{ClientRevealPurpose, ContactKind};
 use fangke_shared::client::cooperation::{CooperationEnd, CooperationRole, CooperationState, CooperationStep, TermsState};
 use fangke_shared::client::demand::{GradeReason, Motive, PaymentMethod};
+use fangke_shared::client::funnel::FunnelView;
 use fangke_shared::client::holding::HoldingReason;
 use fangke_shared::client::identity::IdKind;
 use fangke_shared::client::matching::{Criterion, OfferReason, Verdict};
@@ -213,6 +214,7 @@ words! {
     TemplateStage: template_stage,
     TemplateAudience: template_audience,
     TemplateField: template_field,
+    FunnelView: funnel_view,
     ReceptionKind: reception_kind,
     ReceptionStep: reception_step,
     ReceptionOutcome: reception_outcome,

@@ -66,6 +66,7 @@ pub struct OwnClient {
     pub has_intent: bool,
     pub is_key: bool,
     pub kept_from: NaiveDateTime,
+    pub stage_since: NaiveDateTime,
 }
 
 /// That a client, `clients c`, is somebody's and not gone; what was last kept at or before `cut` is public.
@@ -81,13 +82,14 @@ fn is_worked_on(member: MemberId, cut: NaiveDateTime) -> Sql {
 
 /// The clients that a member holds.
 pub fn own_clients(conn: &mut Conn, member: MemberId, cut: NaiveDateTime) -> ApiResult<Vec<OwnClient>> {
-    type Row = (i64, String, Option<String>, bool, NaiveDateTime);
-    let sql = Sql::new("SELECT c.id, c.stage, c.intent, c.is_key, c.kept_from FROM clients c WHERE ").append(is_private(cut));
+    type Row = (i64, String, Option<String>, bool, NaiveDateTime, NaiveDateTime);
+    let sql = Sql::new("SELECT c.id, c.stage, c.intent, c.is_key, c.kept_from, c.stage_since FROM clients c WHERE ").append(is_private(cut));
     let sql = sql.push(" AND c.agent_id = ").bind(member.0);
-    let rows: Vec<Row> = sql.load::<(BigInt, Text, Nullable<Text>, Bool, Timestamp), Row>(conn)?;
+    let rows: Vec<Row> = sql.load::<(BigInt, Text, Nullable<Text>, Bool, Timestamp, Timestamp), Row>(conn)?;
     rows.into_iter()
-        .map(|(id, stage, intent, is_key, kept_from)| {
-            Ok(OwnClient { id, stage: stage.parse().map_err(ApiError::internal)?, has_intent: intent.is_some(), is_key, kept_from })
+        .map(|(id, stage, intent, is_key, kept_from, stage_since)| {
+            let stage = stage.parse().map_err(ApiError::internal)?;
+            Ok(OwnClient { id, stage, has_intent: intent.is_some(), is_key, kept_from, stage_since })
         })
         .collect()
 }

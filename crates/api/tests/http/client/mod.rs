@@ -13,6 +13,7 @@ mod profile_duplicates;
 mod profile_list;
 mod reception;
 mod showing;
+mod stage;
 
 use fangke_shared::client::profile::ClientResponse;
 use serde_json::{Value, json};

@@ -113,7 +113,13 @@ fn Notes() -> impl IntoView {
                 let text = tr!(dossier.lost_text, because = because.label());
                 view! { <Note>{text}</Note> }
             });
-            view! { {public}{prior}{lost} }
+            let over = client.summary.is_over_limit.then(|| {
+                use crate::i18n::Word as _;
+                let days = client.summary.stage_limit_days.unwrap_or_default();
+                let text = tr!(dossier.over_limit, stage = client.summary.stage.label(), n = days);
+                view! { <Note tone=Tone::Warning>{text} " " <a href=address::FUNNEL>{tr!(dossier.over_limit_open)}</a></Note> }
+            });
+            view! { {public}{prior}{lost}{over} }
         })
     }
 }
