@@ -241,6 +241,9 @@ diesel::table! {
         next_on -> Nullable<Date>,
         created_at -> Timestamp,
         client_id -> Nullable<BigInt>,
+        voided_at -> Nullable<Timestamp>,
+        voided_by -> Nullable<BigInt>,
+        void_reason -> Nullable<Text>,
     }
 }
 

@@ -129,6 +129,8 @@ actions! { ($)
     ChangeListingStatus = "change_listing_status": All Region Store Own No No;
     /// Record a follow-up on a listing.
     WriteFollowUp = "write_follow_up": All All All All All No;
+    /// Take back follow-ups of others, with a reason (§1.6).
+    VoidFollowUps = "void_follow_ups": All Region Store No No No;
     /// See an owner's number, counted and recorded (§2.5).
     RevealContact = "reveal_contact": All All All All All No;
     /// Take over a listing that may be taken over (§1.3, §1.4, §1.5).

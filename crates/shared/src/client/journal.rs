@@ -70,6 +70,11 @@ pub enum ClientEvent {
         /// Why.
         purpose: ClientRevealPurpose,
     },
+    /// The number of the identity document was looked at.
+    IdDocumentRevealed {
+        /// Why.
+        purpose: ClientRevealPurpose,
+    },
     /// A demand was entered.
     DemandAdded {
         /// Which.

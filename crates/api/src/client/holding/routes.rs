@@ -2,8 +2,8 @@
 
 use actix_web::{HttpResponse, post, web};
 use fangke_macros::operation;
-use fangke_shared::ClientId;
-use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpResponse};
+use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpResponse, VoidFollowUpRequest};
+use fangke_shared::{ClientId, FollowUpId};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
@@ -15,7 +15,7 @@ use crate::platform::state::App;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(create_client_follow_up);
+    config.service(create_client_follow_up).service(void_client_follow_up);
 }
 
 /// Records a follow-up on a client, who stays with its agent for seven days from then on.
@@ -36,4 +36,23 @@ async fn create_client_follow_up(
         .write_once(permit.caller, key, (*id, request), move |tx, (id, request)| service::follow_up(tx, ClientId(*id), request.clone()))
         .await?;
     Ok(HttpResponse::Created().json(follow_up))
+}
+
+/// Takes a follow-up on a client back: it stays in sight, struck through, and counts no more.
+///
+/// By its author within 24 hours (or what the settings say), later by whoever leads them, with a reason. The client is kept from the last
+/// follow-up that counts, else from when it came to its agent; what the author had looked at is owed again.
+#[operation(
+    post, "/clients/{id}/follow-ups/{follow_up_id}/void", of("The client", "The follow-up"), tag = "clients",
+    responses((status = 200, description = "The follow-up", body = FollowUpResponse)),
+)]
+async fn void_client_follow_up(
+    permit: Permit<can::EditClient>,
+    app: web::Data<App>,
+    path: web::Path<(i64, i64)>,
+    Body(request): Body<VoidFollowUpRequest>,
+) -> ApiResult<web::Json<FollowUpResponse>> {
+    let (id, follow_up) = path.into_inner();
+    let voided = app.write(permit.caller, move |tx| service::void(tx, ClientId(id), FollowUpId(follow_up), &request)).await?;
+    Ok(web::Json(voided))
 }

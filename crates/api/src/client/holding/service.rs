@@ -8,8 +8,8 @@ use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::permission::{Action, Scope, scope_of};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
-use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpResponse};
-use fangke_shared::{ClientId, MemberId, Subject};
+use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpResponse, VoidFollowUpRequest};
+use fangke_shared::{ClientId, FollowUpId, MemberId, Subject};
 use serde_json::json;
 
 use super::event::{ClientFollowedUp, HolderChanged};
@@ -23,7 +23,7 @@ use crate::company::reveal::service as reveal;
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::PageQuery;
-use crate::property::follow_up::service as follow_up;
+use crate::property::follow_up::{service as follow_up, void};
 use crate::property::leaver::event::{BelongingsAsked, HandingOver};
 
 pub use super::job::run;
@@ -61,6 +61,20 @@ fn written(tx: &mut Tx<'_>, row: &ClientRow, request: CreateFollowUpRequest) -> 
     journal::add_follow_up(tx, id, written.author.id, written.id)?;
     tx.emit(ClientFollowedUp { client: id })?;
     Ok(written)
+}
+
+/// Takes a follow-up on a client back: the client is kept from the last one that counts, else from when it came to its agent.
+///
+/// # Errors
+/// `not_found`, `forbidden`, `follow_up_fixed`, wrong fields.
+pub fn void(tx: &mut Tx<'_>, id: ClientId, follow_up: FollowUpId, request: &VoidFollowUpRequest) -> ApiResult<FollowUpResponse> {
+    let row = profile::take(tx, id)?;
+    let voided = void::void(tx, Subject::Client(id), follow_up, request)?;
+    if let Some(was) = voided.was_at {
+        let since = journal::held_since(tx.conn, id)?;
+        profile::follow_up_voided(tx, &row, was, voided.others.last().copied(), since)?;
+    }
+    Ok(voided.follow_up)
 }
 
 /// Takes a client from the public pool; the first registrant stays recorded.

@@ -1,5 +1,6 @@
 //! Rules of clients (§2.1, §2.2).
 
+use chrono::NaiveDateTime;
 use fangke_shared::client::contact::ContactDraft;
 use fangke_shared::client::identity::{IdDocumentDraft, mask_number, normalised};
 use fangke_shared::client::journal::ClientEvent;
@@ -33,6 +34,7 @@ use crate::platform::terms::Terms;
 
 pub use super::conditions::has;
 pub use super::contacts::{Change, change as change_contacts, in_clear as contacts_in_clear, reveal};
+pub use super::document::reveal_id_document;
 pub use super::rows::{ClientRow, listed, public_from, unlisted, until};
 pub use super::store::{contacts as list_contacts, find, sealed_id_document, set_holder, set_partner};
 
@@ -383,6 +385,26 @@ fn into_stage(tx: &mut Tx<'_>, row: &ClientRow, stage: ClientStage, lost_because
 pub fn followed_up(tx: &mut Tx<'_>, id: ClientId) -> ApiResult<()> {
     let at = tx.at();
     store::followed_up(tx.conn, id, at)
+}
+
+/// A follow-up on a client whose lock is held was taken back. `last` is the last one that counts still, `since` when it came to its agent.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn follow_up_voided(
+    tx: &mut Tx<'_>,
+    row: &ClientRow,
+    was: NaiveDateTime,
+    last: Option<NaiveDateTime>,
+    since: Option<NaiveDateTime>,
+) -> ApiResult<()> {
+    store::unfollowed_up(tx.conn, row.id(), was, (last, last.unwrap_or(row.registered_at)))?;
+    if row.kept_from != was {
+        return Ok(());
+    }
+    // Whatever came later: what counts still, or the day on which its agent got it.
+    let kept = last.max(since).unwrap_or(row.registered_at);
+    store::set_holder(tx.conn, row.id(), row.agent_id.map(MemberId), kept)
 }
 
 /// Puts what a client is found by into the index: name, tags, and the last digits of its numbers.

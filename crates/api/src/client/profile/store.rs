@@ -167,6 +167,21 @@ pub fn followed_up(conn: &mut Conn, id: ClientId, at: NaiveDateTime) -> ApiResul
     Ok(())
 }
 
+/// One follow-up less; what was reckoned from it is reckoned from the last one that counts, or from the registration.
+pub fn unfollowed_up(
+    conn: &mut Conn,
+    id: ClientId,
+    was: NaiveDateTime,
+    (last, touched): (Option<NaiveDateTime>, NaiveDateTime),
+) -> ApiResult<()> {
+    let counted = clients::table.find(id.0).filter(clients::follow_up_count.gt(0));
+    diesel::update(counted).set(clients::follow_up_count.eq(clients::follow_up_count - 1)).execute(conn)?;
+    diesel::update(clients::table.find(id.0).filter(clients::last_follow_up_at.eq(was)))
+        .set((clients::last_follow_up_at.eq(last), clients::touched_at.eq(touched)))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Who holds a client from now on, and since when the time runs.
 ///
 /// # Errors

@@ -101,11 +101,11 @@ pub type ClientStep = (i64, i64, NaiveDate, Option<String>);
 pub fn client_steps(conn: &mut Conn, member: MemberId, cut: NaiveDateTime) -> ApiResult<Vec<ClientStep>> {
     let sql = Sql::new(
         "SELECT f.id, f.client_id, f.next_on, f.next_step FROM follow_ups f JOIN clients c ON c.id = f.client_id \
-         WHERE f.next_on IS NOT NULL AND f.author_id = ",
+         WHERE f.next_on IS NOT NULL AND f.voided_at IS NULL AND f.author_id = ",
     );
     let sql = sql.bind(member.0).push(" AND ").append(is_worked_on(member, cut));
-    let sql = sql.push(" AND NOT EXISTS (SELECT 1 FROM follow_ups g WHERE g.client_id = f.client_id AND g.id > f.id AND g.author_id = ");
-    Ok(sql.bind(member.0).push(")").load::<(BigInt, BigInt, Date, Nullable<Text>), ClientStep>(conn)?)
+    let sql = sql.push(" AND NOT EXISTS (SELECT 1 FROM follow_ups g WHERE g.client_id = f.client_id AND g.id > f.id AND g.voided_at IS NULL");
+    Ok(sql.push(" AND g.author_id = ").bind(member.0).push(")").load::<(BigInt, BigInt, Date, Nullable<Text>), ClientStep>(conn)?)
 }
 
 /// Clients by number, as a member sees them: of one that the member doesn't hold any more hardly the name.

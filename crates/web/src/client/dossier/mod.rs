@@ -7,6 +7,7 @@ mod contacts;
 mod demand_form;
 mod demands;
 mod dialogs;
+mod document;
 mod facts;
 mod form;
 mod head;
