@@ -452,6 +452,7 @@ diesel::table! {
         member_id -> BigInt,
         created_at -> Timestamp,
         version -> BigInt,
+        objection -> Nullable<Text>,
     }
 }
 

@@ -10,6 +10,7 @@ pub mod holding;
 pub mod journal;
 pub mod matching;
 pub mod merging;
+pub mod objection;
 pub mod person;
 pub mod profile;
 pub mod reception;
@@ -22,6 +23,7 @@ use crate::platform::capability::Wing;
 pub const WING: Wing = Wing {
     name: "client",
     capabilities: &[
+        &objection::CAPABILITY,
         &journal::CAPABILITY,
         &stage::CAPABILITY,
         &profile::CAPABILITY,

@@ -46,6 +46,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    client_objections (id) {
+        id -> BigInt,
+        follow_up_id -> BigInt,
+        kind -> Text,
+        said -> Nullable<Text>,
+        answer -> Nullable<Text>,
+        outcome -> Text,
+    }
+}
+
+diesel::table! {
     client_stages (id) {
         id -> BigInt,
         client_id -> BigInt,

@@ -10,6 +10,7 @@ pub mod identity;
 pub mod journal;
 pub mod matching;
 pub mod merge;
+pub mod objection;
 pub mod person;
 pub mod profile;
 pub mod query;

@@ -9,6 +9,7 @@ use fangke_shared::client::holding::HoldingReason;
 use fangke_shared::client::identity::IdKind;
 use fangke_shared::client::matching::{Criterion, OfferReason, Verdict};
 use fangke_shared::client::merge::MergePart;
+use fangke_shared::client::objection::ObjectionOutcome;
 use fangke_shared::client::query::{ClientSort, DataClass};
 use fangke_shared::client::reception::{
     AnswerState, AwayReason, ReceptionKind, ReceptionOrder, ReceptionOutcome, ReceptionReach, ReceptionStep, TurnGround,
@@ -206,6 +207,7 @@ words! {
     ShowingState: showing_state,
     ShowingResult: showing_result,
     Objection: objection,
+    ObjectionOutcome: objection_outcome,
     CancelReason: cancel_reason,
     ConflictKind: conflict_kind,
     ShowingStep: showing_step,

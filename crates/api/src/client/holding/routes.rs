@@ -2,7 +2,8 @@
 
 use actix_web::{HttpResponse, post, web};
 use fangke_macros::operation;
-use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpResponse, VoidFollowUpRequest};
+use fangke_shared::client::objection::CreateClientFollowUpRequest;
+use fangke_shared::property::follow_up::{FollowUpResponse, VoidFollowUpRequest};
 use fangke_shared::{ClientId, FollowUpId};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -20,7 +21,7 @@ pub fn configure(config: &mut ServiceConfig) {
 
 /// Records a follow-up on a client, who stays with its agent for seven days from then on.
 ///
-/// The text must say something, as on listings. A client whose time is up is public: 409 `client_public`.
+/// The text must say something, as on listings. With it comes what the client has against it, and what was answered. A client whose time is up is public: 409 `client_public`.
 #[operation(
     post, "/clients/{id}/follow-ups", of("The client"), tag = "clients",
     responses((status = 201, description = "The follow-up", body = FollowUpResponse)),
@@ -30,10 +31,10 @@ async fn create_client_follow_up(
     app: web::Data<App>,
     id: web::Path<i64>,
     key: IdempotencyKey,
-    Body(request): Body<CreateFollowUpRequest>,
+    Body(request): Body<CreateClientFollowUpRequest>,
 ) -> ApiResult<HttpResponse> {
     let follow_up = app
-        .write_once(permit.caller, key, (*id, request), move |tx, (id, request)| service::follow_up(tx, ClientId(*id), request.clone()))
+        .write_once(permit.caller, key, (*id, request), move |tx, (id, request)| service::follow_up(tx, ClientId(*id), request))
         .await?;
     Ok(HttpResponse::Created().json(follow_up))
 }

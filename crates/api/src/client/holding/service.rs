@@ -4,6 +4,7 @@ use chrono::Duration;
 use fangke_shared::client::ClientPool;
 use fangke_shared::client::holding::{HoldingReason, TransferClientRequest};
 use fangke_shared::client::journal::ClientEvent;
+use fangke_shared::client::objection::CreateClientFollowUpRequest;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::permission::{Action, Scope, scope_of};
@@ -15,6 +16,7 @@ use serde_json::json;
 use super::event::{ClientFollowedUp, HolderChanged};
 use super::store;
 use crate::client::journal::service as journal;
+use crate::client::objection::service as objection;
 use crate::client::profile::access;
 use crate::client::profile::merge;
 use crate::client::profile::service::{self as profile, ClientRow};
@@ -32,14 +34,17 @@ pub use super::job::run;
 ///
 /// # Errors
 /// `client_public` once the seven days are over, `forbidden`, `follow_up_too_thin`, `follow_up_repeated`, `not_found`, wrong fields.
-pub fn follow_up(tx: &mut Tx<'_>, id: ClientId, request: CreateFollowUpRequest) -> ApiResult<FollowUpResponse> {
-    follow_up::check(tx, &request)?;
+pub fn follow_up(tx: &mut Tx<'_>, id: ClientId, request: &CreateClientFollowUpRequest) -> ApiResult<FollowUpResponse> {
+    request.validate()?;
+    follow_up::check(tx, &request.follow_up())?;
     let row = profile::take(tx, id)?;
     access::require_work(tx, &row)?;
     if row.pool(tx.rules) == ClientPool::Public {
         return Err(ApiError::new(ErrorCode::ClientPublic));
     }
-    written(tx, &row, request)
+    let written = written(tx, &row, request.follow_up())?;
+    objection::raise(tx.conn, written.id, &request.objections)?;
+    Ok(written)
 }
 
 /// Writes the follow-up with which a showing of a client ends whose lock is held. It keeps the client where somebody still holds it, and no

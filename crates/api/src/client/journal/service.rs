@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use chrono::NaiveDateTime;
 use fangke_shared::client::journal::{ClientEntry, ClientEvent};
+use fangke_shared::client::objection::RaisedObjection;
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::page::Page;
 use fangke_shared::property::follow_up::FollowUpResponse;
 use fangke_shared::{ClientId, FollowUpId, MemberId};
 
 use super::store::{self, EventRow};
+use crate::client::objection::service as objection;
 use crate::company::tx::Tx;
 use crate::platform::cursor;
 use crate::platform::db::Conn;
@@ -56,10 +58,17 @@ pub fn page(conn: &mut Conn, client: ClientId, page: &PageQuery) -> ApiResult<Pa
     let rows = store::list(conn, client, before.unwrap_or(i64::MAX), page.limit + 1)?;
     let (rows, next_cursor) = cursor::cut(rows, page.limit, |row| row.id);
     let names = void::names(conn, rows.iter().filter_map(|row| row.follow_up.as_ref().map(|follow_up| &follow_up.5)))?;
-    Ok(Page { items: rows.into_iter().map(|row| entry(row, &names)).collect::<ApiResult<_>>()?, next_cursor, total: None })
+    let written: Vec<i64> = rows.iter().filter_map(|row| row.follow_up.as_ref().map(|follow_up| follow_up.0)).collect();
+    let mut raised = objection::of(conn, &written)?;
+    let items = rows.into_iter().map(|row| entry(row, &names, &mut raised)).collect::<ApiResult<_>>()?;
+    Ok(Page { items, next_cursor, total: None })
 }
 
-fn entry(row: EventRow, names: &HashMap<MemberId, MemberRef>) -> ApiResult<ClientEntry> {
+fn entry(
+    row: EventRow,
+    names: &HashMap<MemberId, MemberRef>,
+    raised: &mut HashMap<i64, Vec<RaisedObjection>>,
+) -> ApiResult<ClientEntry> {
     let at = row.at.and_utc();
     let member = row.member.map(|(id, display_name)| MemberRef { id: MemberId(id), display_name });
     let event = match (row.follow_up, &member) {
@@ -74,6 +83,7 @@ fn entry(row: EventRow, names: &HashMap<MemberId, MemberRef>) -> ApiResult<Clien
                 created_at: at,
                 voided: void::voided(columns, names),
             },
+            objections: raised.remove(&id).unwrap_or_default(),
         },
         _ => serde_json::from_str(&row.event).map_err(ApiError::internal)?,
     };

@@ -43,7 +43,7 @@ both_engines! {
         // It stays in sight, and may be said again.
         let told: Page<ClientEntry> = app.by(&agent).get(&format!("{CLIENTS}/{id}/timeline")).await.read();
         let struck: Vec<_> = told.items.iter().filter_map(|entry| match &entry.event {
-            ClientEvent::FollowUp { follow_up } => Some((follow_up.id.0, follow_up.voided.is_some())),
+            ClientEvent::FollowUp { follow_up, .. } => Some((follow_up.id.0, follow_up.voided.is_some())),
             _ => None,
         }).collect();
         assert_eq!(struck, [(second, true), (first, false)]);

@@ -7,9 +7,10 @@ use fangke_shared::client::holding::TransferClientRequest;
 use fangke_shared::client::identity::RevealedIdDocument;
 use fangke_shared::client::journal::ClientEntry;
 use fangke_shared::client::matching::ListingMatch;
+use fangke_shared::client::objection::CreateClientFollowUpRequest;
 use fangke_shared::client::profile::{ClientDraft, ClientResponse, CreateClientRequest, LoseClientRequest, SetIdDocumentRequest};
 use fangke_shared::page::Page;
-use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpResponse};
+use fangke_shared::property::follow_up::FollowUpResponse;
 use fangke_shared::{ClientContactId, ClientId, ConsentId, DemandId};
 
 use crate::api::{Api, ApiError, FormKey};
@@ -70,7 +71,7 @@ impl Api {
         self,
         id: ClientId,
         key: FormKey,
-        body: &CreateFollowUpRequest,
+        body: &CreateClientFollowUpRequest,
     ) -> Result<FollowUpResponse, ApiError> {
         self.post(format!("clients/{id}/follow-ups")).once(key).json(body).answer().await
     }

@@ -12,6 +12,7 @@ mod facts;
 mod form;
 mod head;
 mod matches;
+mod objection;
 mod page;
 pub mod parts;
 mod record;

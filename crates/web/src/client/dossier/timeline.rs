@@ -6,6 +6,7 @@ use futures::FutureExt;
 use icondata_core::Icon as IconData;
 use leptos::prelude::*;
 
+use super::objection::raised;
 use super::record::use_dossier;
 use crate::client::merging::parts::field_label;
 use crate::i18n::Word;
@@ -66,7 +67,7 @@ fn face(event: &ClientEvent) -> (IconData, Option<&'static str>, String) {
         ClientEvent::Contract { of, state, .. } => {
             (icondata_lu::LuFileText, Some("accent"), tr!(dossier.event.contract, kind = of.label(), state = state.label()))
         }
-        ClientEvent::FollowUp { follow_up } => (icondata_lu::LuMessageSquareText, Some("accent"), follow_up.kind.label().to_owned()),
+        ClientEvent::FollowUp { follow_up, .. } => (icondata_lu::LuMessageSquareText, Some("accent"), follow_up.kind.label().to_owned()),
     }
 }
 
@@ -99,7 +100,7 @@ fn body(event: &ClientEvent) -> AnyView {
         ClientEvent::Contract { contract_id, number: Some(number), .. } => {
             view! { <p class="text"><a href=address::contract(*contract_id)>{number.clone()}</a></p> }.into_any()
         }
-        ClientEvent::FollowUp { follow_up } => said(follow_up),
+        ClientEvent::FollowUp { follow_up, objections } => view! { {said(follow_up)}{raised(objections)} }.into_any(),
         _ => ().into_any(),
     }
 }

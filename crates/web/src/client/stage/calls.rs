@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use fangke_shared::OrgUnitId;
 use fangke_shared::client::ClientStage;
 use fangke_shared::client::funnel::{FunnelReport, FunnelView};
+use fangke_shared::client::objection::ObjectionReport;
 use fangke_shared::client::stage::{ChangeStageRequest, StageRules};
 
 use crate::api::{Api, ApiError, FormKey};
@@ -12,6 +13,11 @@ impl Api {
     /// The funnel of a month.
     pub async fn show_funnel(self, view: FunnelView, on: Option<NaiveDate>, store: Option<OrgUnitId>) -> Result<FunnelReport, ApiError> {
         self.get("clients/funnel").param("view", Some(view)).param("on", on).param("store_id", store).answer().await
+    }
+
+    /// What clients had against it in a month.
+    pub async fn count_objections(self, on: Option<NaiveDate>, store: Option<OrgUnitId>) -> Result<ObjectionReport, ApiError> {
+        self.get("objections").param("on", on).param("store_id", store).answer().await
     }
 
     /// How the stages are worked in a store; one's own without any.

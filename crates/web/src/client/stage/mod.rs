@@ -2,6 +2,7 @@
 
 pub mod calls;
 mod change;
+mod objections;
 mod page;
 mod report;
 mod rules;

@@ -8,6 +8,7 @@ use fangke_shared::company::organisation::OrgUnitKind;
 use fangke_shared::permission::{Action, Scope};
 use leptos::prelude::*;
 
+use super::objections::Objections;
 use super::report::Report;
 use super::rules::Rules;
 use crate::address::use_address_state;
@@ -44,6 +45,10 @@ pub fn FunnelPage() -> impl IntoView {
         let Shown { view, on, store } = shown.get();
         async move { api.show_funnel(view, on, store).await }
     });
+    let objections = LocalResource::new(move || {
+        let Shown { on, store, .. } = shown.get();
+        async move { api.count_objections(on, store).await }
+    });
     let changed = RwSignal::new(0_u32);
     let rules = LocalResource::new(move || {
         changed.track();
@@ -59,6 +64,7 @@ pub fn FunnelPage() -> impl IntoView {
             <div class="page-head page-head--flush"><h1>{tr!(stage.title)}</h1></div>
             <Controls shown change reach/>
             <Loaded resource=report rows=6 view=move |report| view! { <Report report shown=shown.get_untracked() reach/> }/>
+            <Loaded resource=objections rows=4 view=move |report| view! { <Objections report/> }/>
             <Loaded resource=rules rows=6 view=move |rules| view! { <Rules rules on_saved/> }/>
         </div>
     }
