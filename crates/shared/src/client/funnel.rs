@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::OrgUnitId;
 use crate::client::ClientStage;
-use crate::problem::FieldError;
 use crate::field::check_day;
+use crate::problem::FieldError;
 use crate::query::{check_value, parse, unknown};
 use crate::vocabulary::vocabulary;
 
@@ -192,8 +192,10 @@ mod tests {
 
     #[test]
     fn the_middle_of_durations() {
-        assert_eq!((median(vec![]), median(vec![5]), median(vec![9, 1, 4]), median(vec![4, 1]), median(vec![8, 2, 4, 6])),
-            (None, Some(5), Some(4), Some(3), Some(5)));
+        assert_eq!(
+            (median(vec![]), median(vec![5]), median(vec![9, 1, 4]), median(vec![4, 1]), median(vec![8, 2, 4, 6])),
+            (None, Some(5), Some(4), Some(3), Some(5))
+        );
     }
 
     #[test]

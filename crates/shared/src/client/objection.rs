@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-pub use crate::company::template::Objection;
 use crate::OrgUnitId;
+pub use crate::company::template::Objection;
 use crate::field::{Checks, check_day};
 use crate::problem::{FieldCode, FieldError};
 use crate::property::follow_up::{CreateFollowUpRequest, FollowUpKind};

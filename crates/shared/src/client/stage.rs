@@ -182,10 +182,7 @@ mod tests {
     #[test]
     fn nothing_is_left_to_be_done_where_all_is_done_or_lost() {
         let limited: Vec<ClientStage> = ClientStage::ALL.iter().copied().filter(|stage| limit_days_at_first(*stage).is_some()).collect();
-        assert_eq!(
-            limited,
-            [ClientStage::New, ClientStage::Qualified, ClientStage::Shown, ClientStage::Negotiating, ClientStage::Signed]
-        );
+        assert_eq!(limited, [ClientStage::New, ClientStage::Qualified, ClientStage::Shown, ClientStage::Negotiating, ClientStage::Signed]);
     }
 
     #[test]
@@ -193,7 +190,8 @@ mod tests {
         let pointers = |request: &ChangeStageRequest| {
             request.validate().err().unwrap_or_default().into_iter().map(|error| error.pointer).collect::<Vec<_>>()
         };
-        let sound = ChangeStageRequest { owner_role: Some(Role::Manager), limit_days: Some(10), reason: "旺季".into(), ..Default::default() };
+        let sound =
+            ChangeStageRequest { owner_role: Some(Role::Manager), limit_days: Some(10), reason: "旺季".into(), ..Default::default() };
         assert!(pointers(&sound).is_empty());
         assert_eq!(pointers(&ChangeStageRequest { owner_role: None, ..sound.clone() }), ["/owner_role"]);
         assert_eq!(pointers(&ChangeStageRequest { owner_id: Some(MemberId(1)), ..sound.clone() }), ["/owner_id"]);

@@ -20,9 +20,9 @@ pub fn registered_within(claims: &Claims, scope: Scope, store: Option<OrgUnitId>
     let within = match scope {
         Scope::All => Sql::new("1 = 1"),
         Scope::Own => mine(),
-        Scope::Team => claims.team_id.map_or_else(mine, |team| {
-            Sql::new("c.registrant_id IN (SELECT id FROM members WHERE team_id = ").bind(team.0).push(")")
-        }),
+        Scope::Team => claims
+            .team_id
+            .map_or_else(mine, |team| Sql::new("c.registrant_id IN (SELECT id FROM members WHERE team_id = ").bind(team.0).push(")")),
         Scope::Store => claims.store_id.map_or_else(mine, |store| Sql::new("c.store_id = ").bind(store.0)),
         // A director without a region leads the whole company.
         Scope::Region => claims.region_id.map_or_else(
@@ -44,12 +44,13 @@ fn registered_in(of: Sql, month: Month) -> Sql {
 /// How far those have come who were registered in a month: who is lost as far as it came. And how many of them are lost.
 pub fn cohort(conn: &mut Conn, of: Sql, month: Month) -> ApiResult<(Vec<(String, i64)>, i64)> {
     let cohort = registered_in(of, month);
-    let now = Sql::new("SELECT c.stage, count(*) FROM clients c WHERE ").append(cohort.clone()).push(" AND c.stage <> 'lost' GROUP BY c.stage");
+    let now =
+        Sql::new("SELECT c.stage, count(*) FROM clients c WHERE ").append(cohort.clone()).push(" AND c.stage <> 'lost' GROUP BY c.stage");
     let mut counts: Vec<(String, i64)> = now.load::<(Text, BigInt), (String, i64)>(conn)?;
     // Each stage that the lost came through; the furthest of a client is reckoned here, for the order of the stages isn't the database's.
-    let lost = Sql::new("SELECT p.client_id, p.stage FROM clients c JOIN client_stages p ON p.client_id = c.id WHERE c.stage = 'lost' AND ");
-    let lost: Vec<(i64, String)> =
-        lost.append(cohort).push(" ORDER BY p.client_id").load::<(BigInt, Text), (i64, String)>(conn)?;
+    let lost =
+        Sql::new("SELECT p.client_id, p.stage FROM clients c JOIN client_stages p ON p.client_id = c.id WHERE c.stage = 'lost' AND ");
+    let lost: Vec<(i64, String)> = lost.append(cohort).push(" ORDER BY p.client_id").load::<(BigInt, Text), (i64, String)>(conn)?;
     let mut gone = 0;
     for passages in lost.chunk_by(|one, other| one.0 == other.0) {
         let came_through = |stage: &ClientStage| passages.iter().any(|(_, name)| name == stage.as_str());

@@ -33,9 +33,8 @@ async fn create_client_follow_up(
     key: IdempotencyKey,
     Body(request): Body<CreateClientFollowUpRequest>,
 ) -> ApiResult<HttpResponse> {
-    let follow_up = app
-        .write_once(permit.caller, key, (*id, request), move |tx, (id, request)| service::follow_up(tx, ClientId(*id), request))
-        .await?;
+    let follow_up =
+        app.write_once(permit.caller, key, (*id, request), move |tx, (id, request)| service::follow_up(tx, ClientId(*id), request)).await?;
     Ok(HttpResponse::Created().json(follow_up))
 }
 

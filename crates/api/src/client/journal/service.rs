@@ -64,11 +64,7 @@ pub fn page(conn: &mut Conn, client: ClientId, page: &PageQuery) -> ApiResult<Pa
     Ok(Page { items, next_cursor, total: None })
 }
 
-fn entry(
-    row: EventRow,
-    names: &HashMap<MemberId, MemberRef>,
-    raised: &mut HashMap<i64, Vec<RaisedObjection>>,
-) -> ApiResult<ClientEntry> {
+fn entry(row: EventRow, names: &HashMap<MemberId, MemberRef>, raised: &mut HashMap<i64, Vec<RaisedObjection>>) -> ApiResult<ClientEntry> {
     let at = row.at.and_utc();
     let member = row.member.map(|(id, display_name)| MemberRef { id: MemberId(id), display_name });
     let event = match (row.follow_up, &member) {

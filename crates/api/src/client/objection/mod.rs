@@ -7,5 +7,4 @@ mod store;
 use crate::platform::capability::Capability;
 
 /// Its manifest.
-pub const CAPABILITY: Capability =
-    Capability { tables: &["client_objections"], routes: routes::configure, ..Capability::new("objection") };
+pub const CAPABILITY: Capability = Capability { tables: &["client_objections"], routes: routes::configure, ..Capability::new("objection") };

@@ -92,7 +92,13 @@ pub fn in_follow_ups(
 }
 
 /// How often each kind spoke against a listing at the showings of a month.
-pub fn at_showings(conn: &mut Conn, claims: &Claims, scope: Scope, store: Option<OrgUnitId>, month: Month) -> ApiResult<Vec<(String, i64)>> {
+pub fn at_showings(
+    conn: &mut Conn,
+    claims: &Claims,
+    scope: Scope,
+    store: Option<OrgUnitId>,
+    month: Month,
+) -> ApiResult<Vec<(String, i64)>> {
     let sql = Sql::new(
         "SELECT t.objection, count(*) FROM showing_stops t JOIN showings s ON s.id = t.showing_id \
          WHERE t.objection IS NOT NULL AND s.state = 'done' AND s.starts_at >= ",

@@ -19,7 +19,12 @@ use crate::platform::state::App;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list_clients).service(count_clients).service(check_contact).service(reveal_client_contact).service(reveal_client_id_document);
+    config
+        .service(list_clients)
+        .service(count_clients)
+        .service(check_contact)
+        .service(reveal_client_contact)
+        .service(reveal_client_id_document);
 }
 
 /// Lists clients that the caller holds or leads, and those of the public pool.

@@ -49,18 +49,14 @@ pub fn in_force(conn: &mut Conn, store: Option<OrgUnitId>) -> ApiResult<Vec<Rule
 
 /// The limits in force of all stores and of the company: store, stage, days.
 pub fn limits(conn: &mut Conn) -> ApiResult<Vec<(Option<i64>, String, Option<i64>)>> {
-    let sql = Sql::new("SELECT store_id, stage, limit_days FROM stage_rules WHERE id IN (SELECT max(id) FROM stage_rules GROUP BY store_id, stage)");
+    let sql = Sql::new(
+        "SELECT store_id, stage, limit_days FROM stage_rules WHERE id IN (SELECT max(id) FROM stage_rules GROUP BY store_id, stage)",
+    );
     Ok(sql.load::<(Nullable<BigInt>, Text, Nullable<BigInt>), (Option<i64>, String, Option<i64>)>(conn)?)
 }
 
 /// The rules that a stage has had, the newest first.
-pub fn history(
-    conn: &mut Conn,
-    store: Option<OrgUnitId>,
-    stage: ClientStage,
-    before: Option<i64>,
-    limit: i64,
-) -> ApiResult<Vec<RuleRow>> {
+pub fn history(conn: &mut Conn, store: Option<OrgUnitId>, stage: ClientStage, before: Option<i64>, limit: i64) -> ApiResult<Vec<RuleRow>> {
     let mut query = stage_rules::table
         .filter(stage_rules::stage.eq(stage.as_str()).and(stage_rules::id.lt(before.unwrap_or(i64::MAX))))
         .order(stage_rules::id.desc())

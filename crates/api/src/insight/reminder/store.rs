@@ -83,7 +83,8 @@ fn is_worked_on(member: MemberId, cut: NaiveDateTime) -> Sql {
 /// The clients that a member holds.
 pub fn own_clients(conn: &mut Conn, member: MemberId, cut: NaiveDateTime) -> ApiResult<Vec<OwnClient>> {
     type Row = (i64, String, Option<String>, bool, NaiveDateTime, NaiveDateTime);
-    let sql = Sql::new("SELECT c.id, c.stage, c.intent, c.is_key, c.kept_from, c.stage_since FROM clients c WHERE ").append(is_private(cut));
+    let sql =
+        Sql::new("SELECT c.id, c.stage, c.intent, c.is_key, c.kept_from, c.stage_since FROM clients c WHERE ").append(is_private(cut));
     let sql = sql.push(" AND c.agent_id = ").bind(member.0);
     let rows: Vec<Row> = sql.load::<(BigInt, Text, Nullable<Text>, Bool, Timestamp, Timestamp), Row>(conn)?;
     rows.into_iter()
@@ -104,7 +105,8 @@ pub fn client_steps(conn: &mut Conn, member: MemberId, cut: NaiveDateTime) -> Ap
          WHERE f.next_on IS NOT NULL AND f.voided_at IS NULL AND f.author_id = ",
     );
     let sql = sql.bind(member.0).push(" AND ").append(is_worked_on(member, cut));
-    let sql = sql.push(" AND NOT EXISTS (SELECT 1 FROM follow_ups g WHERE g.client_id = f.client_id AND g.id > f.id AND g.voided_at IS NULL");
+    let sql =
+        sql.push(" AND NOT EXISTS (SELECT 1 FROM follow_ups g WHERE g.client_id = f.client_id AND g.id > f.id AND g.voided_at IS NULL");
     Ok(sql.push(" AND g.author_id = ").bind(member.0).push(")").load::<(BigInt, BigInt, Date, Nullable<Text>), ClientStep>(conn)?)
 }
 

@@ -165,10 +165,11 @@ pub fn void(conn: &mut Conn, id: FollowUpId, by: MemberId, at: NaiveDateTime, re
 
 /// The follow-ups of a listing or client that count: number, author and moment of each, the oldest first.
 pub fn counted(conn: &mut Conn, subject: Subject) -> ApiResult<Vec<(i64, i64, NaiveDateTime)>> {
-    let counted = follow_ups::table
-        .filter(follow_ups::voided_at.is_null())
-        .order(follow_ups::id)
-        .select((follow_ups::id, follow_ups::author_id, follow_ups::created_at));
+    let counted = follow_ups::table.filter(follow_ups::voided_at.is_null()).order(follow_ups::id).select((
+        follow_ups::id,
+        follow_ups::author_id,
+        follow_ups::created_at,
+    ));
     Ok(match subject {
         Subject::Listing(id) => counted.filter(follow_ups::listing_id.eq(id.0)).load(conn)?,
         Subject::Client(id) => counted.filter(follow_ups::client_id.eq(id.0)).load(conn)?,

@@ -317,7 +317,13 @@ pub fn set_followed_up(conn: &mut Conn, id: ListingId, now: NaiveDateTime) -> Ap
 }
 
 /// One follow-up less; the last one is what it is without it, where it was the last.
-pub fn unset_followed_up(conn: &mut Conn, id: ListingId, was: NaiveDateTime, last: Option<NaiveDateTime>, now: NaiveDateTime) -> ApiResult<()> {
+pub fn unset_followed_up(
+    conn: &mut Conn,
+    id: ListingId,
+    was: NaiveDateTime,
+    last: Option<NaiveDateTime>,
+    now: NaiveDateTime,
+) -> ApiResult<()> {
     let counted = dsl::listings.find(id.0).filter(dsl::follow_up_count.gt(0));
     diesel::update(counted).set((dsl::follow_up_count.eq(dsl::follow_up_count - 1), dsl::updated_at.eq(now))).execute(conn)?;
     diesel::update(dsl::listings.find(id.0).filter(dsl::last_follow_up_at.eq(was))).set(dsl::last_follow_up_at.eq(last)).execute(conn)?;

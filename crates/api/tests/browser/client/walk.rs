@@ -144,12 +144,11 @@ fn sign(page: &Page) {
 /// The report to the owner of the first listing on the route; it names no client.
 fn report(page: &Page) {
     page.click_words(".showing-route > li:nth-child(1) button", "业主反馈");
-    let text = until("the report has come", || {
-        match page.run("return document.querySelector('dialog[open] textarea')?.value ?? ''").as_str() {
+    let text =
+        until("the report has come", || match page.run("return document.querySelector('dialog[open] textarea')?.value ?? ''").as_str() {
             Some(text) if text.contains("客户意向") => Ok(text.to_owned()),
             text => Err(format!("it says {text:?}")),
-        }
-    });
+        });
     assert!(text.contains("有意向") && text.contains("520") && text.contains(SAID), "{text}");
     assert!(!text.contains(NAME) && !text.contains("6688"), "the owner learns who it was: {text}");
     page.screenshot("walk-report");

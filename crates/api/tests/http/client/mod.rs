@@ -8,6 +8,7 @@ mod holding;
 mod holding_void;
 mod matching;
 mod merging;
+mod objection;
 mod person;
 mod profile;
 mod profile_document;

@@ -31,7 +31,8 @@ fn rule(rules: &StageRules, stage: ClientStage) -> &StageRule {
 }
 
 async fn over(app: &TestApp, by: &TestMember, is_over: bool) -> Vec<i64> {
-    let page: Page<ClientSummary> = app.by(by).get(&format!("{CLIENTS}?pool=private&is_over_limit={is_over}")).await.assert_status(200).read();
+    let page: Page<ClientSummary> =
+        app.by(by).get(&format!("{CLIENTS}?pool=private&is_over_limit={is_over}")).await.assert_status(200).read();
     assert!(page.items.iter().all(|client| client.is_over_limit == is_over), "list and filter agree");
     page.items.into_iter().map(|client| client.id.0).collect()
 }

@@ -95,7 +95,8 @@ pub fn raised(objections: &[RaisedObjection]) -> AnyView {
     let one = |objection: &RaisedObjection| {
         let head = tr!(dossier.objection.raised, kind = objection.kind.label(), outcome = objection.outcome.label());
         let said = objection.said.clone().map(|said| view! { <span>{said}</span> });
-        let answer = objection.answer.clone().map(|answer| view! { <span class="muted">{tr!(dossier.objection.answered, text = answer)}</span> });
+        let answer =
+            objection.answer.clone().map(|answer| view! { <span class="muted">{tr!(dossier.objection.answered, text = answer)}</span> });
         view! { <p class="text dots"><b>{head}</b>{said}{answer}</p> }
     };
     objections.iter().map(one).collect_view().into_any()

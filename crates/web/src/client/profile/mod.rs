@@ -232,7 +232,15 @@ fn Narrowed(filter: Memo<ClientFilter>, on_change: Callback<ClientFilter>) -> im
         })
     };
     let widen = move |()| {
-        on_change.run(ClientFilter { lacks: None, quiet: None, over: None, dropping: None, agent: None, unit: None, ..filter.get_untracked() });
+        on_change.run(ClientFilter {
+            lacks: None,
+            quiet: None,
+            over: None,
+            dropping: None,
+            agent: None,
+            unit: None,
+            ..filter.get_untracked()
+        });
     };
     move || {
         let words = words();

@@ -92,11 +92,8 @@ fn Controls(shown: Memo<Shown>, change: Callback<Shown>, reach: Scope) -> impl I
         open.map(|unit| Choice::new(unit.id.to_string(), unit.name)).collect::<Vec<_>>()
     });
     Effect::new(move |before: Option<()>| {
-        let wanted = Shown {
-            view: view.get().parse().unwrap_or(FunnelView::Cohort),
-            on: month.get().parse().ok(),
-            store: store.get().parse().ok(),
-        };
+        let wanted =
+            Shown { view: view.get().parse().unwrap_or(FunnelView::Cohort), on: month.get().parse().ok(), store: store.get().parse().ok() };
         if before.is_some() && wanted != shown.get_untracked() {
             change.run(wanted);
         }

@@ -12,7 +12,12 @@ impl Api {
     }
 
     /// Takes a follow-up on a listing back.
-    pub async fn void_follow_up(self, id: ListingId, follow_up: FollowUpId, body: &VoidFollowUpRequest) -> Result<FollowUpResponse, ApiError> {
+    pub async fn void_follow_up(
+        self,
+        id: ListingId,
+        follow_up: FollowUpId,
+        body: &VoidFollowUpRequest,
+    ) -> Result<FollowUpResponse, ApiError> {
         self.post(format!("listings/{id}/follow-ups/{follow_up}/void")).json(body).answer().await
     }
 

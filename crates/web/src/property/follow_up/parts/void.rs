@@ -90,10 +90,11 @@ fn Ask(follow_up: FollowUpResponse, subject: Subject, open: RwSignal<bool>, on_d
     let figures = figures(api);
     let (id, written) = (follow_up.id, follow_up.created_at);
     let is_author = untrack(|| session.me()).is_some_and(|me| me.member.id == follow_up.author.id);
-    let alone = move || is_author && may_take_back(written, figures.with(|figures| figures.follow_up_void_hours), Utc::now());
+    let alone =
+        Signal::derive(move || is_author && may_take_back(written, figures.with(|figures| figures.follow_up_void_hours), Utc::now()));
     let reason = RwSignal::new(String::new());
     let request = move || VoidFollowUpRequest { reason: Some(reason.get().trim().to_owned()).filter(|reason| !reason.is_empty()) };
-    let form = Form::new(move || request().validate(alone()));
+    let form = Form::new(move || request().validate(alone.get()));
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let body = untrack(request);
@@ -109,7 +110,7 @@ fn Ask(follow_up: FollowUpResponse, subject: Subject, open: RwSignal<bool>, on_d
             on_done.run(());
         });
     };
-    let required = Signal::derive(move || !alone());
+    let required = Signal::derive(move || !alone.get());
     let form_id = unique_id("void");
     view! {
         <form class="body" id=form_id.clone() novalidate on:submit=save>
