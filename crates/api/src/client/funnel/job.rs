@@ -16,7 +16,7 @@ use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
 
 /// Clients of whom one run tells at most; the rest is for the next.
-const AT_ONCE: i64 = 500;
+const AT_ONCE: i64 = 1_000;
 
 /// Tells whoever holds a client that is over the limit, and whoever looks after the stage; the answer counts the clients.
 ///

@@ -12,6 +12,6 @@ use crate::platform::jobs::Job;
 /// Its manifest.
 pub const CAPABILITY: Capability = Capability {
     routes: routes::configure,
-    jobs: &[Job { name: "stage_limits", number: 41, run: |app, conn| by_itself(app, conn, job::run) }],
+    jobs: &[Job { name: "stage_limits", number: 41, run: |app, conn| by_itself(app, conn, service::run) }],
     ..Capability::new("funnel")
 };

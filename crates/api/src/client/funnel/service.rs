@@ -14,6 +14,8 @@ use crate::company::tx::Tx;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
 
+pub use super::job::run;
+
 /// The funnel of a month, over the clients that were registered within the caller's reach.
 ///
 /// # Errors

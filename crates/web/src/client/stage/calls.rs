@@ -5,7 +5,8 @@ use fangke_shared::OrgUnitId;
 use fangke_shared::client::ClientStage;
 use fangke_shared::client::funnel::{FunnelReport, FunnelView};
 use fangke_shared::client::objection::ObjectionReport;
-use fangke_shared::client::stage::{ChangeStageRequest, StageRules};
+use fangke_shared::client::stage::{ChangeStageRequest, StageRule, StageRules};
+use fangke_shared::page::Page;
 
 use crate::api::{Api, ApiError, FormKey};
 
@@ -23,6 +24,16 @@ impl Api {
     /// How the stages are worked in a store; one's own without any.
     pub async fn list_stages(self, store: Option<OrgUnitId>) -> Result<StageRules, ApiError> {
         self.get("stages").param("store_id", store).answer().await
+    }
+
+    /// How a stage was worked before, newest first.
+    pub async fn list_stage_history(
+        self,
+        stage: ClientStage,
+        store: Option<OrgUnitId>,
+        cursor: Option<&str>,
+    ) -> Result<Page<StageRule>, ApiError> {
+        self.get(format!("stages/{stage}/history")).param("store_id", store).param("cursor", cursor).answer().await
     }
 
     /// Changes how a stage is worked.

@@ -2,6 +2,7 @@
 
 pub mod calls;
 mod change;
+mod history;
 mod objections;
 mod page;
 mod report;
