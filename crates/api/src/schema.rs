@@ -262,6 +262,9 @@ diesel::table! {
         next_on -> Nullable<Date>,
         created_at -> Timestamp,
         client_id -> Nullable<BigInt>,
+        voided_at -> Nullable<Timestamp>,
+        voided_by -> Nullable<BigInt>,
+        void_reason -> Nullable<Text>,
     }
 }
 
@@ -470,6 +473,7 @@ diesel::table! {
         member_id -> BigInt,
         created_at -> Timestamp,
         version -> BigInt,
+        objection -> Nullable<Text>,
     }
 }
 

@@ -129,6 +129,8 @@ actions! { ($)
     ChangeListingStatus = "change_listing_status": All Region Store Own No No;
     /// Record a follow-up on a listing.
     WriteFollowUp = "write_follow_up": All All All All All No;
+    /// Take back follow-ups of others, with a reason (§1.6).
+    VoidFollowUps = "void_follow_ups": All Region Store No No No;
     /// See an owner's number, counted and recorded (§2.5).
     RevealContact = "reveal_contact": All All All All All No;
     /// Take over a listing that may be taken over (§1.3, §1.4, §1.5).
@@ -151,6 +153,8 @@ actions! { ($)
     TransferClient = "transfer_client": All Region Store Own No No;
     /// Take a client from the public pool (§2.3).
     TakeClient = "take_client": All All All All No No;
+    /// Say who looks after a stage of the funnel, and how long it may take (C6).
+    ManageStages = "manage_stages": All Region Store No No No;
     /// Work on a client with a colleague, and consent to it for the own store (B6).
     Cooperate = "cooperate": All Region Store Own No No;
     /// See showings: those that one leads or accompanies, and those of clients that one holds (C4).

@@ -82,6 +82,8 @@ error_codes! {
     FollowUpTooThin = "follow_up_too_thin", 422, "The follow-up says too little";
     /// The follow-up repeats the author's previous one on this record (§1.6).
     FollowUpRepeated = "follow_up_repeated", 422, "The follow-up repeats the previous one";
+    /// The author's time to take the follow-up back is over: whoever leads them may still do it (§1.6).
+    FollowUpFixed = "follow_up_fixed", 409, "The follow-up can't be taken back by its author any more";
     /// The daily number of revealed contacts is used up (§2.5).
     RevealLimitReached = "reveal_limit_reached", 429, "Today's reveals are used up";
     /// Too many reveals without a follow-up (§2.5).

@@ -26,6 +26,8 @@ pub fn listing(id: ListingId) -> String {
 
 /// Where the list of the clients is.
 pub const CLIENTS: &str = "/clients";
+/// Where the funnel of the clients is, and how a store works its stages.
+pub const FUNNEL: &str = "/clients/funnel";
 
 /// Where a client is shown.
 pub fn client(id: ClientId) -> String {

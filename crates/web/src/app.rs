@@ -11,6 +11,7 @@ use crate::client::person::owner_clients;
 use crate::client::profile::{ClientsBeside, clients_page};
 use crate::client::reception::{reception_page, receptions_page};
 use crate::client::showing::{listing_showings, showing_page, showing_slip_page, showings_page};
+use crate::client::stage::funnel_page;
 use crate::company::account::settings_page;
 use crate::company::audit::audit_page;
 use crate::company::auth::LoginPage;
@@ -114,6 +115,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/compare") view=|| lazy(compare_page)/>
                     <Route path=path!("/clients") view=|| lazy(clients_page)/>
                     <Route path=path!("/clients/new") view=|| lazy(client_form_page)/>
+                    <Route path=path!("/clients/funnel") view=|| lazy(funnel_page)/>
                     <Route path=path!("/clients/:id") view=|| lazy(client_page)/>
                     <Route path=path!("/cooperations") view=|| lazy(cooperations_page)/>
                     <Route path=path!("/showings") view=|| lazy(showings_page)/>

@@ -5,14 +5,17 @@ pub mod consent;
 pub mod cooperation;
 pub mod demand;
 pub mod dossier;
+pub mod funnel;
 pub mod holding;
 pub mod journal;
 pub mod matching;
 pub mod merging;
+pub mod objection;
 pub mod person;
 pub mod profile;
 pub mod reception;
 pub mod showing;
+pub mod stage;
 
 use crate::platform::capability::Wing;
 
@@ -20,7 +23,9 @@ use crate::platform::capability::Wing;
 pub const WING: Wing = Wing {
     name: "client",
     capabilities: &[
+        &objection::CAPABILITY,
         &journal::CAPABILITY,
+        &stage::CAPABILITY,
         &profile::CAPABILITY,
         &merging::CAPABILITY,
         &demand::CAPABILITY,
@@ -29,6 +34,7 @@ pub const WING: Wing = Wing {
         &cooperation::CAPABILITY,
         &matching::CAPABILITY,
         &alert::CAPABILITY,
+        &funnel::CAPABILITY,
         &person::CAPABILITY,
         &showing::CAPABILITY,
         &reception::CAPABILITY,

@@ -4,11 +4,12 @@ use chrono::Duration;
 use fangke_shared::client::consent::{ConsentChannel, ConsentDraft, ConsentPurpose};
 use fangke_shared::client::contact::{ContactDraft, ContactKind};
 use fangke_shared::client::demand::{DemandDraft, Motive, PaymentMethod};
+use fangke_shared::client::objection::CreateClientFollowUpRequest;
 use fangke_shared::client::profile::{ClientDraft, CreateClientRequest};
 use fangke_shared::client::{ClientKind, ClientSource, Level};
 use fangke_shared::money::{FEN_PER_WAN, FEN_PER_YUAN};
 use fangke_shared::problem::ErrorCode;
-use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind};
+use fangke_shared::property::follow_up::FollowUpKind;
 use fangke_shared::property::listing::{Area, Purpose};
 use rand::RngExt as _;
 use rand::rngs::StdRng;
@@ -48,15 +49,16 @@ pub fn fill(conn: &mut Conn, rng: &mut StdRng, company: &Company, stage: &Stage<
             // Every third is not looked after any more.
             let mut at = registered + Duration::hours(rng.random_range(20..60));
             while at < stage.clock.now() && n % 3 != 2 {
-                let follow_up = CreateFollowUpRequest {
+                let follow_up = CreateClientFollowUpRequest {
                     kind: pick(rng, &[FollowUpKind::Call, FollowUpKind::Wechat, FollowUpKind::Visit])
                         .copied()
                         .unwrap_or(FollowUpKind::Call),
                     text: words::client_follow_up(rng),
                     next_step: None,
                     next_on: None,
+                    objections: Vec::new(),
                 };
-                match stage.act(conn, agent, at, |tx| holding::follow_up(tx, registered_client.summary.id, follow_up)) {
+                match stage.act(conn, agent, at, |tx| holding::follow_up(tx, registered_client.summary.id, &follow_up)) {
                     Ok(_) => {}
                     Err(error) if matches!(error.code, ErrorCode::FollowUpRepeated | ErrorCode::ClientPublic) => {}
                     Err(error) => return Err(error),

@@ -22,6 +22,7 @@ use fangke_shared::property::listing::{ListingStatus, Pool};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 
+use crate::client::funnel::service as funnel;
 use crate::client::holding::service as holding;
 use crate::company::template::service as template;
 use crate::company::tx::Tx;
@@ -104,7 +105,7 @@ pub fn fill(conn: &mut Conn, keys: &Keys, listeners: &Listeners, clock: &Clock, 
     commission::fill(conn, &company, stage)?;
     let contracts = contracts::fill(conn, &company, stage)?;
     // What time has done by now stands in the timelines, and those whom it concerns were told.
-    for job in [pool::run, exclusive::run, key::run, holding::run] {
+    for job in [pool::run, exclusive::run, key::run, holding::run, funnel::run] {
         stage.act(conn, None, now, job)?;
     }
     let follow_ups = follow_ups + outlook::plan(conn, &mut rng, &company, stage)?;

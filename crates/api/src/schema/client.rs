@@ -41,6 +41,46 @@ diesel::table! {
         merged_into -> Nullable<BigInt>,
         partner_id -> Nullable<BigInt>,
         partner_sees_contacts -> Bool,
+        stage_since -> Timestamp,
+    }
+}
+
+diesel::table! {
+    client_objections (id) {
+        id -> BigInt,
+        follow_up_id -> BigInt,
+        kind -> Text,
+        said -> Nullable<Text>,
+        answer -> Nullable<Text>,
+        outcome -> Text,
+    }
+}
+
+diesel::table! {
+    client_stages (id) {
+        id -> BigInt,
+        client_id -> BigInt,
+        stage -> Text,
+        entered_at -> Timestamp,
+        left_at -> Nullable<Timestamp>,
+        told_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    stage_rules (id) {
+        id -> BigInt,
+        store_id -> Nullable<BigInt>,
+        stage -> Text,
+        owner_role -> Nullable<Text>,
+        owner_id -> Nullable<BigInt>,
+        limit_days -> Nullable<BigInt>,
+        work -> Nullable<Text>,
+        deliverable -> Nullable<Text>,
+        measure -> Nullable<Text>,
+        changed_by -> BigInt,
+        changed_at -> Timestamp,
+        reason -> Text,
     }
 }
 

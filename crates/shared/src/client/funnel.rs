@@ -1,6 +1,24 @@
 //! The funnel 漏斗: where clients stand, and how many of them went on (§11.3, C6).
 
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::OrgUnitId;
 use crate::client::ClientStage;
+use crate::field::check_day;
+use crate::problem::FieldError;
+use crate::query::{check_value, parse, unknown};
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// Over what a funnel goes.
+    FunnelView {
+        /// The clients who were registered in the month, wherever they are now 按登记月.
+        Cohort = "cohort",
+        /// What happened in the month, to whomever 按发生月.
+        Period = "period",
+    }
+}
 
 /// The stages, in the order in which facts lead through them. Who is lost stands in none.
 pub const FUNNEL: [ClientStage; 6] =
@@ -37,6 +55,113 @@ pub fn funnel(counts: &[(ClientStage, i64)]) -> Vec<FunnelStep> {
     steps
 }
 
+/// What happened in a month: how many came into each stage. A step may be more than whole, for those who go on came from earlier months.
+pub fn happened(counts: &[(ClientStage, i64)]) -> Vec<FunnelStep> {
+    let came = |stage| counts.iter().filter(|(known, _)| *known == stage).map(|(_, count)| count).sum::<i64>();
+    let next = FUNNEL.iter().skip(1).map(|&stage| Some(came(stage))).chain([None]);
+    FUNNEL
+        .iter()
+        .zip(next)
+        .map(|(&stage, next)| {
+            let reached = came(stage);
+            let onward_bp = next.filter(|_| reached > 0).map(|next| rate(next, reached));
+            FunnelStep { stage, here: reached, reached, onward_bp }
+        })
+        .collect()
+}
+
+/// Signed of all who were registered, in basis points; none where nobody was.
+pub fn signed_bp(steps: &[FunnelStep]) -> Option<i64> {
+    let reached = |stage| steps.iter().find(|step| step.stage == stage).map(|step| step.reached);
+    let whole = reached(ClientStage::New).filter(|whole| *whole > 0)?;
+    reached(ClientStage::Signed).map(|signed| rate(signed, whole))
+}
+
+/// The middle of some durations; of an even number half-way between the two in the middle, rounded half up. None of none.
+pub fn median(mut minutes: Vec<i64>) -> Option<i64> {
+    minutes.sort_unstable();
+    let upper = *minutes.get(minutes.len() / 2)?;
+    if minutes.len() % 2 == 1 {
+        return Some(upper);
+    }
+    let lower = *minutes.get(minutes.len() / 2 - 1)?;
+    Some(lower + (upper - lower + 1) / 2)
+}
+
+/// A stage in a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FunnelRow {
+    /// Which.
+    pub stage: ClientStage,
+    /// Clients who reached it, or came into it.
+    pub reached: i64,
+    /// How many of them went on, in basis points; none for the last stage and where nobody is.
+    pub onward_bp: Option<i64>,
+    /// How long those who left it had been there, in minutes: the median. None where nobody has left it.
+    pub median_minutes: Option<i64>,
+    /// Clients held within the caller's reach who stand there now.
+    pub here: i64,
+    /// Those of them who are over the limit.
+    pub over_limit: i64,
+}
+
+/// Answer of `GET /clients/funnel`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FunnelReport {
+    /// Over what it goes.
+    pub view: FunnelView,
+    /// The first business day of the month.
+    pub from: NaiveDate,
+    /// Its last business day.
+    pub to: NaiveDate,
+    /// Stage by stage.
+    pub rows: Vec<FunnelRow>,
+    /// Signed of all who were registered, in basis points.
+    pub signed_bp: Option<i64>,
+    /// Clients who are lost, or were lost in the month.
+    pub lost: i64,
+}
+
+/// What a report is asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FunnelQuery {
+    /// Over what it goes: a cohort without it.
+    pub view: Option<FunnelView>,
+    /// A business day of the month; today without it.
+    pub on: Option<NaiveDate>,
+    /// Only this store.
+    pub store_id: Option<OrgUnitId>,
+}
+
+impl FunnelQuery {
+    /// Reads decoded name–value pairs.
+    ///
+    /// # Errors
+    /// Every unknown parameter and unreadable value.
+    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Vec<FieldError>> {
+        let mut query = Self::default();
+        let errors: Vec<FieldError> = pairs.into_iter().filter_map(|(name, value)| query.set(name, value).err()).collect();
+        if errors.is_empty() { Ok(query) } else { Err(errors) }
+    }
+
+    fn set(&mut self, name: &str, value: &str) -> Result<(), FieldError> {
+        check_value(name, value)?;
+        match name {
+            "view" => self.view = Some(parse(name, value)?),
+            "on" => {
+                let day = parse(name, value)?;
+                check_day(name, day)?;
+                self.on = Some(day);
+            }
+            "store_id" => self.store_id = Some(parse(name, value)?),
+            other => return Err(unknown(other)),
+        }
+        Ok(())
+    }
+}
+
 /// A part of a whole in basis points, rounded half up.
 fn rate(part: i64, whole: i64) -> i64 {
     i64::try_from((i128::from(part) * 20_000 + i128::from(whole)) / (i128::from(whole) * 2)).unwrap_or_default()
@@ -54,7 +179,23 @@ mod tests {
         assert_eq!(steps.iter().map(|step| step.reached).collect::<Vec<_>>(), [400, 260, 150, 96, 30, 12]);
         let rates: Vec<_> = steps.iter().map(|step| step.onward_bp).collect();
         assert_eq!(rates, [Some(6_500), Some(5_769), Some(6_400), Some(3_125), Some(4_000), None]);
-        assert_eq!(rate(30, 400), 750);
+        assert_eq!(signed_bp(&steps), Some(750));
+    }
+
+    #[test]
+    fn of_a_month_a_step_may_be_more_than_whole() {
+        let steps = happened(&[(ClientStage::New, 2), (ClientStage::Qualified, 3), (ClientStage::Signed, 1)]);
+        let rates: Vec<_> = steps.iter().map(|step| (step.reached, step.onward_bp)).collect();
+        assert_eq!(rates, [(2, Some(15_000)), (3, Some(0)), (0, None), (0, None), (1, Some(0)), (0, None)]);
+        assert_eq!((signed_bp(&steps), signed_bp(&happened(&[]))), (Some(5_000), None));
+    }
+
+    #[test]
+    fn the_middle_of_durations() {
+        assert_eq!(
+            (median(vec![]), median(vec![5]), median(vec![9, 1, 4]), median(vec![4, 1]), median(vec![8, 2, 4, 6])),
+            (None, Some(5), Some(4), Some(3), Some(5))
+        );
     }
 
     #[test]

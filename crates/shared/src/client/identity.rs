@@ -47,6 +47,20 @@ pub struct IdDocument {
     pub number_masked: String,
 }
 
+/// A document in clear, with what the look counts for.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RevealedIdDocument {
+    /// Which document.
+    pub kind: IdKind,
+    /// Its number.
+    pub id_number: String,
+    /// Reveals of the member today, this one included.
+    pub reveals_today: i64,
+    /// How many there may be.
+    pub reveal_limit: i64,
+}
+
 impl IdDocumentDraft {
     /// Checks the number; `prefix` is the document's place in the body.
     pub fn check(&self, prefix: &str, checks: &mut Checks) {

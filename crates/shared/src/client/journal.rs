@@ -8,6 +8,7 @@ use crate::client::consent::ConsentPurpose;
 use crate::client::contact::ClientRevealPurpose;
 use crate::client::cooperation::CooperationStep;
 use crate::client::holding::HoldingReason;
+use crate::client::objection::RaisedObjection;
 use crate::client::showing::ShowingStep;
 use crate::company::member::MemberRef;
 use crate::property::follow_up::FollowUpResponse;
@@ -67,6 +68,11 @@ pub enum ClientEvent {
     ContactsChanged,
     /// A contact was looked at.
     ContactRevealed {
+        /// Why.
+        purpose: ClientRevealPurpose,
+    },
+    /// The number of the identity document was looked at.
+    IdDocumentRevealed {
         /// Why.
         purpose: ClientRevealPurpose,
     },
@@ -152,5 +158,8 @@ pub enum ClientEvent {
     FollowUp {
         /// The follow-up.
         follow_up: FollowUpResponse,
+        /// What the client had against it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        objections: Vec<RaisedObjection>,
     },
 }

@@ -10,11 +10,13 @@ pub mod identity;
 pub mod journal;
 pub mod matching;
 pub mod merge;
+pub mod objection;
 pub mod person;
 pub mod profile;
 pub mod query;
 pub mod reception;
 pub mod showing;
+pub mod stage;
 pub mod words;
 
 pub use words::*;

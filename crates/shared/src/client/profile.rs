@@ -236,6 +236,12 @@ pub struct ClientSummary {
     pub value: Option<Level>,
     /// Where it stands in the funnel.
     pub stage: ClientStage,
+    /// Since when it stands there.
+    pub stage_since: DateTime<Utc>,
+    /// Days that it may stand there, as its agent's store works; none without a limit and in the public pool.
+    pub stage_limit_days: Option<i64>,
+    /// It is over that limit.
+    pub is_over_limit: bool,
     /// Tags.
     pub tags: Vec<String>,
     /// The first contact, masked.

@@ -84,6 +84,8 @@ pub struct ClientQuery {
     pub budget: Range<i64>,
     /// Who want so many bedrooms.
     pub rooms: Option<i32>,
+    /// Over the limit of their stage, or within it.
+    pub is_over_limit: Option<bool>,
     /// Who become public within so many days.
     pub dropping_days: Option<i32>,
     /// No follow-up for at least so many days.
@@ -144,6 +146,7 @@ impl ClientQuery {
             "budget_min" => self.budget.min = Some(parse(name, value)?),
             "budget_max" => self.budget.max = Some(parse(name, value)?),
             "rooms" => self.rooms = Some(parse(name, value)?),
+            "is_over_limit" => self.is_over_limit = Some(parse(name, value)?),
             "dropping_days" => self.dropping_days = Some(parse(name, value)?),
             "unfollowed_days" => self.unfollowed_days = Some(parse(name, value)?),
             "registered_from" => self.registered_on.min = Some(parse_day(name, value)?),
@@ -180,6 +183,7 @@ impl ClientQuery {
         "budget_min",
         "budget_max",
         "rooms",
+        "is_over_limit",
         "dropping_days",
         "unfollowed_days",
         "registered_from",
@@ -214,7 +218,7 @@ impl ClientQuery {
     pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
         let text = |value: Option<&String>| value.cloned();
         let word = |value: Option<&dyn std::fmt::Display>| value.map(ToString::to_string);
-        let all: [(&'static str, Option<String>); 29] = [
+        let all: [(&'static str, Option<String>); 30] = [
             ("q", text(self.q.as_ref())),
             ("pool", word(self.pool.as_ref().map(|v| v as _))),
             ("scope", word(self.scope.as_ref().map(|v| v as _))),
@@ -236,6 +240,7 @@ impl ClientQuery {
             ("budget_min", word(self.budget.min.as_ref().map(|v| v as _))),
             ("budget_max", word(self.budget.max.as_ref().map(|v| v as _))),
             ("rooms", word(self.rooms.as_ref().map(|v| v as _))),
+            ("is_over_limit", word(self.is_over_limit.as_ref().map(|v| v as _))),
             ("dropping_days", word(self.dropping_days.as_ref().map(|v| v as _))),
             ("unfollowed_days", word(self.unfollowed_days.as_ref().map(|v| v as _))),
             ("registered_from", word(self.registered_on.min.as_ref().map(|v| v as _))),

@@ -22,6 +22,8 @@ vocabulary! {
         Create = "create",
         /// Changed a record.
         Update = "update",
+        /// Took a record back that stays in sight.
+        Void = "void",
         /// Removed a record.
         Delete = "delete",
         /// Changed a listing's status.
@@ -70,6 +72,8 @@ vocabulary! {
         KeyBunch = "key_bunch",
         /// An exclusive agreement.
         Exclusive = "exclusive",
+        /// A follow-up on a listing or client.
+        FollowUp = "follow_up",
         /// A photo or floor plan.
         Photo = "photo",
         /// A client.
@@ -84,6 +88,8 @@ vocabulary! {
         Showing = "showing",
         /// Two agents who work on one client together.
         Cooperation = "cooperation",
+        /// The rule of a stage of the funnel.
+        StageRule = "stage_rule",
         /// A reception of a walk-in or caller.
         Reception = "reception",
         /// A member's calendar address.

@@ -123,6 +123,8 @@ settings! {
     FollowUpLetters = follow_up_letters, "follow_up_letters": 6, 1..=100, Count, FollowUp;
     /// Different ones among them, at least (§1.6).
     FollowUpDistinct = follow_up_distinct, "follow_up_distinct": 4, 1..=50, Count, FollowUp;
+    /// Hours within which an author may take a follow-up back alone (§1.6).
+    FollowUpVoidHours = follow_up_void_hours, "follow_up_void_hours": 24, 0..=720, Hours, FollowUp;
     /// Minutes after which an entry is late (§1.7).
     LateEntryMinutes = late_entry_minutes, "late_entry_minutes": 60, 1..=10_080, Minutes, FollowUp;
     /// Days within which an owner is to be called again (§6).

@@ -35,6 +35,36 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What a client has against a listing 销售抗性, and what a talk track answers.
+    Objection {
+        /// The price.
+        Price = "price",
+        /// The area.
+        Area = "area",
+        /// The layout.
+        Layout = "layout",
+        /// The floor.
+        Floor = "floor",
+        /// Light and orientation.
+        Orientation = "orientation",
+        /// The decoration.
+        Decoration = "decoration",
+        /// Where it lies.
+        Location = "location",
+        /// The community: its age, its care, its neighbours.
+        Community = "community",
+        /// The loan.
+        Loan = "loan",
+        /// The family is of another opinion.
+        Family = "family",
+        /// Another listing, or another house, is liked better.
+        Rival = "rival",
+        /// Anything else, in words.
+        Other = "other",
+    }
+}
+
+vocabulary! {
     /// Who sees a template.
     TemplateAudience {
         /// Whoever wrote it.
@@ -153,6 +183,9 @@ pub struct TemplateDraft {
     /// It advertises: without the client's consent to marketing it mustn't be sent (§9.7).
     #[serde(default)]
     pub is_marketing: bool,
+    /// What it answers, where it is for an objection.
+    #[serde(default)]
+    pub objection: Option<Objection>,
     /// Who sees it.
     pub audience: TemplateAudience,
 }
@@ -190,6 +223,8 @@ pub struct TemplateResponse {
     pub text: String,
     /// It advertises.
     pub is_marketing: bool,
+    /// What it answers.
+    pub objection: Option<Objection>,
     /// Who sees it.
     pub audience: TemplateAudience,
     /// Who wrote it.
@@ -231,6 +266,7 @@ mod tests {
                 name: "x".into(),
                 text: text.into(),
                 is_marketing: false,
+                objection: None,
                 audience: TemplateAudience::Me,
             };
             draft

@@ -33,6 +33,8 @@ vocabulary! {
         ClientDropping = "client_dropping",
         /// Follow a client up again (§6).
         ClientRhythm = "client_rhythm",
+        /// Bring a client on that is over the limit of its stage (C6).
+        StageLimit = "stage_limit",
     }
 }
 

@@ -1,11 +1,11 @@
 //! Follow-ups 跟进: what was said, with real content only (§1.6).
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::company::member::MemberRef;
 use crate::field::Checks;
-use crate::problem::FieldError;
+use crate::problem::{FieldCode, FieldError};
 use crate::vocabulary::vocabulary;
 use crate::{FollowUpId, text};
 
@@ -76,6 +76,51 @@ pub struct FollowUpResponse {
     pub author: MemberRef,
     /// When.
     pub created_at: DateTime<Utc>,
+    /// That it was taken back: it stays in sight and counts no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voided: Option<FollowUpVoid>,
+}
+
+/// That a follow-up was taken back 作废.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FollowUpVoid {
+    /// By whom.
+    pub by: MemberRef,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why; an author needn't say it.
+    pub reason: Option<String>,
+}
+
+/// Body of `POST /listings/{id}/follow-ups/{follow_up_id}/void`, and of that on clients.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct VoidFollowUpRequest {
+    /// Why; required of whoever leads the author.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(example = "写到了别的客户名下"))]
+    pub reason: Option<String>,
+}
+
+impl VoidFollowUpRequest {
+    /// Checks the body; `by_author` is that the caller wrote the follow-up and may still take it back alone.
+    ///
+    /// # Errors
+    /// Every wrong field.
+    pub fn validate(&self, by_author: bool) -> Result<(), Vec<FieldError>> {
+        let mut checks = Checks::new();
+        let is_blank = self.reason.as_deref().unwrap_or_default().trim().is_empty();
+        checks.wrong_if(is_blank && !by_author, "/reason", FieldCode::Required);
+        checks.optional_text("/reason", self.reason.as_deref(), 200);
+        checks.finish()
+    }
+}
+
+/// May its author still take a follow-up back alone (§1.6)? On the second itself no more.
+pub fn may_take_back(created_at: DateTime<Utc>, hours: i64, now: DateTime<Utc>) -> bool {
+    now < created_at + Duration::hours(hours)
 }
 
 vocabulary! {
@@ -140,6 +185,16 @@ mod tests {
         for thin in ["。。。", "......", "好的", "哈哈哈哈哈哈哈", "打了 电话", "👍👍👍👍👍👍", ""] {
             assert!(is_too_thin(thin, 6, 4), "{thin}");
         }
+    }
+
+    #[test]
+    fn an_author_takes_back_within_the_hours_and_a_leader_says_why() {
+        let at: DateTime<Utc> = "2026-03-18T02:00:00Z".parse().unwrap();
+        assert!(may_take_back(at, 24, at + Duration::hours(24) - Duration::seconds(1)));
+        assert!(!may_take_back(at, 24, at + Duration::hours(24)));
+        let silent = VoidFollowUpRequest { reason: Some(" ".into()) };
+        assert!(silent.validate(true).is_ok());
+        assert_eq!(silent.validate(false).unwrap_err()[0].pointer, "/reason");
     }
 
     #[test]

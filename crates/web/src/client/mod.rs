@@ -8,3 +8,4 @@ pub mod person;
 pub mod profile;
 pub mod reception;
 pub mod showing;
+pub mod stage;

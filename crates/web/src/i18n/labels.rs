@@ -4,10 +4,12 @@ use fangke_shared::client::consent::{ConsentChannel, ConsentPurpose};
 use fangke_shared::client::contact::{ClientRevealPurpose, ContactKind};
 use fangke_shared::client::cooperation::{CooperationEnd, CooperationRole, CooperationState, CooperationStep, TermsState};
 use fangke_shared::client::demand::{GradeReason, Motive, PaymentMethod};
+use fangke_shared::client::funnel::FunnelView;
 use fangke_shared::client::holding::HoldingReason;
 use fangke_shared::client::identity::IdKind;
 use fangke_shared::client::matching::{Criterion, OfferReason, Verdict};
 use fangke_shared::client::merge::MergePart;
+use fangke_shared::client::objection::ObjectionOutcome;
 use fangke_shared::client::query::{ClientSort, DataClass};
 use fangke_shared::client::reception::{
     AnswerState, AwayReason, ReceptionKind, ReceptionOrder, ReceptionOutcome, ReceptionReach, ReceptionStep, TurnGround,
@@ -205,6 +207,7 @@ words! {
     ShowingState: showing_state,
     ShowingResult: showing_result,
     Objection: objection,
+    ObjectionOutcome: objection_outcome,
     CancelReason: cancel_reason,
     ConflictKind: conflict_kind,
     ShowingStep: showing_step,
@@ -213,6 +216,7 @@ words! {
     TemplateStage: template_stage,
     TemplateAudience: template_audience,
     TemplateField: template_field,
+    FunnelView: funnel_view,
     ReceptionKind: reception_kind,
     ReceptionStep: reception_step,
     ReceptionOutcome: reception_outcome,

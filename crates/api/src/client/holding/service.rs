@@ -4,17 +4,19 @@ use chrono::Duration;
 use fangke_shared::client::ClientPool;
 use fangke_shared::client::holding::{HoldingReason, TransferClientRequest};
 use fangke_shared::client::journal::ClientEvent;
+use fangke_shared::client::objection::CreateClientFollowUpRequest;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::permission::{Action, Scope, scope_of};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
-use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpResponse};
-use fangke_shared::{ClientId, MemberId, Subject};
+use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpResponse, VoidFollowUpRequest};
+use fangke_shared::{ClientId, FollowUpId, MemberId, Subject};
 use serde_json::json;
 
 use super::event::{ClientFollowedUp, HolderChanged};
 use super::store;
 use crate::client::journal::service as journal;
+use crate::client::objection::service as objection;
 use crate::client::profile::access;
 use crate::client::profile::merge;
 use crate::client::profile::service::{self as profile, ClientRow};
@@ -23,7 +25,7 @@ use crate::company::reveal::service as reveal;
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::PageQuery;
-use crate::property::follow_up::service as follow_up;
+use crate::property::follow_up::{service as follow_up, void};
 use crate::property::leaver::event::{BelongingsAsked, HandingOver};
 
 pub use super::job::run;
@@ -32,14 +34,17 @@ pub use super::job::run;
 ///
 /// # Errors
 /// `client_public` once the seven days are over, `forbidden`, `follow_up_too_thin`, `follow_up_repeated`, `not_found`, wrong fields.
-pub fn follow_up(tx: &mut Tx<'_>, id: ClientId, request: CreateFollowUpRequest) -> ApiResult<FollowUpResponse> {
-    follow_up::check(tx, &request)?;
+pub fn follow_up(tx: &mut Tx<'_>, id: ClientId, request: &CreateClientFollowUpRequest) -> ApiResult<FollowUpResponse> {
+    request.validate()?;
+    follow_up::check(tx, &request.follow_up())?;
     let row = profile::take(tx, id)?;
     access::require_work(tx, &row)?;
     if row.pool(tx.rules) == ClientPool::Public {
         return Err(ApiError::new(ErrorCode::ClientPublic));
     }
-    written(tx, &row, request)
+    let written = written(tx, &row, request.follow_up())?;
+    objection::raise(tx.conn, written.id, &request.objections)?;
+    Ok(written)
 }
 
 /// Writes the follow-up with which a showing of a client ends whose lock is held. It keeps the client where somebody still holds it, and no
@@ -61,6 +66,20 @@ fn written(tx: &mut Tx<'_>, row: &ClientRow, request: CreateFollowUpRequest) -> 
     journal::add_follow_up(tx, id, written.author.id, written.id)?;
     tx.emit(ClientFollowedUp { client: id })?;
     Ok(written)
+}
+
+/// Takes a follow-up on a client back: the client is kept from the last one that counts, else from when it came to its agent.
+///
+/// # Errors
+/// `not_found`, `forbidden`, `follow_up_fixed`, wrong fields.
+pub fn void(tx: &mut Tx<'_>, id: ClientId, follow_up: FollowUpId, request: &VoidFollowUpRequest) -> ApiResult<FollowUpResponse> {
+    let row = profile::take(tx, id)?;
+    let voided = void::void(tx, Subject::Client(id), follow_up, request)?;
+    if let Some(was) = voided.was_at {
+        let since = journal::held_since(tx.conn, id)?;
+        profile::follow_up_voided(tx, &row, was, voided.others.last().copied(), since)?;
+    }
+    Ok(voided.follow_up)
 }
 
 /// Takes a client from the public pool; the first registrant stays recorded.

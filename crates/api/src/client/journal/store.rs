@@ -8,13 +8,14 @@ use crate::platform::db::Conn;
 use crate::platform::db::children::Children;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
+use crate::property::timeline::void::VoidColumns;
 use crate::schema::{client_events, follow_ups, members};
 
 /// What hangs on a client here, and goes with it when it is merged.
 pub const OF_CLIENT: Children = Children { table: "client_events", parent: "client_id" };
 
-/// Number, kind, text, next step and its day.
-type FollowUpColumns = (i64, String, String, Option<String>, Option<NaiveDate>);
+/// Number, kind, text, next step and its day, whether it was taken back.
+type FollowUpColumns = (i64, String, String, Option<String>, Option<NaiveDate>, VoidColumns);
 
 /// An event as stored.
 #[derive(Queryable)]
@@ -64,6 +65,18 @@ pub fn remove_all(conn: &mut Conn, clients: &[ClientId]) -> ApiResult<()> {
     Ok(())
 }
 
+/// When a client came to its agent: by the latest change of its holder, else by its registration or import.
+pub fn held_since(conn: &mut Conn, client: ClientId) -> ApiResult<Option<NaiveDateTime>> {
+    let came = |begin: &'static str| client_events::event.like(begin);
+    let begins = came("{\"kind\":\"holder_changed\"%").or(came("{\"kind\":\"registered\"%")).or(came("{\"kind\":\"imported\"%"));
+    Ok(client_events::table
+        .filter(client_events::client_id.eq(client.0).and(begins))
+        .order(client_events::at.desc())
+        .select(client_events::at)
+        .first(conn)
+        .optional()?)
+}
+
 /// Events of a client before one of them, the newest first.
 pub fn list(conn: &mut Conn, client: ClientId, before: i64, limit: i64) -> ApiResult<Vec<EventRow>> {
     Ok(client_events::table
@@ -77,7 +90,15 @@ pub fn list(conn: &mut Conn, client: ClientId, before: i64, limit: i64) -> ApiRe
             client_events::at,
             client_events::event,
             (members::id, members::display_name).nullable(),
-            (follow_ups::id, follow_ups::kind, follow_ups::text, follow_ups::next_step, follow_ups::next_on).nullable(),
+            (
+                follow_ups::id,
+                follow_ups::kind,
+                follow_ups::text,
+                follow_ups::next_step,
+                follow_ups::next_on,
+                (follow_ups::voided_at, follow_ups::voided_by, follow_ups::void_reason),
+            )
+                .nullable(),
         ))
         .load(conn)?)
 }

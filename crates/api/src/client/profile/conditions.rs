@@ -9,6 +9,7 @@ use fangke_shared::problem::{FieldCode, FieldError};
 use fangke_shared::property::listing::Purpose;
 
 use super::rows::public_from;
+use crate::client::stage::service::Limits;
 use crate::company::tx::rules::Rules;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Engine;
@@ -31,6 +32,8 @@ pub struct Context<'a> {
     pub rules: &'a Rules,
     /// The secrets, for contacts that are typed in full.
     pub keys: &'a Keys,
+    /// How long clients may stay in a stage.
+    pub limits: Limits,
 }
 
 /// The conditions of a query, joined by AND, with what the caller may see; `but` leaves one filter out.
@@ -203,6 +206,10 @@ fn others(all: &mut Vec<Sql>, context: &Context<'_>, query: &ClientQuery) {
     all.extend(query.lacks.map(|class| Sql::new("NOT ").append(has(class))));
     all.extend(query.tag.as_deref().map(|tag| has_entry(C.column("tags"), tag)));
     all.extend(demand(query));
+    if let Some(is_over) = query.is_over_limit {
+        let over = Sql::all([private(public_from(rules)), context.limits.over(rules.now)]);
+        all.push(if is_over { over } else { Sql::new("NOT ").append(over) });
+    }
     if let Some(days) = query.dropping_days {
         let by = context.rules.now + Duration::days(i64::from(days)) - Duration::days(rules.figures.client_private_days);
         all.push(Sql::new("c.agent_id IS NOT NULL AND c.kept_from <= ").bind(by));

@@ -118,12 +118,11 @@ pub fn in_clear(tx: &mut Tx<'_>, id: ClientId) -> ApiResult<Vec<String>> {
     sealed.into_iter().map(|(_, value)| Ok(tx.keys.decrypt(&value)?.replace(";ext=", " 转 "))).collect()
 }
 
-/// Shows a contact: counted, limited, recorded before it is shown, and to be followed by a follow-up.
+/// Refuses to show what is encrypted of a client to whoever may not look at it.
 ///
 /// # Errors
-/// `reveal_limit_reached`, `reveals_blocked`, `client_public`, `forbidden`, `not_found`, wrong fields.
-pub fn reveal(tx: &mut Tx<'_>, (id, contact): (ClientId, ClientContactId), request: &RevealContactRequest) -> ApiResult<RevealedContact> {
-    request.validate()?;
+/// `client_public`, `forbidden`, `not_found`.
+pub fn require_reveal(tx: &mut Tx<'_>, id: ClientId) -> ApiResult<ClientRow> {
     let found = store::find(tx.conn, id)?;
     let (row, _) = access::seen(tx, found)?;
     if !access::rights(tx, &row)?.may_reveal {
@@ -131,6 +130,16 @@ pub fn reveal(tx: &mut Tx<'_>, (id, contact): (ClientId, ClientContactId), reque
         // An administrator reaches public clients, too; they have to be taken all the same.
         return Err(ApiError::new(ErrorCode::ClientPublic));
     }
+    Ok(row)
+}
+
+/// Shows a contact: counted, limited, recorded before it is shown, and to be followed by a follow-up.
+///
+/// # Errors
+/// `reveal_limit_reached`, `reveals_blocked`, `client_public`, `forbidden`, `not_found`, wrong fields.
+pub fn reveal(tx: &mut Tx<'_>, (id, contact): (ClientId, ClientContactId), request: &RevealContactRequest) -> ApiResult<RevealedContact> {
+    request.validate()?;
+    require_reveal(tx, id)?;
     let (kind, sealed) = store::sealed_contact(tx.conn, id, contact)?.ok_or_else(ApiError::not_found)?;
     let kind: ContactKind = kind.parse().map_err(ApiError::internal)?;
     let note = request.note.as_deref().map(str::trim).filter(|note| !note.is_empty());

@@ -1,6 +1,7 @@
 //! Clients of a file: entered as by whoever entered them there, known again by their contacts (§2.1, §2.2, B9).
 
 use chrono::NaiveDateTime;
+use fangke_shared::client::ClientStage;
 use fangke_shared::client::contact::{CONTACTS_MAX, ContactDraft};
 use fangke_shared::client::identity::IdDocumentDraft;
 use fangke_shared::client::journal::ClientEvent;
@@ -16,6 +17,7 @@ use super::service::{index, set_document};
 use super::store::{self, Registration};
 use super::{access, duplicates};
 use crate::client::journal::service as journal;
+use crate::client::stage::service as stages;
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
 
@@ -80,6 +82,7 @@ pub fn enter(tx: &mut Tx<'_>, imported: &Imported) -> ApiResult<ClientRow> {
         import_key: Some(&imported.import_key),
     };
     let id = store::insert(tx.conn, &imported.draft, &by, at)?;
+    stages::entered(tx.conn, id, ClientStage::New, at)?;
     duplicates::link(tx, id, &hashes)?;
     for (_, sealed) in &sealed {
         store::insert_contact(tx.conn, id, sealed)?;
@@ -171,5 +174,6 @@ pub fn fill(tx: &mut Tx<'_>, id: ClientId, imported: &Imported, and: &'static [&
 /// Only when the database fails, or where something hangs on one of them after all.
 pub fn remove_new(tx: &mut Tx<'_>, ids: &[ClientId]) -> ApiResult<()> {
     journal::remove_all(tx.conn, ids)?;
+    stages::remove_all(tx.conn, ids)?;
     store::remove_all(tx.conn, ids)
 }

@@ -3,6 +3,7 @@
 pub mod access;
 mod conditions;
 mod contacts;
+mod document;
 mod duplicates;
 mod facets;
 pub mod import;

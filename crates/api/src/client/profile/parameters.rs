@@ -64,6 +64,8 @@ pub struct ClientParameters {
     budget_max: Option<i64>,
     /// Who want so many bedrooms
     rooms: Option<i32>,
+    /// Over the limit of their stage, or within it
+    is_over_limit: Option<bool>,
     /// Who become public within so many days
     dropping_days: Option<i32>,
     /// Without follow-up for at least so many days

@@ -3,6 +3,7 @@
 use actix_web::{get, post, web};
 use fangke_macros::operation;
 use fangke_shared::client::contact::{RevealContactRequest, RevealedContact};
+use fangke_shared::client::identity::RevealedIdDocument;
 use fangke_shared::client::profile::{CheckContactRequest, ClientFacets, ClientSummary, ContactCheck};
 use fangke_shared::client::query::ClientQuery;
 use fangke_shared::page::Page;
@@ -18,7 +19,12 @@ use crate::platform::state::App;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list_clients).service(count_clients).service(check_contact).service(reveal_client_contact);
+    config
+        .service(list_clients)
+        .service(count_clients)
+        .service(check_contact)
+        .service(reveal_client_contact)
+        .service(reveal_client_id_document);
 }
 
 /// Lists clients that the caller holds or leads, and those of the public pool.
@@ -83,4 +89,23 @@ async fn reveal_client_contact(
     let (id, contact) = path.into_inner();
     let revealed = app.write(permit.caller, move |tx| service::reveal(tx, (ClientId(id), ClientContactId(contact)), &request)).await?;
     Ok(web::Json(revealed))
+}
+
+/// Reveals the number of a client's identity document.
+///
+/// Counted against the daily limit and recorded before it is shown; no follow-up is due for it.
+#[operation(
+    post, "/clients/{id}/id-document/reveal", of("The client"), tag = "clients",
+    responses(
+        (status = 200, description = "The document in clear", body = RevealedIdDocument),
+        (status = 429, description = "Today's reveals are used up"),
+    ),
+)]
+async fn reveal_client_id_document(
+    permit: Permit<can::RevealContact>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    Body(request): Body<RevealContactRequest>,
+) -> ApiResult<web::Json<RevealedIdDocument>> {
+    Ok(web::Json(app.write(permit.caller, move |tx| service::reveal_id_document(tx, ClientId(*id), &request)).await?))
 }

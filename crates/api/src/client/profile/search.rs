@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamp};
 use fangke_shared::client::profile::{ClientSummary, DemandSummary};
 use fangke_shared::client::query::{ClientQuery, ClientSort};
+use fangke_shared::client::stage::is_over;
 use fangke_shared::client::{ClientPool, ClientSource, ClientStage};
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::page::{COUNT_CAP, DEFAULT_LIMIT, Page};
@@ -36,6 +37,7 @@ text_row! {
         value: Option<String> = Nullable<Text>, "c.value";
         #[diesel(deserialize_as = String)]
         stage: ClientStage = Text, "c.stage";
+        stage_since: NaiveDateTime = Timestamp, "c.stage_since";
         contact_masked: Option<String> = Nullable<Text>, "c.contact_masked";
         agent_id: Option<i64> = Nullable<BigInt>, "c.agent_id";
         partner_id: Option<i64> = Nullable<BigInt>, "c.partner_id";
@@ -177,6 +179,7 @@ fn summary(context: &Context<'_>, row: Row) -> ClientSummary {
     let pool = pool(row.agent_id, row.kept_from, context.rules);
     let is_private = pool == ClientPool::Private;
     let is_masked = !is_whole(context, &row, pool);
+    let (stage_since, limit) = (row.stage_since.and_utc(), context.limits.days(row.store_id, row.stage).filter(|_| is_private));
     let purpose: Option<Purpose> = word(row.purpose.as_deref());
     let demand = row.demand_id.zip(purpose).map(|(id, purpose)| DemandSummary {
         id: DemandId(id),
@@ -200,6 +203,9 @@ fn summary(context: &Context<'_>, row: Row) -> ClientSummary {
         intent: word(row.intent.as_deref()),
         value: word(row.value.as_deref()),
         stage: row.stage,
+        stage_since,
+        stage_limit_days: limit,
+        is_over_limit: is_over(stage_since, limit, context.rules.now),
         // Words of one's own may name the person.
         tags: if is_masked { Vec::new() } else { unlisted(&row.tags) },
         contact_masked: row.contact_masked,

@@ -1,5 +1,6 @@
 //! Rules of clients (§2.1, §2.2).
 
+use chrono::NaiveDateTime;
 use fangke_shared::client::contact::ContactDraft;
 use fangke_shared::client::identity::{IdDocumentDraft, mask_number, normalised};
 use fangke_shared::client::journal::ClientEvent;
@@ -7,7 +8,7 @@ use fangke_shared::client::profile::{
     CheckContactRequest, ClientDraft, ClientFacets, ClientSummary, ContactCheck, CreateClientRequest, LoseClientRequest, PriorRegistration,
 };
 use fangke_shared::client::query::ClientQuery;
-use fangke_shared::client::{ClientGrade, ClientStage};
+use fangke_shared::client::{ClientGrade, ClientStage, LostReason};
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::page::Page;
 use fangke_shared::permission::{Action, Scope, scope_of};
@@ -20,6 +21,7 @@ use super::conditions::Context;
 use super::store::{self, Registration};
 use super::{access, conditions, contacts, duplicates, facets, search};
 use crate::client::journal::service as journal;
+use crate::client::stage::service::{self as stages, Limits};
 use crate::company::member::service::{self as member, Profile};
 use crate::company::reveal::service as reveal;
 use crate::company::tx::Tx;
@@ -32,6 +34,7 @@ use crate::platform::terms::Terms;
 
 pub use super::conditions::has;
 pub use super::contacts::{Change, change as change_contacts, in_clear as contacts_in_clear, reveal};
+pub use super::document::reveal_id_document;
 pub use super::rows::{ClientRow, listed, public_from, unlisted, until};
 pub use super::store::{contacts as list_contacts, find, sealed_id_document, set_holder, set_partner};
 
@@ -43,8 +46,9 @@ pub fn sealed(conn: &mut Conn) -> ApiResult<Vec<String>> {
     store::ends(conn)
 }
 
-fn context<'a>(tx: &Tx<'a>) -> ApiResult<Context<'a>> {
-    Ok(Context { engine: tx.conn.engine(), caller: tx.caller()?, rules: tx.rules, keys: tx.keys })
+fn context<'a>(tx: &mut Tx<'a>) -> ApiResult<Context<'a>> {
+    let limits = Limits::read(tx.conn)?;
+    Ok(Context { engine: tx.conn.engine(), caller: tx.caller()?, rules: tx.rules, keys: tx.keys, limits })
 }
 
 /// A page of the list.
@@ -145,6 +149,7 @@ pub fn register(tx: &mut Tx<'_>, request: &CreateClientRequest) -> ApiResult<Cli
         import_key: None,
     };
     let id = store::insert(tx.conn, &draft, &by, at)?;
+    stages::entered(tx.conn, id, ClientStage::New, at)?;
     // First the lock on the contacts, then the question who has them.
     duplicates::link(tx, id, &hashes)?;
     if let Some(own) = own_with(tx, agent.member.id, &hashes)? {
@@ -298,7 +303,7 @@ pub fn lose(tx: &mut Tx<'_>, id: ClientId, version: i64, request: &LoseClientReq
     request.validate()?;
     let row = take_at(tx, id, version)?;
     access::require(tx, Action::EditClient, &row)?;
-    store::set_stage(tx.conn, id, ClientStage::Lost, Some(request.reason))?;
+    into_stage(tx, &row, ClientStage::Lost, Some(request.reason))?;
     let (me, note) = (tx.me()?, fangke_shared::text::non_blank(request.note.clone()));
     tx.audit(AuditAction::ChangeStatus, (AuditSubject::Client, id.0), &json!({ "to": ClientStage::Lost, "because": request.reason }))?;
     journal::add(tx, id, me, &ClientEvent::ClientLost { because: request.reason, note })
@@ -315,7 +320,7 @@ pub fn regain(tx: &mut Tx<'_>, id: ClientId, version: i64, is_qualified: bool) -
         return Ok(());
     }
     let stage = if is_qualified { ClientStage::Qualified } else { ClientStage::New };
-    store::set_stage(tx.conn, id, stage, None)?;
+    into_stage(tx, &row, stage, None)?;
     let me = tx.me()?;
     tx.audit(AuditAction::ChangeStatus, (AuditSubject::Client, id.0), &json!({ "to": stage }))?;
     journal::add(tx, id, me, &ClientEvent::Regained)
@@ -343,7 +348,8 @@ pub fn demands_changed(tx: &mut Tx<'_>, row: &ClientRow, wanted: &Wanted) -> Api
         ClientStage::New | ClientStage::Qualified => ClientStage::New,
         further => further,
     };
-    store::set_demand(tx.conn, row.id(), (wanted.newest, wanted.grade), stage, wanted.is_incomplete)
+    store::set_demand(tx.conn, row.id(), (wanted.newest, wanted.grade), wanted.is_incomplete)?;
+    if stage == row.stage { Ok(()) } else { into_stage(tx, row, stage, row.lost_because()) }
 }
 
 /// A client whose lock is held has been shown something (§11.3).
@@ -352,7 +358,7 @@ pub fn demands_changed(tx: &mut Tx<'_>, row: &ClientRow, wanted: &Wanted) -> Api
 /// Only when the database fails.
 pub fn shown(tx: &mut Tx<'_>, row: &ClientRow) -> ApiResult<()> {
     if matches!(row.stage, ClientStage::New | ClientStage::Qualified) {
-        store::set_stage(tx.conn, row.id(), ClientStage::Shown, None)?;
+        into_stage(tx, row, ClientStage::Shown, None)?;
     }
     Ok(())
 }
@@ -362,7 +368,14 @@ pub fn shown(tx: &mut Tx<'_>, row: &ClientRow) -> ApiResult<()> {
 /// # Errors
 /// Only when the database fails.
 pub fn dealt(tx: &mut Tx<'_>, row: &ClientRow, stage: ClientStage) -> ApiResult<()> {
-    store::set_stage(tx.conn, row.id(), stage, None)
+    if stage == row.stage { Ok(()) } else { into_stage(tx, row, stage, None) }
+}
+
+/// A client whose lock is held comes into a stage; its days there run from now.
+fn into_stage(tx: &mut Tx<'_>, row: &ClientRow, stage: ClientStage, lost_because: Option<LostReason>) -> ApiResult<()> {
+    let at = tx.at();
+    store::set_stage(tx.conn, row.id(), stage, lost_because, at)?;
+    stages::entered(tx.conn, row.id(), stage, at)
 }
 
 /// Somebody has followed up a client whose lock is held.
@@ -372,6 +385,26 @@ pub fn dealt(tx: &mut Tx<'_>, row: &ClientRow, stage: ClientStage) -> ApiResult<
 pub fn followed_up(tx: &mut Tx<'_>, id: ClientId) -> ApiResult<()> {
     let at = tx.at();
     store::followed_up(tx.conn, id, at)
+}
+
+/// A follow-up on a client whose lock is held was taken back. `last` is the last one that counts still, `since` when it came to its agent.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn follow_up_voided(
+    tx: &mut Tx<'_>,
+    row: &ClientRow,
+    was: NaiveDateTime,
+    last: Option<NaiveDateTime>,
+    since: Option<NaiveDateTime>,
+) -> ApiResult<()> {
+    store::unfollowed_up(tx.conn, row.id(), was, (last, last.unwrap_or(row.registered_at)))?;
+    if row.kept_from != was {
+        return Ok(());
+    }
+    // Whatever came later: what counts still, or the day on which its agent got it.
+    let kept = last.max(since).unwrap_or(row.registered_at);
+    store::set_holder(tx.conn, row.id(), row.agent_id.map(MemberId), kept)
 }
 
 /// Puts what a client is found by into the index: name, tags, and the last digits of its numbers.

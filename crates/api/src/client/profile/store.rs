@@ -73,7 +73,8 @@ pub fn insert(conn: &mut Conn, draft: &ClientDraft, by: &Registration<'_>, now: 
             clients::import_key.eq(by.import_key),
             clients::registrant_id.eq(by.registrant.0),
             clients::store_id.eq(by.store.map(|id| id.0)),
-            (clients::kept_from.eq(now), clients::touched_at.eq(by.registered_at), clients::registered_at.eq(by.registered_at)),
+            (clients::kept_from.eq(now), clients::stage_since.eq(now)),
+            (clients::touched_at.eq(by.registered_at), clients::registered_at.eq(by.registered_at)),
             (clients::duplicate_number.eq(0_i64), clients::duplicate_count.eq(0_i64), clients::follow_up_count.eq(0_i64)),
             clients::is_incomplete.eq(true),
             clients::version.eq(1_i64),
@@ -111,23 +112,23 @@ pub fn set_demand(
     conn: &mut Conn,
     id: ClientId,
     (newest, grade): (Option<DemandId>, Option<ClientGrade>),
-    stage: ClientStage,
     is_incomplete: bool,
 ) -> ApiResult<()> {
     diesel::update(clients::table.find(id.0))
         .set((
             clients::demand_id.eq(newest.map(|id| id.0)),
             clients::grade.eq(grade.map(|grade| grade.as_str())),
-            clients::stage.eq(stage.as_str()),
             clients::is_incomplete.eq(is_incomplete),
         ))
         .execute(conn)?;
     Ok(())
 }
 
-pub fn set_stage(conn: &mut Conn, id: ClientId, stage: ClientStage, lost_because: Option<LostReason>) -> ApiResult<()> {
+/// A client comes into a stage at a moment.
+pub fn set_stage(conn: &mut Conn, id: ClientId, stage: ClientStage, lost_because: Option<LostReason>, at: NaiveDateTime) -> ApiResult<()> {
+    let because = lost_because.map(|reason| reason.as_str());
     diesel::update(clients::table.find(id.0))
-        .set((clients::stage.eq(stage.as_str()), clients::lost_because.eq(lost_because.map(|reason| reason.as_str()))))
+        .set((clients::stage.eq(stage.as_str()), clients::lost_because.eq(because), clients::stage_since.eq(at)))
         .execute(conn)?;
     Ok(())
 }
@@ -162,6 +163,21 @@ pub fn followed_up(conn: &mut Conn, id: ClientId, at: NaiveDateTime) -> ApiResul
             clients::last_follow_up_at.eq(at),
             clients::follow_up_count.eq(clients::follow_up_count + 1),
         ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// One follow-up less; what was reckoned from it is reckoned from the last one that counts, or from the registration.
+pub fn unfollowed_up(
+    conn: &mut Conn,
+    id: ClientId,
+    was: NaiveDateTime,
+    (last, touched): (Option<NaiveDateTime>, NaiveDateTime),
+) -> ApiResult<()> {
+    let counted = clients::table.find(id.0).filter(clients::follow_up_count.gt(0));
+    diesel::update(counted).set(clients::follow_up_count.eq(clients::follow_up_count - 1)).execute(conn)?;
+    diesel::update(clients::table.find(id.0).filter(clients::last_follow_up_at.eq(was)))
+        .set((clients::last_follow_up_at.eq(last), clients::touched_at.eq(touched)))
         .execute(conn)?;
     Ok(())
 }

@@ -46,6 +46,15 @@ pub fn enter(tx: &mut Tx<'_>, looked: &Looked<'_>) -> ApiResult<Owed> {
     add(tx, looked.subject, Some(looked.contact), (looked.purpose, looked.note))
 }
 
+/// Enters that the caller looks at the identity document of a client: counted and limited as a contact is. Nobody is called by it, so no
+/// follow-up is owed.
+///
+/// # Errors
+/// As [`enter`].
+pub fn document(tx: &mut Tx<'_>, client: ClientId, (purpose, note): (&str, Option<&str>)) -> ApiResult<i64> {
+    add(tx, Subject::Client(client), None, (purpose, note)).map(|owed| owed.today)
+}
+
 /// Enters that the caller has compared a number with those of a listing; `found` is the contact that has it. Only then a follow-up is owed.
 ///
 /// # Errors
@@ -113,4 +122,12 @@ pub fn fall_away(conn: &mut Conn, client: ClientId, but: MemberId) -> ApiResult<
 /// Only when the database fails.
 pub fn pay(conn: &mut Conn, member: MemberId, subject: Subject, follow_up: FollowUpId) -> ApiResult<()> {
     store::pay(conn, member, subject, follow_up)
+}
+
+/// A follow-up pays no more; another one does, where there is any.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn unpay(conn: &mut Conn, follow_up: FollowUpId, other: Option<FollowUpId>) -> ApiResult<()> {
+    store::unpay(conn, follow_up, other)
 }

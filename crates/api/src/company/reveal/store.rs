@@ -77,6 +77,14 @@ pub fn pay(conn: &mut Conn, member: MemberId, subject: Subject, follow_up: Follo
     Ok(())
 }
 
+/// What a follow-up paid for is paid for by another one, or by none.
+pub fn unpay(conn: &mut Conn, follow_up: FollowUpId, other: Option<FollowUpId>) -> ApiResult<()> {
+    diesel::update(reveals::table.filter(reveals::follow_up_id.eq(follow_up.0)))
+        .set(reveals::follow_up_id.eq(other.map(|other| other.0)))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Whoever has looked at contacts of a client owes nothing for it any more, but one member.
 pub fn fall_away(conn: &mut Conn, client: ClientId, but: MemberId) -> ApiResult<()> {
     let open = reveals::table.filter(reveals::client_id.eq(client.0).and(reveals::follow_up_id.is_null()));

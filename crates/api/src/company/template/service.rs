@@ -113,7 +113,7 @@ pub fn begin(tx: &mut Tx<'_>, language: Language) -> ApiResult<Page<TemplateResp
     for (name, text, kind, stage, is_marketing) in STARTING_SET {
         let (name, text) = (language.text(&TEXTS, name).to_owned(), language.text(&TEXTS, text).to_owned());
         if !known.contains(&name) {
-            add(tx, &TemplateDraft { kind, stage, name, text, is_marketing, audience: TemplateAudience::Company })?;
+            add(tx, &TemplateDraft { kind, stage, name, text, is_marketing, objection: None, audience: TemplateAudience::Company })?;
         }
     }
     list(tx)
@@ -157,6 +157,7 @@ fn response(claims: &Claims, row: TemplateRow, written_by: String) -> TemplateRe
     TemplateResponse {
         id: TemplateId(row.id),
         may_edit: may_edit(claims, &row),
+        objection: row.objection(),
         kind: row.kind,
         stage: row.stage,
         name: row.name,

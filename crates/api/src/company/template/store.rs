@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use fangke_shared::company::template::{TemplateAudience, TemplateDraft, TemplateKind, TemplateStage};
+use fangke_shared::company::template::{Objection, TemplateAudience, TemplateDraft, TemplateKind, TemplateStage};
 use fangke_shared::{MemberId, OrgUnitId, TemplateId};
 
 use crate::platform::db::Conn;
@@ -21,6 +21,7 @@ pub struct TemplateRow {
     pub name: String,
     pub text: String,
     pub is_marketing: bool,
+    pub objection: Option<String>,
     #[diesel(deserialize_as = String)]
     pub audience: TemplateAudience,
     pub store_id: Option<i64>,
@@ -29,6 +30,11 @@ pub struct TemplateRow {
 }
 
 impl TemplateRow {
+    /// What it answers; a word that this version doesn't know is none.
+    pub fn objection(&self) -> Option<Objection> {
+        self.objection.as_deref().and_then(|word| word.parse().ok())
+    }
+
     /// As it is changed.
     pub fn draft(&self) -> TemplateDraft {
         TemplateDraft {
@@ -37,19 +43,21 @@ impl TemplateRow {
             name: self.name.clone(),
             text: self.text.clone(),
             is_marketing: self.is_marketing,
+            objection: self.objection(),
             audience: self.audience,
         }
     }
 }
 
 #[derive(Insertable, AsChangeset)]
-#[diesel(table_name = templates)]
+#[diesel(table_name = templates, treat_none_as_null = true)]
 struct Values<'a> {
     kind: &'static str,
     stage: &'static str,
     name: &'a str,
     text: &'a str,
     is_marketing: bool,
+    objection: Option<&'static str>,
     audience: &'static str,
 }
 
@@ -60,6 +68,7 @@ fn values(draft: &TemplateDraft) -> Values<'_> {
         name: &draft.name,
         text: &draft.text,
         is_marketing: draft.is_marketing,
+        objection: draft.objection.map(|word| word.as_str()),
         audience: draft.audience.as_str(),
     }
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use fangke_shared::client::holding::rhythm_days;
 use fangke_shared::client::showing::ShowingSummary;
+use fangke_shared::client::stage::{is_over, limit_at};
 use fangke_shared::insight::reminder::{
     Due, DueState, LOSING_HOURS, REMINDERS_MAX, Reminder, ReminderCount, ReminderKind, ReminderList, ReminderSummary,
 };
@@ -14,6 +15,7 @@ use super::store::{self, OwnClient, OwnListing};
 use crate::client::profile::service as profile;
 use crate::client::reception::service as reception;
 use crate::client::showing::service as showing;
+use crate::client::stage::service::Limits;
 use crate::company::member::service as member;
 use crate::company::notice::service as notice;
 use crate::company::tx::Tx;
@@ -92,8 +94,10 @@ pub fn due(tx: &mut Tx<'_>, person: &Person) -> ApiResult<Vec<Found>> {
         all.push(Found { text: step.text, ..Found::new(ReminderKind::NextStep, source, Due::On(step.on)) });
     }
     let cut = profile::public_from(rules);
+    let limits = Limits::read(tx.conn)?;
     for own in store::own_clients(tx.conn, person.id, cut)? {
         of_client(&own, rules, &mut all);
+        all.extend(of_stage(&own, limits.days(person.units.store.map(|store| store.0), own.stage), rules));
     }
     for (id, client, on, text) in store::client_steps(tx.conn, person.id, cut)? {
         let source = (id, Subject::Client(ClientId(client)));
@@ -176,6 +180,14 @@ fn of_client(own: &OwnClient, rules: &Rules, all: &mut Vec<Found>) {
     if let Some(days) = rhythm_days(own.stage, own.has_intent, &rules.figures) {
         all.push(of(ReminderKind::ClientRhythm, kept + Duration::days(days)));
     }
+}
+
+/// A client that is over the limit of its stage (C6); before that nothing is asked.
+fn of_stage(own: &OwnClient, limit: Option<i64>, rules: &Rules) -> Option<Found> {
+    let since = own.stage_since.and_utc();
+    let due = Due::At(limit_at(since, limit?));
+    let found = Found::new(ReminderKind::StageLimit, (own.id, Subject::Client(ClientId(own.id))), due);
+    is_over(since, limit, rules.now).then_some(Found { is_key: own.is_key, since: Some(since), ..found })
 }
 
 /// How something stands with the time.

@@ -66,6 +66,7 @@ pub struct OwnClient {
     pub has_intent: bool,
     pub is_key: bool,
     pub kept_from: NaiveDateTime,
+    pub stage_since: NaiveDateTime,
 }
 
 /// That a client, `clients c`, is somebody's and not gone; what was last kept at or before `cut` is public.
@@ -81,13 +82,15 @@ fn is_worked_on(member: MemberId, cut: NaiveDateTime) -> Sql {
 
 /// The clients that a member holds.
 pub fn own_clients(conn: &mut Conn, member: MemberId, cut: NaiveDateTime) -> ApiResult<Vec<OwnClient>> {
-    type Row = (i64, String, Option<String>, bool, NaiveDateTime);
-    let sql = Sql::new("SELECT c.id, c.stage, c.intent, c.is_key, c.kept_from FROM clients c WHERE ").append(is_private(cut));
+    type Row = (i64, String, Option<String>, bool, NaiveDateTime, NaiveDateTime);
+    let sql =
+        Sql::new("SELECT c.id, c.stage, c.intent, c.is_key, c.kept_from, c.stage_since FROM clients c WHERE ").append(is_private(cut));
     let sql = sql.push(" AND c.agent_id = ").bind(member.0);
-    let rows: Vec<Row> = sql.load::<(BigInt, Text, Nullable<Text>, Bool, Timestamp), Row>(conn)?;
+    let rows: Vec<Row> = sql.load::<(BigInt, Text, Nullable<Text>, Bool, Timestamp, Timestamp), Row>(conn)?;
     rows.into_iter()
-        .map(|(id, stage, intent, is_key, kept_from)| {
-            Ok(OwnClient { id, stage: stage.parse().map_err(ApiError::internal)?, has_intent: intent.is_some(), is_key, kept_from })
+        .map(|(id, stage, intent, is_key, kept_from, stage_since)| {
+            let stage = stage.parse().map_err(ApiError::internal)?;
+            Ok(OwnClient { id, stage, has_intent: intent.is_some(), is_key, kept_from, stage_since })
         })
         .collect()
 }
@@ -99,11 +102,12 @@ pub type ClientStep = (i64, i64, NaiveDate, Option<String>);
 pub fn client_steps(conn: &mut Conn, member: MemberId, cut: NaiveDateTime) -> ApiResult<Vec<ClientStep>> {
     let sql = Sql::new(
         "SELECT f.id, f.client_id, f.next_on, f.next_step FROM follow_ups f JOIN clients c ON c.id = f.client_id \
-         WHERE f.next_on IS NOT NULL AND f.author_id = ",
+         WHERE f.next_on IS NOT NULL AND f.voided_at IS NULL AND f.author_id = ",
     );
     let sql = sql.bind(member.0).push(" AND ").append(is_worked_on(member, cut));
-    let sql = sql.push(" AND NOT EXISTS (SELECT 1 FROM follow_ups g WHERE g.client_id = f.client_id AND g.id > f.id AND g.author_id = ");
-    Ok(sql.bind(member.0).push(")").load::<(BigInt, BigInt, Date, Nullable<Text>), ClientStep>(conn)?)
+    let sql =
+        sql.push(" AND NOT EXISTS (SELECT 1 FROM follow_ups g WHERE g.client_id = f.client_id AND g.id > f.id AND g.voided_at IS NULL");
+    Ok(sql.push(" AND g.author_id = ").bind(member.0).push(")").load::<(BigInt, BigInt, Date, Nullable<Text>), ClientStep>(conn)?)
 }
 
 /// Clients by number, as a member sees them: of one that the member doesn't hold any more hardly the name.

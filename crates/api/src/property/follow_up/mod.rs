@@ -4,6 +4,7 @@ pub mod event;
 pub mod routes;
 pub mod service;
 mod store;
+pub mod void;
 
 use crate::platform::capability::Capability;
 

@@ -62,6 +62,7 @@ pub fn record(tx: &mut Tx<'_>, subject: Subject, request: CreateFollowUpRequest)
         next_on: request.next_on,
         author: MemberRef { id: author, display_name: store::author_name(tx.conn, author)? },
         created_at: now,
+        voided: None,
     })
 }
 

@@ -9,6 +9,7 @@ use fangke_shared::{FollowUpId, ListingId, MemberId, Subject};
 use crate::platform::db::Conn;
 use crate::platform::db::children::Children;
 use crate::platform::error::{ApiError, ApiResult};
+use crate::property::timeline::void::VoidColumns;
 use crate::schema::{follow_ups, members};
 
 /// What hangs on a client here, and goes with it when it is merged.
@@ -16,7 +17,8 @@ pub const OF_CLIENT: Children = Children { table: "follow_ups", parent: "client_
 
 /// The author's previous text on the listing or client.
 pub fn previous_text(conn: &mut Conn, subject: Subject, author: MemberId) -> ApiResult<Option<String>> {
-    let own = follow_ups::table.filter(follow_ups::author_id.eq(author.0)).order(follow_ups::id.desc()).select(follow_ups::text);
+    let counted = follow_ups::table.filter(follow_ups::author_id.eq(author.0).and(follow_ups::voided_at.is_null()));
+    let own = counted.order(follow_ups::id.desc()).select(follow_ups::text);
     let previous = match subject {
         Subject::Listing(id) => own.filter(follow_ups::listing_id.eq(id.0)).first(conn),
         Subject::Client(id) => own.filter(follow_ups::client_id.eq(id.0)).first(conn),
@@ -33,7 +35,7 @@ pub fn latest(
     since: Option<NaiveDateTime>,
 ) -> ApiResult<Option<(NaiveDateTime, String)>> {
     let mut query = follow_ups::table
-        .filter(follow_ups::listing_id.eq(listing.0).and(follow_ups::author_id.eq(author.0)))
+        .filter(follow_ups::listing_id.eq(listing.0).and(follow_ups::author_id.eq(author.0)).and(follow_ups::voided_at.is_null()))
         .order(follow_ups::id.desc())
         .select((follow_ups::created_at, follow_ups::text))
         .into_boxed();
@@ -55,6 +57,7 @@ pub fn of_author(
 ) -> ApiResult<Vec<(FollowUpId, NaiveDateTime, String)>> {
     let rows: Vec<(i64, NaiveDateTime, String)> = follow_ups::table
         .filter(follow_ups::listing_id.eq(listing.0).and(follow_ups::author_id.eq(author.0)).and(follow_ups::created_at.le(until)))
+        .filter(follow_ups::voided_at.is_null())
         .order(follow_ups::id.desc())
         .limit(200)
         .select((follow_ups::id, follow_ups::created_at, follow_ups::text))
@@ -94,7 +97,7 @@ pub fn last(conn: &mut Conn, listing: ListingId) -> ApiResult<Option<FollowUpRes
     type Row = (i64, String, String, Option<String>, Option<NaiveDate>, NaiveDateTime, i64, String);
     let row: Option<Row> = follow_ups::table
         .inner_join(members::table)
-        .filter(follow_ups::listing_id.eq(listing.0))
+        .filter(follow_ups::listing_id.eq(listing.0).and(follow_ups::voided_at.is_null()))
         .order(follow_ups::id.desc())
         .select((
             follow_ups::id,
@@ -111,7 +114,64 @@ pub fn last(conn: &mut Conn, listing: ListingId) -> ApiResult<Option<FollowUpRes
     row.map(|(id, kind, text, next_step, next_on, created_at, author, display_name)| {
         let kind = kind.parse().map_err(ApiError::internal)?;
         let author = MemberRef { id: MemberId(author), display_name };
-        Ok(FollowUpResponse { id: FollowUpId(id), kind, text, next_step, next_on, author, created_at: created_at.and_utc() })
+        Ok(FollowUpResponse { id: FollowUpId(id), kind, text, next_step, next_on, author, created_at: created_at.and_utc(), voided: None })
     })
     .transpose()
+}
+
+/// A follow-up as stored.
+#[derive(Debug, Clone, Queryable)]
+pub struct Row {
+    pub id: i64,
+    pub listing_id: Option<i64>,
+    pub client_id: Option<i64>,
+    pub author_id: i64,
+    #[diesel(deserialize_as = String)]
+    pub kind: FollowUpKind,
+    pub text: String,
+    pub next_step: Option<String>,
+    pub next_on: Option<NaiveDate>,
+    pub created_at: NaiveDateTime,
+    pub void: VoidColumns,
+}
+
+/// A follow-up by its number.
+pub fn find(conn: &mut Conn, id: FollowUpId) -> ApiResult<Option<Row>> {
+    Ok(follow_ups::table
+        .find(id.0)
+        .select((
+            follow_ups::id,
+            follow_ups::listing_id,
+            follow_ups::client_id,
+            follow_ups::author_id,
+            follow_ups::kind,
+            follow_ups::text,
+            follow_ups::next_step,
+            follow_ups::next_on,
+            follow_ups::created_at,
+            (follow_ups::voided_at, follow_ups::voided_by, follow_ups::void_reason),
+        ))
+        .first(conn)
+        .optional()?)
+}
+
+/// A follow-up is taken back.
+pub fn void(conn: &mut Conn, id: FollowUpId, by: MemberId, at: NaiveDateTime, reason: Option<&str>) -> ApiResult<()> {
+    diesel::update(follow_ups::table.find(id.0))
+        .set((follow_ups::voided_at.eq(at), follow_ups::voided_by.eq(by.0), follow_ups::void_reason.eq(reason)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The follow-ups of a listing or client that count: number, author and moment of each, the oldest first.
+pub fn counted(conn: &mut Conn, subject: Subject) -> ApiResult<Vec<(i64, i64, NaiveDateTime)>> {
+    let counted = follow_ups::table.filter(follow_ups::voided_at.is_null()).order(follow_ups::id).select((
+        follow_ups::id,
+        follow_ups::author_id,
+        follow_ups::created_at,
+    ));
+    Ok(match subject {
+        Subject::Listing(id) => counted.filter(follow_ups::listing_id.eq(id.0)).load(conn)?,
+        Subject::Client(id) => counted.filter(follow_ups::client_id.eq(id.0)).load(conn)?,
+    })
 }

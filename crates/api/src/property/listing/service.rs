@@ -1,5 +1,6 @@
 //! Rules of listings (§1.1, §1.2, §1.7): one transaction each.
 
+use chrono::NaiveDateTime;
 use std::collections::HashMap;
 
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
@@ -394,6 +395,17 @@ pub fn followed_up(tx: &mut Tx<'_>, row: &ListingRow, author: MemberId, follow_u
     store::set_followed_up(tx.conn, id, rules.now.naive_utc())?;
     // By whomever: what anybody cares for stays where it is (§1.4).
     if row.state().is_private(rules) { store::set_first_follow_up(tx.conn, id, rules.now.naive_utc()) } else { Ok(()) }
+}
+
+/// A follow-up on a listing whose lock is held was taken back; `others` are the moments of those that count still, the earliest first. The
+/// first follow-up (§1.4) is the next one, if any.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn follow_up_voided(tx: &mut Tx<'_>, id: ListingId, was: NaiveDateTime, others: &[NaiveDateTime]) -> ApiResult<()> {
+    let at = tx.at();
+    store::unset_followed_up(tx.conn, id, was, others.last().copied(), at)?;
+    store::move_first_follow_up(tx.conn, id, was, others.iter().find(|other| **other >= was).copied())
 }
 
 fn audit(tx: &mut Tx<'_>, action: AuditAction, id: ListingId, details: &Value) -> ApiResult<()> {

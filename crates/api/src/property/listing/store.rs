@@ -316,6 +316,27 @@ pub fn set_followed_up(conn: &mut Conn, id: ListingId, now: NaiveDateTime) -> Ap
     Ok(())
 }
 
+/// One follow-up less; the last one is what it is without it, where it was the last.
+pub fn unset_followed_up(
+    conn: &mut Conn,
+    id: ListingId,
+    was: NaiveDateTime,
+    last: Option<NaiveDateTime>,
+    now: NaiveDateTime,
+) -> ApiResult<()> {
+    let counted = dsl::listings.find(id.0).filter(dsl::follow_up_count.gt(0));
+    diesel::update(counted).set((dsl::follow_up_count.eq(dsl::follow_up_count - 1), dsl::updated_at.eq(now))).execute(conn)?;
+    diesel::update(dsl::listings.find(id.0).filter(dsl::last_follow_up_at.eq(was))).set(dsl::last_follow_up_at.eq(last)).execute(conn)?;
+    Ok(())
+}
+
+/// The first follow-up was taken back, and another one is the first, or none.
+pub fn move_first_follow_up(conn: &mut Conn, id: ListingId, was: NaiveDateTime, next: Option<NaiveDateTime>) -> ApiResult<()> {
+    let first = dsl::listings.find(id.0).filter(dsl::first_follow_up_at.eq(was));
+    diesel::update(first).set(dsl::first_follow_up_at.eq(next)).execute(conn)?;
+    Ok(())
+}
+
 /// What a listing is found by beside its community.
 pub fn own_terms(id: ListingId, draft: &ListingDraft) -> Terms {
     // Nobody types the zeros that a room's number is kept with.

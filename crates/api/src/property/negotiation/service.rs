@@ -1,5 +1,7 @@
 //! Negotiations, and what prices were and are.
 
+use std::collections::HashMap;
+
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::money::unit_price_fen;
 use fangke_shared::page::Page;
@@ -19,6 +21,7 @@ use crate::property::community::service as community;
 use crate::property::follow_up::service as follow_up;
 use crate::property::listing::service as listing;
 use crate::property::timeline::service as timeline;
+use crate::property::timeline::void;
 
 /// Logs a negotiation: what was said becomes a follow-up.
 ///
@@ -48,10 +51,12 @@ pub fn list(conn: &mut Conn, id: ListingId, page: &PageQuery) -> ApiResult<Page<
     listing::find(conn, id)?;
     let rows = store::list(conn, id, cursor::decode(page.cursor.as_deref())?, page.limit + 1)?;
     let (rows, next_cursor) = cursor::cut(rows, page.limit, |row| row.talk.id);
-    Ok(Page { items: rows.into_iter().map(response).collect(), next_cursor, total: None })
+    let names = void::names(conn, rows.iter().map(|row| &row.said.void))?;
+    Ok(Page { items: rows.into_iter().map(|row| response(row, &names)).collect(), next_cursor, total: None })
 }
 
-fn response(NegotiationRow { talk, said, member: (author, display_name) }: NegotiationRow) -> NegotiationResponse {
+fn response(row: NegotiationRow, names: &HashMap<MemberId, MemberRef>) -> NegotiationResponse {
+    let NegotiationRow { talk, said, member: (author, display_name) } = row;
     NegotiationResponse {
         id: NegotiationId(talk.id),
         price: talk.price,
@@ -67,6 +72,7 @@ fn response(NegotiationRow { talk, said, member: (author, display_name) }: Negot
             next_on: said.next_on,
             author: MemberRef { id: MemberId(author), display_name },
             created_at: talk.at.and_utc(),
+            voided: void::voided(said.void, names),
         },
     }
 }

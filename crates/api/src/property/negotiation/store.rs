@@ -9,6 +9,7 @@ use fangke_shared::{FollowUpId, ListingId, MemberId, NegotiationId};
 
 use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
+use crate::property::timeline::void::VoidColumns;
 use crate::schema::{follow_ups, members, negotiations};
 
 pub fn insert(
@@ -60,6 +61,7 @@ pub struct Said {
     pub text: String,
     pub next_step: Option<String>,
     pub next_on: Option<NaiveDate>,
+    pub void: VoidColumns,
 }
 
 /// A negotiation as stored, with who led it.
@@ -88,7 +90,14 @@ pub fn list(conn: &mut Conn, listing: ListingId, before: Option<i64>, limit: i64
                 negotiations::outcome,
                 negotiations::at,
             ),
-            (follow_ups::id, follow_ups::kind, follow_ups::text, follow_ups::next_step, follow_ups::next_on),
+            (
+                follow_ups::id,
+                follow_ups::kind,
+                follow_ups::text,
+                follow_ups::next_step,
+                follow_ups::next_on,
+                (follow_ups::voided_at, follow_ups::voided_by, follow_ups::void_reason),
+            ),
             (members::id, members::display_name),
         ))
         .load(conn)?)

@@ -22,7 +22,7 @@ const WORKED_ON: [ListingStatus; 4] = [ListingStatus::Lead, ListingStatus::Avail
 pub fn noted(conn: &mut Conn, member: MemberId) -> ApiResult<Vec<Row>> {
     let sql = Sql::new(
         "SELECT f.id, f.listing_id, f.next_on, f.next_step FROM follow_ups f JOIN listings l ON l.id = f.listing_id \
-         WHERE f.next_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM passed_steps p WHERE p.follow_up_id = f.id) AND f.author_id = ",
+         WHERE f.next_on IS NOT NULL AND f.voided_at IS NULL AND NOT EXISTS (SELECT 1 FROM passed_steps p WHERE p.follow_up_id = f.id) AND f.author_id = ",
     );
     load(conn, sql, member)
 }
@@ -31,7 +31,7 @@ pub fn noted(conn: &mut Conn, member: MemberId) -> ApiResult<Vec<Row>> {
 pub fn passed(conn: &mut Conn, member: MemberId) -> ApiResult<Vec<Row>> {
     let sql = Sql::new(
         "SELECT f.id, f.listing_id, f.next_on, f.next_step FROM passed_steps p JOIN follow_ups f ON f.id = p.follow_up_id \
-         JOIN listings l ON l.id = f.listing_id WHERE f.next_on IS NOT NULL AND p.member_id = ",
+         JOIN listings l ON l.id = f.listing_id WHERE f.next_on IS NOT NULL AND f.voided_at IS NULL AND p.member_id = ",
     );
     load(conn, sql, member)
 }
@@ -42,7 +42,8 @@ fn load(conn: &mut Conn, sql: Sql, member: MemberId) -> ApiResult<Vec<Row>> {
         .bind(member.0)
         .push(" AND ")
         .append(L.column("status").is_in(&WORKED_ON))
-        .push(" AND NOT EXISTS (SELECT 1 FROM follow_ups g WHERE g.listing_id = f.listing_id AND g.id > f.id AND g.author_id = ")
+        .push(" AND NOT EXISTS (SELECT 1 FROM follow_ups g WHERE g.listing_id = f.listing_id AND g.id > f.id AND g.voided_at IS NULL")
+        .push(" AND g.author_id = ")
         .bind(member.0)
         .push(")");
     Ok(sql.load::<(BigInt, BigInt, Date, Nullable<Text>), Row>(conn)?)

@@ -1,5 +1,7 @@
 //! Reading the timeline.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use fangke_shared::company::member::MemberRef;
@@ -9,14 +11,15 @@ use fangke_shared::property::negotiation::PriceChange;
 use fangke_shared::property::timeline::{EventKind, TimelineEntry, TimelineEvent};
 use fangke_shared::{FollowUpId, ListingId, MemberId};
 
+use super::void::{self, VoidColumns, voided};
 use crate::platform::cursor;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::PageQuery;
 use crate::schema::{follow_ups, listing_events, listings, members};
 
-/// Number, kind, text, next step and its day.
-type FollowUpColumns = (i64, String, String, Option<String>, Option<chrono::NaiveDate>);
+/// Number, kind, text, next step and its day, whether it was taken back.
+type FollowUpColumns = (i64, String, String, Option<String>, Option<chrono::NaiveDate>, VoidColumns);
 
 #[derive(Queryable)]
 struct Row {
@@ -45,11 +48,20 @@ pub fn page(conn: &mut Conn, listing: ListingId, page: &PageQuery) -> ApiResult<
             listing_events::at,
             listing_events::event,
             (members::id, members::display_name).nullable(),
-            (follow_ups::id, follow_ups::kind, follow_ups::text, follow_ups::next_step, follow_ups::next_on).nullable(),
+            (
+                follow_ups::id,
+                follow_ups::kind,
+                follow_ups::text,
+                follow_ups::next_step,
+                follow_ups::next_on,
+                (follow_ups::voided_at, follow_ups::voided_by, follow_ups::void_reason),
+            )
+                .nullable(),
         ))
         .load(conn)?;
     let (rows, next_cursor) = cursor::cut(rows, page.limit, |row| row.id);
-    let mut items: Vec<TimelineEntry> = rows.into_iter().map(entry).collect::<ApiResult<_>>()?;
+    let names = void::names(conn, rows.iter().filter_map(|row| row.follow_up.as_ref().map(|follow_up| &follow_up.5)))?;
+    let mut items: Vec<TimelineEntry> = rows.into_iter().map(|row| entry(row, &names)).collect::<ApiResult<_>>()?;
     if next_cursor.is_none() {
         items.push(TimelineEntry { id: 0, at: created_at.and_utc(), member: creator, event: TimelineEvent::Created });
     }
@@ -67,11 +79,11 @@ fn entered(conn: &mut Conn, listing: ListingId) -> ApiResult<Option<(NaiveDateTi
     Ok(found.map(|(at, creator)| (at, creator.map(|(id, display_name)| MemberRef { id: MemberId(id), display_name }))))
 }
 
-fn entry(row: Row) -> ApiResult<TimelineEntry> {
+fn entry(row: Row, names: &HashMap<MemberId, MemberRef>) -> ApiResult<TimelineEntry> {
     let at = row.at.and_utc();
     let member = row.member.map(|(id, display_name)| MemberRef { id: MemberId(id), display_name });
     let event = match (row.follow_up, &member) {
-        (Some((id, kind, text, next_step, next_on)), Some(author)) => TimelineEvent::FollowUp {
+        (Some((id, kind, text, next_step, next_on, columns)), Some(author)) => TimelineEvent::FollowUp {
             follow_up: FollowUpResponse {
                 id: FollowUpId(id),
                 kind: kind.parse().map_err(ApiError::internal)?,
@@ -80,6 +92,7 @@ fn entry(row: Row) -> ApiResult<TimelineEntry> {
                 next_on,
                 author: author.clone(),
                 created_at: at,
+                voided: voided(columns, names),
             },
         },
         _ => serde_json::from_str(&row.event).map_err(ApiError::internal)?,

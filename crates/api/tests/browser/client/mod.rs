@@ -5,3 +5,4 @@ mod dossier;
 pub mod pages;
 mod reception;
 mod showing;
+mod walk;

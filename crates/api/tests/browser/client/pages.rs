@@ -4,10 +4,11 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 12] = [
+pub const PAGES: [Visit; 13] = [
     Visit { name: "clients", route: Some("/clients"), member: Some("manager"), look: clients },
     Visit { name: "clients-public", route: Some("/clients"), member: Some("manager"), look: public },
     Visit { name: "clients-board", route: Some("/clients"), member: Some("manager"), look: board },
+    Visit { name: "funnel", route: Some("/clients/funnel"), member: Some("manager"), look: funnel },
     Visit { name: "cooperations", route: Some("/cooperations"), member: Some("agent"), look: cooperations },
     Visit { name: "client", route: Some("/clients/:id"), member: Some("manager"), look: client },
     Visit { name: "client-public", route: Some("/clients/:id"), member: Some("manager"), look: public_client },
@@ -36,6 +37,13 @@ fn board(page: &Page) {
     page.open("/clients?look=board");
     page.wait_for_text("main", "不用拖动");
     page.wait_for_text("main", "掉公");
+}
+
+fn funnel(page: &Page) {
+    page.open("/clients/funnel");
+    for panel in ["转化", "客户异议", "阶段分工", "要做"] {
+        page.wait_for_text("main", panel);
+    }
 }
 
 fn cooperations(page: &Page) {

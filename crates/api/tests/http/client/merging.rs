@@ -71,7 +71,7 @@ both_engines! {
         let lines = told(&app, &one, first).await;
         assert!(matches!(&lines[0].event, ClientEvent::MergedFrom { client_id, name } if client_id.0 == second && name == "王女士"));
         let written = lines.iter().filter_map(|line| match &line.event {
-            ClientEvent::FollowUp { follow_up } => Some((follow_up.author.id, follow_up.text.as_str())),
+            ClientEvent::FollowUp { follow_up, .. } => Some((follow_up.author.id, follow_up.text.as_str())),
             _ => None,
         });
         assert_eq!(written.collect::<Vec<_>>(), [(other.id, "客户想看海淀学区的房子"), (one.id, "电话里说周六看两套")]);

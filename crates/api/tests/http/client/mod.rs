@@ -5,14 +5,18 @@ mod cooperation;
 mod demand;
 mod dossier;
 mod holding;
+mod holding_void;
 mod matching;
 mod merging;
+mod objection;
 mod person;
 mod profile;
+mod profile_document;
 mod profile_duplicates;
 mod profile_list;
 mod reception;
 mod showing;
+mod stage;
 
 use fangke_shared::client::profile::ClientResponse;
 use serde_json::{Value, json};

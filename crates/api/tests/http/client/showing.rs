@@ -166,7 +166,7 @@ both_engines! {
         assert_eq!(client.summary.private_until, Some(app.app.clock.now() + Duration::days(7)));
         let events = client_events(&app, &house.agent, house.client).await;
         assert_eq!(steps(&events), [ShowingStep::Done, ShowingStep::Begun, ShowingStep::Booked]);
-        let ClientEvent::FollowUp { follow_up } = &events[1] else { panic!("{events:?}") };
+        let ClientEvent::FollowUp { follow_up, .. } = &events[1] else { panic!("{events:?}") };
         assert_eq!((follow_up.kind, follow_up.text.as_str()), (FollowUpKind::Showing, TEXT));
         let told = app.events(&house.agent, near).await;
         assert!(matches!(told[0], TimelineEvent::ShowingHeld { showing_id, offered_fen: Some(640_000_000) } if showing_id == done.summary.id), "{told:?}");

@@ -5,6 +5,7 @@ mod community_merge;
 mod exclusive;
 mod favourite;
 mod follow_up;
+mod follow_up_void;
 mod key;
 mod leaver;
 mod listing;

@@ -19,6 +19,7 @@ pub use steps::{
 };
 
 use crate::ShowingId;
+pub use crate::company::template::Objection;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -58,36 +59,6 @@ vocabulary! {
         NotSuitable = "not_suitable",
         /// Wasn't seen after all.
         NotSeen = "not_seen",
-    }
-}
-
-vocabulary! {
-    /// What a client has against a listing 销售抗性.
-    Objection {
-        /// The price.
-        Price = "price",
-        /// The area.
-        Area = "area",
-        /// The layout.
-        Layout = "layout",
-        /// The floor.
-        Floor = "floor",
-        /// Light and orientation.
-        Orientation = "orientation",
-        /// The decoration.
-        Decoration = "decoration",
-        /// Where it lies.
-        Location = "location",
-        /// The community: its age, its care, its neighbours.
-        Community = "community",
-        /// The loan.
-        Loan = "loan",
-        /// The family is of another opinion.
-        Family = "family",
-        /// Another listing, or another house, is liked better.
-        Rival = "rival",
-        /// Anything else, in words.
-        Other = "other",
     }
 }
 

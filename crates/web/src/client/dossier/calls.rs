@@ -1,19 +1,31 @@
 //! One client: registered, shown, changed.
 
 use fangke_shared::client::consent::{ConsentDraft, WithdrawConsentRequest};
-use fangke_shared::client::contact::ContactDraft;
+use fangke_shared::client::contact::{ContactDraft, RevealContactRequest};
 use fangke_shared::client::demand::{CloseDemandRequest, DemandDraft};
 use fangke_shared::client::holding::TransferClientRequest;
+use fangke_shared::client::identity::RevealedIdDocument;
 use fangke_shared::client::journal::ClientEntry;
 use fangke_shared::client::matching::ListingMatch;
-use fangke_shared::client::profile::{ClientDraft, ClientResponse, CreateClientRequest, LoseClientRequest};
+use fangke_shared::client::objection::CreateClientFollowUpRequest;
+use fangke_shared::client::profile::{ClientDraft, ClientResponse, CreateClientRequest, LoseClientRequest, SetIdDocumentRequest};
 use fangke_shared::page::Page;
-use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpResponse};
+use fangke_shared::property::follow_up::FollowUpResponse;
 use fangke_shared::{ClientContactId, ClientId, ConsentId, DemandId};
 
 use crate::api::{Api, ApiError, FormKey};
 
 impl Api {
+    /// Sets or removes the identity document.
+    pub async fn set_client_id_document(self, id: ClientId, version: i64, body: &SetIdDocumentRequest) -> Result<ClientResponse, ApiError> {
+        self.put(format!("clients/{id}/id-document")).version(version).json(body).answer().await
+    }
+
+    /// The number of the identity document in clear.
+    pub async fn reveal_client_id_document(self, id: ClientId, body: &RevealContactRequest) -> Result<RevealedIdDocument, ApiError> {
+        self.post(format!("clients/{id}/id-document/reveal")).json(body).answer().await
+    }
+
     /// Registers a client.
     pub async fn create_client(self, key: FormKey, body: &CreateClientRequest) -> Result<ClientResponse, ApiError> {
         self.post("clients").once(key).json(body).answer().await
@@ -59,7 +71,7 @@ impl Api {
         self,
         id: ClientId,
         key: FormKey,
-        body: &CreateFollowUpRequest,
+        body: &CreateClientFollowUpRequest,
     ) -> Result<FollowUpResponse, ApiError> {
         self.post(format!("clients/{id}/follow-ups")).once(key).json(body).answer().await
     }

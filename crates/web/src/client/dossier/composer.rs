@@ -1,10 +1,12 @@
 //! Writing a follow-up on a client: what was said, how, and what comes next.
 
 use fangke_shared::client::consent::ConsentPurpose;
+use fangke_shared::client::objection::CreateClientFollowUpRequest;
 use fangke_shared::company::template::TemplateField;
-use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind, is_too_thin, weight};
+use fangke_shared::property::follow_up::{FollowUpKind, is_too_thin, weight};
 use leptos::prelude::*;
 
+use super::objection::{RaisedFields, Raising};
 use super::record::use_dossier;
 use crate::api::FormKey;
 use crate::company::setting::parts::figures;
@@ -42,14 +44,16 @@ pub fn Composer(
     let figures = figures(dossier.api);
     let counting = figures.clone();
     let at_least = |figure: i64| usize::try_from(figure).unwrap_or_default();
-    let request = move || CreateFollowUpRequest {
+    let raising = Raising::default();
+    let request = move || CreateClientFollowUpRequest {
         kind: kind.get().parse().unwrap_or(FollowUpKind::Other),
         text: text.get().trim().to_owned(),
         next_step: Some(next_step.get().trim().to_owned()).filter(|step| !step.is_empty()),
         next_on: next_on.get().parse().ok(),
+        objections: raising.raised().into_iter().collect(),
     };
     let form = Form::new(move || request().validate())
-        .keeping(dossier.session.draft("client_follow_up", dossier.id()), &[text, next_step, next_on]);
+        .keeping(dossier.session.draft("client_follow_up", dossier.id()), &[text, next_step, next_on, raising.said, raising.answer]);
     has_next.set(untrack(|| !next_step.get().is_empty() || !next_on.get().is_empty()));
     let refused = Signal::derive(move || {
         let (letters, distinct) = figures.with(|figures| (at_least(figures.follow_up_letters), at_least(figures.follow_up_distinct)));
@@ -64,6 +68,7 @@ pub fn Composer(
         form.submit(async move { dossier.api.create_client_follow_up(id, key.get_value(), &body).await }, move |_| {
             key.set_value(FormKey::new());
             set_text(&[text, next_step, next_on], "");
+            raising.clear();
             has_next.set(false);
             toaster.say(tr!(follow_up.saved));
             dossier.refresh();
@@ -95,6 +100,7 @@ pub fn Composer(
         let phone = dossier.phone.get();
         dossier.with(|client| Spoken {
             values: vec![(TemplateField::Client, client.summary.name.clone())],
+            objection: None,
             agreed: Some(
                 client.consents.iter().any(|consent| consent.purpose == ConsentPurpose::Marketing && consent.withdrawn_at.is_none()),
             ),
@@ -118,10 +124,14 @@ pub fn Composer(
                     <Field label=tr!(follow_up.next_on) state=form.field("/next_on") class="w4"><TextInput value=next_on kind="date"/></Field>
                 </div>
             </Show>
+            <Show when=move || raising.is_open.get()><RaisedFields raising form spoken/></Show>
             <footer>
                 <Select value=kind choices=kinds label=tr!(follow_up.kind)/>
                 <Button kind=ButtonKind::Quiet class="btn--sm" icon=icondata_lu::LuCalendarClock on_click=move |()| has_next.update(|on| *on = !*on)>
                     {tr!(follow_up.next)}
+                </Button>
+                <Button kind=ButtonKind::Quiet class="btn--sm" icon=icondata_lu::LuMessageSquareWarning on_click=move |()| raising.is_open.update(|on| *on = !*on)>
+                    {tr!(dossier.objection.title)}
                 </Button>
                 <Button kind=ButtonKind::Quiet class="btn--sm" icon=icondata_lu::LuMessageSquareText on_click=move |()| is_picking.set(true)>
                     {tr!(template.title)}

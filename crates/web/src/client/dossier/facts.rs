@@ -140,13 +140,11 @@ pub fn Facts() -> impl IntoView {
             Some(detail) => format!("{} · {detail}", client.summary.source.label()),
             None => client.summary.source.label().to_owned(),
         };
-        let document = client.id_document.as_ref().map(|document| format!("{} {}", document.kind.label(), document.number_masked));
         let rows = [
             (tr!(profile.source), Some(source)),
             (tr!(profile.field.household), client.household.clone()),
             (tr!(profile.field.occupation), client.occupation.clone()),
             (tr!(profile.field.income), client.income.map(|income| income.label().to_owned())),
-            (tr!(profile.field.id_document), document),
             (tr!(dossier.registrant), Some(client.registrant.display_name.clone())),
             (tr!(dossier.registered), Some(time::moment(client.summary.registered_at))),
         ];

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::composer::TEXT;
 use super::dialogs::{LoseDialog, TransferDialog};
 use super::record::use_dossier;
-use crate::client::profile::parts::{countdown, grade_strength, marks};
+use crate::client::profile::parts::{countdown, grade_strength, marks, stay};
 use crate::i18n::Word;
 use crate::ui::{Avatar, Button, ButtonKind, Icon, Popover, Tag, Task, focus_id, use_toaster};
 use crate::{address, time, tr};
@@ -127,6 +127,7 @@ fn Identity() -> impl IntoView {
                         {grade}
                         {marks(row)}
                         <span>{row.stage.label()}</span>
+                        {stay(row, Utc::now())}
                         {words}
                         <span class="dots">{intent}{value}<span>{row.source.label()}</span></span>
                         {agent}

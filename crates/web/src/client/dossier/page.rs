@@ -1,9 +1,9 @@
 //! One client: who it is, what it looks for, what was done.
 
-use fangke_shared::ClientId;
 use fangke_shared::client::ClientPool;
 use fangke_shared::client::profile::ClientResponse;
 use fangke_shared::permission::Action;
+use fangke_shared::{ClientId, Subject};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
@@ -12,6 +12,7 @@ use super::composer::Composer;
 use super::consents::Consents;
 use super::contacts::Contacts;
 use super::demands::Demands;
+use super::document::Document;
 use super::facts::Facts;
 use super::head::Head;
 use super::record::{Dossier, use_dossier};
@@ -21,6 +22,7 @@ use crate::api::use_api;
 use crate::client::cooperation::parts::CooperationCard;
 use crate::client::merging::parts::{Merges, merged_into};
 use crate::client::person::parts::OwnedListings;
+use crate::property::follow_up::parts::{VoidDialog, Voiding};
 use crate::ui::{Loaded, NotFoundPage, Note, PageTitle, Tone, set_title};
 use crate::{address, time, tr};
 
@@ -55,6 +57,7 @@ pub fn ClientPage() -> impl IntoView {
 fn Page(client: ClientResponse) -> impl IntoView {
     let dossier = Dossier::new(client);
     provide_context(dossier);
+    let voiding = Voiding::provide();
     let is_held = move || dossier.with(|client| client.rights.may_follow_up);
     let is_holder = move || {
         let me = dossier.session.me().map(|me| me.member.id);
@@ -77,7 +80,7 @@ fn Page(client: ClientResponse) -> impl IntoView {
                     </Show>
                     <Show when=is_whole><OwnedListings client=dossier.id() changes=dossier.changes/></Show>
                     <Show when=move || is_whole() && may_see><Showings/></Show>
-                    <Show when=is_whole><Facts/><Consents/></Show>
+                    <Show when=is_whole><Facts/><Document/><Consents/></Show>
                 </div>
                 <div class="stack">
                     <section class="panel" aria-labelledby="h-journal">
@@ -85,6 +88,7 @@ fn Page(client: ClientResponse) -> impl IntoView {
                         <div class="body stack">
                             <Show when=is_held><Composer/></Show>
                             <Journal/>
+                            <VoidDialog voiding subject=Subject::Client(dossier.id()) on_done=move |()| dossier.refresh()/>
                         </div>
                     </section>
                 </div>
@@ -113,7 +117,13 @@ fn Notes() -> impl IntoView {
                 let text = tr!(dossier.lost_text, because = because.label());
                 view! { <Note>{text}</Note> }
             });
-            view! { {public}{prior}{lost} }
+            let over = client.summary.is_over_limit.then(|| {
+                use crate::i18n::Word as _;
+                let days = client.summary.stage_limit_days.unwrap_or_default();
+                let text = tr!(dossier.over_limit, stage = client.summary.stage.label(), n = days);
+                view! { <Note tone=Tone::Warning>{text} " " <a href=address::FUNNEL>{tr!(dossier.over_limit_open)}</a></Note> }
+            });
+            view! { {public}{prior}{lost}{over} }
         })
     }
 }

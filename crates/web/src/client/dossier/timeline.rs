@@ -6,10 +6,12 @@ use futures::FutureExt;
 use icondata_core::Icon as IconData;
 use leptos::prelude::*;
 
+use super::objection::raised;
 use super::record::use_dossier;
 use crate::client::merging::parts::field_label;
 use crate::i18n::Word;
-use crate::ui::{Happening, Icon, Pager, Timeline};
+use crate::property::follow_up::parts::said;
+use crate::ui::{Happening, Pager, Timeline};
 use crate::{address, time, tr};
 
 /// The journal of the client on the page.
@@ -39,6 +41,9 @@ fn face(event: &ClientEvent) -> (IconData, Option<&'static str>, String) {
         ClientEvent::Imported => (icondata_lu::LuFileInput, None, tr!(dossier.event.imported).to_owned()),
         ClientEvent::Edited { .. } => (icondata_lu::LuPencil, None, tr!(dossier.event.edited).to_owned()),
         ClientEvent::ContactsChanged => (icondata_lu::LuPhone, None, tr!(dossier.event.contacts).to_owned()),
+        ClientEvent::IdDocumentRevealed { purpose } => {
+            (icondata_lu::LuIdCard, None, tr!(dossier.event.document_revealed, purpose = purpose.label()))
+        }
         ClientEvent::ContactRevealed { purpose } => (icondata_lu::LuEye, None, tr!(dossier.event.revealed, purpose = purpose.label())),
         ClientEvent::DemandAdded { .. } => (icondata_lu::LuSearch, Some("accent"), tr!(dossier.event.demand_added).to_owned()),
         ClientEvent::DemandChanged { .. } => (icondata_lu::LuSearch, None, tr!(dossier.event.demand_changed).to_owned()),
@@ -62,7 +67,7 @@ fn face(event: &ClientEvent) -> (IconData, Option<&'static str>, String) {
         ClientEvent::Contract { of, state, .. } => {
             (icondata_lu::LuFileText, Some("accent"), tr!(dossier.event.contract, kind = of.label(), state = state.label()))
         }
-        ClientEvent::FollowUp { follow_up } => (icondata_lu::LuMessageSquareText, Some("accent"), follow_up.kind.label().to_owned()),
+        ClientEvent::FollowUp { follow_up, .. } => (icondata_lu::LuMessageSquareText, Some("accent"), follow_up.kind.label().to_owned()),
     }
 }
 
@@ -95,15 +100,7 @@ fn body(event: &ClientEvent) -> AnyView {
         ClientEvent::Contract { contract_id, number: Some(number), .. } => {
             view! { <p class="text"><a href=address::contract(*contract_id)>{number.clone()}</a></p> }.into_any()
         }
-        ClientEvent::FollowUp { follow_up } => {
-            let step = follow_up.next_step.clone();
-            let day = follow_up.next_on.map(time::date);
-            let next = (step.is_some() || day.is_some()).then(|| {
-                let words = [day, step].into_iter().flatten().collect::<Vec<_>>().join(" ");
-                view! { <span class="next"><Icon icon=icondata_lu::LuCalendarClock/>{tr!(follow_up.next)}" "{words}</span> }
-            });
-            view! { <p class="text">{follow_up.text.clone()}</p>{next} }.into_any()
-        }
+        ClientEvent::FollowUp { follow_up, objections } => view! { {said(follow_up)}{raised(objections)} }.into_any(),
         _ => ().into_any(),
     }
 }

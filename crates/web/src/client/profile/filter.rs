@@ -111,6 +111,8 @@ pub struct ClientFilter {
     pub lacks: Option<DataClass>,
     /// Not followed up for so many days.
     pub quiet: Option<i64>,
+    /// Over the limit of their stage.
+    pub over: Option<bool>,
     /// Who become public within so many days.
     pub dropping: Option<i64>,
     /// Whom a colleague holds.
@@ -126,7 +128,7 @@ pub struct ClientFilter {
 address_state!(
     ClientFilter at "/clients";
     view: some "view", q: text "q", grade: some "grade", stage: some "stage", purpose: some "purpose", source: some "source",
-    lacks: some "lacks", quiet: some "quiet", dropping: some "dropping", agent: some "agent", unit: some "unit", sort: some "sort", look: some "look",
+    lacks: some "lacks", quiet: some "quiet", over: some "over", dropping: some "dropping", agent: some "agent", unit: some "unit", sort: some "sort", look: some "look",
 );
 
 impl ClientFilter {
@@ -167,6 +169,7 @@ impl ClientFilter {
             source: self.source.into_iter().collect(),
             lacks: self.lacks,
             unfollowed_days: self.quiet.and_then(|days| i32::try_from(days).ok()),
+            is_over_limit: self.over,
             dropping_days: self.dropping.and_then(|days| i32::try_from(days).ok()),
             agent_id: self.agent.into_iter().collect(),
             org_unit_id: self.unit,
@@ -195,6 +198,7 @@ mod tests {
             source: Some(ClientSource::WalkIn),
             lacks: Some(DataClass::Wishes),
             quiet: Some(30),
+            over: Some(true),
             dropping: Some(2),
             agent: Some(MemberId(3)),
             unit: Some(OrgUnitId(2)),
@@ -203,7 +207,7 @@ mod tests {
         };
         assert_eq!(
             filter.href(),
-            "/clients?view=public&q=wxm&grade=a&stage=qualified&purpose=rental&source=walk_in&lacks=wishes&quiet=30&dropping=2&agent=3&unit=2&sort=updated&look=board"
+            "/clients?view=public&q=wxm&grade=a&stage=qualified&purpose=rental&source=walk_in&lacks=wishes&quiet=30&over=true&dropping=2&agent=3&unit=2&sort=updated&look=board"
         );
         assert_survives(TEXTS.map(|q| ClientFilter { q: q.into(), ..filter.clone() }));
         assert_survives(View::ALL.map(|view| ClientFilter { view: Some(view), ..ClientFilter::default() }));

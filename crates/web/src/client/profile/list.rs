@@ -10,7 +10,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use super::filter::{ClientFilter, View};
-use super::parts::{countdown, demand_text, grade_strength, marks};
+use super::parts::{countdown, demand_text, grade_strength, marks, stay};
 use crate::address;
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
@@ -147,7 +147,7 @@ fn Row(client: ClientSummary, view: Memo<View>, chosen: Chosen<ClientId>) -> imp
             <td>{tick}<a class="strong" href=address::client(client.id)>{client.name.clone()}</a> " " {marks(&client)}</td>
             <td>{grade}</td>
             <td class="grow">{wants(&client)}</td>
-            <td class="p3"><Status shape=shape(&client)>{client.stage.label()}</Status></td>
+            <td class="p3"><Status shape=shape(&client)>{client.stage.label()}</Status> " " {stay(&client, Utc::now())}</td>
             <td class="tnum">{client.contact_masked.clone()}</td>
             <td class="p4">{last(&client)}</td>
             <td><Held client view/></td>
@@ -169,7 +169,7 @@ pub fn Card(
             <div>
                 <div class="t"><a href=address::client(client.id)>{client.name.clone()}</a> " " {grade} " " {marks(&client)}</div>
                 <div class="d">{wants(&client)}</div>
-                <div class="d dots"><span class="tnum">{client.contact_masked.clone()}</span><span>{client.stage.label()}</span></div>
+                <div class="d dots"><span class="tnum">{client.contact_masked.clone()}</span><span>{client.stage.label()}</span>{stay(&client, Utc::now())}</div>
             </div>
             <Held client view/>
         </li>

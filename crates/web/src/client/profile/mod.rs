@@ -20,7 +20,7 @@ use leptos::prelude::*;
 use self::board::Board;
 use self::filter::{ClientFilter, Look, View};
 use self::list::ClientList;
-use crate::address::{AddressState, address, use_address_state};
+use crate::address::{self, AddressState, address, use_address_state};
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
 use crate::company::saved_view::parts::{SaveViewDialog, SavedTabs, SavedViews};
@@ -79,6 +79,7 @@ fn ClientsPage() -> impl IntoView {
     let register = session.may(Action::CreateClient).then(|| {
         view! { <a class="btn btn--primary" href="/clients/new"><Icon icon=icondata_lu::LuUserPlus/>{tr!(profile.register)}</a> }
     });
+    let funnel = view! { <a class="btn" href=address::FUNNEL><Icon icon=icondata_lu::LuFunnel/>{tr!(profile.funnel)}</a> };
     let quality = view! { <a class="btn" href="/client-quality"><Icon icon=icondata_lu::LuListChecks/>{tr!(profile.quality)}</a> };
     let clear = move |()| {
         let ClientFilter { view, look, .. } = filter.get_untracked();
@@ -88,7 +89,7 @@ fn ClientsPage() -> impl IntoView {
     let is_board = Memo::new(move |_| filter.with(|filter| filter.look.is_some() && filter.view(reach) != View::Lost));
     view! {
         <div class="page">
-            <div class="page-head page-head--flush"><h1>{tr!(profile.title)}</h1><div class="actions desk-only">{export}{quality}{register}</div></div>
+            <div class="page-head page-head--flush"><h1>{tr!(profile.title)}</h1><div class="actions desk-only">{export}{funnel}{quality}{register}</div></div>
             {move || was_opened.get().then(|| (beside.export)(chosen, is_exporting))}
             <Tabs filter reach/>
             <Filters filter reach on_change=change/>
@@ -224,13 +225,22 @@ fn Narrowed(filter: Memo<ClientFilter>, on_change: Callback<ClientFilter>) -> im
             let lacks = filter.lacks.map(|class| tr!(profile.lacking, class = class.label()));
             let quiet = filter.quiet.map(|days| tr!(profile.quiet, n = days));
             let dropping = filter.dropping.map(|days| tr!(profile.dropping, n = days));
+            let over = filter.over.map(|over| if over { tr!(profile.over_limit) } else { tr!(profile.in_limit) }.to_owned());
             let agent = filter.agent.map(|_| tr!(profile.one_agent).to_owned());
             let unit = filter.unit.map(|_| tr!(profile.one_unit).to_owned());
-            [agent, unit, lacks, quiet, dropping].into_iter().flatten().collect::<Vec<_>>()
+            [agent, unit, lacks, quiet, over, dropping].into_iter().flatten().collect::<Vec<_>>()
         })
     };
     let widen = move |()| {
-        on_change.run(ClientFilter { lacks: None, quiet: None, dropping: None, agent: None, unit: None, ..filter.get_untracked() });
+        on_change.run(ClientFilter {
+            lacks: None,
+            quiet: None,
+            over: None,
+            dropping: None,
+            agent: None,
+            unit: None,
+            ..filter.get_untracked()
+        });
     };
     move || {
         let words = words();

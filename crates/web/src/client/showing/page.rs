@@ -337,7 +337,7 @@ fn Facts() -> impl IntoView {
                 (TemplateField::Time, time::moment(row.starts_at)),
                 (TemplateField::Place, row.meeting_place.clone().unwrap_or_default()),
             ];
-            Spoken { values, agreed: None, phone: None }
+            Spoken { values, agreed: None, phone: None, objection: None }
         })
     });
     view! {

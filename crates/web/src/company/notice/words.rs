@@ -99,6 +99,10 @@ fn told(notice: &NoticeResponse, me: Option<MemberId>) -> Option<String> {
                 None => told,
             }
         }
+        NoticeKind::StageOver => {
+            let (client, days) = (read::<String>(details, "client")?, read::<i64>(details, "days")?);
+            tr!(notice.text.stage_over, client = client, n = days, agent = read::<MemberRef>(details, "agent")?.display_name)
+        }
         NoticeKind::Reception => {
             let kind = match read::<String>(details, "kind")?.as_str() {
                 "walk_in" => tr!(notice.reception.walk_in),

@@ -1,7 +1,7 @@
 //! Writing a template, and changing one.
 
 use fangke_shared::company::template::{
-    TemplateAudience, TemplateDraft, TemplateField, TemplateKind, TemplateResponse, TemplateStage, may_write,
+    Objection, TemplateAudience, TemplateDraft, TemplateField, TemplateKind, TemplateResponse, TemplateStage, may_write,
 };
 use leptos::prelude::*;
 
@@ -45,6 +45,7 @@ fn TemplateForm(before: Option<TemplateResponse>, writing: RwSignal<Option<Writi
     let kind = RwSignal::new(of(|template| template.kind.word()).unwrap_or_else(|| TemplateKind::Message.word().to_owned()));
     let stage = RwSignal::new(of(|template| template.stage.word()).unwrap_or_else(|| TemplateStage::FirstContact.word().to_owned()));
     let audience = RwSignal::new(of(|template| template.audience.word()).unwrap_or_else(|| TemplateAudience::Me.word().to_owned()));
+    let objection = RwSignal::new(before.as_ref().and_then(|template| template.objection).map(Word::word).unwrap_or_default().to_owned());
     let is_marketing = RwSignal::new(before.as_ref().is_some_and(|template| template.is_marketing));
     let draft = move || TemplateDraft {
         kind: kind.get().parse().unwrap_or(TemplateKind::Message),
@@ -52,6 +53,7 @@ fn TemplateForm(before: Option<TemplateResponse>, writing: RwSignal<Option<Writi
         name: name.get().trim().to_owned(),
         text: body.get(),
         is_marketing: is_marketing.get(),
+        objection: objection.get().parse().ok(),
         audience: audience.get().parse().unwrap_or(TemplateAudience::Me),
     };
     let form = Form::new(move || draft().validate());
@@ -101,6 +103,9 @@ fn TemplateForm(before: Option<TemplateResponse>, writing: RwSignal<Option<Writi
             <Field label=tr!(template.stage) state=form.field("/stage") required=true class="w6"><Select value=stage choices={word_choices::<TemplateStage>()}/></Field>
             <Field label=tr!(template.text) state=form.field("/text") required=true><TextArea value=body/></Field>
             <div class="field" role="group" aria-label=tr!(template.fields)>{fields}</div>
+            <Field label=tr!(template.objection) state=form.field("/objection") class="w6">
+                <Select value=objection choices={word_choices::<Objection>()} blank=tr!(template.no_objection)/>
+            </Field>
             <Field label=tr!(template.audience) state=form.field("/audience") class="w6"><Select value=audience choices=audiences/></Field>
             <div class="field">
                 <label class="check">

@@ -65,11 +65,12 @@ fn Stage(stage: TemplateStage, rows: Vec<TemplateResponse>, writing: RwSignal<Op
             let act = template.may_edit.then(|| {
                 view! { <Button class="btn--sm" on_click=move |()| writing.set(Some(Writing { before: Some(change.get_value()) }))>{tr!(template.change)}</Button> }
             });
+            let answers = template.objection.map(|objection| view! { <Tag>{tr!(template.answers, what = objection.label())}</Tag> });
             let marketing = template.is_marketing.then(|| view! { <Tag tone=Tone::Warning>{tr!(template.marketing)}</Tag> });
             view! {
                 <li>
                     <div>
-                        <div class="t"><b>{template.name}</b><Tag>{template.kind.label()}</Tag>{marketing}</div>
+                        <div class="t"><b>{template.name}</b><Tag>{template.kind.label()}</Tag>{answers}{marketing}</div>
                         <div class="d">{legible(&template.text)}</div>
                         <div class="d dots"><span>{template.audience.label()}</span><span>{template.written_by}</span></div>
                     </div>

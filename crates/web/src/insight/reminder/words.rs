@@ -35,6 +35,10 @@ pub fn detail(reminder: &Reminder) -> String {
         ReminderKind::RevealFollowUp => tr!(reminder.detail.reveal_follow_up, at = since),
         ReminderKind::ClientDropping => tr!(reminder.detail.client_dropping).to_owned(),
         ReminderKind::ClientRhythm => tr!(reminder.detail.client_rhythm, at = since),
+        ReminderKind::StageLimit => {
+            let stage = reminder.client.as_ref().map(|client| client.stage.label()).unwrap_or_default();
+            tr!(reminder.detail.stage_limit, stage = stage, at = since)
+        }
         ReminderKind::Showing => reminder.showing.as_ref().map(|showing| showing.client.name.clone()).unwrap_or_default(),
         ReminderKind::KeyDue => {
             let number = reminder.key_number.map(|n| tr!(key.number, n = n));
@@ -70,6 +74,7 @@ pub fn icon(kind: ReminderKind) -> IconData {
         ReminderKind::Showing => icondata_lu::LuFootprints,
         ReminderKind::ClientDropping => icondata_lu::LuUserX,
         ReminderKind::ClientRhythm => icondata_lu::LuUser,
+        ReminderKind::StageLimit => icondata_lu::LuHourglass,
     }
 }
 
@@ -81,7 +86,8 @@ pub const fn settled_by(kind: ReminderKind) -> Option<FollowUpKind> {
         | ReminderKind::FirstFollowUp
         | ReminderKind::RevealFollowUp
         | ReminderKind::ClientDropping
-        | ReminderKind::ClientRhythm => Some(FollowUpKind::Call),
+        | ReminderKind::ClientRhythm
+        | ReminderKind::StageLimit => Some(FollowUpKind::Call),
         ReminderKind::ProtectionEnding | ReminderKind::KeyDue | ReminderKind::ExclusiveEnding | ReminderKind::Showing => None,
     }
 }

@@ -1,8 +1,8 @@
 //! The page of one listing.
 
-use fangke_shared::ListingId;
 use fangke_shared::permission::Action;
 use fangke_shared::property::listing::{ListingResponse, MissingPart};
+use fangke_shared::{ListingId, Subject};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -16,7 +16,7 @@ use crate::api::use_api;
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
 use crate::property::favourite::parts::seen::Seen;
-use crate::property::follow_up::parts::{Composer, Writing};
+use crate::property::follow_up::parts::{Composer, VoidDialog, Voiding, Writing};
 use crate::property::key::parts::Keys;
 use crate::property::listing::parts::above::{OwnerClientsView, ShowingsView};
 use crate::property::listing::parts::record::{Record, use_record};
@@ -73,6 +73,7 @@ fn Page(listing: ListingResponse) -> impl IntoView {
     let is_writing = RwSignal::new(false);
     provide_context(Writing::new(move || if is_phone.get_untracked() { is_writing.set(true) } else { focus_id(COMPOSER) }));
     provide_context(Cover::default());
+    let voiding = Voiding::provide();
     let count = move || record.listing.with(|listing| listing.follow_up_count);
     let used = move || record.session.me().map(|me| tr!(owner.revealing.used, used = me.reveals_today, limit = me.reveal_limit));
     let may_reveal = record.session.may(Action::RevealContact);
@@ -110,6 +111,7 @@ fn Page(listing: ListingResponse) -> impl IntoView {
                     <div class="body">
                         <Show when=move || may_write && !is_phone.get()><Composer id=COMPOSER/></Show>
                         <div class="timeline--gap"><RecordTimeline limit=20 has_older=true/></div>
+                        <VoidDialog voiding subject=Subject::Listing(record.id()) on_done=move |()| record.reload()/>
                     </div>
                 </section>
             </aside>

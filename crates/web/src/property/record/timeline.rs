@@ -8,12 +8,13 @@ use icondata_core::Icon as IconData;
 use leptos::prelude::*;
 
 use crate::i18n::Word;
+use crate::property::follow_up::parts::said;
 use crate::property::listing::parts::record::use_record;
 use crate::property::listing::parts::words::price_text;
 use crate::property::record::fields::field_label;
 use crate::time;
 use crate::tr;
-use crate::ui::{Happening, Icon, Pager, Timeline};
+use crate::ui::{Happening, Pager, Timeline};
 
 /// The timeline of the listing on the page.
 #[component]
@@ -145,14 +146,6 @@ fn body(event: &TimelineEvent) -> AnyView {
             let reason = (!reason.is_empty()).then(|| format!("{}{reason}", tr!(record.event.because)));
             view! { <p class="text"><span class="muted">{from.label()}</span> " → " <b>{to.label()}</b>{reason}</p> }.into_any()
         }
-        TimelineEvent::FollowUp { follow_up } => {
-            let step = follow_up.next_step.clone();
-            let day = follow_up.next_on.map(time::date);
-            let next = (step.is_some() || day.is_some()).then(|| {
-                let words = [day, step].into_iter().flatten().collect::<Vec<_>>().join(" ");
-                view! { <span class="next"><Icon icon=icondata_lu::LuCalendarClock/>{tr!(follow_up.next)}" "{words}</span> }
-            });
-            view! { <p class="text">{follow_up.text.clone()}</p>{next} }.into_any()
-        }
+        TimelineEvent::FollowUp { follow_up } => said(follow_up),
     }
 }

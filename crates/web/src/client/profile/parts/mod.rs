@@ -3,4 +3,4 @@
 mod words;
 
 pub use super::filter::{ClientFilter, View};
-pub use words::{countdown, demand_text, grade_strength, marks};
+pub use words::{countdown, demand_text, grade_strength, marks, stay};

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use fangke_shared::client::ClientGrade;
 use fangke_shared::client::profile::{ClientSummary, DemandSummary};
+use fangke_shared::client::stage::days_in;
 use fangke_shared::money;
 use fangke_shared::property::listing::Purpose;
 use leptos::prelude::*;
@@ -51,6 +52,17 @@ pub fn countdown(until: DateTime<Utc>, now: DateTime<Utc>) -> (String, Tone) {
         Tone::Neutral
     };
     (tr!(profile.drops_in, span = time::span(left)), tone)
+}
+
+/// How long a client has been in its stage, and by how much that is too long; nothing on the day on which it came.
+pub fn stay(client: &ClientSummary, now: DateTime<Utc>) -> Option<AnyView> {
+    let days = days_in(client.stage_since, now);
+    let limit = client.stage_limit_days?;
+    if client.is_over_limit {
+        let text = if days > limit { tr!(profile.over_by, n = days, over = days - limit) } else { tr!(profile.stays, n = days) };
+        return Some(view! { <span title=tr!(profile.limit, n = limit)><Tag tone=Tone::Danger>{text}</Tag></span> }.into_any());
+    }
+    (days > 0).then(|| view! { <span title=tr!(profile.limit, n = limit)>{tr!(profile.stays, n = days)}</span> }.into_any())
 }
 
 /// How a grade looks: 1 is the strongest.

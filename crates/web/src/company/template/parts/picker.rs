@@ -1,6 +1,6 @@
 //! Choosing a template, filled in for a client or a showing: to copy, to send, to say.
 
-use fangke_shared::company::template::{TemplateField, TemplateResponse, fill};
+use fangke_shared::company::template::{Objection, TemplateField, TemplateKind, TemplateResponse, fill};
 use fangke_shared::page::Page;
 use leptos::prelude::*;
 
@@ -19,6 +19,8 @@ pub struct Spoken {
     pub agreed: Option<bool>,
     /// The number, where it was looked at.
     pub phone: Option<String>,
+    /// What the client has against it: what answers that comes first.
+    pub objection: Option<Objection>,
 }
 
 /// The dialog.
@@ -78,6 +80,11 @@ fn Preview(
     values: Vec<(TemplateField, String)>,
 ) -> impl IntoView {
     let toaster = use_toaster();
+    let mut templates = templates;
+    if let Some(objection) = spoken.with_untracked(|spoken| spoken.objection) {
+        // What answers it, then what is said in general.
+        templates.sort_by_key(|template| (template.objection != Some(objection), template.kind != TemplateKind::TalkTrack));
+    }
     let choices: Vec<Choice> = templates
         .iter()
         .map(|template| {

@@ -1,0 +1,30 @@
+//! What is known of a follow-up that was taken back, for all who show follow-ups.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDateTime;
+use fangke_shared::MemberId;
+use fangke_shared::company::member::MemberRef;
+use fangke_shared::property::follow_up::FollowUpVoid;
+
+use crate::company::member::service as member;
+use crate::platform::db::Conn;
+use crate::platform::error::ApiResult;
+
+/// When, by whom, why; all of them none while it counts.
+pub type VoidColumns = (Option<NaiveDateTime>, Option<i64>, Option<String>);
+
+/// The names of those who took follow-ups back.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn names<'a>(conn: &mut Conn, all: impl Iterator<Item = &'a VoidColumns>) -> ApiResult<HashMap<MemberId, MemberRef>> {
+    let by: Vec<MemberId> = all.filter_map(|(_, by, _)| *by).map(MemberId).collect();
+    if by.is_empty() { Ok(HashMap::new()) } else { member::member_refs(conn, by) }
+}
+
+/// What there is to tell of one.
+pub fn voided((at, by, reason): VoidColumns, names: &HashMap<MemberId, MemberRef>) -> Option<FollowUpVoid> {
+    let by = names.get(&MemberId(by?))?.clone();
+    Some(FollowUpVoid { by, at: at?.and_utc(), reason })
+}

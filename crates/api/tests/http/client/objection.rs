@@ -1,0 +1,61 @@
+//! Objections of clients: noted with a follow-up, answered, counted (B2, C1).
+
+use fangke_shared::client::journal::{ClientEntry, ClientEvent};
+use fangke_shared::client::objection::{Objection, ObjectionOutcome, ObjectionReport};
+use fangke_shared::company::template::TemplateResponse;
+use fangke_shared::page::Page;
+use fangke_shared::permission::Role;
+use fangke_shared::property::follow_up::FollowUpResponse;
+use serde_json::{Value, json};
+
+use super::{CLIENTS, buyer};
+use crate::support::{Answer, TestApp, TestMember};
+
+async fn write(app: &TestApp, by: &TestMember, id: i64, text: &str, objections: Value) -> Answer {
+    let body = json!({"kind": "call", "text": text, "objections": objections});
+    app.by(by).post(&format!("{CLIENTS}/{id}/follow-ups"), body).await
+}
+
+async fn top(app: &TestApp, by: &TestMember, query: &str) -> Vec<(Objection, i64, i64)> {
+    let report: ObjectionReport = app.by(by).get(&format!("/api/v1/objections?{query}")).await.assert_status(200).read();
+    report.rows.iter().map(|row| (row.kind, row.in_follow_ups, row.answered)).collect()
+}
+
+both_engines! {
+    async fn what_speaks_against_it_stands_with_the_follow_up_and_is_counted(app: TestApp) {
+        let region = app.region("城东");
+        let (store, other) = (app.store(region, "望京店"), app.store(region, "国贸店"));
+        let (manager, agent, stranger) = (app.member_of(Role::Manager, store), app.member_of(Role::Agent, store), app.member_of(Role::Agent, other));
+        let id = app.register(&agent, buyer("王小明", "13812345678")).await.summary.id.0;
+        let price = json!({"kind": "price", "said": "比上个月成交的贵", "answer": "楼层和装修不同", "outcome": "eased"});
+        write(&app, &agent, id, "客户嫌贵，答应周末再看一次", json!([price.clone(), {"kind": "loan", "outcome": "open"}])).await.assert_status(201);
+        let second: FollowUpResponse = write(&app, &agent, id, "还是嫌贵，想等等再说", json!([{"kind": "price", "outcome": "open"}])).await.assert_status(201).read();
+        let told: Page<ClientEntry> = app.by(&agent).get(&format!("{CLIENTS}/{id}/timeline")).await.read();
+        let ClientEvent::FollowUp { objections, .. } = &told.items[1].event else { panic!("{told:?}") };
+        assert_eq!(objections.iter().map(|raised| (raised.kind, raised.outcome)).collect::<Vec<_>>(),
+            [(Objection::Price, ObjectionOutcome::Eased), (Objection::Loan, ObjectionOutcome::Open)]);
+        // Wrong ones, beside their field; nothing of them is kept.
+        let text = "客户想看看别的小区再说";
+        write(&app, &agent, id, text, json!([price.clone(), price])).await.assert_problem(422, "validation_failed").assert_field("/objections/1/kind", "repeated");
+        write(&app, &agent, id, text, json!([{"kind": "other", "outcome": "open"}])).await.assert_field("/objections/0/said", "required");
+        assert_eq!(top(&app, &manager, "").await, [(Objection::Price, 2, 1), (Objection::Loan, 1, 0)]);
+        assert_eq!(top(&app, &manager, "on=2026-02-01").await, []);
+        assert_eq!(top(&app, &stranger, "").await, []);
+        let admin = app.member(Role::Admin);
+        assert_eq!(top(&app, &admin, &format!("store_id={store}")).await.len(), 2);
+        assert_eq!(top(&app, &admin, &format!("store_id={other}")).await, []);
+        // What is taken back was never raised.
+        app.by(&agent).post(&format!("{CLIENTS}/{id}/follow-ups/{}/void", second.id), json!({})).await.assert_status(200);
+        assert_eq!(top(&app, &manager, "").await, [(Objection::Price, 1, 1), (Objection::Loan, 1, 0)]);
+    }
+
+    async fn a_talk_track_says_which_objection_it_answers(app: TestApp) {
+        let agent = app.member(Role::Agent);
+        let draft = json!({"kind": "talk_track", "stage": "agreement", "name": "嫌贵怎么答", "text": "{client}，同小区的成交我们一起看看", "objection": "price", "audience": "me"});
+        let written: TemplateResponse = app.by(&agent).post("/api/v1/templates", draft).await.assert_status(201).read();
+        assert_eq!(written.objection, Some(Objection::Price));
+        let path = format!("/api/v1/templates/{}", written.id);
+        let now: TemplateResponse = app.by(&agent).version(written.version).patch(&path, json!({"objection": null})).await.assert_status(200).read();
+        assert_eq!(now.objection, None);
+    }
+}

@@ -1,0 +1,2 @@
+ALTER TABLE templates DROP COLUMN objection;
+DROP TABLE client_objections;
