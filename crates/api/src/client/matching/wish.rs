@@ -26,12 +26,7 @@ impl Wishes {
         Self { is_rental, has_districts, hard: hard(demand, price, weights), wished: wished(demand, price), weights: *weights }
     }
 
-    /// What ends it: on the market, for this purpose, within the budget and a tenth, in one of the districts.
-    pub fn hard(&self) -> Sql {
-        Sql::default().join(" AND ", self.hard.iter().cloned())
-    }
-
-    /// What ends it, and that everything is as wished.
+    /// What ends it (on the market, for this purpose, within the budget and a tenth, in one of the districts), and that everything is as wished.
     pub fn all_met(&self) -> Sql {
         Sql::default().join(" AND ", self.hard.iter().cloned().chain(self.wished.iter().map(|(_, met)| met.clone())))
     }

@@ -90,10 +90,11 @@ both_engines! {
         let (admin, agent) = (app.member(Role::Admin), app.member(Role::Agent));
         let communities = [app.community(&admin, "朝阳", "云庭家园").await, app.community(&admin, "海淀", "云庭西园").await];
         let mut demands = Vec::new();
+        let districts = [json!([]), json!(["朝阳"]), json!(["海淀", "朝阳"])];
         for n in 0..36_i64 {
             let demand = json!({
                 "purpose": if n % 9 == 8 { "rental" } else { "sale" },
-                "districts": [json!([]), json!(["朝阳"]), json!(["海淀", "朝阳"])][usize::try_from(n % 3).unwrap()],
+                "districts": districts[usize::try_from(n % 3).unwrap()],
                 "price_max_fen": if n % 5 == 0 { Value::Null } else { json!(380_000_000 + n * 6_000_000) },
                 "price_min_fen": if n % 4 == 0 { json!(370_000_000) } else { Value::Null },
                 "area_min": if n % 6 == 0 { Value::Null } else { json!(60 + n) },
