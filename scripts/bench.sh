@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The measurements of docs/PERFORMANCE.md: a million listings in SQLite and in PostgreSQL, requests/s beside /healthz of the same server,
-# the same statements without HTTP, pgbench, memory, and the import. Prints a report; COUNT and SECONDS change its size.
+# the same statements without HTTP, matches of clients, pgbench, memory, the imports, and the split. Prints a report; COUNT and SECONDS change its size.
 source "$(dirname "$0")/common.sh"
 export COUNT="${COUNT:-1000000}" SECONDS_EACH="${SECONDS_EACH:-8}"
 
@@ -15,6 +15,7 @@ trap 'rm -rf "$folder"' EXIT
 echo "machine: $(nproc) cores, $(awk '/^model name/ { sub(/.*: /, ""); print; exit }' /proc/cpuinfo); $COUNT listings; $SECONDS_EACH s each"
 scripts/bench/engine.sh sqlite "$folder/sqlite"
 scripts/bench/import.sh "$folder/import"
+cargo bench --quiet --locked --package fangke --bench load -- split 1000000 2>/dev/null
 # By itself PostgreSQL keeps 128 MB of pages, whatever the machine; a server is given about a quarter of its memory.
 export POSTGRES_OPTIONS="-c shared_buffers=2GB"
 # shellcheck disable=SC2016 # expanded by the inner shell, which knows the server's address

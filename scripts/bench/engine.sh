@@ -27,11 +27,11 @@ sign_in() {
     sed 's/.*"access_token":"\([^"]*\)".*/\1/'
 }
 page="purpose=sale&district=%E6%9C%9D%E9%98%B3&price_min=400000000&price_max=700000000&area_min=80&rooms=2,3&sort=-price"
-deep() { # the cursor after fifty pages
+deep() { # the cursor after fifty pages of a list
   local cursor='' token
   token=$(sign_in)
   for _ in $(seq 50); do
-    cursor=$(curl -sf "$base/api/v1/listings?$page&cursor=$cursor" -H "authorization: Bearer $token" | sed -n 's/.*"next_cursor":"\([^"]*\)".*/\1/p')
+    cursor=$(curl -sf "$base/api/v1/listings?$1&cursor=$cursor" -H "authorization: Bearer $token" | sed -n 's/.*"next_cursor":"\([^"]*\)".*/\1/p')
   done
   echo "$cursor"
 }
@@ -46,11 +46,13 @@ measure() {
       /50%/ { p50 = $2 } /99%/ { p99 = $2 } /Requests\/sec/ { rate = $2 } /Non-2xx/ { wrong = "  NOT 2xx: " $NF }
       END { printf "%-22s %3d connections %10.0f/s   p50 %-9s p99 %-9s%s\n", name, connections, rate, p50, p99, wrong }'
 }
-cursor=$(deep)
+# Five thousand listings were touched in the same moment: the 51st page begins among them.
+cursor=$(deep "$page") tied=$(deep sort=-updated_at)
 for connections in 16 8; do
   measure healthz "$connections" /healthz
   measure page "$connections" "/api/v1/listings?$page"
   measure "page 51" "$connections" "/api/v1/listings?$page&cursor=$cursor"
+  measure "page 51 of ties" "$connections" "/api/v1/listings?sort=-updated_at&cursor=$tied"
   measure "text search" "$connections" "/api/v1/listings?q=wqhy&sort=-created_at"
   measure detail "$connections" /api/v1/listings/ detail
   measure facets "$connections" "/api/v1/listings/facets?$page"
@@ -61,6 +63,9 @@ kill "$server"
 wait "$server" || true
 
 load in-process "$url" "$SECONDS_EACH"
+load check "$url" 25
+load plans "$url" >"$data/plans.txt"
+load matching "$url" "$SECONDS_EACH"
 if [ "$engine" = postgres ]; then
   # The server's own statement, with its values bound as the server binds them.
   "$(postgres_bin)/pgbench" --no-vacuum --client=16 --jobs=2 --protocol=prepared --time="$SECONDS_EACH" --file=scripts/bench/page.sql \

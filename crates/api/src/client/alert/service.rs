@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::store;
 use crate::client::demand::service as demand;
-use crate::client::matching::service::{self as matching, MATCHES_MAX};
+use crate::client::matching::service::{self as matching, Asked, MATCHES_MAX};
 use crate::client::profile::access;
 use crate::client::profile::service as profile;
 use crate::company::notice::service as notice;
@@ -34,9 +34,9 @@ pub fn offered(tx: &mut Tx<'_>, event: &mut ListingOffered) -> ApiResult<()> {
     }
     let because = if event.is_cheaper { OfferReason::Cheaper } else { OfferReason::New };
     let at = tx.at();
-    let best = matching::best_demands(tx, &Offer::from(&found), profile::held_by_anybody(tx.rules))?;
-    let most = usize::try_from(MATCHES_MAX).unwrap_or_default();
-    for answer in best.into_iter().take_while(|answer| answer.score.score >= ALERT_SCORE).take(most) {
+    let asked = Asked { most: usize::try_from(MATCHES_MAX).unwrap_or_default(), least: ALERT_SCORE };
+    let reach = profile::held_by_anybody(tx.rules);
+    for answer in matching::best_demands(tx, &Offer::from(&found), &reach, asked)? {
         if !store::insert(tx.conn, (answer.demand, event.listing), because, answer.score.score, at)? {
             continue;
         }

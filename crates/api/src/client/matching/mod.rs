@@ -3,6 +3,8 @@
 pub mod routes;
 pub mod service;
 mod store;
+mod tier;
+mod wish;
 
 use crate::platform::capability::Capability;
 

@@ -1,13 +1,17 @@
 //! Matching both ways: candidates by index, scored by the database, explained by the rule itself.
 
+use std::cmp::Reverse;
+
 use fangke_shared::client::ClientStage;
 use fangke_shared::client::demand::DemandDraft;
-use fangke_shared::client::matching::{DemandMatch, ListingMatch, Offer, Score, Weights, score};
+use fangke_shared::client::matching::{Criterion, DemandMatch, ListingMatch, Offer, Score, Weights, score};
 use fangke_shared::client::profile::ClientRef;
 use fangke_shared::permission::Action;
+use fangke_shared::property::listing::Purpose;
 use fangke_shared::{ClientId, DemandId, ListingId};
 
-use super::store;
+use super::store::{self, Side};
+use super::tier::{TIERS, is_settled, most_beyond};
 use crate::client::demand::service as demand;
 use crate::client::profile::access;
 use crate::client::profile::service as profile;
@@ -29,13 +33,13 @@ pub fn listings(tx: &mut Tx<'_>, client: ClientId, id: DemandId, limit: i64) -> 
     let draft = demand::draft(tx, client, id)?;
     let weights = Weights::default();
     let ids = store::best_listings(tx.conn, &draft, &weights, limit)?;
-    let mut matches = Vec::with_capacity(ids.len());
-    for id in ids {
-        let listing = listing::one(tx.conn, tx.rules, ListingId(id))?;
-        if let Some(score) = score(&draft, &Offer::from(&listing), &weights) {
-            matches.push(ListingMatch { listing, score });
-        }
+    if ids.is_empty() {
+        return Ok(Vec::new());
     }
+    let found = listing::some(tx, store::these(&ids), Sql::default())?.into_iter();
+    let scored = |listing| Some(ListingMatch { score: score(&draft, &Offer::from(&listing), &weights)?, listing });
+    let mut matches: Vec<ListingMatch> = found.filter_map(scored).collect();
+    matches.sort_by_key(|found| Reverse((found.score.score, found.listing.id)));
     Ok(matches)
 }
 
@@ -46,7 +50,8 @@ pub fn listings(tx: &mut Tx<'_>, client: ClientId, id: DemandId, limit: i64) -> 
 pub fn demands(tx: &mut Tx<'_>, id: ListingId, limit: i64) -> ApiResult<Vec<DemandMatch>> {
     let offer = Offer::from(&listing::one(tx.conn, tx.rules, id)?);
     let reach = profile::held_by(tx, Action::ReadClients)?;
-    let best = best_demands(tx, &offer, reach)?.into_iter().take(usize::try_from(limit).unwrap_or_default());
+    let most = usize::try_from(limit).unwrap_or_default();
+    let best = best_demands(tx, &offer, &reach, Asked { most, least: 0 })?.into_iter();
     let one = |answer: Answer| DemandMatch {
         client: ClientRef { id: answer.client, name: answer.name },
         stage: answer.stage,
@@ -72,21 +77,76 @@ pub struct Answer {
     pub score: Score,
 }
 
-/// The demands of clients within `reach` that an offer answers, by score and then the newest first.
+/// How many demands are asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// So many at most.
+    pub most: usize,
+    /// Those with so many points at least.
+    pub least: i64,
+}
+
+/// The demands of clients within `reach` that an offer answers best, by score and then the newest first.
 ///
 /// # Errors
 /// Only when the database fails.
-pub fn best_demands(tx: &mut Tx<'_>, offer: &Offer, reach: Sql) -> ApiResult<Vec<Answer>> {
+pub fn best_demands(tx: &mut Tx<'_>, offer: &Offer, reach: &Sql, asked: Asked) -> ApiResult<Vec<Answer>> {
     let weights = Weights::default();
-    let mut answers = Vec::new();
-    for candidate in store::candidates(tx.conn, offer, &weights, reach)? {
-        let draft = candidate.draft()?;
-        if let Some(score) = score(&draft, offer, &weights) {
-            let (client, demand) = (ClientId(candidate.client_id), DemandId(candidate.demand_id));
-            let stage = candidate.stage.parse().map_err(ApiError::internal)?;
-            answers.push(Answer { client, name: candidate.name, stage, demand, draft, score });
+    let mut best = Vec::new();
+    for tier in TIERS {
+        best = Vec::new();
+        for side in sides(offer) {
+            best.extend(best_of_tier(tx, &side, (tier, &weights), reach, asked.most)?);
+        }
+        rank(&mut best, asked.most);
+        let beyond = most_beyond(tier, &weights, weights.points.iter().sum());
+        let scores = best.iter().map(|answer| answer.score.score);
+        if beyond.is_some_and(|beyond| beyond < asked.least) || is_settled(scores, asked.most, beyond) {
+            break;
         }
     }
-    answers.sort_by(|a, b| b.score.score.cmp(&a.score.score).then(b.demand.cmp(&a.demand)));
-    Ok(answers)
+    best.retain(|answer| answer.score.score >= asked.least);
+    Ok(best)
+}
+
+/// An offer for sale, for rent, or both: a demand is for one of them.
+fn sides(offer: &Offer) -> impl Iterator<Item = Side<'_>> {
+    let sale = offer.purpose.includes_sale().then_some(Side { offer, purpose: Purpose::Sale, price: offer.price_fen });
+    let rental = offer.purpose.includes_rental().then_some(Side { offer, purpose: Purpose::Rental, price: offer.rent_fen });
+    sale.into_iter().chain(rental)
+}
+
+fn best_of_tier(
+    tx: &mut Tx<'_>,
+    side: &Side<'_>,
+    (tier, weights): (&[Criterion], &Weights),
+    reach: &Sql,
+    most: usize,
+) -> ApiResult<Vec<Answer>> {
+    let whole: i64 = weights.points.iter().sum();
+    let (mut best, mut before): (Vec<Answer>, Option<i64>) = (Vec::new(), None);
+    loop {
+        let slice = store::candidates(tx.conn, side, (tier, weights), reach, before)?;
+        let is_last = slice.len() < store::SLICE;
+        before = slice.last().map(|candidate| candidate.demand_id);
+        for candidate in slice {
+            let draft = candidate.draft()?;
+            if let Some(score) = score(&draft, side.offer, weights) {
+                let (client, demand) = (ClientId(candidate.client_id), DemandId(candidate.demand_id));
+                let stage = candidate.stage.parse().map_err(ApiError::internal)?;
+                best.push(Answer { client, name: candidate.name, stage, demand, draft, score });
+            }
+        }
+        rank(&mut best, most);
+        // What follows is older, and none scores more than everything.
+        let is_full = best.len() >= most && best.last().is_none_or(|last| last.score.score == whole);
+        if is_last || is_full {
+            return Ok(best);
+        }
+    }
+}
+
+fn rank(answers: &mut Vec<Answer>, most: usize) {
+    answers.sort_by_key(|answer| Reverse((answer.score.score, answer.demand)));
+    answers.truncate(most);
 }

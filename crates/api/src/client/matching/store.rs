@@ -4,74 +4,64 @@
 use diesel::sql_types::{BigInt, Text};
 use fangke_shared::client::demand::DemandDraft;
 use fangke_shared::client::matching::{Criterion, Offer, Weights};
-use fangke_shared::property::listing::{ListingStatus, Purpose};
+use fangke_shared::property::listing::Purpose;
 
-use crate::platform::db::Conn;
+use super::tier::{is_settled, most_beyond};
+use super::wish::Wishes;
 use crate::platform::db::sql::{Sql, Value};
+use crate::platform::db::{Conn, Engine};
 use crate::platform::error::{ApiError, ApiResult};
-use crate::property::listing::state::L;
+
+/// So many of the newest listings are looked at for what meets every wish.
+const NEWEST: i64 = 20_000;
 
 /// The listings on the market that pass the hard criteria of a demand, by score, the newest first.
 pub fn best_listings(conn: &mut Conn, demand: &DemandDraft, weights: &Weights, limit: i64) -> ApiResult<Vec<i64>> {
-    let is_rental = demand.purpose == Purpose::Rental;
-    let price = if is_rental { "l.rent_fen" } else { "l.price_fen" };
-    let singles = if is_rental { [Purpose::Rental, Purpose::Both] } else { [Purpose::Sale, Purpose::Both] };
-    let mut hard =
-        vec![Sql::new("l.is_lead = ").bind(false), L.column("status").is(ListingStatus::Available), L.column("purpose").is_in(&singles)];
-    if let Some(max) = demand.price_max_fen {
-        let dearest = weights.dearest(max);
-        hard.push(Sql::new("(").push(price).push(" IS NULL OR ").push(price).push(" <= ").bind(dearest).push(")"));
+    let wishes = Wishes::of(demand, weights);
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    if wishes.is_broad() {
+        let newest = newest_that_meet_all(conn, &wishes, limit)?;
+        // None scores more than they, and every newer one was seen.
+        if newest.len() >= most {
+            return Ok(newest);
+        }
     }
-    if !demand.districts.is_empty() {
-        hard.push(Sql::new("l.district IN ").bind_list(demand.districts.iter().map(String::as_str)));
+    let mut best: Vec<(i64, i64)> = Vec::new();
+    for tier in wishes.tiers() {
+        best = best_of_tier(conn, &wishes, &tier, limit)?;
+        let beyond = most_beyond(&tier, weights, wishes.all_points());
+        if is_settled(best.iter().map(|(_, points)| *points), most, beyond) {
+            break;
+        }
     }
-    let sql = Sql::new("SELECT l.id FROM listings l WHERE ").join(" AND ", hard).push(" ORDER BY ");
-    let sql = match points(demand, price, weights) {
-        Some(points) => sql.append(points).push(" DESC, "),
-        None => sql,
+    Ok(best.into_iter().map(|(id, _)| id).collect())
+}
+
+/// Of the newest listings, those that meet every wish, the newest first: the walk ends with the last one that is asked for.
+fn newest_that_meet_all(conn: &mut Conn, wishes: &Wishes, limit: i64) -> ApiResult<Vec<i64>> {
+    let sql = Sql::new("SELECT l.id FROM ");
+    let sql = match conn.engine() {
+        Engine::Sqlite => sql.push("listings l NOT INDEXED WHERE l.id > (SELECT max(id) FROM listings) - ").number(NEWEST).push(" AND "),
+        Engine::Postgres => sql.push("(SELECT * FROM listings ORDER BY id DESC LIMIT ").number(NEWEST).push(") l WHERE "),
     };
-    let sql = sql.push("l.id DESC LIMIT ").number(limit);
+    let sql = sql.append(wishes.all_met()).push(" ORDER BY l.id DESC LIMIT ").number(limit);
     Ok(sql.load::<BigInt, i64>(conn)?)
 }
 
-/// The points that listings which pass the hard criteria differ by; none where nothing else is wished.
-fn points(demand: &DemandDraft, price: &'static str, weights: &Weights) -> Option<Sql> {
-    let mut wishes: Vec<(Criterion, Sql)> = Vec::new();
-    wishes.extend(within(Criterion::Price, price, demand.price_min_fen, demand.price_max_fen));
-    wishes.extend(within(Criterion::Area, "l.area_centi", demand.area_min.map(|area| area.0), demand.area_max.map(|area| area.0)));
-    wishes.extend(within(Criterion::Rooms, "l.rooms", demand.rooms_min, demand.rooms_max));
-    if !demand.community_ids.is_empty() {
-        wishes.push((Criterion::Place, Sql::new("l.community_id IN ").bind_list(demand.community_ids.iter().map(|id| id.0))));
-    }
-    if !demand.floor_bands.is_empty() {
-        wishes.push((Criterion::Floor, Sql::new(BAND).push(" IN ").bind_list(demand.floor_bands.iter().map(|band| band.as_str()))));
-    }
-    if !demand.orientations.is_empty() {
-        wishes.push((Criterion::Orientation, Sql::new("(l.orientation_mask & ").bind(i64::from(demand.orientations.0)).push(") <> 0")));
-    }
-    if !demand.decorations.is_empty() {
-        wishes.push((Criterion::Decoration, Sql::new("l.decoration IN ").bind_list(demand.decorations.iter().map(|word| word.as_str()))));
-    }
-    wishes.extend(within(Criterion::Age, "l.built_year", demand.built_year_min, None));
-    if wishes.is_empty() {
-        return None;
-    }
-    // What wasn't wished is full for all of them, and orders nothing.
-    let each = wishes
-        .into_iter()
-        .map(|(criterion, met)| Sql::new("CASE WHEN ").append(met).push(" THEN ").number(weights.of(criterion)).push(" ELSE 0 END"));
-    Some(Sql::new("(").join(" + ", each).push(")"))
+/// Ids and points of the best in a tier.
+fn best_of_tier(conn: &mut Conn, wishes: &Wishes, tier: &[Criterion], limit: i64) -> ApiResult<Vec<(i64, i64)>> {
+    let sql = Sql::new("SELECT l.id, ").append(wishes.points()).push(" AS points FROM listings l");
+    let sql = match conn.engine() {
+        Engine::Sqlite => sql.push(" INDEXED BY ").push(wishes.index(tier)),
+        Engine::Postgres => sql,
+    };
+    let sql = sql.push(" WHERE ").append(wishes.met(tier)).push(" ORDER BY points DESC, l.id DESC LIMIT ").number(limit);
+    Ok(sql.load::<(BigInt, BigInt), (i64, i64)>(conn)?)
 }
 
-/// Where the floor lies, as `shared::client::matching::band_of` has it.
-const BAND: &str = "coalesce(l.floor_band, CASE WHEN l.floor < 0 THEN 'basement' WHEN l.total_floors IS NULL OR l.total_floors <= 0 THEN NULL \
-    WHEN l.floor * 3 <= l.total_floors THEN 'low' WHEN l.floor * 3 <= l.total_floors * 2 THEN 'middle' WHEN l.floor IS NOT NULL THEN 'high' END)";
-
-fn within<T: Into<Value>>(criterion: Criterion, column: &'static str, min: Option<T>, max: Option<T>) -> Option<(Criterion, Sql)> {
-    let min = min.map(|min| Sql::new(column).push(" >= ").bind(min));
-    let max = max.map(|max| Sql::new(column).push(" <= ").bind(max));
-    let both: Vec<Sql> = min.into_iter().chain(max).collect();
-    (!both.is_empty()).then(|| (criterion, Sql::all(both)))
+/// The listings with these ids, of which there is one at least.
+pub fn these(ids: &[i64]) -> Sql {
+    Sql::new("SELECT id FROM listings WHERE id IN ").bind_list(ids.iter().copied())
 }
 
 /// An open demand that may be answered, of a client.
@@ -91,38 +81,57 @@ impl Candidate {
     }
 }
 
-/// Demands that are looked at for one listing, at most: the newest.
-const CANDIDATES_MAX: i64 = 2_000;
+/// One purpose of an offer, with its price.
+pub struct Side<'a> {
+    pub offer: &'a Offer,
+    pub purpose: Purpose,
+    pub price: Option<i64>,
+}
 
-/// The open demands within `reach` whose hard criteria an offer passes.
-pub fn candidates(conn: &mut Conn, offer: &Offer, weights: &Weights, reach: Sql) -> ApiResult<Vec<Candidate>> {
-    let of_purpose = |purpose: Purpose, price: Option<i64>| {
-        let sql = Sql::new("(d.purpose = ").word(purpose);
-        match price {
-            // price ≤ max × 1.10, without a fraction: the rule itself decides the last fen.
-            Some(price) => {
-                let least = i128::from(price) * 100 / i128::from(100 + weights.over_budget_percent);
-                let least = i64::try_from(least).unwrap_or(i64::MAX);
-                sql.push(" AND (d.price_max_fen IS NULL OR d.price_max_fen >= ").bind(least).push("))")
-            }
-            None => sql.push(")"),
-        }
-    };
-    let mut purposes = Vec::new();
-    if offer.purpose.includes_sale() {
-        purposes.push(of_purpose(Purpose::Sale, offer.price_fen));
+/// Candidates that are fetched at once.
+pub const SLICE: usize = 2_000;
+
+/// The newest open demands of a tier within `reach` whose hard criteria an offer passes, older than one; [`SLICE`] at most.
+pub fn candidates(
+    conn: &mut Conn,
+    side: &Side<'_>,
+    (tier, weights): (&[Criterion], &Weights),
+    reach: &Sql,
+    before: Option<i64>,
+) -> ApiResult<Vec<Candidate>> {
+    let mut all = vec![Sql::new("d.is_open"), Sql::new("d.purpose = ").word(side.purpose)];
+    // What meets the price stands within the budget; otherwise price ≤ max × 1.10, without a fraction: the rule itself decides the last fen.
+    let least = side.price.map(|price| {
+        let least = i128::from(price) * 100 / i128::from(100 + weights.over_budget_percent);
+        if tier.contains(&Criterion::Price) { price } else { i64::try_from(least).unwrap_or(i64::MAX) }
+    });
+    all.extend(least.map(|least| Sql::new("coalesce(d.price_max_fen, 9223372036854775807) >= ").bind(least)));
+    for criterion in tier {
+        all.extend(match criterion {
+            Criterion::Price => Some(suits(("d.price_min_fen", "d.price_max_fen"), side.price)),
+            Criterion::Area => Some(suits(("d.area_min_centi", "d.area_max_centi"), side.offer.area.map(|area| area.0))),
+            Criterion::Rooms => Some(suits(("d.rooms_min", "d.rooms_max"), side.offer.rooms.map(i64::from))),
+            _ => None,
+        });
     }
-    if offer.purpose.includes_rental() {
-        purposes.push(of_purpose(Purpose::Rental, offer.rent_fen));
-    }
-    let district = match &offer.district {
+    all.push(match &side.offer.district {
         Some(district) => Sql::new("(d.districts = '' OR d.districts LIKE ").bind(Value::Text(format!("%,{district},%"))).push(")"),
         None => Sql::new("d.districts = ''"),
-    };
-    let sql = Sql::new(
-        "SELECT d.id, c.id, c.name, c.stage, d.fields FROM client_demands d JOIN clients c ON c.id = d.client_id WHERE d.is_open AND ",
-    );
-    let sql = sql.append(Sql::any(purposes)).push(" AND ").append(district).push(" AND c.stage <> 'lost' AND ").append(reach);
-    let sql = sql.push(" ORDER BY d.id DESC LIMIT ").number(CANDIDATES_MAX);
+    });
+    // Summed, so that neither engine walks all demands by their ids: few of them come into question.
+    all.extend(before.map(|before| Sql::new("d.id + 0 < ").bind(before)));
+    all.push(Sql::new("c.stage <> 'lost'"));
+    all.push(reach.clone());
+    let sql = Sql::new("SELECT d.id, c.id, c.name, c.stage, d.fields FROM client_demands d JOIN clients c ON c.id = d.client_id WHERE ");
+    let sql = sql.join(" AND ", all).push(" ORDER BY d.id + 0 DESC LIMIT ").number(i64::try_from(SLICE).unwrap_or(i64::MAX));
     Ok(sql.load::<(BigInt, BigInt, Text, Text, Text), Candidate>(conn)?)
+}
+
+/// That a value is as wished, or nothing was.
+fn suits((min, max): (&'static str, &'static str), value: Option<i64>) -> Sql {
+    let Some(value) = value else { return Sql::new("(").push(min).push(" IS NULL AND ").push(max).push(" IS NULL)") };
+    let end = |column: &'static str, sign: &'static str| {
+        Sql::new("(").push(column).push(" IS NULL OR ").push(column).push(sign).bind(value).push(")")
+    };
+    Sql::all([end(min, " <= "), end(max, " >= ")])
 }

@@ -65,19 +65,65 @@ both_engines! {
             json!({"purpose": "sale", "price_min_fen": 350_000_000, "price_max_fen": 455_000_000, "area_min": 70, "area_max": 110}),
             json!({"purpose": "sale", "districts": ["朝阳"], "rooms_min": 2, "orientations": ["south"], "decorations": ["refined", "simple"]}),
             json!({"purpose": "sale", "community_ids": [communities[1]], "floor_bands": ["middle", "high"], "built_year_min": 1990}),
+            json!({"purpose": "sale", "districts": ["朝阳"], "price_max_fen": 400_000_000, "rooms_min": 2, "rooms_max": 3, "area_min": 60}),
+            json!({"purpose": "sale", "districts": ["海淀"], "price_min_fen": 590_000_000, "price_max_fen": 600_000_000, "area_min": 120}),
         ];
         for (n, demand) in demands.into_iter().enumerate() {
             let client = app.register(&agent, with(buyer("客户", &format!("1380000000{n}")), json!({"demand": demand}))).await;
-            let path = format!("{CLIENTS}/{}/demands/{}/matches?limit=50", client.summary.id, client.demands[0].id);
-            let found: Page<ListingMatch> = app.by(&agent).get(&path).await.assert_status(200).read();
             let mut expected: Vec<(i64, i64)> = all
                 .items
                 .iter()
                 .filter_map(|listing| Some((score(&client.demands[0].draft, &Offer::from(listing), &Weights::default())?.score, listing.id.0)))
                 .collect();
             expected.sort_by(|a, b| b.cmp(a));
-            let found: Vec<(i64, i64)> = found.items.iter().map(|found| (found.score.score, found.listing.id.0)).collect();
-            assert_eq!(found, expected, "demand {n}");
+            // Few are looked at where few are asked for: they must be the best all the same.
+            for limit in [1, 3, 8, 20, 50] {
+                let path = format!("{CLIENTS}/{}/demands/{}/matches?limit={limit}", client.summary.id, client.demands[0].id);
+                let found: Page<ListingMatch> = app.by(&agent).get(&path).await.assert_status(200).read();
+                let found: Vec<(i64, i64)> = found.items.iter().map(|found| (found.score.score, found.listing.id.0)).collect();
+                assert_eq!(found, expected[..limit.min(expected.len())], "demand {n}, limit {limit}");
+            }
+        }
+    }
+
+    async fn the_best_demands_are_those_that_the_rule_gives(app: TestApp) {
+        let (admin, agent) = (app.member(Role::Admin), app.member(Role::Agent));
+        let communities = [app.community(&admin, "朝阳", "云庭家园").await, app.community(&admin, "海淀", "云庭西园").await];
+        let mut demands = Vec::new();
+        let districts = [json!([]), json!(["朝阳"]), json!(["海淀", "朝阳"])];
+        for n in 0..36_i64 {
+            let demand = json!({
+                "purpose": if n % 9 == 8 { "rental" } else { "sale" },
+                "districts": districts[usize::try_from(n % 3).unwrap()],
+                "price_max_fen": if n % 5 == 0 { Value::Null } else { json!(380_000_000 + n * 6_000_000) },
+                "price_min_fen": if n % 4 == 0 { json!(370_000_000) } else { Value::Null },
+                "area_min": if n % 6 == 0 { Value::Null } else { json!(60 + n) },
+                "rooms_min": 1 + n % 4,
+                "rooms_max": if n % 2 == 0 { json!(1 + n % 4) } else { Value::Null },
+                "community_ids": if n % 7 == 0 { json!([communities[1]]) } else { json!([]) },
+                "built_year_min": if n % 8 == 0 { json!(2005) } else { Value::Null },
+            });
+            let client = app.register(&agent, with(buyer("客户", &format!("139000000{n:02}")), json!({"demand": demand}))).await;
+            demands.push((client.demands[0].id.0, client.demands[0].draft.clone()));
+        }
+        let offers = [
+            json!({"price_fen": 480_000_000, "area": 88.5, "rooms": 3, "built_year": 2010}),
+            json!({"price_fen": 420_000_000, "area": 70, "rooms": 2}),
+            json!({"price_fen": 900_000_000, "area": 150, "rooms": 4}),
+        ];
+        for (n, offer) in offers.into_iter().enumerate() {
+            let listing = app.enter(&agent, with(sale(communities[n % 2], &format!("{n}01")), offer)).await.summary;
+            let mut expected: Vec<(i64, i64)> = demands
+                .iter()
+                .filter_map(|(id, draft)| Some((score(draft, &Offer::from(&listing), &Weights::default())?.score, *id)))
+                .collect();
+            expected.sort_by(|a, b| b.cmp(a));
+            for limit in [1, 3, 8, 20, 50] {
+                let found: Page<DemandMatch> =
+                    app.by(&agent).get(&format!("{LISTINGS}/{}/demand-matches?limit={limit}", listing.id)).await.assert_status(200).read();
+                let found: Vec<(i64, i64)> = found.items.iter().map(|found| (found.score.score, found.demand.id.0)).collect();
+                assert_eq!(found, expected[..limit.min(expected.len())], "listing {n}, limit {limit}");
+            }
         }
     }
 }

@@ -1,0 +1,74 @@
+//! Somebody at work on the database, as a request is: rules, secrets, listeners, and the admin who asks.
+
+use fangke_api::company::tx::Tx;
+use fangke_api::company::tx::rules::CachedEntries;
+use fangke_api::platform::clock::Clock;
+use fangke_api::platform::crypto::Keys;
+use fangke_api::platform::db::{Conn, Db};
+use fangke_api::platform::error::ApiResult;
+use fangke_api::platform::events::Listeners;
+use fangke_api::platform::guard::Caller;
+use fangke_api::platform::token::Claims;
+use fangke_api::wings;
+use fangke_shared::permission::Role;
+use fangke_shared::{MemberId, SessionId};
+
+pub struct Office {
+    pub db: Db,
+    caller: Caller,
+    clock: Clock,
+    keys: Keys,
+    listeners: Listeners,
+    // As a request does it: the figures in force are looked up each time, and read anew after a second.
+    entries: CachedEntries,
+}
+
+impl Office {
+    pub fn open(url: &str, connections: usize) -> Self {
+        Self {
+            db: Db::open(url, u32::try_from(connections).unwrap()).expect("a database"),
+            caller: member(1, Role::Admin),
+            clock: Clock::system(chrono_tz::Asia::Shanghai),
+            keys: Keys::derive(&[7; 32]),
+            listeners: wings::listeners(),
+            entries: CachedEntries::default(),
+        }
+    }
+
+    /// What the admin reads.
+    pub fn read<T>(&self, f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
+        self.read_as(&self.caller, f)
+    }
+
+    /// What a member reads.
+    pub fn read_as<T>(&self, caller: &Caller, f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
+        self.db.read_blocking(|conn| self.on(conn, caller, f))
+    }
+
+    /// A transaction of the admin's.
+    pub fn write<T>(&self, f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
+        self.db.write_blocking(|conn| self.on(conn, &self.caller, f))
+    }
+
+    fn on<T>(&self, conn: &mut Conn, caller: &Caller, f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
+        let rules = self.entries.rules(conn, &self.clock)?;
+        f(&mut Tx::new(conn, caller, &rules, &self.keys, &self.listeners))
+    }
+}
+
+/// A member with a role, of no store.
+pub fn member(id: i64, role: Role) -> Caller {
+    Caller {
+        claims: Claims {
+            member_id: MemberId(id),
+            session_id: SessionId(0),
+            role,
+            region_id: None,
+            store_id: None,
+            team_id: None,
+            iat: 0,
+            exp: 0,
+        },
+        request_id: String::new(),
+    }
+}

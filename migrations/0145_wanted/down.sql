@@ -1,0 +1,1 @@
+DROP INDEX ix_client_demands__wanted;
