@@ -11,11 +11,5 @@ use crate::platform::capability::Wing;
 /// Its capabilities.
 pub const WING: Wing = Wing {
     name: "deal",
-    capabilities: &[
-        &commission::CAPABILITY,
-        &contract::CAPABILITY,
-        &split::CAPABILITY,
-        &ledger::CAPABILITY,
-        &receivable::CAPABILITY,
-    ],
+    capabilities: &[&commission::CAPABILITY, &contract::CAPABILITY, &split::CAPABILITY, &ledger::CAPABILITY, &receivable::CAPABILITY],
 };
