@@ -52,6 +52,11 @@ enum Command {
         #[command(subcommand)]
         command: cli::audit::AuditCommand,
     },
+    /// Check the books of contracts
+    Ledger {
+        #[command(subcommand)]
+        command: cli::ledger::LedgerCommand,
+    },
     /// Print the API's description (OpenAPI, YAML)
     Openapi,
 }
@@ -66,6 +71,7 @@ fn main() -> std::process::ExitCode {
         Command::Import(import) => import.run(&settings),
         Command::Jobs { command } => command.run(&settings),
         Command::Audit { command } => command.run(&settings),
+        Command::Ledger { command } => command.run(&settings),
         Command::Openapi => cli::print_openapi(),
     };
     match result {

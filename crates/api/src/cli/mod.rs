@@ -4,6 +4,7 @@ pub mod audit;
 pub mod demo;
 pub mod import;
 pub mod jobs;
+pub mod ledger;
 pub mod member;
 pub mod serve;
 
