@@ -14,6 +14,9 @@ use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
 use crate::platform::token::Claims;
 
+/// Where a page of a column ended: the day of its last card, and its number.
+type Place = (NaiveDate, i64);
+
 /// How many contracts stand in a column, how many of them are overdue, and what the house is paid for them.
 #[derive(Debug, Clone, Copy, Default)]
 struct Counted {
@@ -47,14 +50,21 @@ pub fn board(
     query: &ContractBoardQuery,
     today: NaiveDate,
 ) -> ApiResult<ContractBoard> {
+    let after: Option<Place> = cursor::decode(query.cursor.as_deref())?;
     let wanted = conditions(conn, (claims, reach), query, today);
     let counted = counted(conn, wanted, today)?;
     let all = ContractColumn::ALL.iter().copied().filter(|column| query.column.is_none_or(|wanted| wanted == *column));
     let mut columns = Vec::new();
     for column in all {
         let Counted { count, overdue, total_fen } = counted.get(column.as_str()).copied().unwrap_or_default();
-        let one = ContractBoardQuery { column: Some(column), ..query.clone() };
-        let (cards, next_cursor) = if count == 0 { (Vec::new(), None) } else { cards(conn, (claims, reach), &one, today)? };
+        let (cards, next_cursor) = if count == 0 {
+            (Vec::new(), None)
+        } else {
+            let one = ContractBoardQuery { column: Some(column), ..query.clone() };
+            let mut wanted = conditions(conn, (claims, reach), &one, today);
+            wanted.extend(after.into_iter().flat_map(behind));
+            search::cards(conn, wanted, query.limit.unwrap_or(BOARD_CARDS))?
+        };
         columns.push(ContractBoardColumn { column, count, overdue, total_fen, cards, next_cursor });
     }
     Ok(ContractBoard { today, columns })
@@ -69,22 +79,9 @@ fn counted(conn: &mut Conn, wanted: Vec<Sql>, today: NaiveDate) -> ApiResult<Has
     Ok(rows.into_iter().map(|(column, count, overdue, total_fen)| (column, Counted { count, overdue, total_fen })).collect())
 }
 
-/// A page of a column, what is due first in front.
-fn cards(
-    conn: &mut Conn,
-    reach: (&Claims, Scope),
-    query: &ContractBoardQuery,
-    today: NaiveDate,
-) -> ApiResult<(Vec<fangke_shared::deal::contract::ContractSummary>, Option<String>)> {
-    let limit = query.limit.unwrap_or(BOARD_CARDS);
-    let mut wanted = conditions(conn, reach, query, today);
-    if let Some((due_on, id)) = cursor::decode::<(NaiveDate, i64)>(query.cursor.as_deref())? {
-        // The first condition is the walk along the index, the second the place within a day.
-        let within_day = Sql::any([
-            Sql::new("k.next_due_on > ").bind(due_on),
-            Sql::all([Sql::new("k.next_due_on = ").bind(due_on), Sql::new("k.id > ").bind(id)]),
-        ]);
-        wanted.extend([Sql::new("k.next_due_on >= ").bind(due_on), within_day]);
-    }
-    search::cards(conn, wanted, limit)
+/// The cards behind a place: the first condition is the walk along the index, the second the place within a day.
+fn behind((due_on, id): Place) -> [Sql; 2] {
+    let later = Sql::new("k.next_due_on > ").bind(due_on);
+    let same_day = Sql::all([Sql::new("k.next_due_on = ").bind(due_on), Sql::new("k.id > ").bind(id)]);
+    [Sql::new("k.next_due_on >= ").bind(due_on), Sql::any([later, same_day])]
 }
