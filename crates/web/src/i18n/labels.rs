@@ -21,7 +21,7 @@ use fangke_shared::company::saved_view::Audience;
 use fangke_shared::company::setting::{SettingKey, SettingSection, SettingUnit};
 use fangke_shared::company::template::{TemplateAudience, TemplateField, TemplateKind, TemplateStage};
 use fangke_shared::deal::commission::{CommissionRole, NoGrant, PlanUse, Validity};
-use fangke_shared::deal::contract::{ContractKind, ContractState, ContractStepKind, PartyRole};
+use fangke_shared::deal::contract::{ContractKind, ContractState, ContractStepKind, ContractTextField, PartyRole};
 use fangke_shared::deal::split::{EvidenceKind, SplitFact, SplitGap};
 use fangke_shared::exchange::export::ExportFormat;
 use fangke_shared::exchange::import::{DuplicatePolicy, FileFormat, ImportField, ImportKind, ImportState, SheetFate, UnreadableReason};
@@ -165,6 +165,7 @@ words! {
     EvidenceKind: evidence_kind,
     PartyRole: party_role,
     ContractStepKind: contract_step_kind,
+    ContractTextField: contract_text_field,
     PlanUse: plan_use,
     Validity: validity,
     NoGrant: no_grant,
