@@ -94,6 +94,10 @@ vocabulary! {
         Contract = "contract",
         /// The text of a kind of contracts.
         ContractTemplate = "contract_template",
+        /// Money that came in, or was given back.
+        Receipt = "receipt",
+        /// A month of the books.
+        LockedMonth = "locked_month",
     }
 }
 

@@ -1,5 +1,7 @@
-//! Deals 成交: contracts, and who earns what of a commission.
+//! Deals 成交: contracts, what they bring in, and who earns what of it.
 
 pub mod commission;
 pub mod contract;
+pub mod ledger;
+pub mod receivable;
 pub mod split;

@@ -36,7 +36,7 @@ fn conditions(conn: &Conn, (claims, reach): (&Claims, Scope), query: &ContractBo
     };
     let mut wanted = vec![Sql::new("k.next_step IS NOT NULL")];
     wanted.extend(search::conditions(conn, &of_list, today));
-    wanted.extend(search::within(claims, reach));
+    wanted.extend(search::within(claims, reach, search::COLUMNS));
     wanted
 }
 

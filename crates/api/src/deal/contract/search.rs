@@ -14,7 +14,7 @@ use crate::company::member::service as member;
 use crate::platform::cursor;
 use crate::platform::db::Conn;
 use crate::platform::db::row::{TextRow as _, text_row};
-use crate::platform::db::sql::{Sql, Table};
+use crate::platform::db::sql::{Column, Sql, Table};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::search::{self, LISTINGS};
 use crate::platform::token::Claims;
@@ -48,14 +48,17 @@ text_row! {
     }
 }
 
+/// What holds the contract here, and who closes it.
+pub(super) const COLUMNS: (Column, Column) = (K.column("id"), K.column("agent_id"));
+
 /// That a contract concerns a member. As a set of numbers, so that an engine can begin with the few contracts of one member.
-fn of_member(member: MemberId) -> Sql {
-    Sql::new("k.id IN (SELECT o.contract_id FROM contract_members o WHERE o.member_id = ").bind(member.0).push(")")
+fn of_member(contract: Column, member: MemberId) -> Sql {
+    Sql::new(contract).push(" IN (SELECT o.contract_id FROM contract_members o WHERE o.member_id = ").bind(member.0).push(")")
 }
 
 /// Contracts within a scope: those that concern the member, and those that the member's unit closes; none for all that there is.
-pub(super) fn within(claims: &Claims, scope: Scope) -> Option<Sql> {
-    let mine = of_member(claims.member_id);
+pub fn within(claims: &Claims, scope: Scope, (contract, agent): (Column, Column)) -> Option<Sql> {
+    let mine = of_member(contract, claims.member_id);
     let (level, unit) = match scope {
         Scope::All => return None,
         Scope::Own => return Some(mine),
@@ -66,14 +69,14 @@ pub(super) fn within(claims: &Claims, scope: Scope) -> Option<Sql> {
         Scope::Region => ("region_id", claims.region_id),
     };
     Some(match unit {
-        Some(unit) => Sql::any([mine, closed_by(&[level], unit.0)]),
+        Some(unit) => Sql::any([mine, closed_by(agent, &[level], unit.0)]),
         None => mine,
     })
 }
 
-fn closed_by(levels: &[&'static str], unit: i64) -> Sql {
+fn closed_by(agent: Column, levels: &[&'static str], unit: i64) -> Sql {
     let each = levels.iter().map(|level| Sql::new(*level).push(" = ").bind(unit));
-    Sql::new("k.agent_id IN (SELECT id FROM members WHERE ").join(" OR ", each).push(")")
+    Sql::new(agent).push(" IN (SELECT id FROM members WHERE ").join(" OR ", each).push(")")
 }
 
 /// What the query asks of a contract.
@@ -88,7 +91,7 @@ pub(super) fn conditions(conn: &Conn, query: &ContractQuery, today: NaiveDate) -
     if !query.agent_id.is_empty() {
         all.push(Sql::new("k.agent_id IN ").bind_list(query.agent_id.iter().map(|id| id.0)));
     }
-    all.extend(query.org_unit_id.map(|unit| closed_by(&["team_id", "store_id", "region_id"], unit.0)));
+    all.extend(query.org_unit_id.map(|unit| closed_by(COLUMNS.1, &["team_id", "store_id", "region_id"], unit.0)));
     all.extend(query.listing_id.map(|id| Sql::new("k.listing_id = ").bind(id.0)));
     all.extend(query.client_id.map(|id| Sql::new("k.client_id = ").bind(id.0)));
     if !query.next.is_empty() {
@@ -127,8 +130,8 @@ fn wanted(
     today: NaiveDate,
 ) -> Vec<Sql> {
     let mut wanted = conditions(conn, query, today);
-    wanted.extend(within(claims, reach));
-    wanted.extend(scope.and_then(|scope| within(claims, scope)));
+    wanted.extend(within(claims, reach, COLUMNS));
+    wanted.extend(scope.and_then(|scope| within(claims, scope, COLUMNS)));
     wanted
 }
 
