@@ -44,12 +44,7 @@ fn conditions(conn: &Conn, (claims, reach): (&Claims, Scope), query: &ContractBo
 ///
 /// # Errors
 /// A cursor that no page gave, or what the database says.
-pub fn board(
-    conn: &mut Conn,
-    (claims, reach): (&Claims, Scope),
-    query: &ContractBoardQuery,
-    today: NaiveDate,
-) -> ApiResult<ContractBoard> {
+pub fn board(conn: &mut Conn, (claims, reach): (&Claims, Scope), query: &ContractBoardQuery, today: NaiveDate) -> ApiResult<ContractBoard> {
     let after: Option<Place> = cursor::decode(query.cursor.as_deref())?;
     let wanted = conditions(conn, (claims, reach), query, today);
     let counted = counted(conn, wanted, today)?;

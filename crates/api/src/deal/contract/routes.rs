@@ -7,8 +7,8 @@ use actix_web::{HttpResponse, delete, get, patch, post, put, web};
 use fangke_macros::operation;
 use fangke_shared::deal::contract::{
     AddendumRequest, ApproveContractRequest, CONTRACT_FILE_BYTES_MAX, ContractBoard, ContractBoardQuery, ContractDraft, ContractEntry,
-    ContractFacets, ContractKind, ContractPartyDraft, ContractQuery, ContractReasonRequest, ContractResponse, ContractSummary, ContractTemplate, ContractTemplateRequest, ContractText,
-    FinishContractStepRequest, SignContractRequest, UpdateContractStepRequest,
+    ContractFacets, ContractKind, ContractPartyDraft, ContractQuery, ContractReasonRequest, ContractResponse, ContractSummary,
+    ContractTemplate, ContractTemplateRequest, ContractText, FinishContractStepRequest, SignContractRequest, UpdateContractStepRequest,
 };
 use fangke_shared::page::Page;
 use fangke_shared::problem::ErrorCode;

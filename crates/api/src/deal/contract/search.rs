@@ -123,12 +123,7 @@ fn select(wanted: Sql) -> Sql {
 }
 
 /// What the query wants, of what the caller sees.
-fn wanted(
-    conn: &Conn,
-    (claims, reach, scope): (&Claims, Scope, Option<Scope>),
-    query: &ContractQuery,
-    today: NaiveDate,
-) -> Vec<Sql> {
+fn wanted(conn: &Conn, (claims, reach, scope): (&Claims, Scope, Option<Scope>), query: &ContractQuery, today: NaiveDate) -> Vec<Sql> {
     let mut wanted = conditions(conn, query, today);
     wanted.extend(within(claims, reach, COLUMNS));
     wanted.extend(scope.and_then(|scope| within(claims, scope, COLUMNS)));

@@ -136,7 +136,8 @@ mod tests {
 
     #[test]
     fn a_query_survives_the_address_bar() {
-        let text = [("q", "202603"), ("kind", "sale,rental"), ("state", "signed"), ("listing_id", "7"), ("next", "loan"), ("overdue", "true")];
+        let text =
+            [("q", "202603"), ("kind", "sale,rental"), ("state", "signed"), ("listing_id", "7"), ("next", "loan"), ("overdue", "true")];
         let pairs = ContractQuery::from_pairs(text).unwrap().to_pairs();
         assert_eq!(pairs.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>(), text);
     }

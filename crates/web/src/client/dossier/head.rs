@@ -59,7 +59,8 @@ pub fn Head() -> impl IntoView {
         let book = may_book().then(
             || view! { <Button icon=icondata_lu::LuFootprints on_click=move |()| dossier.book(Vec::new())>{tr!(dossier.book)}</Button> },
         );
-        let contract = may_contract().then(|| view! { <a class="btn" href=contract()><Icon icon=icondata_lu::LuFilePlus2/>{tr!(dossier.contract)}</a> });
+        let contract = may_contract()
+            .then(|| view! { <a class="btn" href=contract()><Icon icon=icondata_lu::LuFilePlus2/>{tr!(dossier.contract)}</a> });
         view! { {give}{lose}{contract}{book} }
     };
     let has_more = move || rights().may_transfer || may_lose() || may_contract();

@@ -144,7 +144,10 @@ mod tests {
             agent: Some(MemberId(3)),
             column: Some(ContractColumn::Completion),
         };
-        assert_eq!(filter.list(ContractColumn::Loan, Some(true)), "/contracts?state=signed&kind=sale&unit=2&agent=3&next=loan&overdue=true");
+        assert_eq!(
+            filter.list(ContractColumn::Loan, Some(true)),
+            "/contracts?state=signed&kind=sale&unit=2&agent=3&next=loan&overdue=true"
+        );
         assert_survives([filter, BoardFilter::default()]);
     }
 }

@@ -89,7 +89,10 @@ fn MediationForm(split: ContractSplit, open: RwSignal<bool>, on_done: Callback<(
     let name = |id: MemberId| (id, known.get(&id).cloned().unwrap_or_else(|| tr!(contract.member_number, n = id.0)));
     let rows = RwSignal::new(first.into_iter().map(|(role, who, bp)| Row::new(role, who.map(name), bp)).collect::<Vec<_>>());
     let reason = RwSignal::new(String::new());
-    let body = move || Mediation { shares: rows.with(|rows| rows.iter().map(|row| row.share()).collect()), reason: reason.get().trim().to_owned() };
+    let body = move || Mediation {
+        shares: rows.with(|rows| rows.iter().map(|row| row.share()).collect()),
+        reason: reason.get().trim().to_owned(),
+    };
     let form = Form::new(move || {
         let mut errors: Vec<FieldError> = body().split(total_fen).err().unwrap_or_default();
         let unknown = |(n, row): (usize, &Row)| row.who.mistake(&format!("/shares/{n}/member_id"), false);
@@ -109,9 +112,8 @@ fn MediationForm(split: ContractSplit, open: RwSignal<bool>, on_done: Callback<(
         });
     };
     let add = move |()| rows.update(|rows| rows.push(Row::new(CommissionRole::Closing, None, 0)));
-    let is_full = Signal::derive(move || {
-        rows.with(|rows| rows.len() >= PARTIES_MAX).then(|| tr!(contract.too_many_shares, n = PARTIES_MAX))
-    });
+    let is_full =
+        Signal::derive(move || rows.with(|rows| rows.len() >= PARTIES_MAX).then(|| tr!(contract.too_many_shares, n = PARTIES_MAX)));
     let lines = move || {
         let all = rows.get();
         all.into_iter().enumerate().map(|(n, row)| view! { <Line n row rows form/> }).collect_view()

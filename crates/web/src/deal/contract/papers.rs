@@ -56,9 +56,14 @@ pub fn Papers() -> impl IntoView {
     let moving = Moving { held, upload: RwSignal::new(None), sending: Task::new(), fetching: Task::new() };
     let writes = held.session.may(Action::WriteContracts);
     let may_attach = move || {
-        writes && held.with(|contract| contract.summary.state != ContractState::Cancelled && (contract.rights.may_change || contract.rights.may_cancel || contract.rights.may_follow))
+        writes
+            && held.with(|contract| {
+                contract.summary.state != ContractState::Cancelled
+                    && (contract.rights.may_change || contract.rights.may_cancel || contract.rights.may_follow)
+            })
     };
-    let rows = move || held.with(|contract| contract.files.iter().map(|file| line(moving, file, contract.rights.may_change)).collect_view());
+    let rows =
+        move || held.with(|contract| contract.files.iter().map(|file| line(moving, file, contract.rights.may_change)).collect_view());
     let progress = move || {
         moving.upload.get().map(|upload| {
             view! {

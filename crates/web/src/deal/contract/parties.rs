@@ -19,7 +19,8 @@ pub fn Parties() -> impl IntoView {
     let refused = Signal::derive(move || {
         held.with(|contract| contract.parties.len() >= PARTIES_MAX).then(|| tr!(contract.too_many_parties, n = PARTIES_MAX))
     });
-    let rows = move || held.with(|contract| contract.parties.iter().map(|party| line(held, party, contract.rights.may_change)).collect_view());
+    let rows =
+        move || held.with(|contract| contract.parties.iter().map(|party| line(held, party, contract.rights.may_change)).collect_view());
     view! {
         <section class="panel" aria-labelledby="h-parties">
             <header>

@@ -130,7 +130,8 @@ pub fn clients(api: Api) -> impl Fn(String) -> LocalBoxFuture<'static, Vec<Choic
             let query = ClientQuery { q, limit: Some(OFFERED), ..ClientQuery::default() };
             let found = api.list_clients(&query).await.map(|page| page.items).unwrap_or_default();
             let held = found.into_iter().filter(|client| !client.is_masked && client.private_until.is_some());
-            held.map(|client| Choice::new(client.id.to_string(), client.name).with_note(client.contact_masked.unwrap_or_default())).collect()
+            held.map(|client| Choice::new(client.id.to_string(), client.name).with_note(client.contact_masked.unwrap_or_default()))
+                .collect()
         }
         .boxed_local()
     }

@@ -22,7 +22,9 @@ pub fn VersionDialog(
 ) -> impl IntoView {
     let open = opened_by(writing);
     let title = Signal::derive(move || {
-        writing.with(|writing| writing.as_ref().map(|template| tr!(contract.new_version_of, kind = template.kind.label()))).unwrap_or_default()
+        writing
+            .with(|writing| writing.as_ref().map(|template| tr!(contract.new_version_of, kind = template.kind.label())))
+            .unwrap_or_default()
     });
     let content = move || writing.get().map(|template| view! { <VersionForm template open on_done/> });
     view! { <Dialog open title class="dialog--wide">{content}</Dialog> }

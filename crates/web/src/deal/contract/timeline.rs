@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::held::Held;
 use super::words::field_label;
+use crate::deal::commission::parts::money;
 use crate::i18n::Word;
 use crate::tr;
 use crate::ui::{Happening, Pager, Timeline};
@@ -51,9 +52,7 @@ fn face(event: &ContractEvent) -> (IconData, Option<&'static str>, String) {
         ContractEvent::AddendumAdded { number, .. } => {
             (icondata_lu::LuFilePlus2, Some("accent"), tr!(contract.event.addendum, n = *number))
         }
-        ContractEvent::StepChanged { step } => {
-            (icondata_lu::LuCalendarClock, None, tr!(contract.event.step_changed, step = step.label()))
-        }
+        ContractEvent::StepChanged { step } => (icondata_lu::LuCalendarClock, None, tr!(contract.event.step_changed, step = step.label())),
         ContractEvent::StepDone { step, is_skipped: true, .. } => {
             (icondata_lu::LuSkipForward, None, tr!(contract.event.step_skipped, step = step.label()))
         }
@@ -61,6 +60,16 @@ fn face(event: &ContractEvent) -> (IconData, Option<&'static str>, String) {
             (icondata_lu::LuCircleCheck, Some("positive"), tr!(contract.event.step_done, step = step.label()))
         }
         ContractEvent::Mediated { .. } => (icondata_lu::LuScale, Some("accent"), tr!(contract.event.mediated).to_owned()),
+        ContractEvent::ReceivablesPlanned { of, instalments } => {
+            (icondata_lu::LuCalendarClock, None, tr!(contract.event.planned, kind = of.label(), n = *instalments))
+        }
+        ContractEvent::ReceiptRecorded { amount_fen, .. } => {
+            (icondata_lu::LuWallet, Some("positive"), tr!(contract.event.received, amount = money(*amount_fen)))
+        }
+        ContractEvent::ReceiptRefunded { amount_fen, .. } => {
+            (icondata_lu::LuUndo2, Some("warning"), tr!(contract.event.refunded, amount = money(*amount_fen)))
+        }
+        ContractEvent::InvoiceEntered { .. } => plain(icondata_lu::LuReceipt, tr!(contract.event.invoiced)),
     }
 }
 
@@ -75,6 +84,12 @@ fn body(event: &ContractEvent) -> Option<String> {
         ContractEvent::FileAdded { name } | ContractEvent::FileRemoved { name } => Some(name.clone()),
         ContractEvent::AddendumAdded { title, .. } => Some(title.clone()),
         ContractEvent::Mediated { reason } => Some(reason.clone()),
-        ContractEvent::Created | ContractEvent::PartiesChanged | ContractEvent::StepChanged { .. } => None,
+        ContractEvent::ReceiptRecorded { voucher, .. } => Some(voucher.clone()),
+        ContractEvent::ReceiptRefunded { voucher, reason, .. } => Some(format!("{voucher} {reason}")),
+        ContractEvent::InvoiceEntered { voucher, number } => Some(format!("{voucher} {number}")),
+        ContractEvent::ReceivablesPlanned { .. }
+        | ContractEvent::Created
+        | ContractEvent::PartiesChanged
+        | ContractEvent::StepChanged { .. } => None,
     }
 }
