@@ -47,6 +47,8 @@ pub struct Held {
     pub contract: RwSignal<ContractResponse>,
     /// Counts up with every change: what hangs on the contract is read anew.
     pub changes: RwSignal<u32>,
+    /// Counts up with what its journal tells, whoever has done it.
+    pub journal: RwSignal<u32>,
     /// What is being done.
     pub doing: RwSignal<Option<Doing>>,
     /// What is done without a dialog.
@@ -58,8 +60,8 @@ impl Held {
     /// That of a contract.
     pub fn new(contract: ContractResponse) -> Self {
         let (api, contract, reading) = (use_api(), RwSignal::new(contract), Task::new());
-        let (changes, doing) = (RwSignal::new(0), RwSignal::new(None));
-        let held = Self { api, session: use_session(), toaster: use_toaster(), contract, changes, doing, task: reading, reading };
+        let (changes, journal, doing) = (RwSignal::new(0), RwSignal::new(0), RwSignal::new(None));
+        let held = Self { api, session: use_session(), toaster: use_toaster(), contract, changes, journal, doing, task: reading, reading };
         Self { task: Task::new().when_stale(move || held.refresh()), ..held }
     }
 
@@ -93,6 +95,12 @@ impl Held {
     fn show(self, contract: ContractResponse) {
         self.contract.set(contract);
         self.changes.update(|n| *n += 1);
+        self.told();
+    }
+
+    /// Something happened beside it that its journal tells.
+    pub fn told(self) {
+        self.journal.update(|n| *n += 1);
     }
 
     /// Reads it anew; a failure shows with the next call.

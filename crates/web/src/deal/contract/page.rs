@@ -2,6 +2,7 @@
 
 use fangke_shared::ContractId;
 use fangke_shared::deal::contract::{ContractKind, ContractResponse};
+use fangke_shared::permission::Action;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -17,6 +18,7 @@ use super::split::Split;
 use super::steps::Steps;
 use super::timeline::Journal;
 use crate::api::use_api;
+use crate::deal::receivable::parts::ContractMoneyPanels;
 use crate::ui::{Loaded, NotFoundPage, PageTitle, set_title};
 use crate::{address, tr};
 
@@ -39,17 +41,29 @@ pub fn ContractPage() -> impl IntoView {
 #[component]
 fn Page(contract: ContractResponse) -> impl IntoView {
     let has_split = contract.summary.kind != ContractKind::Exclusive;
-    provide_context(Held::new(contract));
+    let held = Held::new(contract);
+    provide_context(held);
+    let has_money = held.session.may(Action::ReadReceivables);
     view! {
         <div class="record">
             <Head/>
             <div class="record-body">
-                <div class="stack"><Notes/><Steps/>{has_split.then(|| view! { <Split/> })}</div>
+                <div class="stack"><Notes/><Steps/>{has_money.then(|| view! { <Money/> })}{has_split.then(|| view! { <Split/> })}</div>
                 <div class="stack"><Facts/><Parties/><Papers/><Addenda/><History/></div>
             </div>
             <Dialogs/>
         </div>
     }
+}
+
+/// What it brings in, and what came in.
+#[component]
+fn Money() -> impl IntoView {
+    let held = use_held();
+    let (contract, payers) =
+        (held.id(), untrack(|| held.with(|contract| contract.parties.iter().map(|party| party.name.clone()).collect())));
+    // What the money did stands in the journal.
+    view! { <ContractMoneyPanels contract payers contract_changes=held.changes on_done=move |()| held.told()/> }
 }
 
 #[component]

@@ -19,7 +19,7 @@ pub fn Journal(
     held: Held,
 ) -> impl IntoView {
     let pager = Pager::new(move |cursor| {
-        held.changes.track();
+        held.journal.track();
         async move { held.api.list_contract_events(held.id(), cursor.as_deref()).await }.boxed_local()
     });
     view! { <Timeline pager show has_older=true/> }
