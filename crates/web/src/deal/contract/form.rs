@@ -1,7 +1,7 @@
 //! Drawing a contract up: about the listing, and with the client, that the address names; who isn't named is chosen here.
 
 use fangke_shared::deal::contract::ContractKind;
-use fangke_shared::property::listing::ListingSummary;
+use fangke_shared::property::listing::{ListingSummary, Purpose};
 use fangke_shared::{ClientId, ListingId};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -70,6 +70,11 @@ fn Fields(listing: Option<ListingId>, client: Option<ClientId>) -> impl IntoView
             navigate(&address::contract(contract.summary.id), NavigateOptions::default());
         });
     };
+    let purpose = move || match typed.chosen() {
+        ContractKind::Sale => Some(Purpose::Sale),
+        ContractKind::Rental => Some(Purpose::Rental),
+        ContractKind::Exclusive => None,
+    };
     let kinds: Vec<Choice> = ContractKind::ALL.iter().map(|kind| Choice::new(kind.word(), kind.label())).collect();
     view! {
         <div class="page">
@@ -77,7 +82,7 @@ fn Fields(listing: Option<ListingId>, client: Option<ClientId>) -> impl IntoView
             <section class="panel contract-new">
                 <form class="body form" novalidate on:submit=save>
                     <div class="field"><Segmented value=typed.kind choices=kinds label=tr!(contract.kind)/></div>
-                    <PickField label=tr!(contract.listing) state=form.field("/listing_id") pick=typed.listing source=listings(api) placeholder=tr!(contract.listing_hint) is_required=true/>
+                    <PickField label=tr!(contract.listing) state=form.field("/listing_id") pick=typed.listing source=listings(api, purpose) placeholder=tr!(contract.listing_hint) is_required=true/>
                     <TermsFields typed form/>
                     <ProblemNote error=form.failure()/>
                     <div class="acts">

@@ -2,7 +2,7 @@
 
 use fangke_shared::client::query::ClientQuery;
 use fangke_shared::problem::{FieldCode, FieldError};
-use fangke_shared::property::listing::ListingQuery;
+use fangke_shared::property::listing::{ListingQuery, Purpose};
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
@@ -109,11 +109,15 @@ pub fn colleagues(api: Api) -> impl Fn(String) -> LocalBoxFuture<'static, Vec<Ch
     move |text| member_choices(api, text, Some(true)).boxed_local()
 }
 
-/// Listings that are on the market.
-pub fn listings(api: Api) -> impl Fn(String) -> LocalBoxFuture<'static, Vec<Choice>> + Clone + Send + Sync + 'static {
+/// Listings that are on the market, and to be had for `purpose` where that is said.
+pub fn listings(
+    api: Api,
+    purpose: impl Fn() -> Option<Purpose> + Clone + Send + Sync + 'static,
+) -> impl Fn(String) -> LocalBoxFuture<'static, Vec<Choice>> + Clone + Send + Sync + 'static {
     move |text| {
+        let purpose = untrack(&purpose);
         async move {
-            let query = ListingQuery { q: Some(text), limit: Some(OFFERED), ..ListingQuery::default() };
+            let query = ListingQuery { q: Some(text), purpose, limit: Some(OFFERED), ..ListingQuery::default() };
             let found = api.list_listings(&query).await.map(|page| page.items).unwrap_or_default();
             let open = found.into_iter().filter(|listing| listing.status.is_active());
             open.map(|listing| Choice::new(listing.id.to_string(), words::title(&listing)).with_note(listing.number)).collect()

@@ -55,7 +55,7 @@ fn VersionForm(template: ContractTemplate, open: RwSignal<bool>, on_done: Callba
         .iter()
         .map(|field| {
             let add = move |()| text.update(|text| text.push_str(&format!("{{{field}}}")));
-            view! { <Button kind=ButtonKind::Quiet class="btn--sm" on_click=add>{format!("{} {{{field}}}", field.label())}</Button> }
+            view! { <Button kind=ButtonKind::Quiet class="btn--sm" on_click=add>{field.label()}</Button> }
         })
         .collect_view();
     let preview = move || view! { <Sheet title=title.get() text=example(&text.get())/> };
