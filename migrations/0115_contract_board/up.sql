@@ -1,4 +1,4 @@
--- What comes next of a contract that is being carried out, and when that is due: the columns of the board (§5.8). Kept wherever its steps change.
+-- What comes next of a contract that is being carried out, and when that is due: the columns of the board (§5). Kept wherever its steps change.
 ALTER TABLE contracts ADD COLUMN next_step TEXT;
 ALTER TABLE contracts ADD COLUMN next_due_on DATE;
 UPDATE contracts SET

@@ -1,4 +1,4 @@
-//! The board of the deals (§5.8): a column for what comes next, what is due first in front.
+//! The board of the deals (§5): a column for what comes next, what is due first in front.
 
 use std::collections::HashMap;
 

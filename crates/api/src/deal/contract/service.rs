@@ -61,7 +61,7 @@ pub fn facets(tx: &mut Tx<'_>, query: &ContractQuery) -> ApiResult<ContractFacet
     read(tx, query, search::facets)
 }
 
-/// The board of the contracts that are being carried out (§5.8).
+/// The board of the contracts that are being carried out (§5).
 ///
 /// # Errors
 /// A cursor that no page gave.

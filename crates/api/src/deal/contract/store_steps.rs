@@ -1,4 +1,4 @@
-//! The table of the steps after the signing. Whatever changes one notes on the contract what comes next (§5.8): the board reads it there.
+//! The table of the steps after the signing. Whatever changes one notes on the contract what comes next (§5): the board reads it there.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;

@@ -1,4 +1,4 @@
-//! The board of the deals, and the counts beside the list (§5.8).
+//! The board of the deals, and the counts beside the list (§5).
 
 use chrono::NaiveDate;
 use fangke_shared::client::ClientStage;

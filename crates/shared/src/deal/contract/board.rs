@@ -1,4 +1,4 @@
-//! The board of the deals (§5.8): what comes next of each contract that is being carried out.
+//! The board of the deals (§5): what comes next of each contract that is being carried out.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -82,7 +82,7 @@ fn MediationForm(split: ContractSplit, open: RwSignal<bool>, on_done: Callback<(
     let (api, session, toaster) = (use_api(), use_session(), use_toaster());
     let (id, total_fen) = (split.contract_id, split.computed.total_fen);
     let known: BTreeMap<MemberId, String> = split.members.iter().map(|member| (member.id, member.display_name.clone())).collect();
-    let first = match &split.mediated {
+    let first: Vec<(CommissionRole, Option<MemberId>, i64)> = match &split.mediated {
         Some(mediated) => mediated.mediation.shares.iter().map(|share| (share.role, share.member_id, share.bp)).collect(),
         None => beginning(&split.computed),
     };
@@ -178,8 +178,9 @@ fn Compared(
         rows.with(|rows| names.extend(rows.iter().filter_map(|row| row.who.id().map(MemberId).zip(row.who.name()))));
         let names = Names(names);
         let lines = hits(&before, &after).into_iter().map(|(who, old, new)| {
-            let changed = (old != new).then(|| view! { <b class="tnum">{money(new)}</b> });
-            view! { <li><div><div class="t"><span>{names.of(who)}</span></div></div><span class="tnum" class:muted=old != new>{money(old)}</span>{changed}</li> }
+            let is_other = old != new;
+            let changed = is_other.then(|| view! { <b class="tnum">{money(new)}</b> });
+            view! { <li><div><div class="t"><span>{names.of(who)}</span></div></div><span class="tnum" class:muted=is_other>{money(old)}</span>{changed}</li> }
         });
         Some(view! { <ul class="rows contract-hits" aria-label=tr!(contract.whom_it_hits)>{lines.collect_view()}</ul> })
     };

@@ -24,7 +24,7 @@ pub fn Split() -> impl IntoView {
     let listing = untrack(|| held.with(|contract| contract.summary.listing.id));
     view! {
         <Loaded resource=split rows=3 view=move |split| shown(split, listing, mediating)/>
-        <MediationDialog mediating on_done=move |_| held.refresh()/>
+        <MediationDialog mediating on_done=move |()| held.refresh()/>
     }
 }
 
