@@ -44,7 +44,7 @@ pub fn ContractsPage() -> impl IntoView {
         <div class="page">
             <div class="page-head page-head--flush">
                 <h1>{tr!(contract.title)}</h1>
-                <div class="actions">
+                <div class="actions contract-actions">
                     <a class="btn" href="/contracts/templates"><Icon icon=icondata_lu::LuScrollText/>{tr!(contract.templates)}</a>
                     <a class="btn" href=address::CONTRACT_BOARD><Icon icon=icondata_lu::LuColumns3/>{tr!(contract.board)}</a>
                     {draw_up}

@@ -152,8 +152,8 @@ fn Stores(stores: Vec<StoreAgeing>, filter: Memo<OpenFilter>) -> impl IntoView {
         view! { <tr><th scope="row">{name}</th><td class="num strong" data-l=tr!(receivable.open)>{yuan(store.open_fen)}</td>{cells}</tr> }
     });
     view! {
-        <section class="panel money-stores" aria-labelledby="h-stores">
-            <header><h2 id="h-stores">{tr!(receivable.by_store)}</h2></header>
+        <section class="panel money-stores">
+            <header><h2>{tr!(receivable.by_store)}</h2></header>
             <div class="table-wrap" tabindex="0" role="region" aria-label=tr!(receivable.by_store)>
                 <table class="table table--plain table--stack">
                     <thead><tr><th scope="col">{tr!(receivable.store)}</th><th scope="col" class="num">{tr!(receivable.open)}</th>{heads}</tr></thead>
