@@ -56,15 +56,18 @@ pub fn reception(id: ReceptionId) -> String {
 /// Where contracts are.
 pub const CONTRACTS: &str = "/contracts";
 
+/// Where those are that are being carried out, by what comes next.
+pub const CONTRACT_BOARD: &str = "/contracts/board";
+
 /// Where a contract is shown.
 pub fn contract(id: ContractId) -> String {
     format!("{CONTRACTS}/{id}")
 }
 
-/// Where one is drawn up, about a listing and with a client.
-pub fn new_contract(listing: ListingId, client: Option<ClientId>) -> String {
-    let client = client.map(|client| ("client", client.to_string()));
-    address(&format!("{CONTRACTS}/new"), [("listing", listing.to_string())].into_iter().chain(client))
+/// Where one is drawn up, about a listing and with a client; who isn't named is chosen there.
+pub fn new_contract(listing: Option<ListingId>, client: Option<ClientId>) -> String {
+    let named = [("listing", listing.map(|id| id.to_string())), ("client", client.map(|id| id.to_string()))];
+    address(&format!("{CONTRACTS}/new"), named.into_iter().filter_map(|(name, id)| Some((name, id?))))
 }
 
 /// `path` with parameters. The router's own map of parameters decodes what is put in, so that `%` would be lost.

@@ -24,7 +24,10 @@ use crate::company::organisation::organisation_page;
 use crate::company::setting::rules_page;
 use crate::company::template::templates_page;
 use crate::deal::commission::{commission_page, commission_plans_page};
-use crate::deal::contract::{contract_form_page, contract_page, contract_text_page, contracts_page};
+use crate::deal::contract::{
+    contract_board_page, contract_form_page, contract_page, contract_templates_page, contract_text_page, contracts_page,
+};
+use crate::deal::receivable::receivables_page;
 use crate::exchange::export::{bulk_bar, client_bulk_bar, client_export_dialog, export_dialog};
 use crate::exchange::import::{import_page, import_wizard_page};
 use crate::frame::Frame;
@@ -125,8 +128,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/receptions/:id") view=|| lazy(reception_page)/>
                     <Route path=path!("/contracts") view=|| lazy(contracts_page)/>
                     <Route path=path!("/contracts/new") view=|| lazy(contract_form_page)/>
+                    <Route path=path!("/contracts/board") view=|| lazy(contract_board_page)/>
+                    <Route path=path!("/contracts/templates") view=|| lazy(contract_templates_page)/>
                     <Route path=path!("/contracts/:id") view=|| lazy(contract_page)/>
                     <Route path=path!("/contracts/:id/text") view=|| lazy(contract_text_page)/>
+                    <Route path=path!("/receivables") view=|| lazy(receivables_page)/>
                     <Route path=path!("/keys") view=|| lazy(keys_page)/>
                     <Route path=path!("/keys/:id") view=|| lazy(key_page)/>
                     <Route path=path!("/commission") view=|| lazy(commission_page)/>

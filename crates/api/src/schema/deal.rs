@@ -63,6 +63,8 @@ diesel::table! {
         cancel_reason -> Nullable<Text>,
         addendum_count -> BigInt,
         version -> BigInt,
+        next_step -> Nullable<Text>,
+        next_due_on -> Nullable<Date>,
     }
 }
 

@@ -1,4 +1,5 @@
-//! Deals: contracts, and who earns what of a commission.
+//! Deals: contracts, what they bring in, and who earns what of a commission.
 
 pub mod commission;
 pub mod contract;
+pub mod receivable;

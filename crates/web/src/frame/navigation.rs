@@ -38,7 +38,7 @@ impl NavItem {
 }
 
 /// The items of work, in the order of the rail.
-pub const NAV_ITEMS: [NavItem; 13] = [
+pub const NAV_ITEMS: [NavItem; 14] = [
     NavItem {
         path: "/today",
         icon: icondata_lu::LuLayoutDashboard,
@@ -80,6 +80,13 @@ pub const NAV_ITEMS: [NavItem; 13] = [
         needs: Some(Action::ReadContracts),
         pinyin: "he tong",
         name: || tr!(contract.title),
+    },
+    NavItem {
+        path: "/receivables",
+        icon: icondata_lu::LuWallet,
+        needs: Some(Action::PlanReceivables),
+        pinyin: "ying shou kuan",
+        name: || tr!(receivable.title),
     },
     NavItem {
         path: "/communities",

@@ -23,7 +23,7 @@ use fangke_shared::company::saved_view::Audience;
 use fangke_shared::company::setting::{SettingKey, SettingSection, SettingUnit};
 use fangke_shared::company::template::{TemplateAudience, TemplateField, TemplateKind, TemplateStage};
 use fangke_shared::deal::commission::{CommissionRole, NoGrant, PlanUse, Validity};
-use fangke_shared::deal::contract::{ContractKind, ContractState, ContractStepKind, PartyRole};
+use fangke_shared::deal::contract::{ContractKind, ContractState, ContractStepKind, ContractTextField, PartyRole};
 use fangke_shared::deal::ledger::{LedgerAccount, LedgerEntryKind};
 use fangke_shared::deal::receivable::{AgeingBucket, ReceiptMethod, ReceivableKind};
 use fangke_shared::deal::split::{EvidenceKind, SplitFact, SplitGap};
@@ -169,6 +169,7 @@ words! {
     EvidenceKind: evidence_kind,
     PartyRole: party_role,
     ContractStepKind: contract_step_kind,
+    ContractTextField: contract_text_field,
     ReceivableKind: receivable_kind,
     ReceiptMethod: receipt_method,
     AgeingBucket: ageing_bucket,

@@ -27,6 +27,9 @@ pub fn Combobox<S>(
     /// The keyboard of a phone.
     #[prop(optional)]
     inputmode: Option<&'static str>,
+    /// The name, where there is no field around it.
+    #[prop(optional, into)]
+    label: Option<String>,
     /// Offers completions of an empty text, for short lists.
     #[prop(optional)]
     eager: bool,
@@ -127,6 +130,7 @@ where
                     type="text"
                     role="combobox"
                     aria-autocomplete="list"
+                    aria-label=label
                     aria-controls=list_id.clone()
                     aria-expanded=move || if is_open.get() && found.with(|f| !f.is_empty()) { "true" } else { "false" }
                     aria-activedescendant=active_id

@@ -18,7 +18,7 @@ use serde_json::json;
 use super::event::ContractCancelled;
 use super::service::note;
 use super::store::{self, ContractRow};
-use super::{access, signing, store_parts, view};
+use super::{access, signing, store_parts, store_steps, view};
 use crate::client::journal::service as journal;
 use crate::client::profile::service as profile;
 use crate::company::member::service as member;
@@ -101,7 +101,7 @@ pub fn complete(tx: &mut Tx<'_>, at: (ContractId, i64)) -> ApiResult<ContractRes
     let (row, is_that) = access::take(tx, Action::WriteContracts, at)?;
     require_step(&row, ContractState::Completed)?;
     access::current(is_that)?;
-    let steps = store_parts::steps(tx.conn, &[row.id])?;
+    let steps = store_steps::steps(tx.conn, row.id())?;
     if let Some(open) = steps.iter().find(|step| step.done_on.is_none()) {
         return Err(ApiError::new(ErrorCode::ContractStepsOpen).detail(format!("{} is still to be done", open.kind)));
     }

@@ -2,6 +2,7 @@
 
 mod access;
 mod addendum;
+mod board;
 mod draft;
 pub mod event;
 mod file;
@@ -15,6 +16,7 @@ mod signing;
 mod step;
 mod store;
 mod store_parts;
+mod store_steps;
 mod template;
 mod text;
 mod view;

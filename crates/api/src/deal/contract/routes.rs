@@ -6,9 +6,9 @@ use actix_web::http::header::{
 use actix_web::{HttpResponse, delete, get, patch, post, put, web};
 use fangke_macros::operation;
 use fangke_shared::deal::contract::{
-    AddendumRequest, ApproveContractRequest, CONTRACT_FILE_BYTES_MAX, ContractDraft, ContractEntry, ContractKind, ContractPartyDraft,
-    ContractQuery, ContractReasonRequest, ContractResponse, ContractSummary, ContractTemplate, ContractTemplateRequest, ContractText,
-    FinishContractStepRequest, SignContractRequest, UpdateContractStepRequest,
+    AddendumRequest, ApproveContractRequest, CONTRACT_FILE_BYTES_MAX, ContractBoard, ContractBoardQuery, ContractDraft, ContractEntry,
+    ContractFacets, ContractKind, ContractPartyDraft, ContractQuery, ContractReasonRequest, ContractResponse, ContractSummary,
+    ContractTemplate, ContractTemplateRequest, ContractText, FinishContractStepRequest, SignContractRequest, UpdateContractStepRequest,
 };
 use fangke_shared::page::Page;
 use fangke_shared::problem::ErrorCode;
@@ -17,7 +17,7 @@ use fangke_shared::{ContractFileId, ContractId, ContractPartyId, ContractStepId}
 use serde_json::Value;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::parameters::ContractParameters;
+use super::parameters::{ContractBoardParameters, ContractParameters};
 use super::service;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
@@ -32,6 +32,8 @@ type ContractPatch = Patch<ContractDraft>;
 pub fn configure(config: &mut ServiceConfig) {
     config
         .service(list_contracts)
+        .service(count_contracts)
+        .service(show_contract_board)
         .service(create_contract)
         .service(get_contract)
         .service(update_contract)
@@ -80,6 +82,29 @@ async fn list_contracts(
 ) -> ApiResult<web::Json<Page<ContractSummary>>> {
     let query = ContractQuery::from_pairs(pairs(&query))?;
     Ok(web::Json(app.read(permit.caller, move |tx| service::page(tx, &query)).await?))
+}
+
+/// Counts contracts for the chips of the list: states and kinds, each under all conditions but its own.
+#[operation(
+    get, "/contracts/facets", tag = "contracts",
+    params(ContractParameters),
+    responses((status = 200, description = "The counts", body = ContractFacets)),
+)]
+async fn count_contracts(permit: Permit<can::ReadContracts>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<ContractFacets>> {
+    let query = ContractQuery::from_pairs(pairs(&query))?;
+    Ok(web::Json(app.read(permit.caller, move |tx| service::facets(tx, &query)).await?))
+}
+
+/// Shows the contracts that are being carried out as a board: a column for the step that comes next, with counts, sums and the cards that are due
+/// first. Further cards of a column come with `column` and its `next_cursor`.
+#[operation(
+    get, "/contracts/board", tag = "contracts",
+    params(ContractBoardParameters),
+    responses((status = 200, description = "The board", body = ContractBoard)),
+)]
+async fn show_contract_board(permit: Permit<can::ReadContracts>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<ContractBoard>> {
+    let query = ContractBoardQuery::from_pairs(pairs(&query))?;
+    Ok(web::Json(app.read(permit.caller, move |tx| service::board(tx, &query)).await?))
 }
 
 /// Draws a contract up: a draft about a listing that is on the market, with a client whom the caller holds.

@@ -1,16 +1,15 @@
 //! The list of contracts, the newest first.
 
-use std::collections::HashMap;
-
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamp};
 use fangke_shared::client::profile::ClientRef;
-use fangke_shared::deal::contract::{ContractKind, ContractQuery, ContractState, ContractSummary};
+use fangke_shared::deal::contract::{
+    ContractColumn, ContractFacet, ContractFacets, ContractKind, ContractQuery, ContractState, ContractSummary,
+};
 use fangke_shared::page::{DEFAULT_LIMIT, Page};
 use fangke_shared::permission::Scope;
 use fangke_shared::{ClientId, ContractId, ListingId, MemberId};
 
-use super::store_parts;
 use crate::company::member::service as member;
 use crate::platform::cursor;
 use crate::platform::db::Conn;
@@ -42,18 +41,19 @@ text_row! {
         information_fee_fen: i64 = BigInt, "k.information_fee_fen";
         bank_rebate_fen: i64 = BigInt, "k.bank_rebate_fen";
         signed_on: Option<NaiveDate> = Nullable<Date>, "k.signed_on";
+        next_step: Option<String> = Nullable<Text>, "k.next_step";
+        next_due_on: Option<NaiveDate> = Nullable<Date>, "k.next_due_on";
         created_at: NaiveDateTime = Timestamp, "k.created_at";
         version: i64 = BigInt, "k.version";
     }
 }
 
 /// What holds the contract here, and who closes it.
-const COLUMNS: (Column, Column) = (K.column("id"), K.column("agent_id"));
+pub(super) const COLUMNS: (Column, Column) = (K.column("id"), K.column("agent_id"));
 
-/// That a contract concerns a member.
+/// That a contract concerns a member. As a set of numbers, so that an engine can begin with the few contracts of one member.
 fn of_member(contract: Column, member: MemberId) -> Sql {
-    let sql = Sql::new("EXISTS (SELECT 1 FROM contract_members o WHERE o.contract_id = ").push(contract);
-    sql.push(" AND o.member_id = ").bind(member.0).push(")")
+    Sql::new(contract).push(" IN (SELECT o.contract_id FROM contract_members o WHERE o.member_id = ").bind(member.0).push(")")
 }
 
 /// Contracts within a scope: those that concern the member, and those that the member's unit closes; none for all that there is.
@@ -79,7 +79,8 @@ fn closed_by(agent: Column, levels: &[&'static str], unit: i64) -> Sql {
     Sql::new(agent).push(" IN (SELECT id FROM members WHERE ").join(" OR ", each).push(")")
 }
 
-fn conditions(conn: &Conn, query: &ContractQuery) -> Vec<Sql> {
+/// What the query asks of a contract.
+pub(super) fn conditions(conn: &Conn, query: &ContractQuery, today: NaiveDate) -> Vec<Sql> {
     let mut all = Vec::new();
     if !query.kind.is_empty() {
         all.push(K.column("kind").is_in(&query.kind));
@@ -93,6 +94,13 @@ fn conditions(conn: &Conn, query: &ContractQuery) -> Vec<Sql> {
     all.extend(query.org_unit_id.map(|unit| closed_by(COLUMNS.1, &["team_id", "store_id", "region_id"], unit.0)));
     all.extend(query.listing_id.map(|id| Sql::new("k.listing_id = ").bind(id.0)));
     all.extend(query.client_id.map(|id| Sql::new("k.client_id = ").bind(id.0)));
+    if !query.next.is_empty() {
+        all.push(K.column("next_step").is_in(&query.next));
+    }
+    all.extend(query.overdue.map(|is_overdue| match is_overdue {
+        true => Sql::new("k.next_due_on < ").bind(today),
+        false => Sql::new("k.next_due_on >= ").bind(today),
+    }));
     all.extend(query.signed_from.map(|day| Sql::new("k.signed_on >= ").bind(day)));
     all.extend(query.signed_to.map(|day| Sql::new("k.signed_on <= ").bind(day)));
     all.extend(query.q.as_deref().map(|typed| found(conn, typed)));
@@ -114,24 +122,67 @@ fn select(wanted: Sql) -> Sql {
     sql.append(wanted)
 }
 
+/// What the query wants, of what the caller sees.
+fn wanted(conn: &Conn, (claims, reach, scope): (&Claims, Scope, Option<Scope>), query: &ContractQuery, today: NaiveDate) -> Vec<Sql> {
+    let mut wanted = conditions(conn, query, today);
+    wanted.extend(within(claims, reach, COLUMNS));
+    wanted.extend(scope.and_then(|scope| within(claims, scope, COLUMNS)));
+    wanted
+}
+
 /// A page of the list; `reach` is how far the caller sees, `scope` the part of it that is asked for.
 ///
 /// # Errors
 /// A cursor that no page gave, or what the database says.
 pub fn page(
     conn: &mut Conn,
-    (claims, reach, scope): (&Claims, Scope, Option<Scope>),
+    reach: (&Claims, Scope, Option<Scope>),
     query: &ContractQuery,
+    today: NaiveDate,
 ) -> ApiResult<Page<ContractSummary>> {
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
-    let mut wanted = conditions(conn, query);
-    wanted.extend(within(claims, reach, COLUMNS));
-    wanted.extend(scope.and_then(|scope| within(claims, scope, COLUMNS)));
+    let mut wanted = wanted(conn, reach, query, today);
     let before: Option<i64> = cursor::decode(query.cursor.as_deref())?;
     wanted.push(Sql::new("k.id < ").bind(before.unwrap_or(i64::MAX)));
     let rows = select(Sql::all(wanted)).push(" ORDER BY k.id DESC LIMIT ").number(limit + 1).rows::<Row>(conn)?;
     let (rows, next_cursor) = cursor::cut(rows, limit, |row: &Row| row.id);
     Ok(Page { items: summaries(conn, rows)?, next_cursor, total: None })
+}
+
+/// A page of a column of the board, what is due first in front, with the cursor of the next one: the day of its last card, and its number.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn cards(conn: &mut Conn, wanted: Vec<Sql>, limit: i64) -> ApiResult<(Vec<ContractSummary>, Option<String>)> {
+    let rows = select(Sql::all(wanted)).push(" ORDER BY k.next_due_on, k.id LIMIT ").number(limit + 1).rows::<Row>(conn)?;
+    let (rows, next_cursor) = cursor::cut(rows, limit, |row: &Row| (row.next_due_on, row.id));
+    Ok((summaries(conn, rows)?, next_cursor))
+}
+
+/// Counts for the chips: states and kinds, each under all conditions but its own. An index has all that they need, unless words are looked for.
+///
+/// # Errors
+/// What the database says.
+pub fn facets(
+    conn: &mut Conn,
+    reach: (&Claims, Scope, Option<Scope>),
+    query: &ContractQuery,
+    today: NaiveDate,
+) -> ApiResult<ContractFacets> {
+    let of_states = wanted(conn, reach, &ContractQuery { state: Vec::new(), ..query.clone() }, today);
+    let of_kinds = wanted(conn, reach, &ContractQuery { kind: Vec::new(), ..query.clone() }, today);
+    Ok(ContractFacets { state: counts(conn, "k.state", of_states)?, kind: counts(conn, "k.kind", of_kinds)? })
+}
+
+fn counts<T: std::str::FromStr + Ord>(conn: &mut Conn, column: &'static str, mut wanted: Vec<Sql>) -> ApiResult<Vec<ContractFacet<T>>> {
+    // Where nothing is asked, everything is counted.
+    wanted.push(Sql::new("1 = 1"));
+    let sql = Sql::new("SELECT ").push(column).push(", COUNT(*) FROM contracts k WHERE ").append(Sql::all(wanted));
+    let rows: Vec<(String, i64)> = sql.push(" GROUP BY ").push(column).load::<(Text, BigInt), _>(conn)?;
+    let one = |(value, count): (String, i64)| Some(ContractFacet { value: value.parse().ok()?, count });
+    let mut counts: Vec<ContractFacet<T>> = rows.into_iter().filter_map(one).collect();
+    counts.sort_by(|a, b| a.value.cmp(&b.value));
+    Ok(counts)
 }
 
 /// One contract as a row of the list; whether the caller may see it is asked before.
@@ -146,14 +197,10 @@ pub fn one(conn: &mut Conn, id: ContractId) -> ApiResult<ContractSummary> {
 fn summaries(conn: &mut Conn, rows: Vec<Row>) -> ApiResult<Vec<ContractSummary>> {
     let people = member::member_refs(conn, rows.iter().map(|row| MemberId(row.agent_id)))?;
     let listings = listing::refs(conn, rows.iter().map(|row| ListingId(row.listing_id)))?;
-    let signed: Vec<i64> = rows.iter().filter(|row| row.state == ContractState::Signed).map(|row| row.id).collect();
-    let mut next = HashMap::new();
-    for step in store_parts::steps(conn, &signed)?.into_iter().filter(|step| step.done_on.is_none()) {
-        next.entry(step.contract_id).or_insert((step.kind, step.due_on));
-    }
     rows.into_iter()
         .map(|row| {
-            let next = next.remove(&row.id);
+            let column: Option<ContractColumn> = row.next_step.and_then(|word| word.parse().ok());
+            let next_step = column.and_then(ContractColumn::step);
             let total = [row.owner_commission_fen, row.client_commission_fen, row.information_fee_fen, row.bank_rebate_fen];
             Ok(ContractSummary {
                 id: ContractId(row.id),
@@ -166,8 +213,9 @@ fn summaries(conn: &mut Conn, rows: Vec<Row>) -> ApiResult<Vec<ContractSummary>>
                 price_fen: row.price_fen,
                 total_fen: total.iter().sum(),
                 signed_on: row.signed_on,
-                next_step: next.as_ref().and_then(|(kind, _)| kind.parse().ok()),
-                next_due_on: next.map(|(_, due_on)| due_on),
+                next_step,
+                // The day of a completion is the board's own order, and no duty of anybody.
+                next_due_on: row.next_due_on.filter(|_| next_step.is_some()),
                 created_at: row.created_at.and_utc(),
                 version: row.version,
             })

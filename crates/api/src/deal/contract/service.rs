@@ -1,14 +1,17 @@
 //! Contracts (§5): the list, and what others use of them.
 
+use chrono::NaiveDate;
 use fangke_shared::client::merge::MergePart;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
-use fangke_shared::deal::contract::{ContractEntry, ContractEvent, ContractQuery, ContractSummary};
+use fangke_shared::deal::contract::{
+    ContractBoard, ContractBoardQuery, ContractEntry, ContractEvent, ContractFacets, ContractQuery, ContractSummary,
+};
 use fangke_shared::page::Page;
 use fangke_shared::permission::{Action, Scope};
 use fangke_shared::{ContractId, MemberId};
 use serde_json::{Value, json};
 
-use super::{access, search, store, store_parts};
+use super::{access, board, search, store, store_parts};
 use crate::client::merging::event::{ClientsMerged, MergeUndone};
 use crate::company::member::service as member;
 use crate::company::tx::Tx;
@@ -31,15 +34,42 @@ pub use super::template::{add_version as add_template_version, list as list_temp
 pub use super::text::of as text_of;
 pub use super::view::get;
 
+/// What reads some of the contracts that the caller sees; the second scope is the part of them that is asked for.
+type Read<T> = fn(&mut Conn, (&Claims, Scope, Option<Scope>), &ContractQuery, NaiveDate) -> ApiResult<T>;
+
+fn read<T>(tx: &mut Tx<'_>, query: &ContractQuery, read: Read<T>) -> ApiResult<T> {
+    let today = tx.rules.today;
+    let caller = tx.caller()?;
+    let reach = caller.reach(Action::ReadContracts, None)?;
+    let scope = query.scope.map(|wanted| caller.reach(Action::ReadContracts, Some(wanted))).transpose()?;
+    read(tx.conn, (&caller.claims, reach, scope), query, today)
+}
+
 /// A page of the list.
 ///
 /// # Errors
 /// A cursor that no page gave, a scope wider than the caller's.
 pub fn page(tx: &mut Tx<'_>, query: &ContractQuery) -> ApiResult<Page<ContractSummary>> {
+    read(tx, query, search::page)
+}
+
+/// Counts for the chips of the list.
+///
+/// # Errors
+/// A scope wider than the caller's.
+pub fn facets(tx: &mut Tx<'_>, query: &ContractQuery) -> ApiResult<ContractFacets> {
+    read(tx, query, search::facets)
+}
+
+/// The board of the contracts that are being carried out (§5).
+///
+/// # Errors
+/// A cursor that no page gave.
+pub fn board(tx: &mut Tx<'_>, query: &ContractBoardQuery) -> ApiResult<ContractBoard> {
+    let today = tx.rules.today;
     let caller = tx.caller()?;
     let reach = caller.reach(Action::ReadContracts, None)?;
-    let scope = query.scope.map(|wanted| caller.reach(Action::ReadContracts, Some(wanted))).transpose()?;
-    search::page(tx.conn, (&caller.claims, reach, scope), query)
+    board::board(tx.conn, (&caller.claims, reach), query, today)
 }
 
 /// A page of what happened to a contract, the newest first.

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::event::ContractSigned;
 use super::store::{self, ContractRow, Signing};
-use super::{access, flow, store_parts, text};
+use super::{access, flow, store_steps, text};
 use crate::client::profile::service as profile;
 use crate::client::showing::service as showing;
 use crate::company::tx::Tx;
@@ -54,10 +54,9 @@ pub fn sign(tx: &mut Tx<'_>, at: (ContractId, i64), request: &SignContractReques
         exclusive,
     };
     store::sign(tx.conn, row.id(), &signing, (me, now))?;
-    for (place, (kind, days)) in (0_i64..).zip(row.kind.steps()) {
-        let due_on = request.signed_on.checked_add_days(Days::new(*days)).unwrap_or(request.signed_on);
-        store_parts::insert_step(tx.conn, row.id(), (place, *kind), (row.agent(), due_on))?;
-    }
+    let due_on = |days: u64| request.signed_on.checked_add_days(Days::new(days)).unwrap_or(request.signed_on);
+    let steps = row.kind.steps().iter().map(|(kind, days)| (*kind, due_on(*days)));
+    store_steps::insert_steps(tx.conn, row.id(), row.agent(), steps)?;
     if let Some(client) = client {
         profile::dealt(tx, &client, ClientStage::Signed)?;
     }

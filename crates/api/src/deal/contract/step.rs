@@ -10,7 +10,7 @@ use fangke_shared::{ContractId, ContractStepId, MemberId};
 use serde_json::json;
 
 use super::service::note;
-use super::store_parts::{self, StepRow};
+use super::store_steps::{self, StepRow};
 use super::{access, view};
 use crate::company::member::service as member;
 use crate::company::tx::Tx;
@@ -19,7 +19,7 @@ use crate::platform::error::{ApiError, ApiResult};
 /// A step that is still to be done, of a contract that is being carried out.
 fn open(tx: &mut Tx<'_>, at: (ContractId, i64), step: ContractStepId) -> ApiResult<(StepRow, ContractStepKind)> {
     let row = access::take_signed(tx, at)?;
-    let found = store_parts::steps(tx.conn, &[row.id])?.into_iter().find(|other| other.id == step.0).ok_or_else(ApiError::not_found)?;
+    let found = store_steps::steps(tx.conn, row.id())?.into_iter().find(|other| other.id == step.0).ok_or_else(ApiError::not_found)?;
     if row.state != ContractState::Signed || found.done_on.is_some() {
         return Err(ApiError::new(ErrorCode::ContractNotReady).detail("the step is done"));
     }
@@ -43,7 +43,7 @@ pub fn update(
     if owner.0 != before.owner_id {
         check_owner(tx, owner)?;
     }
-    store_parts::update_step(tx.conn, step, owner, request.due_on.unwrap_or(before.due_on))?;
+    store_steps::update_step(tx.conn, &before, owner, request.due_on.unwrap_or(before.due_on))?;
     super::store::concern(tx.conn, at.0, &[owner])?;
     let details = json!({ "fields": ["steps"], "step": kind, "owner_id": owner });
     note(tx, at.0, &ContractEvent::StepChanged { step: kind }, (AuditAction::Update, details))?;
@@ -71,9 +71,9 @@ pub fn finish(
     request: &FinishContractStepRequest,
 ) -> ApiResult<ContractResponse> {
     request.validate(tx.rules.today)?;
-    let (_, kind) = open(tx, at, step)?;
+    let (before, kind) = open(tx, at, step)?;
     let (me, now) = (tx.me()?, tx.at());
-    store_parts::finish_step(tx.conn, step, request, (me, now))?;
+    store_steps::finish_step(tx.conn, &before, request, (me, now))?;
     let event = ContractEvent::StepDone { step: kind, is_skipped: request.is_skipped, note: non_blank(request.note.clone()) };
     note(tx, at.0, &event, (AuditAction::Update, json!({ "fields": ["steps"], "step": kind, "done_on": request.done_on })))?;
     view::get(tx, at.0)

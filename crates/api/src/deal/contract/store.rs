@@ -255,6 +255,8 @@ pub fn finish(
             contracts::finished_by.eq(by.0),
             contracts::finished_at.eq(at),
             contracts::cancel_reason.eq(reason),
+            // Nothing comes next any more.
+            (contracts::next_step.eq(None::<String>), contracts::next_due_on.eq(None::<NaiveDate>)),
         ))
         .execute(conn)?;
     Ok(())

@@ -1,16 +1,16 @@
-//! The tables of what belongs to a contract: parties, steps, addenda, files, what happened, and the texts.
+//! The tables of what belongs to a contract: parties, addenda, files, what happened, and the texts.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use fangke_shared::client::identity::{IdDocument, IdKind};
-use fangke_shared::deal::contract::{AddendumRequest, ContractKind, ContractParty, ContractStepKind, FinishContractStepRequest, PartyRole};
+use fangke_shared::deal::contract::{AddendumRequest, ContractKind, ContractParty, PartyRole};
 use fangke_shared::text::{non_blank, one_line};
-use fangke_shared::{ContractFileId, ContractId, ContractPartyId, ContractStepId, MemberId};
+use fangke_shared::{ContractFileId, ContractId, ContractPartyId, MemberId};
 
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
-use crate::schema::{contract_addenda, contract_events, contract_files, contract_parties, contract_steps, contract_templates};
+use crate::schema::{contract_addenda, contract_events, contract_files, contract_parties, contract_templates};
 
 /// A document as it is kept: kind, number encrypted, number masked.
 pub type Sealed = (String, String, String);
@@ -93,70 +93,6 @@ pub fn ends(conn: &mut Conn) -> ApiResult<Vec<String>> {
     let oldest = sealed().order(dsl::id).first::<Option<String>>(conn).optional()?;
     let newest = sealed().order(dsl::id.desc()).first::<Option<String>>(conn).optional()?;
     Ok(oldest.into_iter().chain(newest).flatten().collect())
-}
-
-/// A step as stored.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = contract_steps)]
-pub struct StepRow {
-    pub id: i64,
-    pub contract_id: i64,
-    pub kind: String,
-    pub owner_id: i64,
-    pub due_on: NaiveDate,
-    pub done_on: Option<NaiveDate>,
-    pub done_by: Option<i64>,
-    pub done_at: Option<NaiveDateTime>,
-    pub is_skipped: bool,
-    pub note: Option<String>,
-}
-
-/// The steps of some contracts, in their order.
-pub fn steps(conn: &mut Conn, ids: &[i64]) -> ApiResult<Vec<StepRow>> {
-    let of_them = contract_steps::table.filter(contract_steps::contract_id.eq_any(ids));
-    Ok(of_them.order((contract_steps::contract_id, contract_steps::place)).select(StepRow::as_select()).load(conn)?)
-}
-
-pub fn insert_step(
-    conn: &mut Conn,
-    id: ContractId,
-    (place, kind): (i64, ContractStepKind),
-    (owner, due_on): (MemberId, NaiveDate),
-) -> ApiResult<()> {
-    diesel::insert_into(contract_steps::table)
-        .values((
-            contract_steps::contract_id.eq(id.0),
-            contract_steps::place.eq(place),
-            contract_steps::kind.eq(kind.as_str()),
-            contract_steps::owner_id.eq(owner.0),
-            contract_steps::due_on.eq(due_on),
-            contract_steps::is_skipped.eq(false),
-        ))
-        .execute(conn)?;
-    Ok(())
-}
-
-pub fn update_step(conn: &mut Conn, step: ContractStepId, owner: MemberId, due_on: NaiveDate) -> ApiResult<()> {
-    let changed = (contract_steps::owner_id.eq(owner.0), contract_steps::due_on.eq(due_on));
-    diesel::update(contract_steps::table.find(step.0)).set(changed).execute(conn)?;
-    Ok(())
-}
-
-pub fn finish_step(
-    conn: &mut Conn,
-    step: ContractStepId,
-    request: &FinishContractStepRequest,
-    (by, at): (MemberId, NaiveDateTime),
-) -> ApiResult<()> {
-    diesel::update(contract_steps::table.find(step.0))
-        .set((
-            contract_steps::done_on.eq(request.done_on),
-            (contract_steps::done_by.eq(by.0), contract_steps::done_at.eq(at)),
-            contract_steps::is_skipped.eq(request.is_skipped),
-            contract_steps::note.eq(non_blank(request.note.clone())),
-        ))
-        .execute(conn)?;
-    Ok(())
 }
 
 /// An addendum as stored: number, title, text, day, who and when.

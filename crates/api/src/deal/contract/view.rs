@@ -9,7 +9,8 @@ use fangke_shared::permission::Action;
 use fangke_shared::{ContractFileId, ContractId, ContractStepId, MemberId};
 
 use super::store::ContractRow;
-use super::store_parts::{self, FileRow, StepRow};
+use super::store_parts::{self, FileRow};
+use super::store_steps::{self, StepRow};
 use super::{access, search};
 use crate::company::member::service as member;
 use crate::company::tx::Tx;
@@ -64,7 +65,7 @@ pub fn get(tx: &mut Tx<'_>, id: ContractId) -> ApiResult<ContractResponse> {
     let row = access::seen(tx, id)?;
     let summary = search::one(tx.conn, id)?;
     let parties = store_parts::parties(tx.conn, id)?;
-    let steps = store_parts::steps(tx.conn, &[id.0])?;
+    let steps = store_steps::steps(tx.conn, id)?;
     let addenda = store_parts::addenda(tx.conn, id)?;
     let files = store_parts::files(tx.conn, id)?;
     let acted = [row.submitted_by, row.reviewed_by, row.signed_by, row.finished_by, row.novice_id, Some(row.created_by)];

@@ -1,4 +1,5 @@
 //! Deals: who earns what of a commission.
 
 mod commission;
+mod contract;
 pub mod pages;

@@ -4,30 +4,76 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 9] = [
+pub const PAGES: [Visit; 18] = [
     Visit { name: "commission", route: Some("/commission"), member: Some("agent"), look: commission },
     Visit { name: "commission-split", route: Some("/commission"), member: Some("agent"), look: split },
     Visit { name: "commission-plans", route: Some("/commission/plans"), member: Some("agent"), look: plans },
+    Visit { name: "contract-new", route: Some("/contracts/new"), member: Some("agent"), look: new_contract },
     Visit { name: "commission-plans-of-an-admin", route: Some("/commission/plans"), member: Some("admin"), look: plans },
     Visit { name: "commission-version", route: Some("/commission/plans"), member: Some("admin"), look: version },
-    Visit { name: "contracts", route: Some("/contracts"), member: Some("manager"), look: contracts },
     Visit { name: "contract", route: Some("/contracts/:id"), member: Some("admin"), look: contract },
+    Visit { name: "contract-draft", route: Some("/contracts/:id"), member: Some("admin"), look: draft },
+    Visit { name: "contract-terms", route: Some("/contracts/:id"), member: Some("admin"), look: terms },
+    Visit { name: "contract-signed", route: Some("/contracts/:id"), member: Some("admin"), look: signed },
+    Visit { name: "contract-mediation", route: Some("/contracts/:id"), member: Some("admin"), look: mediation },
     Visit { name: "contract-text", route: Some("/contracts/:id/text"), member: Some("admin"), look: text },
-    Visit { name: "contract-new", route: Some("/contracts/new"), member: Some("agent"), look: new_contract },
+    Visit { name: "contract-templates", route: Some("/contracts/templates"), member: Some("admin"), look: templates },
+    Visit { name: "contract-template-version", route: Some("/contracts/templates"), member: Some("admin"), look: template_version },
+    Visit { name: "contracts", route: Some("/contracts"), member: Some("manager"), look: contracts },
+    Visit { name: "contract-board", route: Some("/contracts/board"), member: Some("finance"), look: board },
+    Visit { name: "receivables", route: Some("/receivables"), member: Some("finance"), look: receivables },
+    Visit { name: "contract-receipt", route: Some("/contracts/:id"), member: Some("finance"), look: receipt },
 ];
+
+/// Opens the first contract of a list.
+fn first(page: &Page, query: &str) {
+    page.open(&format!("/contracts?{query}"));
+    page.click_words("main tbody td:first-child a, main ul.rows li .t a", "");
+    page.wait_for(".record-head");
+}
 
 fn contracts(page: &Page) {
     page.open("/contracts");
     page.wait_for_text("main", "待签约");
-    page.wait_for_text("main", "服务费");
+    page.wait_for_text("main", "独家委托");
+    page.wait_for("main tbody tr, main ul.rows li");
+}
+
+fn board(page: &Page) {
+    page.open("/contracts/board");
+    page.wait_for_text("main", "网签");
+    page.wait_for_text("main .board", "服务费");
 }
 
 fn contract(page: &Page) {
-    page.open("/contracts?state=approved");
-    page.click_words("main ul.rows li a", "");
-    for panel in ["约定", "当事人", "凭证"] {
+    first(page, "state=approved");
+    for panel in ["约定", "当事人", "凭证", "款项", "资料", "经过"] {
         page.wait_for_text("main", panel);
     }
+}
+
+fn draft(page: &Page) {
+    first(page, "state=draft");
+    page.wait_for_text("main", "还缺");
+}
+
+fn terms(page: &Page) {
+    first(page, "state=draft");
+    page.click_words("main .panel header button", "修改约定");
+    page.wait_for_text("dialog[open]", "其他约定");
+}
+
+fn signed(page: &Page) {
+    first(page, "state=signed");
+    for panel in ["签约后步骤", "收款记录", "补充协议"] {
+        page.wait_for_text("main", panel);
+    }
+}
+
+fn mediation(page: &Page) {
+    first(page, "state=signed");
+    page.click_words("main button", "调解分成");
+    page.wait_for_text("dialog[open]", "合计 100%");
 }
 
 fn text(page: &Page) {
@@ -35,9 +81,33 @@ fn text(page: &Page) {
     page.wait_for_text("main", "房屋买卖合同");
 }
 
+fn templates(page: &Page) {
+    page.open("/contracts/templates?kind=rental");
+    page.wait_for_text("main", "房屋租赁合同");
+    page.wait_for_text("main", "系统自带");
+}
+
+fn template_version(page: &Page) {
+    page.open("/contracts/templates");
+    page.click_words("main button", "新版本");
+    page.wait_for_text("dialog[open]", "合同编号");
+}
+
 fn new_contract(page: &Page) {
-    page.open("/contracts/new?listing=1&client=1");
+    page.open("/contracts/new?listing=1");
     page.wait_for_text("main", "其他约定");
+}
+
+fn receivables(page: &Page) {
+    page.open("/receivables");
+    page.wait_for_text("main", "逾期 1–30 天");
+    page.wait_for_text("main", "未收");
+}
+
+fn receipt(page: &Page) {
+    first(page, "state=signed");
+    page.click_words("main .panel header button", "收款");
+    page.wait_for_text("dialog[open]", "付款人");
 }
 
 fn commission(page: &Page) {

@@ -3,6 +3,7 @@
 mod commission;
 mod commission_plans;
 mod contract;
+mod contract_board;
 mod contract_signing;
 mod ledger;
 mod receivable;

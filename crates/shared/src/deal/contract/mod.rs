@@ -1,5 +1,6 @@
 //! Contracts 合同 (§5): what is agreed on about a listing, its parties, its text, and what is done after the signing.
 
+mod board;
 mod draft;
 mod party;
 mod query;
@@ -7,6 +8,9 @@ mod response;
 mod steps;
 mod template;
 
+pub use board::{
+    BOARD_CARDS, ContractBoard, ContractBoardColumn, ContractBoardQuery, ContractColumn, ContractFacet, ContractFacets, column_of,
+};
 pub use draft::{AMOUNT_MAX, ContractDraft, MissingContractPart, TERM_MONTHS_MAX, TERMS_MAX};
 pub use party::{ContractParty, ContractPartyDraft, PARTIES_MAX};
 pub use query::ContractQuery;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{ContractKind, ContractState};
+use super::{ContractColumn, ContractKind, ContractState};
 use crate::field::check_day;
 use crate::permission::Scope;
 use crate::problem::{FieldCode, FieldError};
@@ -26,6 +26,10 @@ pub struct ContractQuery {
     pub listing_id: Option<ListingId>,
     /// Of this client.
     pub client_id: Option<ClientId>,
+    /// Being carried out, with one of these to come next.
+    pub next: Vec<ContractColumn>,
+    /// What comes next was due before today, or was not.
+    pub overdue: Option<bool>,
     /// Signed on this business day or later.
     pub signed_from: Option<NaiveDate>,
     /// Signed on this business day or earlier.
@@ -48,6 +52,8 @@ impl ContractQuery {
         "org_unit_id",
         "listing_id",
         "client_id",
+        "next",
+        "overdue",
         "signed_from",
         "signed_to",
         "scope",
@@ -84,6 +90,8 @@ impl ContractQuery {
             "org_unit_id" => self.org_unit_id = Some(parse(name, value)?),
             "listing_id" => self.listing_id = Some(parse(name, value)?),
             "client_id" => self.client_id = Some(parse(name, value)?),
+            "next" => self.next = parse_list(name, value)?,
+            "overdue" => self.overdue = Some(parse(name, value)?),
             "signed_from" => self.signed_from = Some(parse_day(name, value)?),
             "signed_to" => self.signed_to = Some(parse_day(name, value)?),
             "scope" => self.scope = Some(parse(name, value)?),
@@ -97,7 +105,7 @@ impl ContractQuery {
     /// Writes the query as name–value pairs, in a fixed order, without what is at its default.
     pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
         let word = |value: Option<&dyn std::fmt::Display>| value.map(ToString::to_string);
-        let all: [(&'static str, Option<String>); 12] = [
+        let all: [(&'static str, Option<String>); 14] = [
             ("q", self.q.clone()),
             ("kind", join(&self.kind)),
             ("state", join(&self.state)),
@@ -105,6 +113,8 @@ impl ContractQuery {
             ("org_unit_id", word(self.org_unit_id.as_ref().map(|v| v as _))),
             ("listing_id", word(self.listing_id.as_ref().map(|v| v as _))),
             ("client_id", word(self.client_id.as_ref().map(|v| v as _))),
+            ("next", join(&self.next)),
+            ("overdue", word(self.overdue.as_ref().map(|v| v as _))),
             ("signed_from", word(self.signed_from.as_ref().map(|v| v as _))),
             ("signed_to", word(self.signed_to.as_ref().map(|v| v as _))),
             ("scope", word(self.scope.as_ref().map(|v| v as _))),
@@ -126,7 +136,8 @@ mod tests {
 
     #[test]
     fn a_query_survives_the_address_bar() {
-        let text = [("q", "202603"), ("kind", "sale,rental"), ("state", "signed"), ("listing_id", "7"), ("signed_from", "2026-03-01")];
+        let text =
+            [("q", "202603"), ("kind", "sale,rental"), ("state", "signed"), ("listing_id", "7"), ("next", "loan"), ("overdue", "true")];
         let pairs = ContractQuery::from_pairs(text).unwrap().to_pairs();
         assert_eq!(pairs.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>(), text);
     }

@@ -51,15 +51,19 @@ pub fn Head() -> impl IntoView {
     };
     let may_book = move || dossier.session.may(Action::HoldShowing) && rights().may_follow_up && !is_lost();
     let may_lose = move || rights().may_edit && rights().may_follow_up && !is_lost();
+    let may_contract = move || dossier.session.may(Action::WriteContracts) && rights().may_follow_up && !is_lost();
+    let contract = move || address::new_contract(None, Some(dossier.id()));
     let secondary = move || {
         let give = rights().may_transfer.then(|| view! { <Button on_click=move |()| is_giving.set(true)>{tr!(dossier.give)}</Button> });
         let lose = may_lose().then(|| view! { <Button on_click=move |()| is_losing.set(true)>{tr!(dossier.lose)}</Button> });
         let book = may_book().then(
             || view! { <Button icon=icondata_lu::LuFootprints on_click=move |()| dossier.book(Vec::new())>{tr!(dossier.book)}</Button> },
         );
-        view! { {give}{lose}{book} }
+        let contract = may_contract()
+            .then(|| view! { <a class="btn" href=contract()><Icon icon=icondata_lu::LuFilePlus2/>{tr!(dossier.contract)}</a> });
+        view! { {give}{lose}{contract}{book} }
     };
-    let has_more = move || rights().may_transfer || may_lose();
+    let has_more = move || rights().may_transfer || may_lose() || may_contract();
     view! {
         <div class="record-head">
             <div class="top">
@@ -82,6 +86,9 @@ pub fn Head() -> impl IntoView {
             {main}
         </div>
         <Popover id="client-more" closes=true>
+            <Show when=may_contract>
+                <a href=contract><Icon icon=icondata_lu::LuFilePlus2/>{tr!(dossier.contract)}</a>
+            </Show>
             <Show when=move || rights().may_transfer>
                 <button type="button" on:click=move |_| is_giving.set(true)><Icon icon=icondata_lu::LuArrowRightLeft/>{tr!(dossier.give)}</button>
             </Show>

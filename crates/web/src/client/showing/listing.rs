@@ -46,7 +46,7 @@ pub fn OfListing(
         <section class="panel" aria-labelledby="h-showings">
             <header>
                 <h2 id="h-showings">{tr!(showing.title)}</h2>
-                {may_contract.then(|| view! { <a class="btn btn--sm" href=address::new_contract(id, None)>{tr!(showing.contract)}</a> })}
+                {may_contract.then(|| view! { <a class="btn btn--sm" href=address::new_contract(Some(id), None)>{tr!(showing.contract)}</a> })}
                 {may_book.then(|| view! { <span class="end"><Button class="btn--sm" icon=icondata_lu::LuFootprints on_click=book>{tr!(showing.book)}</Button></span> })}
             </header>
             <Loaded resource=showings rows=2 view=rows/>

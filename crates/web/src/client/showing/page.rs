@@ -187,7 +187,7 @@ fn Head(booking: RwSignal<Option<Booking>>) -> impl IntoView {
             let liked = held.with(|showing| {
                 let liked = |stop: &&fangke_shared::client::showing::ShowingStop| stop.result == Some(ShowingResult::Interested);
                 let listing = showing.stops.iter().find(liked).map(|stop| stop.listing.id);
-                listing.map(|listing| address::new_contract(listing, Some(showing.summary.client.id)))
+                listing.map(|listing| address::new_contract(Some(listing), Some(showing.summary.client.id)))
             });
             let may_write = use_session().may(Action::WriteContracts);
             let contract =

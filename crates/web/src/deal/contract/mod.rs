@@ -1,16 +1,37 @@
-//! Contracts 合同: the list, the page of one of them, its text, and drawing one up.
+//! Contracts 合同: the list, the board, the page of one of them, its text, drawing one up, and the texts that they are made of.
 
-mod acts;
+mod addenda;
+mod board;
 pub mod calls;
+mod choose;
+mod dialogs;
+mod facts;
+mod filter;
 mod form;
+mod head;
+mod held;
 mod list;
+mod mediation;
+mod notes;
+mod offers;
 mod page;
+mod papers;
+mod parties;
+mod pick;
 mod split;
+mod steps;
+mod template_form;
+mod templates;
+mod terms;
 mod text;
+mod timeline;
+mod words;
 
 use leptos::prelude::*;
 
-crate::lazy_view!(contract, pub contracts_page: fn() -> AnyView = || list::ContractsPage().into_any());
+crate::lazy_view!(contracts, pub contracts_page: fn() -> AnyView = || list::ContractsPage().into_any());
+crate::lazy_view!(contracts, pub contract_board_page: fn() -> AnyView = || board::BoardPage().into_any());
 crate::lazy_view!(contract, pub contract_page: fn() -> AnyView = || page::ContractPage().into_any());
 crate::lazy_view!(contract, pub contract_form_page: fn() -> AnyView = || form::FormPage().into_any());
 crate::lazy_view!(contract, pub contract_text_page: fn() -> AnyView = || text::TextPage().into_any());
+crate::lazy_view!(contract_templates, pub contract_templates_page: fn() -> AnyView = || templates::TemplatesPage().into_any());

@@ -20,24 +20,37 @@ pub fn TextPage() -> impl IntoView {
         Some(id) => {
             set_title(move || PageTitle { title: tr!(contract.text).to_owned(), subtitle: None, back: Some(address::contract(id)) });
             let text = LocalResource::new(move || async move { api.get_contract_text(id).await });
-            view! { <Loaded resource=text view=move |text| view! { <Sheet text/> }/> }.into_any()
+            view! { <Loaded resource=text view=move |text| view! { <Print text/> }/> }.into_any()
         }
     }
 }
 
 #[component]
-fn Sheet(text: ContractText) -> impl IntoView {
+fn Print(text: ContractText) -> impl IntoView {
     // A browser that can't print says so itself.
     let print = move |()| drop(window().print());
     let draft = (!text.is_frozen).then(|| view! { <Note tone=Tone::Neutral>{tr!(contract.text_draft)}</Note> });
+    let version = tr!(contract.template_version, n = text.template_version);
     view! {
         <div class="page">
             <div class="page-head page-head--flush">
                 <h1>{tr!(contract.text)}</h1>
+                <span class="sub">{version}</span>
                 <div class="actions"><Button kind=ButtonKind::Primary icon=icondata_lu::LuPrinter on_click=print>{tr!(contract.print)}</Button></div>
             </div>
             {draft}
-            <article class="contract-sheet"><h2>{text.title}</h2><div class="contract-sheet__text">{text.text}</div></article>
+            <Sheet title=text.title text=text.text/>
         </div>
     }
+}
+
+/// A text as it looks on paper.
+#[component]
+pub fn Sheet(
+    /// The heading.
+    title: String,
+    /// The text, its fields filled in.
+    text: String,
+) -> impl IntoView {
+    view! { <article class="contract-sheet"><h2>{title}</h2><div class="contract-sheet__text">{text}</div></article> }
 }

@@ -1,0 +1,91 @@
+//! The table of the steps after the signing. Whatever changes one notes on the contract what comes next (§5): the board reads it there.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use fangke_shared::deal::contract::{ContractStepKind, FinishContractStepRequest, column_of};
+use fangke_shared::text::non_blank;
+use fangke_shared::{ContractId, MemberId};
+
+use crate::platform::db::Conn;
+use crate::platform::error::ApiResult;
+use crate::schema::{contract_steps, contracts};
+
+/// A step as stored.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = contract_steps)]
+pub struct StepRow {
+    pub id: i64,
+    pub contract_id: i64,
+    pub kind: String,
+    pub owner_id: i64,
+    pub due_on: NaiveDate,
+    pub done_on: Option<NaiveDate>,
+    pub done_by: Option<i64>,
+    pub done_at: Option<NaiveDateTime>,
+    pub is_skipped: bool,
+    pub note: Option<String>,
+}
+
+/// The steps of a contract, in their order.
+pub fn steps(conn: &mut Conn, id: ContractId) -> ApiResult<Vec<StepRow>> {
+    let of_it = contract_steps::table.filter(contract_steps::contract_id.eq(id.0));
+    Ok(of_it.order(contract_steps::place).select(StepRow::as_select()).load(conn)?)
+}
+
+/// Enters the steps of a contract that was signed, each with its day.
+pub fn insert_steps(
+    conn: &mut Conn,
+    id: ContractId,
+    owner: MemberId,
+    steps: impl IntoIterator<Item = (ContractStepKind, NaiveDate)>,
+) -> ApiResult<()> {
+    for (place, (kind, due_on)) in (0_i64..).zip(steps) {
+        diesel::insert_into(contract_steps::table)
+            .values((
+                contract_steps::contract_id.eq(id.0),
+                contract_steps::place.eq(place),
+                contract_steps::kind.eq(kind.as_str()),
+                contract_steps::owner_id.eq(owner.0),
+                contract_steps::due_on.eq(due_on),
+                contract_steps::is_skipped.eq(false),
+            ))
+            .execute(conn)?;
+    }
+    note_next(conn, id)
+}
+
+/// Gives a step to somebody else, or another day.
+pub fn update_step(conn: &mut Conn, step: &StepRow, owner: MemberId, due_on: NaiveDate) -> ApiResult<()> {
+    let changed = (contract_steps::owner_id.eq(owner.0), contract_steps::due_on.eq(due_on));
+    diesel::update(contract_steps::table.find(step.id)).set(changed).execute(conn)?;
+    note_next(conn, ContractId(step.contract_id))
+}
+
+/// Notes that a step is done, or not needed.
+pub fn finish_step(
+    conn: &mut Conn,
+    step: &StepRow,
+    request: &FinishContractStepRequest,
+    (by, at): (MemberId, NaiveDateTime),
+) -> ApiResult<()> {
+    diesel::update(contract_steps::table.find(step.id))
+        .set((
+            contract_steps::done_on.eq(request.done_on),
+            (contract_steps::done_by.eq(by.0), contract_steps::done_at.eq(at)),
+            contract_steps::is_skipped.eq(request.is_skipped),
+            contract_steps::note.eq(non_blank(request.note.clone())),
+        ))
+        .execute(conn)?;
+    note_next(conn, ContractId(step.contract_id))
+}
+
+/// Notes on the contract what comes next of it.
+fn note_next(conn: &mut Conn, id: ContractId) -> ApiResult<()> {
+    let known = |row: StepRow| Some((row.kind.parse().ok()?, row.due_on, row.done_on.is_some()));
+    let steps: Vec<(ContractStepKind, NaiveDate, bool)> = steps(conn, id)?.into_iter().filter_map(known).collect();
+    let (column, due_on) = column_of(&steps).unzip();
+    diesel::update(contracts::table.find(id.0))
+        .set((contracts::next_step.eq(column.map(|column| column.as_str())), contracts::next_due_on.eq(due_on)))
+        .execute(conn)?;
+    Ok(())
+}

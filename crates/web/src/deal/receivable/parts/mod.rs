@@ -1,0 +1,9 @@
+//! The money of a contract, on its page.
+
+mod money;
+mod plan;
+mod receipts;
+mod record;
+mod refund;
+
+pub use money::ContractMoneyPanels;
