@@ -186,6 +186,14 @@ actions! { ($)
     ReviewContracts = "review_contracts": All Region Store No No No;
     /// Replace the shares of a contract, with reasons (§4.9).
     MediateSplit = "mediate_split": All Region Store No No No;
+    /// See statements of performance: one's own, those of one's store (D5).
+    ReadPerformance = "read_performance": All Region Store Own No All;
+    /// See the leaderboard of performance (D5).
+    ReadLeaderboard = "read_leaderboard": All Region Store Store Store All;
+    /// Add versions of the ladders by which performance is paid (D5).
+    EditLadders = "edit_ladders": All No No No No All;
+    /// Take the payroll of a month away as a file (D5).
+    ExportPayroll = "export_payroll": All No No No No All;
     /// Add versions to the texts of contracts.
     EditContractTemplates = "edit_contract_templates": All No No No No No;
     /// Copy plans of commission and add versions to them (§4).

@@ -94,6 +94,8 @@ vocabulary! {
         Contract = "contract",
         /// The text of a kind of contracts.
         ContractTemplate = "contract_template",
+        /// A ladder by which performance is paid.
+        Ladder = "ladder",
     }
 }
 

@@ -2,4 +2,5 @@
 
 pub mod commission;
 pub mod contract;
+pub mod performance;
 pub mod split;

@@ -201,6 +201,7 @@ fn a_mediation_leaves_nothing_over() {
     };
     assert_eq!(wrong(&two(Some(60), Some(40)), 101), [("/shares".into(), FieldCode::FenLeft)]);
     assert_eq!(wrong(&two(Some(60), None), 60), [("/shares/1/amount_fen".into(), FieldCode::Required)]);
+    assert_eq!(wrong(&two(Some(60), Some(-1)), 59), [("/shares/1/amount_fen".into(), FieldCode::OutOfRange)]);
     let twice = Mediation { shares: vec![share(CommissionRole::Key, 4, 5000, None); 2], reason: "重复".into() };
     assert_eq!(wrong(&twice, 1), [("/shares/1/member_id".into(), FieldCode::Repeated)]);
     let silent = Mediation { reason: " ".into(), ..two(None, None) };
