@@ -95,6 +95,14 @@ ids! {
     ContractFileId,
     /// A step after the signing of a contract.
     ContractStepId,
+    /// Something that a contract brings in 应收.
+    ReceivableId,
+    /// Money that came in 收款.
+    ReceiptId,
+    /// Money that was given back 退款.
+    RefundId,
+    /// An entry of the books.
+    LedgerEntryId,
 }
 
 /// What a follow-up or a look at a contact is about.

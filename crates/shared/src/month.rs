@@ -1,4 +1,4 @@
-//! Calendar months of the business, `2026-03`: what statements, locks and ladders go by.
+//! Calendar months of the business, `202603`: what statements, locks and ladders go by.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,12 +6,12 @@ use std::str::FromStr;
 use chrono::{Datelike as _, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::field::check_day;
+use crate::deal::receivable::{month_of, months_first};
 
 /// A calendar month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "openapi", schema(value_type = String, pattern = r"^[0-9]{4}-(0[1-9]|1[0-2])$", example = "2026-03"))]
+#[cfg_attr(feature = "openapi", schema(value_type = String, pattern = r"^[0-9]{4}(0[1-9]|1[0-2])$", example = "202603"))]
 #[serde(try_from = "String", into = "String")]
 pub struct Month(NaiveDate);
 
@@ -21,7 +21,7 @@ pub struct NoMonth;
 
 impl fmt::Display for NoMonth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a month like 2026-03")
+        f.write_str("not a month like 202603")
     }
 }
 
@@ -54,7 +54,7 @@ impl Month {
 
 impl fmt::Display for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.0.year(), self.0.month())
+        f.write_str(&month_of(self.0))
     }
 }
 
@@ -62,16 +62,7 @@ impl FromStr for Month {
     type Err = NoMonth;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (year, month) = text.split_once('-').ok_or(NoMonth)?;
-        let is_plain = year.len() == 4 && month.len() == 2 && [year, month].iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()));
-        if !is_plain {
-            return Err(NoMonth);
-        }
-        let number = |part: &str| part.parse::<u32>().map_err(|_| NoMonth);
-        let year = i32::try_from(number(year)?).map_err(|_| NoMonth)?;
-        let first = NaiveDate::from_ymd_opt(year, number(month)?, 1).ok_or(NoMonth)?;
-        check_day("", first).map_err(|_| NoMonth)?;
-        Ok(Self(first))
+        months_first(text).map(Self).ok_or(NoMonth)
     }
 }
 
@@ -95,8 +86,8 @@ mod tests {
 
     #[test]
     fn a_month_is_read_as_it_is_written() {
-        let month: Month = "2026-12".parse().unwrap();
-        assert_eq!((month.to_string(), month.next().to_string(), month.previous().to_string()), ("2026-12".into(), "2027-01".into(), "2026-11".into()));
+        let month: Month = "202612".parse().unwrap();
+        assert_eq!((month.to_string(), month.next().to_string(), month.previous().to_string()), ("202612".into(), "202701".into(), "202611".into()));
         assert_eq!(Month::of(NaiveDate::from_ymd_opt(2026, 12, 31).unwrap()), month);
         assert!(month < month.next());
         for wrong in ["", "2026", "2026-13", "2026-1", "2026-012", "26-01", "+026-01", "0000-01", "2026-03-01", "９999-01"] {

@@ -186,6 +186,14 @@ actions! { ($)
     ReviewContracts = "review_contracts": All Region Store No No No;
     /// Replace the shares of a contract, with reasons (§4.9).
     MediateSplit = "mediate_split": All Region Store No No No;
+    /// See what contracts bring in, and what came in (D3).
+    ReadReceivables = "read_receivables": All Region Store Own No All;
+    /// Divide what a contract brings in into instalments (§5).
+    PlanReceivables = "plan_receivables": All Region Store No No All;
+    /// Record receipts, refunds and invoices (§5).
+    RecordReceipts = "record_receipts": All No No No No All;
+    /// See the books and lock months (§12.3).
+    KeepBooks = "keep_books": All No No No No All;
     /// See statements of performance: one's own, those of one's store (D5).
     ReadPerformance = "read_performance": All Region Store Own No All;
     /// See the leaderboard of performance (D5).

@@ -168,6 +168,12 @@ error_codes! {
     ContractIncomplete = "contract_incomplete", 422, "The contract is not complete";
     /// Steps after the signing are still to be done (§5).
     ContractStepsOpen = "contract_steps_open", 409, "Steps of the contract are open";
+    /// More came in than is still to come, and it isn't marked as a prepayment (§5).
+    ReceiptExceedsReceivable = "receipt_exceeds_receivable", 409, "The receipt exceeds what is receivable";
+    /// More is given back than is left of the receipt (§5).
+    RefundExceedsReceipt = "refund_exceeds_receipt", 409, "The refund exceeds the receipt";
+    /// Finance has locked the month: nothing of it may change (§12.3).
+    MonthLocked = "month_locked", 409, "The month is locked";
     /// The document is larger than what is taken.
     DocumentTooLarge = "document_too_large", 413, "The document is too large";
     /// Only an available listing can be published.

@@ -41,6 +41,8 @@ vocabulary! {
         Custody = "custody",
         /// The inventory.
         Inventory = "inventory",
+        /// What contracts bring in.
+        Money = "money",
     }
 }
 
@@ -153,6 +155,8 @@ settings! {
     LowStock = low_stock, "low_stock": 20, 0..=100_000, Count, Inventory;
     /// Available listings above which there is too much of a store, district or community (A10).
     OverStock = over_stock, "over_stock": 500, 1..=1_000_000, Count, Inventory;
+    /// Days after its signing on which what a contract brings in is due (§5).
+    ReceivableDueDays = receivable_due_days, "receivable_due_days": 0, 0..=365, Days, Money;
 }
 
 /// A change of a setting that is to come.

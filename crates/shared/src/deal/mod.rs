@@ -1,6 +1,11 @@
-//! Deals 成交: contracts, and who earns what of a commission.
+//! Deals 成交: contracts, what they bring in, and who earns what of it.
 
 pub mod commission;
 pub mod contract;
+<<<<<<< HEAD
 pub mod performance;
+=======
+pub mod ledger;
+pub mod receivable;
+>>>>>>> money
 pub mod split;

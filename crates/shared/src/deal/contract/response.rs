@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{ContractDraft, ContractKind, ContractParty, ContractState, ContractStepKind};
 use crate::client::profile::ClientRef;
 use crate::company::member::MemberRef;
+use crate::deal::receivable::ReceivableKind;
 use crate::problem::FieldError;
 use crate::property::listing::ListingRef;
 use crate::{ContractFileId, ContractId, ContractStepId};
@@ -255,5 +256,35 @@ pub enum ContractEvent {
     Mediated {
         /// Why.
         reason: String,
+    },
+    /// What is open of a kind was divided into instalments (§5).
+    ReceivablesPlanned {
+        /// Which kind.
+        of: ReceivableKind,
+        /// Into how many.
+        instalments: usize,
+    },
+    /// Money came in.
+    ReceiptRecorded {
+        /// The receipt's number on paper.
+        voucher: String,
+        /// How much, in fen.
+        amount_fen: i64,
+    },
+    /// Money was given back.
+    ReceiptRefunded {
+        /// The refund's number on paper.
+        voucher: String,
+        /// How much, in fen.
+        amount_fen: i64,
+        /// Why.
+        reason: String,
+    },
+    /// The number of an invoice was entered or corrected.
+    InvoiceEntered {
+        /// The receipt's number on paper.
+        voucher: String,
+        /// The number of the invoice.
+        number: String,
     },
 }

@@ -248,9 +248,9 @@ mod tests {
 
     #[test]
     fn a_rate_counts_for_all_or_for_its_rung() {
-        let whole = ladder(1, None, "2026-03", LadderMode::Whole, &RUNGS);
+        let whole = ladder(1, None, "202603", LadderMode::Whole, &RUNGS);
         assert_eq!([4_999_999, 5_000_000, 12_000_000].map(|p| pay(p, Some(&whole)).payable_fen), [1_500_000, 2_000_000, 6_000_000]);
-        let marginal = ladder(1, None, "2026-03", LadderMode::Marginal, &RUNGS);
+        let marginal = ladder(1, None, "202603", LadderMode::Marginal, &RUNGS);
         // 5 000 000 × 30 % + 5 000 000 × 40 % + 2 000 000 × 50 %.
         assert_eq!([4_999_999, 5_000_000, 12_000_000].map(|p| pay(p, Some(&marginal)).payable_fen), [1_500_000, 1_500_000, 4_500_000]);
         let bases: Vec<i64> = pay(12_000_000, Some(&marginal)).steps.iter().filter_map(|step| match step {
@@ -266,25 +266,25 @@ mod tests {
 
     #[test]
     fn pay_is_rounded_once() {
-        let marginal = ladder(1, None, "2026-03", LadderMode::Marginal, &[(0, 3333), (1, 3333), (2, 3334)]);
+        let marginal = ladder(1, None, "202603", LadderMode::Marginal, &[(0, 3333), (1, 3333), (2, 3334)]);
         // 0.3333 + 0.3333 + 0.3334 fen.
         assert_eq!(pay(3, Some(&marginal)).payable_fen, 1);
-        let half = ladder(1, None, "2026-03", LadderMode::Whole, &[(0, 5000)]);
+        let half = ladder(1, None, "202603", LadderMode::Whole, &[(0, 5000)]);
         assert_eq!([1, 3, -1].map(|p| pay(p, Some(&half)).payable_fen), [1, 2, -1]);
     }
 
     #[test]
     fn the_latest_of_ones_own_counts_then_that_of_everybody() {
         let all = [
-            ladder(1, None, "2026-01", LadderMode::Whole, &RUNGS),
-            ladder(2, Some(7), "2026-02", LadderMode::Marginal, &RUNGS),
-            ladder(3, Some(7), "2026-04", LadderMode::Whole, &[]),
-            ladder(4, None, "2026-03", LadderMode::Marginal, &RUNGS),
-            ladder(5, None, "2026-03", LadderMode::Whole, &RUNGS),
+            ladder(1, None, "202601", LadderMode::Whole, &RUNGS),
+            ladder(2, Some(7), "202602", LadderMode::Marginal, &RUNGS),
+            ladder(3, Some(7), "202604", LadderMode::Whole, &[]),
+            ladder(4, None, "202603", LadderMode::Marginal, &RUNGS),
+            ladder(5, None, "202603", LadderMode::Whole, &RUNGS),
         ];
         let of = |member: i64, at: &str| in_force(&all, MemberId(member), month(at)).map(|ladder| ladder.id);
-        assert_eq!([of(7, "2025-12"), of(7, "2026-01"), of(7, "2026-03"), of(7, "2026-04")], [None, Some(1), Some(2), Some(5)]);
-        assert_eq!([of(8, "2026-02"), of(8, "2026-03")], [Some(1), Some(5)]);
+        assert_eq!([of(7, "202512"), of(7, "202601"), of(7, "202603"), of(7, "202604")], [None, Some(1), Some(2), Some(5)]);
+        assert_eq!([of(8, "202602"), of(8, "202603")], [Some(1), Some(5)]);
     }
 
     #[test]
@@ -293,14 +293,14 @@ mod tests {
             member_id: None,
             from_month: from.map(month),
             mode: LadderMode::Whole,
-            rungs: ladder(1, None, "2026-03", LadderMode::Whole, rungs).rungs,
+            rungs: ladder(1, None, "202603", LadderMode::Whole, rungs).rungs,
         };
-        let wrong = |rungs: &[(i64, i64)], from| match request(rungs, from).validate(month("2026-03")) {
+        let wrong = |rungs: &[(i64, i64)], from| match request(rungs, from).validate(month("202603")) {
             Ok(()) => Vec::new(),
             Err(errors) => errors.into_iter().map(|error| error.pointer).collect(),
         };
-        assert!(wrong(&RUNGS, Some("2026-03")).is_empty() && wrong(&[], None).is_empty());
-        assert_eq!(wrong(&[(1, 0)], Some("2026-02")), ["/from_month", "/rungs/0/from_fen"]);
+        assert!(wrong(&RUNGS, Some("202603")).is_empty() && wrong(&[], None).is_empty());
+        assert_eq!(wrong(&[(1, 0)], Some("202602")), ["/from_month", "/rungs/0/from_fen"]);
         assert_eq!(wrong(&[(0, -1), (0, 10_001)], None), ["/rungs/0/rate_bp", "/rungs/1/from_fen", "/rungs/1/rate_bp"]);
     }
 }
