@@ -94,15 +94,12 @@ vocabulary! {
         Contract = "contract",
         /// The text of a kind of contracts.
         ContractTemplate = "contract_template",
-<<<<<<< HEAD
-        /// A ladder by which performance is paid.
-        Ladder = "ladder",
-=======
         /// Money that came in, or was given back.
         Receipt = "receipt",
         /// A month of the books.
         LockedMonth = "locked_month",
->>>>>>> money
+        /// A ladder by which performance is paid.
+        Ladder = "ladder",
     }
 }
 

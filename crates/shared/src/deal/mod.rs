@@ -2,10 +2,7 @@
 
 pub mod commission;
 pub mod contract;
-<<<<<<< HEAD
-pub mod performance;
-=======
 pub mod ledger;
+pub mod performance;
 pub mod receivable;
->>>>>>> money
 pub mod split;
