@@ -1,0 +1,136 @@
+//! What receipts earn and refunds claw back (§4), booked in the transaction of the money.
+//!
+//! Everything goes by the cumulated total: all that has settled the receivables of a contract is split by the shares in force, and what differs
+//! from what is booked already is booked now. So everybody's rows always add up to the split of the sum, to the fen.
+
+use chrono::NaiveDate;
+use fangke_shared::deal::contract::{ContractKind, ContractState};
+use fangke_shared::deal::performance::{EarningBasis, EarningKind, SharesInForce};
+use fangke_shared::permission::Units;
+use fangke_shared::{ContractId, MemberId};
+
+use super::store::{self, Booking, Part};
+use crate::company::member::service as member;
+use crate::company::tx::Tx;
+use crate::deal::contract::event::{ContractCancelled, ContractSigned};
+use crate::deal::contract::service as contract;
+use crate::deal::receivable::event::{ReceiptRecorded, ReceiptRefunded};
+use crate::deal::receivable::service as receivable;
+use crate::deal::split::event::ContractMediated;
+use crate::deal::split::service as split;
+use crate::platform::error::ApiResult;
+
+/// What has brought a booking about.
+struct Cause {
+    kind: EarningKind,
+    receipt: Option<i64>,
+    refund: Option<i64>,
+    day: NaiveDate,
+}
+
+/// A contract was signed: what it brings in is pending from now on, and what was paid ahead is earned.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn signed(tx: &mut Tx<'_>, event: &mut ContractSigned) -> ApiResult<()> {
+    let day = receivable::open_day(tx)?;
+    book(tx, event.contract, &Cause { kind: EarningKind::Earned, receipt: None, refund: None, day })
+}
+
+/// Money came in: it earns its proportion.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn received(tx: &mut Tx<'_>, event: &mut ReceiptRecorded) -> ApiResult<()> {
+    let cause = Cause { kind: EarningKind::Earned, receipt: Some(event.receipt.0), refund: None, day: event.day };
+    book(tx, event.contract, &cause)
+}
+
+/// Money went back: its proportion is clawed back.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn refunded(tx: &mut Tx<'_>, event: &mut ReceiptRefunded) -> ApiResult<()> {
+    let (receipt, refund) = (Some(event.receipt.0), Some(event.refund.0));
+    book(tx, event.contract, &Cause { kind: EarningKind::ClawedBack, receipt, refund, day: event.day })
+}
+
+/// The shares were replaced (§4.9): the difference of all that was booked stands in the open month.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn mediated(tx: &mut Tx<'_>, event: &mut ContractMediated) -> ApiResult<()> {
+    let day = receivable::open_day(tx)?;
+    book(tx, event.contract, &Cause { kind: EarningKind::Corrected, receipt: None, refund: None, day })
+}
+
+/// A contract was cancelled: nothing more is to come of it. What was earned stays until it is refunded.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn cancelled(tx: &mut Tx<'_>, event: &mut ContractCancelled) -> ApiResult<()> {
+    let day = receivable::open_day(tx)?;
+    book(tx, event.contract, &Cause { kind: EarningKind::Corrected, receipt: None, refund: None, day })
+}
+
+/// Brings what is booked of a contract to the split of what has come in.
+fn book(tx: &mut Tx<'_>, id: ContractId, cause: &Cause) -> ApiResult<()> {
+    let row = contract::seen(tx, id)?;
+    if row.kind == ContractKind::Exclusive || row.signed_at.is_none() {
+        // It brings nothing to split, or there is no split yet: who has what is known at the signing.
+        return Ok(());
+    }
+    let found = split::in_force(tx, &row)?;
+    let mediation = found.mediation.as_ref().map(|(id, _)| *id);
+    let shares = match found.mediation {
+        Some((_, mediation)) => SharesInForce::Mediated(mediation),
+        None => SharesInForce::Computed(found.settlement),
+    };
+    let held = store::standings(tx.conn, id)?;
+    let before_fen: i64 = held.iter().map(|standing| standing.booked_fen).sum();
+    let received_fen = store::received(tx.conn, id)?;
+    let due_fen = if row.state == ContractState::Cancelled { received_fen } else { row.draft().total_fen().max(received_fen) };
+    let booking = Booking {
+        contract: id,
+        kind: cause.kind,
+        basis: shares.basis(),
+        receipt: cause.receipt,
+        refund: cause.refund,
+        mediation: mediation.filter(|_| shares.basis() == EarningBasis::Mediated),
+        base_fen: received_fen.saturating_sub(before_fen),
+        before_fen,
+        day: cause.day,
+        at: tx.at(),
+    };
+    let (wholes, parts) = (shares.allocate(due_fen), shares.allocate(received_fen));
+    for (whole, part) in wholes.iter().zip(&parts) {
+        let to = (part.share_bp, whole.amount_fen, part.amount_fen);
+        let standing = held.iter().find(|held| (held.role, held.member_id) == (part.role, part.payee.map(|id| id.0)));
+        match standing {
+            Some(standing) => store::set_standing(tx.conn, standing.id, to)?,
+            None => store::insert_standing(tx.conn, id, (part.role, part.payee), to)?,
+        }
+        let amount_fen = part.amount_fen.saturating_sub(standing.map_or(0, |standing| standing.booked_fen));
+        add(tx, &booking, Part { role: part.role, member: part.payee, units: Units::default(), share_bp: part.share_bp, amount_fen })?;
+    }
+    // Who has no share any more has nothing of it.
+    let is_gone = |held: &&store::Standing| !parts.iter().any(|part| (held.role, held.member_id) == (part.role, part.payee.map(|id| id.0)));
+    for standing in held.iter().filter(is_gone) {
+        store::set_standing(tx.conn, standing.id, (0, 0, 0))?;
+        let (member, amount_fen) = (standing.member_id.map(MemberId), standing.booked_fen.saturating_neg());
+        add(tx, &booking, Part { role: standing.role, member, units: Units::default(), share_bp: 0, amount_fen })?;
+    }
+    Ok(())
+}
+
+/// Adds a row of what there is, at where its member belongs now.
+fn add(tx: &mut Tx<'_>, booking: &Booking, part: Part) -> ApiResult<()> {
+    if part.amount_fen == 0 {
+        return Ok(());
+    }
+    let units = match part.member {
+        Some(member) => member::profile(tx.conn, member)?.units,
+        None => Units::default(),
+    };
+    store::book(tx.conn, booking, &Part { units, ..part })
+}
