@@ -1,10 +1,21 @@
-//! Deals: contracts, and who earns what of a commission.
+//! Deals: contracts, what they bring in, and who earns what of it.
 
 pub mod commission;
 pub mod contract;
+pub mod ledger;
+pub mod receivable;
 pub mod split;
 
 use crate::platform::capability::Wing;
 
 /// Its capabilities.
-pub const WING: Wing = Wing { name: "deal", capabilities: &[&commission::CAPABILITY, &contract::CAPABILITY, &split::CAPABILITY] };
+pub const WING: Wing = Wing {
+    name: "deal",
+    capabilities: &[
+        &commission::CAPABILITY,
+        &contract::CAPABILITY,
+        &split::CAPABILITY,
+        &ledger::CAPABILITY,
+        &receivable::CAPABILITY,
+    ],
+};

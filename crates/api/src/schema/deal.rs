@@ -173,16 +173,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    contract_mediations (id) {
-        id -> BigInt,
-        contract_id -> BigInt,
-        mediation -> Text,
-        member_id -> BigInt,
-        at -> Timestamp,
-    }
-}
-
-diesel::table! {
     earnings (id) {
         id -> BigInt,
         contract_id -> BigInt,
@@ -228,3 +218,119 @@ diesel::table! {
         created_at -> Timestamp,
     }
 }
+
+diesel::table! {
+    contract_mediations (id) {
+        id -> BigInt,
+        contract_id -> BigInt,
+        mediation -> Text,
+        member_id -> BigInt,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    ledger_entries (id) {
+        id -> BigInt,
+        contract_id -> BigInt,
+        day -> Date,
+        kind -> Text,
+        voucher -> Nullable<Text>,
+        member_id -> Nullable<BigInt>,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    ledger_lines (entry_id, account) {
+        entry_id -> BigInt,
+        account -> Text,
+        amount_fen -> BigInt,
+    }
+}
+
+diesel::table! {
+    receivables (id) {
+        id -> BigInt,
+        contract_id -> BigInt,
+        kind -> Text,
+        amount_fen -> BigInt,
+        received_fen -> BigInt,
+        open_fen -> BigInt,
+        due_on -> Date,
+        is_cancelled -> Bool,
+        store_id -> Nullable<BigInt>,
+        agent_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    receipts (id) {
+        id -> BigInt,
+        contract_id -> BigInt,
+        voucher -> Text,
+        amount_fen -> BigInt,
+        method -> Text,
+        paid_on -> Date,
+        payer -> Text,
+        note -> Nullable<Text>,
+        is_prepayment -> Bool,
+        member_id -> BigInt,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    refunds (id) {
+        id -> BigInt,
+        contract_id -> BigInt,
+        receipt_id -> BigInt,
+        voucher -> Text,
+        amount_fen -> BigInt,
+        method -> Text,
+        paid_on -> Date,
+        reason -> Text,
+        member_id -> BigInt,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    receipt_parts (id) {
+        id -> BigInt,
+        receipt_id -> BigInt,
+        receivable_id -> BigInt,
+        refund_id -> Nullable<BigInt>,
+        amount_fen -> BigInt,
+    }
+}
+
+diesel::table! {
+    receipt_invoices (id) {
+        id -> BigInt,
+        receipt_id -> BigInt,
+        number -> Text,
+        reason -> Nullable<Text>,
+        member_id -> BigInt,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    voucher_numbers (month, series) {
+        month -> Text,
+        series -> Text,
+        last_number -> BigInt,
+    }
+}
+
+diesel::table! {
+    locked_months (month) {
+        month -> Text,
+        member_id -> BigInt,
+        at -> Timestamp,
+    }
+}
+
+diesel::joinable!(receipt_parts -> receivables (receivable_id));
+diesel::allow_tables_to_appear_in_same_query!(receipt_parts, receivables);

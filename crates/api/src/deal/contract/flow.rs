@@ -15,6 +15,7 @@ use fangke_shared::text::non_blank;
 use fangke_shared::{ContractId, MemberId};
 use serde_json::json;
 
+use super::event::ContractCancelled;
 use super::service::note;
 use super::store::{self, ContractRow};
 use super::{access, signing, store_parts, view};
@@ -141,6 +142,7 @@ pub fn cancel(tx: &mut Tx<'_>, at: (ContractId, i64), request: &ContractReasonRe
     }
     let (me, now) = (tx.me()?, tx.at());
     store::finish(tx.conn, row.id(), (ContractState::Cancelled, Some(reason)), (me, now))?;
+    tx.emit(ContractCancelled { contract: row.id() })?;
     entered(tx, row.id(), ContractState::Cancelled, Some(reason.to_owned()))
 }
 

@@ -15,7 +15,7 @@ use crate::company::member::service as member;
 use crate::platform::cursor;
 use crate::platform::db::Conn;
 use crate::platform::db::row::{TextRow as _, text_row};
-use crate::platform::db::sql::{Sql, Table};
+use crate::platform::db::sql::{Column, Sql, Table};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::search::{self, LISTINGS};
 use crate::platform::token::Claims;
@@ -47,15 +47,18 @@ text_row! {
     }
 }
 
+/// What holds the contract here, and who closes it.
+const COLUMNS: (Column, Column) = (K.column("id"), K.column("agent_id"));
+
 /// That a contract concerns a member.
-fn of_member(member: MemberId) -> Sql {
-    let sql = Sql::new("EXISTS (SELECT 1 FROM contract_members o WHERE o.contract_id = k.id AND o.member_id = ").bind(member.0);
-    sql.push(")")
+fn of_member(contract: Column, member: MemberId) -> Sql {
+    let sql = Sql::new("EXISTS (SELECT 1 FROM contract_members o WHERE o.contract_id = ").push(contract);
+    sql.push(" AND o.member_id = ").bind(member.0).push(")")
 }
 
 /// Contracts within a scope: those that concern the member, and those that the member's unit closes; none for all that there is.
-fn within(claims: &Claims, scope: Scope) -> Option<Sql> {
-    let mine = of_member(claims.member_id);
+pub fn within(claims: &Claims, scope: Scope, (contract, agent): (Column, Column)) -> Option<Sql> {
+    let mine = of_member(contract, claims.member_id);
     let (level, unit) = match scope {
         Scope::All => return None,
         Scope::Own => return Some(mine),
@@ -66,14 +69,14 @@ fn within(claims: &Claims, scope: Scope) -> Option<Sql> {
         Scope::Region => ("region_id", claims.region_id),
     };
     Some(match unit {
-        Some(unit) => Sql::any([mine, closed_by(&[level], unit.0)]),
+        Some(unit) => Sql::any([mine, closed_by(agent, &[level], unit.0)]),
         None => mine,
     })
 }
 
-fn closed_by(levels: &[&'static str], unit: i64) -> Sql {
+fn closed_by(agent: Column, levels: &[&'static str], unit: i64) -> Sql {
     let each = levels.iter().map(|level| Sql::new(*level).push(" = ").bind(unit));
-    Sql::new("k.agent_id IN (SELECT id FROM members WHERE ").join(" OR ", each).push(")")
+    Sql::new(agent).push(" IN (SELECT id FROM members WHERE ").join(" OR ", each).push(")")
 }
 
 fn conditions(conn: &Conn, query: &ContractQuery) -> Vec<Sql> {
@@ -87,7 +90,7 @@ fn conditions(conn: &Conn, query: &ContractQuery) -> Vec<Sql> {
     if !query.agent_id.is_empty() {
         all.push(Sql::new("k.agent_id IN ").bind_list(query.agent_id.iter().map(|id| id.0)));
     }
-    all.extend(query.org_unit_id.map(|unit| closed_by(&["team_id", "store_id", "region_id"], unit.0)));
+    all.extend(query.org_unit_id.map(|unit| closed_by(COLUMNS.1, &["team_id", "store_id", "region_id"], unit.0)));
     all.extend(query.listing_id.map(|id| Sql::new("k.listing_id = ").bind(id.0)));
     all.extend(query.client_id.map(|id| Sql::new("k.client_id = ").bind(id.0)));
     all.extend(query.signed_from.map(|day| Sql::new("k.signed_on >= ").bind(day)));
@@ -122,8 +125,8 @@ pub fn page(
 ) -> ApiResult<Page<ContractSummary>> {
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
     let mut wanted = conditions(conn, query);
-    wanted.extend(within(claims, reach));
-    wanted.extend(scope.and_then(|scope| within(claims, scope)));
+    wanted.extend(within(claims, reach, COLUMNS));
+    wanted.extend(scope.and_then(|scope| within(claims, scope, COLUMNS)));
     let before: Option<i64> = cursor::decode(query.cursor.as_deref())?;
     wanted.push(Sql::new("k.id < ").bind(before.unwrap_or(i64::MAX)));
     let rows = select(Sql::all(wanted)).push(" ORDER BY k.id DESC LIMIT ").number(limit + 1).rows::<Row>(conn)?;

@@ -4,7 +4,7 @@ use fangke_shared::client::merge::MergePart;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::deal::contract::{ContractEntry, ContractEvent, ContractQuery, ContractSummary};
 use fangke_shared::page::Page;
-use fangke_shared::permission::Action;
+use fangke_shared::permission::{Action, Scope};
 use fangke_shared::{ContractId, MemberId};
 use serde_json::{Value, json};
 
@@ -14,8 +14,10 @@ use crate::company::member::service as member;
 use crate::company::tx::Tx;
 use crate::platform::cursor;
 use crate::platform::db::Conn;
+use crate::platform::db::sql::{Column, Sql};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::PageQuery;
+use crate::platform::token::Claims;
 
 pub use super::addendum::add as add_addendum;
 pub use super::draft::{change, create};
@@ -63,9 +65,7 @@ pub fn entries(tx: &mut Tx<'_>, id: ContractId, page: &PageQuery) -> ApiResult<P
 
 /// Writes what happened into the contract's own journal and the audit trail.
 pub(super) fn note(tx: &mut Tx<'_>, id: ContractId, event: &ContractEvent, (action, details): (AuditAction, Value)) -> ApiResult<()> {
-    let text = serde_json::to_string(event).map_err(ApiError::internal)?;
-    let (by, at) = (tx.me().ok(), tx.at());
-    store_parts::insert_event(tx.conn, id, by, at, &text)?;
+    tell(tx, id, event)?;
     tx.audit(action, (AuditSubject::Contract, id.0), &details)
 }
 
@@ -116,6 +116,22 @@ pub fn concern(tx: &mut Tx<'_>, id: ContractId, members: &[MemberId]) -> ApiResu
 pub fn mediated(tx: &mut Tx<'_>, id: ContractId, reason: &str) -> ApiResult<()> {
     let event = ContractEvent::Mediated { reason: reason.to_owned() };
     note_fields(tx, id, &event, &["split"])
+}
+
+/// Writes into a contract's journal what its money did; the trail has it from whoever did it.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn tell(tx: &mut Tx<'_>, id: ContractId, event: &ContractEvent) -> ApiResult<()> {
+    let text = serde_json::to_string(event).map_err(ApiError::internal)?;
+    let (by, at) = (tx.me().ok(), tx.at());
+    store_parts::insert_event(tx.conn, id, by, at, &text)
+}
+
+/// That a contract lies within a scope: it concerns the caller, or the caller's unit closes it; none for all that there is. The columns are
+/// those of a statement's own that hold the contract and who closes it.
+pub fn within(claims: &Claims, scope: Scope, columns: (Column, Column)) -> Option<Sql> {
+    search::within(claims, scope, columns)
 }
 
 /// Some of what is encrypted: the key must fit it.

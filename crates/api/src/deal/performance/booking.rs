@@ -15,7 +15,6 @@ use crate::company::tx::Tx;
 use crate::deal::contract::event::{ContractCancelled, ContractSigned};
 use crate::deal::contract::service as contract;
 use crate::deal::receivable::event::{ReceiptRecorded, ReceiptRefunded};
-use crate::deal::receivable::service as receivable;
 use crate::deal::split::event::ContractMediated;
 use crate::deal::split::service as split;
 use crate::platform::error::ApiResult;
@@ -26,15 +25,22 @@ struct Cause {
     receipt: Option<i64>,
     refund: Option<i64>,
     day: NaiveDate,
+    /// What has come in with it; none: it is no money.
+    received_fen: Option<i64>,
 }
 
-/// A contract was signed: what it brings in is pending from now on, and what was paid ahead is earned.
+/// Something that is no money. Only months that are over are locked, so that today is always in an open one.
+const fn now(tx: &Tx<'_>, kind: EarningKind) -> Cause {
+    Cause { kind, receipt: None, refund: None, day: tx.rules.today, received_fen: None }
+}
+
+/// A contract was signed: what it brings in is pending from now on.
 ///
 /// # Errors
 /// Only when the database fails.
 pub fn signed(tx: &mut Tx<'_>, event: &mut ContractSigned) -> ApiResult<()> {
-    let day = receivable::open_day(tx)?;
-    book(tx, event.contract, &Cause { kind: EarningKind::Earned, receipt: None, refund: None, day })
+    // What was paid ahead has told of itself, and is booked.
+    book(tx, event.contract, &now(tx, EarningKind::Earned))
 }
 
 /// Money came in: it earns its proportion.
@@ -42,8 +48,8 @@ pub fn signed(tx: &mut Tx<'_>, event: &mut ContractSigned) -> ApiResult<()> {
 /// # Errors
 /// Only when the database fails.
 pub fn received(tx: &mut Tx<'_>, event: &mut ReceiptRecorded) -> ApiResult<()> {
-    let cause = Cause { kind: EarningKind::Earned, receipt: Some(event.receipt.0), refund: None, day: event.day };
-    book(tx, event.contract, &cause)
+    let (receipt, received_fen) = (Some(event.receipt.0), Some(event.received_after_fen));
+    book(tx, event.contract, &Cause { kind: EarningKind::Earned, receipt, refund: None, day: event.day, received_fen })
 }
 
 /// Money went back: its proportion is clawed back.
@@ -52,7 +58,8 @@ pub fn received(tx: &mut Tx<'_>, event: &mut ReceiptRecorded) -> ApiResult<()> {
 /// Only when the database fails.
 pub fn refunded(tx: &mut Tx<'_>, event: &mut ReceiptRefunded) -> ApiResult<()> {
     let (receipt, refund) = (Some(event.receipt.0), Some(event.refund.0));
-    book(tx, event.contract, &Cause { kind: EarningKind::ClawedBack, receipt, refund, day: event.day })
+    let received_fen = Some(event.received_after_fen);
+    book(tx, event.contract, &Cause { kind: EarningKind::ClawedBack, receipt, refund, day: event.day, received_fen })
 }
 
 /// The shares were replaced (§4.9): the difference of all that was booked stands in the open month.
@@ -60,8 +67,7 @@ pub fn refunded(tx: &mut Tx<'_>, event: &mut ReceiptRefunded) -> ApiResult<()> {
 /// # Errors
 /// Only when the database fails.
 pub fn mediated(tx: &mut Tx<'_>, event: &mut ContractMediated) -> ApiResult<()> {
-    let day = receivable::open_day(tx)?;
-    book(tx, event.contract, &Cause { kind: EarningKind::Corrected, receipt: None, refund: None, day })
+    book(tx, event.contract, &now(tx, EarningKind::Corrected))
 }
 
 /// A contract was cancelled: nothing more is to come of it. What was earned stays until it is refunded.
@@ -69,8 +75,7 @@ pub fn mediated(tx: &mut Tx<'_>, event: &mut ContractMediated) -> ApiResult<()> 
 /// # Errors
 /// Only when the database fails.
 pub fn cancelled(tx: &mut Tx<'_>, event: &mut ContractCancelled) -> ApiResult<()> {
-    let day = receivable::open_day(tx)?;
-    book(tx, event.contract, &Cause { kind: EarningKind::Corrected, receipt: None, refund: None, day })
+    book(tx, event.contract, &now(tx, EarningKind::Corrected))
 }
 
 /// Brings what is booked of a contract to the split of what has come in.
@@ -88,7 +93,7 @@ fn book(tx: &mut Tx<'_>, id: ContractId, cause: &Cause) -> ApiResult<()> {
     };
     let held = store::standings(tx.conn, id)?;
     let before_fen: i64 = held.iter().map(|standing| standing.booked_fen).sum();
-    let received_fen = store::received(tx.conn, id)?;
+    let received_fen = cause.received_fen.unwrap_or(before_fen);
     let due_fen = if row.state == ContractState::Cancelled { received_fen } else { row.draft().total_fen().max(received_fen) };
     let booking = Booking {
         contract: id,

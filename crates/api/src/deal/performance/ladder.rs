@@ -6,13 +6,12 @@ use fangke_shared::deal::commission::Validity;
 use fangke_shared::deal::performance::{CreateLadderRequest, Ladder, LadderResponse};
 use fangke_shared::month::Month;
 use fangke_shared::page::Page;
-use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
+use fangke_shared::problem::{FieldCode, FieldError};
 use serde_json::json;
 
 use super::store::{self, LadderRow};
 use crate::company::member::service as member;
 use crate::company::tx::Tx;
-use crate::deal::receivable::service as receivable;
 use crate::platform::cursor;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::PageQuery;
@@ -78,7 +77,7 @@ fn responses(tx: &mut Tx<'_>, rows: Vec<LadderRow>) -> ApiResult<Vec<LadderRespo
 /// Adds a version of a ladder. It counts from its first month on, the current one at the earliest; those before it stay.
 ///
 /// # Errors
-/// Wrong fields, `does_not_exist` at `/member_id`, `month_locked`.
+/// Wrong fields, `does_not_exist` at `/member_id`.
 pub fn add(tx: &mut Tx<'_>, request: &CreateLadderRequest) -> ApiResult<LadderResponse> {
     let now = Month::of(tx.rules.today);
     request.validate(now)?;
@@ -87,9 +86,6 @@ pub fn add(tx: &mut Tx<'_>, request: &CreateLadderRequest) -> ApiResult<LadderRe
         && member::member_ref(tx.conn, Some(id.0))?.is_none()
     {
         return Err(ApiError::field(FieldError::new("/member_id", FieldCode::DoesNotExist)));
-    }
-    if receivable::is_locked(tx, from_month.first_day())? {
-        return Err(ApiError::new(ErrorCode::MonthLocked).detail(format!("{from_month} is locked")));
     }
     let rungs = serde_json::to_string(&request.rungs).map_err(ApiError::internal)?;
     let (me, at) = (tx.me()?, tx.at());

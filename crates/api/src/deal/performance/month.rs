@@ -24,5 +24,7 @@ pub struct Shown {
 pub fn of_query(tx: &mut Tx<'_>, wanted: Option<Month>) -> ApiResult<Shown> {
     let current = Month::of(tx.rules.today);
     let month = wanted.unwrap_or(current);
-    Ok(Shown { month, is_locked: receivable::is_locked(tx, month.first_day())?, is_current: month == current })
+    // What is of a locked month is booked in a later one.
+    let is_locked = receivable::open_month(tx.conn, month.first_day())? != month.to_string();
+    Ok(Shown { month, is_locked, is_current: month == current })
 }

@@ -2,7 +2,6 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable};
 use fangke_shared::deal::commission::CommissionRole;
 use fangke_shared::deal::performance::{EarningBasis, EarningKind, LadderMode};
 use fangke_shared::month::Month;
@@ -10,7 +9,6 @@ use fangke_shared::permission::Units;
 use fangke_shared::{ContractId, MemberId};
 
 use crate::platform::db::Conn;
-use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
 use crate::schema::{earning_shares, earnings, ladders};
 
@@ -59,13 +57,6 @@ pub fn set_standing(conn: &mut Conn, standing: i64, (share_bp, whole_fen, booked
     let values = (earning_shares::share_bp.eq(share_bp), earning_shares::whole_fen.eq(whole_fen), earning_shares::booked_fen.eq(booked_fen));
     diesel::update(earning_shares::table.find(standing)).set(values).execute(conn)?;
     Ok(())
-}
-
-/// What has settled the receivables of a contract, less what was refunded of it, in fen.
-pub fn received(conn: &mut Conn, id: ContractId) -> ApiResult<i64> {
-    let sql = Sql::new("SELECT CAST(SUM(r.received_fen) AS BIGINT) FROM receivables r WHERE r.contract_id = ").bind(id.0);
-    let sums = sql.load::<(Nullable<BigInt>,), (Option<i64>,)>(conn)?;
-    Ok(sums.into_iter().find_map(|(sum,)| sum).unwrap_or_default())
 }
 
 /// What was booked, and what has brought it about.

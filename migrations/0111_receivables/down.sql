@@ -1,0 +1,9 @@
+DELETE FROM ledger_lines;
+DELETE FROM ledger_entries;
+DROP TABLE locked_months;
+DROP TABLE voucher_numbers;
+DROP TABLE receipt_invoices;
+DROP TABLE receipt_parts;
+DROP TABLE refunds;
+DROP TABLE receipts;
+DROP TABLE receivables;
