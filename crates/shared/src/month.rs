@@ -87,7 +87,10 @@ mod tests {
     #[test]
     fn a_month_is_read_as_it_is_written() {
         let month: Month = "202612".parse().unwrap();
-        assert_eq!((month.to_string(), month.next().to_string(), month.previous().to_string()), ("202612".into(), "202701".into(), "202611".into()));
+        assert_eq!(
+            (month.to_string(), month.next().to_string(), month.previous().to_string()),
+            ("202612".into(), "202701".into(), "202611".into())
+        );
         assert_eq!(Month::of(NaiveDate::from_ymd_opt(2026, 12, 31).unwrap()), month);
         assert!(month < month.next());
         for wrong in ["", "2026", "2026-13", "2026-1", "2026-012", "26-01", "+026-01", "0000-01", "2026-03-01", "９999-01"] {

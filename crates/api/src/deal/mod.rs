@@ -3,6 +3,7 @@
 pub mod commission;
 pub mod contract;
 pub mod ledger;
+pub mod performance;
 pub mod receivable;
 pub mod split;
 
@@ -17,5 +18,6 @@ pub const WING: Wing = Wing {
         &split::CAPABILITY,
         &ledger::CAPABILITY,
         &receivable::CAPABILITY,
+        &performance::CAPABILITY,
     ],
 };

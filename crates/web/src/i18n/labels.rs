@@ -21,6 +21,7 @@ use fangke_shared::company::saved_view::Audience;
 use fangke_shared::company::setting::{SettingKey, SettingSection, SettingUnit};
 use fangke_shared::company::template::{TemplateAudience, TemplateField, TemplateKind, TemplateStage};
 use fangke_shared::deal::commission::{CommissionRole, NoGrant, PlanUse, Validity};
+use fangke_shared::deal::performance::{EarningBasis, EarningKind, LadderMode};
 use fangke_shared::deal::contract::{ContractKind, ContractState, ContractStepKind, PartyRole};
 use fangke_shared::deal::split::{EvidenceKind, SplitFact, SplitGap};
 use fangke_shared::exchange::export::ExportFormat;
@@ -168,6 +169,9 @@ words! {
     PlanUse: plan_use,
     Validity: validity,
     NoGrant: no_grant,
+    EarningKind: earning_kind,
+    EarningBasis: earning_basis,
+    LadderMode: ladder_mode,
     DataClass: data_class,
     DuplicatePolicy: duplicate_policy,
     MergePart: merge_part,

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, get, post, web};
 use fangke_macros::operation;
+use fangke_shared::MemberId;
 use fangke_shared::deal::commission::CommissionRole;
 use fangke_shared::deal::performance::{
     CreateLadderRequest, EarningKind, EarningLine, LadderResponse, LeaderboardPage, LineQuery, MemberStatement, StatementPage,
@@ -12,7 +13,6 @@ use fangke_shared::page::Page;
 use fangke_shared::permission::Scope;
 use fangke_shared::problem::FieldError;
 use fangke_shared::query::{parse, unknown};
-use fangke_shared::MemberId;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::{self, Wanted};
@@ -160,7 +160,11 @@ async fn list_earnings(permit: Permit<can::ReadPerformance>, app: web::Data<App>
     ),
     responses((status = 200, description = "The places", body = LeaderboardPage)),
 )]
-async fn show_leaderboard(permit: Permit<can::ReadLeaderboard>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<LeaderboardPage>> {
+async fn show_leaderboard(
+    permit: Permit<can::ReadLeaderboard>,
+    app: web::Data<App>,
+    query: Pairs,
+) -> ApiResult<web::Json<LeaderboardPage>> {
     let mut wanted = Wanted::default();
     let page = page_query(&query, |name, value| set(&mut wanted, name, value))?;
     Ok(web::Json(app.read(permit.caller, move |tx| service::leaderboard(tx, wanted, &page)).await?))

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::deal::performance::{
-    CompanyStatement, LeaderboardPage, LeaderboardRow, MemberRow, MemberStatement, RoleSums, StatementPage, StoreRow, StoreStatements, Sums,
-    in_force, pay,
+    CompanyStatement, LeaderboardPage, LeaderboardRow, MemberRow, MemberStatement, RoleSums, StatementPage, StoreRow, StoreStatements,
+    Sums, in_force, pay,
 };
 use fangke_shared::month::Month;
 use fangke_shared::permission::{Action, Scope};

@@ -41,7 +41,12 @@ pub fn standings(conn: &mut Conn, id: ContractId) -> ApiResult<Vec<Standing>> {
         .load(conn)?)
 }
 
-pub fn insert_standing(conn: &mut Conn, id: ContractId, (role, member): (CommissionRole, Option<MemberId>), to: (i64, i64, i64)) -> ApiResult<()> {
+pub fn insert_standing(
+    conn: &mut Conn,
+    id: ContractId,
+    (role, member): (CommissionRole, Option<MemberId>),
+    to: (i64, i64, i64),
+) -> ApiResult<()> {
     let (share_bp, whole_fen, booked_fen) = to;
     let values = (
         earning_shares::contract_id.eq(id.0),
@@ -54,7 +59,8 @@ pub fn insert_standing(conn: &mut Conn, id: ContractId, (role, member): (Commiss
 }
 
 pub fn set_standing(conn: &mut Conn, standing: i64, (share_bp, whole_fen, booked_fen): (i64, i64, i64)) -> ApiResult<()> {
-    let values = (earning_shares::share_bp.eq(share_bp), earning_shares::whole_fen.eq(whole_fen), earning_shares::booked_fen.eq(booked_fen));
+    let values =
+        (earning_shares::share_bp.eq(share_bp), earning_shares::whole_fen.eq(whole_fen), earning_shares::booked_fen.eq(booked_fen));
     diesel::update(earning_shares::table.find(standing)).set(values).execute(conn)?;
     Ok(())
 }
@@ -123,7 +129,10 @@ pub struct LadderRow {
 
 /// The versions that have begun in a month.
 pub fn ladders(conn: &mut Conn, until: Month) -> ApiResult<Vec<LadderRow>> {
-    Ok(ladders::table.filter(ladders::from_month.le(until.to_string())).order((ladders::from_month.desc(), ladders::id.desc())).load(conn)?)
+    Ok(ladders::table
+        .filter(ladders::from_month.le(until.to_string()))
+        .order((ladders::from_month.desc(), ladders::id.desc()))
+        .load(conn)?)
 }
 
 /// A page of all versions, the newest first.

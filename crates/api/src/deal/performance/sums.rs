@@ -117,7 +117,9 @@ pub fn performances(conn: &mut Conn, month: Month) -> ApiResult<Vec<(MemberId, i
 
 /// What is pending of the members who belong to a part of the company; of all of it also what the company itself gets, without a member.
 pub fn pending(conn: &mut Conn, part: &Part<'_>) -> ApiResult<Vec<(Option<MemberId>, i64)>> {
-    let sum = Sql::new("SELECT s.member_id, CAST(SUM(s.whole_fen - s.booked_fen) AS BIGINT) FROM earning_shares s WHERE s.whole_fen <> s.booked_fen");
+    let sum = Sql::new(
+        "SELECT s.member_id, CAST(SUM(s.whole_fen - s.booked_fen) AS BIGINT) FROM earning_shares s WHERE s.whole_fen <> s.booked_fen",
+    );
     let within = if part.is_whole() {
         sum
     } else {

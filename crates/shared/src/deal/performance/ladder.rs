@@ -253,10 +253,14 @@ mod tests {
         let marginal = ladder(1, None, "202603", LadderMode::Marginal, &RUNGS);
         // 5 000 000 × 30 % + 5 000 000 × 40 % + 2 000 000 × 50 %.
         assert_eq!([4_999_999, 5_000_000, 12_000_000].map(|p| pay(p, Some(&marginal)).payable_fen), [1_500_000, 1_500_000, 4_500_000]);
-        let bases: Vec<i64> = pay(12_000_000, Some(&marginal)).steps.iter().filter_map(|step| match step {
-            PayStep::Rung { base_fen, .. } => Some(*base_fen),
-            _ => None,
-        }).collect();
+        let bases: Vec<i64> = pay(12_000_000, Some(&marginal))
+            .steps
+            .iter()
+            .filter_map(|step| match step {
+                PayStep::Rung { base_fen, .. } => Some(*base_fen),
+                _ => None,
+            })
+            .collect();
         assert_eq!(bases, [5_000_000, 5_000_000, 2_000_000]);
         // What is negative is the mirror image.
         assert_eq!(pay(-12_000_000, Some(&marginal)).payable_fen, -4_500_000);

@@ -61,7 +61,8 @@ impl SharesInForce {
 
 fn computed(settlement: &Settlement, total_fen: i64) -> Vec<ShareInForce> {
     let split = settlement.allocate(total_fen, &mut ());
-    let weights = |role| settlement.portions.iter().filter(|portion| portion.role == role).map(|portion| portion.weight.max(0)).sum::<i64>();
+    let weights =
+        |role| settlement.portions.iter().filter(|portion| portion.role == role).map(|portion| portion.weight.max(0)).sum::<i64>();
     let one = |portion: &crate::deal::commission::Portion| ShareInForce {
         role: portion.role,
         payee: portion.payee(),
@@ -138,7 +139,11 @@ mod tests {
     #[test]
     fn two_who_have_left_are_one_company() {
         let SharesInForce::Computed(mut settlement) = ordinary(&[(2, 1), (6, 1)]) else { unreachable!() };
-        settlement.portions.iter_mut().filter(|portion| portion.role == CommissionRole::Closing).for_each(|portion| portion.to_company = true);
+        settlement
+            .portions
+            .iter_mut()
+            .filter(|portion| portion.role == CommissionRole::Closing)
+            .for_each(|portion| portion.to_company = true);
         let parts = SharesInForce::Computed(settlement).allocate(1_000);
         assert_eq!(parts.len(), 3);
         assert_eq!((parts[1].payee, parts[1].share_bp, parts[1].amount_fen), (None, 6000, 600));
