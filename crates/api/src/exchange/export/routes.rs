@@ -85,9 +85,9 @@ async fn export_payroll(
     app: web::Data<App>,
     Body(request): Body<ExportPayrollRequest>,
 ) -> ApiResult<HttpResponse> {
-    let format = request.format;
+    let (format, month) = (request.format, request.month);
     let (file, day) = app.write(permit.caller, move |tx| Ok((payroll::payroll(tx, &request)?, tx.rules.today))).await?;
-    Ok(handed_out(file, "payroll", day, format))
+    Ok(handed_out(file, &format!("payroll-{month}"), day, format))
 }
 
 fn handed_out(file: Vec<u8>, what: &str, day: NaiveDate, format: ExportFormat) -> HttpResponse {

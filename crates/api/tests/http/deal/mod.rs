@@ -4,6 +4,7 @@ mod commission;
 mod commission_plans;
 mod contract;
 mod contract_signing;
+mod performance;
 mod split;
 
 use fangke_shared::deal::contract::ContractResponse;
