@@ -47,6 +47,11 @@ enum Command {
         #[command(subcommand)]
         command: cli::jobs::JobsCommand,
     },
+    /// Check the books of contracts
+    Ledger {
+        #[command(subcommand)]
+        command: cli::ledger::LedgerCommand,
+    },
     /// Print the API's description (OpenAPI, YAML)
     Openapi,
 }
@@ -60,6 +65,7 @@ fn main() -> std::process::ExitCode {
         Command::Member { command } => command.run(&settings),
         Command::Import(import) => import.run(&settings),
         Command::Jobs { command } => command.run(&settings),
+        Command::Ledger { command } => command.run(&settings),
         Command::Openapi => cli::print_openapi(),
     };
     match result {

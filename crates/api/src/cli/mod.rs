@@ -3,6 +3,7 @@
 pub mod demo;
 pub mod import;
 pub mod jobs;
+pub mod ledger;
 pub mod member;
 pub mod serve;
 

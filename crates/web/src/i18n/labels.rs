@@ -23,6 +23,8 @@ use fangke_shared::company::template::{TemplateAudience, TemplateField, Template
 use fangke_shared::deal::commission::{CommissionRole, NoGrant, PlanUse, Validity};
 use fangke_shared::deal::performance::{EarningBasis, EarningKind, LadderMode};
 use fangke_shared::deal::contract::{ContractKind, ContractState, ContractStepKind, PartyRole};
+use fangke_shared::deal::ledger::{LedgerAccount, LedgerEntryKind};
+use fangke_shared::deal::receivable::{AgeingBucket, ReceiptMethod, ReceivableKind};
 use fangke_shared::deal::split::{EvidenceKind, SplitFact, SplitGap};
 use fangke_shared::exchange::export::ExportFormat;
 use fangke_shared::exchange::import::{DuplicatePolicy, FileFormat, ImportField, ImportKind, ImportState, SheetFate, UnreadableReason};
@@ -166,6 +168,11 @@ words! {
     EvidenceKind: evidence_kind,
     PartyRole: party_role,
     ContractStepKind: contract_step_kind,
+    ReceivableKind: receivable_kind,
+    ReceiptMethod: receipt_method,
+    AgeingBucket: ageing_bucket,
+    LedgerAccount: ledger_account,
+    LedgerEntryKind: ledger_entry_kind,
     PlanUse: plan_use,
     Validity: validity,
     NoGrant: no_grant,

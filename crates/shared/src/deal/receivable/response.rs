@@ -27,7 +27,7 @@ pub struct Receivable {
     pub due_on: NaiveDate,
     /// How long it has been due; none where nothing is open.
     pub bucket: Option<AgeingBucket>,
-    /// The contract was cancelled before all of it came in.
+    /// The contract was cancelled: nothing more is to come.
     pub is_cancelled: bool,
 }
 

@@ -1,0 +1,37 @@
+//! `fangke ledger`
+
+use clap::Subcommand;
+
+use crate::deal::ledger::service as ledger;
+use crate::deal::receivable::service as receivable;
+use crate::platform::config::Settings;
+use crate::wings;
+
+/// The books of contracts.
+#[derive(Debug, Subcommand)]
+pub enum LedgerCommand {
+    /// Check that every entry balances and that the books say what receivables, receipts and refunds say
+    Verify,
+}
+
+impl LedgerCommand {
+    /// Runs it.
+    ///
+    /// # Errors
+    /// One line that names the first faults.
+    pub fn run(&self, settings: &Settings) -> Result<(), String> {
+        let Self::Verify = self;
+        let app = settings.open(wings::house())?;
+        let read = app.db.read_blocking(|conn| {
+            let (entries, mut faults) = ledger::faults(conn)?;
+            faults.extend(receivable::faults(conn)?);
+            Ok((entries, faults))
+        });
+        let (entries, faults) = read.map_err(|error| error.to_string())?;
+        if faults.is_empty() {
+            println!("the books balance: {entries} entries");
+            return Ok(());
+        }
+        Err(format!("the books are wrong: {}", faults.join("; ")))
+    }
+}
