@@ -53,13 +53,11 @@ fn set(wanted: &mut Wanted, name: &str, value: &str) -> Result<(), FieldError> {
 /// The greatest performance first. Sums of all members stand beside every page. What is pending is that of now, and shown with the current month
 /// only. `payable_fen` is null where a part of the month was booked at a store that the caller doesn't see.
 #[operation(
-    get, "/performance/statements", tag = "performance",
+    get, "/performance/statements", tag = "performance", paged,
     params(
         ("month" = inline(Option<Month>), Query, description = "The month; the current one without it", example = "202603"),
         ("scope" = inline(Option<Scope>), Query, description = "A smaller part of the company", example = "store"),
         ("store_id" = Option<i64>, Query, description = "Only what was booked at this store"),
-        ("limit" = Option<i64>, Query, description = "Rows of the page, 1 to 200", example = 20),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page"),
     ),
     responses((status = 200, description = "The members", body = StatementPage)),
 )]
@@ -128,7 +126,7 @@ async fn list_store_statements(
 /// A line is what one receipt, refund or correction means for one payee in one role: the part of all that had come in with it, less the part of
 /// what had come in before. The lines of everybody add up to the split of the sum, to the fen.
 #[operation(
-    get, "/performance/lines", tag = "performance",
+    get, "/performance/lines", tag = "performance", paged,
     params(
         ("month" = inline(Option<Month>), Query, description = "Of this month", example = "202603"),
         ("member_id" = Option<i64>, Query, description = "Of this member"),
@@ -137,8 +135,6 @@ async fn list_store_statements(
         ("role" = inline(Option<CommissionRole>), Query, description = "In this role"),
         ("kind" = inline(Option<EarningKind>), Query, description = "Of this kind"),
         ("is_company" = Option<bool>, Query, description = "What the company keeps itself"),
-        ("limit" = Option<i64>, Query, description = "Rows of the page, 1 to 200", example = 20),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page"),
     ),
     responses((status = 200, description = "A page", body = Page<EarningLine>)),
 )]
@@ -150,13 +146,11 @@ async fn list_earnings(permit: Permit<can::ReadPerformance>, app: web::Data<App>
 
 /// Shows who has the greatest performance of a month: the same sums as in the statements.
 #[operation(
-    get, "/performance/leaderboard", tag = "performance",
+    get, "/performance/leaderboard", tag = "performance", paged,
     params(
         ("month" = inline(Option<Month>), Query, description = "The month; the current one without it", example = "202603"),
         ("scope" = inline(Option<Scope>), Query, description = "A smaller part of the company", example = "store"),
         ("store_id" = Option<i64>, Query, description = "Only what was booked at this store"),
-        ("limit" = Option<i64>, Query, description = "Rows of the page, 1 to 200", example = 20),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page"),
     ),
     responses((status = 200, description = "The places", body = LeaderboardPage)),
 )]
@@ -172,11 +166,7 @@ async fn show_leaderboard(
 
 /// Lists the versions of the ladders by which performance is paid, the newest first.
 #[operation(
-    get, "/performance/ladders", tag = "performance",
-    params(
-        ("limit" = Option<i64>, Query, description = "Rows of the page, 1 to 200", example = 20),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page"),
-    ),
+    get, "/performance/ladders", tag = "performance", paged,
     responses((status = 200, description = "A page", body = Page<LadderResponse>)),
 )]
 async fn list_ladders(permit: Permit<can::EditLadders>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<Page<LadderResponse>>> {

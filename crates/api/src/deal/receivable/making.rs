@@ -10,9 +10,9 @@ use fangke_shared::permission::Action;
 use fangke_shared::problem::ErrorCode;
 use serde_json::json;
 
+use super::credit;
 use super::service::{money, total};
 use super::store::{self, NewReceivable};
-use super::credit;
 use crate::company::tx::Tx;
 use crate::deal::contract::event::{ContractCancelled, ContractSigned};
 use crate::deal::contract::service::{self as contract, ContractRow};

@@ -39,12 +39,7 @@ pub fn record(tx: &mut Tx<'_>, id: ContractId, request: &RecordReceiptRequest) -
     month::require_open(tx, &month)?;
     let voucher = receipt_voucher(&month, number);
     let (me, now) = (tx.me()?, tx.at());
-    let new = NewReceipt {
-        contract: id,
-        voucher: &voucher,
-        payer: &one_line(&request.payer),
-        note: non_blank(request.note.clone()),
-    };
+    let new = NewReceipt { contract: id, voucher: &voucher, payer: &one_line(&request.payer), note: non_blank(request.note.clone()) };
     let receipt = store_receipts::insert_receipt(tx.conn, &new, request, (me, now))?;
     for (receivable, amount_fen) in &allocated.parts {
         store_receipts::insert_part(tx.conn, (receipt, *receivable), None, *amount_fen)?;

@@ -3,7 +3,9 @@
 use fangke_shared::ContractId;
 use fangke_shared::deal::contract::{ContractKind, ContractState};
 use fangke_shared::deal::ledger::LedgerAccount;
-use fangke_shared::deal::receivable::{AgeingBucket, ContractMoney, MoneyRights, ReceiptMethod, Receivable, ReceivablePage, ReceivableQuery};
+use fangke_shared::deal::receivable::{
+    AgeingBucket, ContractMoney, MoneyRights, ReceiptMethod, Receivable, ReceivablePage, ReceivableQuery,
+};
 use fangke_shared::permission::Action;
 use fangke_shared::problem::ErrorCode;
 

@@ -32,7 +32,8 @@ impl Series {
 /// The next number of a month. Who comes at the same moment waits, and has the one after it; who fails gives it back (§5).
 pub fn next_number(conn: &mut Conn, month: &str, series: Series) -> ApiResult<i64> {
     let sql = Sql::new("INSERT INTO voucher_numbers (month, series, last_number) VALUES (").bind(month).push(", ").bind(series.word());
-    let sql = sql.push(", 1) ON CONFLICT (month, series) DO UPDATE SET last_number = voucher_numbers.last_number + 1 RETURNING last_number");
+    let sql =
+        sql.push(", 1) ON CONFLICT (month, series) DO UPDATE SET last_number = voucher_numbers.last_number + 1 RETURNING last_number");
     sql.load::<BigInt, i64>(conn)?.pop().ok_or_else(|| ApiError::internal("no number"))
 }
 

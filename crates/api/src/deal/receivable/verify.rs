@@ -52,7 +52,9 @@ pub fn faults(conn: &mut Conn) -> ApiResult<Vec<String>> {
 
 /// Contracts and words for which amounts don't add up to nothing.
 fn pairs(conn: &mut Conn, of: Sql) -> ApiResult<Vec<(i64, String, i64)>> {
-    let sql = Sql::new("SELECT m.contract_id, m.word, CAST(SUM(m.amount_fen) AS BIGINT) FROM (SELECT 0 AS contract_id, '' AS word, 0 AS amount_fen WHERE 1 = 0 UNION ALL ");
+    let sql = Sql::new(
+        "SELECT m.contract_id, m.word, CAST(SUM(m.amount_fen) AS BIGINT) FROM (SELECT 0 AS contract_id, '' AS word, 0 AS amount_fen WHERE 1 = 0 UNION ALL ",
+    );
     let sql = sql.append(of).push(") m GROUP BY m.contract_id, m.word HAVING SUM(m.amount_fen) <> 0 ORDER BY m.contract_id, m.word LIMIT ");
     Ok(sql.number(NAMED).load::<(BigInt, Text, BigInt), _>(conn)?)
 }
