@@ -2,3 +2,4 @@
 
 pub mod commission;
 pub mod contract;
+pub mod performance;

@@ -4,7 +4,7 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 9] = [
+pub const PAGES: [Visit; 14] = [
     Visit { name: "commission", route: Some("/commission"), member: Some("agent"), look: commission },
     Visit { name: "commission-split", route: Some("/commission"), member: Some("agent"), look: split },
     Visit { name: "commission-plans", route: Some("/commission/plans"), member: Some("agent"), look: plans },
@@ -14,6 +14,11 @@ pub const PAGES: [Visit; 9] = [
     Visit { name: "contract", route: Some("/contracts/:id"), member: Some("admin"), look: contract },
     Visit { name: "contract-text", route: Some("/contracts/:id/text"), member: Some("admin"), look: text },
     Visit { name: "contract-new", route: Some("/contracts/new"), member: Some("agent"), look: new_contract },
+    Visit { name: "performance", route: Some("/performance"), member: Some("agent"), look: performance },
+    Visit { name: "performance-leaderboard", route: Some("/performance/leaderboard"), member: Some("agent"), look: leaderboard },
+    Visit { name: "performance-team", route: Some("/performance/team"), member: Some("manager"), look: performance_team },
+    Visit { name: "performance-ladders", route: Some("/performance/ladders"), member: Some("admin"), look: ladders },
+    Visit { name: "performance-ladder", route: Some("/performance/ladders"), member: Some("admin"), look: ladder },
 ];
 
 fn contracts(page: &Page) {
@@ -38,6 +43,33 @@ fn text(page: &Page) {
 fn new_contract(page: &Page) {
     page.open("/contracts/new?listing=1&client=1");
     page.wait_for_text("main", "其他约定");
+}
+
+fn performance(page: &Page) {
+    page.open("/performance");
+    page.wait_for_text("main", "提成怎么算");
+    page.wait_for_text("main", "业绩明细");
+}
+
+fn leaderboard(page: &Page) {
+    page.open("/performance/leaderboard");
+    page.wait_for_text("main", "名次");
+}
+
+fn performance_team(page: &Page) {
+    page.open("/performance/team");
+    page.wait_for_text("main", "成员业绩");
+}
+
+fn ladders(page: &Page) {
+    page.open("/performance/ladders");
+    page.wait_for_text("main", "还没有提成阶梯");
+}
+
+fn ladder(page: &Page) {
+    page.open("/performance/ladders");
+    page.click_words("main button", "新增阶梯");
+    page.wait_for_text("dialog[open]", "第 1 档");
 }
 
 fn commission(page: &Page) {
