@@ -34,7 +34,6 @@ CREATE TABLE earning_shares (
   contract_id BIGINT NOT NULL REFERENCES contracts (id),
   role TEXT NOT NULL,
   member_id BIGINT REFERENCES members (id),
-  share_bp BIGINT NOT NULL,
   whole_fen BIGINT NOT NULL,
   booked_fen BIGINT NOT NULL
 );

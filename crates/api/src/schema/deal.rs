@@ -201,7 +201,6 @@ diesel::table! {
         contract_id -> BigInt,
         role -> Text,
         member_id -> Nullable<BigInt>,
-        share_bp -> BigInt,
         whole_fen -> BigInt,
         booked_fen -> BigInt,
     }

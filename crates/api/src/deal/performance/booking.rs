@@ -4,12 +4,12 @@
 //! from what is booked already is booked now. So everybody's rows always add up to the split of the sum, to the fen.
 
 use chrono::NaiveDate;
+use fangke_shared::ContractId;
 use fangke_shared::deal::contract::{ContractKind, ContractState};
-use fangke_shared::deal::performance::{EarningBasis, EarningKind, SharesInForce};
+use fangke_shared::deal::performance::{Booked, EarningKind, Rebooked, SharesInForce};
 use fangke_shared::permission::Units;
-use fangke_shared::{ContractId, MemberId};
 
-use super::store::{self, Booking, Part};
+use super::store::{self, Booking};
 use crate::company::member::service as member;
 use crate::company::tx::Tx;
 use crate::deal::contract::event::{ContractCancelled, ContractSigned};
@@ -92,7 +92,8 @@ fn book(tx: &mut Tx<'_>, id: ContractId, cause: &Cause) -> ApiResult<()> {
         None => SharesInForce::Computed(found.settlement),
     };
     let held = store::standings(tx.conn, id)?;
-    let before_fen: i64 = held.iter().map(|standing| standing.booked_fen).sum();
+    let booked: Vec<Booked> = held.iter().map(store::Standing::booked).collect();
+    let before_fen: i64 = booked.iter().map(|one| one.booked_fen).sum();
     let received_fen = cause.received_fen.unwrap_or(before_fen);
     let due_fen = if row.state == ContractState::Cancelled { received_fen } else { row.draft().total_fen().max(received_fen) };
     let booking = Booking {
@@ -101,41 +102,30 @@ fn book(tx: &mut Tx<'_>, id: ContractId, cause: &Cause) -> ApiResult<()> {
         basis: shares.basis(),
         receipt: cause.receipt,
         refund: cause.refund,
-        mediation: mediation.filter(|_| shares.basis() == EarningBasis::Mediated),
+        mediation,
         base_fen: received_fen.saturating_sub(before_fen),
         before_fen,
         day: cause.day,
         at: tx.at(),
     };
-    let (wholes, parts) = (shares.allocate(due_fen), shares.allocate(received_fen));
-    for (whole, part) in wholes.iter().zip(&parts) {
-        let to = (part.share_bp, whole.amount_fen, part.amount_fen);
-        let standing = held.iter().find(|held| (held.role, held.member_id) == (part.role, part.payee.map(|id| id.0)));
-        match standing {
-            Some(standing) => store::set_standing(tx.conn, standing.id, to)?,
-            None => store::insert_standing(tx.conn, id, (part.role, part.payee), to)?,
+    for one in shares.rebook(&booked, (due_fen, received_fen)) {
+        match held.iter().find(|held| (held.role, held.payee()) == (one.role, one.payee)) {
+            Some(standing) => store::set_standing(tx.conn, standing.id, &one)?,
+            None => store::insert_standing(tx.conn, id, &one)?,
         }
-        let amount_fen = part.amount_fen.saturating_sub(standing.map_or(0, |standing| standing.booked_fen));
-        add(tx, &booking, Part { role: part.role, member: part.payee, units: Units::default(), share_bp: part.share_bp, amount_fen })?;
-    }
-    // Who has no share any more has nothing of it.
-    let is_gone = |held: &&store::Standing| !parts.iter().any(|part| (held.role, held.member_id) == (part.role, part.payee.map(|id| id.0)));
-    for standing in held.iter().filter(is_gone) {
-        store::set_standing(tx.conn, standing.id, (0, 0, 0))?;
-        let (member, amount_fen) = (standing.member_id.map(MemberId), standing.booked_fen.saturating_neg());
-        add(tx, &booking, Part { role: standing.role, member, units: Units::default(), share_bp: 0, amount_fen })?;
+        add(tx, &booking, &one)?;
     }
     Ok(())
 }
 
 /// Adds a row of what there is, at where its member belongs now.
-fn add(tx: &mut Tx<'_>, booking: &Booking, part: Part) -> ApiResult<()> {
-    if part.amount_fen == 0 {
+fn add(tx: &mut Tx<'_>, booking: &Booking, one: &Rebooked) -> ApiResult<()> {
+    if one.change_fen == 0 {
         return Ok(());
     }
-    let units = match part.member {
+    let units = match one.payee {
         Some(member) => member::profile(tx.conn, member)?.units,
         None => Units::default(),
     };
-    store::book(tx.conn, booking, &Part { units, ..part })
+    store::book(tx.conn, booking, one, units)
 }

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use fangke_shared::deal::commission::CommissionRole;
-use fangke_shared::deal::performance::{EarningBasis, EarningKind, LadderMode};
+use fangke_shared::deal::performance::{Booked, EarningBasis, EarningKind, LadderMode, Rebooked};
 use fangke_shared::month::Month;
 use fangke_shared::permission::Units;
 use fangke_shared::{ContractId, MemberId};
@@ -20,9 +20,19 @@ pub struct Standing {
     #[diesel(deserialize_as = String)]
     pub role: CommissionRole,
     pub member_id: Option<i64>,
-    pub share_bp: i64,
-    pub whole_fen: i64,
     pub booked_fen: i64,
+}
+
+impl Standing {
+    /// Who is paid; none is the company.
+    pub fn payee(&self) -> Option<MemberId> {
+        self.member_id.map(MemberId)
+    }
+
+    /// What is booked.
+    pub fn booked(&self) -> Booked {
+        Booked { role: self.role, payee: self.payee(), booked_fen: self.booked_fen }
+    }
 }
 
 /// How everybody stands with a contract.
@@ -30,37 +40,22 @@ pub fn standings(conn: &mut Conn, id: ContractId) -> ApiResult<Vec<Standing>> {
     Ok(earning_shares::table
         .filter(earning_shares::contract_id.eq(id.0))
         .order(earning_shares::id)
-        .select((
-            earning_shares::id,
-            earning_shares::role,
-            earning_shares::member_id,
-            earning_shares::share_bp,
-            earning_shares::whole_fen,
-            earning_shares::booked_fen,
-        ))
+        .select((earning_shares::id, earning_shares::role, earning_shares::member_id, earning_shares::booked_fen))
         .load(conn)?)
 }
 
-pub fn insert_standing(
-    conn: &mut Conn,
-    id: ContractId,
-    (role, member): (CommissionRole, Option<MemberId>),
-    to: (i64, i64, i64),
-) -> ApiResult<()> {
-    let (share_bp, whole_fen, booked_fen) = to;
+pub fn insert_standing(conn: &mut Conn, id: ContractId, to: &Rebooked) -> ApiResult<()> {
     let values = (
         earning_shares::contract_id.eq(id.0),
-        earning_shares::role.eq(role.as_str()),
-        earning_shares::member_id.eq(member.map(|id| id.0)),
-        (earning_shares::share_bp.eq(share_bp), earning_shares::whole_fen.eq(whole_fen), earning_shares::booked_fen.eq(booked_fen)),
+        (earning_shares::role.eq(to.role.as_str()), earning_shares::member_id.eq(to.payee.map(|id| id.0))),
+        (earning_shares::whole_fen.eq(to.whole_fen), earning_shares::booked_fen.eq(to.booked_fen)),
     );
     diesel::insert_into(earning_shares::table).values(values).execute(conn)?;
     Ok(())
 }
 
-pub fn set_standing(conn: &mut Conn, standing: i64, (share_bp, whole_fen, booked_fen): (i64, i64, i64)) -> ApiResult<()> {
-    let values =
-        (earning_shares::share_bp.eq(share_bp), earning_shares::whole_fen.eq(whole_fen), earning_shares::booked_fen.eq(booked_fen));
+pub fn set_standing(conn: &mut Conn, standing: i64, to: &Rebooked) -> ApiResult<()> {
+    let values = (earning_shares::whole_fen.eq(to.whole_fen), earning_shares::booked_fen.eq(to.booked_fen));
     diesel::update(earning_shares::table.find(standing)).set(values).execute(conn)?;
     Ok(())
 }
@@ -81,19 +76,8 @@ pub struct Booking {
     pub at: NaiveDateTime,
 }
 
-/// What somebody has of a booking in a role.
-#[derive(Clone, Copy)]
-#[allow(missing_docs)]
-pub struct Part {
-    pub role: CommissionRole,
-    pub member: Option<MemberId>,
-    pub units: Units,
-    pub share_bp: i64,
-    pub amount_fen: i64,
-}
-
-/// Adds a row.
-pub fn book(conn: &mut Conn, booking: &Booking, part: &Part) -> ApiResult<()> {
+/// Adds a row: the change that somebody has of a booking, at where they belong.
+pub fn book(conn: &mut Conn, booking: &Booking, part: &Rebooked, units: Units) -> ApiResult<()> {
     diesel::insert_into(earnings::table)
         .values((
             earnings::contract_id.eq(booking.contract.0),
@@ -103,9 +87,9 @@ pub fn book(conn: &mut Conn, booking: &Booking, part: &Part) -> ApiResult<()> {
                 earnings::refund_id.eq(booking.refund),
                 earnings::mediation_id.eq(booking.mediation),
             ),
-            (earnings::role.eq(part.role.as_str()), earnings::member_id.eq(part.member.map(|id| id.0))),
-            (earnings::store_id.eq(part.units.store.map(|id| id.0)), earnings::region_id.eq(part.units.region.map(|id| id.0))),
-            (earnings::share_bp.eq(part.share_bp), earnings::amount_fen.eq(part.amount_fen)),
+            (earnings::role.eq(part.role.as_str()), earnings::member_id.eq(part.payee.map(|id| id.0))),
+            (earnings::store_id.eq(units.store.map(|id| id.0)), earnings::region_id.eq(units.region.map(|id| id.0))),
+            (earnings::share_bp.eq(part.share_bp), earnings::amount_fen.eq(part.change_fen)),
             (earnings::base_fen.eq(booking.base_fen), earnings::before_fen.eq(booking.before_fen)),
             (earnings::day.eq(booking.day), earnings::month.eq(Month::of(booking.day).to_string()), earnings::at.eq(booking.at)),
         ))

@@ -7,7 +7,7 @@ mod shares;
 mod statement;
 
 pub use ladder::{CreateLadderRequest, LADDER_RUNGS_MAX, Ladder, LadderMode, LadderResponse, LadderRung, Pay, PayStep, in_force, pay};
-pub use shares::{ShareInForce, SharesInForce};
+pub use shares::{Booked, Rebooked, ShareInForce, SharesInForce};
 pub use statement::{
     CompanyStatement, EarningLine, LeaderboardPage, LeaderboardRow, LineQuery, MemberRow, MemberStatement, RoleSums, StatementPage,
     StoreRow, StoreStatements, Sums,

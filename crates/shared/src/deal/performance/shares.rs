@@ -28,7 +28,61 @@ pub struct ShareInForce {
     pub amount_fen: i64,
 }
 
+/// What is booked of a contract for somebody in a role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Booked {
+    /// In which role.
+    pub role: CommissionRole,
+    /// Who is paid; none is the company.
+    pub payee: Option<MemberId>,
+    /// How much, in fen.
+    pub booked_fen: i64,
+}
+
+/// How somebody stands with a contract in a role, once a change is booked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rebooked {
+    /// In which role.
+    pub role: CommissionRole,
+    /// Who is paid; none is the company.
+    pub payee: Option<MemberId>,
+    /// The share in basis points, to the nearest; nothing for who has none any more.
+    pub share_bp: i64,
+    /// The part of all that the contract brings in, in fen.
+    pub whole_fen: i64,
+    /// The part of what has come in, in fen.
+    pub booked_fen: i64,
+    /// What is booked now: the difference to what was booked before.
+    pub change_fen: i64,
+}
+
 impl SharesInForce {
+    /// Brings what is booked to the split of what has come in; `due_fen` is what the contract brings in all.
+    ///
+    /// Everybody stands in the answer who has a share or had one. The changes add up to what came in or went back since; where the shares
+    /// have changed meanwhile, the difference of all that was booked is among them.
+    pub fn rebook(&self, booked: &[Booked], (due_fen, received_fen): (i64, i64)) -> Vec<Rebooked> {
+        let was = |role, payee| booked.iter().filter(|one| (one.role, one.payee) == (role, payee)).map(|one| one.booked_fen).sum::<i64>();
+        let both = self.allocate(due_fen).into_iter().zip(self.allocate(received_fen));
+        let mut all: Vec<Rebooked> = both
+            .map(|(whole, ShareInForce { role, payee, share_bp, amount_fen })| Rebooked {
+                role,
+                payee,
+                share_bp,
+                whole_fen: whole.amount_fen,
+                booked_fen: amount_fen,
+                change_fen: amount_fen.saturating_sub(was(role, payee)),
+            })
+            .collect();
+        for &Booked { role, payee, booked_fen } in booked {
+            if !all.iter().any(|one| (one.role, one.payee) == (role, payee)) {
+                let change_fen = booked_fen.saturating_neg();
+                all.push(Rebooked { role, payee, share_bp: 0, whole_fen: 0, booked_fen: 0, change_fen });
+            }
+        }
+        all
+    }
+
     /// By what they were made.
     pub const fn basis(&self) -> EarningBasis {
         match self {
@@ -115,19 +169,58 @@ mod tests {
         shares.allocate(total).iter().map(|part| part.amount_fen).collect()
     }
 
+    fn held(rebooked: &[Rebooked]) -> Vec<Booked> {
+        rebooked.iter().map(|one| Booked { role: one.role, payee: one.payee, booked_fen: one.booked_fen }).collect()
+    }
+
     /// §4: the parts of many receipts add up to the split of their sum.
     #[test]
     fn many_tiny_receipts_add_up_to_the_split_of_their_sum() {
         let shares = ordinary(&[(2, 1), (6, 1)]);
-        let mut booked = vec![0_i64; 4];
+        let mut booked = Vec::new();
         for received in 1..=1_003 {
-            let now = amounts(&shares, received);
-            let steps: Vec<i64> = now.iter().zip(&booked).map(|(after, before)| after - before).collect();
-            assert_eq!(steps.iter().sum::<i64>(), 1, "{received}");
-            booked = now;
+            let now = shares.rebook(&booked, (2_000, received));
+            assert_eq!(now.iter().map(|one| one.change_fen).sum::<i64>(), 1, "{received}");
+            assert_eq!(now.iter().map(|one| one.whole_fen - one.booked_fen).sum::<i64>(), 2_000 - received);
+            booked = held(&now);
         }
-        assert_eq!(booked, [301, 301, 301, 100]);
-        assert_eq!(booked, amounts(&shares, 1_003));
+        assert_eq!(booked.iter().map(|one| one.booked_fen).collect::<Vec<_>>(), [301, 301, 301, 100]);
+    }
+
+    #[test]
+    fn receipts_earn_their_proportion_and_refunds_claw_it_back() {
+        let shares = ordinary(&[(2, 1)]);
+        let (mut booked, mut received, mut changes) = (Vec::new(), 0, Vec::new());
+        for fen in [3_333_333, 3_333_333, -1_000_001] {
+            received += fen;
+            let now = shares.rebook(&booked, (9_999_999, received));
+            changes.push(now.iter().map(|one| one.change_fen).collect::<Vec<_>>());
+            booked = held(&now);
+        }
+        assert_eq!(changes, [[1_000_000, 2_000_000, 333_333], [1_000_000, 2_000_000, 333_333], [-300_000, -600_001, -100_000]]);
+        // 1 fen is closing's; with the second, listing has its first one: 0.6 and 1.2 fen.
+        let first = shares.rebook(&[], (2, 1));
+        let second = shares.rebook(&held(&first), (2, 2));
+        assert_eq!(second.iter().map(|one| one.change_fen).collect::<Vec<_>>(), [1, 0, 0]);
+    }
+
+    /// §4.9: what was booked by the shares of before is corrected, and the corrections add up to nothing.
+    #[test]
+    fn other_shares_correct_all_that_was_booked() {
+        let booked = held(&ordinary(&[(2, 1)]).rebook(&[], (10_000_000, 1_000_001)));
+        let share = |role, member: i64| MediatedShare { role, member_id: Some(MemberId(member)), bp: 5000, amount_fen: None };
+        let shares = vec![share(CommissionRole::Listing, 1), share(CommissionRole::Closing, 2)];
+        let mediated = SharesInForce::Mediated(Mediation { shares, reason: "当面商定".into() });
+        let now = mediated.rebook(&booked, (10_000_000, 1_000_001));
+        let told: Vec<_> = now.iter().map(|one| (one.role, one.share_bp, one.whole_fen, one.change_fen)).collect();
+        assert_eq!(
+            told,
+            [
+                (CommissionRole::Listing, 5000, 5_000_000, 200_001),
+                (CommissionRole::Closing, 5000, 5_000_000, -100_001),
+                (CommissionRole::Client, 0, 0, -100_000),
+            ]
+        );
     }
 
     #[test]
