@@ -1,13 +1,15 @@
-//! Contracts of the invented company: one being drawn up, one to be looked at, one to be signed.
+//! Contracts of the invented company: one being drawn up, one to be looked at, one to be signed, and some that are, of which money came in.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Days, Duration, Utc};
 use diesel::sql_types::BigInt;
-use fangke_shared::deal::contract::{ApproveContractRequest, ContractDraft, ContractKind, ContractPartyDraft, ContractState, PartyRole};
+use fangke_shared::deal::contract::{
+    ApproveContractRequest, ContractDraft, ContractKind, ContractPartyDraft, ContractState, PartyRole, SignContractRequest,
+};
 use fangke_shared::property::listing::{ListingStatus, Purpose};
-use fangke_shared::{ClientId, ListingId};
+use fangke_shared::{ClientId, ContractId, ListingId};
 
-use super::Stage;
 use super::company::Company;
+use super::{Stage, receipts};
 use crate::deal::contract::service as contract;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
@@ -17,10 +19,14 @@ use crate::property::listing::state::L;
 
 /// How far each of them has come.
 const REACHED: [ContractState; 3] = [ContractState::Draft, ContractState::Submitted, ContractState::Approved];
-/// The price, and what client and owner pay the house, in fen.
+/// How many days ago the others were signed.
+const SIGNED_DAYS_AGO: [u64; 3] = [5, 40, 75];
+/// The price in fen.
 const PRICE: i64 = 468_000_000;
-const OF_CLIENT: i64 = 4_680_000;
-const OF_OWNER: i64 = 2_340_000;
+/// What the client pays the house, in fen.
+pub const OF_CLIENT: i64 = 4_680_000;
+/// The same of the owner.
+pub const OF_OWNER: i64 = 2_340_000;
 
 /// Adds contracts; the answer counts them.
 ///
@@ -28,17 +34,32 @@ const OF_OWNER: i64 = 2_340_000;
 /// Only when the database fails.
 pub fn fill(conn: &mut Conn, company: &Company, stage: &Stage<'_>) -> ApiResult<usize> {
     let now = stage.clock.now();
-    let sql = Sql::new("SELECT l.id FROM listings l WHERE ").append(L.column("status").is(ListingStatus::Available));
-    let sql = sql.push(" AND ").append(L.column("purpose").is(Purpose::Sale)).push(" ORDER BY l.id DESC LIMIT 3");
-    let listings: Vec<i64> = sql.load::<BigInt, i64>(conn)?;
+    let for_sale = || {
+        let sql = Sql::new("SELECT l.id FROM listings l WHERE ").append(L.column("status").is(ListingStatus::Available));
+        sql.push(" AND ").append(L.column("purpose").is(Purpose::Sale))
+    };
+    let listings: Vec<i64> = for_sale().push(" ORDER BY l.id DESC LIMIT 3").load::<BigInt, i64>(conn)?;
+    let mut agents = company.agents.iter();
     let mut count = 0;
-    for ((agent, listing), reached) in company.agents.iter().zip(listings).zip(REACHED) {
+    for ((listing, reached), agent) in listings.into_iter().zip(REACHED).zip(agents.by_ref()) {
         if let Some(client) = client(conn, agent, now)? {
             draw_up(conn, (agent, &company.admin), (ListingId(listing), client), reached, stage)?;
             count += 1;
         }
     }
-    Ok(count)
+    let mut signed = Vec::new();
+    for (days, agent) in SIGNED_DAYS_AGO.into_iter().zip(agents) {
+        let own = for_sale().push(" AND l.maintainer_id = ").bind(agent.claims.member_id.0).push(" ORDER BY l.id DESC LIMIT 1");
+        if let (Some(listing), Some(client)) = (own.load::<BigInt, i64>(conn)?.pop(), client(conn, agent, now)?) {
+            let at = draw_up(conn, (agent, &company.admin), (ListingId(listing), client), ContractState::Approved, stage)?;
+            let today = stage.rules(now).today;
+            let request = SignContractRequest { signed_on: today.checked_sub_days(Days::new(days)).unwrap_or(today) };
+            stage.act(conn, &company.admin, now - Duration::hours(2), |tx| contract::sign(tx, at, &request))?;
+            signed.push(at.0);
+        }
+    }
+    receipts::fill(conn, company, &signed, stage)?;
+    Ok(count + signed.len())
 }
 
 /// A client whom an agent holds.
@@ -54,7 +75,7 @@ fn draw_up(
     (listing, client): (ListingId, ClientId),
     reached: ContractState,
     stage: &Stage<'_>,
-) -> ApiResult<()> {
+) -> ApiResult<(ContractId, i64)> {
     let at = stage.clock.now() - Duration::hours(3);
     let draft = ContractDraft {
         kind: ContractKind::Sale,
@@ -75,14 +96,15 @@ fn draw_up(
     let drawn = stage.act(conn, agent, at, |tx| contract::create(tx, &draft))?;
     let (id, version) = (drawn.summary.id, drawn.summary.version);
     if reached == ContractState::Draft {
-        return Ok(());
+        return Ok((id, version));
     }
     let owner = ContractPartyDraft { role: PartyRole::Owner, name: "林业主".to_owned(), id_document: None, note: None };
     let whole = stage.act(conn, agent, at, |tx| contract::add_party(tx, (id, version), &owner))?;
     let submitted = stage.act(conn, agent, at, |tx| contract::submit(tx, (id, whole.summary.version)))?;
-    if reached == ContractState::Approved {
-        let said = ApproveContractRequest::default();
-        stage.act(conn, reviewer, at, |tx| contract::approve(tx, (id, submitted.summary.version), &said))?;
+    if reached == ContractState::Submitted {
+        return Ok((id, submitted.summary.version));
     }
-    Ok(())
+    let said = ApproveContractRequest::default();
+    let approved = stage.act(conn, reviewer, at, |tx| contract::approve(tx, (id, submitted.summary.version), &said))?;
+    Ok((id, approved.summary.version))
 }

@@ -10,6 +10,7 @@ mod custody;
 mod drawing;
 mod listings;
 mod outlook;
+mod receipts;
 mod receptions;
 mod showings;
 mod survey;

@@ -4,7 +4,10 @@ mod commission;
 mod commission_plans;
 mod contract;
 mod contract_signing;
+mod ledger;
 mod performance;
+mod receivable;
+mod receivable_rules;
 mod split;
 
 use fangke_shared::deal::contract::ContractResponse;
@@ -47,6 +50,21 @@ impl House {
         json!({"kind": "sale", "listing_id": self.listing, "client_id": self.client, "price_fen": 320_000_000,
             "owner_commission_fen": 4_000_000, "client_commission_fen": 6_000_000})
     }
+}
+
+/// A receipt of today, by transfer.
+pub fn paid(app: &TestApp, amount_fen: i64) -> Value {
+    json!({"amount_fen": amount_fen, "method": "transfer", "paid_on": app.today(), "payer": "王小姐"})
+}
+
+/// A refund of today, by transfer.
+pub fn refunded(app: &TestApp, amount_fen: i64) -> Value {
+    json!({"amount_fen": amount_fen, "method": "transfer", "paid_on": app.today(), "reason": "双方协商减免"})
+}
+
+/// The number of what an answer shows.
+pub fn with_id(answer: &Answer) -> i64 {
+    answer.json()["id"].as_i64().expect("a number")
 }
 
 /// The address of a contract.

@@ -101,6 +101,14 @@ impl Server {
         self.exchange(("POST", path, token), ("application/json", body.to_string().as_bytes()))
     }
 
+    /// Sends JSON, or nothing, with an access token and the version that was read.
+    pub fn post_version(&self, path: &str, token: &str, version: i64, body: &Value) -> io::Result<(u16, Value)> {
+        let text = if body.is_null() { String::new() } else { body.to_string() };
+        // What stands behind the token in its line begins the next one.
+        let token = format!("{token}\r\nIf-Match: \"{version}\"");
+        self.exchange(("POST", path, &token), ("application/json", text.as_bytes()))
+    }
+
     /// Uploads a picture with an access token.
     pub fn upload(&self, path: &str, token: &str, picture: &[u8]) -> io::Result<(u16, Value)> {
         self.exchange(("POST", path, token), ("image/jpeg", picture))
