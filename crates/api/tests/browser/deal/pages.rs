@@ -63,7 +63,8 @@ fn performance_team(page: &Page) {
 
 fn ladders(page: &Page) {
     page.open("/performance/ladders");
-    page.wait_for_text("main", "还没有提成阶梯");
+    page.wait_for_text("main", "全员阶梯");
+    page.wait_for_text("main", "超额累进");
 }
 
 fn ladder(page: &Page) {
