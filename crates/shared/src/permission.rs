@@ -195,7 +195,7 @@ actions! { ($)
     /// See the books and lock months (§12.3).
     KeepBooks = "keep_books": All No No No No All;
     /// See statements of performance: one's own, those of one's store (D5).
-    ReadPerformance = "read_performance": All Region Store Own No All;
+    ReadPerformance = "read_performance": All Region Store Own Own All;
     /// See the leaderboard of performance (D5).
     ReadLeaderboard = "read_leaderboard": All Region Store Store Store All;
     /// Add versions of the ladders by which performance is paid (D5).

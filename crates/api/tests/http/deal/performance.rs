@@ -244,6 +244,33 @@ both_engines! {
         assert!(trail.items.len() == 3 && trail.items.iter().all(|entry| entry.action == AuditAction::Create && entry.subject == AuditSubject::Ladder));
     }
 
+    async fn the_payroll_of_a_month_is_a_file_with_a_reason_on_record(app: TestApp) {
+        let sold = Sold::new(&app, json!({})).await;
+        let (house, finance) = (&sold.house, &sold.finance);
+        sold.receive(&app, 1_000_001).await;
+        let half = json!({"mode": "whole", "rungs": [{"from_fen": 0, "rate_bp": 5000}]});
+        app.by(finance).post(&format!("{AT}/ladders"), half).await.assert_status(201);
+        let take = async |changes: Value| {
+            let body = with(json!({"format": "csv", "reason": "三月工资发放", "month": "202603"}), changes);
+            app.by(finance).post(&format!("{AT}/export"), body).await
+        };
+        let answer = take(json!({})).await.assert_status(200);
+        assert_eq!(answer.header("content-disposition"), Some("attachment; filename=\"payroll-202603-2026-03-18.csv\""));
+        let text = answer.text();
+        let rows: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!(rows.len(), 3, "{text}");
+        assert_eq!(rows[0], "工号,姓名,已得（元）,扣回（元）,更正（元）,业绩合计（元）,应发提成（元）");
+        // 7 000.01 and 3 000 yuan, half of each: 3 500.005 is rounded up.
+        assert!(rows[1].starts_with(&format!("{},", house.agent.id)) && rows[1].ends_with(",7000.01,0,0,7000.01,3500.01"), "{}", rows[1]);
+        assert!(rows[2].ends_with(",3000,0,0,3000,1500"), "{}", rows[2]);
+        assert!(take(json!({"format": "xlsx", "lang": "en"})).await.assert_status(200).body.starts_with(b"PK"), "a workbook is packed");
+        take(json!({"reason": " "})).await.assert_problem(422, "validation_failed").assert_field("/reason", "required");
+        take(json!({"lang": "fr"})).await.assert_problem(422, "validation_failed").assert_field("/lang", "unknown_word");
+        let trail: Page<AuditEntryResponse> = app.by(&house.admin).get("/api/v1/audit?action=export").await.assert_status(200).read();
+        assert_eq!(trail.items.len(), 2);
+        assert_eq!((&trail.items[1].details["of"], &trail.items[1].details["month"]), (&json!("payroll"), &json!("202603")));
+    }
+
     async fn everybody_sees_their_part_and_no_other(app: TestApp) {
         let sold = Sold::new(&app, json!({})).await;
         let house = &sold.house;
@@ -277,12 +304,15 @@ both_engines! {
         assert_eq!(statements(&app, &house.manager, "").await.items.len(), 2);
         assert_eq!(lines(&app, &house.manager, "").await.len(), 3);
         assert_eq!(statement(&app, &house.manager, &house.agent, "").await.sums, sums(7_000_000, 0, 0));
-        // An assistant sees the leaderboard and no statement.
+        // An assistant, who may have a share as well, sees the own statement and the leaderboard.
         app.by(&assistant).get(&format!("{AT}/leaderboard")).await.assert_status(200);
-        app.by(&assistant).get(&format!("{AT}/statements")).await.assert_problem(403, "forbidden");
-        app.by(&assistant).get(&own(&assistant)).await.assert_problem(403, "forbidden");
-        app.by(&assistant).get(&format!("{AT}/lines")).await.assert_problem(403, "forbidden");
-        app.by(&assistant).get(&format!("{AT}/stores")).await.assert_problem(403, "forbidden");
+        assert_eq!(statement(&app, &assistant, &assistant, "").await.sums, sums(0, 0, 0));
+        app.by(&assistant).get(&own(&house.agent)).await.assert_problem(404, "not_found");
+        app.by(&assistant).get(&format!("{AT}/stores?scope=store")).await.assert_problem(403, "forbidden");
+        let body = json!({"format": "csv", "reason": "三月工资发放", "month": "202603"});
+        for member in [&assistant, &house.agent, &house.manager, &director] {
+            app.by(member).post(&format!("{AT}/export"), body.clone()).await.assert_problem(403, "forbidden");
+        }
 
         // Pages, and what can't be read.
         let first = statements(&app, &house.admin, "limit=1").await;
