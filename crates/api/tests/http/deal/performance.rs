@@ -4,6 +4,7 @@ use fangke_shared::MemberId;
 use fangke_shared::company::audit::{AuditAction, AuditEntryResponse, AuditSubject};
 use fangke_shared::deal::commission::{CommissionRole, Validity};
 use fangke_shared::deal::contract::ContractResponse;
+use fangke_shared::deal::ledger::{LedgerAccount, LedgerEntry, LedgerLine};
 use fangke_shared::deal::performance::{
     EarningBasis, EarningKind, EarningLine, LadderResponse, LeaderboardPage, MemberStatement, PayStep, StatementPage, StoreStatements, Sums,
 };
@@ -103,6 +104,10 @@ both_engines! {
         let whole = statements(&app, finance, "").await;
         assert_eq!((whole.totals, whole.pending_fen, whole.member_count), (sums(6_666_666, 1_000_001, 0), Some(4_333_334), 2));
         assert_eq!(whole.items[0].member.id, house.agent.id);
+        let books: Page<LedgerEntry> = app.by(finance).get(&format!("{}/ledger", path(&sold.contract))).await.assert_status(200).read();
+        let is_income = |line: &&LedgerLine| matches!(line.account, LedgerAccount::CommissionIncome | LedgerAccount::Refunds);
+        let income: i64 = books.items.iter().flat_map(|entry| entry.lines.iter().filter(is_income)).map(|line| -line.amount_fen).sum();
+        assert_eq!(income, whole.totals.performance_fen);
         let stores: StoreStatements = app.by(finance).get(&format!("{AT}/stores")).await.assert_status(200).read();
         assert_eq!((stores.items.len(), stores.items[0].store_id, stores.items[0].member_count), (1, Some(house.store), 2));
         assert_eq!(stores.totals, whole.totals);
