@@ -9,6 +9,7 @@ pub mod service;
 mod statement;
 mod store;
 mod sums;
+mod verify;
 
 use crate::company::tx::Listen as _;
 use crate::platform::capability::Capability;

@@ -1,5 +1,7 @@
 //! Performance: what receipts earn of a split, to the fen, and who sees it (§4, "Earning").
 
+use fangke_api::deal::performance::service as performance;
+use fangke_api::platform::db::sql::Sql;
 use fangke_shared::MemberId;
 use fangke_shared::company::audit::{AuditAction, AuditEntryResponse, AuditSubject};
 use fangke_shared::deal::commission::{CommissionRole, Validity};
@@ -112,6 +114,11 @@ both_engines! {
         assert_eq!((stores.items.len(), stores.items[0].store_id, stores.items[0].member_count), (1, Some(house.store), 2));
         assert_eq!(stores.totals, whole.totals);
         assert_eq!(stores.company.map(|company| company.sums), Some(sums(0, 0, 0)));
+        // The check over everything agrees, and names what somebody has changed by hand.
+        assert_eq!(app.read(performance::faults), Vec::<String>::new());
+        app.write(|conn| Ok(Sql::new("UPDATE earnings SET amount_fen = amount_fen + 7 WHERE id = 1").execute(conn)?));
+        let faults = app.read(performance::faults);
+        assert!(faults.len() == 2 && faults[0].contains("7 fen off what came in"), "{faults:?}");
         // What is still to come is told of the current month only.
         let earlier = statements(&app, finance, "month=202602").await;
         assert_eq!((earlier.items.len(), earlier.pending_fen), (0, None));
@@ -143,6 +150,7 @@ both_engines! {
         let (agent, colleague) = (statement(&app, finance, &house.agent, "").await, statement(&app, finance, &house.colleague, "").await);
         assert_eq!((agent.sums.performance_fen + 700_001, colleague.sums.performance_fen + 300_000), (5_000_000, 5_000_000));
         assert_eq!((agent.pending_fen, colleague.pending_fen), (Some(0), Some(0)));
+        assert_eq!(app.read(performance::faults), Vec::<String>::new());
     }
 
     async fn many_tiny_receipts_add_up_to_the_split_of_their_sum(app: TestApp) {
@@ -194,6 +202,7 @@ both_engines! {
         let refunded = statements(&app, finance, "").await;
         assert_eq!((refunded.totals, refunded.pending_fen), (sums(1_000_000, 1_000_000, 0), Some(0)));
         assert!(refunded.items.iter().all(|row| row.sums.performance_fen == 0));
+        assert_eq!(app.read(performance::faults), Vec::<String>::new());
     }
 
     async fn what_was_paid_ahead_earns_once_the_contract_is_signed(app: TestApp) {
