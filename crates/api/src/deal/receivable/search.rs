@@ -161,8 +161,8 @@ fn ageing(conn: &mut Conn, wanted: Sql, today: NaiveDate) -> ApiResult<Ageing> {
 /// Every age with its sum.
 fn buckets(rows: &[SumRow]) -> ApiResult<Vec<AgeingSum>> {
     let one = |(place, bucket): (i64, &AgeingBucket)| {
-        let of_age = || rows.iter().filter(|row| row.1 == place);
-        Ok(AgeingSum { bucket: *bucket, count: of_age().map(|row| row.2).sum(), open_fen: total(of_age().map(|row| row.3))? })
+        let rows: Vec<&SumRow> = rows.iter().filter(|row| row.1 == place).collect();
+        Ok(AgeingSum { bucket: *bucket, count: rows.iter().map(|row| row.2).sum(), open_fen: total(rows.iter().map(|row| row.3))? })
     };
     (0_i64..).zip(AgeingBucket::ALL).map(one).collect()
 }

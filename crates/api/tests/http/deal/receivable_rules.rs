@@ -104,6 +104,7 @@ both_engines! {
     }
 
     async fn what_is_open_is_listed_by_age_with_its_sums(app: TestApp) {
+        use AgeingBucket::{NotDue, Over90, UpTo30, UpTo60, UpTo90};
         let house = House::new(&app).await;
         let finance = app.member(Role::Finance);
         let signed = app.signed(&house).await;
@@ -113,7 +114,6 @@ both_engines! {
         let at = format!("{}/receivables/client_commission", path(&signed));
         app.by(&finance).put(&at, json!({ "instalments": parts })).await.assert_status(200);
         let page: ReceivablePage = app.by(&finance).get(&format!("{RECEIVABLES}?limit=4")).await.assert_status(200).read();
-        use AgeingBucket::{NotDue, Over90, UpTo30, UpTo60, UpTo90};
         let expected =
             [(NotDue, 2, 4_750_000), (UpTo30, 2, 1_500_000), (UpTo60, 2, 1_500_000), (UpTo90, 2, 1_500_000), (Over90, 1, 750_000)];
         assert_eq!(sums(&page.ageing), expected);

@@ -102,11 +102,11 @@ mod tests {
 
     #[test]
     fn what_is_due_today_is_not_overdue_and_each_bucket_has_its_edges() {
+        use AgeingBucket::{NotDue, Over90, UpTo30, UpTo60, UpTo90};
         let today: NaiveDate = "2026-03-18".parse().unwrap();
         let before = |days| AgeingBucket::of(today.checked_sub_days(Days::new(days)).unwrap(), today);
         assert_eq!(AgeingBucket::of(today.checked_add_days(Days::new(400)).unwrap(), today), AgeingBucket::NotDue);
         let edges = [0, 1, 30, 31, 60, 61, 90, 91, 4000].map(before);
-        use AgeingBucket::{NotDue, Over90, UpTo30, UpTo60, UpTo90};
         assert_eq!(edges, [NotDue, UpTo30, UpTo30, UpTo60, UpTo60, UpTo90, UpTo90, Over90, Over90]);
     }
 
