@@ -4,7 +4,7 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 14] = [
+pub const PAGES: [Visit; 15] = [
     Visit { name: "commission", route: Some("/commission"), member: Some("agent"), look: commission },
     Visit { name: "commission-split", route: Some("/commission"), member: Some("agent"), look: split },
     Visit { name: "commission-plans", route: Some("/commission/plans"), member: Some("agent"), look: plans },
@@ -17,6 +17,7 @@ pub const PAGES: [Visit; 14] = [
     Visit { name: "performance", route: Some("/performance"), member: Some("agent"), look: performance },
     Visit { name: "performance-leaderboard", route: Some("/performance/leaderboard"), member: Some("agent"), look: leaderboard },
     Visit { name: "performance-team", route: Some("/performance/team"), member: Some("manager"), look: performance_team },
+    Visit { name: "performance-of-a-member", route: Some("/performance"), member: Some("admin"), look: performance_of_a_member },
     Visit { name: "performance-ladders", route: Some("/performance/ladders"), member: Some("admin"), look: ladders },
     Visit { name: "performance-ladder", route: Some("/performance/ladders"), member: Some("admin"), look: ladder },
 ];
@@ -59,6 +60,12 @@ fn leaderboard(page: &Page) {
 fn performance_team(page: &Page) {
     page.open("/performance/team");
     page.wait_for_text("main", "成员业绩");
+}
+
+fn performance_of_a_member(page: &Page) {
+    page.open("/performance/team");
+    page.click_words("main table a", "");
+    page.wait_for_text("main", "提成怎么算");
 }
 
 fn ladders(page: &Page) {
