@@ -12,6 +12,7 @@ pub mod field;
 pub mod id;
 pub mod insight;
 pub mod money;
+pub mod month;
 pub mod page;
 pub mod permission;
 pub mod picture;

@@ -198,6 +198,14 @@ actions! { ($)
     RecordReceipts = "record_receipts": All No No No No All;
     /// See the books and lock months (§12.3).
     KeepBooks = "keep_books": All No No No No All;
+    /// See statements of performance: one's own, those of one's store (D5).
+    ReadPerformance = "read_performance": All Region Store Own Own All;
+    /// See the leaderboard of performance (D5).
+    ReadLeaderboard = "read_leaderboard": All Region Store Store Store All;
+    /// Add versions of the ladders by which performance is paid (D5).
+    EditLadders = "edit_ladders": All No No No No All;
+    /// Take the payroll of a month away as a file (D5).
+    ExportPayroll = "export_payroll": All No No No No All;
     /// Add versions to the texts of contracts.
     EditContractTemplates = "edit_contract_templates": All No No No No No;
     /// Copy plans of commission and add versions to them (§4).

@@ -28,6 +28,7 @@ use crate::deal::contract::{
     contract_board_page, contract_form_page, contract_page, contract_templates_page, contract_text_page, contracts_page,
 };
 use crate::deal::receivable::receivables_page;
+use crate::deal::performance::{ladders_page, leaderboard_page, performance_page, performance_team_page};
 use crate::exchange::export::{bulk_bar, client_bulk_bar, client_export_dialog, export_dialog};
 use crate::exchange::import::{import_page, import_wizard_page};
 use crate::frame::Frame;
@@ -137,6 +138,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/keys/:id") view=|| lazy(key_page)/>
                     <Route path=path!("/commission") view=|| lazy(commission_page)/>
                     <Route path=path!("/commission/plans") view=|| lazy(commission_plans_page)/>
+                    <Route path=path!("/performance") view=|| lazy(performance_page)/>
+                    <Route path=path!("/performance/team") view=|| lazy(performance_team_page)/>
+                    <Route path=path!("/performance/leaderboard") view=|| lazy(leaderboard_page)/>
+                    <Route path=path!("/performance/ladders") view=|| lazy(ladders_page)/>
                     <Route path=path!("/inventory") view=|| lazy(inventory_page)/>
                     <Route path=path!("/client-quality") view=|| lazy(quality_page)/>
                     <Route path=path!("/import") view=|| lazy(import_page)/>

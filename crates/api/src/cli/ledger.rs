@@ -3,6 +3,7 @@
 use clap::Subcommand;
 
 use crate::deal::ledger::service as ledger;
+use crate::deal::performance::service as performance;
 use crate::deal::receivable::service as receivable;
 use crate::platform::config::Settings;
 use crate::wings;
@@ -10,7 +11,7 @@ use crate::wings;
 /// The books of contracts.
 #[derive(Debug, Subcommand)]
 pub enum LedgerCommand {
-    /// Check that every entry balances and that the books say what receivables, receipts and refunds say
+    /// Check that every entry balances, that the books say what receivables, receipts and refunds say, and that performance does
     Verify,
 }
 
@@ -25,6 +26,7 @@ impl LedgerCommand {
         let read = app.db.read_blocking(|conn| {
             let (entries, mut faults) = ledger::faults(conn)?;
             faults.extend(receivable::faults(conn)?);
+            faults.extend(performance::faults(conn)?);
             Ok((entries, faults))
         });
         let (entries, faults) = read.map_err(|error| error.to_string())?;

@@ -3,6 +3,7 @@
 pub mod commission;
 pub mod contract;
 pub mod ledger;
+pub mod performance;
 pub mod receivable;
 pub mod split;
 
@@ -11,5 +12,12 @@ use crate::platform::capability::Wing;
 /// Its capabilities.
 pub const WING: Wing = Wing {
     name: "deal",
-    capabilities: &[&commission::CAPABILITY, &contract::CAPABILITY, &split::CAPABILITY, &ledger::CAPABILITY, &receivable::CAPABILITY],
+    capabilities: &[
+        &commission::CAPABILITY,
+        &contract::CAPABILITY,
+        &split::CAPABILITY,
+        &ledger::CAPABILITY,
+        &receivable::CAPABILITY,
+        &performance::CAPABILITY,
+    ],
 };

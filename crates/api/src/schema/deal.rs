@@ -175,6 +175,52 @@ diesel::table! {
 }
 
 diesel::table! {
+    earnings (id) {
+        id -> BigInt,
+        contract_id -> BigInt,
+        kind -> Text,
+        basis -> Text,
+        receipt_id -> Nullable<BigInt>,
+        refund_id -> Nullable<BigInt>,
+        mediation_id -> Nullable<BigInt>,
+        role -> Text,
+        member_id -> Nullable<BigInt>,
+        store_id -> Nullable<BigInt>,
+        region_id -> Nullable<BigInt>,
+        share_bp -> BigInt,
+        base_fen -> BigInt,
+        before_fen -> BigInt,
+        amount_fen -> BigInt,
+        day -> Date,
+        month -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    earning_shares (id) {
+        id -> BigInt,
+        contract_id -> BigInt,
+        role -> Text,
+        member_id -> Nullable<BigInt>,
+        whole_fen -> BigInt,
+        booked_fen -> BigInt,
+    }
+}
+
+diesel::table! {
+    ladders (id) {
+        id -> BigInt,
+        member_id -> Nullable<BigInt>,
+        from_month -> Text,
+        mode -> Text,
+        rungs -> Text,
+        created_by -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     contract_mediations (id) {
         id -> BigInt,
         contract_id -> BigInt,

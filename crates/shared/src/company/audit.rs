@@ -104,6 +104,8 @@ vocabulary! {
         Receipt = "receipt",
         /// A month of the books.
         LockedMonth = "locked_month",
+        /// A ladder by which performance is paid.
+        Ladder = "ladder",
     }
 }
 

@@ -3,5 +3,6 @@
 pub mod commission;
 pub mod contract;
 pub mod ledger;
+pub mod performance;
 pub mod receivable;
 pub mod split;

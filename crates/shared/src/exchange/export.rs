@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::client::query::ClientQuery;
 use crate::field::Checks;
+use crate::month::Month;
 use crate::problem::{FieldCode, FieldError};
 use crate::property::listing::ListingQuery;
 use crate::vocabulary::vocabulary;
@@ -93,6 +94,35 @@ impl ExportClientsRequest {
         let pairs = form_pairs(&self.query);
         let query = ClientQuery::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         checked(&self.reason, self.ids.len(), query.ok(), |query| query.cursor.is_none() && query.limit.is_none())
+    }
+}
+
+/// Body of `POST /performance/export`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ExportPayrollRequest {
+    /// The kind of file.
+    pub format: ExportFormat,
+    /// What it is for, 2 to 200 characters; it stands in the audit trail.
+    #[cfg_attr(feature = "openapi", schema(example = "三月工资发放"))]
+    pub reason: String,
+    /// Of which month.
+    pub month: Month,
+    /// The language of its words: `zh-CN`, `zh-TW` or `en`; `zh-CN` without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
+}
+
+impl ExportPayrollRequest {
+    /// Checks the body.
+    ///
+    /// # Errors
+    /// Every wrong field.
+    pub fn validate(&self) -> Result<(), Vec<FieldError>> {
+        let mut checks = Checks::new();
+        checks.text("/reason", &self.reason, 2, 200);
+        checks.finish()
     }
 }
 

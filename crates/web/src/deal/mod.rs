@@ -3,3 +3,4 @@
 pub mod commission;
 pub mod contract;
 pub mod receivable;
+pub mod performance;

@@ -104,6 +104,13 @@ pub const NAV_ITEMS: [NavItem; 14] = [
         name: || tr!(frame.nav.commission),
     },
     NavItem {
+        path: "/performance",
+        icon: icondata_lu::LuTrophy,
+        needs: Some(Action::ReadPerformance),
+        pinyin: "ye ji",
+        name: || tr!(performance.title),
+    },
+    NavItem {
         path: "/inventory",
         icon: icondata_lu::LuWarehouse,
         needs: Some(Action::ReadInventory),
@@ -148,7 +155,7 @@ pub const FAVOURITES: NavItem = NavItem {
 };
 
 /// Pages that lie within an item and are found by their own name.
-pub const PAGES: [NavItem; 7] = [
+pub const PAGES: [NavItem; 8] = [
     FAVOURITES,
     NavItem {
         path: "/cooperations",
@@ -156,6 +163,13 @@ pub const PAGES: [NavItem; 7] = [
         needs: Some(Action::Cooperate),
         pinyin: "ke yuan he zuo",
         name: || tr!(cooperation.title),
+    },
+    NavItem {
+        path: "/performance/leaderboard",
+        icon: icondata_lu::LuTrophy,
+        needs: Some(Action::ReadLeaderboard),
+        pinyin: "ye ji pai hang",
+        name: || tr!(performance.board),
     },
     NavItem {
         path: "/commission/plans",

@@ -25,6 +25,7 @@ use fangke_shared::company::template::{TemplateAudience, TemplateField, Template
 use fangke_shared::deal::commission::{CommissionRole, NoGrant, PlanUse, Validity};
 use fangke_shared::deal::contract::{ContractKind, ContractState, ContractStepKind, ContractTextField, PartyRole};
 use fangke_shared::deal::ledger::{LedgerAccount, LedgerEntryKind};
+use fangke_shared::deal::performance::{EarningBasis, EarningKind, LadderMode};
 use fangke_shared::deal::receivable::{AgeingBucket, ReceiptMethod, ReceivableKind};
 use fangke_shared::deal::split::{EvidenceKind, SplitFact, SplitGap};
 use fangke_shared::exchange::export::ExportFormat;
@@ -178,6 +179,9 @@ words! {
     PlanUse: plan_use,
     Validity: validity,
     NoGrant: no_grant,
+    EarningKind: earning_kind,
+    EarningBasis: earning_basis,
+    LadderMode: ladder_mode,
     DataClass: data_class,
     DuplicatePolicy: duplicate_policy,
     MergePart: merge_part,

@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::deal::commission::{
-    BUILT_IN, BuiltIn, CommissionPlanResponse, CommissionPlanVersion, CommissionPreview, CopyCommissionPlanRequest,
-    CreateCommissionPlanVersionRequest, PlanInForce, PlanTerms, PlanUse, PreviewCommissionRequest, Validity, built_in, in_force, preview,
+    BUILT_IN, BuiltIn, Case, CommissionFacts, CommissionParties, CommissionPlanResponse, CommissionPlanVersion, CommissionPreview,
+    CopyCommissionPlanRequest, CreateCommissionPlanVersionRequest, PlanInForce, PlanRef, PlanTerms, PlanUse, PreviewCommissionRequest,
+    Settlement, Validity, built_in, in_force, preview, settle,
 };
 use fangke_shared::page::Page;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
@@ -223,6 +224,18 @@ pub fn try_split(tx: &mut Tx<'_>, request: &PreviewCommissionRequest) -> ApiResu
     };
     let ordinary = ordinary.as_ref().and_then(|plan| Some(applies(plan, on(plan, day)?)));
     Ok(preview(request, applies(&plan, version), ordinary))
+}
+
+/// Who has which share by a version of a plan that applies, for parties and facts that are known.
+///
+/// # Errors
+/// Only when the database fails, or has no such version.
+pub fn settlement(tx: &mut Tx<'_>, plan: &PlanRef, parties: &CommissionParties, facts: &CommissionFacts) -> ApiResult<Settlement> {
+    let found = find(tx, &plan.name)?.ok_or_else(|| ApiError::internal("a split by a plan that isn't there"))?;
+    let version = found.versions.iter().find(|version| version.version == plan.version);
+    let version = version.ok_or_else(|| ApiError::internal("a split by a version that isn't there"))?;
+    let case = Case { plan: applies(&found, version), ordinary: None, parties, facts };
+    Ok(settle(&case, &mut ()).1)
 }
 
 fn wrong(pointer: &str, code: FieldCode) -> ApiError {

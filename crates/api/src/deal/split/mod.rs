@@ -1,5 +1,6 @@
 //! The split of a contract: who did what by the record, with evidence, frozen at the signing (§4).
 
+pub mod event;
 mod evidence;
 pub mod routes;
 pub mod service;

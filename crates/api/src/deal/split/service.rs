@@ -2,13 +2,14 @@
 
 use fangke_shared::ContractId;
 use fangke_shared::MemberId;
-use fangke_shared::deal::commission::PreviewCommissionRequest;
 use fangke_shared::deal::commission::mediation::{Mediation, payees};
+use fangke_shared::deal::commission::{PreviewCommissionRequest, Settlement};
 use fangke_shared::deal::contract::{ContractKind, ContractState};
 use fangke_shared::deal::split::{ContractSplit, MediatedPart, MediatedSplit, named};
 use fangke_shared::permission::Action;
 use fangke_shared::problem::ErrorCode;
 
+use super::event::ContractMediated;
 use super::{evidence, store};
 use crate::company::member::service as member;
 use crate::company::tx::Tx;
@@ -23,10 +24,7 @@ use crate::platform::error::{ApiError, ApiResult};
 /// `not_found`; `contract_not_ready` for an exclusive agreement, which brings nothing to split.
 pub fn of(tx: &mut Tx<'_>, id: ContractId) -> ApiResult<ContractSplit> {
     let row = contract::seen(tx, id)?;
-    let mut split = match store::frozen(tx.conn, id)? {
-        Some(text) => serde_json::from_str(&text).map_err(ApiError::internal)?,
-        None => computed(tx, &row)?,
-    };
+    let mut split = of_record(tx, &row)?;
     split.may_mediate = may_mediate(row.state) && contract::reaches(tx, Action::MediateSplit, &row)?;
     split.mediated = mediated(tx, &row)?;
     if let Some(mediated) = &split.mediated {
@@ -35,6 +33,42 @@ pub fn of(tx: &mut Tx<'_>, id: ContractId) -> ApiResult<ContractSplit> {
         split.members.extend(member::member_refs(tx.conn, others)?.into_values());
     }
     Ok(split)
+}
+
+/// By what a contract's commission is split.
+pub struct InForce {
+    /// Who has which share by the record.
+    pub settlement: Settlement,
+    /// What a manager has decided otherwise, with its number; it counts where there is one.
+    pub mediation: Option<(i64, Mediation)>,
+}
+
+/// By what a contract's commission is split: as it was at the signing, or as the record says until then; and the latest mediation.
+///
+/// # Errors
+/// `contract_not_ready` for an exclusive agreement, which brings nothing to split.
+pub fn in_force(tx: &mut Tx<'_>, row: &ContractRow) -> ApiResult<InForce> {
+    let split = of_record(tx, row)?;
+    let settlement = commission::settlement(tx, &split.computed.plan, &split.parties, &split.facts)?;
+    let mediation = match store::mediation(tx.conn, row.id())? {
+        Some(found) => Some((found.id, read(&found.mediation)?)),
+        None => None,
+    };
+    // As in `mediated`: of a draft whose total has changed since, amounts that were said fit no more.
+    let mediation = mediation.filter(|(_, mediation)| mediation.split(row.draft().total_fen()).is_ok());
+    Ok(InForce { settlement, mediation })
+}
+
+/// The split without what a manager has decided.
+fn of_record(tx: &mut Tx<'_>, row: &ContractRow) -> ApiResult<ContractSplit> {
+    match store::frozen(tx.conn, row.id())? {
+        Some(text) => serde_json::from_str(&text).map_err(ApiError::internal),
+        None => computed(tx, row),
+    }
+}
+
+fn read(mediation: &str) -> ApiResult<Mediation> {
+    serde_json::from_str(mediation).map_err(ApiError::internal)
 }
 
 const fn may_mediate(state: ContractState) -> bool {
@@ -72,14 +106,14 @@ fn computed(tx: &mut Tx<'_>, row: &ContractRow) -> ApiResult<ContractSplit> {
 }
 
 fn mediated(tx: &mut Tx<'_>, row: &ContractRow) -> ApiResult<Option<MediatedSplit>> {
-    let Some((text, by, at)) = store::mediation(tx.conn, row.id())? else { return Ok(None) };
-    let mediation: Mediation = serde_json::from_str(&text).map_err(ApiError::internal)?;
-    let by = member::member_ref(tx.conn, Some(by))?.ok_or_else(ApiError::not_found)?;
+    let Some(found) = store::mediation(tx.conn, row.id())? else { return Ok(None) };
+    let mediation = read(&found.mediation)?;
+    let by = member::member_ref(tx.conn, Some(found.member_id))?.ok_or_else(ApiError::not_found)?;
     // A draft's total may have changed since: then amounts that were said fit no more, and shares do.
     let Ok(shares) = mediation.split(row.draft().total_fen()) else { return Ok(None) };
     let members = payees(&shares);
     let parts = shares.into_iter().map(|(role, part)| MediatedPart { role, part }).collect();
-    Ok(Some(MediatedSplit { mediation, parts, members, by, at: at.and_utc() }))
+    Ok(Some(MediatedSplit { mediation, parts, members, by, at: found.at.and_utc() }))
 }
 
 /// Replaces the shares of a contract, with reasons (§4.9). The computed split stays beside them.
@@ -108,6 +142,7 @@ pub fn mediate(tx: &mut Tx<'_>, id: ContractId, mediation: &Mediation) -> ApiRes
     store::mediate(tx.conn, id, &text, (me, at))?;
     contract::concern(tx, id, &named)?;
     contract::mediated(tx, id, mediation.reason.trim())?;
+    tx.emit(ContractMediated { contract: id })?;
     of(tx, id)
 }
 

@@ -19,12 +19,22 @@ pub fn freeze(conn: &mut Conn, id: ContractId, split: &str, at: NaiveDateTime) -
     Ok(())
 }
 
-/// The latest mediation: what was decided, by whom, when.
-pub fn mediation(conn: &mut Conn, id: ContractId) -> ApiResult<Option<(String, i64, NaiveDateTime)>> {
+/// A mediation as stored.
+#[derive(Queryable)]
+#[allow(missing_docs)]
+pub struct MediationRow {
+    pub id: i64,
+    pub mediation: String,
+    pub member_id: i64,
+    pub at: NaiveDateTime,
+}
+
+/// The latest mediation of a contract.
+pub fn mediation(conn: &mut Conn, id: ContractId) -> ApiResult<Option<MediationRow>> {
     Ok(contract_mediations::table
         .filter(contract_mediations::contract_id.eq(id.0))
         .order(contract_mediations::id.desc())
-        .select((contract_mediations::mediation, contract_mediations::member_id, contract_mediations::at))
+        .select((contract_mediations::id, contract_mediations::mediation, contract_mediations::member_id, contract_mediations::at))
         .first(conn)
         .optional()?)
 }

@@ -3,6 +3,7 @@
 mod clients;
 mod columns;
 mod file;
+mod payroll;
 pub mod routes;
 pub mod service;
 

@@ -4,10 +4,10 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpResponse, post, web};
 use chrono::NaiveDate;
 use fangke_macros::operation;
-use fangke_shared::exchange::export::{ExportClientsRequest, ExportFormat, ExportListingsRequest};
+use fangke_shared::exchange::export::{ExportClientsRequest, ExportFormat, ExportListingsRequest, ExportPayrollRequest};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{clients, service};
+use super::{clients, payroll, service};
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::Body;
@@ -15,7 +15,7 @@ use crate::platform::state::App;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(export_listings).service(export_clients);
+    config.service(export_listings).service(export_clients).service(export_payroll);
 }
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -65,6 +65,29 @@ async fn export_clients(
     let format = request.format;
     let (file, day) = app.write(permit.caller, move |tx| Ok((clients::clients(tx, &request)?, tx.rules.today))).await?;
     Ok(handed_out(file, "clients", day, format))
+}
+
+/// Hands out the payroll of a month as a file.
+///
+/// What everybody earned, what was clawed back and corrected, and what the ladders pay of it. Who took it, and what for, stands in the audit
+/// trail before the file is sent.
+#[operation(
+    post, "/performance/export", tag = "performance",
+    responses(
+        (status = 200, description = "The file", headers(("Cache-Control"), ("Content-Disposition")), content(
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Vec<u8> = "text/csv"),
+        )),
+    ),
+)]
+async fn export_payroll(
+    permit: Permit<can::ExportPayroll>,
+    app: web::Data<App>,
+    Body(request): Body<ExportPayrollRequest>,
+) -> ApiResult<HttpResponse> {
+    let (format, month) = (request.format, request.month);
+    let (file, day) = app.write(permit.caller, move |tx| Ok((payroll::payroll(tx, &request)?, tx.rules.today))).await?;
+    Ok(handed_out(file, &format!("payroll-{month}"), day, format))
 }
 
 fn handed_out(file: Vec<u8>, what: &str, day: NaiveDate, format: ExportFormat) -> HttpResponse {

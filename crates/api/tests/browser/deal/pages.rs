@@ -4,7 +4,7 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 18] = [
+pub const PAGES: [Visit; 24] = [
     Visit { name: "commission", route: Some("/commission"), member: Some("agent"), look: commission },
     Visit { name: "commission-split", route: Some("/commission"), member: Some("agent"), look: split },
     Visit { name: "commission-plans", route: Some("/commission/plans"), member: Some("agent"), look: plans },
@@ -23,6 +23,12 @@ pub const PAGES: [Visit; 18] = [
     Visit { name: "contract-board", route: Some("/contracts/board"), member: Some("finance"), look: board },
     Visit { name: "receivables", route: Some("/receivables"), member: Some("finance"), look: receivables },
     Visit { name: "contract-receipt", route: Some("/contracts/:id"), member: Some("finance"), look: receipt },
+    Visit { name: "performance", route: Some("/performance"), member: Some("agent"), look: performance },
+    Visit { name: "performance-leaderboard", route: Some("/performance/leaderboard"), member: Some("agent"), look: leaderboard },
+    Visit { name: "performance-team", route: Some("/performance/team"), member: Some("manager"), look: performance_team },
+    Visit { name: "performance-of-a-member", route: Some("/performance"), member: Some("admin"), look: performance_of_a_member },
+    Visit { name: "performance-ladders", route: Some("/performance/ladders"), member: Some("admin"), look: ladders },
+    Visit { name: "performance-ladder", route: Some("/performance/ladders"), member: Some("admin"), look: ladder },
 ];
 
 /// Opens the first contract of a list.
@@ -108,6 +114,40 @@ fn receipt(page: &Page) {
     first(page, "state=signed");
     page.click_words("main .panel header button", "收款");
     page.wait_for_text("dialog[open]", "付款人");
+}
+
+fn performance(page: &Page) {
+    page.open("/performance");
+    page.wait_for_text("main", "提成怎么算");
+    page.wait_for_text("main", "业绩明细");
+}
+
+fn leaderboard(page: &Page) {
+    page.open("/performance/leaderboard");
+    page.wait_for_text("main", "名次");
+}
+
+fn performance_team(page: &Page) {
+    page.open("/performance/team");
+    page.wait_for_text("main", "成员业绩");
+}
+
+fn performance_of_a_member(page: &Page) {
+    page.open("/performance/team");
+    page.click_words("main table a", "");
+    page.wait_for_text("main", "提成怎么算");
+}
+
+fn ladders(page: &Page) {
+    page.open("/performance/ladders");
+    page.wait_for_text("main", "全员阶梯");
+    page.wait_for_text("main", "超额累进");
+}
+
+fn ladder(page: &Page) {
+    page.open("/performance/ladders");
+    page.click_words("main button", "新增阶梯");
+    page.wait_for_text("dialog[open]", "第 1 档");
 }
 
 fn commission(page: &Page) {

@@ -90,6 +90,12 @@ impl Mediation {
         }
         for (i, share) in self.shares.iter().enumerate() {
             checks.wrong_if(share.amount_fen.is_none(), &format!("/shares/{i}/amount_fen"), FieldCode::Required);
+            // Nobody pays for what others get: all amounts are on the total's side of zero.
+            let is_other_side = share.amount_fen.is_some_and(|amount| amount.signum() * total_fen.signum() < 0);
+            if is_other_side {
+                let limit = if total_fen < 0 { "max" } else { "min" };
+                checks.push(FieldError::new(format!("/shares/{i}/amount_fen"), FieldCode::OutOfRange).with(limit, 0));
+            }
         }
         let left = i128::from(total_fen) - said;
         if left != 0 {

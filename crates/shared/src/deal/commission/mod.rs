@@ -1,10 +1,9 @@
 //! The commission split 业绩分配 (§4): plans as data, and the engine that reckons by them, pure and total.
 //!
-//! [`settle`] says who has which share and why, without any amount; [`Settlement::allocate`] makes fen of it, to the last one. What is
-//! earned by receipts ([`earning`]) and what a manager decides otherwise ([`mediation`]) goes by the same rounding ([`rounding`]).
+//! [`settle`] says who has which share and why, without any amount; [`Settlement::allocate`] makes fen of it, to the last one. What a
+//! manager decides otherwise ([`mediation`]) and what is earned by receipts ([`super::performance`]) goes by the same rounding ([`rounding`]).
 
 mod builtin;
-pub mod earning;
 mod engine;
 pub mod mediation;
 mod plan;

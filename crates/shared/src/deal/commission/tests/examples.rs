@@ -1,7 +1,6 @@
 //! Every worked example of §4, to the fen.
 
 use super::*;
-use crate::deal::commission::earning::{earned_by, standing};
 use crate::deal::commission::mediation::{MediatedShare, Mediation, payees};
 use crate::problem::FieldCode;
 
@@ -201,29 +200,11 @@ fn a_mediation_leaves_nothing_over() {
     };
     assert_eq!(wrong(&two(Some(60), Some(40)), 101), [("/shares".into(), FieldCode::FenLeft)]);
     assert_eq!(wrong(&two(Some(60), None), 60), [("/shares/1/amount_fen".into(), FieldCode::Required)]);
+    assert_eq!(wrong(&two(Some(60), Some(-1)), 59), [("/shares/1/amount_fen".into(), FieldCode::OutOfRange)]);
     let twice = Mediation { shares: vec![share(CommissionRole::Key, 4, 5000, None); 2], reason: "重复".into() };
     assert_eq!(wrong(&twice, 1), [("/shares/1/member_id".into(), FieldCode::Repeated)]);
     let silent = Mediation { reason: " ".into(), ..two(None, None) };
     assert_eq!(wrong(&silent, 1), [("/reason".into(), FieldCode::Required)]);
     let nobody = Mediation { shares: Vec::new(), reason: "无".into() };
     assert!(wrong(&nobody, 1).contains(&("/shares".into(), FieldCode::Required)));
-}
-
-#[test]
-fn receipts_earn_their_proportion_and_refunds_claw_it_back() {
-    let (parties, facts) = (three(), CommissionFacts::default());
-    let (_, settlement) = settle(&Case { plan: plan("s1.sale"), ordinary: None, parties: &parties, facts: &facts }, &mut ());
-    // 1 fen is closing's; with the second, listing has its first one: 0.6 and 1.2 fen.
-    let first = earned_by(&settlement, 0, 1).roles;
-    let second = earned_by(&settlement, 1, 1).roles;
-    assert_eq!((first.listing, first.closing, first.client), (0, 1, 0));
-    assert_eq!((second.listing, second.closing, second.client), (1, 0, 0));
-
-    let all = standing(&settlement, 1000, &[333, 333, -100]);
-    let of = |id| all.iter().find(|(member, _)| *member == Some(MemberId(id))).unwrap().1;
-    // By 566 received: 169.8, 339.6, 56.6.
-    assert_eq!((of(1).earned_fen, of(1).clawed_back_fen, of(1).pending_fen), (200, 30, 130));
-    assert_eq!(all.iter().map(|(_, standing)| standing.earned_fen).sum::<i64>(), 666);
-    assert_eq!(all.iter().map(|(_, standing)| standing.clawed_back_fen).sum::<i64>(), 100);
-    assert_eq!(all.iter().map(|(_, standing)| standing.pending_fen).sum::<i64>(), 434);
 }

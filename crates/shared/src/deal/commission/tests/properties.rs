@@ -4,7 +4,7 @@ use proptest::collection::btree_set;
 use proptest::prelude::*;
 
 use super::*;
-use crate::deal::commission::earning::{earned_by, of_payee, standing};
+use crate::deal::performance::{Booked, SharesInForce};
 
 const BOUND: i64 = 1_000_000_000_000;
 
@@ -93,7 +93,8 @@ proptest! {
         let payees = split.payees();
         prop_assert_eq!(payees.iter().map(|(_, fen)| fen).sum::<i64>(), total);
         for (payee, fen) in payees {
-            prop_assert_eq!(of_payee(&split.portions, payee), fen);
+            let own = split.portions.iter().filter(|portion| portion.payee() == payee).map(|portion| portion.amount_fen).sum::<i64>();
+            prop_assert_eq!(own, fen);
         }
     }
 
@@ -172,24 +173,18 @@ proptest! {
     fn the_parts_of_all_receipts_are_the_split_of_their_sum(
         terms in terms(), parties in parties(), facts in facts(), receipts in prop::collection::vec(-1_000_000_i64..=1_000_000, 0..8),
     ) {
-        let settlement = settled(&terms, &parties, &facts);
-        let sum: i64 = receipts.iter().sum();
-        let whole = settlement.allocate(sum, &mut ());
-        let mut portions = vec![0; whole.portions.len()];
-        let mut before = 0;
-        for receipt in &receipts {
-            let part = earned_by(&settlement, before, *receipt);
-            prop_assert_eq!(part.roles.iter().map(|(_, fen)| fen).sum::<i64>(), *receipt);
-            portions.iter_mut().zip(&part.portions).for_each(|(sum, portion)| *sum += portion.amount_fen);
-            before += receipt;
-        }
-        prop_assert_eq!(portions, whole.portions.iter().map(|portion| portion.amount_fen).collect::<Vec<_>>());
+        let shares = SharesInForce::Computed(settled(&terms, &parties, &facts));
         let due = 5_000_000;
-        let of_due = settlement.allocate(due, &mut ()).payees();
-        for ((payee, standing), (same, fen)) in standing(&settlement, due, &receipts).into_iter().zip(of_due) {
-            prop_assert_eq!(payee, same);
-            prop_assert_eq!(standing.earned_fen - standing.clawed_back_fen + standing.pending_fen, fen);
+        let (mut booked, mut received): (Vec<Booked>, i64) = (Vec::new(), 0);
+        for receipt in &receipts {
+            received += receipt;
+            let now = shares.rebook(&booked, (due, received));
+            prop_assert_eq!(now.iter().map(|one| one.change_fen).sum::<i64>(), *receipt);
+            prop_assert_eq!(now.iter().map(|one| one.whole_fen - one.booked_fen).sum::<i64>(), due - received);
+            booked = now.iter().map(|one| Booked { role: one.role, payee: one.payee, booked_fen: one.booked_fen }).collect();
         }
+        let of_sum: Vec<i64> = shares.allocate(received).iter().map(|part| part.amount_fen).collect();
+        prop_assert_eq!(booked.iter().map(|one| one.booked_fen).collect::<Vec<_>>(), if receipts.is_empty() { Vec::new() } else { of_sum });
     }
 
     #[test]

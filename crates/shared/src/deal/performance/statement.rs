@@ -1,0 +1,298 @@
+//! Statements of performance: of a member, of stores, and the lines that they are made of.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{EarningBasis, EarningKind, PayStep};
+use crate::company::member::MemberRef;
+use crate::deal::commission::CommissionRole;
+use crate::month::Month;
+use crate::permission::Scope;
+use crate::problem::FieldError;
+use crate::query::{parse, unknown};
+use crate::{ContractId, MemberId, OrgUnitId};
+
+/// What was booked in a month, in fen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Sums {
+    /// By receipts.
+    pub earned_fen: i64,
+    /// By refunds: what went back, so that it counts as a deduction.
+    pub clawed_back_fen: i64,
+    /// By mediations, up or down.
+    pub corrected_fen: i64,
+    /// The performance of the month: earned − clawed back + corrected.
+    pub performance_fen: i64,
+}
+
+impl Sums {
+    /// Adds others to them.
+    pub const fn add(&mut self, other: &Self) {
+        self.earned_fen = self.earned_fen.saturating_add(other.earned_fen);
+        self.clawed_back_fen = self.clawed_back_fen.saturating_add(other.clawed_back_fen);
+        self.corrected_fen = self.corrected_fen.saturating_add(other.corrected_fen);
+        self.performance_fen = self.performance_fen.saturating_add(other.performance_fen);
+    }
+
+    /// Of all of them together.
+    pub fn of<'a>(all: impl IntoIterator<Item = &'a Self>) -> Self {
+        all.into_iter().fold(Self::default(), |mut sum, one| {
+            sum.add(one);
+            sum
+        })
+    }
+}
+
+/// A member's month in short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MemberRow {
+    /// Who.
+    pub member: MemberRef,
+    /// What was booked, as far as the caller sees it.
+    pub sums: Sums,
+    /// What is still to come of the contracts that are being carried out; only of the current month.
+    pub pending_fen: Option<i64>,
+    /// What the ladder pays; none where a part of the month was booked at a store that the caller doesn't see.
+    pub payable_fen: Option<i64>,
+}
+
+/// The month of the members of a part of the company.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StatementPage {
+    /// Which month.
+    pub month: Month,
+    /// It is locked: nothing of it changes any more.
+    pub is_locked: bool,
+    /// How far the caller sees.
+    pub scope: Scope,
+    /// The members with anything booked or still to come, the greatest performance first.
+    pub items: Vec<MemberRow>,
+    /// Pass it as `cursor` for the next page; absent on the last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+    /// How many members there are.
+    pub member_count: i64,
+    /// All members together.
+    pub totals: Sums,
+    /// What is still to come of all of them; only of the current month.
+    pub pending_fen: Option<i64>,
+    /// What the company keeps itself; only for whoever sees all of it.
+    pub company: Option<CompanyStatement>,
+}
+
+/// What the company keeps itself of a month: the parts of leavers, and of roles that nobody has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CompanyStatement {
+    /// What was booked.
+    pub sums: Sums,
+    /// What is still to come; only of the current month.
+    pub pending_fen: Option<i64>,
+}
+
+/// What was booked in a role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RoleSums {
+    /// Which.
+    pub role: CommissionRole,
+    /// What was booked.
+    pub sums: Sums,
+}
+
+/// A member's month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MemberStatement {
+    /// Who.
+    pub member: MemberRef,
+    /// Which month.
+    pub month: Month,
+    /// It is locked: nothing of it changes any more.
+    pub is_locked: bool,
+    /// What was booked.
+    pub sums: Sums,
+    /// What is still to come of the contracts that are being carried out; only of the current month.
+    pub pending_fen: Option<i64>,
+    /// The same by role, in the order of the plans.
+    pub roles: Vec<RoleSums>,
+    /// What is paid of it.
+    pub payable_fen: i64,
+    /// How that was reckoned.
+    pub steps: Vec<PayStep>,
+}
+
+/// A store's month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StoreRow {
+    /// Which; none: members who belonged to no store.
+    pub store_id: Option<OrgUnitId>,
+    /// Its name.
+    pub store: Option<String>,
+    /// How many members had anything booked there.
+    pub member_count: i64,
+    /// What was booked for members who belonged to it on that day.
+    pub sums: Sums,
+}
+
+/// The month of the stores of a part of the company.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StoreStatements {
+    /// Which month.
+    pub month: Month,
+    /// It is locked: nothing of it changes any more.
+    pub is_locked: bool,
+    /// How far the caller sees.
+    pub scope: Scope,
+    /// The stores, the greatest performance first.
+    pub items: Vec<StoreRow>,
+    /// What the company keeps itself; only for whoever sees all of it.
+    pub company: Option<CompanyStatement>,
+    /// Stores and company together: for whoever sees all of it what came in in the month.
+    pub totals: Sums,
+}
+
+/// A place of the leaderboard.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LeaderboardRow {
+    /// The place; equal performances share it.
+    pub rank: i64,
+    /// Who.
+    pub member: MemberRef,
+    /// The performance of the month, in fen.
+    pub performance_fen: i64,
+}
+
+/// The leaderboard of a month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LeaderboardPage {
+    /// Which month.
+    pub month: Month,
+    /// How far the caller sees.
+    pub scope: Scope,
+    /// The members, the greatest performance first.
+    pub items: Vec<LeaderboardRow>,
+    /// Pass it as `cursor` for the next page; absent on the last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+    /// How many members there are.
+    pub member_count: i64,
+    /// All of them together, in fen.
+    pub performance_fen: i64,
+}
+
+/// A line of a statement: what one receipt, refund or mediation means for one payee in one role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EarningLine {
+    /// Its number; lines are never changed or removed.
+    pub id: i64,
+    /// The business day that it belongs to.
+    pub day: NaiveDate,
+    /// Why it was booked.
+    pub kind: EarningKind,
+    /// Of which contract.
+    pub contract_id: ContractId,
+    /// The number of the contract.
+    pub contract_number: Option<String>,
+    /// The voucher of the receipt, or of the receipt that was refunded.
+    pub voucher: Option<String>,
+    /// Who is paid; none is the company.
+    pub member: Option<MemberRef>,
+    /// In which role.
+    pub role: CommissionRole,
+    /// The share in basis points, to the nearest.
+    pub share_bp: i64,
+    /// By which shares.
+    pub basis: EarningBasis,
+    /// What came in, or, negative, went back; 0 for a correction.
+    pub base_fen: i64,
+    /// What the contract had brought in all before it: the part is that of the sum with it, less that of this.
+    pub before_fen: i64,
+    /// How much was booked, in fen.
+    pub amount_fen: i64,
+    /// Why it was refunded, or mediated.
+    pub reason: Option<String>,
+}
+
+/// Which lines; absent: all that the caller may see.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LineQuery {
+    /// Of this month.
+    pub month: Option<Month>,
+    /// Of this member.
+    pub member_id: Option<MemberId>,
+    /// Booked at this store.
+    pub store_id: Option<OrgUnitId>,
+    /// Of this contract.
+    pub contract_id: Option<ContractId>,
+    /// In this role.
+    pub role: Option<CommissionRole>,
+    /// Of this kind.
+    pub kind: Option<EarningKind>,
+    /// What the company keeps itself.
+    pub is_company: bool,
+}
+
+impl LineQuery {
+    /// Reads one parameter.
+    ///
+    /// # Errors
+    /// An unknown parameter, an unreadable value.
+    pub fn set(&mut self, name: &str, value: &str) -> Result<(), FieldError> {
+        match name {
+            "month" => self.month = Some(parse(name, value)?),
+            "member_id" => self.member_id = Some(parse(name, value)?),
+            "store_id" => self.store_id = Some(parse(name, value)?),
+            "contract_id" => self.contract_id = Some(parse(name, value)?),
+            "role" => self.role = Some(parse(name, value)?),
+            "kind" => self.kind = Some(parse(name, value)?),
+            "is_company" => self.is_company = parse(name, value)?,
+            other => return Err(unknown(other)),
+        }
+        Ok(())
+    }
+
+    /// Writes it as name–value pairs, without what is absent.
+    pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
+        let all = [
+            ("month", self.month.map(|month| month.to_string())),
+            ("member_id", self.member_id.map(|id| id.to_string())),
+            ("store_id", self.store_id.map(|id| id.to_string())),
+            ("contract_id", self.contract_id.map(|id| id.to_string())),
+            ("role", self.role.map(|role| role.to_string())),
+            ("kind", self.kind.map(|kind| kind.to_string())),
+            ("is_company", self.is_company.then(|| true.to_string())),
+        ];
+        all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_add_up() {
+        let one = Sums { earned_fen: 10, clawed_back_fen: 3, corrected_fen: -2, performance_fen: 5 };
+        assert_eq!(Sums::of([&one, &one]), Sums { earned_fen: 20, clawed_back_fen: 6, corrected_fen: -4, performance_fen: 10 });
+    }
+
+    #[test]
+    fn a_query_of_lines_survives_the_address_bar() {
+        let text = [("month", "202603"), ("member_id", "3"), ("role", "closing"), ("kind", "clawed_back"), ("is_company", "true")];
+        let mut query = LineQuery::default();
+        for (name, value) in text {
+            query.set(name, value).unwrap();
+        }
+        assert_eq!(query.to_pairs().iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>(), text);
+        assert!(query.set("colour", "red").is_err() && query.set("month", "202613").is_err());
+    }
+}

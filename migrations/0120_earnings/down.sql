@@ -1,0 +1,2 @@
+DROP TABLE earning_shares;
+DROP TABLE earnings;
