@@ -95,6 +95,10 @@ ids! {
     ContractFileId,
     /// A step after the signing of a contract.
     ContractStepId,
+    /// What may go wrong with a contract.
+    RiskId,
+    /// What a manager has decided in a dispute about a client.
+    VerdictDecisionId,
 }
 
 /// What a follow-up or a look at a contact is about.

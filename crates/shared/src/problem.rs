@@ -168,6 +168,10 @@ error_codes! {
     ContractIncomplete = "contract_incomplete", 422, "The contract is not complete";
     /// Steps after the signing are still to be done (§5).
     ContractStepsOpen = "contract_steps_open", 409, "Steps of the contract are open";
+    /// A high or severe risk of the contract is open: it blocks the next step (§12.1).
+    RiskOpen = "risk_open", 409, "A risk of the contract is open";
+    /// The risk is resolved or accepted already (§12.1).
+    RiskClosed = "risk_closed", 409, "The risk is closed";
     /// The document is larger than what is taken.
     DocumentTooLarge = "document_too_large", 413, "The document is too large";
     /// Only an available listing can be published.

@@ -4,6 +4,7 @@ mod access;
 mod addendum;
 mod draft;
 pub mod event;
+mod facts;
 mod file;
 mod flow;
 mod parameters;

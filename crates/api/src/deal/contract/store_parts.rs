@@ -2,8 +2,11 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use fangke_shared::client::identity::{IdDocument, IdKind};
-use fangke_shared::deal::contract::{AddendumRequest, ContractKind, ContractParty, ContractStepKind, FinishContractStepRequest, PartyRole};
+use fangke_shared::deal::contract::{
+    AddendumRequest, ContractKind, ContractParty, ContractState, ContractStepKind, FinishContractStepRequest, PartyRole,
+};
 use fangke_shared::text::{non_blank, one_line};
 use fangke_shared::{ContractFileId, ContractId, ContractPartyId, ContractStepId, MemberId};
 
@@ -86,6 +89,13 @@ pub fn delete_party(conn: &mut Conn, (id, party): (ContractId, ContractPartyId))
     Ok(diesel::delete(of_it).execute(conn)? == 1)
 }
 
+/// What the parties of a contract are, with kind and encrypted number of their documents.
+pub fn documents(conn: &mut Conn, id: ContractId) -> ApiResult<Vec<(String, Option<String>, Option<String>)>> {
+    use contract_parties::dsl;
+    let of_it = dsl::contract_parties.filter(dsl::contract_id.eq(id.0)).order(dsl::id);
+    Ok(of_it.select((dsl::role, dsl::id_kind, dsl::id_number_encrypted)).load(conn)?)
+}
+
 /// The oldest and the newest number of a document, encrypted.
 pub fn ends(conn: &mut Conn) -> ApiResult<Vec<String>> {
     use contract_parties::dsl;
@@ -115,6 +125,14 @@ pub struct StepRow {
 pub fn steps(conn: &mut Conn, ids: &[i64]) -> ApiResult<Vec<StepRow>> {
     let of_them = contract_steps::table.filter(contract_steps::contract_id.eq_any(ids));
     Ok(of_them.order((contract_steps::contract_id, contract_steps::place)).select(StepRow::as_select()).load(conn)?)
+}
+
+/// The signed contracts with a step that is still to be done and was due before a day, by number.
+pub fn overdue(conn: &mut Conn, before: NaiveDate, limit: i64) -> ApiResult<Vec<ContractId>> {
+    let sql = Sql::new("SELECT DISTINCT s.contract_id FROM contract_steps s JOIN contracts k ON k.id = s.contract_id WHERE ");
+    let sql = sql.push("s.done_on IS NULL AND s.due_on < ").bind(before).push(" AND k.state = ").word(ContractState::Signed);
+    let ids: Vec<i64> = sql.push(" ORDER BY s.contract_id LIMIT ").number(limit).load::<BigInt, i64>(conn)?;
+    Ok(ids.into_iter().map(ContractId).collect())
 }
 
 pub fn insert_step(
