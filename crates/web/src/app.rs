@@ -24,6 +24,8 @@ use crate::company::setting::rules_page;
 use crate::company::template::templates_page;
 use crate::deal::commission::{commission_page, commission_plans_page};
 use crate::deal::contract::{contract_form_page, contract_page, contract_text_page, contracts_page};
+use crate::deal::risk::risks_page;
+use crate::deal::verdict::verdict_page;
 use crate::exchange::export::{bulk_bar, client_bulk_bar, client_export_dialog, export_dialog};
 use crate::exchange::import::{import_page, import_wizard_page};
 use crate::frame::Frame;
@@ -115,6 +117,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/clients") view=|| lazy(clients_page)/>
                     <Route path=path!("/clients/new") view=|| lazy(client_form_page)/>
                     <Route path=path!("/clients/:id") view=|| lazy(client_page)/>
+                    <Route path=path!("/clients/:id/verdict") view=|| lazy(verdict_page)/>
                     <Route path=path!("/cooperations") view=|| lazy(cooperations_page)/>
                     <Route path=path!("/showings") view=|| lazy(showings_page)/>
                     <Route path=path!("/showings/:id") view=|| lazy(showing_page)/>
@@ -125,6 +128,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/contracts/new") view=|| lazy(contract_form_page)/>
                     <Route path=path!("/contracts/:id") view=|| lazy(contract_page)/>
                     <Route path=path!("/contracts/:id/text") view=|| lazy(contract_text_page)/>
+                    <Route path=path!("/risks") view=|| lazy(risks_page)/>
                     <Route path=path!("/keys") view=|| lazy(keys_page)/>
                     <Route path=path!("/keys/:id") view=|| lazy(key_page)/>
                     <Route path=path!("/commission") view=|| lazy(commission_page)/>

@@ -22,7 +22,9 @@ use fangke_shared::company::setting::{SettingKey, SettingSection, SettingUnit};
 use fangke_shared::company::template::{TemplateAudience, TemplateField, TemplateKind, TemplateStage};
 use fangke_shared::deal::commission::{CommissionRole, NoGrant, PlanUse, Validity};
 use fangke_shared::deal::contract::{ContractKind, ContractState, ContractStepKind, PartyRole};
+use fangke_shared::deal::risk::{RiskAge, RiskAlarm, RiskCode, RiskGrade, RiskState, RiskStep};
 use fangke_shared::deal::split::{EvidenceKind, SplitFact, SplitGap};
+use fangke_shared::deal::verdict::{VerdictFactKind, VerdictPart, VerdictReason};
 use fangke_shared::exchange::export::ExportFormat;
 use fangke_shared::exchange::import::{DuplicatePolicy, FileFormat, ImportField, ImportKind, ImportState, SheetFate, UnreadableReason};
 use fangke_shared::insight::effect::EffectKind;
@@ -165,6 +167,15 @@ words! {
     EvidenceKind: evidence_kind,
     PartyRole: party_role,
     ContractStepKind: contract_step_kind,
+    RiskCode: risk_code,
+    RiskGrade: risk_grade,
+    RiskState: risk_state,
+    RiskAlarm: risk_alarm,
+    RiskStep: risk_step,
+    RiskAge: risk_age,
+    VerdictFactKind: verdict_fact_kind,
+    VerdictPart: verdict_part,
+    VerdictReason: verdict_reason,
     PlanUse: plan_use,
     Validity: validity,
     NoGrant: no_grant,

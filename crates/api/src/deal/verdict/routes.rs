@@ -24,7 +24,7 @@ fn listing(query: &Pairs) -> ApiResult<Option<ListingId>> {
     let mut listing = None;
     for (name, value) in pairs(query).filter(|(_, value)| !value.trim().is_empty()) {
         match name {
-            "listing_id" => listing = Some(parse(name, value).map_err(ApiError::field)?),
+            "listing" => listing = Some(parse(name, value).map_err(ApiError::field)?),
             other => return Err(ApiError::field(unknown(other))),
         }
     }
@@ -37,7 +37,7 @@ fn listing(query: &Pairs) -> ApiResult<Option<ListingId>> {
 /// Who sees the client reads it, and whoever the record names. Contacts stand nowhere in it.
 #[operation(
     get, "/clients/{id}/verdict", of("The client"), tag = "verdicts",
-    params(("listing_id" = Option<i64>, Query, description = "About this listing, too: who has shown it, and who closes")),
+    params(("listing" = Option<i64>, Query, description = "About this listing, too: who has shown it, and who closes")),
     responses((status = 200, description = "The verdict", body = ClientVerdict)),
 )]
 async fn get_client_verdict(

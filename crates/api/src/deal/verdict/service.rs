@@ -39,7 +39,7 @@ const FACTS_MAX: usize = 500;
 /// `not_found` also for a client with which the caller has nothing to do, `client_merged`; `does_not_exist` for no listing.
 pub fn of(tx: &mut Tx<'_>, id: ClientId, about: Option<ListingId>) -> ApiResult<ClientVerdict> {
     let (row, record) = readable(tx, id, about)?;
-    let about = about.map(|id| listing_ref(tx, id)).transpose()?;
+    let about = about.map(|id| listing_ref(tx, "listing", id)).transpose()?;
     answer(tx, &row, about, record)
 }
 
@@ -53,7 +53,7 @@ pub fn decide(tx: &mut Tx<'_>, id: ClientId, request: &VerdictDecisionRequest) -
     if !may_decide(tx, &record)? {
         return Err(ApiError::new(ErrorCode::Forbidden).detail("who leads those whom it is about decides, and is none of them"));
     }
-    let about = request.listing_id.map(|id| listing_ref(tx, id)).transpose()?;
+    let about = request.listing_id.map(|id| listing_ref(tx, "/listing_id", id)).transpose()?;
     check_members(tx, request)?;
     let (me, at) = (tx.me()?, tx.at());
     let decision = store::insert(tx.conn, id, request, (me, at))?;
@@ -98,8 +98,8 @@ fn may_decide(tx: &mut Tx<'_>, record: &Record) -> ApiResult<bool> {
     Ok(false)
 }
 
-fn listing_ref(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ListingRef> {
-    listing::refs(tx.conn, [id])?.remove(&id).ok_or_else(|| ApiError::field(FieldError::new("listing_id", FieldCode::DoesNotExist)))
+fn listing_ref(tx: &mut Tx<'_>, pointer: &str, id: ListingId) -> ApiResult<ListingRef> {
+    listing::refs(tx.conn, [id])?.remove(&id).ok_or_else(|| ApiError::field(FieldError::new(pointer, FieldCode::DoesNotExist)))
 }
 
 fn check_members(tx: &mut Tx<'_>, request: &VerdictDecisionRequest) -> ApiResult<()> {

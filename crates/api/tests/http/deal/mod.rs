@@ -1,10 +1,13 @@
-//! Deals: contracts, and who earns what of a commission.
+//! Deals: contracts, their risks, and who earns what of a commission.
 
 mod commission;
 mod commission_plans;
 mod contract;
 mod contract_signing;
+mod risk;
+mod risk_rules;
 mod split;
+mod verdict;
 
 use fangke_shared::deal::contract::ContractResponse;
 use fangke_shared::permission::Role;

@@ -10,6 +10,7 @@ use super::list::shape;
 use super::split::Split;
 use crate::api::{Api, use_api};
 use crate::deal::commission::parts::money;
+use crate::deal::risk::parts::ContractRisks;
 use crate::i18n::Word;
 use crate::ui::{
     Button, ButtonKind, Icon, Loaded, NotFoundPage, Note, PageTitle, Status, Tag, Task, Toaster, Tone, set_title, use_toaster,
@@ -108,7 +109,7 @@ fn Page(contract: ContractResponse) -> impl IntoView {
         <div class="record">
             <Head/>
             <div class="record-body">
-                <div class="stack"><Notes/><Steps/>{split}</div>
+                <div class="stack"><Notes/><Steps/><ContractRisks contract=id version=Signal::derive(move || held.with(|contract| contract.summary.version))/>{split}</div>
                 <div class="stack"><Facts/><Parties/></div>
             </div>
             <ActDialog/>
