@@ -1,14 +1,16 @@
-//! Contracts of the invented company: one being drawn up, one to be looked at, one to be signed.
+//! Contracts of the invented company: one being drawn up, one to be looked at, with a risk in its way, one to be signed.
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::sql_types::BigInt;
 use fangke_shared::deal::contract::{ApproveContractRequest, ContractDraft, ContractKind, ContractPartyDraft, ContractState, PartyRole};
+use fangke_shared::deal::risk::{EnterRiskRequest, RiskCode};
 use fangke_shared::property::listing::{ListingStatus, Purpose};
 use fangke_shared::{ClientId, ListingId};
 
 use super::Stage;
 use super::company::Company;
 use crate::deal::contract::service as contract;
+use crate::deal::risk::service as risk;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
@@ -80,6 +82,11 @@ fn draw_up(
     let owner = ContractPartyDraft { role: PartyRole::Owner, name: "林业主".to_owned(), id_document: None, note: None };
     let whole = stage.act(conn, agent, at, |tx| contract::add_party(tx, (id, version), &owner))?;
     let submitted = stage.act(conn, agent, at, |tx| contract::submit(tx, (id, whole.summary.version)))?;
+    if reached == ContractState::Submitted {
+        let found =
+            EnterRiskRequest { code: RiskCode::C02, note: "业主还有银行贷款没还清，还没谈好怎么解押".to_owned() };
+        stage.act(conn, agent, at, |tx| risk::enter(tx, id, &found))?;
+    }
     if reached == ContractState::Approved {
         let said = ApproveContractRequest::default();
         stage.act(conn, reviewer, at, |tx| contract::approve(tx, (id, submitted.summary.version), &said))?;
