@@ -1,6 +1,6 @@
 //! Contracts (§5): the list, and what others use of them.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use fangke_shared::client::merge::MergePart;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::deal::contract::{ContractEntry, ContractEvent, ContractQuery, ContractSummary};
@@ -120,12 +120,13 @@ pub fn lock(conn: &mut Conn, id: ContractId) -> ApiResult<()> {
     store::bump(conn, id, None).map(drop)
 }
 
-/// The signed contracts of which a step is still to be done that was due before a day, by number, at most so many.
+/// The contracts that time or their listing may have changed: signed ones of which a step is still to be done that was due before a day, and
+/// those under way whose listing has changed since a moment; by number, at most so many.
 ///
 /// # Errors
 /// Only when the database fails.
-pub fn overdue(conn: &mut Conn, before: NaiveDate, limit: i64) -> ApiResult<Vec<ContractId>> {
-    store_parts::overdue(conn, before, limit)
+pub fn touched(conn: &mut Conn, before: NaiveDate, since: NaiveDateTime, limit: i64) -> ApiResult<Vec<ContractId>> {
+    store_parts::touched(conn, before, since, limit)
 }
 
 /// Notes whom a contract concerns, beside those whom it does already: they see it.

@@ -1,7 +1,7 @@
 //! What the record of a contract shows, held against the risks that are known (§12.1): found again it is the same risk; what the record shows no
 //! more is resolved, unless somebody has spoken of it, too.
 
-use fangke_shared::ContractId;
+use chrono::Duration;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::deal::risk::{FoundRisk, RiskClock, RiskCode, RiskEvent, RiskState, RiskWeight, found};
 use fangke_shared::problem::ErrorCode;
@@ -51,13 +51,14 @@ pub fn advances(tx: &mut Tx<'_>, event: &mut ContractAdvances) -> ApiResult<()> 
     Err(error)
 }
 
-/// Looks at the contracts that time has touched; the answer counts what was entered.
+/// Looks at the contracts that time or their listing may have changed; the answer counts what was entered.
 ///
 /// # Errors
 /// Only when the database fails.
 pub fn look(tx: &mut Tx<'_>) -> ApiResult<i64> {
     let mut count = 0;
-    for id in contract::overdue(tx.conn, tx.rules.today, OVERDUE_MAX)? {
+    let since = tx.at() - Duration::days(1);
+    for id in contract::touched(tx.conn, tx.rules.today, since, LOOK_MAX)? {
         let Some(row) = contract::find(tx.conn, id)? else { continue };
         let shown = shown(tx, &row)?;
         let known = store::of_contract(tx.conn, id)?;
@@ -71,7 +72,7 @@ pub fn look(tx: &mut Tx<'_>) -> ApiResult<i64> {
 }
 
 /// Contracts at which one run of the job looks at most.
-const OVERDUE_MAX: i64 = 10_000;
+const LOOK_MAX: i64 = 10_000;
 
 fn shown(tx: &mut Tx<'_>, row: &ContractRow) -> ApiResult<Vec<FoundRisk>> {
     let today = tx.rules.today;

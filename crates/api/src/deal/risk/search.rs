@@ -60,6 +60,8 @@ pub fn page(conn: &mut Conn, seen: Vec<Sql>, query: &RiskQuery, now: NaiveDateTi
     Ok((ids.into_iter().map(RiskId).collect(), next))
 }
 
+/// Kind, likelihood, impact, store, when it was found, when it is due.
+type OpenRow = (String, i64, i64, Option<i64>, NaiveDateTime, NaiveDateTime);
 type OpenColumns = (Text, BigInt, BigInt, Nullable<BigInt>, Timestamp, Timestamp);
 
 /// What is open, of what the caller sees; 10 000 at most.
@@ -70,8 +72,8 @@ pub fn open(conn: &mut Conn, seen: Vec<Sql>) -> ApiResult<Vec<OpenRisk>> {
     let wanted = seen.into_iter().chain([R.column("state").is_in(&RiskState::OPEN)]);
     let sql = Sql::new("SELECT r.code, r.likelihood, r.impact, k.store_id, r.found_at, r.due_at").push(FROM).append(Sql::all(wanted));
     let rows = sql.push(" ORDER BY r.id DESC LIMIT ").number(COUNT_CAP);
-    let rows: Vec<(String, i64, i64, Option<i64>, NaiveDateTime, NaiveDateTime)> = rows.load::<OpenColumns, _>(conn)?;
-    let one = |(code, likelihood, impact, store, found_at, due_at): (String, i64, i64, Option<i64>, NaiveDateTime, NaiveDateTime)| {
+    let rows: Vec<OpenRow> = rows.load::<OpenColumns, _>(conn)?;
+    let one = |(code, likelihood, impact, store, found_at, due_at): OpenRow| {
         let code: RiskCode = code.parse().ok()?;
         let grade = RiskWeight::new(likelihood, impact).grade();
         Some(OpenRisk { code, grade, store: store.map(OrgUnitId), found_at: found_at.and_utc(), due_at: due_at.and_utc() })
@@ -79,6 +81,8 @@ pub fn open(conn: &mut Conn, seen: Vec<Sql>) -> ApiResult<Vec<OpenRisk>> {
     Ok(rows.into_iter().filter_map(one).collect())
 }
 
+/// Whether it was accepted, when it was found, when closed, the losses that were avoided and incurred.
+type ClosedRow = (bool, NaiveDateTime, NaiveDateTime, i64, i64);
 type ClosedColumns = (Bool, Timestamp, Timestamp, BigInt, BigInt);
 
 /// What was closed from one moment until before another, of what the caller sees; 10 000 at most, the latest.
@@ -90,9 +94,13 @@ pub fn closed(conn: &mut Conn, seen: Vec<Sql>, (from, to): (DateTime<Utc>, DateT
     let sql =
         Sql::new("SELECT r.state = ").word(RiskState::Accepted).push(", r.found_at, r.closed_at, r.loss_avoided_fen, r.loss_incurred_fen");
     let sql = sql.push(FROM).append(Sql::all(seen.into_iter().chain([period]))).push(" ORDER BY r.closed_at DESC LIMIT ").number(COUNT_CAP);
-    let rows: Vec<(bool, NaiveDateTime, NaiveDateTime, i64, i64)> = sql.load::<ClosedColumns, _>(conn)?;
-    let one = |(is_accepted, found_at, closed_at, loss_avoided_fen, loss_incurred_fen): (bool, NaiveDateTime, NaiveDateTime, i64, i64)| {
-        ClosedRisk { is_accepted, found_at: found_at.and_utc(), closed_at: closed_at.and_utc(), loss_avoided_fen, loss_incurred_fen }
+    let rows: Vec<ClosedRow> = sql.load::<ClosedColumns, _>(conn)?;
+    let one = |(is_accepted, found_at, closed_at, loss_avoided_fen, loss_incurred_fen): ClosedRow| ClosedRisk {
+        is_accepted,
+        found_at: found_at.and_utc(),
+        closed_at: closed_at.and_utc(),
+        loss_avoided_fen,
+        loss_incurred_fen,
     };
     Ok(rows.into_iter().map(one).collect())
 }

@@ -194,11 +194,10 @@ mod tests {
     #[test]
     fn the_catalogue_has_the_grades_of_the_book() {
         let of = |grade| RiskCode::ALL.iter().copied().filter(|code| code.weight().grade() == grade).collect::<Vec<_>>();
-        use RiskCode::*;
-        assert_eq!(of(RiskGrade::Severe), [C01]);
-        assert_eq!(of(RiskGrade::High), [C02, C03, C04, C10, C11, C13]);
-        assert_eq!(of(RiskGrade::Medium), [C05, C06, C07, C12, C14]);
-        assert_eq!(of(RiskGrade::Low), [C08, C09]);
+        assert_eq!(of(RiskGrade::Severe), [RiskCode::C01]);
+        assert_eq!(of(RiskGrade::High), [RiskCode::C02, RiskCode::C03, RiskCode::C04, RiskCode::C10, RiskCode::C11, RiskCode::C13]);
+        assert_eq!(of(RiskGrade::Medium), [RiskCode::C05, RiskCode::C06, RiskCode::C07, RiskCode::C12, RiskCode::C14]);
+        assert_eq!(of(RiskGrade::Low), [RiskCode::C08, RiskCode::C09]);
     }
 
     #[test]
