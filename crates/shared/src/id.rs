@@ -103,6 +103,10 @@ ids! {
     RefundId,
     /// An entry of the books.
     LedgerEntryId,
+    /// What may go wrong with a contract.
+    RiskId,
+    /// What a manager has decided in a dispute about a client.
+    VerdictDecisionId,
 }
 
 /// What a follow-up or a look at a contact is about.

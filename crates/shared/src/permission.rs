@@ -188,6 +188,14 @@ actions! { ($)
     WriteContracts = "write_contracts": All Region Store Own Store No;
     /// Approve, return, sign and cancel contracts that somebody else has submitted (§5).
     ReviewContracts = "review_contracts": All Region Store No No No;
+    /// Enter risks of contracts, deal with them and resolve them (§12.1).
+    HandleRisks = "handle_risks": All Region Store Own Store No;
+    /// Grade risks of contracts anew, with a reason (§12.1).
+    GradeRisks = "grade_risks": All Region Store No No No;
+    /// Accept risks of contracts, with a reason (§12.1).
+    AcceptRisks = "accept_risks": All Region No No No No;
+    /// Decide in a dispute about a client (§4.3).
+    DecideVerdicts = "decide_verdicts": All Region Store No No No;
     /// Replace the shares of a contract, with reasons (§4.9).
     MediateSplit = "mediate_split": All Region Store No No No;
     /// See what contracts bring in, and what came in (D3).

@@ -176,6 +176,10 @@ error_codes! {
     RefundExceedsReceipt = "refund_exceeds_receipt", 409, "The refund exceeds the receipt";
     /// Finance has locked the month: nothing of it may change (§12.3).
     MonthLocked = "month_locked", 409, "The month is locked";
+    /// A high or severe risk of the contract is open: it blocks the next step (§12.1).
+    RiskOpen = "risk_open", 409, "A risk of the contract is open";
+    /// The risk is resolved or accepted already (§12.1).
+    RiskClosed = "risk_closed", 409, "The risk is closed";
     /// The document is larger than what is taken.
     DocumentTooLarge = "document_too_large", 413, "The document is too large";
     /// Only an available listing can be published.

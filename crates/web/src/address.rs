@@ -34,6 +34,11 @@ pub fn client(id: ClientId) -> String {
     format!("{CLIENTS}/{id}")
 }
 
+/// Where the verdict on a client is.
+pub fn verdict(id: ClientId) -> String {
+    format!("{CLIENTS}/{id}/verdict")
+}
+
 /// Where the cooperations on clients are.
 pub const COOPERATIONS: &str = "/cooperations";
 

@@ -29,6 +29,8 @@ use crate::deal::contract::{
 };
 use crate::deal::receivable::receivables_page;
 use crate::deal::performance::{ladders_page, leaderboard_page, performance_page, performance_team_page};
+use crate::deal::risk::risks_page;
+use crate::deal::verdict::verdict_page;
 use crate::exchange::export::{bulk_bar, client_bulk_bar, client_export_dialog, export_dialog};
 use crate::exchange::import::{import_page, import_wizard_page};
 use crate::frame::Frame;
@@ -121,6 +123,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/clients/new") view=|| lazy(client_form_page)/>
                     <Route path=path!("/clients/funnel") view=|| lazy(funnel_page)/>
                     <Route path=path!("/clients/:id") view=|| lazy(client_page)/>
+                    <Route path=path!("/clients/:id/verdict") view=|| lazy(verdict_page)/>
                     <Route path=path!("/cooperations") view=|| lazy(cooperations_page)/>
                     <Route path=path!("/showings") view=|| lazy(showings_page)/>
                     <Route path=path!("/showings/:id") view=|| lazy(showing_page)/>
@@ -134,6 +137,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/contracts/:id") view=|| lazy(contract_page)/>
                     <Route path=path!("/contracts/:id/text") view=|| lazy(contract_text_page)/>
                     <Route path=path!("/receivables") view=|| lazy(receivables_page)/>
+                    <Route path=path!("/risks") view=|| lazy(risks_page)/>
                     <Route path=path!("/keys") view=|| lazy(keys_page)/>
                     <Route path=path!("/keys/:id") view=|| lazy(key_page)/>
                     <Route path=path!("/commission") view=|| lazy(commission_page)/>

@@ -1,11 +1,13 @@
-//! Deals: contracts, what they bring in, and who earns what of it.
+//! Deals: contracts, their risks, what they bring in, and who earns what of it.
 
 pub mod commission;
 pub mod contract;
 pub mod ledger;
 pub mod performance;
 pub mod receivable;
+pub mod risk;
 pub mod split;
+pub mod verdict;
 
 use crate::platform::capability::Wing;
 
@@ -19,5 +21,7 @@ pub const WING: Wing = Wing {
         &ledger::CAPABILITY,
         &receivable::CAPABILITY,
         &performance::CAPABILITY,
+        &risk::CAPABILITY,
+        &verdict::CAPABILITY,
     ],
 };

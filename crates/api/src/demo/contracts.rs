@@ -1,16 +1,18 @@
-//! Contracts of the invented company: one being drawn up, one to be looked at, one to be signed, and some that are, of which money came in.
+//! Contracts of the invented company: one being drawn up, one to be looked at, with a risk in its way, one to be signed, and some that are, of which money came in.
 
 use chrono::{DateTime, Days, Duration, Utc};
 use diesel::sql_types::BigInt;
 use fangke_shared::deal::contract::{
     ApproveContractRequest, ContractDraft, ContractKind, ContractPartyDraft, ContractState, PartyRole, SignContractRequest,
 };
+use fangke_shared::deal::risk::{EnterRiskRequest, RiskCode};
 use fangke_shared::property::listing::{ListingStatus, Purpose};
 use fangke_shared::{ClientId, ContractId, ListingId};
 
 use super::company::Company;
 use super::{Stage, receipts};
 use crate::deal::contract::service as contract;
+use crate::deal::risk::service as risk;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
@@ -102,6 +104,8 @@ fn draw_up(
     let whole = stage.act(conn, agent, at, |tx| contract::add_party(tx, (id, version), &owner))?;
     let submitted = stage.act(conn, agent, at, |tx| contract::submit(tx, (id, whole.summary.version)))?;
     if reached == ContractState::Submitted {
+        let found = EnterRiskRequest { code: RiskCode::C02, note: "业主还有银行贷款没还清，还没谈好怎么解押".to_owned() };
+        stage.act(conn, agent, at, |tx| risk::enter(tx, id, &found))?;
         return Ok((id, submitted.summary.version));
     }
     let said = ApproveContractRequest::default();

@@ -335,3 +335,52 @@ diesel::table! {
 
 diesel::joinable!(receipt_parts -> receivables (receivable_id));
 diesel::allow_tables_to_appear_in_same_query!(receipt_parts, receivables);
+
+diesel::table! {
+    contract_risks (id) {
+        id -> BigInt,
+        contract_id -> BigInt,
+        code -> Text,
+        step_id -> BigInt,
+        likelihood -> BigInt,
+        impact -> BigInt,
+        state -> Text,
+        fact -> Text,
+        note -> Nullable<Text>,
+        owner_id -> Nullable<BigInt>,
+        found_at -> Timestamp,
+        opened_at -> Timestamp,
+        due_at -> Timestamp,
+        alarms -> BigInt,
+        alarm_at -> Nullable<Timestamp>,
+        closed_at -> Nullable<Timestamp>,
+        closed_by -> Nullable<BigInt>,
+        closing_reason -> Nullable<Text>,
+        loss_avoided_fen -> BigInt,
+        loss_incurred_fen -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    contract_risk_events (id) {
+        id -> BigInt,
+        risk_id -> BigInt,
+        member_id -> Nullable<BigInt>,
+        at -> Timestamp,
+        event -> Text,
+    }
+}
+
+diesel::table! {
+    client_verdicts (id) {
+        id -> BigInt,
+        client_id -> BigInt,
+        listing_id -> Nullable<BigInt>,
+        client_member_id -> BigInt,
+        closing_member_ids -> Text,
+        reason -> Text,
+        member_id -> BigInt,
+        at -> Timestamp,
+    }
+}

@@ -2,7 +2,7 @@
 
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError, Problem};
 use utoipa::openapi::path::{Operation, ParameterIn};
-use utoipa::openapi::schema::Schema;
+use utoipa::openapi::schema::{ArrayBuilder, Schema};
 use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::{Components, ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 
@@ -59,6 +59,9 @@ fn name_members(problem: &mut RefOr<Schema>) {
     let mut contract = Ref::from_schema_name("ContractId");
     contract.description = "With `listing_under_contract`: the contract that is in force.".to_owned();
     object.properties.insert("contract_id".to_owned(), RefOr::Ref(contract));
+    let mut risks = ArrayBuilder::new().items(Ref::from_schema_name("RiskCode")).build();
+    risks.description = Some("With `risk_open`: the risks that are in the way.".to_owned());
+    object.properties.insert("risk_codes".to_owned(), RefOr::T(Schema::Array(risks)));
     object.description = description;
     *problem = object.into();
 }

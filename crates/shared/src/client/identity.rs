@@ -113,12 +113,19 @@ fn resident_card(plain: String) -> Result<String, FieldCode> {
 
 /// The day of birth in the number is a day.
 fn born(plain: &str) -> Result<(), FieldCode> {
-    let part = |from: usize, to: usize| plain.get(from..to).and_then(|digits| digits.parse::<u32>().ok());
-    let day = part(6, 10)
+    born_on(IdKind::ResidentCard, plain).map(drop).ok_or(FieldCode::InvalidFormat)
+}
+
+/// The day of birth that stands in a number; none for documents that don't say it.
+pub fn born_on(kind: IdKind, number: &str) -> Option<chrono::NaiveDate> {
+    if kind != IdKind::ResidentCard {
+        return None;
+    }
+    let part = |from: usize, to: usize| number.get(from..to).and_then(|digits| digits.parse::<u32>().ok());
+    part(6, 10)
         .zip(part(10, 12))
         .zip(part(12, 14))
-        .and_then(|((year, month), day)| i32::try_from(year).ok().and_then(|year| chrono::NaiveDate::from_ymd_opt(year, month, day)));
-    day.map(drop).ok_or(FieldCode::InvalidFormat)
+        .and_then(|((year, month), day)| i32::try_from(year).ok().and_then(|year| chrono::NaiveDate::from_ymd_opt(year, month, day)))
 }
 
 /// `11010519491231002X` → `1101**********002X`; of a short number fewer characters stay.

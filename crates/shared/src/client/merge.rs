@@ -35,6 +35,8 @@ vocabulary! {
         Receptions = "receptions",
         /// Contracts.
         Contracts = "contracts",
+        /// Decisions of disputes about it.
+        Verdicts = "verdicts",
         /// Lines of the journal.
         Journal = "journal",
     }

@@ -98,6 +98,10 @@ vocabulary! {
         CommissionPlan = "commission_plan",
         /// A contract.
         Contract = "contract",
+        /// A risk of a contract.
+        Risk = "risk",
+        /// A decision in a dispute about a client.
+        Verdict = "verdict",
         /// The text of a kind of contracts.
         ContractTemplate = "contract_template",
         /// Money that came in, or was given back.

@@ -40,6 +40,10 @@ vocabulary! {
         Reception = "reception",
         /// A contract that concerns the member has come to another state: `contract_id`, `number`, `state`, `by`.
         Contract = "contract",
+        /// Something happened to a risk of a contract: `step`, `risk_id`, `contract_id`, `number`, `code`, `grade`, `by`.
+        Risk = "risk",
+        /// In a dispute about a client it was decided: `client_id`, `client` (the name, masked), `by`.
+        Verdict = "verdict",
         /// An import has changed a listing: `by`.
         ListingImported = "listing_imported",
     }

@@ -1,8 +1,10 @@
-//! Deals 成交: contracts, what they bring in, and who earns what of it.
+//! Deals 成交: contracts, their risks, what they bring in, and who earns what of it.
 
 pub mod commission;
 pub mod contract;
 pub mod ledger;
 pub mod performance;
 pub mod receivable;
+pub mod risk;
 pub mod split;
+pub mod verdict;

@@ -50,10 +50,22 @@ impl ApiError {
 
     /// Does it tell that what is shown here is old, because somebody else was faster?
     pub fn is_stale(&self) -> bool {
-        use ErrorCode::{ClaimedMeanwhile, ImportNotReady, KeyGone, KeyNotOut, KeyOut, ShowingOver, ShowingUnderWay, StaleVersion};
+        use ErrorCode::{
+            ClaimedMeanwhile, ImportNotReady, KeyGone, KeyNotOut, KeyOut, RiskClosed, ShowingOver, ShowingUnderWay, StaleVersion,
+        };
         matches!(
             self.code(),
-            Some(StaleVersion | KeyOut | KeyNotOut | KeyGone | ClaimedMeanwhile | ImportNotReady | ShowingOver | ShowingUnderWay)
+            Some(
+                StaleVersion
+                    | KeyOut
+                    | KeyNotOut
+                    | KeyGone
+                    | ClaimedMeanwhile
+                    | ImportNotReady
+                    | RiskClosed
+                    | ShowingOver
+                    | ShowingUnderWay
+            )
         )
     }
 

@@ -89,6 +89,13 @@ pub const NAV_ITEMS: [NavItem; 14] = [
         name: || tr!(receivable.title),
     },
     NavItem {
+        path: "/risks",
+        icon: icondata_lu::LuShieldAlert,
+        needs: Some(Action::ReadContracts),
+        pinyin: "feng xian",
+        name: || tr!(risk.title),
+    },
+    NavItem {
         path: "/communities",
         icon: icondata_lu::LuMapPinned,
         needs: Some(Action::ReadListings),

@@ -27,7 +27,9 @@ use fangke_shared::deal::contract::{ContractKind, ContractState, ContractStepKin
 use fangke_shared::deal::ledger::{LedgerAccount, LedgerEntryKind};
 use fangke_shared::deal::performance::{EarningBasis, EarningKind, LadderMode};
 use fangke_shared::deal::receivable::{AgeingBucket, ReceiptMethod, ReceivableKind};
+use fangke_shared::deal::risk::{RiskAge, RiskAlarm, RiskCode, RiskGrade, RiskState, RiskStep};
 use fangke_shared::deal::split::{EvidenceKind, SplitFact, SplitGap};
+use fangke_shared::deal::verdict::{VerdictFactKind, VerdictPart, VerdictReason};
 use fangke_shared::exchange::export::ExportFormat;
 use fangke_shared::exchange::import::{DuplicatePolicy, FileFormat, ImportField, ImportKind, ImportState, SheetFate, UnreadableReason};
 use fangke_shared::insight::effect::EffectKind;
@@ -176,6 +178,15 @@ words! {
     AgeingBucket: ageing_bucket,
     LedgerAccount: ledger_account,
     LedgerEntryKind: ledger_entry_kind,
+    RiskCode: risk_code,
+    RiskGrade: risk_grade,
+    RiskState: risk_state,
+    RiskAlarm: risk_alarm,
+    RiskStep: risk_step,
+    RiskAge: risk_age,
+    VerdictFactKind: verdict_fact_kind,
+    VerdictPart: verdict_part,
+    VerdictReason: verdict_reason,
     PlanUse: plan_use,
     Validity: validity,
     NoGrant: no_grant,

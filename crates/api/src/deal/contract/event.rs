@@ -1,6 +1,6 @@
-//! What contracts tell.
+//! What contracts tell, and ask.
 
-use fangke_shared::ContractId;
+use fangke_shared::{ContractId, ContractStepId};
 
 /// A contract was cancelled; its lock is held.
 pub struct ContractCancelled {
@@ -12,4 +12,19 @@ pub struct ContractCancelled {
 pub struct ContractSigned {
     /// Which.
     pub contract: ContractId,
+}
+
+/// Something about a contract has changed, and stands in its journal; its lock is held.
+pub struct ContractChanged {
+    /// Which.
+    pub contract: ContractId,
+}
+
+/// A contract is about to be signed, completed, or to have a step done; its lock is held. Whoever knows what stands against it refuses, with a
+/// code of its own.
+pub struct ContractAdvances {
+    /// Which.
+    pub contract: ContractId,
+    /// The step that is to be done; none for a signing or the end.
+    pub step: Option<ContractStepId>,
 }

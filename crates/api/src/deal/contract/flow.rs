@@ -16,7 +16,7 @@ use fangke_shared::{ContractId, MemberId};
 use serde_json::json;
 
 use super::event::ContractCancelled;
-use super::service::note;
+use super::service::{advance, note};
 use super::store::{self, ContractRow};
 use super::{access, signing, store_parts, store_steps, view};
 use crate::client::journal::service as journal;
@@ -95,7 +95,7 @@ fn review(tx: &mut Tx<'_>, at: (ContractId, i64), to: ContractState, said: Optio
 /// Says that everything is done: no step is open any more. The listing is free for another contract, as far as its status allows.
 ///
 /// # Errors
-/// `not_found`, `forbidden`, `contract_not_ready`, `contract_steps_open`, `stale_version`.
+/// `not_found`, `forbidden`, `contract_not_ready`, `contract_steps_open`, `stale_version`, `risk_open`.
 pub fn complete(tx: &mut Tx<'_>, at: (ContractId, i64)) -> ApiResult<ContractResponse> {
     let client = lock_client(tx, at.0)?;
     let (row, is_that) = access::take(tx, Action::WriteContracts, at)?;
@@ -105,6 +105,7 @@ pub fn complete(tx: &mut Tx<'_>, at: (ContractId, i64)) -> ApiResult<ContractRes
     if let Some(open) = steps.iter().find(|step| step.done_on.is_none()) {
         return Err(ApiError::new(ErrorCode::ContractStepsOpen).detail(format!("{} is still to be done", open.kind)));
     }
+    advance(tx, row.id(), None)?;
     let (me, now) = (tx.me()?, tx.at());
     store::finish(tx.conn, row.id(), (ContractState::Completed, None), (me, now))?;
     store::release(tx.conn, row.id())?;

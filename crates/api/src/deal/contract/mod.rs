@@ -5,6 +5,7 @@ mod addendum;
 mod board;
 mod draft;
 pub mod event;
+mod facts;
 mod file;
 mod flow;
 mod parameters;

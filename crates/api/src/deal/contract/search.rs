@@ -7,8 +7,8 @@ use fangke_shared::deal::contract::{
     ContractColumn, ContractFacet, ContractFacets, ContractKind, ContractQuery, ContractState, ContractSummary,
 };
 use fangke_shared::page::{DEFAULT_LIMIT, Page};
-use fangke_shared::permission::Scope;
-use fangke_shared::{ClientId, ContractId, ListingId, MemberId};
+use fangke_shared::permission::{Action, Scope};
+use fangke_shared::{ClientId, ContractId, ListingId, MemberId, OrgUnitId};
 
 use crate::company::member::service as member;
 use crate::platform::cursor;
@@ -16,6 +16,7 @@ use crate::platform::db::Conn;
 use crate::platform::db::row::{TextRow as _, text_row};
 use crate::platform::db::sql::{Column, Sql, Table};
 use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::guard::Caller;
 use crate::platform::search::{self, LISTINGS};
 use crate::platform::token::Claims;
 use crate::property::listing::service as listing;
@@ -79,6 +80,50 @@ fn closed_by(agent: Column, levels: &[&'static str], unit: i64) -> Sql {
     Sql::new(agent).push(" IN (SELECT id FROM members WHERE ").join(" OR ", each).push(")")
 }
 
+/// The part of `contracts k` that the caller sees, or a part of that; none for all of them.
+///
+/// # Errors
+/// `forbidden` for a scope wider than the caller's.
+pub fn within_reach(caller: &Caller, wanted: Option<Scope>) -> ApiResult<Vec<Sql>> {
+    let reach = caller.reach(Action::ReadContracts, None)?;
+    let scope = wanted.map(|wanted| caller.reach(Action::ReadContracts, Some(wanted))).transpose()?;
+    Ok([Some(reach), scope].into_iter().flatten().filter_map(|scope| within(&caller.claims, scope, COLUMNS)).collect())
+}
+
+/// Those of `contracts k` that members of a region, store or team close.
+pub fn closed_in(unit: OrgUnitId) -> Sql {
+    closed_by(COLUMNS.1, &["team_id", "store_id", "region_id"], unit.0)
+}
+
+/// The contracts of some clients about a listing that weren't given up, the newest first: number, who closes, when it was drawn up.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn about(conn: &mut Conn, clients: &[ClientId], listing: Option<ListingId>) -> ApiResult<Vec<(ContractId, MemberId, NaiveDateTime)>> {
+    let sql = Sql::new("SELECT k.id, k.agent_id, k.created_at FROM contracts k WHERE ")
+        .append(K.column("state").is_not(ContractState::Cancelled));
+    let sql = sql.push(" AND k.client_id IN ").bind_list(clients.iter().map(|id| id.0));
+    let sql = match listing {
+        Some(listing) => sql.push(" AND k.listing_id = ").bind(listing.0),
+        None => sql,
+    };
+    let rows: Vec<(i64, i64, NaiveDateTime)> = sql.push(" ORDER BY k.id DESC LIMIT 20").load::<(BigInt, BigInt, Timestamp), _>(conn)?;
+    Ok(rows.into_iter().map(|(id, agent, at)| (ContractId(id), MemberId(agent), at)).collect())
+}
+
+/// Some contracts as rows of the list; whether the caller may see them is asked before.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn refs(conn: &mut Conn, ids: impl IntoIterator<Item = ContractId>) -> ApiResult<HashMap<ContractId, ContractSummary>> {
+    let wanted: Vec<i64> = ids.into_iter().map(|id| id.0).collect();
+    if wanted.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = select(Sql::new("k.id IN ").bind_list(wanted)).rows::<Row>(conn)?;
+    Ok(summaries(conn, rows)?.into_iter().map(|summary| (summary.id, summary)).collect())
+}
+
 /// What the query asks of a contract.
 pub(super) fn conditions(conn: &Conn, query: &ContractQuery, today: NaiveDate) -> Vec<Sql> {
     let mut all = Vec::new();
@@ -91,7 +136,7 @@ pub(super) fn conditions(conn: &Conn, query: &ContractQuery, today: NaiveDate) -
     if !query.agent_id.is_empty() {
         all.push(Sql::new("k.agent_id IN ").bind_list(query.agent_id.iter().map(|id| id.0)));
     }
-    all.extend(query.org_unit_id.map(|unit| closed_by(COLUMNS.1, &["team_id", "store_id", "region_id"], unit.0)));
+    all.extend(query.org_unit_id.map(closed_in));
     all.extend(query.listing_id.map(|id| Sql::new("k.listing_id = ").bind(id.0)));
     all.extend(query.client_id.map(|id| Sql::new("k.client_id = ").bind(id.0)));
     if !query.next.is_empty() {
@@ -130,7 +175,7 @@ fn wanted(conn: &Conn, (claims, reach, scope): (&Claims, Scope, Option<Scope>), 
     wanted
 }
 
-/// A page of the list; `reach` is how far the caller sees, `scope` the part of it that is asked for.
+/// A page of the list, of what the caller sees.
 ///
 /// # Errors
 /// A cursor that no page gave, or what the database says.

@@ -1,6 +1,6 @@
 //! Contracts (§5): the list, and what others use of them.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use fangke_shared::client::merge::MergePart;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::deal::contract::{
@@ -8,10 +8,11 @@ use fangke_shared::deal::contract::{
 };
 use fangke_shared::page::Page;
 use fangke_shared::permission::{Action, Scope};
-use fangke_shared::{ContractId, MemberId};
+use fangke_shared::{ContractId, ContractStepId, MemberId};
 use serde_json::{Value, json};
 
-use super::{access, board, search, store, store_parts};
+use super::event::{ContractAdvances, ContractChanged};
+use super::{access, board, search, store, store_parts, store_steps};
 use crate::client::merging::event::{ClientsMerged, MergeUndone};
 use crate::company::member::service as member;
 use crate::company::tx::Tx;
@@ -24,12 +25,14 @@ use crate::platform::token::Claims;
 
 pub use super::addendum::add as add_addendum;
 pub use super::draft::{change, create};
+pub use super::facts::record;
 pub use super::file::{Download, download, remove as remove_file, upload};
 pub use super::flow::{approve, cancel, complete, send_back, submit};
 pub use super::party::{add as add_party, change as change_party, remove as remove_party};
+pub use super::search::{about, closed_in, refs, within_reach};
 pub use super::signing::sign;
 pub use super::step::{finish as finish_step, update as update_step};
-pub use super::store::ContractRow;
+pub use super::store::{ContractRow, find};
 pub use super::template::{add_version as add_template_version, list as list_templates};
 pub use super::text::of as text_of;
 pub use super::view::get;
@@ -93,10 +96,11 @@ pub fn entries(tx: &mut Tx<'_>, id: ContractId, page: &PageQuery) -> ApiResult<P
     Ok(Page { items: rows.into_iter().map(one).collect::<ApiResult<_>>()?, next_cursor, total: None })
 }
 
-/// Writes what happened into the contract's own journal and the audit trail.
+/// Writes what happened into the contract's own journal and the audit trail, and tells those above.
 pub(super) fn note(tx: &mut Tx<'_>, id: ContractId, event: &ContractEvent, (action, details): (AuditAction, Value)) -> ApiResult<()> {
     tell(tx, id, event)?;
-    tx.audit(action, (AuditSubject::Contract, id.0), &details)
+    tx.audit(action, (AuditSubject::Contract, id.0), &details)?;
+    tx.emit(ContractChanged { contract: id }).map(drop)
 }
 
 /// [`note`] of fields that have changed.
@@ -129,6 +133,31 @@ pub fn take(tx: &mut Tx<'_>, action: Action, id: ContractId) -> ApiResult<Contra
 /// Only when the database fails.
 pub fn reaches(tx: &mut Tx<'_>, action: Action, row: &ContractRow) -> ApiResult<bool> {
     access::reaches(tx, action, row)
+}
+
+/// Asks those above whether something stands against a contract's next step; its lock is held.
+///
+/// # Errors
+/// What stands against it.
+pub(super) fn advance(tx: &mut Tx<'_>, contract: ContractId, step: Option<ContractStepId>) -> ApiResult<()> {
+    tx.emit(ContractAdvances { contract, step }).map(drop)
+}
+
+/// The contract's lock, for what happens by itself.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn lock(conn: &mut Conn, id: ContractId) -> ApiResult<()> {
+    store::bump(conn, id, None).map(drop)
+}
+
+/// The contracts that time or their listing may have changed: signed ones of which a step is still to be done that was due before a day, and
+/// those under way whose listing has changed since a moment; by number, at most so many.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn touched(conn: &mut Conn, before: NaiveDate, since: NaiveDateTime, limit: i64) -> ApiResult<Vec<ContractId>> {
+    store_steps::touched(conn, before, since, limit)
 }
 
 /// Notes whom a contract concerns, beside those whom it does already: they see it.

@@ -11,6 +11,7 @@ use fangke_shared::{ContractId, ExclusiveId, MemberId};
 use serde_json::json;
 
 use super::event::ContractSigned;
+use super::service::advance;
 use super::store::{self, ContractRow, Signing};
 use super::{access, flow, store_steps, text};
 use crate::client::profile::service as profile;
@@ -24,7 +25,7 @@ use crate::property::listing::service::{self as listing, ListingRow};
 /// agreement is entered; the steps begin; the agents of the listing are told.
 ///
 /// # Errors
-/// `not_found`, `forbidden`, `contract_not_ready`, `submitter_reviews`, `listing_under_contract`, `stale_version`, wrong fields;
+/// `not_found`, `forbidden`, `contract_not_ready`, `submitter_reviews`, `listing_under_contract`, `stale_version`, `risk_open`, wrong fields;
 /// `status_not_allowed` for a listing that is off the market; what an exclusive agreement is refused for.
 pub fn sign(tx: &mut Tx<'_>, at: (ContractId, i64), request: &SignContractRequest) -> ApiResult<ContractResponse> {
     request.validate(tx.rules.today)?;
@@ -39,6 +40,7 @@ pub fn sign(tx: &mut Tx<'_>, at: (ContractId, i64), request: &SignContractReques
         return Err(under_contract(tx, &row)?);
     }
     access::current(is_that)?;
+    advance(tx, row.id(), None)?;
     let (me, now) = (tx.me()?, tx.at());
     let agreed_on = row.agreed_on.unwrap_or(request.signed_on);
     let text = text::filled(tx, &ContractRow { agreed_on: Some(agreed_on), ..row.clone() })?;

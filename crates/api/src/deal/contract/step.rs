@@ -9,7 +9,7 @@ use fangke_shared::text::non_blank;
 use fangke_shared::{ContractId, ContractStepId, MemberId};
 use serde_json::json;
 
-use super::service::note;
+use super::service::{advance, note};
 use super::store_steps::{self, StepRow};
 use super::{access, view};
 use crate::company::member::service as member;
@@ -63,7 +63,7 @@ fn check_owner(tx: &mut Tx<'_>, owner: MemberId) -> ApiResult<()> {
 /// Says that a step is done, or not needed.
 ///
 /// # Errors
-/// `not_found`, `forbidden`, `contract_not_signed`, `contract_not_ready`, `stale_version`, wrong fields.
+/// `not_found`, `forbidden`, `contract_not_signed`, `contract_not_ready`, `stale_version`, `risk_open`, wrong fields.
 pub fn finish(
     tx: &mut Tx<'_>,
     at: (ContractId, i64),
@@ -72,6 +72,7 @@ pub fn finish(
 ) -> ApiResult<ContractResponse> {
     request.validate(tx.rules.today)?;
     let (before, kind) = open(tx, at, step)?;
+    advance(tx, at.0, Some(step))?;
     let (me, now) = (tx.me()?, tx.at());
     store_steps::finish_step(tx.conn, &before, request, (me, now))?;
     let event = ContractEvent::StepDone { step: kind, is_skipped: request.is_skipped, note: non_blank(request.note.clone()) };

@@ -4,7 +4,7 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 24] = [
+pub const PAGES: [Visit; 28] = [
     Visit { name: "commission", route: Some("/commission"), member: Some("agent"), look: commission },
     Visit { name: "commission-split", route: Some("/commission"), member: Some("agent"), look: split },
     Visit { name: "commission-plans", route: Some("/commission/plans"), member: Some("agent"), look: plans },
@@ -17,6 +17,10 @@ pub const PAGES: [Visit; 24] = [
     Visit { name: "contract-signed", route: Some("/contracts/:id"), member: Some("admin"), look: signed },
     Visit { name: "contract-mediation", route: Some("/contracts/:id"), member: Some("admin"), look: mediation },
     Visit { name: "contract-text", route: Some("/contracts/:id/text"), member: Some("admin"), look: text },
+    Visit { name: "risks", route: Some("/risks"), member: Some("admin"), look: risks },
+    Visit { name: "risk", route: Some("/risks"), member: Some("admin"), look: risk },
+    Visit { name: "risks-report", route: Some("/risks"), member: Some("admin"), look: report },
+    Visit { name: "verdict", route: Some("/clients/:id/verdict"), member: Some("admin"), look: verdict },
     Visit { name: "contract-templates", route: Some("/contracts/templates"), member: Some("admin"), look: templates },
     Visit { name: "contract-template-version", route: Some("/contracts/templates"), member: Some("admin"), look: template_version },
     Visit { name: "contracts", route: Some("/contracts"), member: Some("manager"), look: contracts },
@@ -97,6 +101,30 @@ fn template_version(page: &Page) {
     page.open("/contracts/templates");
     page.click_words("main button", "新版本");
     page.wait_for_text("dialog[open]", "合同编号");
+}
+
+fn risks(page: &Page) {
+    page.open("/risks");
+    page.wait_for_text("main", "C02");
+    page.wait_for_text("main", "合同停办");
+}
+
+fn risk(page: &Page) {
+    risks(page);
+    page.click("button[aria-label^='查看 C02']");
+    page.wait_for_text("dialog[open]", "处理办法");
+    page.wait_for_text("dialog[open]", "解除风险");
+}
+
+fn report(page: &Page) {
+    page.open("/risks?part=report");
+    page.wait_for_text("main", "近 30 天关闭");
+}
+
+fn verdict(page: &Page) {
+    page.open("/clients/1/verdict");
+    page.wait_for_text("main", "按规则认定");
+    page.wait_for_text("main", "客户方业绩");
 }
 
 fn new_contract(page: &Page) {

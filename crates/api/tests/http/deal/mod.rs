@@ -1,4 +1,4 @@
-//! Deals: contracts, and who earns what of a commission.
+//! Deals: contracts, their risks, and who earns what of a commission.
 
 mod commission;
 mod commission_plans;
@@ -9,7 +9,10 @@ mod ledger;
 mod performance;
 mod receivable;
 mod receivable_rules;
+mod risk;
+mod risk_rules;
 mod split;
+mod verdict;
 
 use fangke_shared::deal::contract::ContractResponse;
 use fangke_shared::permission::Role;

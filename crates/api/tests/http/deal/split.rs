@@ -39,7 +39,7 @@ async fn keys(app: &TestApp, by: &TestMember, listing: fangke_shared::ListingId)
 }
 
 /// A showing of a listing to a client that is over.
-async fn shown(app: &TestApp, by: &TestMember, client: i64, listing: fangke_shared::ListingId, along: &[MemberId]) -> ShowingResponse {
+pub async fn shown(app: &TestApp, by: &TestMember, client: i64, listing: fangke_shared::ListingId, along: &[MemberId]) -> ShowingResponse {
     let draft = json!({"client_id": client, "listing_ids": [listing], "starts_at": app.app.clock.now() - Duration::hours(2), "co_agent_ids": along});
     let booked: ShowingResponse = app.by(by).post("/api/v1/showings", draft).await.assert_status(201).read();
     let at = format!("/api/v1/showings/{}", booked.summary.id);

@@ -110,7 +110,8 @@ fn Notes() -> impl IntoView {
                 let store = prior.store_name.clone().unwrap_or_else(|| tr!(dossier.prior_company).to_owned());
                 let text = tr!(dossier.prior, store = store, day = time::date(prior.registered_on));
                 let link = prior.client_id.map(|id| view! { " " <a href=address::client(id)>{tr!(dossier.prior_open)}</a> });
-                view! { <Note tone=Tone::Warning>{text}{link}</Note> }
+                let verdict = view! { " " <a href=address::verdict(client.summary.id)>{tr!(dossier.verdict)}</a> };
+                view! { <Note tone=Tone::Warning>{text}{link}{verdict}</Note> }
             });
             let lost = client.lost_because.map(|because| {
                 use crate::i18n::Word as _;

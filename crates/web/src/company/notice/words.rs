@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use fangke_shared::MemberId;
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::company::notice::NoticeKind;
+use fangke_shared::deal::risk::{RiskCode, RiskStep};
 use fangke_shared::insight::bell::NoticeResponse;
 use fangke_shared::property::listing::{Evidence, Grade, MaintainerReason};
 use fangke_shared::property::timeline::ContractState;
@@ -118,6 +119,14 @@ fn told(notice: &NoticeResponse, me: Option<MemberId>) -> Option<String> {
                 Some(number) => tr!(notice.text.contract, by = by, number = number, state = state),
                 None => tr!(notice.text.contract_new, by = by, state = state),
             }
+        }
+        NoticeKind::Risk => {
+            let number = read::<String>(details, "number").unwrap_or_default();
+            let (code, step) = (read::<RiskCode>(details, "code")?.label(), read::<RiskStep>(details, "step")?.label());
+            tr!(notice.text.risk, number = number, code = code, step = step)
+        }
+        NoticeKind::Verdict => {
+            tr!(notice.text.verdict, by = read::<MemberRef>(details, "by")?.display_name, client = read::<String>(details, "client")?)
         }
         // The kind says all there is.
         NoticeKind::ListingImported => return None,
