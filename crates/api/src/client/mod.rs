@@ -12,6 +12,7 @@ pub mod merging;
 pub mod person;
 pub mod profile;
 pub mod reception;
+pub mod recommendation;
 pub mod showing;
 
 use crate::platform::capability::Wing;
@@ -27,6 +28,7 @@ pub const WING: Wing = Wing {
         &consent::CAPABILITY,
         &holding::CAPABILITY,
         &cooperation::CAPABILITY,
+        &recommendation::CAPABILITY,
         &matching::CAPABILITY,
         &alert::CAPABILITY,
         &person::CAPABILITY,

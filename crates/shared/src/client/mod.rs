@@ -14,6 +14,7 @@ pub mod person;
 pub mod profile;
 pub mod query;
 pub mod reception;
+pub mod recommendation;
 pub mod showing;
 pub mod words;
 

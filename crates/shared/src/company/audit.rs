@@ -86,6 +86,8 @@ vocabulary! {
         Cooperation = "cooperation",
         /// A reception of a walk-in or caller.
         Reception = "reception",
+        /// A recommendation list.
+        Recommendation = "recommendation",
         /// A member's calendar address.
         Calendar = "calendar",
         /// A plan by which commissions are split.

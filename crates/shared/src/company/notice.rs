@@ -34,6 +34,8 @@ vocabulary! {
         Cooperation = "cooperation",
         /// A new or cheaper listing answers a demand well (§3): `because`, `client_id`, `client` (the name, masked), `demand_id`, `score`.
         NewMatch = "new_match",
+        /// A client has answered a recommendation list (§3.1): `recommendation_id`, `client_id`, `client` (the name, masked), `liked`, `unsuitable`, `asked`.
+        Recommendation = "recommendation",
         /// A walk-in or caller is the member's to answer: `reception_id`, `kind`, `by`.
         Reception = "reception",
         /// A contract that concerns the member has come to another state: `contract_id`, `number`, `state`, `by`.

@@ -2,6 +2,7 @@
 //! a test compares both.
 
 use diesel::sql_types::{BigInt, Text};
+use fangke_shared::ListingId;
 use fangke_shared::client::demand::DemandDraft;
 use fangke_shared::client::matching::{Criterion, Offer, Weights};
 use fangke_shared::property::listing::{ListingStatus, Purpose};
@@ -11,8 +12,8 @@ use crate::platform::db::sql::{Sql, Value};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::property::listing::state::L;
 
-/// The listings on the market that pass the hard criteria of a demand, by score, the newest first.
-pub fn best_listings(conn: &mut Conn, demand: &DemandDraft, weights: &Weights, limit: i64) -> ApiResult<Vec<i64>> {
+/// The listings on the market that pass the hard criteria of a demand, by score, the newest first; but for some.
+pub fn best_listings(conn: &mut Conn, demand: &DemandDraft, weights: &Weights, left_out: &[ListingId], limit: i64) -> ApiResult<Vec<i64>> {
     let is_rental = demand.purpose == Purpose::Rental;
     let price = if is_rental { "l.rent_fen" } else { "l.price_fen" };
     let singles = if is_rental { [Purpose::Rental, Purpose::Both] } else { [Purpose::Sale, Purpose::Both] };
@@ -24,6 +25,9 @@ pub fn best_listings(conn: &mut Conn, demand: &DemandDraft, weights: &Weights, l
     }
     if !demand.districts.is_empty() {
         hard.push(Sql::new("l.district IN ").bind_list(demand.districts.iter().map(String::as_str)));
+    }
+    if !left_out.is_empty() {
+        hard.push(Sql::new("l.id NOT IN ").bind_list(left_out.iter().map(|id| id.0)));
     }
     let sql = Sql::new("SELECT l.id FROM listings l WHERE ").join(" AND ", hard).push(" ORDER BY ");
     let sql = match points(demand, price, weights) {
