@@ -7,4 +7,5 @@ pub mod merging;
 pub mod person;
 pub mod profile;
 pub mod reception;
+pub mod recommendation;
 pub mod showing;

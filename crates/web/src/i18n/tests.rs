@@ -77,8 +77,16 @@ fn every_word_has_its_label_and_every_label_its_word() {
 }
 
 /// The files that the server reads; nothing in the browser's sources names their texts.
-const OF_THE_SERVER: [&str; 7] =
-    ["public_page.", "calendar_feed.", "stock_report.", "listing_export.", "client_export.", "showing_report.", "template_set."];
+const OF_THE_SERVER: [&str; 8] = [
+    "public_page.",
+    "recommendation_page.",
+    "calendar_feed.",
+    "stock_report.",
+    "listing_export.",
+    "client_export.",
+    "showing_report.",
+    "template_set.",
+];
 
 #[test]
 fn every_text_is_used() {

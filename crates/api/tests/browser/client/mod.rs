@@ -4,4 +4,5 @@ mod cooperation;
 mod dossier;
 pub mod pages;
 mod reception;
+mod recommendation;
 mod showing;

@@ -12,6 +12,8 @@ mod profile;
 mod profile_duplicates;
 mod profile_list;
 mod reception;
+mod recommendation;
+mod recommendation_public;
 mod showing;
 
 use fangke_shared::client::profile::ClientResponse;

@@ -7,7 +7,7 @@ mod words;
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::insight::bell::NoticeResponse;
 use fangke_shared::page::Page;
-use fangke_shared::{NoticeId, ReceptionId, ShowingId};
+use fangke_shared::{ClientId, NoticeId, ReceptionId, ShowingId};
 use futures::FutureExt;
 use leptos::prelude::*;
 
@@ -150,6 +150,11 @@ fn Row(notice: NoticeResponse, list: List) -> impl IntoView {
         // One answers where all of them stand: who is invited doesn't see the client yet.
         None if notice.kind == NoticeKind::Cooperation => {
             view! { <a href=address::COOPERATIONS on:click=read>{notice.kind.label()}</a> }.into_any()
+        }
+        None if notice.kind == NoticeKind::Recommendation => {
+            let client = notice.details.get("client_id").and_then(serde_json::Value::as_i64).map(ClientId);
+            let href = client.map_or_else(|| address::CLIENTS.to_owned(), address::client);
+            view! { <a href=href on:click=read>{notice.kind.label()}</a> }.into_any()
         }
         None => match notice.details.get("reception_id").and_then(serde_json::Value::as_i64).map(ReceptionId) {
             Some(id) => view! { <a href=address::reception(id) on:click=read>{notice.kind.label()}</a> }.into_any(),
