@@ -63,9 +63,9 @@ pub fn list(shown: &Shown, returned: Option<&Returned>, place: &Place) -> String
     for (property, content) in [
         ("og:type", "website"),
         ("og:site_name", site(&shown.brand, language)),
-        ("og:title", &title),
+        ("og:title", title.as_str()),
         ("og:description", place.text("description")),
-        ("og:url", &place.url),
+        ("og:url", place.url.as_str()),
     ] {
         let _ = writeln!(head, "<meta property=\"{property}\" content=\"{}\">", Text(content));
     }

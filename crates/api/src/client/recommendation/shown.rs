@@ -3,6 +3,7 @@
 use fangke_shared::client::matching::{Criterion, Offer, Weights, reasons, score};
 use fangke_shared::client::recommendation::{ListingAnswer, RecommendationState, ShowingWish};
 use fangke_shared::company::brand::BrandResponse;
+use fangke_shared::problem::ErrorCode;
 use fangke_shared::property::listing::ListingSummary;
 use fangke_shared::property::photo::PhotoKind;
 use fangke_shared::{DemandId, ListingId, RecommendationId};
@@ -75,12 +76,18 @@ pub fn shown(tx: &mut Tx<'_>, token: &str) -> ApiResult<Access<Shown>> {
         Access::Over => return Ok(Access::Over),
         Access::Nothing => return Ok(Access::Nothing),
     };
-    let wanted = demand::draft(tx, row.client(), DemandId(row.demand_id))?;
+    let wanted = match demand::draft(tx, row.client(), DemandId(row.demand_id)) {
+        Ok(wanted) => Some(wanted),
+        // A merge was undone, and the demand is the other client's again: what is recommended stands without reasons.
+        Err(error) if error.code == ErrorCode::NotFound => None,
+        Err(error) => return Err(error),
+    };
     let mut homes = Vec::new();
     for item in store::items(tx.conn, &[row.id()])? {
         let found = listing::one(tx.conn, tx.rules, item.listing())?;
         // The price may have changed since, and so may the wish: a reason is one only while it is true.
-        let reasons = score(&wanted, &Offer::from(&found), &Weights::default()).map(|score| reasons(&score)).unwrap_or_default();
+        let score = wanted.as_ref().and_then(|wanted| score(wanted, &Offer::from(&found), &Weights::default()));
+        let reasons = score.map(|score| reasons(&score)).unwrap_or_default();
         homes.push(home(tx.conn, item, found, reasons)?);
     }
     let client = profile::find(tx.conn, row.client())?;

@@ -251,11 +251,9 @@ pub fn count_visitor(conn: &mut Conn, id: RecommendationId, (day, at): (NaiveDat
     if known.push(", ").bind(visitor).push(") ON CONFLICT DO NOTHING").execute(conn)? == 0 {
         return Ok(false);
     }
-    let row = recommendations::table.find(id.0);
-    diesel::update(row)
-        .set((recommendations::views.eq(recommendations::views + 1), recommendations::last_viewed_at.eq(at)))
-        .execute(conn)?;
-    Ok(row.select(recommendations::views).first::<i64>(conn)? == 1)
+    let values = (recommendations::views.eq(recommendations::views + 1), recommendations::last_viewed_at.eq(at));
+    diesel::update(recommendations::table.find(id.0)).set(values).execute(conn)?;
+    Ok(recommendations::table.find(id.0).select(recommendations::views).first::<i64>(conn)? == 1)
 }
 
 /// Forgets who looked at lists before a day.
