@@ -212,14 +212,8 @@ both_engines! {
         let client = app.register(&agent, buyer("李四", "13900000001")).await;
         let house = House { agent, client, ..house };
         let body = house.body(&house.listings);
-        for (role, unit, is_allowed) in [
-            (Role::Manager, store, true),
-            (Role::Assistant, store, true),
-            (Role::Director, region, true),
-            (Role::Admin, other, true),
-        ] {
-            let answer = house.post(&app, &app.member_of(role, unit), body.clone()).await;
-            if is_allowed { answer.assert_status(201) } else { answer.assert_problem(404, "not_found") };
+        for (role, unit) in [(Role::Manager, store), (Role::Assistant, store), (Role::Director, region), (Role::Admin, other)] {
+            house.post(&app, &app.member_of(role, unit), body.clone()).await.assert_status(201);
         }
         for (role, unit) in [(Role::Agent, store), (Role::Manager, other), (Role::Agent, other)] {
             house.post(&app, &app.member_of(role, unit), body.clone()).await.assert_problem(404, "not_found");
@@ -272,7 +266,7 @@ both_engines! {
         let version = |id: i64| { let (app, house) = (&app, &house); async move { app.client(&house.agent, id).await.summary.version } };
         let body = json!({"with": house.client(), "with_version": version(house.client()).await});
         let merged = app.by(&house.agent).version(version(into).await).post(&format!("{CLIENTS}/{into}/merge"), body).await;
-        merged.assert_status(201);
+        merged.assert_status(200);
         let moved = house.again(&app, &list).await;
         assert_eq!(moved.client_id.0, into);
         app.anyone().get(&path(&list)).await.assert_status(200);

@@ -6,5 +6,5 @@ mod make;
 mod words;
 
 pub use card::RecommendationsCard;
-pub use make::{RecommendDialog, Recommending};
+pub use make::Recommending;
 pub use words::{hint, past};

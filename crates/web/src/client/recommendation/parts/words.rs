@@ -1,7 +1,7 @@
 //! What clients say of listings, in words.
 
 use fangke_shared::client::recommendation::{
-    DemandReactions, ListingAnswer, PastRecommendation, Reaction, RecommendationResponse, RecommendationWish,
+    DemandReactions, ListingAnswer, ObjectionCount, PastRecommendation, Reaction, RecommendationResponse, RecommendationWish,
 };
 
 use crate::i18n::Word;
@@ -25,9 +25,7 @@ pub fn past(past: &PastRecommendation) -> String {
 
 /// What a client says of the listings recommended for a demand, as a hint at what to change of it; none where nothing speaks against them.
 pub fn hint(reactions: &DemandReactions) -> Option<String> {
-    let count = |counted: &fangke_shared::client::recommendation::ObjectionCount| {
-        tr!(recommendation.times, n = counted.count, what = counted.objection.label())
-    };
+    let count = |counted: &ObjectionCount| tr!(recommendation.times, n = counted.count, what = counted.objection.label());
     let counts: Vec<String> = reactions.objections.iter().map(count).collect();
     (!counts.is_empty()).then(|| tr!(recommendation.hint, what = counts.join(tr!(common.list_separator))))
 }
@@ -63,7 +61,6 @@ pub fn message(list: &RecommendationResponse) -> String {
 mod tests {
     use chrono::DateTime;
     use fangke_shared::DemandId;
-    use fangke_shared::client::recommendation::ObjectionCount;
     use fangke_shared::client::showing::Objection;
 
     use super::*;
