@@ -87,6 +87,8 @@ ids! {
     CooperationId,
     /// A listing that answers a demand well.
     MatchAlertId,
+    /// A recommendation list 推荐清单.
+    RecommendationId,
     /// A contract 合同.
     ContractId,
     /// A party to a contract.

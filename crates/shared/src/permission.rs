@@ -161,6 +161,8 @@ actions! { ($)
     ReadShowings = "read_showings": All Region Store Own Store No;
     /// Book, hold and end showings (C4).
     HoldShowing = "hold_showing": All Region Store Own Store No;
+    /// Recommend listings to clients by lists with a link of their own (B7).
+    RecommendListings = "recommend_listings": All Region Store Own Store No;
     /// See receptions: those that one registered or answers (C5).
     ReadReceptions = "read_receptions": All Region Store Own Store No;
     /// Register receptions at the own store, and note what is said at them (C5).

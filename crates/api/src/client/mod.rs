@@ -14,6 +14,7 @@ pub mod objection;
 pub mod person;
 pub mod profile;
 pub mod reception;
+pub mod recommendation;
 pub mod showing;
 pub mod stage;
 
@@ -32,6 +33,7 @@ pub const WING: Wing = Wing {
         &consent::CAPABILITY,
         &holding::CAPABILITY,
         &cooperation::CAPABILITY,
+        &recommendation::CAPABILITY,
         &matching::CAPABILITY,
         &alert::CAPABILITY,
         &funnel::CAPABILITY,

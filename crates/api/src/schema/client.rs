@@ -115,6 +115,51 @@ diesel::table! {
 }
 
 diesel::table! {
+    recommendations (id) {
+        id -> BigInt,
+        client_id -> BigInt,
+        demand_id -> BigInt,
+        member_id -> BigInt,
+        token -> Text,
+        greeting -> Nullable<Text>,
+        shows_phone -> Bool,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+        revoked_by -> Nullable<BigInt>,
+        views -> BigInt,
+        last_viewed_at -> Nullable<Timestamp>,
+        wish -> Nullable<Text>,
+        asked_at -> Nullable<Timestamp>,
+        acts -> BigInt,
+        acts_since -> Timestamp,
+        notice_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    recommendation_items (id) {
+        id -> BigInt,
+        recommendation_id -> BigInt,
+        listing_id -> BigInt,
+        place -> BigInt,
+        note -> Nullable<Text>,
+        reaction -> Nullable<Text>,
+        objection -> Nullable<Text>,
+        words -> Nullable<Text>,
+        answered_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    recommendation_visitors (day, recommendation_id, visitor) {
+        day -> Date,
+        recommendation_id -> BigInt,
+        visitor -> Text,
+    }
+}
+
+diesel::table! {
     cooperation_terms (id) {
         id -> BigInt,
         cooperation_id -> BigInt,

@@ -10,10 +10,12 @@ use crate::client::cooperation::CooperationStep;
 use crate::client::holding::HoldingReason;
 use crate::client::objection::RaisedObjection;
 use crate::client::showing::ShowingStep;
+use crate::client::recommendation::RecommendationStep;
+use crate::client::showing::{Objection, ShowingStep};
 use crate::company::member::MemberRef;
 use crate::property::follow_up::FollowUpResponse;
 use crate::property::timeline::{ContractKind, ContractState};
-use crate::{ClientId, ContractId, CooperationId, DemandId, ShowingId};
+use crate::{ClientId, ContractId, CooperationId, DemandId, ListingId, RecommendationId, ShowingId};
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,6 +133,21 @@ pub enum ClientEvent {
         step: ShowingStep,
         /// When it begins.
         starts_at: DateTime<Utc>,
+    },
+    /// Something happened to a recommendation list of the client (§3.1).
+    Recommendation {
+        /// Which.
+        recommendation_id: RecommendationId,
+        /// What.
+        step: RecommendationStep,
+        /// Which listing of it; none where it is about all of them.
+        listing_id: Option<ListingId>,
+        /// How that one is called.
+        listing: Option<String>,
+        /// What the client has against it.
+        objection: Option<Objection>,
+        /// In the client's words.
+        note: Option<String>,
     },
     /// Something happened to a cooperation on the client.
     Cooperation {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::client::ClientStage;
 use crate::client::demand::DemandDraft;
 use crate::client::profile::{ClientRef, DemandSummary};
+use crate::client::recommendation::PastRecommendation;
 use crate::property::listing::{Area, Decoration, FloorBand, ListingSummary, Orientations, Purpose};
 use crate::vocabulary::vocabulary;
 use crate::{CommunityId, MatchAlertId};
@@ -177,6 +178,9 @@ pub struct ListingMatch {
     /// How well.
     #[serde(flatten)]
     pub score: Score,
+    /// That it was recommended for this demand before, and what the client said (§3.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recommended: Option<PastRecommendation>,
 }
 
 /// A client whose demand a listing answers.
@@ -273,6 +277,11 @@ pub fn score(demand: &DemandDraft, offer: &Offer, weights: &Weights) -> Option<S
     Some(Score { score: criteria.iter().map(|criterion| criterion.points).sum(), criteria })
 }
 
+/// What of an offer is as it was wished, in the order of the vocabulary: the reasons that a client may read (§3.1).
+pub fn reasons(score: &Score) -> Vec<Criterion> {
+    score.criteria.iter().filter(|points| points.verdict == Verdict::Met).map(|points| points.criterion).collect()
+}
+
 fn within<T: PartialOrd>(value: Option<T>, min: Option<T>, max: Option<T>) -> Verdict {
     if min.is_none() && max.is_none() {
         return Verdict::NoWish;
@@ -350,6 +359,19 @@ mod tests {
         assert_eq!(lost(DemandDraft { decorations: vec![Decoration::Rough], ..base() }), Some(5));
         assert_eq!(lost(DemandDraft { built_year_min: Some(2009), ..base() }), Some(5));
         assert_eq!(of(&DemandDraft { districts: vec!["海淀".into()], ..base() }, &offer()), None);
+    }
+
+    #[test]
+    fn only_what_was_wished_and_is_so_is_a_reason() {
+        let demand = DemandDraft {
+            price_max_fen: Some(500),
+            rooms_min: Some(4),
+            districts: vec!["朝阳".into()],
+            decorations: vec![Decoration::Refined],
+            ..DemandDraft::new(Purpose::Sale)
+        };
+        let score = score(&demand, &offer(), &Weights::default()).unwrap();
+        assert_eq!(reasons(&score), [Criterion::Price, Criterion::Place, Criterion::Decoration]);
     }
 
     #[test]

@@ -31,6 +31,8 @@ vocabulary! {
         Reveals = "reveals",
         /// Cooperations that are over.
         Cooperations = "cooperations",
+        /// Recommendation lists.
+        Recommendations = "recommendations",
         /// Receptions that the client came from.
         Receptions = "receptions",
         /// Contracts.

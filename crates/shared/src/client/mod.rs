@@ -15,6 +15,7 @@ pub mod person;
 pub mod profile;
 pub mod query;
 pub mod reception;
+pub mod recommendation;
 pub mod showing;
 pub mod stage;
 pub mod words;

@@ -92,6 +92,8 @@ vocabulary! {
         StageRule = "stage_rule",
         /// A reception of a walk-in or caller.
         Reception = "reception",
+        /// A recommendation list.
+        Recommendation = "recommendation",
         /// A member's calendar address.
         Calendar = "calendar",
         /// A plan by which commissions are split.

@@ -36,6 +36,8 @@ vocabulary! {
         NewMatch = "new_match",
         /// A client is over the limit of its stage (C6): `client_id`, `client` (the name, masked), `stage`, `days`, `agent`.
         StageOver = "stage_over",
+        /// A client has answered a recommendation list (§3.1): `recommendation_id`, `client_id`, `client` (the name, masked), `liked`, `unsuitable`, `asked`.
+        Recommendation = "recommendation",
         /// A walk-in or caller is the member's to answer: `reception_id`, `kind`, `by`.
         Reception = "reception",
         /// A contract that concerns the member has come to another state: `contract_id`, `number`, `state`, `by`.

@@ -147,6 +147,8 @@ settings! {
     ClientShownRhythmDays = client_shown_rhythm_days, "client_shown_rhythm_days": 1, 1..=365, Days, FollowUp;
     /// Days within which a client who has only stated an intent is to be followed up again (§6).
     ClientIntentRhythmDays = client_intent_rhythm_days, "client_intent_rhythm_days": 7, 1..=365, Days, FollowUp;
+    /// Days of 24 hours for which the link of a recommendation list opens (§3.1).
+    RecommendationDays = recommendation_days, "recommendation_days": 14, 1..=90, Days, FollowUp;
     /// Hours after which keys that are out are due back (§1.9).
     KeyDueHours = key_due_hours, "key_due_hours": 24, 1..=720, Hours, Custody;
     /// Days before its end on which an exclusive agreement is brought to mind (§1.10).

@@ -45,6 +45,18 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// What a client, who isn't named, made of a recommendation.
+    ClientInterest {
+        /// It was recommended.
+        Shown = "shown",
+        /// The client likes it.
+        Liked = "liked",
+        /// The client doesn't want it.
+        Unsuitable = "unsuitable",
+    }
+}
+
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -162,6 +174,11 @@ pub enum TimelineEvent {
         /// What the client would pay, in fen.
         offered_fen: Option<i64>,
     },
+    /// It was recommended to a client by a list, and the client answered (§3.1); nobody learns to whom.
+    Recommended {
+        /// What of that.
+        interest: ClientInterest,
+    },
     /// A contract about it has come to another state.
     Contract {
         /// Which.
@@ -217,6 +234,8 @@ vocabulary! {
         Negotiated = "negotiated",
         /// [`TimelineEvent::ShowingHeld`].
         ShowingHeld = "showing_held",
+        /// [`TimelineEvent::Recommended`].
+        Recommended = "recommended",
         /// [`TimelineEvent::Contract`].
         Contract = "contract",
         /// [`TimelineEvent::Published`].
@@ -247,6 +266,7 @@ impl TimelineEvent {
             Self::PhotoRemoved { .. } => EventKind::PhotoRemoved,
             Self::Negotiated { .. } => EventKind::Negotiated,
             Self::ShowingHeld { .. } => EventKind::ShowingHeld,
+            Self::Recommended { .. } => EventKind::Recommended,
             Self::Contract { .. } => EventKind::Contract,
             Self::Published => EventKind::Published,
             Self::Unpublished => EventKind::Unpublished,
@@ -280,6 +300,7 @@ mod tests {
             EventKind::PhotoRemoved => json!({"of": "photo"}),
             EventKind::Negotiated => json!({"price": "asking", "offered_fen": 1, "answered_fen": null}),
             EventKind::ShowingHeld => json!({"showing_id": 1, "offered_fen": null}),
+            EventKind::Recommended => json!({"interest": "liked"}),
             EventKind::Contract => json!({"contract_id": 1, "number": null, "of": "sale", "state": "signed"}),
             EventKind::FollowUp => json!({"follow_up": follow_up}),
             _ => json!({}),

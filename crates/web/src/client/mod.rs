@@ -7,5 +7,6 @@ pub mod merging;
 pub mod person;
 pub mod profile;
 pub mod reception;
+pub mod recommendation;
 pub mod showing;
 pub mod stage;

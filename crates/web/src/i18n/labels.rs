@@ -14,6 +14,7 @@ use fangke_shared::client::query::{ClientSort, DataClass};
 use fangke_shared::client::reception::{
     AnswerState, AwayReason, ReceptionKind, ReceptionOrder, ReceptionOutcome, ReceptionReach, ReceptionStep, TurnGround,
 };
+use fangke_shared::client::recommendation::{DayPart, Reaction, RecommendationState, RecommendationStep};
 use fangke_shared::client::showing::{CancelReason, ConflictKind, Objection, ShowingOrder, ShowingResult, ShowingState, ShowingStep};
 use fangke_shared::client::{ClientGrade, ClientKind, ClientPool, ClientSource, ClientStage, IncomeBand, Level, LostReason};
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
@@ -48,6 +49,7 @@ use fangke_shared::property::listing::{
 use fangke_shared::property::negotiation::{NegotiationOutcome, NegotiationParty};
 use fangke_shared::property::owner::{OwnerRelation, RevealPurpose};
 use fangke_shared::property::photo::PhotoKind;
+use fangke_shared::property::timeline::ClientInterest;
 
 use super::words;
 use super::{Locale, locale};
@@ -197,6 +199,11 @@ words! {
     DuplicatePolicy: duplicate_policy,
     MergePart: merge_part,
     OfferReason: offer_reason,
+    Reaction: reaction,
+    RecommendationState: recommendation_state,
+    RecommendationStep: recommendation_step,
+    DayPart: day_part,
+    ClientInterest: client_interest,
     CooperationRole: cooperation_role,
     CooperationState: cooperation_state,
     CooperationEnd: cooperation_end,

@@ -77,8 +77,9 @@ fn every_word_has_its_label_and_every_label_its_word() {
 }
 
 /// The files that the server reads; nothing in the browser's sources names their texts.
-const OF_THE_SERVER: [&str; 8] = [
+const OF_THE_SERVER: [&str; 9] = [
     "public_page.",
+    "recommendation_page.",
     "calendar_feed.",
     "stock_report.",
     "listing_export.",

@@ -59,6 +59,14 @@ pub fn draft(tx: &mut Tx<'_>, client: ClientId, id: DemandId) -> ApiResult<Deman
     store::find(tx.conn, client, id)?.ok_or_else(ApiError::not_found)?.draft()
 }
 
+/// Is it a demand of the client, and looked for still?
+///
+/// # Errors
+/// Only when the database fails.
+pub fn is_open(tx: &mut Tx<'_>, client: ClientId, id: DemandId) -> ApiResult<bool> {
+    Ok(store::find(tx.conn, client, id)?.is_some_and(|row| row.is_open))
+}
+
 /// A demand as rows of lists show it.
 pub fn summary(id: DemandId, draft: &DemandDraft) -> DemandSummary {
     DemandSummary {

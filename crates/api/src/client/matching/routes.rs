@@ -22,10 +22,14 @@ pub fn configure(config: &mut ServiceConfig) {
 
 /// Lists the listings that answer a demand best, with the points of each criterion.
 ///
-/// Purpose, district and a price beyond the budget and a tenth end it; everything else gives points, an unstated wish full ones.
+/// Purpose, district and a price beyond the budget and a tenth end it; everything else gives points, an unstated wish full ones. What was
+/// recommended before says so. What the client has found unsuitable is left out unless it is asked for.
 #[operation(
     get, "/clients/{id}/demands/{demand_id}/matches", of("The client", "The demand"), tag = "clients",
-    params(("limit" = Option<i64>, Query, description = "How many, 1 to 50; 20 without it", example = 20)),
+    params(
+        ("limit" = Option<i64>, Query, description = "How many, 1 to 50; 20 without it", example = 20),
+        ("unsuitable" = Option<bool>, Query, description = "Also what the client has found unsuitable"),
+    ),
     responses((status = 200, description = "The best, by score and then the newest first", body = Page<ListingMatch>)),
 )]
 async fn list_demand_matches(
@@ -34,9 +38,13 @@ async fn list_demand_matches(
     path: web::Path<(i64, i64)>,
     query: Pairs,
 ) -> ApiResult<web::Json<Page<ListingMatch>>> {
-    let limit = limit(&query)?;
+    let mut unsuitable = false;
+    let limit = limit(&query, |name, value| match name {
+        "unsuitable" => parse(name, value).map(|value| unsuitable = value),
+        _ => Err(unknown(name)),
+    })?;
     let (id, demand) = path.into_inner();
-    let matches = app.read(permit.caller, move |tx| service::listings(tx, ClientId(id), DemandId(demand), limit)).await?;
+    let matches = app.read(permit.caller, move |tx| service::listings(tx, ClientId(id), DemandId(demand), limit, unsuitable)).await?;
     Ok(web::Json(Page::whole(matches)))
 }
 
@@ -52,17 +60,18 @@ async fn list_listing_demands(
     id: web::Path<i64>,
     query: Pairs,
 ) -> ApiResult<web::Json<Page<DemandMatch>>> {
-    let limit = limit(&query)?;
+    let limit = limit(&query, |name, _| Err(unknown(name)))?;
     let matches = app.read(permit.caller, move |tx| service::demands(tx, ListingId(*id), limit)).await?;
     Ok(web::Json(Page::whole(matches)))
 }
 
-fn limit(query: &Pairs) -> ApiResult<i64> {
+/// The limit; every other parameter goes to `set`, which answers unknown names with `unknown_field`.
+fn limit(query: &Pairs, mut set: impl FnMut(&str, &str) -> Result<(), FieldError>) -> ApiResult<i64> {
     let (mut limit, mut errors) = (20, Vec::new());
     for (name, value) in pairs(query) {
         let read = match name {
             "limit" => parse(name, value).map(|value| limit = value),
-            _ => Err(unknown(name)),
+            _ => set(name, value),
         };
         errors.extend(read.err());
     }

@@ -1,11 +1,13 @@
 //! Matching both ways: candidates by index, scored by the database, explained by the rule itself.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use fangke_shared::client::ClientStage;
 use fangke_shared::client::demand::DemandDraft;
 use fangke_shared::client::matching::{Criterion, DemandMatch, ListingMatch, Offer, Score, Weights, score};
 use fangke_shared::client::profile::ClientRef;
+use fangke_shared::client::recommendation::{PastRecommendation, Reaction};
 use fangke_shared::permission::Action;
 use fangke_shared::property::listing::Purpose;
 use fangke_shared::{ClientId, DemandId, ListingId};
@@ -13,8 +15,9 @@ use fangke_shared::{ClientId, DemandId, ListingId};
 use super::store::{self, Side};
 use super::tier::{TIERS, is_settled, most_beyond};
 use crate::client::demand::service as demand;
-use crate::client::profile::access;
+use crate::client::profile::access::{self, Sight};
 use crate::client::profile::service as profile;
+use crate::client::recommendation::service as recommendation;
 use crate::company::tx::Tx;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
@@ -23,21 +26,28 @@ use crate::property::listing::service as listing;
 /// The most matches that are told.
 pub const MATCHES_MAX: i64 = 50;
 
-/// The listings that answer a demand best, by score and then the newest first.
+/// The listings that answer a demand best, by score and then the newest first. What the client has found unsuitable (§3.1) is left out unless
+/// it is asked for.
 ///
 /// # Errors
 /// `not_found`, also for a client whom the caller may not see.
-pub fn listings(tx: &mut Tx<'_>, client: ClientId, id: DemandId, limit: i64) -> ApiResult<Vec<ListingMatch>> {
+pub fn listings(tx: &mut Tx<'_>, client: ClientId, id: DemandId, limit: i64, with_unsuitable: bool) -> ApiResult<Vec<ListingMatch>> {
     let found = profile::find(tx.conn, client)?;
-    access::seen(tx, found)?;
+    let (_, sight) = access::seen(tx, found)?;
     let draft = demand::draft(tx, client, id)?;
     let weights = Weights::default();
-    let ids = store::best_listings(tx.conn, &draft, &weights, limit)?;
+    let mut past = if sight == Sight::Whole { recommendation::past(tx.conn, client, id)? } else { HashMap::new() };
+    let is_unsuitable = |past: &PastRecommendation| past.answer.as_ref().is_some_and(|answer| answer.reaction == Reaction::Unsuitable);
+    let left_out: Vec<ListingId> = past.iter().filter(|(_, past)| !with_unsuitable && is_unsuitable(past)).map(|(id, _)| *id).collect();
+    let ids = store::best_listings(tx.conn, &draft, &weights, &left_out, limit)?;
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let found = listing::some(tx, store::these(&ids), Sql::default())?.into_iter();
-    let scored = |listing| Some(ListingMatch { score: score(&draft, &Offer::from(&listing), &weights)?, listing });
+    let scored = |listing: ListingSummary| {
+        let score = score(&draft, &Offer::from(&listing), &weights)?;
+        Some(ListingMatch { recommended: past.remove(&listing.id), score, listing })
+    };
     let mut matches: Vec<ListingMatch> = found.filter_map(scored).collect();
     matches.sort_by_key(|found| Reverse((found.score.score, found.listing.id)));
     Ok(matches)

@@ -2,6 +2,7 @@
 //! a test compares both.
 
 use diesel::sql_types::{BigInt, Text};
+use fangke_shared::ListingId;
 use fangke_shared::client::demand::DemandDraft;
 use fangke_shared::client::matching::{Criterion, Offer, Weights};
 use fangke_shared::property::listing::Purpose;
@@ -15,9 +16,9 @@ use crate::platform::error::{ApiError, ApiResult};
 /// So many of the newest listings are looked at for what meets every wish.
 const NEWEST: i64 = 20_000;
 
-/// The listings on the market that pass the hard criteria of a demand, by score, the newest first.
-pub fn best_listings(conn: &mut Conn, demand: &DemandDraft, weights: &Weights, limit: i64) -> ApiResult<Vec<i64>> {
-    let wishes = Wishes::of(demand, weights);
+/// The listings on the market that pass the hard criteria of a demand, by score, the newest first; but for some.
+pub fn best_listings(conn: &mut Conn, demand: &DemandDraft, weights: &Weights, left_out: &[ListingId], limit: i64) -> ApiResult<Vec<i64>> {
+    let wishes = Wishes::of(demand, weights).but_for(left_out);
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
     if wishes.is_broad() {
         let newest = newest_that_meet_all(conn, &wishes, limit)?;

@@ -1,5 +1,6 @@
 //! What a demand asks of listings, as conditions on `listings l`.
 
+use fangke_shared::ListingId;
 use fangke_shared::client::demand::DemandDraft;
 use fangke_shared::client::matching::{Criterion, Weights};
 use fangke_shared::property::listing::{ListingStatus, Purpose};
@@ -24,6 +25,14 @@ impl Wishes {
         let price = if is_rental { "l.rent_fen" } else { "l.price_fen" };
         let has_districts = !demand.districts.is_empty();
         Self { is_rental, has_districts, hard: hard(demand, price, weights), wished: wished(demand, price), weights: *weights }
+    }
+
+    /// All but these listings.
+    pub fn but_for(mut self, listings: &[ListingId]) -> Self {
+        if !listings.is_empty() {
+            self.hard.push(Sql::new("l.id NOT IN ").bind_list(listings.iter().map(|id| id.0)));
+        }
+        self
     }
 
     /// What ends it (on the market, for this purpose, within the budget and a tenth, in one of the districts), and that everything is as wished.

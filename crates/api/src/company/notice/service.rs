@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use fangke_shared::company::notice::{NoticeKind, ReadNoticesRequest, UnreadResponse};
-use fangke_shared::{ListingId, MemberId};
+use fangke_shared::{ListingId, MemberId, NoticeId};
 use serde_json::Value;
 
 use super::store::{self, NoticeRow};
@@ -17,7 +17,19 @@ use crate::platform::error::ApiResult;
 /// Only when the database fails.
 pub fn add(tx: &mut Tx<'_>, member: MemberId, kind: NoticeKind, listing: Option<ListingId>, details: &Value) -> ApiResult<()> {
     let at = tx.at();
-    store::insert(tx.conn, member, kind, listing, &details.to_string(), at)
+    store::insert(tx.conn, member, kind, listing, &details.to_string(), at).map(drop)
+}
+
+/// Tells a member more of what `before` told, which goes while it is unread: one notice for many steps. The answer is the new one.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn renew(tx: &mut Tx<'_>, before: Option<NoticeId>, (member, kind): (MemberId, NoticeKind), details: &Value) -> ApiResult<NoticeId> {
+    if let Some(before) = before {
+        store::remove_unread(tx.conn, before, kind)?;
+    }
+    let at = tx.at();
+    store::insert(tx.conn, member, kind, None, &details.to_string(), at)
 }
 
 /// When a member was last told something of a kind about a listing.

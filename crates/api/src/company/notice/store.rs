@@ -29,8 +29,8 @@ pub fn insert(
     listing: Option<ListingId>,
     details: &str,
     now: NaiveDateTime,
-) -> ApiResult<()> {
-    diesel::insert_into(notices::table)
+) -> ApiResult<NoticeId> {
+    let id = diesel::insert_into(notices::table)
         .values((
             notices::member_id.eq(member.0),
             notices::kind.eq(kind.as_str()),
@@ -38,7 +38,15 @@ pub fn insert(
             notices::details.eq(details),
             notices::created_at.eq(now),
         ))
-        .execute(conn)?;
+        .returning(notices::id)
+        .get_result::<i64>(conn)?;
+    Ok(NoticeId(id))
+}
+
+/// Removes a notice of a kind that nobody has read.
+pub fn remove_unread(conn: &mut Conn, id: NoticeId, kind: NoticeKind) -> ApiResult<()> {
+    let unread = notices::table.find(id.0).filter(notices::read_at.is_null().and(notices::kind.eq(kind.as_str())));
+    diesel::delete(unread).execute(conn)?;
     Ok(())
 }
 

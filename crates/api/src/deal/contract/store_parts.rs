@@ -2,9 +2,8 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use fangke_shared::client::identity::{IdDocument, IdKind};
-use fangke_shared::deal::contract::{AddendumRequest, ContractKind, ContractParty, ContractState, ContractStepKind, FinishContractStepRequest, PartyRole};
+use fangke_shared::deal::contract::{AddendumRequest, ContractKind, ContractParty, PartyRole};
 use fangke_shared::text::{non_blank, one_line};
 use fangke_shared::{ContractFileId, ContractId, ContractPartyId, MemberId};
 
@@ -85,13 +84,6 @@ pub fn delete_party(conn: &mut Conn, (id, party): (ContractId, ContractPartyId))
     use contract_parties::dsl;
     let of_it = dsl::contract_parties.filter(dsl::id.eq(party.0).and(dsl::contract_id.eq(id.0)));
     Ok(diesel::delete(of_it).execute(conn)? == 1)
-}
-
-/// What the parties of a contract are, with kind and encrypted number of their documents.
-pub fn documents(conn: &mut Conn, id: ContractId) -> ApiResult<Vec<(String, Option<String>, Option<String>)>> {
-    use contract_parties::dsl;
-    let of_it = dsl::contract_parties.filter(dsl::contract_id.eq(id.0)).order(dsl::id);
-    Ok(of_it.select((dsl::role, dsl::id_kind, dsl::id_number_encrypted)).load(conn)?)
 }
 
 /// The oldest and the newest number of a document, encrypted.

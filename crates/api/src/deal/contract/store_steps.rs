@@ -2,11 +2,13 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use fangke_shared::deal::contract::{ContractStepKind, FinishContractStepRequest, column_of};
+use diesel::sql_types::BigInt;
+use fangke_shared::deal::contract::{ContractState, ContractStepKind, FinishContractStepRequest, column_of};
 use fangke_shared::text::non_blank;
 use fangke_shared::{ContractId, MemberId};
 
 use crate::platform::db::Conn;
+use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
 use crate::schema::{contract_steps, contracts};
 

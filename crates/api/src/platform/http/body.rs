@@ -7,7 +7,7 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use actix_web::web::Bytes;
+use actix_web::web::{Bytes, Query};
 use actix_web::{FromRequest, HttpRequest};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::text::visible;
@@ -94,6 +94,34 @@ impl<const MAX: usize> FromRequest for File<MAX> {
                 return Err(too_large(MAX));
             }
             read(&mut payload, MAX).await.map(|bytes| Self(bytes.into()))
+        })
+    }
+}
+
+/// Longest form taken, in bytes: a few choices and some hundred characters.
+const MAX_FORM_BYTES: usize = 16 * 1024;
+
+/// A form as a page posts it, as decoded pairs with what a person sees of them.
+pub struct PostedForm(pub Vec<(String, String)>);
+
+impl FromRequest for PostedForm {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = ApiResult<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let content_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let is_form = content_type.split(';').next().map(str::trim) == Some("application/x-www-form-urlencoded");
+        let mut payload = payload.take();
+        Box::pin(async move {
+            if !is_form {
+                return Err(ApiError::new(ErrorCode::UnsupportedMediaType).detail("send application/x-www-form-urlencoded"));
+            }
+            let bytes = read(&mut payload, MAX_FORM_BYTES).await?;
+            let invalid = |error: String| ApiError::new(ErrorCode::InvalidBody).detail(format!("not a form: {error}"));
+            let text = std::str::from_utf8(&bytes).map_err(|error| invalid(error.to_string()))?;
+            let pairs = Query::<Vec<(String, String)>>::from_query(text).map_err(|error| invalid(error.to_string()))?;
+            let seen = |(name, value): (String, String)| (name, visible(&value).into_owned());
+            Ok(Self(pairs.into_inner().into_iter().map(seen).collect()))
         })
     }
 }

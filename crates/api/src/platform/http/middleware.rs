@@ -46,8 +46,9 @@ pub async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + '
     patience::limit(&mut request);
 
     let work = async {
-        if is_for_operations(request.path()) || matches!(method, Method::GET | Method::HEAD) {
-            if !is_for_operations(request.path()) {
+        let is_read = matches!(method, Method::GET | Method::HEAD);
+        if is_for_operations(request.path()) || is_read || takes_forms(request.path()) && method == Method::POST {
+            if is_read && !is_for_operations(request.path()) {
                 // Whoever asks for the head alone gets that of the page: the server leaves the body out.
                 request.head_mut().method = Method::GET;
             }
@@ -113,7 +114,14 @@ fn request_id(headers: &HeaderMap) -> String {
     }
 }
 
-/// Below the API methods differ from one address to another; everything else is only read.
+/// Pages for the public that somebody may answer by a form, without a script: whoever knows the address may.
+pub const FORMS: &str = "/r/";
+
+fn takes_forms(path: &str) -> bool {
+    path.starts_with(FORMS)
+}
+
+/// Below the API methods differ from one address to another; everything else but [`FORMS`] is only read.
 fn is_for_operations(path: &str) -> bool {
     path == "/api" || path.starts_with("/api/")
 }

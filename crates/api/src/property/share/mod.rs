@@ -1,11 +1,11 @@
 //! The public page of a listing: published, shown, counted (A11).
 
-mod page;
+pub mod page;
 pub mod public;
 pub mod routes;
 pub mod service;
 mod store;
-mod visitor;
+pub mod visitor;
 
 use crate::company::tx::Listen as _;
 use crate::company::tx::by_itself;

@@ -1,11 +1,12 @@
-//! The public page in HTML. It picks what it tells: never owner, room, unit, building, floor number or notes.
+//! The public page in HTML, and the parts of it that other public pages have, too. It picks what it tells: never owner, room, unit, building,
+//! floor number or notes.
 
 use std::fmt::Write as _;
 
 use fangke_shared::company::brand::BrandResponse;
 use fangke_shared::contact::tel;
 use fangke_shared::money::{wan, whole_yuan};
-use fangke_shared::property::listing::{ListingDraft, Purpose};
+use fangke_shared::property::listing::{Area, ListingDraft, Purpose};
 use fangke_shared::property::photo::PhotoKind;
 use fangke_shared::property::share::public_band;
 
@@ -14,7 +15,7 @@ use crate::platform::error::ApiResult;
 use crate::platform::html::Text;
 use crate::platform::language::{Language, Texts, texts};
 use crate::platform::qr;
-use crate::property::photo::service::PublishedPhoto;
+use crate::property::photo::service::{PublishedPhoto, PublishedSize};
 
 static TEXTS: Texts = texts!("public_page");
 
@@ -42,29 +43,30 @@ pub fn listing(shown: &Shown, url: &str, language: Language) -> ApiResult<String
     property("og:description", &description);
     property("og:url", url);
     let token = url.rsplit('/').next().unwrap_or_default();
-    if let Some((path, width, height)) = shown.photos.first().and_then(|photo| largest(photo, token, 1, 960)) {
+    if let Some(size) = shown.photos.first().and_then(|photo| largest(photo, 960)) {
+        let path = path(token, 1, size.width);
         property("og:image", &format!("{}{path}", url.strip_suffix(&format!("/s/{token}")).unwrap_or_default()));
-        property("og:image:width", &width.to_string());
-        property("og:image:height", &height.to_string());
+        property("og:image:width", &size.width.to_string());
+        property("og:image:height", &size.height.to_string());
     }
     let _ = writeln!(head, "<meta name=\"description\" content=\"{}\">", Text(&description));
     let _ = writeln!(head, "<link rel=\"canonical\" href=\"{}\">", Text(url));
 
     let mut body = String::new();
     if let Some(cover) = shown.photos.first().filter(|photo| photo.kind == PhotoKind::Photo) {
-        body.push_str(&image(cover, token, 1, "cover", &name, false));
+        body.push_str(&image(cover, &|width| path(token, 1, width), ("cover", &name), false));
     }
     let _ = write!(body, "<div class=\"head\"><span class=\"badge\">{}</span><h1>{}</h1>", word_of(draft.purpose, language), Text(&name));
     if let Some((community, district)) = &shown.community {
         let _ = write!(body, "<p class=\"muted\">{} · {}</p>", Text(district), Text(community));
     }
-    let _ = writeln!(body, "<p class=\"price\">{}</p></div>", Text(&prices(draft, language)));
+    let _ = writeln!(body, "<p class=\"price\">{}</p></div>", Text(&prices_of(draft, language)));
     body.push_str(&facts(shown, language));
     if let Some(title) = &draft.title {
         let _ = writeln!(body, "<section><h2>{}</h2><p>{}</p></section>", language.text(&TEXTS, "about"), Text(title));
     }
     body.push_str(&gallery(&shown.photos, token, language));
-    body.push_str(&card(shown.agent.as_ref(), &qr::svg(url, language.text(&TEXTS, "qr"))?, language));
+    body.push_str(&card(shown.agent.as_ref(), Some(&qr::svg(url, language.text(&TEXTS, "qr"))?), language));
     body.push_str(&foot(&shown.brand, language));
     Ok(document((&name, site(&shown.brand, language)), &head, &body, language))
 }
@@ -77,12 +79,12 @@ pub fn gone(language: Language) -> String {
 }
 
 /// What the company is called; Fangke until it has said so.
-fn site(brand: &BrandResponse, language: Language) -> &str {
+pub fn site(brand: &BrandResponse, language: Language) -> &str {
     brand.name.as_deref().unwrap_or_else(|| language.text(&TEXTS, "site"))
 }
 
 /// Whose page it is: logo, name, number, address and licence of the company.
-fn foot(brand: &BrandResponse, language: Language) -> String {
+pub fn foot(brand: &BrandResponse, language: Language) -> String {
     let logo = if brand.has_logo { "<img class=\"logo\" src=\"/brand/logo.png\" alt=\"\">" } else { "" };
     let licence = brand.licence_number.as_deref().map(|number| language.say(&TEXTS, "licence", number));
     let told = [Some(site(brand, language).to_owned()), brand.phone.clone(), brand.address.clone(), licence];
@@ -90,7 +92,8 @@ fn foot(brand: &BrandResponse, language: Language) -> String {
     format!("<p class=\"foot\">{logo}{}<br>{}</p>\n", told.join(" · "), language.text(&TEXTS, "notice"))
 }
 
-fn document((title, site): (&str, &str), head: &str, body: &str, language: Language) -> String {
+/// A whole page: its title and whose it is, further lines of its head, and what is in its `<main>`.
+pub fn document((title, site): (&str, &str), head: &str, body: &str, language: Language) -> String {
     format!(
         "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"robots\" content=\"noindex\">\n<title>{} · {}</title>\n{head}<link rel=\"icon\" href=\"/s/assets/icon.svg\"><link rel=\"stylesheet\" href=\"/s/assets/share.css\">\n</head>\n\
@@ -105,8 +108,8 @@ fn document((title, site): (&str, &str), head: &str, body: &str, language: Langu
 fn name(shown: &Shown, language: Language) -> String {
     let draft = &shown.draft;
     let community = shown.community.as_ref().map(|(name, _)| name.clone());
-    let area = draft.area.map(|area| language.say(&TEXTS, "sqm", area));
-    let parts: Vec<String> = [community, layout(draft, language), area].into_iter().flatten().collect();
+    let area = draft.area.map(|area| square_metres(area, language));
+    let parts: Vec<String> = [community, layout_of(draft, language), area].into_iter().flatten().collect();
     parts.join(" ")
 }
 
@@ -115,7 +118,7 @@ fn description(shown: &Shown, language: Language) -> String {
     let draft = &shown.draft;
     let district = shown.community.as_ref().map(|(_, district)| district.clone());
     let parts: Vec<String> =
-        [Some(word_of(draft.purpose, language).to_owned()), Some(prices(draft, language)), district, draft.title.clone()]
+        [Some(word_of(draft.purpose, language).to_owned()), Some(prices_of(draft, language)), district, draft.title.clone()]
             .into_iter()
             .flatten()
             .collect();
@@ -138,17 +141,31 @@ fn price(fen: i64, language: Language) -> String {
     language.say(&TEXTS, "sum", if language == Language::En { whole_yuan(fen) } else { wan(fen) })
 }
 
-/// Price and rent, as far as the listing is for sale and to let.
-fn prices(draft: &ListingDraft, language: Language) -> String {
-    let price = draft.price_fen.filter(|_| draft.purpose.includes_sale()).map(|fen| price(fen, language));
-    let rent = draft.rent_fen.filter(|_| draft.purpose.includes_rental()).map(|fen| language.say(&TEXTS, "per_month", whole_yuan(fen)));
+fn prices_of(draft: &ListingDraft, language: Language) -> String {
+    prices(draft.purpose, (draft.price_fen, draft.rent_fen), language)
+}
+
+/// Price and rent, in fen, as far as the listing is for sale and to let.
+pub fn prices(purpose: Purpose, (price_fen, rent_fen): (Option<i64>, Option<i64>), language: Language) -> String {
+    let price = price_fen.filter(|_| purpose.includes_sale()).map(|fen| price(fen, language));
+    let rent = rent_fen.filter(|_| purpose.includes_rental()).map(|fen| language.say(&TEXTS, "per_month", whole_yuan(fen)));
     let both: Vec<String> = [price, rent].into_iter().flatten().collect();
     if both.is_empty() { language.text(&TEXTS, "ask").to_owned() } else { both.join(" · ") }
 }
 
-fn layout(draft: &ListingDraft, language: Language) -> Option<String> {
+/// A floor area with its unit.
+pub fn square_metres(area: Area, language: Language) -> String {
+    language.say(&TEXTS, "sqm", area)
+}
+
+fn layout_of(draft: &ListingDraft, language: Language) -> Option<String> {
+    layout([draft.rooms, draft.halls, draft.baths], language)
+}
+
+/// Bedrooms, living rooms and bathrooms, as far as they are known.
+pub fn layout([rooms, halls, baths]: [Option<i32>; 3], language: Language) -> Option<String> {
     let part = |place: &str, count: Option<i32>| count.map(|count| language.say(&TEXTS, place, count)).unwrap_or_default();
-    let text = part("rooms", draft.rooms) + &part("halls", draft.halls) + &part("baths", draft.baths);
+    let text = part("rooms", rooms) + &part("halls", halls) + &part("baths", baths);
     Some(text).filter(|text| !text.is_empty())
 }
 
@@ -168,8 +185,8 @@ fn facts(shown: &Shown, language: Language) -> String {
     let rows = [
         ("community", shown.community.as_ref().map(|(name, _)| name.clone())),
         ("district", shown.community.as_ref().map(|(_, district)| district.clone())),
-        ("layout", layout(draft, language)),
-        ("area", draft.area.map(|area| language.say(&TEXTS, "sqm", area))),
+        ("layout", layout_of(draft, language)),
+        ("area", draft.area.map(|area| square_metres(area, language))),
         ("unit_price", unit_price.map(|fen| language.say(&TEXTS, "per_sqm", whole_yuan(fen)))),
         ("floor", some(floor)),
         ("orientation", Some(orientations.join(if language == Language::En { ", " } else { "" })).filter(|text| !text.is_empty())),
@@ -201,7 +218,7 @@ fn gallery(photos: &[PublishedPhoto], token: &str, language: Language) -> String
                 (name, format!("<figcaption>{name}</figcaption>"))
             }
         };
-        let _ = writeln!(html, "<figure>{}{caption}</figure>", image(photo, token, number, "", name, true));
+        let _ = writeln!(html, "<figure>{}{caption}</figure>", image(photo, &|width| path(token, number, width), ("", name), true));
     }
     if html.is_empty() {
         return html;
@@ -213,24 +230,28 @@ fn path(token: &str, number: usize, width: u32) -> String {
     format!("/s/{}/photos/{number}-{width}.jpg", Text(token))
 }
 
-/// Address and size of the widest form of a picture up to a width.
-fn largest(photo: &PublishedPhoto, token: &str, number: usize, width: u32) -> Option<(String, u32, u32)> {
-    let size = photo.sizes.iter().rfind(|size| size.width <= width).or_else(|| photo.sizes.first())?;
-    Some((path(token, number, size.width), size.width, size.height))
+/// The widest form of a picture up to a width.
+fn largest(photo: &PublishedPhoto, width: u32) -> Option<&PublishedSize> {
+    photo.sizes.iter().rfind(|size| size.width <= width).or_else(|| photo.sizes.first())
 }
 
-fn image(photo: &PublishedPhoto, token: &str, number: usize, class: &str, name: &str, is_lazy: bool) -> String {
-    let Some((source, width, height)) = largest(photo, token, number, 960) else { return String::new() };
-    let sizes: Vec<String> = photo.sizes.iter().map(|size| format!("{} {}w", path(token, number, size.width), size.width)).collect();
+/// A picture in all its sizes; `path` is the address of a width, and then come its class and what it shows.
+pub fn image(photo: &PublishedPhoto, path: &dyn Fn(u32) -> String, (class, name): (&str, &str), is_lazy: bool) -> String {
+    let Some(shown) = largest(photo, 960) else { return String::new() };
+    let sizes: Vec<String> = photo.sizes.iter().map(|size| format!("{} {}w", path(size.width), size.width)).collect();
     let loading = if is_lazy { " loading=\"lazy\"" } else { "" };
     format!(
-        "<img class=\"{class}\" src=\"{source}\" srcset=\"{}\" sizes=\"(min-width: 46rem) 46rem, 100vw\" width=\"{width}\" height=\"{height}\" alt=\"{}\"{loading}>\n",
+        "<img class=\"{class}\" src=\"{}\" srcset=\"{}\" sizes=\"(min-width: 46rem) 46rem, 100vw\" width=\"{}\" height=\"{}\" alt=\"{}\"{loading}>\n",
+        path(shown.width),
         sizes.join(", "),
+        shown.width,
+        shown.height,
         Text(name),
     )
 }
 
-fn card(agent: Option<&Agent>, code: &str, language: Language) -> String {
+/// Whom to ask, with a code that leads to the page where there is one.
+pub fn card(agent: Option<&Agent>, code: Option<&str>, language: Language) -> String {
     let mut html = format!("<section class=\"contact\"><h2>{}</h2><div class=\"agent\"><div>", language.text(&TEXTS, "agent"));
     if let Some(agent) = agent {
         let _ = write!(html, "<p>{}</p>", Text(&agent.name));
@@ -241,10 +262,10 @@ fn card(agent: Option<&Agent>, code: &str, language: Language) -> String {
             let _ = write!(html, "<a class=\"call\" href=\"{}\">{}</a>", Text(&tel(phone)), Text(&language.say(&TEXTS, "call", phone)));
         }
     }
-    let _ = writeln!(
-        html,
-        "</div><div class=\"code\">{code}<span class=\"muted\">{}</span></div></div></section>",
-        language.text(&TEXTS, "qr")
-    );
+    html.push_str("</div>");
+    if let Some(code) = code {
+        let _ = write!(html, "<div class=\"code\">{code}<span class=\"muted\">{}</span></div>", language.text(&TEXTS, "qr"));
+    }
+    html.push_str("</div></section>\n");
     html
 }

@@ -32,9 +32,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
 
 /// The page, or the one that says that there is none.
 async fn show(app: web::Data<App>, request: HttpRequest, token: web::Path<String>, query: Pairs) -> ApiResult<HttpResponse> {
-    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let chosen = pairs(&query).find(|(name, _)| *name == "lang").and_then(|(_, tag)| tag.parse().ok());
-    let language = chosen.unwrap_or_else(|| Language::accepted(header(ACCEPT_LANGUAGE)));
+    let language = language(&request, &query);
     let wanted = token.clone();
     let shown = app.read(None, move |tx| service::shown(tx, &wanted)).await?;
     let (status, html) = match &shown {
@@ -44,13 +42,29 @@ async fn show(app: web::Data<App>, request: HttpRequest, token: web::Path<String
     if let Some(shown) = &shown {
         count(&app, &request, shown.id);
     }
-    Ok(HttpResponse::build(status)
+    Ok(answer(status, POLICY, html))
+}
+
+/// The language that somebody has chosen by the address.
+pub fn chosen(query: &Pairs) -> Option<Language> {
+    pairs(query).find(|(name, _)| *name == "lang").and_then(|(_, tag)| tag.parse().ok())
+}
+
+/// The language of a page: the one that was chosen, else the one that the browser asks for.
+pub fn language(request: &HttpRequest, query: &Pairs) -> Language {
+    let accepted = || request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    chosen(query).unwrap_or_else(|| Language::accepted(accepted()))
+}
+
+/// A page for anybody who has its address: nobody keeps or lists it.
+pub fn answer(status: StatusCode, policy: &'static str, html: String) -> HttpResponse {
+    HttpResponse::build(status)
         .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
-        .insert_header((CONTENT_SECURITY_POLICY, POLICY))
+        .insert_header((CONTENT_SECURITY_POLICY, policy))
         .insert_header((CACHE_CONTROL, "private, no-store"))
         .insert_header((VARY, "accept-language"))
         .insert_header(("X-Robots-Tag", "noindex"))
-        .body(html))
+        .body(html)
 }
 
 /// Counts a view while the page is on its way already. A count that is lost when the server ends is no harm.
@@ -75,6 +89,14 @@ async fn photo(app: web::Data<App>, request: HttpRequest, path: web::Path<(Strin
     let size = name.split_once('-').and_then(|(number, width)| number.parse().ok().zip(width.parse().ok()));
     let size = size.ok_or_else(ApiError::not_found)?;
     let key = app.read(None, move |tx| service::photo_key(tx, &token, size)).await?;
+    picture(&app, &request, &key).await
+}
+
+/// A picture of a public page, by where it lies.
+///
+/// # Errors
+/// As [`Files::get`](crate::platform::files::Files::get).
+pub async fn picture(app: &App, request: &HttpRequest, key: &str) -> ApiResult<HttpResponse> {
     let etag = format!("\"{}\"", sha256_hex(key.as_bytes()).get(..24).unwrap_or_default());
     // Kept by browsers, but asked for every time: a closed page shows nothing any more.
     let mut answer = HttpResponse::Ok();
@@ -82,7 +104,7 @@ async fn photo(app: web::Data<App>, request: HttpRequest, path: web::Path<(Strin
         answer.status(StatusCode::NOT_MODIFIED);
         return Ok(answer.insert_header((ETAG, etag)).finish());
     }
-    let file = app.files.get(&key).await?;
+    let file = app.files.get(key).await?;
     Ok(answer
         .insert_header((CONTENT_TYPE, "image/jpeg"))
         .insert_header((CACHE_CONTROL, "private, no-cache"))
@@ -104,6 +126,6 @@ async fn code(app: web::Data<App>, request: HttpRequest, token: web::Path<String
 }
 
 /// What every page shares.
-fn asset(kind: &str, content: &'static str) -> HttpResponse {
+pub fn asset(kind: &str, content: &'static str) -> HttpResponse {
     HttpResponse::Ok().insert_header((CONTENT_TYPE, kind)).insert_header((CACHE_CONTROL, "public, max-age=3600")).body(content)
 }

@@ -135,12 +135,7 @@ pub fn shown(tx: &mut Tx<'_>, token: &str) -> ApiResult<Option<Shown>> {
     let community = community::of_listing(tx.conn, draft.community_id)?;
     // Whose it is, or who published what is nobody's; either may have left.
     let maintainer = row.maintainer_id.filter(|_| row.state().is_private(rules)).map(MemberId);
-    let mut agent = None;
-    for candidate in maintainer.into_iter().chain([by]) {
-        if agent.is_none() {
-            agent = store::agent(tx.conn, candidate)?;
-        }
-    }
+    let agent = card(tx.conn, maintainer.into_iter().chain([by]), shows_phone)?;
     let mut photos = photo::published(tx.conn, id)?;
     photos.sort_by_key(|photo| (photo.kind, !photo.is_cover));
     Ok(Some(Shown {
@@ -149,8 +144,21 @@ pub fn shown(tx: &mut Tx<'_>, token: &str) -> ApiResult<Option<Shown>> {
         community: community.map(|community| (community.name, community.district)),
         photos,
         brand: brand::public(tx.conn)?,
-        agent: agent.map(|row| Agent { name: row.name, store: row.store, phone: row.phone.filter(|_| shows_phone) }),
+        agent,
     }))
+}
+
+/// The card of the first of these members who is still there.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn card(conn: &mut Conn, candidates: impl IntoIterator<Item = MemberId>, shows_phone: bool) -> ApiResult<Option<Agent>> {
+    for candidate in candidates {
+        if let Some(row) = store::agent(conn, candidate)? {
+            return Ok(Some(Agent { name: row.name, store: row.store, phone: row.phone.filter(|_| shows_phone) }));
+        }
+    }
+    Ok(None)
 }
 
 /// Is there an open page behind an address?

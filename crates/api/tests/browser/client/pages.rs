@@ -1,5 +1,6 @@
 //! Every page of the clients.
 
+use super::recommendation::make;
 use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
@@ -17,6 +18,7 @@ pub const PAGES: [Visit; 13] = [
     Visit { name: "showing", route: Some("/showings/:id"), member: Some("agent"), look: showing },
     Visit { name: "receptions", route: Some("/receptions"), member: Some("manager"), look: receptions },
     Visit { name: "reception", route: Some("/receptions/:id"), member: Some("agent"), look: reception },
+    Visit { name: "recommendation", route: None, member: Some("agent"), look: recommendation },
     Visit { name: "showing-slip", route: Some("/showings/:id/slip"), member: Some("agent"), look: slip },
 ];
 
@@ -98,6 +100,13 @@ fn reception(page: &Page) {
     for panel in ["接待步骤", "咨询记录"] {
         page.wait_for_text("main", panel);
     }
+}
+
+fn recommendation(page: &Page) {
+    let public = make(page);
+    page.open(&public);
+    page.wait_for_text("main h1", "为您挑选了 3 套房源");
+    page.wait_for_text("main", "约看房");
 }
 
 fn slip(page: &Page) {

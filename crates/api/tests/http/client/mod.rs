@@ -15,6 +15,8 @@ mod profile_document;
 mod profile_duplicates;
 mod profile_list;
 mod reception;
+mod recommendation;
+mod recommendation_public;
 mod showing;
 mod stage;
 

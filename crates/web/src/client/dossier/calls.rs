@@ -107,9 +107,9 @@ impl Api {
         self.post(format!("clients/{id}/demands/{demand}/close")).version(version).json(body).answer().await
     }
 
-    /// The listings that answer a demand best.
-    pub async fn list_demand_matches(self, id: ClientId, demand: DemandId) -> Result<Page<ListingMatch>, ApiError> {
-        self.get(format!("clients/{id}/demands/{demand}/matches")).answer().await
+    /// The listings that answer a demand best; with what the client has found unsuitable, or without.
+    pub async fn list_demand_matches(self, id: ClientId, demand: DemandId, unsuitable: bool) -> Result<Page<ListingMatch>, ApiError> {
+        self.get(format!("clients/{id}/demands/{demand}/matches")).param("unsuitable", unsuitable.then_some(true)).answer().await
     }
 
     /// Records a consent.

@@ -3,6 +3,7 @@
 use fangke_shared::DemandId;
 use fangke_shared::client::demand::{CloseDemandRequest, DemandDraft, DemandResponse};
 use fangke_shared::client::profile::DemandSummary;
+use fangke_shared::client::recommendation::DemandReactions;
 use fangke_shared::property::listing::Purpose;
 use leptos::prelude::*;
 
@@ -10,6 +11,7 @@ use super::demand_form::{DemandFields, DemandForm};
 use super::matches::Matches;
 use super::record::use_dossier;
 use crate::client::profile::parts::{demand_text, grade_strength};
+use crate::client::recommendation::parts::hint;
 use crate::i18n::Word;
 use crate::ui::{Button, ButtonKind, Dialog, Drawer, Field, Form, ProblemNote, Tag, TextArea, opened_by, unique_id, use_toaster};
 use crate::{time, tr};
@@ -29,6 +31,20 @@ pub fn Demands() -> impl IntoView {
     let closing = RwSignal::new(None::<DemandId>);
     let matching = RwSignal::new(None::<DemandId>);
     let may_edit = move || dossier.with(|client| client.rights.may_edit);
+    let id = dossier.id();
+    let said = LocalResource::new(move || {
+        dossier.changes.track();
+        let is_whole = dossier.with(|client| !client.summary.is_masked);
+        // A hint is no reason to show a problem: without an answer there is none.
+        async move {
+            if is_whole {
+                dossier.api.list_recommendation_reactions(id).await.map(|page| page.items).unwrap_or_default()
+            } else {
+                Vec::new()
+            }
+        }
+    });
+    let said = Memo::new(move |_| said.get().unwrap_or_default());
     let demands = move || dossier.with(|client| client.demands.clone());
     let is_empty = move || dossier.with(|client| client.demands.is_empty());
     let title = Signal::derive(move || match writing.get() {
@@ -45,13 +61,13 @@ pub fn Demands() -> impl IntoView {
             </header>
             <div class="body client-demands">
                 <Show when=is_empty><p class="muted">{tr!(dossier.demand.none)}</p></Show>
-                <For each=demands key=|demand| (demand.id, demand.updated_at, demand.is_open) children=move |demand| view! { <Demand demand may_edit=Signal::derive(may_edit) writing closing matching/> }/>
+                <For each=demands key=|demand| (demand.id, demand.updated_at, demand.is_open) children=move |demand| view! { <Demand demand may_edit=Signal::derive(may_edit) said writing closing matching/> }/>
             </div>
             <Drawer open=opened_by(writing) title>
                 {move || writing.get().map(|subject| view! { <Write subject writing/> })}
             </Drawer>
             <Drawer open=opened_by(matching) title=tr!(dossier.matches).to_owned()>
-                {move || matching.get().map(|demand| view! { <Matches demand/> })}
+                {move || matching.get().map(|demand| view! { <Matches demand on_close=move |()| matching.set(None)/> })}
             </Drawer>
             <Dialog open=opened_by(closing) title=tr!(dossier.demand.close).to_owned()>
                 {move || closing.get().map(|demand| view! { <Close demand closing/> })}
@@ -80,6 +96,7 @@ pub fn summary(demand: &DemandResponse) -> DemandSummary {
 fn Demand(
     demand: DemandResponse,
     may_edit: Signal<bool>,
+    said: Memo<Vec<DemandReactions>>,
     writing: RwSignal<Option<Writing>>,
     closing: RwSignal<Option<DemandId>>,
     matching: RwSignal<Option<DemandId>>,
@@ -99,6 +116,7 @@ fn Demand(
     let facts = facts.into_iter().flatten().map(|fact| view! { <span>{fact}</span> }).collect_view();
     let (text, wishes, is_open, id) = (demand_text(&summary(&demand)), draft.wishes.clone(), demand.is_open, demand.id);
     let grade = demand.grade;
+    let hint = move || said.with(|said| said.iter().find(|said| said.demand_id == id).and_then(hint));
     let subject = StoredValue::new(demand);
     let acts = move || {
         (may_edit.get() && is_open).then(|| {
@@ -114,6 +132,7 @@ fn Demand(
                 <p class="strong">{text}</p>
                 <p class="dots muted">{facts}</p>
                 {wishes.map(|wishes| view! { <p>{wishes}</p> })}
+                {move || hint().filter(|_| is_open).map(|hint| view! { <p class="recommendation-hint">{hint}</p> })}
                 <p><span class="grade" data-g=grade_strength(grade)>{grade.label()}</span> " " <span class="muted">{why}</span> {(!is_open).then(|| view! { " " <Tag>{tr!(dossier.demand.closed)}</Tag> })}</p>
             </div>
             <div class="client-demand__acts">

@@ -23,6 +23,7 @@ use crate::client::cooperation::parts::CooperationCard;
 use crate::client::merging::parts::{Merges, merged_into};
 use crate::client::person::parts::OwnedListings;
 use crate::property::follow_up::parts::{VoidDialog, Voiding};
+use crate::client::recommendation::parts::RecommendationsCard;
 use crate::ui::{Loaded, NotFoundPage, Note, PageTitle, Tone, set_title};
 use crate::{address, time, tr};
 
@@ -64,6 +65,8 @@ fn Page(client: ClientResponse) -> impl IntoView {
         let holder = dossier.with(|client| client.summary.agent.as_ref().map(|agent| agent.id));
         holder.is_some() && holder == me && dossier.session.may(Action::Cooperate)
     };
+    let has_demand = move || dossier.with(|client| client.demands.iter().any(|demand| demand.is_open));
+    let may_recommend = move || dossier.session.may(Action::RecommendListings) && is_held() && has_demand();
     let may_see = dossier.session.may(Action::ReadShowings);
     let is_whole = move || dossier.with(|client| !client.summary.is_masked);
     view! {
@@ -75,6 +78,17 @@ fn Page(client: ClientResponse) -> impl IntoView {
                     <Merges id=dossier.id() version=Signal::derive(move || dossier.with(|client| client.summary.version)) changes=dossier.changes on_done=move |()| dossier.refresh()/>
                     <Contacts/>
                     <Demands/>
+                    <Show when=is_whole>
+                        <RecommendationsCard
+                            client=dossier.id()
+                            may_recommend=Signal::derive(may_recommend)
+                            subject=dossier.recommending
+                            on_begin=move |()| dossier.recommend(None, Vec::new())
+                            changes=dossier.changes
+                            on_book=move |listings| dossier.book(listings)
+                            on_done=move |()| dossier.refresh()
+                        />
+                    </Show>
                     <Show when=is_whole>
                         <CooperationCard client=dossier.id() is_holder=Signal::derive(is_holder) changes=dossier.changes on_done=move |()| dossier.refresh()/>
                     </Show>

@@ -1,12 +1,13 @@
 //! The client on the page, for all its panels.
 
 use fangke_shared::client::profile::{ClientRef, ClientResponse};
-use fangke_shared::{ClientId, ListingId};
+use fangke_shared::{ClientId, DemandId, ListingId};
 use leptos::prelude::*;
 
 use super::demands::summary;
 use crate::api::{Api, use_api};
 use crate::client::profile::parts::demand_text;
+use crate::client::recommendation::parts::Recommending;
 use crate::client::showing::parts::Booking;
 use crate::company::auth::parts::{Session, use_session};
 use crate::ui::Task;
@@ -26,6 +27,8 @@ pub struct Dossier {
     pub phone: RwSignal<Option<String>>,
     /// The showing that is being booked.
     pub booking: RwSignal<Option<Booking>>,
+    /// What is being recommended.
+    pub recommending: RwSignal<Option<Recommending>>,
     reading: Task,
 }
 
@@ -40,6 +43,7 @@ impl Dossier {
             changes,
             phone: RwSignal::new(None),
             booking: RwSignal::new(None),
+            recommending: RwSignal::new(None),
             reading: Task::new(),
         }
     }
@@ -61,12 +65,23 @@ impl Dossier {
 
     /// Begins to book a showing of these listings.
     pub fn book(self, listings: Vec<(ListingId, String)>) {
-        let (client, demands) = self.client.with_untracked(|client| {
-            let open = client.demands.iter().filter(|demand| demand.is_open);
-            let demands = open.map(|demand| (demand.id, demand_text(&summary(demand)))).collect();
-            (ClientRef { id: client.summary.id, name: client.summary.name.clone() }, demands)
-        });
+        let client = self.client.with_untracked(|client| ClientRef { id: client.summary.id, name: client.summary.name.clone() });
+        let demands = self.open_demands();
         self.booking.set(Some(Booking { client: Some(client), demands, listings, ..Booking::default() }));
+    }
+
+    /// Begins to recommend these listings, for a demand that is known or chosen then.
+    pub fn recommend(self, demand: Option<DemandId>, listings: Vec<(ListingId, String)>) {
+        let (client, demands) = (self.id(), self.open_demands());
+        self.recommending.set(Some(Recommending { client, demands, demand, listings }));
+    }
+
+    /// The open demands, and how they read.
+    fn open_demands(self) -> Vec<(DemandId, String)> {
+        self.client.with_untracked(|client| {
+            let open = client.demands.iter().filter(|demand| demand.is_open);
+            open.map(|demand| (demand.id, demand_text(&summary(demand)))).collect()
+        })
     }
 
     /// Shows the client as changed.

@@ -64,6 +64,7 @@ fn face(event: &ClientEvent) -> (IconData, Option<&'static str>, String) {
             let head = tr!(dossier.event.cooperation, partner = partner.display_name.clone(), step = step.label());
             (icondata_lu::LuHandshake, Some("accent"), head)
         }
+        ClientEvent::Recommendation { step, .. } => (icondata_lu::LuThumbsUp, Some("accent"), step.label().to_owned()),
         ClientEvent::Contract { of, state, .. } => {
             (icondata_lu::LuFileText, Some("accent"), tr!(dossier.event.contract, kind = of.label(), state = state.label()))
         }
@@ -96,6 +97,12 @@ fn body(event: &ClientEvent) -> AnyView {
         }
         ClientEvent::ClientLost { note: Some(note), .. } | ClientEvent::Cooperation { note: Some(note), .. } => {
             view! { <p class="text">{note.clone()}</p> }.into_any()
+        }
+        ClientEvent::Recommendation { listing_id: Some(id), listing, objection, note, .. } => {
+            let what = [objection.map(|objection| objection.label().to_owned()), note.clone()];
+            let what: Vec<String> = what.into_iter().flatten().collect();
+            let name = listing.clone().unwrap_or_default();
+            view! { <p class="text"><a href=address::listing(*id)>{name}</a> " " {what.join(tr!(common.list_separator))}</p> }.into_any()
         }
         ClientEvent::Contract { contract_id, number: Some(number), .. } => {
             view! { <p class="text"><a href=address::contract(*contract_id)>{number.clone()}</a></p> }.into_any()

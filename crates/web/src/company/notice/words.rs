@@ -91,6 +91,15 @@ fn told(notice: &NoticeResponse, me: Option<MemberId>) -> Option<String> {
                 _ => tr!(notice.text.match_new, client = client, score = score),
             }
         }
+        NoticeKind::Recommendation => {
+            let (client, liked) = (read::<String>(details, "client")?, read::<i64>(details, "liked")?);
+            let unsuitable = read::<i64>(details, "unsuitable")?;
+            if read::<bool>(details, "asked")? {
+                tr!(notice.text.recommendation_asked, client = client, liked = liked, unsuitable = unsuitable)
+            } else {
+                tr!(notice.text.recommendation, client = client, liked = liked, unsuitable = unsuitable)
+            }
+        }
         NoticeKind::Cooperation => {
             let by = read::<MemberRef>(details, "by").map_or_else(|| tr!(notice.text.cooperation_system).to_owned(), |by| by.display_name);
             let what = cooperation_step(&read::<String>(details, "step")?)?;

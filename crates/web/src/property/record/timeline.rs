@@ -70,6 +70,7 @@ fn face(event: &TimelineEvent) -> (IconData, Option<&'static str>, String) {
             (icondata_lu::LuHandshake, Some("accent"), tr!(record.event.negotiated, price = price.label()))
         }
         TimelineEvent::ShowingHeld { .. } => (icondata_lu::LuFootprints, Some("accent"), tr!(record.event.showing_held).to_owned()),
+        TimelineEvent::Recommended { interest } => (icondata_lu::LuThumbsUp, None, interest.label().to_owned()),
         TimelineEvent::Contract { of, state, .. } => {
             (icondata_lu::LuFileText, Some("accent"), tr!(record.event.contract, kind = of.label(), state = state.label()))
         }
@@ -105,6 +106,7 @@ fn body(event: &TimelineEvent) -> AnyView {
         | TimelineEvent::PhotosAdded { .. }
         | TimelineEvent::PhotoRemoved { .. }
         | TimelineEvent::ShowingHeld { .. }
+        | TimelineEvent::Recommended { .. }
         | TimelineEvent::Published
         | TimelineEvent::Unpublished => ().into_any(),
         TimelineEvent::Contract { number, .. } => number.clone().map(|number| view! { <p class="text">{number}</p> }).into_any(),
