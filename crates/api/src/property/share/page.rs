@@ -7,9 +7,9 @@ use fangke_shared::contact::tel;
 use fangke_shared::money::{wan, whole_yuan};
 use fangke_shared::property::listing::{ListingDraft, Purpose};
 use fangke_shared::property::photo::PhotoKind;
-use fangke_shared::property::share::public_band;
+use fangke_shared::property::share::{PublicAgent, public_band};
 
-use super::service::{Agent, Shown};
+use super::service::{Shown, largest, photo_path};
 use crate::platform::error::ApiResult;
 use crate::platform::html::Text;
 use crate::platform::language::{Language, Texts, texts};
@@ -209,19 +209,9 @@ fn gallery(photos: &[PublishedPhoto], token: &str, language: Language) -> String
     format!("<section><h2>{}</h2><div class=\"photos\">\n{html}</div></section>\n", language.text(&TEXTS, "photos"))
 }
 
-fn path(token: &str, number: usize, width: u32) -> String {
-    format!("/s/{}/photos/{number}-{width}.jpg", Text(token))
-}
-
-/// Address and size of the widest form of a picture up to a width.
-fn largest(photo: &PublishedPhoto, token: &str, number: usize, width: u32) -> Option<(String, u32, u32)> {
-    let size = photo.sizes.iter().rfind(|size| size.width <= width).or_else(|| photo.sizes.first())?;
-    Some((path(token, number, size.width), size.width, size.height))
-}
-
 fn image(photo: &PublishedPhoto, token: &str, number: usize, class: &str, name: &str, is_lazy: bool) -> String {
     let Some((source, width, height)) = largest(photo, token, number, 960) else { return String::new() };
-    let sizes: Vec<String> = photo.sizes.iter().map(|size| format!("{} {}w", path(token, number, size.width), size.width)).collect();
+    let sizes: Vec<String> = photo.sizes.iter().map(|size| format!("{} {}w", photo_path(token, number, size.width), size.width)).collect();
     let loading = if is_lazy { " loading=\"lazy\"" } else { "" };
     format!(
         "<img class=\"{class}\" src=\"{source}\" srcset=\"{}\" sizes=\"(min-width: 46rem) 46rem, 100vw\" width=\"{width}\" height=\"{height}\" alt=\"{}\"{loading}>\n",
@@ -230,7 +220,7 @@ fn image(photo: &PublishedPhoto, token: &str, number: usize, class: &str, name: 
     )
 }
 
-fn card(agent: Option<&Agent>, code: &str, language: Language) -> String {
+fn card(agent: Option<&PublicAgent>, code: &str, language: Language) -> String {
     let mut html = format!("<section class=\"contact\"><h2>{}</h2><div class=\"agent\"><div>", language.text(&TEXTS, "agent"));
     if let Some(agent) = agent {
         let _ = write!(html, "<p>{}</p>", Text(&agent.name));

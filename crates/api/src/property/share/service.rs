@@ -8,7 +8,8 @@ use fangke_shared::company::brand::BrandResponse;
 use fangke_shared::permission::Action;
 use fangke_shared::problem::ErrorCode;
 use fangke_shared::property::listing::{ListingDraft, ListingStatus};
-use fangke_shared::property::share::{PublicationResponse, PublishListingRequest};
+use fangke_shared::property::photo::PhotoKind;
+use fangke_shared::property::share::{PublicAgent, PublicationResponse, PublishListingRequest};
 use fangke_shared::property::timeline::TimelineEvent;
 use fangke_shared::{ListingId, MemberId};
 use serde_json::json;
@@ -87,14 +88,34 @@ fn audit(tx: &mut Tx<'_>, action: AuditAction, id: ListingId) -> ApiResult<()> {
 pub fn publication(tx: &mut Tx<'_>, id: ListingId, origin: &str) -> ApiResult<PublicationResponse> {
     let rules = tx.rules;
     let (token, shows_phone, published_at) = store::publication(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
+    let shown = shown(tx, &token)?.ok_or_else(ApiError::not_found)?;
+    let cover = shown.photos.first().filter(|photo| photo.kind == PhotoKind::Photo);
+    let cover_path = cover.and_then(|cover| largest(cover, &token, 1, COVER_WIDTH)).map(|(path, _, _)| path);
     Ok(PublicationResponse {
         url: format!("{origin}/s/{token}"),
+        agent: shown.agent,
+        company: shown.brand.name,
+        cover_path,
         token,
         shows_phone,
         published_at: published_at.and_utc(),
         views: store::views(tx.conn, id, None)?,
         views_7d: store::views(tx.conn, id, Some(rules.today - Duration::days(6)))?,
     })
+}
+
+/// A cover no wider than so many pixels is enough for a picture that is sent around.
+const COVER_WIDTH: u32 = 960;
+
+/// Address and size of the widest form of a picture up to a width; `number` counts from 1 in the order of [`Shown::photos`].
+pub(super) fn largest(photo: &PublishedPhoto, token: &str, number: usize, width: u32) -> Option<(String, u32, u32)> {
+    let size = photo.sizes.iter().rfind(|size| size.width <= width).or_else(|| photo.sizes.first())?;
+    Some((photo_path(token, number, size.width), size.width, size.height))
+}
+
+/// Where a size of a picture of an open page is.
+pub(super) fn photo_path(token: &str, number: usize, width: u32) -> String {
+    format!("/s/{token}/photos/{number}-{width}.jpg")
 }
 
 /// What the public is shown.
@@ -108,19 +129,9 @@ pub struct Shown {
     /// The pictures: the cover, other photos, floor plans.
     pub photos: Vec<PublishedPhoto>,
     /// Whom to ask.
-    pub agent: Option<Agent>,
+    pub agent: Option<PublicAgent>,
     /// What the company is called, its licence, and whether it has a logo.
     pub brand: BrandResponse,
-}
-
-/// The agent's card.
-pub struct Agent {
-    /// Their name.
-    pub name: String,
-    /// Their store.
-    pub store: Option<String>,
-    /// Their number, where it is shown.
-    pub phone: Option<String>,
 }
 
 /// The page behind an address, if it is open. An unknown address costs what a closed one does.
@@ -149,7 +160,7 @@ pub fn shown(tx: &mut Tx<'_>, token: &str) -> ApiResult<Option<Shown>> {
         community: community.map(|community| (community.name, community.district)),
         photos,
         brand: brand::public(tx.conn)?,
-        agent: agent.map(|row| Agent { name: row.name, store: row.store, phone: row.phone.filter(|_| shows_phone) }),
+        agent: agent.map(|row| PublicAgent { name: row.name, store: row.store, phone: row.phone.filter(|_| shows_phone) }),
     }))
 }
 
