@@ -217,6 +217,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    behalf_entries (listing_id) {
+        listing_id -> BigInt,
+        typed_by -> BigInt,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
     owner_contacts (id) {
         id -> BigInt,
         listing_id -> BigInt,
@@ -531,6 +539,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     building_units,
     listings,
     active_properties,
+    behalf_entries,
     owner_contacts,
     follow_ups,
     listing_events,

@@ -38,6 +38,8 @@ vocabulary! {
         Reception = "reception",
         /// A contract that concerns the member has come to another state: `contract_id`, `number`, `state`, `by`.
         Contract = "contract",
+        /// A manager has entered a listing that the member obtained (§1.7): `by`, `reason`.
+        EnteredOnBehalf = "entered_on_behalf",
         /// An import has changed a listing: `by`.
         ListingImported = "listing_imported",
     }

@@ -66,6 +66,13 @@ pub struct TimelineEntry {
 pub enum TimelineEvent {
     /// The listing or lead was entered.
     Created,
+    /// It was typed in for whoever obtained it (§1.7).
+    EnteredOnBehalf {
+        /// For whom.
+        of: MemberRef,
+        /// Why they didn't do it themselves.
+        reason: String,
+    },
     /// A lead became a listing.
     Completed,
     /// Fields were changed.
@@ -189,6 +196,8 @@ vocabulary! {
     EventKind {
         /// [`TimelineEvent::Created`].
         Created = "created",
+        /// [`TimelineEvent::EnteredOnBehalf`].
+        EnteredOnBehalf = "entered_on_behalf",
         /// [`TimelineEvent::Completed`].
         Completed = "completed",
         /// [`TimelineEvent::Edited`].
@@ -233,6 +242,7 @@ impl TimelineEvent {
     pub const fn kind(&self) -> EventKind {
         match self {
             Self::Created => EventKind::Created,
+            Self::EnteredOnBehalf { .. } => EventKind::EnteredOnBehalf,
             Self::Completed => EventKind::Completed,
             Self::Edited { .. } => EventKind::Edited,
             Self::PriceChanged { .. } => EventKind::PriceChanged,
@@ -268,6 +278,7 @@ mod tests {
             "id": 1, "kind": "call", "text": "…", "next_step": null, "next_on": null, "author": reference, "created_at": "2026-03-18T02:00:00Z",
         });
         let fields = |kind: EventKind| match kind {
+            EventKind::EnteredOnBehalf => json!({"of": reference, "reason": "…"}),
             EventKind::Edited => json!({"fields": []}),
             EventKind::PriceChanged => json!({"price": "asking", "from_fen": null, "to_fen": 1}),
             EventKind::StatusChanged => json!({"from": "available", "to": "paused", "reason": "…"}),

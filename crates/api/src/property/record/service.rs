@@ -18,7 +18,7 @@ use crate::property::follow_up::service as follow_up;
 use crate::property::listing::moments::{first_follow_up_due, protected_until};
 use crate::property::listing::owners;
 use crate::property::listing::service::{self as listing, ListingRow};
-use crate::property::listing::{access, quota};
+use crate::property::listing::{access, behalf, quota};
 use crate::property::owner::service::{self as owner, Change};
 use crate::property::pool::service as pool;
 
@@ -79,6 +79,7 @@ fn roles(tx: &mut Tx<'_>, row: &ListingRow, id: ListingId) -> ApiResult<ListingR
     let name = |id: Option<i64>| id.and_then(|id| names.get(&MemberId(id)).cloned());
     Ok(ListingRoles {
         entered: name(row.creator_id),
+        on_behalf: behalf::of(tx, id)?,
         maintained: name(row.maintainer_id),
         surveyed: name(surveyed),
         keys: name(keys),

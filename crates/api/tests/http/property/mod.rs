@@ -8,6 +8,7 @@ mod follow_up;
 mod key;
 mod leaver;
 mod listing;
+mod listing_behalf;
 mod listing_changes;
 mod listing_claims;
 mod listing_grades;

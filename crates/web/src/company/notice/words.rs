@@ -115,6 +115,10 @@ fn told(notice: &NoticeResponse, me: Option<MemberId>) -> Option<String> {
                 None => tr!(notice.text.contract_new, by = by, state = state),
             }
         }
+        NoticeKind::EnteredOnBehalf => {
+            let by = read::<MemberRef>(details, "by")?.display_name;
+            tr!(notice.text.entered_on_behalf, by = by, reason = read::<String>(details, "reason")?)
+        }
         // The kind says all there is.
         NoticeKind::ListingImported => return None,
     })

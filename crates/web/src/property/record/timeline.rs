@@ -42,6 +42,9 @@ fn show(entry: &TimelineEntry) -> Happening {
 fn face(event: &TimelineEvent) -> (IconData, Option<&'static str>, String) {
     match event {
         TimelineEvent::Created => (icondata_lu::LuPlus, None, tr!(record.event.created).to_owned()),
+        TimelineEvent::EnteredOnBehalf { of, .. } => {
+            (icondata_lu::LuPlus, None, tr!(record.event.entered_on_behalf, name = of.display_name.clone()))
+        }
         TimelineEvent::Completed => (icondata_lu::LuCircleCheck, Some("positive"), tr!(record.event.completed).to_owned()),
         TimelineEvent::Edited { .. } => (icondata_lu::LuPencil, None, tr!(record.event.edited).to_owned()),
         TimelineEvent::PriceChanged { price, from_fen, to_fen } => {
@@ -106,6 +109,7 @@ fn body(event: &TimelineEvent) -> AnyView {
         | TimelineEvent::ShowingHeld { .. }
         | TimelineEvent::Published
         | TimelineEvent::Unpublished => ().into_any(),
+        TimelineEvent::EnteredOnBehalf { reason, .. } => view! { <p class="text">{reason.clone()}</p> }.into_any(),
         TimelineEvent::Contract { number, .. } => number.clone().map(|number| view! { <p class="text">{number}</p> }).into_any(),
         TimelineEvent::GradeChanged { from, to, lost } => {
             let lost: Vec<&str> = lost.iter().map(|evidence| evidence.label()).collect();
