@@ -445,6 +445,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    withdrawal_reports (id) {
+        id -> BigInt,
+        listing_id -> BigInt,
+        reported_by -> BigInt,
+        note -> Text,
+        reported_at -> Timestamp,
+        due_at -> Timestamp,
+        settled_at -> Nullable<Timestamp>,
+        escalated_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     templates (id) {
         id -> BigInt,
         kind -> Text,
@@ -556,6 +569,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     saved_views,
     templates,
     favourites,
+    withdrawal_reports,
     publications,
     share_views,
     share_visitors,

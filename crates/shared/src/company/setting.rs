@@ -125,6 +125,8 @@ settings! {
     FollowUpDistinct = follow_up_distinct, "follow_up_distinct": 4, 1..=50, Count, FollowUp;
     /// Minutes after which an entry is late (§1.7).
     LateEntryMinutes = late_entry_minutes, "late_entry_minutes": 60, 1..=10_080, Minutes, FollowUp;
+    /// Hours within which the maintainer verifies that the owner has withdrawn (A3).
+    WithdrawalHours = withdrawal_hours, "withdrawal_hours": 24, 1..=720, Hours, FollowUp;
     /// Days within which an owner is to be called again (§6).
     OwnerRhythmDays = owner_rhythm_days, "owner_rhythm_days": 7, 1..=365, Days, FollowUp;
     /// Owners' numbers that a member may see in a day (§2.5).

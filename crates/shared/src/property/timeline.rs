@@ -105,6 +105,11 @@ pub enum TimelineEvent {
     },
     /// An owner contact was added, changed or removed.
     OwnersChanged,
+    /// Somebody has heard that its owner withdraws it (A3).
+    WithdrawalReported {
+        /// Who said what.
+        note: String,
+    },
     /// The grade was changed, by hand or because its evidence was lost (§1.8).
     GradeChanged {
         /// Before.
@@ -210,6 +215,8 @@ vocabulary! {
         Revealed = "revealed",
         /// [`TimelineEvent::OwnersChanged`].
         OwnersChanged = "owners_changed",
+        /// [`TimelineEvent::WithdrawalReported`].
+        WithdrawalReported = "withdrawal_reported",
         /// [`TimelineEvent::GradeChanged`].
         GradeChanged = "grade_changed",
         /// [`TimelineEvent::MaintainerChanged`].
@@ -249,6 +256,7 @@ impl TimelineEvent {
             Self::StatusChanged { .. } => EventKind::StatusChanged,
             Self::Revealed { .. } => EventKind::Revealed,
             Self::OwnersChanged => EventKind::OwnersChanged,
+            Self::WithdrawalReported { .. } => EventKind::WithdrawalReported,
             Self::GradeChanged { .. } => EventKind::GradeChanged,
             Self::MaintainerChanged { .. } => EventKind::MaintainerChanged,
             Self::KeyMoved { .. } => EventKind::KeyMoved,
@@ -283,6 +291,7 @@ mod tests {
             EventKind::PriceChanged => json!({"price": "asking", "from_fen": null, "to_fen": 1}),
             EventKind::StatusChanged => json!({"from": "available", "to": "paused", "reason": "…"}),
             EventKind::Revealed => json!({"purpose": "owner_call"}),
+            EventKind::WithdrawalReported => json!({"note": "…"}),
             EventKind::GradeChanged => json!({"from": "general", "to": "focus", "lost": []}),
             EventKind::MaintainerChanged => json!({"from": reference, "to": null, "reason": "assigned"}),
             EventKind::KeyMoved => json!({"number": 1, "movement": "received", "purpose": null, "due_at": null}),

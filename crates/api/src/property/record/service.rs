@@ -21,6 +21,7 @@ use crate::property::listing::service::{self as listing, ListingRow};
 use crate::property::listing::{access, behalf, quota};
 use crate::property::owner::service::{self as owner, Change};
 use crate::property::pool::service as pool;
+use crate::property::withdrawal::service as withdrawal;
 
 /// A listing in full.
 ///
@@ -53,6 +54,7 @@ pub fn get(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ListingResponse> {
         business_area: community.and_then(|community| community.business_area),
         follow_up_count: row.follow_up_count,
         last_talk: follow_up::last(tx.conn, id)?,
+        withdrawal: withdrawal::waiting(tx, id)?,
         can_edit,
         next_statuses: if can_change_status { row.status.next_steps(row.purpose) } else { Vec::new() },
         grade_gap: GradeGap::above(&evidence, &rules.figures),

@@ -25,3 +25,4 @@ mod pool;
 mod room_chart;
 mod share;
 mod timeline;
+mod withdrawal;

@@ -10,6 +10,7 @@ use crate::property::listing::{
     Purpose, Quotas,
 };
 use crate::property::owner::OwnerResponse;
+use crate::property::withdrawal::WithdrawalReport;
 use crate::{CommunityId, ListingId, PhotoId};
 
 /// A listing in short, beside what is said of it.
@@ -197,6 +198,9 @@ pub struct ListingResponse {
     /// The latest follow-up, whoever wrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_talk: Option<FollowUpResponse>,
+    /// That its owner is said to have withdrawn it, while nobody has verified that.
+    #[serde(default)]
+    pub withdrawal: Option<WithdrawalReport>,
     /// May the caller change its fields?
     pub can_edit: bool,
     /// Statuses that the caller may set now.
