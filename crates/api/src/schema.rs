@@ -412,6 +412,7 @@ diesel::table! {
         bytes -> BigInt,
         uploaded_by -> BigInt,
         created_at -> Timestamp,
+        room -> Nullable<Text>,
     }
 }
 

@@ -194,13 +194,14 @@ fn gallery(photos: &[PublishedPhoto], token: &str, language: Language) -> String
         if number == 1 && photo.kind == PhotoKind::Photo {
             continue;
         }
-        let (name, caption) = match photo.kind {
-            PhotoKind::Photo => (language.text(&TEXTS, "photos"), String::new()),
-            PhotoKind::FloorPlan => {
-                let name = language.text(&TEXTS, "floor_plan");
-                (name, format!("<figcaption>{name}</figcaption>"))
-            }
+        let (name, is_told) = match photo.kind {
+            PhotoKind::FloorPlan => (language.text(&TEXTS, "floor_plan"), true),
+            PhotoKind::Photo => match photo.room {
+                Some(room) => (language.label("photo_room", room.as_str()), true),
+                None => (language.text(&TEXTS, "photos"), false),
+            },
         };
+        let caption = if is_told { format!("<figcaption>{name}</figcaption>") } else { String::new() };
         let _ = writeln!(html, "<figure>{}{caption}</figure>", image(photo, token, number, "", name, true));
     }
     if html.is_empty() {
