@@ -62,7 +62,7 @@ pub async fn draw(pitch: &Pitch, page: &PublicationResponse) -> Option<String> {
 
     let top = if cover.is_some() { COVER_HEIGHT } else { 0.0 } + MARGIN;
     let facts = pitch.facts.join(" · ");
-    let told = [(&TITLE, pitch.title.as_str()), (&PRICE, &pitch.price), (&PLAIN, &facts)];
+    let told = [(&TITLE, pitch.title.as_str()), (&PRICE, pitch.price.as_str()), (&PLAIN, facts.as_str())];
     let told = told.into_iter().chain(pitch.points.iter().map(|point| (&PLAIN, point.as_str())));
     let (mut lines, below) = set(&pen, told, top, WIDTH - 2.0 * MARGIN);
     let card = below + MARGIN;

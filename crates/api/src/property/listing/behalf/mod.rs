@@ -1,6 +1,7 @@
 //! Listings that are entered for whoever obtained them 代录 (§1.7): theirs as if they had entered them, and who typed is kept beside.
 
-use diesel::prelude::*;
+mod store;
+
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::problem::{FieldCode, FieldError};
 use fangke_shared::property::listing::{BehalfEntry, OnBehalf};
@@ -14,7 +15,6 @@ use crate::company::notice::service as notice;
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::property::timeline::service as timeline;
-use crate::schema::behalf_entries;
 
 /// Whose a new listing is: that of the member for whom it is entered, or the caller's.
 ///
@@ -36,9 +36,7 @@ pub fn whose(tx: &mut Tx<'_>, behalf: Option<&OnBehalf>) -> ApiResult<MemberId> 
 /// Only when the database fails.
 pub fn keep(tx: &mut Tx<'_>, id: ListingId, behalf: &OnBehalf) -> ApiResult<()> {
     let (me, reason) = (tx.me()?, behalf.reason.trim());
-    diesel::insert_into(behalf_entries::table)
-        .values((behalf_entries::listing_id.eq(id.0), behalf_entries::typed_by.eq(me.0), behalf_entries::reason.eq(reason)))
-        .execute(tx.conn)?;
+    store::insert(tx.conn, id, me, reason)?;
     let of = member::profile(tx.conn, behalf.member_id)?.member;
     let by = member::profile(tx.conn, me)?.member;
     timeline::add(tx, id, me, &TimelineEvent::EnteredOnBehalf { of, reason: reason.to_owned() })?;
@@ -50,7 +48,6 @@ pub fn keep(tx: &mut Tx<'_>, id: ListingId, behalf: &OnBehalf) -> ApiResult<()> 
 /// # Errors
 /// Only when the database fails.
 pub fn of(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<Option<BehalfEntry>> {
-    let kept = behalf_entries::table.find(id.0).select((behalf_entries::typed_by, behalf_entries::reason));
-    let Some((by, reason)): Option<(i64, String)> = kept.first(tx.conn).optional()? else { return Ok(None) };
+    let Some((by, reason)) = store::find(tx.conn, id)? else { return Ok(None) };
     Ok(member::member_ref(tx.conn, Some(by))?.map(|by| BehalfEntry { by, reason }))
 }
