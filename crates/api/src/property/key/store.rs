@@ -123,7 +123,7 @@ pub fn out_with(conn: &mut Conn, holder: MemberId) -> ApiResult<Vec<KeyBunchId>>
 /// Who has keys of a listing out.
 pub fn holders(conn: &mut Conn, listing: ListingId) -> ApiResult<Vec<MemberId>> {
     let ids: Vec<Option<i64>> =
-        key_bunches::table.filter(key_bunches::listing_id.eq(listing.0)).select(key_bunches::holder_id).distinct().load(conn)?;
+        key_bunches::table.filter(key_bunches::listing_id.eq(listing.0)).select(key_bunches::holder_id).load(conn)?;
     Ok(ids.into_iter().flatten().map(MemberId).collect())
 }
 
