@@ -33,6 +33,8 @@ vocabulary! {
         ClientDropping = "client_dropping",
         /// Follow a client up again (§6).
         ClientRhythm = "client_rhythm",
+        /// Verify with the owner that they have withdrawn, as somebody has reported (A3).
+        Withdrawal = "withdrawal",
     }
 }
 

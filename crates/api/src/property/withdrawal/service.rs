@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::company::notice::NoticeKind;
@@ -18,6 +18,7 @@ use super::store;
 use crate::company::member::service as member;
 use crate::company::notice::service as notice;
 use crate::company::tx::Tx;
+use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::property::follow_up::event::FollowUpWritten;
 use crate::property::key::service as key;
@@ -75,6 +76,34 @@ pub fn waiting(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<Option<WithdrawalRep
             is_overdue: now > due_at,
         }
     }))
+}
+
+/// A report that a maintainer has to answer.
+pub struct Waiting {
+    /// Of which listing.
+    pub listing: ListingId,
+    /// Who said what.
+    pub note: String,
+    /// Since when.
+    pub reported_at: DateTime<Utc>,
+    /// Until when.
+    pub due_at: DateTime<Utc>,
+}
+
+/// The reports on what a member maintains that nobody has answered yet.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn waiting_for(conn: &mut Conn, maintainer: MemberId) -> ApiResult<Vec<Waiting>> {
+    let rows = store::open_of(conn, maintainer)?.into_iter();
+    Ok(rows
+        .map(|(listing, note, reported_at, due_at)| Waiting {
+            listing: ListingId(listing),
+            note,
+            reported_at: reported_at.and_utc(),
+            due_at: due_at.and_utc(),
+        })
+        .collect())
 }
 
 /// A listing has another status: what was reported is answered, and who works with it hears that it is off the market. Who shows it is

@@ -36,6 +36,17 @@ pub fn open(conn: &mut Conn, listing: ListingId) -> ApiResult<Option<ReportRow>>
         .optional()?)
 }
 
+/// The reports that wait for a maintainer: listing, note, since when, until when.
+pub fn open_of(conn: &mut Conn, maintainer: MemberId) -> ApiResult<Vec<(i64, String, NaiveDateTime, NaiveDateTime)>> {
+    let of = listings::maintainer_id.eq(maintainer.0).and(withdrawal_reports::settled_at.is_null());
+    Ok(withdrawal_reports::table
+        .inner_join(listings::table.on(listings::id.eq(withdrawal_reports::listing_id)))
+        .filter(of)
+        .order(withdrawal_reports::id)
+        .select((withdrawal_reports::listing_id, withdrawal_reports::note, withdrawal_reports::reported_at, withdrawal_reports::due_at))
+        .load(conn)?)
+}
+
 /// Adds a report, which is due at a moment.
 pub fn insert(conn: &mut Conn, listing: ListingId, by: MemberId, note: &str, (now, due): (NaiveDateTime, NaiveDateTime)) -> ApiResult<()> {
     let values = (

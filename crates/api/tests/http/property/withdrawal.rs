@@ -3,6 +3,7 @@
 use chrono::Duration;
 use fangke_shared::ListingId;
 use fangke_shared::company::notice::NoticeKind;
+use fangke_shared::insight::reminder::ReminderList;
 use fangke_shared::permission::Role;
 use fangke_shared::property::timeline::TimelineEvent;
 use serde_json::json;
@@ -41,6 +42,9 @@ both_engines! {
         let notice = app.notices(&agent).await.items.remove(0);
         assert_eq!((notice.kind, notice.details["note"].as_str()), (NoticeKind::WithdrawalReported, Some("业主说不卖了")));
         assert_eq!(app.events(&agent, id).await[0], TimelineEvent::WithdrawalReported { note: "业主说不卖了".to_owned() });
+        let day: ReminderList = app.by(&agent).get("/api/v1/reminders?kind=withdrawal").await.assert_status(200).read();
+        assert_eq!((day.items.len(), day.items[0].text.as_deref()), (1, Some("业主说不卖了")));
+        assert_eq!(day.items[0].due_at, Some(app.app.clock.now() + Duration::hours(24)));
         report(&app, &colleague, id).await.assert_problem(409, "withdrawal_reported");
         app.advance(Duration::hours(24));
         app.run_jobs();

@@ -35,6 +35,7 @@ pub fn detail(reminder: &Reminder) -> String {
         ReminderKind::RevealFollowUp => tr!(reminder.detail.reveal_follow_up, at = since),
         ReminderKind::ClientDropping => tr!(reminder.detail.client_dropping).to_owned(),
         ReminderKind::ClientRhythm => tr!(reminder.detail.client_rhythm, at = since),
+        ReminderKind::Withdrawal => reminder.text.clone().unwrap_or_default(),
         ReminderKind::Showing => reminder.showing.as_ref().map(|showing| showing.client.name.clone()).unwrap_or_default(),
         ReminderKind::KeyDue => {
             let number = reminder.key_number.map(|n| tr!(key.number, n = n));
@@ -70,6 +71,7 @@ pub fn icon(kind: ReminderKind) -> IconData {
         ReminderKind::Showing => icondata_lu::LuFootprints,
         ReminderKind::ClientDropping => icondata_lu::LuUserX,
         ReminderKind::ClientRhythm => icondata_lu::LuUser,
+        ReminderKind::Withdrawal => icondata_lu::LuMegaphone,
     }
 }
 
@@ -82,6 +84,7 @@ pub const fn settled_by(kind: ReminderKind) -> Option<FollowUpKind> {
         | ReminderKind::RevealFollowUp
         | ReminderKind::ClientDropping
         | ReminderKind::ClientRhythm => Some(FollowUpKind::Call),
+        ReminderKind::Withdrawal => Some(FollowUpKind::OwnerVerification),
         ReminderKind::ProtectionEnding | ReminderKind::KeyDue | ReminderKind::ExclusiveEnding | ReminderKind::Showing => None,
     }
 }
