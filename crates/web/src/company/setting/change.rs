@@ -11,7 +11,7 @@ use crate::api::{FormKey, use_api};
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
 use crate::ui::{
-    Button, ButtonKind, Choice, Dialog, Field, Form, ProblemNote, Segmented, TextArea, TextInput, opened_by, unique_id, use_toaster,
+    Button, ButtonKind, Choice, Dialog, Field, Form, ProblemNote, Segmented, Select, TextArea, TextInput, opened_by, unique_id, use_toaster,
 };
 use crate::{time, tr};
 

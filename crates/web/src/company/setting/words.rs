@@ -11,7 +11,8 @@ const MINUTES_OF_HOUR: i64 = 60;
 pub fn amount(unit: SettingUnit, value: i64) -> String {
     match unit {
         SettingUnit::MinuteOfDay => clock(value),
-        SettingUnit::YesNo => if value == 0 { tr!(common.no) } else { tr!(common.yes) }.to_owned(),
+        SettingUnit::YesNo if value == 0 => tr!(common.no).to_owned(),
+        SettingUnit::YesNo => tr!(common.yes).to_owned(),
         // What is counted is in the name already.
         SettingUnit::Count => value.to_string(),
         _ => format!("{value} {}", unit.label()),
