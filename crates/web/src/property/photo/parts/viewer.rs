@@ -107,10 +107,11 @@ fn RoomChoice() -> impl IntoView {
             survey.set_room(photo, chosen);
         }
     });
+    let rooms = word_choices::<PhotoRoom>;
     let is_photo = move || shown().is_some_and(|(_, kind, _)| kind == PhotoKind::Photo);
     view! {
         <Show when=is_photo>
-            <Select value=room choices=word_choices::<PhotoRoom>() blank=tr!(photo.room_unsaid) label=tr!(photo.room)/>
+            <Select value=room choices=rooms() blank=tr!(photo.room_unsaid) label=tr!(photo.room)/>
         </Show>
     }
 }
