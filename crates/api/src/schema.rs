@@ -238,6 +238,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    behalf_entries (listing_id) {
+        listing_id -> BigInt,
+        typed_by -> BigInt,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
     owner_contacts (id) {
         id -> BigInt,
         listing_id -> BigInt,
@@ -428,6 +436,7 @@ diesel::table! {
         bytes -> BigInt,
         uploaded_by -> BigInt,
         created_at -> Timestamp,
+        room -> Nullable<Text>,
     }
 }
 
@@ -457,6 +466,19 @@ diesel::table! {
         member_id -> BigInt,
         listing_id -> BigInt,
         created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    withdrawal_reports (id) {
+        id -> BigInt,
+        listing_id -> BigInt,
+        reported_by -> BigInt,
+        note -> Text,
+        reported_at -> Timestamp,
+        due_at -> Timestamp,
+        settled_at -> Nullable<Timestamp>,
+        escalated_at -> Nullable<Timestamp>,
     }
 }
 
@@ -556,6 +578,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     building_units,
     listings,
     active_properties,
+    behalf_entries,
     owner_contacts,
     follow_ups,
     listing_events,
@@ -572,6 +595,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     saved_views,
     templates,
     favourites,
+    withdrawal_reports,
     publications,
     share_views,
     share_visitors,

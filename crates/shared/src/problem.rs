@@ -74,6 +74,8 @@ error_codes! {
     ListingExists = "listing_exists", 409, "The property is already listed";
     /// The status machine has no such step (§1.2).
     StatusNotAllowed = "status_not_allowed", 409, "The status can't change like this";
+    /// A report that the owner has withdrawn waits already (A3).
+    WithdrawalReported = "withdrawal_reported", 409, "It is reported already";
     /// This status comes only from a signed contract (§1.2).
     ContractRequired = "contract_required", 409, "Only a signed contract sets this status";
     /// The lead still lacks what makes it a listing (§1.1).

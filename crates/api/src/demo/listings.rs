@@ -197,7 +197,7 @@ fn invent(
     draft.terms.tax_bearer = pick(rng, &[TaxBearer::Buyer, TaxBearer::Each]).copied();
     draft.terms.commission_asked_bp = Some(*pick(rng, &[100, 150, 200]).unwrap_or(&150));
     let owner = OwnerDraft { name: words::owner_name(rng), phone: words::phone(rng), relation: OwnerRelation::Owner, note: None };
-    CreateListingRequest { draft, owners: if is_lead { Vec::new() } else { vec![owner] }, is_lead }
+    CreateListingRequest { draft, owners: if is_lead { Vec::new() } else { vec![owner] }, is_lead, on_behalf: None }
 }
 
 /// A listing that agents work on.

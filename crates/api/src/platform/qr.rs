@@ -45,8 +45,10 @@ pub fn code(address: &str) -> ApiResult<Code> {
 /// An address that is too long for a code.
 pub fn svg(address: &str, name: &str) -> ApiResult<String> {
     let Code { side, path } = code(address)?;
+    // A size of its own, which a style may overrule: without one some browsers draw nothing on a canvas.
+    let size = side * 8;
     Ok(format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\" role=\"img\" aria-label=\"{name}\">\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{size}\" height=\"{size}\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\" role=\"img\" aria-label=\"{name}\">\
          <rect width=\"{side}\" height=\"{side}\" fill=\"#fff\"/><path d=\"{path}\"/></svg>"
     ))
 }

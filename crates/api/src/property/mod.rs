@@ -17,6 +17,7 @@ pub mod room_chart;
 pub mod share;
 pub mod step;
 pub mod timeline;
+pub mod withdrawal;
 
 use crate::platform::capability::Wing;
 
@@ -34,6 +35,7 @@ pub const WING: Wing = Wing {
         &pool::CAPABILITY,
         &key::CAPABILITY,
         &nudge::CAPABILITY,
+        &withdrawal::CAPABILITY,
         &step::CAPABILITY,
         &leaver::CAPABILITY,
         &negotiation::CAPABILITY,

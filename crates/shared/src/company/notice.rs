@@ -46,6 +46,14 @@ vocabulary! {
         Risk = "risk",
         /// In a dispute about a client it was decided: `client_id`, `client` (the name, masked), `by`.
         Verdict = "verdict",
+        /// A manager has entered a listing that the member obtained (§1.7): `by`, `reason`.
+        EnteredOnBehalf = "entered_on_behalf",
+        /// The owner of a listing of the member's is said to have withdrawn (A3): `by`, `note`, `due_at`.
+        WithdrawalReported = "withdrawal_reported",
+        /// Nobody has verified such a report in time; the store's managers are told: `note`, `due_at`.
+        WithdrawalOverdue = "withdrawal_overdue",
+        /// A listing that the member maintains or has keys of is off the market (§1.2): `status`, `by`.
+        ListingStopped = "listing_stopped",
         /// An import has changed a listing: `by`.
         ListingImported = "listing_imported",
     }

@@ -21,6 +21,8 @@ vocabulary! {
         MinuteOfDay = "minute_of_day",
         /// So many of something.
         Count = "count",
+        /// Whether something holds: 1 for yes, 0 for no.
+        YesNo = "yes_no",
     }
 }
 
@@ -115,6 +117,8 @@ settings! {
     QuotaFocus = quota_focus, "quota_focus": 3, 0..=1000, Count, Quota;
     /// Recommended listings among them, at most (§1.5).
     QuotaRecommended = quota_recommended, "quota_recommended": 17, 0..=1000, Count, Quota;
+    /// Of an agent's listings over quota, may only those be claimed that are the longest without follow-up (§1.5)? Else the finder picks.
+    OverQuotaOldest = over_quota_oldest, "over_quota_oldest": 0, 0..=1, YesNo, Quota;
     /// Pieces of evidence that focus needs (§1.8).
     FocusEvidence = focus_evidence, "focus_evidence": 2, 0..=4, Count, Grade;
     /// Pieces of evidence that recommended needs (§1.8).
@@ -129,6 +133,8 @@ settings! {
     FollowUpVoidHours = follow_up_void_hours, "follow_up_void_hours": 24, 0..=720, Hours, FollowUp;
     /// Minutes after which an entry is late (§1.7).
     LateEntryMinutes = late_entry_minutes, "late_entry_minutes": 60, 1..=10_080, Minutes, FollowUp;
+    /// Hours within which the maintainer verifies that the owner has withdrawn (A3).
+    WithdrawalHours = withdrawal_hours, "withdrawal_hours": 24, 1..=720, Hours, FollowUp;
     /// Days within which an owner is to be called again (§6).
     OwnerRhythmDays = owner_rhythm_days, "owner_rhythm_days": 7, 1..=365, Days, FollowUp;
     /// Owners' numbers that a member may see in a day (§2.5).

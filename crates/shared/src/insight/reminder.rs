@@ -35,6 +35,8 @@ vocabulary! {
         ClientRhythm = "client_rhythm",
         /// Bring a client on that is over the limit of its stage (C6).
         StageLimit = "stage_limit",
+        /// Verify with the owner that they have withdrawn, as somebody has reported (A3).
+        Withdrawal = "withdrawal",
     }
 }
 

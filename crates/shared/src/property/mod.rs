@@ -14,3 +14,4 @@ pub mod photo;
 pub mod room_chart;
 pub mod share;
 pub mod timeline;
+pub mod withdrawal;

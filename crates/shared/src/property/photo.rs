@@ -20,6 +20,36 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// Which room a photo shows.
+    PhotoRoom {
+        /// Living room 客厅.
+        LivingRoom = "living_room",
+        /// Dining room 餐厅.
+        DiningRoom = "dining_room",
+        /// Main bedroom 主卧.
+        MainBedroom = "main_bedroom",
+        /// Another bedroom 次卧.
+        Bedroom = "bedroom",
+        /// Study 书房.
+        Study = "study",
+        /// Kitchen 厨房.
+        Kitchen = "kitchen",
+        /// Bathroom 卫生间.
+        Bathroom = "bathroom",
+        /// Balcony 阳台.
+        Balcony = "balcony",
+        /// Entrance 玄关.
+        Entrance = "entrance",
+        /// Garden or terrace 露台、花园.
+        Garden = "garden",
+        /// The building from outside 外观.
+        Outside = "outside",
+        /// The community around 小区环境.
+        Surroundings = "surroundings",
+    }
+}
+
 impl PhotoKind {
     /// Pictures of the kind that a listing may have.
     pub const fn limit(self) -> i64 {
@@ -56,6 +86,9 @@ pub struct PhotoResponse {
     pub listing_id: ListingId,
     /// What it shows.
     pub kind: PhotoKind,
+    /// Which room, where somebody has said so; never of a floor plan.
+    #[serde(default)]
+    pub room: Option<PhotoRoom>,
     /// Does it stand for the listing in lists?
     pub is_cover: bool,
     /// Of the original, upright, in pixels.
@@ -108,6 +141,15 @@ impl OrderPhotosRequest {
 pub struct SetCoverRequest {
     /// A photo of the listing; a floor plan can't be it.
     pub photo_id: PhotoId,
+}
+
+/// Says which room a photo shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(example = json!({"room": "living_room"})))]
+#[serde(deny_unknown_fields)]
+pub struct SetRoomRequest {
+    /// Which room; none takes the name away.
+    pub room: Option<PhotoRoom>,
 }
 
 #[cfg(test)]

@@ -16,6 +16,18 @@ pub struct PublishListingRequest {
     pub shows_phone: bool,
 }
 
+/// The agent's card on a public page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PublicAgent {
+    /// Their name.
+    pub name: String,
+    /// Their store.
+    pub store: Option<String>,
+    /// Their number, where it is shown.
+    pub phone: Option<String>,
+}
+
 /// The public page of a listing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -32,6 +44,15 @@ pub struct PublicationResponse {
     pub views: i64,
     /// In the last seven days, today's included.
     pub views_7d: i64,
+    /// Whom it says to ask; none where neither the maintainer nor who published it is there any more.
+    #[serde(default)]
+    pub agent: Option<PublicAgent>,
+    /// What the company is called, if it has said so.
+    #[serde(default)]
+    pub company: Option<String>,
+    /// Where the cover is that anybody may see, as a path of this server.
+    #[serde(default)]
+    pub cover_path: Option<String>,
 }
 
 /// Where the floor lies, as far as the public is told: never its number.

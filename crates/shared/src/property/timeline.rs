@@ -78,6 +78,13 @@ pub struct TimelineEntry {
 pub enum TimelineEvent {
     /// The listing or lead was entered.
     Created,
+    /// It was typed in for whoever obtained it (§1.7).
+    EnteredOnBehalf {
+        /// For whom.
+        of: MemberRef,
+        /// Why they didn't do it themselves.
+        reason: String,
+    },
     /// A lead became a listing.
     Completed,
     /// Fields were changed.
@@ -110,6 +117,11 @@ pub enum TimelineEvent {
     },
     /// An owner contact was added, changed or removed.
     OwnersChanged,
+    /// Somebody has heard that its owner withdraws it (A3).
+    WithdrawalReported {
+        /// Who said what.
+        note: String,
+    },
     /// The grade was changed, by hand or because its evidence was lost (§1.8).
     GradeChanged {
         /// Before.
@@ -206,6 +218,8 @@ vocabulary! {
     EventKind {
         /// [`TimelineEvent::Created`].
         Created = "created",
+        /// [`TimelineEvent::EnteredOnBehalf`].
+        EnteredOnBehalf = "entered_on_behalf",
         /// [`TimelineEvent::Completed`].
         Completed = "completed",
         /// [`TimelineEvent::Edited`].
@@ -218,6 +232,8 @@ vocabulary! {
         Revealed = "revealed",
         /// [`TimelineEvent::OwnersChanged`].
         OwnersChanged = "owners_changed",
+        /// [`TimelineEvent::WithdrawalReported`].
+        WithdrawalReported = "withdrawal_reported",
         /// [`TimelineEvent::GradeChanged`].
         GradeChanged = "grade_changed",
         /// [`TimelineEvent::MaintainerChanged`].
@@ -252,12 +268,14 @@ impl TimelineEvent {
     pub const fn kind(&self) -> EventKind {
         match self {
             Self::Created => EventKind::Created,
+            Self::EnteredOnBehalf { .. } => EventKind::EnteredOnBehalf,
             Self::Completed => EventKind::Completed,
             Self::Edited { .. } => EventKind::Edited,
             Self::PriceChanged { .. } => EventKind::PriceChanged,
             Self::StatusChanged { .. } => EventKind::StatusChanged,
             Self::Revealed { .. } => EventKind::Revealed,
             Self::OwnersChanged => EventKind::OwnersChanged,
+            Self::WithdrawalReported { .. } => EventKind::WithdrawalReported,
             Self::GradeChanged { .. } => EventKind::GradeChanged,
             Self::MaintainerChanged { .. } => EventKind::MaintainerChanged,
             Self::KeyMoved { .. } => EventKind::KeyMoved,
@@ -288,10 +306,12 @@ mod tests {
             "id": 1, "kind": "call", "text": "…", "next_step": null, "next_on": null, "author": reference, "created_at": "2026-03-18T02:00:00Z",
         });
         let fields = |kind: EventKind| match kind {
+            EventKind::EnteredOnBehalf => json!({"of": reference, "reason": "…"}),
             EventKind::Edited => json!({"fields": []}),
             EventKind::PriceChanged => json!({"price": "asking", "from_fen": null, "to_fen": 1}),
             EventKind::StatusChanged => json!({"from": "available", "to": "paused", "reason": "…"}),
             EventKind::Revealed => json!({"purpose": "owner_call"}),
+            EventKind::WithdrawalReported => json!({"note": "…"}),
             EventKind::GradeChanged => json!({"from": "general", "to": "focus", "lost": []}),
             EventKind::MaintainerChanged => json!({"from": reference, "to": null, "reason": "assigned"}),
             EventKind::KeyMoved => json!({"number": 1, "movement": "received", "purpose": null, "due_at": null}),

@@ -48,7 +48,7 @@ use fangke_shared::property::listing::{
 };
 use fangke_shared::property::negotiation::{NegotiationOutcome, NegotiationParty};
 use fangke_shared::property::owner::{OwnerRelation, RevealPurpose};
-use fangke_shared::property::photo::PhotoKind;
+use fangke_shared::property::photo::{PhotoKind, PhotoRoom};
 use fangke_shared::property::timeline::ClientInterest;
 
 use super::words;
@@ -149,6 +149,7 @@ words! {
     NegotiationParty: negotiation_party,
     NegotiationOutcome: negotiation_outcome,
     PhotoKind: photo_kind,
+    PhotoRoom: photo_room,
     LandTenure: land_tenure,
     CertificateState: certificate_state,
     MortgageState: mortgage_state,

@@ -17,3 +17,4 @@ pub mod pool;
 pub mod record;
 pub mod room_chart;
 pub mod share;
+pub mod withdrawal;

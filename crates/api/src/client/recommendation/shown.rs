@@ -6,6 +6,7 @@ use fangke_shared::company::brand::BrandResponse;
 use fangke_shared::problem::ErrorCode;
 use fangke_shared::property::listing::ListingSummary;
 use fangke_shared::property::photo::PhotoKind;
+use fangke_shared::property::share::PublicAgent;
 use fangke_shared::{DemandId, ListingId, RecommendationId};
 
 use super::store::{self, ItemRow, RecommendationRow};
@@ -18,7 +19,7 @@ use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::property::listing::service as listing;
 use crate::property::photo::service::{self as photo, PublishedPhoto};
-use crate::property::share::service::{self as share, Agent};
+use crate::property::share::service as share;
 
 /// What stands behind a link.
 pub enum Access<T> {
@@ -41,7 +42,7 @@ pub struct Shown {
     /// What the client would like to be shown, as it was said last.
     pub wish: Option<ShowingWish>,
     /// Whom to ask.
-    pub agent: Option<Agent>,
+    pub agent: Option<PublicAgent>,
     /// What the company is called, its licence, and whether it has a logo.
     pub brand: BrandResponse,
 }

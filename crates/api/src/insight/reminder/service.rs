@@ -25,6 +25,7 @@ use crate::platform::guard::Caller;
 use crate::property::listing::moments::{first_follow_up_due, protected_until};
 use crate::property::listing::service as listing;
 use crate::property::step::service as step;
+use crate::property::withdrawal::service as withdrawal;
 
 pub use super::calendar::feed;
 
@@ -92,6 +93,11 @@ pub fn due(tx: &mut Tx<'_>, person: &Person) -> ApiResult<Vec<Found>> {
     for step in step::open(tx.conn, person.id)? {
         let source = (step.follow_up.0, Subject::Listing(step.listing));
         all.push(Found { text: step.text, ..Found::new(ReminderKind::NextStep, source, Due::On(step.on)) });
+    }
+    for report in withdrawal::waiting_for(tx.conn, person.id)? {
+        let source = (report.listing.0, Subject::Listing(report.listing));
+        let found = Found::new(ReminderKind::Withdrawal, source, Due::At(report.due_at));
+        all.push(Found { since: Some(report.reported_at), text: Some(report.note), ..found });
     }
     let cut = profile::public_from(rules);
     let limits = Limits::read(tx.conn)?;

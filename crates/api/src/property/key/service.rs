@@ -128,6 +128,14 @@ pub fn out_with(conn: &mut Conn, holder: MemberId) -> ApiResult<Vec<KeyBunchId>>
     store::out_with(conn, holder)
 }
 
+/// Who has keys of a listing out.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn holders(conn: &mut Conn, listing: ListingId) -> ApiResult<Vec<MemberId>> {
+    store::holders(conn, listing)
+}
+
 /// Passes keys that are out on to a colleague: what for and until when stays; `note` says why.
 ///
 /// # Errors

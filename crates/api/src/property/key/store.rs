@@ -120,6 +120,13 @@ pub fn out_with(conn: &mut Conn, holder: MemberId) -> ApiResult<Vec<KeyBunchId>>
     Ok(ids.into_iter().map(KeyBunchId).collect())
 }
 
+/// Who has keys of a listing out.
+pub fn holders(conn: &mut Conn, listing: ListingId) -> ApiResult<Vec<MemberId>> {
+    let ids: Vec<Option<i64>> =
+        key_bunches::table.filter(key_bunches::listing_id.eq(listing.0)).select(key_bunches::holder_id).load(conn)?;
+    Ok(ids.into_iter().flatten().map(MemberId).collect())
+}
+
 pub fn set_confirmed(conn: &mut Conn, id: KeyBunchId, by: MemberId, now: NaiveDateTime) -> ApiResult<()> {
     diesel::update(key_bunches::table.find(id.0))
         .set((key_bunches::confirmed_by.eq(Some(by.0)), key_bunches::confirmed_at.eq(Some(now))))

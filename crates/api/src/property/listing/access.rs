@@ -2,10 +2,10 @@
 
 use fangke_shared::MemberId;
 use fangke_shared::permission::{Action, Scope, scope_of};
-use fangke_shared::problem::ErrorCode;
+use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 
 use super::rows::ListingRow;
-use crate::company::member::service as member;
+use crate::company::member::service::{self as member, Profile};
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
 
@@ -37,4 +37,28 @@ pub fn require(tx: &mut Tx<'_>, action: Action, listing: &ListingRow) -> ApiResu
     } else {
         Err(ApiError::new(ErrorCode::Forbidden).detail("the listing is outside the reach of your role"))
     }
+}
+
+/// A colleague to whom the caller may give listings: active, of a role that keeps some, within the caller's reach. `pointer` is the place
+/// of the colleague in the request.
+///
+/// # Errors
+/// `forbidden` for who changes only their own, and outside of the caller's reach; `does_not_exist` and `out_of_range` at `pointer`.
+pub fn keeper(tx: &mut Tx<'_>, pointer: &str, whom: MemberId) -> ApiResult<Profile> {
+    let caller = tx.caller()?;
+    let scope = caller.scope(Action::EditListing)?;
+    if scope == Scope::Own {
+        return Err(ApiError::new(ErrorCode::Forbidden).detail("only who answers for listings of others gives them to somebody"));
+    }
+    let wrong = |code| ApiError::field(FieldError::new(pointer, code));
+    let profile = match member::profile(tx.conn, whom) {
+        Ok(profile) if profile.is_active && scope_of(profile.role, Action::EditListing).is_some() => profile,
+        Ok(_) => return Err(wrong(FieldCode::OutOfRange)),
+        Err(error) if error.code == ErrorCode::NotFound => return Err(wrong(FieldCode::DoesNotExist)),
+        Err(error) => return Err(error),
+    };
+    if whom != caller.claims.member_id && !scope.covers(caller.claims.units(), profile.units) {
+        return Err(ApiError::new(ErrorCode::Forbidden).detail("the member is outside of the reach of your role"));
+    }
+    Ok(profile)
 }

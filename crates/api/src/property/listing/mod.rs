@@ -1,6 +1,7 @@
 //! Listings 房源 and leads.
 
 pub mod access;
+pub mod behalf;
 mod changes;
 mod conditions;
 pub mod event;
@@ -30,7 +31,7 @@ use crate::platform::capability::Capability;
 
 /// Its manifest.
 pub const CAPABILITY: Capability = Capability {
-    tables: &["listings", "active_properties"],
+    tables: &["listings", "active_properties", "behalf_entries"],
     routes: routes::configure,
     listen: |to| {
         to.on(lying::community_renamed);

@@ -22,7 +22,7 @@ use super::evidence::is_late;
 use super::rows::ListingValues;
 use super::search::{self, Context};
 use super::store::Entry;
-use super::{access, evidence, facets, handover, listed, occupancy, quota, store};
+use super::{access, behalf, evidence, facets, handover, listed, occupancy, quota, store};
 use crate::company::tx::Tx;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
@@ -70,21 +70,20 @@ pub fn facets(tx: &mut Tx<'_>, query: &ListingQuery, sizes: &CachedSizes) -> Api
 /// Enters a listing, or a lead.
 ///
 /// # Errors
-/// Wrong or missing fields; `listing_exists`, `quota_exceeded`.
+/// Wrong or missing fields; `forbidden` for somebody else outside of the caller's reach; `listing_exists`, `quota_exceeded`.
 pub fn create(tx: &mut Tx<'_>, request: CreateListingRequest) -> ApiResult<ListingId> {
-    let caller = tx.caller()?;
     let rules = tx.rules;
     let now = rules.now;
     request.validate(now)?;
-    let CreateListingRequest { draft, owners, is_lead } = request;
+    let CreateListingRequest { draft, owners, is_lead, on_behalf } = request;
     let draft = draft.normalised();
     let status = if is_lead && !draft.missing(!owners.is_empty()).is_empty() { ListingStatus::Lead } else { ListingStatus::Available };
-    let me = caller.claims.member_id;
+    let whose = behalf::whose(tx, on_behalf.as_ref())?;
     let community = CommunityFacts::of(tx.conn, &draft)?;
     if status.is_active() {
-        quota::admit(tx, me, None)?;
+        quota::admit(tx, whose, None)?;
     }
-    let entry = Entry { maintainer: Some(me), creator: Some(me), is_late: is_late(draft.obtained_at, rules), import_key: None, now };
+    let entry = Entry { maintainer: Some(whose), creator: Some(whose), is_late: is_late(draft.obtained_at, rules), import_key: None, now };
     let id = store::insert(tx.conn, ListingValues::new(&draft, status, community.district.clone(), now.naive_utc())?, &entry)?;
     if status.is_active() {
         hold(tx, id, &draft)?;
@@ -92,7 +91,12 @@ pub fn create(tx: &mut Tx<'_>, request: CreateListingRequest) -> ApiResult<Listi
     community.learn(tx.conn, &draft)?;
     owner::add_all(tx, id, &owners)?;
     store::index(tx.conn, id, &community.terms, &draft)?;
-    tx.audit(AuditAction::Create, (AuditSubject::Listing, id.0), &json!({ "status": status }))?;
+    let mut told = json!({ "status": status });
+    if let (Some(behalf), Some(told)) = (&on_behalf, told.as_object_mut()) {
+        behalf::keep(tx, id, behalf)?;
+        told.insert("on_behalf".to_owned(), json!(behalf));
+    }
+    tx.audit(AuditAction::Create, (AuditSubject::Listing, id.0), &told)?;
     if status == ListingStatus::Available {
         tx.emit(ListingOffered { listing: id, is_cheaper: false })?;
     }

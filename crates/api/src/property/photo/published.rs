@@ -1,6 +1,6 @@
 //! What the public is shown of a survey while the listing is on its page.
 
-use fangke_shared::property::photo::PhotoKind;
+use fangke_shared::property::photo::{PhotoKind, PhotoRoom};
 use fangke_shared::{ListingId, PhotoId};
 
 use super::store::{self, size_key};
@@ -14,6 +14,8 @@ pub struct PublishedPhoto {
     pub id: PhotoId,
     /// What it shows.
     pub kind: PhotoKind,
+    /// Which room.
+    pub room: Option<PhotoRoom>,
     /// Does it stand for the listing?
     pub is_cover: bool,
     /// Sizes, small to large.
@@ -43,6 +45,7 @@ pub fn published(conn: &mut Conn, id: ListingId) -> ApiResult<Vec<PublishedPhoto
         .map(|(row, _)| PublishedPhoto {
             id: PhotoId(row.id),
             kind: row.kind,
+            room: row.room(),
             is_cover: cover == Some(PhotoId(row.id)),
             sizes: row
                 .sizes()

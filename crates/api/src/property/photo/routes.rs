@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, delete, get, post, put, web};
 use fangke_macros::operation;
 use fangke_shared::page::Page;
 use fangke_shared::problem::{FieldCode, FieldError};
-use fangke_shared::property::photo::{OrderPhotosRequest, PHOTO_BYTES_MAX, PhotoKind, PhotoResponse, SetCoverRequest};
+use fangke_shared::property::photo::{OrderPhotosRequest, PHOTO_BYTES_MAX, PhotoKind, PhotoResponse, SetCoverRequest, SetRoomRequest};
 use fangke_shared::query::{parse, unknown};
 use fangke_shared::{ListingId, PhotoId};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -23,6 +23,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(create_photo)
         .service(order_photos)
         .service(set_cover)
+        .service(set_photo_room)
         .service(delete_photo)
         .service(download_original)
         .service(show_photo);
@@ -110,6 +111,24 @@ async fn set_cover(
     Body(request): Body<SetCoverRequest>,
 ) -> ApiResult<web::Json<Page<PhotoResponse>>> {
     let photos = app.write(permit.caller, move |tx| service::set_cover(tx, ListingId(*id), request)).await?;
+    Ok(web::Json(Page::whole(photos)))
+}
+
+/// Says which room a photo shows, or nothing any more.
+#[operation(
+    put, "/photos/{id}/room", of("The picture"), tag = "listings",
+    responses(
+        (status = 200, description = "The pictures of the listing", body = Page<PhotoResponse>),
+        (status = 422, description = "A floor plan shows no room"),
+    ),
+)]
+async fn set_photo_room(
+    permit: Permit<can::EditSurvey>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    Body(request): Body<SetRoomRequest>,
+) -> ApiResult<web::Json<Page<PhotoResponse>>> {
+    let photos = app.write(permit.caller, move |tx| service::set_room(tx, PhotoId(*id), request)).await?;
     Ok(web::Json(Page::whole(photos)))
 }
 

@@ -8,7 +8,7 @@ use fangke_shared::company::member::MemberRef;
 use fangke_shared::permission::{Action, scope_of};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::listing::listing_number;
-use fangke_shared::property::photo::{OrderPhotosRequest, PhotoKind, PhotoResponse, PhotoSize, SetCoverRequest};
+use fangke_shared::property::photo::{OrderPhotosRequest, PhotoKind, PhotoResponse, PhotoSize, SetCoverRequest, SetRoomRequest};
 use fangke_shared::property::timeline::TimelineEvent;
 use fangke_shared::{ListingId, MemberId, PhotoId};
 use serde_json::json;
@@ -49,6 +49,7 @@ pub fn list(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<Vec<PhotoResponse>> {
                 id: photo,
                 listing_id: id,
                 kind: row.kind,
+                room: row.room(),
                 is_cover: cover == Some(photo),
                 width: row.width.unsigned_abs(),
                 height: row.height.unsigned_abs(),
@@ -238,6 +239,21 @@ pub fn set_cover(tx: &mut Tx<'_>, id: ListingId, SetCoverRequest { photo_id }: S
     survey_changed(tx, id, Some(photo_id))?;
     changed(tx, id, "cover")?;
     list(tx, id)
+}
+
+/// Says which room a photo shows; every picture of its listing comes back.
+///
+/// # Errors
+/// `not_found`; `contradicts` for the room of a floor plan.
+pub fn set_room(tx: &mut Tx<'_>, photo: PhotoId, SetRoomRequest { room }: SetRoomRequest) -> ApiResult<Vec<PhotoResponse>> {
+    let row = store::find(tx.conn, photo)?.ok_or_else(ApiError::not_found)?;
+    if row.kind != PhotoKind::Photo && room.is_some() {
+        return Err(ApiError::field(FieldError::new("/room", FieldCode::Contradicts).with("other", "kind")));
+    }
+    store::set_room(tx.conn, photo, room)?;
+    let details = json!({ "fields": ["room"], "room": room });
+    tx.audit(AuditAction::Update, (AuditSubject::Photo, photo.0), &details)?;
+    list(tx, ListingId(row.listing_id))
 }
 
 fn changed(tx: &mut Tx<'_>, id: ListingId, field: &str) -> ApiResult<()> {

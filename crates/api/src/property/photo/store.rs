@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use fangke_shared::property::photo::{PhotoKind, photo_sizes};
+use fangke_shared::property::photo::{PhotoKind, PhotoRoom, photo_sizes};
 use fangke_shared::{ListingId, PhotoId};
 
 use crate::platform::db::Conn;
@@ -24,9 +24,15 @@ pub struct PhotoRow {
     pub bytes: i64,
     pub uploaded_by: i64,
     pub created_at: NaiveDateTime,
+    pub room: Option<String>,
 }
 
 impl PhotoRow {
+    /// Which room it shows.
+    pub fn room(&self) -> Option<PhotoRoom> {
+        self.room.as_deref().and_then(|word| word.parse().ok())
+    }
+
     /// Width and height of each size, growing.
     pub fn sizes(&self) -> Vec<(u32, u32)> {
         photo_sizes(self.width.unsigned_abs(), self.height.unsigned_abs())
@@ -103,6 +109,11 @@ pub fn insert(conn: &mut Conn, photo: &NewPhoto<'_>) -> ApiResult<PhotoId> {
 
 pub fn set_position(conn: &mut Conn, id: PhotoId, position: i32) -> ApiResult<()> {
     diesel::update(photos::table.find(id.0)).set(photos::position.eq(position)).execute(conn)?;
+    Ok(())
+}
+
+pub fn set_room(conn: &mut Conn, id: PhotoId, room: Option<PhotoRoom>) -> ApiResult<()> {
+    diesel::update(photos::table.find(id.0)).set(photos::room.eq(room.map(PhotoRoom::as_str))).execute(conn)?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::permission::{Action, Scope, scope_of};
-use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
+use fangke_shared::problem::ErrorCode;
 use fangke_shared::property::follow_up::{FollowUpKind, Takeover};
 use fangke_shared::property::listing::{AssignListingRequest, ClaimState, ListingStatus, MaintainerReason, PoolChange, PoolPreview};
 use fangke_shared::{ListingId, MemberId};
@@ -122,22 +122,12 @@ fn tell(tx: &mut Tx<'_>, whom: Option<i64>, by: MemberId, kind: NoticeKind, id: 
 pub fn assign(tx: &mut Tx<'_>, id: ListingId, request: &AssignListingRequest) -> ApiResult<()> {
     let caller = tx.caller()?;
     request.validate()?;
-    let scope = caller.scope(Action::EditListing)?;
-    if scope == Scope::Own {
+    if caller.scope(Action::EditListing)? == Scope::Own {
         return Err(ApiError::new(ErrorCode::Forbidden).detail("only managers give listings to others"));
     }
     let row = listing::take(tx, id)?;
     access::require(tx, Action::EditListing, &row)?;
-    let wrong = |code| ApiError::field(FieldError::new("/member_id", code));
-    let to = match member::profile(tx.conn, request.member_id) {
-        Ok(to) if to.is_active && scope_of(to.role, Action::EditListing).is_some() => to,
-        Ok(_) => return Err(wrong(FieldCode::OutOfRange)),
-        Err(error) if error.code == ErrorCode::NotFound => return Err(wrong(FieldCode::DoesNotExist)),
-        Err(error) => return Err(error),
-    };
-    if to.member.id != caller.claims.member_id && !scope.covers(caller.claims.units(), to.units) {
-        return Err(ApiError::new(ErrorCode::Forbidden).detail("the member is outside of the reach of your role"));
-    }
+    let to = access::keeper(tx, "/member_id", request.member_id)?;
     let by = member::profile(tx.conn, caller.claims.member_id)?.member;
     listing::hand_over(tx, &row, &to, MaintainerReason::Assigned, by.id)?;
     let reason = request.reason.trim();

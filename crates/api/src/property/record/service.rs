@@ -18,9 +18,10 @@ use crate::property::follow_up::service as follow_up;
 use crate::property::listing::moments::{first_follow_up_due, protected_until};
 use crate::property::listing::owners;
 use crate::property::listing::service::{self as listing, ListingRow};
-use crate::property::listing::{access, quota};
+use crate::property::listing::{access, behalf, quota};
 use crate::property::owner::service::{self as owner, Change};
 use crate::property::pool::service as pool;
+use crate::property::withdrawal::service as withdrawal;
 
 /// A listing in full.
 ///
@@ -53,6 +54,7 @@ pub fn get(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ListingResponse> {
         business_area: community.and_then(|community| community.business_area),
         follow_up_count: row.follow_up_count,
         last_talk: follow_up::last(tx.conn, id)?,
+        withdrawal: withdrawal::waiting(tx, id)?,
         can_edit,
         next_statuses: if can_change_status { row.status.next_steps(row.purpose) } else { Vec::new() },
         grade_gap: GradeGap::above(&evidence, &rules.figures),
@@ -79,6 +81,7 @@ fn roles(tx: &mut Tx<'_>, row: &ListingRow, id: ListingId) -> ApiResult<ListingR
     let name = |id: Option<i64>| id.and_then(|id| names.get(&MemberId(id)).cloned());
     Ok(ListingRoles {
         entered: name(row.creator_id),
+        on_behalf: behalf::of(tx, id)?,
         maintained: name(row.maintainer_id),
         surveyed: name(surveyed),
         keys: name(keys),

@@ -8,14 +8,14 @@ use fangke_shared::contact::tel;
 use fangke_shared::money::{wan, whole_yuan};
 use fangke_shared::property::listing::{Area, ListingDraft, Purpose};
 use fangke_shared::property::photo::PhotoKind;
-use fangke_shared::property::share::public_band;
+use fangke_shared::property::share::{PublicAgent, public_band};
 
-use super::service::{Agent, Shown};
+use super::service::{Shown, largest, photo_path};
 use crate::platform::error::ApiResult;
 use crate::platform::html::Text;
 use crate::platform::language::{Language, Texts, texts};
 use crate::platform::qr;
-use crate::property::photo::service::{PublishedPhoto, PublishedSize};
+use crate::property::photo::service::PublishedPhoto;
 
 static TEXTS: Texts = texts!("public_page");
 
@@ -44,7 +44,7 @@ pub fn listing(shown: &Shown, url: &str, language: Language) -> ApiResult<String
     property("og:url", url);
     let token = url.rsplit('/').next().unwrap_or_default();
     if let Some(size) = shown.photos.first().and_then(|photo| largest(photo, 960)) {
-        let path = path(token, 1, size.width);
+        let path = photo_path(token, 1, size.width);
         property("og:image", &format!("{}{path}", url.strip_suffix(&format!("/s/{token}")).unwrap_or_default()));
         property("og:image:width", &size.width.to_string());
         property("og:image:height", &size.height.to_string());
@@ -54,7 +54,7 @@ pub fn listing(shown: &Shown, url: &str, language: Language) -> ApiResult<String
 
     let mut body = String::new();
     if let Some(cover) = shown.photos.first().filter(|photo| photo.kind == PhotoKind::Photo) {
-        body.push_str(&image(cover, &|width| path(token, 1, width), ("cover", &name), false));
+        body.push_str(&image(cover, &|width| photo_path(token, 1, width), ("cover", &name), false));
     }
     let _ = write!(body, "<div class=\"head\"><span class=\"badge\">{}</span><h1>{}</h1>", word_of(draft.purpose, language), Text(&name));
     if let Some((community, district)) = &shown.community {
@@ -211,28 +211,20 @@ fn gallery(photos: &[PublishedPhoto], token: &str, language: Language) -> String
         if number == 1 && photo.kind == PhotoKind::Photo {
             continue;
         }
-        let (name, caption) = match photo.kind {
-            PhotoKind::Photo => (language.text(&TEXTS, "photos"), String::new()),
-            PhotoKind::FloorPlan => {
-                let name = language.text(&TEXTS, "floor_plan");
-                (name, format!("<figcaption>{name}</figcaption>"))
-            }
+        let (name, is_told) = match photo.kind {
+            PhotoKind::FloorPlan => (language.text(&TEXTS, "floor_plan"), true),
+            PhotoKind::Photo => match photo.room {
+                Some(room) => (language.label("photo_room", room.as_str()), true),
+                None => (language.text(&TEXTS, "photos"), false),
+            },
         };
-        let _ = writeln!(html, "<figure>{}{caption}</figure>", image(photo, &|width| path(token, number, width), ("", name), true));
+        let caption = if is_told { format!("<figcaption>{name}</figcaption>") } else { String::new() };
+        let _ = writeln!(html, "<figure>{}{caption}</figure>", image(photo, &|width| photo_path(token, number, width), ("", name), true));
     }
     if html.is_empty() {
         return html;
     }
     format!("<section><h2>{}</h2><div class=\"photos\">\n{html}</div></section>\n", language.text(&TEXTS, "photos"))
-}
-
-fn path(token: &str, number: usize, width: u32) -> String {
-    format!("/s/{}/photos/{number}-{width}.jpg", Text(token))
-}
-
-/// The widest form of a picture up to a width.
-fn largest(photo: &PublishedPhoto, width: u32) -> Option<&PublishedSize> {
-    photo.sizes.iter().rfind(|size| size.width <= width).or_else(|| photo.sizes.first())
 }
 
 /// A picture in all its sizes; `path` is the address of a width, and then come its class and what it shows.
@@ -251,7 +243,7 @@ pub fn image(photo: &PublishedPhoto, path: &dyn Fn(u32) -> String, (class, name)
 }
 
 /// Whom to ask, with a code that leads to the page where there is one.
-pub fn card(agent: Option<&Agent>, code: Option<&str>, language: Language) -> String {
+pub fn card(agent: Option<&PublicAgent>, code: Option<&str>, language: Language) -> String {
     let mut html = format!("<section class=\"contact\"><h2>{}</h2><div class=\"agent\"><div>", language.text(&TEXTS, "agent"));
     if let Some(agent) = agent {
         let _ = write!(html, "<p>{}</p>", Text(&agent.name));

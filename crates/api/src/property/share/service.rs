@@ -8,7 +8,8 @@ use fangke_shared::company::brand::BrandResponse;
 use fangke_shared::permission::Action;
 use fangke_shared::problem::ErrorCode;
 use fangke_shared::property::listing::{ListingDraft, ListingStatus};
-use fangke_shared::property::share::{PublicationResponse, PublishListingRequest};
+use fangke_shared::property::photo::PhotoKind;
+use fangke_shared::property::share::{PublicAgent, PublicationResponse, PublishListingRequest};
 use fangke_shared::property::timeline::TimelineEvent;
 use fangke_shared::{ListingId, MemberId};
 use serde_json::json;
@@ -22,7 +23,7 @@ use crate::property::community::service as community;
 use crate::property::listing::access;
 use crate::property::listing::event::ListingStatusChanged;
 use crate::property::listing::service as listing;
-use crate::property::photo::service::{self as photo, PublishedPhoto};
+use crate::property::photo::service::{self as photo, PublishedPhoto, PublishedSize};
 use crate::property::timeline::service as timeline;
 
 /// Puts a listing on a public page, always with a new address.
@@ -87,14 +88,33 @@ fn audit(tx: &mut Tx<'_>, action: AuditAction, id: ListingId) -> ApiResult<()> {
 pub fn publication(tx: &mut Tx<'_>, id: ListingId, origin: &str) -> ApiResult<PublicationResponse> {
     let rules = tx.rules;
     let (token, shows_phone, published_at) = store::publication(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
+    let shown = shown(tx, &token)?.ok_or_else(ApiError::not_found)?;
+    let cover = shown.photos.first().filter(|photo| photo.kind == PhotoKind::Photo);
+    let cover_path = cover.and_then(|cover| largest(cover, COVER_WIDTH)).map(|size| photo_path(&token, 1, size.width));
     Ok(PublicationResponse {
         url: format!("{origin}/s/{token}"),
+        agent: shown.agent,
+        company: shown.brand.name,
+        cover_path,
         token,
         shows_phone,
         published_at: published_at.and_utc(),
         views: store::views(tx.conn, id, None)?,
         views_7d: store::views(tx.conn, id, Some(rules.today - Duration::days(6)))?,
     })
+}
+
+/// A cover no wider than so many pixels is enough for a picture that is sent around.
+const COVER_WIDTH: u32 = 960;
+
+/// The widest form of a picture up to a width.
+pub(super) fn largest(photo: &PublishedPhoto, width: u32) -> Option<&PublishedSize> {
+    photo.sizes.iter().rfind(|size| size.width <= width).or_else(|| photo.sizes.first())
+}
+
+/// Where a size of a picture of an open page is; `number` counts from 1 in the order of [`Shown::photos`].
+pub(super) fn photo_path(token: &str, number: usize, width: u32) -> String {
+    format!("/s/{token}/photos/{number}-{width}.jpg")
 }
 
 /// What the public is shown.
@@ -108,19 +128,9 @@ pub struct Shown {
     /// The pictures: the cover, other photos, floor plans.
     pub photos: Vec<PublishedPhoto>,
     /// Whom to ask.
-    pub agent: Option<Agent>,
+    pub agent: Option<PublicAgent>,
     /// What the company is called, its licence, and whether it has a logo.
     pub brand: BrandResponse,
-}
-
-/// The agent's card.
-pub struct Agent {
-    /// Their name.
-    pub name: String,
-    /// Their store.
-    pub store: Option<String>,
-    /// Their number, where it is shown.
-    pub phone: Option<String>,
 }
 
 /// The page behind an address, if it is open. An unknown address costs what a closed one does.
@@ -152,10 +162,10 @@ pub fn shown(tx: &mut Tx<'_>, token: &str) -> ApiResult<Option<Shown>> {
 ///
 /// # Errors
 /// Only when the database fails.
-pub fn card(conn: &mut Conn, candidates: impl IntoIterator<Item = MemberId>, shows_phone: bool) -> ApiResult<Option<Agent>> {
+pub fn card(conn: &mut Conn, candidates: impl IntoIterator<Item = MemberId>, shows_phone: bool) -> ApiResult<Option<PublicAgent>> {
     for candidate in candidates {
         if let Some(row) = store::agent(conn, candidate)? {
-            return Ok(Some(Agent { name: row.name, store: row.store, phone: row.phone.filter(|_| shows_phone) }));
+            return Ok(Some(PublicAgent { name: row.name, store: row.store, phone: row.phone.filter(|_| shows_phone) }));
         }
     }
     Ok(None)

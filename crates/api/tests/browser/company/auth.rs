@@ -1,6 +1,7 @@
 //! Signing in.
 
 use crate::support::page::{Page, Screen, on};
+use crate::support::wait::until;
 
 const USERNAME: &str = "input[autocomplete=username]";
 const PASSWORD: &str = "input[autocomplete=current-password]";
@@ -29,4 +30,41 @@ fn login_speaks_chinese_and_refuses_a_wrong_password() {
 #[test]
 fn login_on_a_phone_speaks_chinese_and_refuses_a_wrong_password() {
     on(Screen::Phone, refuses_a_wrong_password);
+}
+
+/// Waits until a question about another tab, which the page has opened, is answered with yes.
+fn await_in_the_other_tab(page: &Page, what: &str, script: &str) {
+    until(what, || match page.run(&format!("const other = window.other.document; return Boolean({script})")) {
+        serde_json::Value::Bool(true) => Ok(()),
+        _ => Err(page.run("return window.other.location.pathname").to_string()),
+    });
+}
+
+#[test]
+fn other_tabs_follow_whoever_signs_out_and_in() {
+    on(Screen::Desktop, |page| {
+        page.sign_in("agent");
+        // What was on its way when the session ended.
+        page.expect_console_error("401");
+        page.run("window.other = window.open('/today')");
+        await_in_the_other_tab(
+            page,
+            "the other tab shows the agent",
+            "other.querySelector('nav') && other.body.textContent.includes('孙佳')",
+        );
+        page.click("[popovertarget=me-menu]");
+        page.click_words("#me-menu button", "退出登录");
+        page.wait_for(PASSWORD);
+        await_in_the_other_tab(page, "the other tab has signed out", "other.querySelector('input[autocomplete=current-password]')");
+        // Not by a new address: the page would forget the tab that it has opened.
+        page.fill(USERNAME, "manager");
+        page.fill(PASSWORD, "fangke-demo");
+        page.click("button[type=submit]");
+        await_in_the_other_tab(
+            page,
+            "the other tab shows the manager",
+            "other.querySelector('nav') && other.body.textContent.includes('林晓岚')",
+        );
+        page.run("window.other.close()");
+    });
 }

@@ -2,5 +2,6 @@
 
 mod axe;
 mod lazy;
+mod offline;
 pub mod pages;
 mod typed;

@@ -7,3 +7,4 @@ mod listing_list;
 pub mod pages;
 mod saved_view;
 mod share;
+mod withdrawal;

@@ -22,6 +22,9 @@ fn an_agent_publishes_a_listing_and_takes_it_off_again() {
         page.wait_for("dialog[open] .share img");
         page.wait_for_text(".record-head", "对外展示");
         page.wait_for_text(".timeline", "发布到对外页面");
+        page.wait_for_text("dialog[open] .share__text", "/s/");
+        page.click_words("dialog[open] .share__acts button", "长图");
+        page.wait_for("dialog[open] .share__picture img");
         page.screenshot("shared");
         let (record, public) = (page.run("return location.pathname"), path(page));
         page.open(&public);

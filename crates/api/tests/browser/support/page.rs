@@ -74,6 +74,11 @@ impl Page {
         phone.assert_clean_console();
     }
 
+    /// Takes the server away: from now on nothing answers.
+    pub fn lose_the_network(&self) {
+        self.server.stop();
+    }
+
     /// Signs in as a member of the demo company, and arrives at the workbench.
     #[track_caller]
     pub fn sign_in(&self, username: &str) {

@@ -1,5 +1,6 @@
 //! The server under test: the binary as it is shipped, on a demo company of its own.
 
+use std::cell::RefCell;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
@@ -12,7 +13,7 @@ use crate::support::wait::until;
 
 /// A running server. It ends, and its data with it, when dropped.
 pub struct Server {
-    process: Child,
+    process: RefCell<Child>,
     data: TempDir,
     port: u16,
 }
@@ -30,7 +31,7 @@ impl Server {
             .stderr(log)
             .spawn()
             .expect("the server starts");
-        let server = Self { process, data, port };
+        let server = Self { process: RefCell::new(process), data, port };
         until("the server is ready", || match exchange(port, "GET", "/readyz", "") {
             Ok((200, _)) => Ok(()),
             answer => Err(format!("{answer:?}\n{}", server.log())),
@@ -49,10 +50,18 @@ impl Server {
     }
 }
 
+impl Server {
+    /// Ends it, as where there is no network: nothing answers any more.
+    pub fn stop(&self) {
+        let mut process = self.process.borrow_mut();
+        let _ = process.kill();
+        let _ = process.wait();
+    }
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        self.stop();
     }
 }
 

@@ -201,6 +201,7 @@ both_engines! {
             found
         };
         assert_eq!(claimable(&other).await, crate::support::NONE);
+        app.set(&admin, SettingKey::OverQuotaOldest, 1).await;
         app.set(&admin, SettingKey::QuotaListings, 2).await;
         let mut over = vec![entered[2], entered[1]];
         over.sort_unstable();
@@ -217,6 +218,25 @@ both_engines! {
         let events = app.events(&agent, entered[1]).await;
         let TimelineEvent::MaintainerChanged { from, to, reason: MaintainerReason::OverQuota } = &events[0] else { panic!("{events:?}") };
         assert_eq!((who(from.as_ref()), who(to.as_ref())), (Some(agent.id.0), Some(other.id.0)));
+    }
+
+    async fn the_finder_picks_any_of_too_many(app: TestApp) {
+        let (admin, agent, other) = (app.member(Role::Admin), app.member(Role::Agent), app.member(Role::Agent));
+        let community = app.community(&admin, "朝阳", "云庭家园").await;
+        let mut entered = Vec::new();
+        for room in ["301", "302", "303"] {
+            let id = app.enter(&agent, sale(community, room)).await.summary.id.0;
+            app.follow_up(&agent, id, "call", TEXT).await.assert_status(201);
+            app.advance(Duration::minutes(1));
+            entered.push(id);
+        }
+        app.set(&admin, SettingKey::QuotaListings, 2).await;
+        let mut found = ids(&app.by(&other).get(&format!("{LISTINGS}?claimable=true")).await);
+        found.sort_unstable();
+        assert_eq!(found, entered);
+        // The one that was followed up last of all; then nobody is over it.
+        app.claim(&other, entered[2]).await.assert_status(200);
+        app.claim(&other, entered[0]).await.assert_problem(409, "claim_without_ground");
     }
 
     async fn what_nobody_looks_after_is_found_and_claimed(app: TestApp) {

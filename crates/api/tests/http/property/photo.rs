@@ -12,7 +12,7 @@ use fangke_shared::company::audit::AuditEntryResponse;
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use fangke_shared::property::listing::ListingSummary;
-use fangke_shared::property::photo::{PHOTO_BYTES_MAX, PhotoKind, PhotoResponse};
+use fangke_shared::property::photo::{PHOTO_BYTES_MAX, PhotoKind, PhotoResponse, PhotoRoom};
 use fangke_shared::property::timeline::{TimelineEntry, TimelineEvent};
 use fangke_shared::{ListingId, PhotoId};
 use futures_util::future::join_all;
@@ -97,6 +97,31 @@ async fn listing(app: &TestApp) -> (i64, TestMember) {
 }
 
 both_engines! {
+    async fn a_photo_says_which_room_it_shows(app: TestApp) {
+        let (listing, agent) = listing(&app).await;
+        let photo = add(&app, &agent, listing, "photo", 1).await;
+        assert_eq!(photo.room, None);
+        let room = format!("/api/v1/photos/{}/room", photo.id);
+        let named: Page<PhotoResponse> = app.by(&agent).put(&room, json!({"room": "living_room"})).await.assert_status(200).read();
+        assert_eq!(named.items[0].room, Some(PhotoRoom::LivingRoom));
+        assert_eq!(list(&app, &agent, listing).await[0].room, Some(PhotoRoom::LivingRoom));
+        // The public page says so of every picture but the cover.
+        let second = add(&app, &agent, listing, "photo", 2).await;
+        app.by(&agent).put(&format!("/api/v1/photos/{}/room", second.id), json!({"room": "kitchen"})).await.assert_status(200);
+        let page = app.by(&agent).post(&format!("{LISTINGS}/{listing}/publication"), json!({})).await.assert_status(201).json();
+        let html = app.anyone().get(&format!("/s/{}", page["token"].as_str().unwrap())).await.assert_status(200).text();
+        assert!(html.contains("<figcaption>厨房</figcaption>"), "{html}");
+        app.by(&agent).put(&room, json!({"room": null})).await.assert_status(200);
+        assert_eq!(list(&app, &agent, listing).await[0].room, None);
+
+        app.by(&agent).put(&room, json!({"room": "attic"})).await.assert_status(422);
+        let plan = add(&app, &agent, listing, "floor_plan", 3).await;
+        let refused = app.by(&agent).put(&format!("/api/v1/photos/{}/room", plan.id), json!({"room": "study"})).await;
+        refused.assert_problem(422, "validation_failed").assert_field("/room", "contradicts");
+        app.by(&agent).put("/api/v1/photos/9999/room", json!({"room": "study"})).await.assert_problem(404, "not_found");
+        app.by(&app.member(Role::Finance)).put(&room, json!({"room": "study"})).await.assert_problem(403, "forbidden");
+    }
+
     async fn a_photo_is_uploaded_listed_and_shown(app: TestApp) {
         let (listing, owner) = listing(&app).await;
         let colleague = app.member(Role::Agent);

@@ -80,6 +80,22 @@ fn jpeg() -> Vec<u8> {
 }
 
 both_engines! {
+    async fn a_publication_says_what_goes_into_the_text_and_the_picture(app: TestApp) {
+        let agent = app.member(Role::Agent);
+        let id = enter(&app, &agent).await;
+        let bare: PublicationResponse = publish(&app, &agent, id).await.assert_status(201).read();
+        assert_eq!((bare.agent.unwrap().name.as_str(), bare.cover_path, bare.company), ("林晓岚", None, None));
+        let admin = app.member(Role::Admin);
+        let path = format!("{LISTINGS}/{id}/photos?kind=photo");
+        app.by(&admin).with("Content-Type", "image/jpeg").send(Method::POST, &path, Some(jpeg())).await.assert_status(201);
+        let page = publication(&app, &agent, id).await;
+        let cover = page.cover_path.unwrap();
+        assert!(cover.starts_with(&format!("/s/{}/photos/1-", page.token)), "{cover}");
+        app.anyone().get(&cover).await.assert_status(200);
+        let code = app.anyone().get(&format!("/s/{}/qr.svg", page.token)).await.assert_status(200);
+        assert!(code.text().starts_with("<svg") && code.text().contains(" width=\""), "a canvas needs its size");
+    }
+
     async fn a_page_tells_what_the_public_may_know(app: TestApp) {
         let agent = app.member(Role::Agent);
         let id = enter(&app, &agent).await;

@@ -12,7 +12,7 @@ use crate::property::listing::{
 };
 use crate::property::owner::{OWNERS_MAX, OwnerDraft, normalise_phone};
 use crate::vocabulary::vocabulary;
-use crate::{CommunityId, text};
+use crate::{CommunityId, MemberId, text};
 
 /// Everything that may be entered and changed by hand.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -111,6 +111,18 @@ pub struct ListingDraft {
     pub terms: TradeTerms,
 }
 
+/// For whom a listing is typed in 代录, who obtained it and can't enter it in time (§1.7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct OnBehalf {
+    /// Who obtained it: it is theirs as if they had entered it.
+    pub member_id: MemberId,
+    /// Why they don't enter it themselves, 2 to 200 characters.
+    #[cfg_attr(feature = "openapi", schema(example = "在外带看，一小时内回不来"))]
+    pub reason: String,
+}
+
 /// Body of `POST /listings`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -124,6 +136,9 @@ pub struct CreateListingRequest {
     /// Keep it as a lead although something is missing.
     #[serde(default)]
     pub is_lead: bool,
+    /// Enter it for somebody else; for those who change listings of others.
+    #[serde(default)]
+    pub on_behalf: Option<OnBehalf>,
 }
 
 vocabulary! {
@@ -302,6 +317,9 @@ impl CreateListingRequest {
         let mut checks = Checks::new();
         self.draft.check(now, &mut checks);
         check_owners(&self.owners, &mut checks);
+        if let Some(behalf) = &self.on_behalf {
+            checks.text("/on_behalf/reason", &behalf.reason, 2, 200);
+        }
         if !self.is_lead {
             for part in self.draft.missing(!self.owners.is_empty()) {
                 checks.push(FieldError::new(part.pointer(), FieldCode::Required));
@@ -337,7 +355,7 @@ mod tests {
         (draft.building, draft.unit, draft.room) = (Some("3号楼".into()), Some("2单元".into()), Some("301".into()));
         (draft.rooms, draft.area, draft.price_fen) = (Some(3), Some(Area(11_860)), Some(668_000_000));
         let owner = OwnerDraft { name: "王女士".into(), phone: "13812345678".into(), relation: OwnerRelation::Owner, note: None };
-        CreateListingRequest { draft, owners: vec![owner], is_lead: false }
+        CreateListingRequest { draft, owners: vec![owner], is_lead: false, on_behalf: None }
     }
 
     fn pointers(request: &CreateListingRequest) -> Vec<String> {
@@ -362,6 +380,15 @@ mod tests {
         request.owners.clear();
         assert_eq!(pointers(&request), ["/room", "/owners", "/price_fen"]);
         request.is_lead = true;
+        assert!(pointers(&request).is_empty());
+    }
+
+    #[test]
+    fn who_enters_for_another_says_why() {
+        let mut request = complete();
+        request.on_behalf = Some(OnBehalf { member_id: MemberId(2), reason: " ".into() });
+        assert_eq!(pointers(&request), ["/on_behalf/reason"]);
+        request.on_behalf = Some(OnBehalf { member_id: MemberId(2), reason: "在外带看".into() });
         assert!(pointers(&request).is_empty());
     }
 

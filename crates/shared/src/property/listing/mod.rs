@@ -14,7 +14,7 @@ mod words;
 
 pub use area::Area;
 pub use door::{building_term, cut_doors, room_term, unit_term};
-pub use draft::{CreateListingRequest, ListingDraft, MissingPart, check_owners};
+pub use draft::{CreateListingRequest, ListingDraft, MissingPart, OnBehalf, check_owners};
 pub use grade::{Evidence, EvidenceState, Grade, GradeGap, SetGradeRequest};
 pub use pool::{
     AssignListingRequest, ClaimNeed, ClaimState, Cutoffs, MaintainerReason, Pool, PoolChange, PoolPreview, PoolState, QuotaUse, Quotas,
@@ -22,7 +22,8 @@ pub use pool::{
 pub use property_key::{PropertyKey, building_name, room_number, unit_name};
 pub use query::{Bounds, ListingQuery, ListingSort, ROOMS_AND_MORE, Range, SortField};
 pub use response::{
-    DuplicateResponse, ExistingListing, FacetCount, ListingFacets, ListingRef, ListingResponse, ListingRoles, ListingSummary, PriceDelta,
+    BehalfEntry, DuplicateResponse, ExistingListing, FacetCount, ListingFacets, ListingRef, ListingResponse, ListingRoles, ListingSummary,
+    PriceDelta,
 };
 pub use status::{ChangeStatusRequest, ListingStatus};
 pub use trade_terms::{

@@ -10,6 +10,7 @@ use crate::property::listing::{
     Purpose, Quotas,
 };
 use crate::property::owner::OwnerResponse;
+use crate::property::withdrawal::WithdrawalReport;
 use crate::{CommunityId, ListingId, PhotoId};
 
 /// A listing in short, beside what is said of it.
@@ -137,12 +138,25 @@ pub struct ListingSummary {
     pub version: i64,
 }
 
+/// Who typed a listing in for whoever obtained it 代录 (§1.7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BehalfEntry {
+    /// Who typed it in.
+    pub by: MemberRef,
+    /// Why the other one didn't.
+    pub reason: String,
+}
+
 /// Who has done what for a listing 角色人; none where nobody has.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ListingRoles {
-    /// Who entered it 录入.
+    /// Who entered it 录入, or for whom it was entered.
     pub entered: Option<MemberRef>,
+    /// Who typed it in for them, and why.
+    #[serde(default)]
+    pub on_behalf: Option<BehalfEntry>,
     /// Who looks after it 维护.
     pub maintained: Option<MemberRef>,
     /// Who photographed it first 实勘.
@@ -167,7 +181,7 @@ pub struct ListingResponse {
     pub owners: Vec<OwnerResponse>,
     /// What a lead lacks.
     pub missing: Vec<MissingPart>,
-    /// Who entered it.
+    /// Who entered it, or for whom it was entered.
     pub creator: Option<MemberRef>,
     /// Is it a favourite of the caller's?
     #[serde(default)]
@@ -184,6 +198,9 @@ pub struct ListingResponse {
     /// The latest follow-up, whoever wrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_talk: Option<FollowUpResponse>,
+    /// That its owner is said to have withdrawn it, while nobody has verified that.
+    #[serde(default)]
+    pub withdrawal: Option<WithdrawalReport>,
     /// May the caller change its fields?
     pub can_edit: bool,
     /// Statuses that the caller may set now.

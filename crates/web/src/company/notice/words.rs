@@ -6,7 +6,7 @@ use fangke_shared::company::member::MemberRef;
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::deal::risk::{RiskCode, RiskStep};
 use fangke_shared::insight::bell::NoticeResponse;
-use fangke_shared::property::listing::{Evidence, Grade, MaintainerReason};
+use fangke_shared::property::listing::{Evidence, Grade, ListingStatus, MaintainerReason};
 use fangke_shared::property::timeline::ContractState;
 use serde::Deserialize;
 use serde_json::Value;
@@ -136,6 +136,20 @@ fn told(notice: &NoticeResponse, me: Option<MemberId>) -> Option<String> {
         }
         NoticeKind::Verdict => {
             tr!(notice.text.verdict, by = read::<MemberRef>(details, "by")?.display_name, client = read::<String>(details, "client")?)
+        }
+        NoticeKind::EnteredOnBehalf => {
+            let by = read::<MemberRef>(details, "by")?.display_name;
+            tr!(notice.text.entered_on_behalf, by = by, reason = read::<String>(details, "reason")?)
+        }
+        NoticeKind::WithdrawalReported => {
+            let due = time::moment(read::<DateTime<Utc>>(details, "due_at")?);
+            let by = read::<MemberRef>(details, "by")?.display_name;
+            tr!(notice.text.withdrawal_reported, by = by, note = read::<String>(details, "note")?, due = due)
+        }
+        NoticeKind::WithdrawalOverdue => tr!(notice.text.withdrawal_overdue, note = read::<String>(details, "note")?),
+        NoticeKind::ListingStopped => {
+            let by = read::<MemberRef>(details, "by")?.display_name;
+            tr!(notice.text.listing_stopped, by = by, status = read::<ListingStatus>(details, "status")?.label())
         }
         // The kind says all there is.
         NoticeKind::ListingImported => return None,

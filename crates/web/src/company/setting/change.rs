@@ -11,7 +11,7 @@ use crate::api::{FormKey, use_api};
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
 use crate::ui::{
-    Button, ButtonKind, Choice, Dialog, Field, Form, ProblemNote, Segmented, TextArea, TextInput, opened_by, unique_id, use_toaster,
+    Button, ButtonKind, Choice, Dialog, Field, Form, ProblemNote, Segmented, Select, TextArea, TextInput, opened_by, unique_id, use_toaster,
 };
 use crate::{time, tr};
 
@@ -111,15 +111,17 @@ fn ChangeForm(setting: SettingResponse, open: RwSignal<bool>, on_saved: Callback
     let form_id = unique_id("rule-form");
     let hint = tr!(setting.between, min = amount(unit, setting.min), max = amount(unit, setting.max));
     let starts = vec![Choice::new(NOW, tr!(setting.from_now)), Choice::new(LATER, tr!(setting.from_later))];
-    let is_clock = unit == SettingUnit::MinuteOfDay;
     view! {
         <form class="body form" id=form_id.clone() novalidate on:submit=save>
             <ProblemNote error=form.failure()/>
             <Field label=tr!(setting.value) state=form.field("/value") hint=hint required=true class="w6">
-                {if is_clock {
-                    view! { <TextInput value=input.value kind="time" autofocus=true/> }.into_any()
-                } else {
-                    view! { <TextInput value=input.value inputmode="numeric" unit=unit.label() autofocus=true/> }.into_any()
+                {match unit {
+                    SettingUnit::MinuteOfDay => view! { <TextInput value=input.value kind="time" autofocus=true/> }.into_any(),
+                    SettingUnit::YesNo => {
+                        let choices = [0, 1].map(|value| Choice::new(value.to_string(), amount(unit, value))).to_vec();
+                        view! { <Select value=input.value choices/> }.into_any()
+                    }
+                    _ => view! { <TextInput value=input.value inputmode="numeric" unit=unit.label() autofocus=true/> }.into_any(),
                 }}
             </Field>
             <Field label=tr!(setting.effective_from) state=form.field("/effective_from") class="w6">

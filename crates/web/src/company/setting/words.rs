@@ -11,6 +11,8 @@ const MINUTES_OF_HOUR: i64 = 60;
 pub fn amount(unit: SettingUnit, value: i64) -> String {
     match unit {
         SettingUnit::MinuteOfDay => clock(value),
+        SettingUnit::YesNo if value == 0 => tr!(common.no).to_owned(),
+        SettingUnit::YesNo => tr!(common.yes).to_owned(),
         // What is counted is in the name already.
         SettingUnit::Count => value.to_string(),
         _ => format!("{value} {}", unit.label()),
@@ -61,6 +63,7 @@ mod tests {
     fn a_figure_is_read_with_its_unit() {
         assert_eq!(amount(SettingUnit::Days, 45), "45 天");
         assert_eq!(amount(SettingUnit::Count, 3), "3");
+        assert_eq!((amount(SettingUnit::YesNo, 0), amount(SettingUnit::YesNo, 1)), ("否".to_owned(), "是".to_owned()));
         assert_eq!(parse(SettingUnit::Days, " 45 "), Some(45));
         assert_eq!(parse(SettingUnit::Days, "4.5"), None);
     }

@@ -39,6 +39,7 @@ pub fn detail(reminder: &Reminder) -> String {
             let stage = reminder.client.as_ref().map(|client| client.stage.label()).unwrap_or_default();
             tr!(reminder.detail.stage_limit, stage = stage, at = since)
         }
+        ReminderKind::Withdrawal => reminder.text.clone().unwrap_or_default(),
         ReminderKind::Showing => reminder.showing.as_ref().map(|showing| showing.client.name.clone()).unwrap_or_default(),
         ReminderKind::KeyDue => {
             let number = reminder.key_number.map(|n| tr!(key.number, n = n));
@@ -75,6 +76,7 @@ pub fn icon(kind: ReminderKind) -> IconData {
         ReminderKind::ClientDropping => icondata_lu::LuUserX,
         ReminderKind::ClientRhythm => icondata_lu::LuUser,
         ReminderKind::StageLimit => icondata_lu::LuHourglass,
+        ReminderKind::Withdrawal => icondata_lu::LuMegaphone,
     }
 }
 
@@ -88,6 +90,7 @@ pub const fn settled_by(kind: ReminderKind) -> Option<FollowUpKind> {
         | ReminderKind::ClientDropping
         | ReminderKind::ClientRhythm
         | ReminderKind::StageLimit => Some(FollowUpKind::Call),
+        ReminderKind::Withdrawal => Some(FollowUpKind::OwnerVerification),
         ReminderKind::ProtectionEnding | ReminderKind::KeyDue | ReminderKind::ExclusiveEnding | ReminderKind::Showing => None,
     }
 }

@@ -1,7 +1,7 @@
 //! The survey of a listing: photos and floor plans.
 
 use fangke_shared::page::Page;
-use fangke_shared::property::photo::{OrderPhotosRequest, PhotoKind, PhotoResponse, SetCoverRequest};
+use fangke_shared::property::photo::{OrderPhotosRequest, PhotoKind, PhotoResponse, SetCoverRequest, SetRoomRequest};
 use fangke_shared::{ListingId, PhotoId};
 
 use crate::api::{Api, ApiError, Upload};
@@ -25,6 +25,11 @@ impl Api {
     /// Lets a photo stand for the listing.
     pub async fn set_cover(self, id: ListingId, body: &SetCoverRequest) -> Result<Page<PhotoResponse>, ApiError> {
         self.put(format!("listings/{id}/cover")).json(body).answer().await
+    }
+
+    /// Says which room a photo shows.
+    pub async fn set_photo_room(self, id: PhotoId, body: &SetRoomRequest) -> Result<Page<PhotoResponse>, ApiError> {
+        self.put(format!("photos/{id}/room")).json(body).answer().await
     }
 
     /// Removes a picture.

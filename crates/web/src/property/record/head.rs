@@ -21,6 +21,7 @@ use crate::property::pool::parts::AssignDialog;
 use crate::property::pool::parts::GradeDialog;
 use crate::property::pool::parts::PoolState;
 use crate::property::share::parts::ShareDialog;
+use crate::property::withdrawal::parts::{WithdrawalDialog, may_report};
 use crate::time;
 use crate::tr;
 use crate::ui::{Avatar, Button, ButtonKind, Icon, Popover, Tag, Tone};
@@ -33,7 +34,7 @@ pub fn RecordHead(
 ) -> impl IntoView {
     let record = use_record();
     let (is_pricing, is_switching, is_assigning) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
-    let is_sharing = RwSignal::new(false);
+    let (is_sharing, is_reporting) = (RwSignal::new(false), RwSignal::new(false));
     let (writing, star) = (use_writing(), Star::new());
     let may_call = record.session.may(Action::RevealContact);
     // What a role can never do isn't drawn; what it can't do with this listing says why, below.
@@ -60,6 +61,9 @@ pub fn RecordHead(
                 </nav>
                 <div class="actions">
                     <StarButton star/>
+                    <Show when=move || may_report(record)>
+                        <Button class="btn--icon" icon=icondata_lu::LuMegaphone label=tr!(withdrawal.report) on_click=move |()| is_reporting.set(true)/>
+                    </Show>
                     <Button class="btn--icon" icon=icondata_lu::LuShare2 label=tr!(share.title) on_click=move |()| is_sharing.set(true)/>
                     {may_edit.then_some(edit)}
                     <Show when=move || record.may_assign()><Button on_click=move |()| is_assigning.set(true)>{tr!(pool.assign)}</Button></Show>
@@ -105,6 +109,9 @@ pub fn RecordHead(
                     <Icon icon=icondata_lu::LuArrowRightLeft/>{tr!(record.change_status)}
                 </button>
             </Show>
+            <Show when=move || may_report(record)>
+                <button type="button" on:click=move |_| is_reporting.set(true)><Icon icon=icondata_lu::LuMegaphone/>{tr!(withdrawal.report)}</button>
+            </Show>
             <Show when=move || edit_refused.with(Option::is_none)>
                 <a href=format!("{}/edit", address::listing(record.id()))><Icon icon=icondata_lu::LuPencil/>{tr!(common.edit)}</a>
             </Show>
@@ -113,6 +120,7 @@ pub fn RecordHead(
         <StatusDialog open=is_switching/>
         <AssignDialog open=is_assigning/>
         <ShareDialog open=is_sharing/>
+        <WithdrawalDialog open=is_reporting/>
     }
 }
 

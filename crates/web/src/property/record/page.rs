@@ -25,6 +25,7 @@ use crate::property::negotiation::parts::{Negotiations, Prices};
 use crate::property::owner::parts::{Owners, Talk};
 use crate::property::photo::parts::{Cover, SurveyPanel};
 use crate::property::pool::parts::Claim;
+use crate::property::withdrawal::parts::WithdrawalNote;
 use crate::tr;
 use crate::ui::{Drawer, Icon, Loaded, NotFoundPage, PageTitle, focus_id, lazy, set_title, use_is_phone};
 
@@ -88,6 +89,7 @@ fn Page(listing: ListingResponse) -> impl IntoView {
         <div class="record-body">
             <div class="stack">
                 <Missing/>
+                <WithdrawalNote/>
                 <Claim/>
                 <Roles/>
                 <FlatPanel/>

@@ -23,8 +23,13 @@ pub fn Roles() -> impl IntoView {
     };
     let rows = move || {
         let roles = record.listing.with(|listing| listing.roles.clone());
+        let typed = roles.on_behalf.map(|behalf| {
+            let told = tr!(record.role.typed_by, name = behalf.by.display_name, reason = behalf.reason);
+            view! { <div><dt>{tr!(record.role.on_behalf)}</dt><dd>{told}</dd></div> }
+        });
         view! {
             {one(tr!(record.role.entered), roles.entered)}
+            {typed}
             {one(tr!(record.role.maintained), roles.maintained)}
             {one(tr!(record.role.surveyed), roles.surveyed)}
             {one(tr!(record.role.keys), roles.keys)}

@@ -43,6 +43,9 @@ fn show(entry: &TimelineEntry) -> Happening {
 fn face(event: &TimelineEvent) -> (IconData, Option<&'static str>, String) {
     match event {
         TimelineEvent::Created => (icondata_lu::LuPlus, None, tr!(record.event.created).to_owned()),
+        TimelineEvent::EnteredOnBehalf { of, .. } => {
+            (icondata_lu::LuPlus, None, tr!(record.event.entered_on_behalf, name = of.display_name.clone()))
+        }
         TimelineEvent::Completed => (icondata_lu::LuCircleCheck, Some("positive"), tr!(record.event.completed).to_owned()),
         TimelineEvent::Edited { .. } => (icondata_lu::LuPencil, None, tr!(record.event.edited).to_owned()),
         TimelineEvent::PriceChanged { price, from_fen, to_fen } => {
@@ -52,6 +55,9 @@ fn face(event: &TimelineEvent) -> (IconData, Option<&'static str>, String) {
         TimelineEvent::StatusChanged { .. } => (icondata_lu::LuArrowRightLeft, None, tr!(record.event.status).to_owned()),
         TimelineEvent::Revealed { purpose } => (icondata_lu::LuEye, None, tr!(record.event.revealed, purpose = purpose.label())),
         TimelineEvent::OwnersChanged => (icondata_lu::LuUserRound, None, tr!(record.event.owners).to_owned()),
+        TimelineEvent::WithdrawalReported { .. } => {
+            (icondata_lu::LuMegaphone, Some("warning"), tr!(record.event.withdrawal_reported).to_owned())
+        }
         TimelineEvent::GradeChanged { .. } => (icondata_lu::LuStar, None, tr!(record.event.grade).to_owned()),
         TimelineEvent::MaintainerChanged { reason, .. } => {
             (icondata_lu::LuArrowRightLeft, Some("accent"), tr!(record.event.maintainer, reason = reason.label()))
@@ -109,6 +115,8 @@ fn body(event: &TimelineEvent) -> AnyView {
         | TimelineEvent::Recommended { .. }
         | TimelineEvent::Published
         | TimelineEvent::Unpublished => ().into_any(),
+        TimelineEvent::EnteredOnBehalf { reason, .. } => view! { <p class="text">{reason.clone()}</p> }.into_any(),
+        TimelineEvent::WithdrawalReported { note } => view! { <p class="text">{note.clone()}</p> }.into_any(),
         TimelineEvent::Contract { number, .. } => number.clone().map(|number| view! { <p class="text">{number}</p> }).into_any(),
         TimelineEvent::GradeChanged { from, to, lost } => {
             let lost: Vec<&str> = lost.iter().map(|evidence| evidence.label()).collect();

@@ -22,8 +22,8 @@ pub fn counts(table: Table, rules: &Rules) -> Sql {
     is_active.push(" AND ").append(is_of(table, Pool::Private, rules))
 }
 
-/// Agents' listings beyond the quota: of each agent as many as are over it, the longest without follow-up first (§1.5).
-/// A ranking among many, which has no twin.
+/// Agents' listings of which there are too many (§1.5): all of an agent who is over the quota, for the finder picks; or by the setting only
+/// as many as are over it, the longest without follow-up first. A ranking among many, which has no twin.
 pub fn over_quota(rules: &Rules, of: Option<MemberId>) -> Sql {
     let sql = Sql::new(
         "SELECT ranked.id FROM (SELECT x.id, count(*) OVER (PARTITION BY x.maintainer_id) AS held, \
@@ -48,5 +48,8 @@ pub fn over_quota(rules: &Rules, of: Option<MemberId>) -> Sql {
             .bind(rules.figures.quota_listings)
             .push(")"),
     };
-    sql.push(") AS ranked WHERE ranked.place <= ranked.held - ").bind(rules.figures.quota_listings)
+    let sql = sql.push(") AS ranked WHERE ");
+    // Once so many are claimed, the agent is over it no more, whichever they were.
+    let limit = if rules.figures.over_quota_oldest == 0 { sql.push("ranked.held > ") } else { sql.push("ranked.place <= ranked.held - ") };
+    limit.bind(rules.figures.quota_listings)
 }

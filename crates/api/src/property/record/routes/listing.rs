@@ -4,7 +4,8 @@ use actix_web::{HttpResponse, get, patch, post, put, web};
 use fangke_macros::operation;
 use fangke_shared::problem::{FieldCode, FieldError};
 use fangke_shared::property::listing::{
-    ChangeStatusRequest, CreateListingRequest, DuplicateResponse, ListingDraft, ListingResponse, PropertyKey, Purpose, SetGradeRequest,
+    ChangeStatusRequest, CreateListingRequest, DuplicateResponse, ListingDraft, ListingResponse, OnBehalf, PropertyKey, Purpose,
+    SetGradeRequest,
 };
 use fangke_shared::property::owner::OwnerDraft;
 use fangke_shared::query::{parse, unknown};
@@ -73,7 +74,8 @@ async fn find_duplicate_listing(
 
 /// Enters a listing, or a lead with `is_lead`.
 ///
-/// The same flat can't have two active listings of one purpose: 409 `listing_exists` names the one there is.
+/// The same flat can't have two active listings of one purpose: 409 `listing_exists` names the one there is. With `on_behalf` it is
+/// entered for whoever obtained it: they maintain it, count as who entered it, and get a notice.
 #[operation(
     post, "/listings", tag = "listings",
     request_body = CreateListingRequest,
@@ -97,15 +99,16 @@ fn read_create(mut body: Value) -> ApiResult<CreateListingRequest> {
     struct Beside {
         owners: Vec<OwnerDraft>,
         is_lead: bool,
+        on_behalf: Option<OnBehalf>,
     }
     let mut beside = serde_json::Map::new();
     if let Some(object) = body.as_object_mut() {
-        for name in ["owners", "is_lead"] {
+        for name in ["owners", "is_lead", "on_behalf"] {
             beside.extend(object.remove(name).filter(|value| !value.is_null()).map(|value| (name.to_owned(), value)));
         }
     }
-    let Beside { owners, is_lead } = from_value(Value::Object(beside))?;
-    Ok(CreateListingRequest { draft: from_value(body)?, owners, is_lead })
+    let Beside { owners, is_lead, on_behalf } = from_value(Value::Object(beside))?;
+    Ok(CreateListingRequest { draft: from_value(body)?, owners, is_lead, on_behalf })
 }
 
 /// Shows a listing in full; contacts are masked.

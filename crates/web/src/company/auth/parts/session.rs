@@ -3,6 +3,7 @@
 use fangke_shared::company::auth::{LoginRequest, MeResponse};
 use fangke_shared::company::member::MemberResponse;
 use fangke_shared::permission::{Action, Scope};
+use leptos::ev;
 use leptos::prelude::*;
 
 use crate::api::{Api, ApiError};
@@ -42,7 +43,31 @@ impl Session {
     pub fn restored(api: Api) -> Self {
         let session = Self { api, state: RwSignal::new(SessionState::Restoring) };
         session.restore();
+        session.follow_other_tabs();
         session
+    }
+
+    /// Who signs out in another tab of this browser, or in as somebody else, does so here, too: all tabs have one refresh cookie.
+    fn follow_other_tabs(self) {
+        let told = window_event_listener(ev::storage, move |event| {
+            // Without a key everything was cleared.
+            if event.key().is_some_and(|key| key != WAS_SIGNED_IN) {
+                return;
+            }
+            let mine = untrack(|| self.me()).map(|me| me.member.id);
+            match last_seen().map(|me| me.member.id) {
+                None => {
+                    self.api.give_up();
+                    self.state.set(SessionState::SignedOut);
+                }
+                Some(theirs) if mine != Some(theirs) => {
+                    self.api.give_up();
+                    self.restore();
+                }
+                Some(_) => {}
+            }
+        });
+        on_cleanup(move || told.remove());
     }
 
     /// Tries to go on with the refresh cookie.

@@ -21,7 +21,7 @@ pub fn Grid() -> impl IntoView {
     let photos = move || survey.photos.get().unwrap_or_default();
     view! {
         <ul class="survey">
-            <For each=photos key=|photo| (photo.id, photo.is_cover) children=move |photo| view! { <Picture photo removing dragged/> }/>
+            <For each=photos key=|photo| (photo.id, photo.is_cover, photo.room) children=move |photo| view! { <Picture photo removing dragged/> }/>
         </ul>
         <RemoveDialog removing/>
     }
@@ -37,8 +37,9 @@ fn Picture(photo: PhotoResponse, removing: RwSignal<Option<PhotoId>>, dragged: R
     let badge = match (is_cover, kind) {
         (true, _) => Some(tr!(photo.cover)),
         (false, PhotoKind::FloorPlan) => Some(kind.label()),
-        _ => None,
+        (false, PhotoKind::Photo) => photo.room.map(Word::label),
     };
+    let name = photo.room.map_or(kind.label(), Word::label);
     let over = move |event: web_sys::DragEvent| {
         if dragged.with_untracked(Option::is_some) {
             event.prevent_default();
@@ -78,7 +79,7 @@ fn Picture(photo: PhotoResponse, removing: RwSignal<Option<PhotoId>>, dragged: R
             on:dragover=over
             on:drop=drop_here
         >
-            <button class="survey__pic" type="button" aria-label=format!("{} {taken}", kind.label()) on:click=move |_| survey.shown.set(Some(id))>
+            <button class="survey__pic" type="button" aria-label=format!("{name} {taken}") on:click=move |_| survey.shown.set(Some(id))>
                 <img src=src srcset=set sizes="(max-width: 719.98px) 50vw, 12rem" alt="" loading="lazy" draggable="false"/>
             </button>
             {badge.map(|badge| view! { <Tag tone=if is_cover { Tone::Accent } else { Tone::Neutral }>{badge}</Tag> })}

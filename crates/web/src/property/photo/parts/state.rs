@@ -2,7 +2,9 @@
 
 use fangke_shared::PhotoId;
 use fangke_shared::problem::ErrorCode;
-use fangke_shared::property::photo::{OrderPhotosRequest, PHOTO_BYTES_MAX, PhotoKind, PhotoResponse, SetCoverRequest};
+use fangke_shared::property::photo::{
+    OrderPhotosRequest, PHOTO_BYTES_MAX, PhotoKind, PhotoResponse, PhotoRoom, SetCoverRequest, SetRoomRequest,
+};
 use leptos::prelude::*;
 use web_sys::{File, FileList};
 
@@ -187,6 +189,15 @@ impl Survey {
         });
     }
 
+    /// Says which room a photo shows; what stands there stays where that fails.
+    pub fn set_room(self, photo: PhotoId, room: Option<PhotoRoom>) {
+        let work = async move { self.record.api.set_photo_room(photo, &SetRoomRequest { room }).await };
+        self.changing.beside(work, move |answer| {
+            self.take(answer.map(|page| page.items));
+            self.photos.notify();
+        });
+    }
+
     /// Moves a picture to the place of another of its kind.
     pub fn move_to(self, photo: PhotoId, target: PhotoId) {
         let Some(photo_ids) = self.photos.with_untracked(|photos| moved(photos.as_deref().unwrap_or_default(), photo, target)) else {
@@ -284,6 +295,7 @@ mod tests {
             id: PhotoId(id),
             listing_id: ListingId(1),
             kind,
+            room: None,
             is_cover: false,
             width: 4,
             height: 3,

@@ -1,14 +1,17 @@
 //! One picture as large as the screen; arrows and swipes lead to the next.
 
+use fangke_shared::permission::Action;
+use fangke_shared::property::photo::{PhotoKind, PhotoRoom};
 use leptos::ev;
 use leptos::prelude::*;
 
 use super::grid::sources;
 use super::state::Survey;
 use crate::i18n::Word;
+use crate::property::listing::parts::record::use_record;
 use crate::time;
 use crate::tr;
-use crate::ui::{Button, Dialog, opened_by};
+use crate::ui::{Button, Dialog, Select, opened_by, word_choices};
 
 /// Pixels that a finger moves before it means the next picture.
 const SWIPE: i32 = 48;
@@ -56,10 +59,12 @@ fn Stage() -> impl IntoView {
         survey.photos.with(|photos| {
             let photo = photos.as_deref().unwrap_or_default().iter().find(|photo| Some(photo.id) == shown)?;
             let (src, set) = sources(photo);
-            let words = format!("{} {} {}", photo.kind.label(), photo.uploaded_by.display_name, time::day(photo.created_at));
+            let name = photo.room.map_or(photo.kind.label(), Word::label);
+            let words = format!("{name} {} {}", photo.uploaded_by.display_name, time::day(photo.created_at));
             Some(view! { <img src=src srcset=set sizes="100vw" alt=words.clone()/><small class="muted">{words}</small> })
         })
     };
+    let may = use_record().session.may(Action::EditSurvey);
     view! {
         <div
             class="body"
@@ -77,8 +82,36 @@ fn Stage() -> impl IntoView {
             {picture}
         </div>
         <footer>
+            {may.then(|| view! { <RoomChoice/> })}
             <Button icon=icondata_lu::LuChevronLeft on_click=move |()| step(-1)>{tr!(photo.previous)}</Button>
             <Button icon=icondata_lu::LuChevronRight on_click=move |()| step(1)>{tr!(photo.next)}</Button>
         </footer>
+    }
+}
+
+/// Which room the photo shows, for who may say so; a floor plan shows none.
+#[component]
+fn RoomChoice() -> impl IntoView {
+    let survey: Survey = expect_context();
+    let shown = move || {
+        let shown = survey.shown.get();
+        survey
+            .photos
+            .with(|photos| photos.iter().flatten().find(|photo| Some(photo.id) == shown).map(|photo| (photo.id, photo.kind, photo.room)))
+    };
+    let room = RwSignal::new(String::new());
+    Effect::new(move |_| room.set(shown().and_then(|(_, _, room)| room).map(|room| room.word().to_owned()).unwrap_or_default()));
+    Effect::new(move |_| {
+        let chosen = room.with(|room| room.parse::<PhotoRoom>().ok());
+        if let Some((photo, _, _)) = untrack(shown).filter(|(_, _, kept)| *kept != chosen) {
+            survey.set_room(photo, chosen);
+        }
+    });
+    let rooms = word_choices::<PhotoRoom>;
+    let is_photo = move || shown().is_some_and(|(_, kind, _)| kind == PhotoKind::Photo);
+    view! {
+        <Show when=is_photo>
+            <Select value=room choices=rooms() blank=tr!(photo.room_unsaid) label=tr!(photo.room)/>
+        </Show>
     }
 }

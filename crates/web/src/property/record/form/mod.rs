@@ -1,5 +1,6 @@
 //! The form of a listing: a new one, one to change, or a lead to complete.
 
+mod behalf;
 mod draft;
 mod leave;
 mod location;
@@ -15,6 +16,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
+use self::behalf::{Behalf, BehalfFields};
 use self::draft::SavedDraft;
 use self::leave::LeaveGuard;
 use self::location::{Duplicate, Existing, LocationFields};
@@ -31,7 +33,7 @@ use crate::property::listing::parts::words;
 use crate::property::owner::parts::{OwnerList, OwnerRows};
 use crate::tr;
 use crate::ui::{Button, ButtonKind, Empty, Form, Gaps, Loaded, PageTitle, ProblemNote, focus_field, set_title, use_toaster};
-use fangke_shared::permission::Action;
+use fangke_shared::permission::{Action, Scope};
 
 /// The form, for a new listing and for an existing one.
 #[component]
@@ -92,9 +94,10 @@ fn Sheets(old: Option<ListingResponse>) -> impl IntoView {
     let was_restored = RwSignal::new(restored.is_some());
     let fields = Fields::new(restored.unwrap_or_else(|| saved.clone()));
     let owners = OwnerList::new();
+    let behalf = Behalf::new();
     let is_typed = draft_on_device.keep(fields, saved.clone());
     let is_saved = RwSignal::new(false);
-    let is_dirty = Signal::derive(move || !is_saved.get() && (is_typed.get() || !owners.drafts().is_empty()));
+    let is_dirty = Signal::derive(move || !is_saved.get() && (is_typed.get() || !owners.drafts().is_empty() || behalf.is_typed()));
 
     let base = StoredValue::new(base);
     let read = move || base.with_value(|base| fields.get().read(base));
@@ -102,7 +105,9 @@ fn Sheets(old: Option<ListingResponse>) -> impl IntoView {
     let as_lead = RwSignal::new(is_lead);
     let form = Form::new(move || {
         let (draft, mut errors) = read();
-        let request = CreateListingRequest { draft, owners: if asks_owner { owners.drafts() } else { Vec::new() }, is_lead: as_lead.get() };
+        let owners = if asks_owner { owners.drafts() } else { Vec::new() };
+        let request = CreateListingRequest { draft, owners, is_lead: as_lead.get(), on_behalf: behalf.get() };
+        errors.extend(behalf.error());
         errors.extend(match own {
             None => request.validate(Utc::now()).err().unwrap_or_default(),
             Some(_) => changed_errors(&request, !is_lead, asks_owner),
@@ -122,12 +127,12 @@ fn Sheets(old: Option<ListingResponse>) -> impl IntoView {
     });
     let save = move |keep_as_lead: bool| {
         as_lead.set(keep_as_lead || is_lead);
-        let (new, owners) = (draft.get_untracked(), untrack(|| owners.drafts()));
+        let (new, owners, on_behalf) = untrack(|| (draft.get(), owners.drafts(), behalf.get()));
         let record = use_context::<Record>();
         form.submit(
             async move {
                 let Some(record) = record else {
-                    return api.create_listing(key, &CreateListingRequest { draft: new, owners, is_lead: keep_as_lead }).await;
+                    return api.create_listing(key, &CreateListingRequest { draft: new, owners, is_lead: keep_as_lead, on_behalf }).await;
                 };
                 change(record, base.with_value(|base| merge_patch(base, &new)), key, owners, asks_owner).await
             },
@@ -137,6 +142,8 @@ fn Sheets(old: Option<ListingResponse>) -> impl IntoView {
     let save = StoredValue::new_local(save);
     focus_wanted();
 
+    // Who answers for listings of others may enter what they have obtained.
+    let may_for_others = own.is_none() && untrack(|| session.scope(Action::EditListing)).is_some_and(|scope| scope != Scope::Own);
     let title = match (&old, is_lead) {
         (None, _) => tr!(common.add_listing).to_owned(),
         (Some(_), true) => tr!(record.form.complete).to_owned(),
@@ -186,6 +193,9 @@ fn Sheets(old: Option<ListingResponse>) -> impl IntoView {
                 <section class="panel"><header><h2>{tr!(negotiation.prices)}</h2></header><div class="body"><PriceSection sheet/></div></section>
                 <section class="panel"><header><h2>{tr!(record.panel.terms)}</h2><span class="n">{tr!(common.optional)}</span></header><div class="body"><TermsSection sheet/></div></section>
                 <section class="panel"><header><h2>{tr!(record.form.rest)}</h2></header><div class="body"><RestSection sheet/></div></section>
+                {may_for_others.then(|| view! {
+                    <section class="panel"><header><h2>{tr!(record.role.on_behalf)}</h2><span class="n">{tr!(common.optional)}</span></header><div class="body"><BehalfFields behalf form api/></div></section>
+                })}
                 {existing}
                 {problem}
             </div>

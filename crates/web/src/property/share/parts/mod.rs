@@ -1,10 +1,15 @@
 //! The public page of the listing: put up, sent around, taken off (A11).
 
+mod picture;
+mod pitch;
+mod send;
+
 use fangke_shared::permission::Action;
 use fangke_shared::property::listing::ListingStatus;
 use fangke_shared::property::share::{PublicationResponse, PublishListingRequest};
 use leptos::prelude::*;
 
+use self::send::Send;
 use crate::api::FormKey;
 use crate::i18n::Word;
 use crate::property::listing::parts::record::{Record, refusal, use_record};
@@ -113,7 +118,8 @@ fn Published(page: PublicationResponse, open: RwSignal<bool>) -> impl IntoView {
     let code = format!("/s/{}/qr.svg", page.token);
     let picture = code.clone();
     let file = record.listing.with_untracked(|listing| format!("{}.svg", listing.number));
-    let url = page.url;
+    let url = page.url.clone();
+    let sent = page.clone();
     let actions = move || {
         if is_ending.get() {
             view! {
@@ -149,6 +155,7 @@ fn Published(page: PublicationResponse, open: RwSignal<bool>) -> impl IntoView {
                 <TextInput value=address label=tr!(share.address) readonly=true/>
                 <Button icon=icondata_lu::LuCopy on_click=press>{tr!(share.copy)}</Button>
             </div>
+            <Send page=sent/>
             <Show when=move || is_ending.get()><Note tone=Tone::Warning>{tr!(share.unpublish_text)}</Note></Show>
             <ProblemNote error=form.failure()/>
         </div>
