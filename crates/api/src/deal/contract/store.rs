@@ -167,6 +167,10 @@ pub fn update(conn: &mut Conn, id: ContractId, draft: &ContractDraft, closer: (M
     Ok(())
 }
 
+/// A contract, whoever asks.
+///
+/// # Errors
+/// Only when the database fails.
 pub fn find(conn: &mut Conn, id: ContractId) -> ApiResult<Option<ContractRow>> {
     Ok(contracts::table.find(id.0).select(ContractRow::as_select()).first(conn).optional()?)
 }

@@ -34,7 +34,6 @@ pub struct RiskRow {
     pub opened_at: NaiveDateTime,
     pub due_at: NaiveDateTime,
     pub alarms: i64,
-    pub alarm_at: Option<NaiveDateTime>,
     pub closed_at: Option<NaiveDateTime>,
     pub closed_by: Option<i64>,
     pub closing_reason: Option<String>,

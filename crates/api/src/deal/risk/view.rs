@@ -24,7 +24,10 @@ pub fn get(tx: &mut Tx<'_>, id: RiskId) -> ApiResult<RiskResponse> {
     let history = store::history(tx.conn, id)?;
     let acted = history.iter().filter_map(|(by, ..)| *by).chain(row.closed_by);
     let people = member::member_refs(tx.conn, acted.map(MemberId))?;
-    let closed = row.closed_by.zip(row.closed_at).map(|(by, at)| Ok(Done { member: one(&people, by)?, at: at.and_utc() })).transpose()?;
+    let closed = match row.closed_by.zip(row.closed_at) {
+        Some((by, at)) => Some(Done { member: one(&people, by)?, at: at.and_utc() }),
+        None => None,
+    };
     let rights = rights(tx, &row, &of)?;
     let history = history.into_iter().map(|(by, at, event)| {
         let event = serde_json::from_str(&event).map_err(ApiError::internal)?;

@@ -8,7 +8,7 @@ use crate::api::{Api, ApiError, FormKey};
 impl Api {
     /// The verdict on a client, and on a listing that it was shown.
     pub async fn get_client_verdict(self, client: ClientId, listing: Option<ListingId>) -> Result<ClientVerdict, ApiError> {
-        let about = listing.map(|id| ("listing", id.to_string()));
+        let about = listing.map(|id| ("listing", id.to_string())).into_iter().collect();
         self.get(format!("clients/{client}/verdict")).params(about).answer().await
     }
 

@@ -113,9 +113,12 @@ fn decision(decided: &VerdictDecision) -> impl IntoView + use<> {
 fn fact(found: &VerdictFact) -> impl IntoView + use<> {
     let who = found.member.as_ref().map(|member| view! { <span>{member.display_name.clone()}</span> });
     let store = found.store_name.clone().map(|store| view! { <span>{store}</span> });
-    let is_late = found.kind == VerdictFactKind::Lapsed;
-    let what =
-        if is_late { view! { <Tag tone=Tone::Warning>{found.kind.label()}</Tag> }.into_any() } else { found.kind.label().into_any() };
+    let kind = found.kind;
+    let what = if kind == VerdictFactKind::Lapsed {
+        view! { <Tag tone=Tone::Warning>{kind.label()}</Tag> }.into_any()
+    } else {
+        view! { <span>{kind.label()}</span> }.into_any()
+    };
     view! {
         <li>
             <div>

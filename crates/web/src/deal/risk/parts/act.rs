@@ -166,10 +166,10 @@ fn fields(act: Act, typed: Typed, form: Form) -> AnyView {
             .into_any()
         }
         Act::Grade => {
-            let figures: Vec<Choice> = (1..=RISK_MAX).map(|n| Choice::new(n.to_string(), n.to_string())).collect();
+            let figures = || (1..=RISK_MAX).map(|n| Choice::new(n.to_string(), n.to_string())).collect::<Vec<_>>();
             view! {
-                <Field label=tr!(risk.likelihood) state=form.field("/likelihood") required=true><Select value=typed.likelihood choices=figures.clone()/></Field>
-                <Field label=tr!(risk.impact) state=form.field("/impact") required=true><Select value=typed.impact choices=figures/></Field>
+                <Field label=tr!(risk.likelihood) state=form.field("/likelihood") required=true><Select value=typed.likelihood choices=figures()/></Field>
+                <Field label=tr!(risk.impact) state=form.field("/impact") required=true><Select value=typed.impact choices=figures()/></Field>
                 {reason()}
             }
             .into_any()
