@@ -39,11 +39,11 @@ both_engines! {
         write(&app, &agent, id, text, json!([price.clone(), price])).await.assert_problem(422, "validation_failed").assert_field("/objections/1/kind", "repeated");
         write(&app, &agent, id, text, json!([{"kind": "other", "outcome": "open"}])).await.assert_field("/objections/0/said", "required");
         assert_eq!(top(&app, &manager, "").await, [(Objection::Price, 2, 1), (Objection::Loan, 1, 0)]);
-        assert_eq!(top(&app, &manager, "on=2026-02-01").await, []);
-        assert_eq!(top(&app, &stranger, "").await, []);
+        assert!(top(&app, &manager, "on=2026-02-01").await.is_empty());
+        assert!(top(&app, &stranger, "").await.is_empty());
         let admin = app.member(Role::Admin);
         assert_eq!(top(&app, &admin, &format!("store_id={store}")).await.len(), 2);
-        assert_eq!(top(&app, &admin, &format!("store_id={other}")).await, []);
+        assert!(top(&app, &admin, &format!("store_id={other}")).await.is_empty());
         // What is taken back was never raised.
         app.by(&agent).post(&format!("{CLIENTS}/{id}/follow-ups/{}/void", second.id), json!({})).await.assert_status(200);
         assert_eq!(top(&app, &manager, "").await, [(Objection::Price, 1, 1), (Objection::Loan, 1, 0)]);
