@@ -5,7 +5,7 @@ use fangke_shared::permission::Role;
 use fangke_shared::property::timeline::TimelineEvent;
 use serde_json::{Value, json};
 
-use crate::support::{LISTINGS, TestApp, TestMember, sale, with};
+use crate::support::{LISTINGS, TestMember, sale, with};
 
 fn behalf(community: i64, room: &str, of: &TestMember) -> Value {
     with(sale(community, room), json!({"on_behalf": {"member_id": of.id, "reason": "在外带看，回不来"}}))
