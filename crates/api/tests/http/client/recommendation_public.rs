@@ -12,7 +12,7 @@ use image::{Rgb, RgbImage};
 use serde_json::json;
 
 use super::recommendation::{House, path, say};
-use crate::support::{LISTINGS, TestApp};
+use crate::support::LISTINGS;
 
 const BROWSER: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148";
 
