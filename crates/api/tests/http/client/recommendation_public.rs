@@ -190,6 +190,8 @@ both_engines! {
         let list = house.list(&app, &house.listings).await;
         let visit = |agent: &'static str, address: &'static str| app.anyone().with("User-Agent", agent).from(address).get(&path(&list));
         visit("WhatsApp/2.23.20.0 A", "203.0.113.9").await.assert_status(200);
+        // Nor does the agent, who only looks at what the client will see.
+        app.anyone().with("User-Agent", BROWSER).from("203.0.113.8").get(&format!("{}?preview=1", path(&list))).await.assert_status(200);
         let await_views = async |views: i64| {
             let started = Instant::now();
             while house.again(&app, &list).await.views != views {
