@@ -11,13 +11,16 @@ use super::page::{self, STYLE};
 use super::shown::Access;
 use super::{answer, shown};
 use crate::platform::error::{ApiError, ApiResult};
-use crate::platform::http::{FORMS, Pairs, PostedForm, client_address, origin};
+use crate::platform::http::{FORMS, Pairs, PostedForm, client_address, origin, pairs};
 use crate::platform::state::App;
 use crate::property::share::public::{answer as answer_of, asset, chosen, language, picture};
 use crate::property::share::visitor::is_person;
 
 /// No script at all, nothing from elsewhere, and forms only to here.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// The parameter of whoever only looks at what the client will see.
+const PREVIEW: &str = "preview";
 
 /// Its addresses.
 pub fn configure(config: &mut web::ServiceConfig) {
@@ -44,7 +47,11 @@ fn path(token: &str, query: &Pairs) -> String {
 async fn show(app: web::Data<App>, request: HttpRequest, token: web::Path<String>, query: Pairs) -> ApiResult<HttpResponse> {
     let wanted = token.clone();
     let found = app.read(None, move |tx| shown::shown(tx, &wanted)).await?;
-    if let Access::Open(shown) = &found {
+    // The agent who looks at the own list is no visitor.
+    let is_preview = pairs(&query).any(|(name, _)| name == PREVIEW);
+    if let Access::Open(shown) = &found
+        && !is_preview
+    {
         count(&app, &request, shown.id);
     }
     Ok(answered(&app, &request, (&token, &query), (&found, None)))

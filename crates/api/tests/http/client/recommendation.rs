@@ -1,5 +1,6 @@
 //! Recommendation lists as agents make and see them (§3.1).
 
+use actix_web::http::Method;
 use chrono::Duration;
 use fangke_shared::client::journal::{ClientEntry, ClientEvent};
 use fangke_shared::client::matching::ListingMatch;
@@ -91,8 +92,13 @@ pub fn path(list: &RecommendationResponse) -> String {
 pub async fn say(app: &TestApp, list: &RecommendationResponse, what: &str, form: &str) -> Answer {
     app.anyone()
         .with("Content-Type", "application/x-www-form-urlencoded")
-        .send(actix_web::http::Method::POST, &format!("{}/{what}", path(list)), Some(form.as_bytes().to_vec()))
+        .send(Method::POST, &format!("{}/{what}", path(list)), Some(form.as_bytes().to_vec()))
         .await
+}
+
+/// Closes the link of a list.
+pub async fn revoke(app: &TestApp, by: &TestMember, list: &RecommendationResponse) -> Answer {
+    app.by(by).send(Method::POST, &format!("/api/v1/recommendations/{}/revoke", list.id), None).await
 }
 
 both_engines! {
@@ -224,7 +230,7 @@ both_engines! {
         let list = house.list(&app, &house.listings).await;
         let stranger = app.member_of(Role::Agent, other);
         app.by(&stranger).get(&format!("/api/v1/recommendations/{}", list.id)).await.assert_problem(404, "not_found");
-        app.by(&stranger).post(&format!("/api/v1/recommendations/{}/revoke", list.id), json!({})).await.assert_problem(404, "not_found");
+        revoke(&app, &stranger, &list).await.assert_problem(404, "not_found");
         app.by(&house.agent).get("/api/v1/recommendations/4711").await.assert_problem(404, "not_found");
         // Public, it has to be taken first.
         app.advance(Duration::days(8));
@@ -251,10 +257,10 @@ both_engines! {
         let house = House::new(&app, 1).await;
         let list = house.list(&app, &house.listings).await;
         say(&app, &list, "reactions", "item=1&reaction=like").await.assert_status(303);
-        let revoke = || app.by(&house.agent).post(&format!("/api/v1/recommendations/{}/revoke", list.id), json!({}));
-        let closed: RecommendationResponse = revoke().await.assert_status(200).read();
+        let closed: RecommendationResponse = revoke(&app, &house.agent, &list).await.assert_status(200).read();
         assert_eq!((closed.state, closed.listings[0].answer.is_some()), (RecommendationState::Revoked, true));
-        assert_eq!(revoke().await.assert_status(200).read::<RecommendationResponse>().revoked_at, closed.revoked_at);
+        let again: RecommendationResponse = revoke(&app, &house.agent, &list).await.assert_status(200).read();
+        assert_eq!(again.revoked_at, closed.revoked_at);
         let steps = house.steps(&app).await;
         assert_eq!(steps.iter().filter(|step| **step == RecommendationStep::Revoked).count(), 1);
     }

@@ -11,8 +11,8 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
 use serde_json::json;
 
-use super::recommendation::{House, path, say};
-use crate::support::{LISTINGS, TestApp};
+use super::recommendation::{House, path, revoke, say};
+use crate::support::LISTINGS;
 
 const BROWSER: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148";
 
@@ -121,7 +121,7 @@ both_engines! {
     async fn a_link_closes_with_its_days_and_by_hand(app: TestApp) {
         let house = House::new(&app, 1).await;
         let (list, other) = (house.list(&app, &house.listings).await, house.list(&app, &house.listings).await);
-        app.by(&house.agent).post(&format!("/api/v1/recommendations/{}/revoke", other.id), json!({})).await.assert_status(200);
+        revoke(&app, &house.agent, &other).await.assert_status(200);
         let gone = app.anyone().get(&path(&other)).await;
         assert_eq!((gone.status, gone.header("content-type")), (410, Some("text/html; charset=utf-8")));
         assert!(gone.text().contains("这份清单已结束"));
@@ -166,7 +166,7 @@ both_engines! {
         for wrong in ["0-320", "2-320", "1-321", "1", "-", "x-320"] {
             app.anyone().get(&format!("{page}/photos/{wrong}.jpg")).await.assert_problem(404, "not_found");
         }
-        app.by(&house.agent).post(&format!("/api/v1/recommendations/{}/revoke", list.id), json!({})).await.assert_status(200);
+        revoke(&app, &house.agent, &list).await.assert_status(200);
         app.anyone().get(&format!("{page}/photos/1-320.jpg")).await.assert_problem(404, "not_found");
     }
 
@@ -190,6 +190,8 @@ both_engines! {
         let list = house.list(&app, &house.listings).await;
         let visit = |agent: &'static str, address: &'static str| app.anyone().with("User-Agent", agent).from(address).get(&path(&list));
         visit("WhatsApp/2.23.20.0 A", "203.0.113.9").await.assert_status(200);
+        // Nor does the agent, who only looks at what the client will see.
+        app.anyone().with("User-Agent", BROWSER).from("203.0.113.8").get(&format!("{}?preview=1", path(&list))).await.assert_status(200);
         let await_views = async |views: i64| {
             let started = Instant::now();
             while house.again(&app, &list).await.views != views {

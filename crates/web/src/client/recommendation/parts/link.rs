@@ -41,7 +41,7 @@ fn Link(shown: RecommendationResponse, list: RwSignal<Option<RecommendationRespo
         </div>
         <footer>
             <Button on_click=move |()| list.set(None)>{tr!(common.close)}</Button>
-            <a class="btn" href=shown.url.clone() target="_blank" rel="noopener"><Icon icon=icondata_lu::LuExternalLink/>{tr!(recommendation.open)}</a>
+            <a class="btn" href=format!("{}?preview=1", shown.url) target="_blank" rel="noopener"><Icon icon=icondata_lu::LuExternalLink/>{tr!(recommendation.open)}</a>
             <Show when=may_send><Button icon=icondata_lu::LuShare2 on_click=send>{tr!(recommendation.send)}</Button></Show>
             <Button kind=ButtonKind::Primary icon=icondata_lu::LuMessageCircle on_click=copy_text>{tr!(recommendation.copy_text)}</Button>
         </footer>
