@@ -572,6 +572,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     refresh_tokens,
     audit_entries,
+    audit_links,
     communities,
     community_aliases,
     buildings,

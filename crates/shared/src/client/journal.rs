@@ -9,7 +9,6 @@ use crate::client::contact::ClientRevealPurpose;
 use crate::client::cooperation::CooperationStep;
 use crate::client::holding::HoldingReason;
 use crate::client::objection::RaisedObjection;
-use crate::client::showing::ShowingStep;
 use crate::client::recommendation::RecommendationStep;
 use crate::client::showing::{Objection, ShowingStep};
 use crate::company::member::MemberRef;

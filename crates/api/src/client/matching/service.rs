@@ -9,7 +9,7 @@ use fangke_shared::client::matching::{Criterion, DemandMatch, ListingMatch, Offe
 use fangke_shared::client::profile::ClientRef;
 use fangke_shared::client::recommendation::{PastRecommendation, Reaction};
 use fangke_shared::permission::Action;
-use fangke_shared::property::listing::Purpose;
+use fangke_shared::property::listing::{ListingSummary, Purpose};
 use fangke_shared::{ClientId, DemandId, ListingId};
 
 use super::store::{self, Side};

@@ -13,7 +13,8 @@ use crate::platform::state::App;
 /// # Errors
 /// Only when the database fails.
 pub fn of_today(app: &App, conn: &mut Conn) -> ApiResult<i64> {
-    let (now, day) = (app.clock.now(), app.clock.today());
+    let now = app.clock.now();
+    let day = app.clock.day_of(now);
     let Some(head) = store::head(conn)? else { return Ok(0) };
     if store::has_checkpoint(conn, day)? {
         return Ok(0);

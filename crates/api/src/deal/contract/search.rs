@@ -1,5 +1,7 @@
 //! The list of contracts, the newest first.
 
+use std::collections::HashMap;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamp};
 use fangke_shared::client::profile::ClientRef;

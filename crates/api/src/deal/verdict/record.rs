@@ -119,7 +119,7 @@ fn history(tx: &mut Tx<'_>, of: &ClientRow, facts: &mut Vec<Found>) -> ApiResult
     for entry in entries(tx, of.id())? {
         let at = entry.at;
         match entry.event {
-            ClientEvent::FollowUp { follow_up } => {
+            ClientEvent::FollowUp { follow_up, .. } => {
                 kept.push(at);
                 let author = follow_up.author.id;
                 let proof = proof(EvidenceKind::FollowUp, follow_up.id.0, at, author);

@@ -5,7 +5,7 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 13] = [
+pub const PAGES: [Visit; 14] = [
     Visit { name: "clients", route: Some("/clients"), member: Some("manager"), look: clients },
     Visit { name: "clients-public", route: Some("/clients"), member: Some("manager"), look: public },
     Visit { name: "clients-board", route: Some("/clients"), member: Some("manager"), look: board },

@@ -18,7 +18,7 @@ impl TestApp {
         fangke_api::wings::often().map(|job| jobs::run(&self.app, job).unwrap().unwrap()).sum()
     }
 
-    fn faults(&self, kept: &[CheckpointResponse]) -> Vec<Fault> {
+    fn trail_faults(&self, kept: &[CheckpointResponse]) -> Vec<Fault> {
         self.read(|conn| verify(conn, &self.app.keys, kept)).faults
     }
 
@@ -64,10 +64,10 @@ both_engines! {
         app.regions(&admin, &["朝阳", "海淀", "西城"]).await;
         app.run_often();
         assert_eq!(app.by_hand(text("UPDATE audit_entries SET details = '{\"name\":\"别的\"}' WHERE id = 2")), 1);
-        assert_eq!(app.faults(&[]), [Fault::Altered(2)]);
+        assert_eq!(app.trail_faults(&[]), [Fault::Altered(2)]);
         // Also where the seal of another entry is put in its place.
         app.by_hand(text("UPDATE audit_entries SET seal = NULL WHERE id = 3"));
-        assert_eq!(app.faults(&[]), [Fault::Altered(2), Fault::Altered(3)]);
+        assert_eq!(app.trail_faults(&[]), [Fault::Altered(2), Fault::Altered(3)]);
     }
 
     async fn an_entry_that_was_removed_is_named(app: TestApp) {
@@ -75,10 +75,10 @@ both_engines! {
         app.regions(&admin, &["朝阳", "海淀", "西城"]).await;
         app.run_often();
         app.by_hand(text("DELETE FROM audit_entries WHERE id = 2"));
-        assert_eq!(app.faults(&[]), [Fault::Removed(2)]);
+        assert_eq!(app.trail_faults(&[]), [Fault::Removed(2)]);
         // With its link, too.
         app.by_hand(text("DELETE FROM audit_links WHERE entry_id = 2"));
-        assert_eq!(app.faults(&[]), [Fault::BrokenLink(2)]);
+        assert_eq!(app.trail_faults(&[]), [Fault::BrokenLink(2)]);
     }
 
     async fn an_entry_that_was_inserted_is_named_and_never_linked(app: TestApp) {
@@ -89,9 +89,9 @@ both_engines! {
             SELECT at, member_id, action, subject, 99, details FROM audit_entries WHERE id = 1";
         app.by_hand(text(copy));
         assert_eq!(app.run_often(), 0);
-        assert_eq!(app.faults(&[]), [Fault::Inserted(2)]);
+        assert_eq!(app.trail_faults(&[]), [Fault::Inserted(2)]);
         app.by_hand(text("UPDATE audit_entries SET seal = 'made up', nonce = 'made up' WHERE id = 2"));
-        assert_eq!((app.run_often(), app.faults(&[])), (0, vec![Fault::Inserted(2)]));
+        assert_eq!((app.run_often(), app.trail_faults(&[])), (0, vec![Fault::Inserted(2)]));
     }
 
     async fn a_checkpoint_that_was_kept_finds_a_chain_that_was_made_anew(app: TestApp) {
@@ -100,25 +100,25 @@ both_engines! {
         app.run_often();
         app.run_jobs();
         let kept = app.checkpoints(&admin).await;
-        assert_eq!((kept.len(), kept[0].number, app.faults(&kept)), (1, 3, vec![]));
+        assert_eq!((kept.len(), kept[0].number, app.trail_faults(&kept)), (1, 3, vec![]));
         // One a day, however often the jobs run.
         app.run_jobs();
         assert_eq!(app.checkpoints(&admin).await, kept);
         app.by_hand(text("DELETE FROM audit_entries WHERE id = 2"));
         app.by_hand(text("DELETE FROM audit_links WHERE number > 0"));
         assert_eq!(app.run_often(), 2);
-        assert_eq!((app.faults(&[]), app.faults(&kept)), (vec![], vec![Fault::NotAsKept(3)]));
+        assert_eq!((app.trail_faults(&[]), app.trail_faults(&kept)), (vec![], vec![Fault::NotAsKept(3)]));
         let forged = CheckpointResponse { number: 2, ..kept[0].clone() };
-        assert_eq!(app.faults(&[forged]), [Fault::ForeignCheckpoint(2)]);
+        assert_eq!(app.trail_faults(&[forged]), [Fault::ForeignCheckpoint(2)]);
     }
 
     async fn what_was_there_before_the_chain_is_taken_into_it(app: TestApp) {
         let admin = app.member(Role::Admin);
         app.regions(&admin, &["朝阳", "海淀"]).await;
         app.by_hand(text("UPDATE audit_entries SET seal = NULL, nonce = NULL"));
-        assert_eq!((app.run_often(), app.faults(&[])), (2, vec![]));
+        assert_eq!((app.run_often(), app.trail_faults(&[])), (2, vec![]));
         app.by_hand(text("UPDATE audit_entries SET subject_id = 7 WHERE id = 1"));
-        assert_eq!(app.faults(&[]), [Fault::Altered(1)]);
+        assert_eq!(app.trail_faults(&[]), [Fault::Altered(1)]);
     }
 
     async fn checkpoints_are_for_those_who_read_the_trail(app: TestApp) {
