@@ -14,12 +14,14 @@ use crate::deal::contract::event::{ContractAdvances, ContractChanged};
 use crate::deal::contract::service::{self as contract, ContractRow};
 use crate::platform::error::{ApiError, ApiResult};
 
-/// Something about a contract has changed: what its record shows now is entered.
+/// Something about a contract has changed: what its record shows now is entered. What is being drawn up, for the first time or once more, is
+/// looked at when it is submitted.
 ///
 /// # Errors
 /// Only when the database fails.
 pub fn changed(tx: &mut Tx<'_>, event: &mut ContractChanged) -> ApiResult<()> {
-    let Some(row) = contract::find(tx.conn, event.contract)? else { return Ok(()) };
+    let found = contract::find(tx.conn, event.contract)?;
+    let Some(row) = found.filter(|row| !row.state.is_draft()) else { return Ok(()) };
     let shown = shown(tx, &row)?;
     enter_all(tx, &row, &shown).map(drop)
 }
