@@ -57,7 +57,7 @@ pub fn page(conn: &mut Conn, client: ClientId, page: &PageQuery) -> ApiResult<Pa
     let before: Option<i64> = cursor::decode(page.cursor.as_deref())?;
     let rows = store::list(conn, client, before.unwrap_or(i64::MAX), page.limit + 1)?;
     let (rows, next_cursor) = cursor::cut(rows, page.limit, |row| row.id);
-    let names = void::names(conn, rows.iter().filter_map(|row| row.follow_up.as_ref().map(|follow_up| &follow_up.5)))?;
+    let names = void::names(conn, rows.iter().filter_map(|row| row.follow_up.as_ref().and_then(|follow_up| follow_up.5.1)))?;
     let written: Vec<i64> = rows.iter().filter_map(|row| row.follow_up.as_ref().map(|follow_up| follow_up.0)).collect();
     let mut raised = objection::of(conn, &written)?;
     let items = rows.into_iter().map(|row| entry(row, &names, &mut raised)).collect::<ApiResult<_>>()?;

@@ -122,7 +122,6 @@ pub fn last(conn: &mut Conn, listing: ListingId) -> ApiResult<Option<FollowUpRes
 /// A follow-up as stored.
 #[derive(Debug, Clone, Queryable)]
 pub struct Row {
-    pub id: i64,
     pub listing_id: Option<i64>,
     pub client_id: Option<i64>,
     pub author_id: i64,
@@ -140,7 +139,6 @@ pub fn find(conn: &mut Conn, id: FollowUpId) -> ApiResult<Option<Row>> {
     Ok(follow_ups::table
         .find(id.0)
         .select((
-            follow_ups::id,
             follow_ups::listing_id,
             follow_ups::client_id,
             follow_ups::author_id,

@@ -65,7 +65,7 @@ pub fn void(tx: &mut Tx<'_>, subject: Subject, id: FollowUpId, request: &VoidFol
         let pays = counted.iter().find(|(later, by, _)| *later > id.0 && *by == author.0).map(|(later, ..)| FollowUpId(*later));
         reveal::unpay(tx.conn, id, pays)?;
     }
-    let names = void::names(tx.conn, std::iter::once(&row.void))?;
+    let names = void::names(tx.conn, row.void.1.into_iter())?;
     let follow_up = FollowUpResponse {
         id,
         kind: row.kind,

@@ -51,7 +51,7 @@ pub fn list(conn: &mut Conn, id: ListingId, page: &PageQuery) -> ApiResult<Page<
     listing::find(conn, id)?;
     let rows = store::list(conn, id, cursor::decode(page.cursor.as_deref())?, page.limit + 1)?;
     let (rows, next_cursor) = cursor::cut(rows, page.limit, |row| row.talk.id);
-    let names = void::names(conn, rows.iter().map(|row| &row.said.void))?;
+    let names = void::names(conn, rows.iter().filter_map(|row| row.said.void.1))?;
     Ok(Page { items: rows.into_iter().map(|row| response(row, &names)).collect(), next_cursor, total: None })
 }
 

@@ -60,7 +60,7 @@ pub fn page(conn: &mut Conn, listing: ListingId, page: &PageQuery) -> ApiResult<
         ))
         .load(conn)?;
     let (rows, next_cursor) = cursor::cut(rows, page.limit, |row| row.id);
-    let names = void::names(conn, rows.iter().filter_map(|row| row.follow_up.as_ref().map(|follow_up| &follow_up.5)))?;
+    let names = void::names(conn, rows.iter().filter_map(|row| row.follow_up.as_ref().and_then(|follow_up| follow_up.5.1)))?;
     let mut items: Vec<TimelineEntry> = rows.into_iter().map(|row| entry(row, &names)).collect::<ApiResult<_>>()?;
     if next_cursor.is_none() {
         items.push(TimelineEntry { id: 0, at: created_at.and_utc(), member: creator, event: TimelineEvent::Created });

@@ -18,8 +18,8 @@ pub type VoidColumns = (Option<NaiveDateTime>, Option<i64>, Option<String>);
 ///
 /// # Errors
 /// Only when the database fails.
-pub fn names<'a>(conn: &mut Conn, all: impl Iterator<Item = &'a VoidColumns>) -> ApiResult<HashMap<MemberId, MemberRef>> {
-    let by: Vec<MemberId> = all.filter_map(|(_, by, _)| *by).map(MemberId).collect();
+pub fn names(conn: &mut Conn, by: impl Iterator<Item = i64>) -> ApiResult<HashMap<MemberId, MemberRef>> {
+    let by: Vec<MemberId> = by.map(MemberId).collect();
     if by.is_empty() { Ok(HashMap::new()) } else { member::member_refs(conn, by) }
 }
 

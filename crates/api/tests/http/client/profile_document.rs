@@ -9,7 +9,6 @@ use fangke_shared::permission::Role;
 use serde_json::json;
 
 use super::{CLIENTS, buyer};
-use crate::support::TestApp;
 
 both_engines! {
     async fn a_number_is_shown_for_a_purpose_counted_and_recorded(app: TestApp) {

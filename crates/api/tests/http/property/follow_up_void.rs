@@ -7,7 +7,7 @@ use fangke_shared::property::listing::Pool;
 use fangke_shared::property::timeline::TimelineEvent;
 use serde_json::json;
 
-use crate::support::{LISTINGS, TestApp, sale};
+use crate::support::{LISTINGS, sale};
 
 const TEXT: &str = "业主同意周六下午看房，底价还可以谈八万";
 
