@@ -120,7 +120,7 @@ pub fn listings(
             let query = ListingQuery { q: Some(text), purpose, limit: Some(OFFERED), ..ListingQuery::default() };
             let found = api.list_listings(&query).await.map(|page| page.items).unwrap_or_default();
             let open = found.into_iter().filter(|listing| listing.status.is_active());
-            open.map(|listing| Choice::new(listing.id.to_string(), words::title(&listing)).with_note(listing.number)).collect()
+            open.map(|listing| Choice::new(listing.id.to_string(), words::title(&listing))).collect()
         }
         .boxed_local()
     }
