@@ -45,12 +45,6 @@ impl Pick {
         self.chosen.set(Some((id, name)));
     }
 
-    /// Chooses nobody.
-    pub fn clear(self) {
-        self.text.set(String::new());
-        self.chosen.set(None);
-    }
-
     /// What is wrong with it: something was typed that is nobody; or nothing, where somebody is needed.
     pub fn mistake(self, pointer: &str, is_required: bool) -> Option<FieldError> {
         if self.id().is_some() {
