@@ -16,7 +16,7 @@ fn draw_up(page: &Page) {
     // Without a listing it isn't drawn up, and says so beside the field.
     page.click_words("main form button", "起草合同");
     page.wait_for_text("main form", "必填");
-    page.fill_labelled("房源", "1");
+    page.fill_labelled("房源", "花园");
     page.click_words("main ul.combo__list:not([hidden]) li", "");
     page.fill_labelled("成交价", "4280000");
     page.fill_labelled("客户服务费", "42800");

@@ -63,14 +63,15 @@ pub fn ChosenControls(
         }
     });
     // Who sees one store only has nothing to choose among stores, and who sees the own contracts nothing among agents.
-    let units = LocalResource::new(move || async move { api.list_org_units().await });
-    let stores = Signal::derive(move || {
-        let units = units.get().and_then(Result::ok).map(|page| page.items).unwrap_or_default();
-        let stores = units.into_iter().filter(|unit| unit.kind == OrgUnitKind::Store && unit.is_active);
-        stores.map(|unit| Choice::new(unit.id.to_string(), unit.name)).collect::<Vec<_>>()
+    let by_store = matches!(scope, Scope::Region | Scope::All).then(|| {
+        let units = LocalResource::new(move || async move { api.list_org_units().await });
+        let stores = Signal::derive(move || {
+            let units = units.get().and_then(Result::ok).map(|page| page.items).unwrap_or_default();
+            let stores = units.into_iter().filter(|unit| unit.kind == OrgUnitKind::Store && unit.is_active);
+            stores.map(|unit| Choice::new(unit.id.to_string(), unit.name)).collect::<Vec<_>>()
+        });
+        view! { <Select value=unit choices=stores blank=tr!(contract.all_stores) label=tr!(contract.store)/> }
     });
-    let by_store = matches!(scope, Scope::Region | Scope::All)
-        .then(|| view! { <Select value=unit choices=stores blank=tr!(contract.all_stores) label=tr!(contract.store)/> });
     let pick = move |choice: Choice| {
         let agent = choice.value.parse().ok();
         on_change.run(Chosen { agent, ..chosen.get_untracked() });

@@ -14,7 +14,7 @@ use crate::api::{FormKey, use_api};
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
 use crate::property::listing::parts::words;
-use crate::ui::{Button, ButtonKind, Choice, Field, Form, Gaps, PageTitle, ProblemNote, Segmented, Task, set_title};
+use crate::ui::{Button, ButtonKind, Choice, Form, Gaps, PageTitle, ProblemNote, Segmented, Task, set_title};
 use crate::{address, tr};
 
 /// The page.

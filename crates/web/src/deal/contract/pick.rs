@@ -45,12 +45,6 @@ impl Pick {
         self.chosen.set(Some((id, name)));
     }
 
-    /// Chooses nobody.
-    pub fn clear(self) {
-        self.text.set(String::new());
-        self.chosen.set(None);
-    }
-
     /// What is wrong with it: something was typed that is nobody; or nothing, where somebody is needed.
     pub fn mistake(self, pointer: &str, is_required: bool) -> Option<FieldError> {
         if self.id().is_some() {
@@ -120,7 +114,7 @@ pub fn listings(
             let query = ListingQuery { q: Some(text), purpose, limit: Some(OFFERED), ..ListingQuery::default() };
             let found = api.list_listings(&query).await.map(|page| page.items).unwrap_or_default();
             let open = found.into_iter().filter(|listing| listing.status.is_active());
-            open.map(|listing| Choice::new(listing.id.to_string(), words::title(&listing)).with_note(listing.number)).collect()
+            open.map(|listing| Choice::new(listing.id.to_string(), words::title(&listing))).collect()
         }
         .boxed_local()
     }

@@ -55,7 +55,7 @@ fn shown(split: ContractSplit, listing: ListingId, mediating: RwSignal<Option<Co
 }
 
 fn proof(evidence: &SplitEvidence, listing: ListingId) -> impl IntoView + use<> {
-    let gaps = evidence.gaps.iter().map(|found| view! { <Tag tone=Tone::Danger>{found.label()}</Tag> }).collect_view();
+    let gaps = evidence.gaps.iter().copied().map(|found| view! { <Tag tone=Tone::Danger>{found.label()}</Tag> }).collect_view();
     let proofs = evidence.proofs.iter().map(|proof| link(proof, listing)).collect_view();
     let (fact, name) = (evidence.fact.label(), evidence.member.display_name.clone());
     view! { <li><div><div class="t"><span>{fact} " " {name}</span>{gaps}</div><div class="d dots">{proofs}</div></div></li> }
