@@ -83,7 +83,10 @@ async fn list_recommendation_reactions(
 /// Shows a recommendation list.
 #[operation(
     get, "/recommendations/{id}", of("The list"), tag = "recommendations",
-    responses((status = 200, description = "The list", body = RecommendationResponse)),
+    responses(
+        (status = 200, description = "The list", body = RecommendationResponse),
+        (status = 409, description = "The client is public, or was merged into another one"),
+    ),
 )]
 async fn get_recommendation(
     permit: Permit<can::ReadClients>,
@@ -100,7 +103,10 @@ async fn get_recommendation(
 /// What was said through it stays. A link that is closed already stays so.
 #[operation(
     post, "/recommendations/{id}/revoke", of("The list"), tag = "recommendations",
-    responses((status = 200, description = "The list as closed", body = RecommendationResponse)),
+    responses(
+        (status = 200, description = "The list as closed", body = RecommendationResponse),
+        (status = 409, description = "The client is public, or was merged into another one"),
+    ),
 )]
 async fn revoke_recommendation(
     permit: Permit<can::RecommendListings>,
