@@ -15,7 +15,7 @@ pub const CAPABILITY: Capability = Capability {
     tag: Some(("audit", "The audit trail")),
     tables: &["audit_links", "audit_checkpoints"],
     routes: routes::configure,
-    jobs: &[Job { name: "audit_checkpoint", number: 16, run: checkpoint::of_today }],
-    often: &[Job { name: "audit_chain", number: 17, run: chain::link }],
+    jobs: &[Job { name: "audit_checkpoint", number: 18, run: checkpoint::of_today }],
+    often: &[Job { name: "audit_chain", number: 19, run: chain::link }],
     ..Capability::new("audit")
 };
