@@ -154,7 +154,7 @@ fn signed(server: &Server, count: usize) -> Vec<i64> {
     let client = post(CLIENTS, &agent, &buyer("王小明", "13812345678"))["id"].as_i64().unwrap();
     let mut all = Vec::new();
     for n in 0..count {
-        let listing = post(LISTINGS, &agent, &sale(community, &format!("{}", 301 + n)))["summary"]["id"].as_i64().unwrap();
+        let listing = post(LISTINGS, &agent, &sale(community, &(301 + n).to_string()))["summary"]["id"].as_i64().unwrap();
         let draft = json!({"kind": "sale", "listing_id": listing, "client_id": client, "price_fen": 320_000_000, "client_commission_fen": 6_000_000});
         let contract = post(CONTRACTS, &agent, &draft);
         let id = contract["id"].as_i64().unwrap();

@@ -63,7 +63,7 @@ pub fn refunded(app: &TestApp, amount_fen: i64) -> Value {
 }
 
 /// The number of what an answer shows.
-pub fn with_id(answer: &Answer) -> i64 {
+pub fn id_of(answer: &Answer) -> i64 {
     answer.json()["id"].as_i64().expect("a number")
 }
 

@@ -10,7 +10,7 @@ use fangke_shared::permission::Role;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use super::{House, paid, path, refunded, with_id};
+use super::{House, id_of, paid, path, refunded};
 use crate::support::{TestApp, sale, with};
 
 fn received(money: &ContractMoney) -> Vec<(ReceivableKind, i64, i64)> {
@@ -192,7 +192,7 @@ both_engines! {
         let at = format!("{}/receipts", path(&signed));
         let send = |body: Value| app.by(&finance).with("Idempotency-Key", "payment-1").post(&at, body);
         let answers = join_all([send(once.clone()), send(once.clone())]).await;
-        let ids: BTreeSet<i64> = answers.into_iter().map(|answer| with_id(&answer.assert_status(201))).collect();
+        let ids: BTreeSet<i64> = answers.into_iter().map(|answer| id_of(&answer.assert_status(201))).collect();
         assert_eq!(ids.len(), 1);
         send(paid(&app, 2_000_000)).await.assert_problem(409, "idempotency_key_reused");
         assert_eq!(app.money(&finance, &signed).await.received_fen, 1_000_000);

@@ -8,7 +8,7 @@ use fangke_shared::permission::Role;
 use serde_json::json;
 
 use super::{House, paid, path, refunded};
-use crate::support::{TestApp, with};
+use crate::support::with;
 
 const RECEIVABLES: &str = "/api/v1/receivables";
 const MONTHS: &str = "/api/v1/locked-months";

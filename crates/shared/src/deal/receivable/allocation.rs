@@ -83,7 +83,7 @@ pub fn allocate(open: &[OpenReceivable], amount_fen: i64, named: &[Allocation]) 
 /// Where the money of a refund comes from: first what was paid ahead and not used, then what has settled receivables, the last of them first.
 /// None where that is less than the refund.
 pub fn take_back(credit_fen: i64, settled: &[(ReceivableId, i64)], amount_fen: i64) -> Option<TakenBack> {
-    let from_credit = credit_fen.clamp(0, amount_fen);
+    let from_credit = credit_fen.min(amount_fen).max(0);
     let mut rest = amount_fen.checked_sub(from_credit)?;
     let mut parts = Vec::new();
     for (id, settled_fen) in settled.iter().rev() {
@@ -150,5 +150,6 @@ mod tests {
         assert_eq!(taken, TakenBack { credit_fen: 50, parts: vec![(ReceivableId(3), 200), (ReceivableId(7), 20)] });
         assert_eq!(take_back(50, &settled, 550).unwrap().parts.len(), 2);
         assert_eq!(take_back(50, &settled, 551), None);
+        assert_eq!(take_back(50, &settled, -1), None);
     }
 }
