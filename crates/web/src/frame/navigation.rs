@@ -38,7 +38,7 @@ impl NavItem {
 }
 
 /// The items of work, in the order of the rail.
-pub const NAV_ITEMS: [NavItem; 14] = [
+pub const NAV_ITEMS: [NavItem; 16] = [
     NavItem {
         path: "/today",
         icon: icondata_lu::LuLayoutDashboard,

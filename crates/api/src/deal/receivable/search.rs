@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 use diesel::sql_types::{BigInt, Date, Nullable, Text};
 use fangke_shared::deal::contract::ContractKind;
 use fangke_shared::deal::receivable::{
-    Ageing, AgeingBucket, AgeingSum, ReceivableKind, ReceivablePage, ReceivableQuery, ReceivableRow, StoreAgeing,
+    ReceivableAgeing, AgeingBucket, AgeingSum, ReceivableKind, ReceivablePage, ReceivableQuery, ReceivableRow, StoreAgeing,
 };
 use fangke_shared::page::DEFAULT_LIMIT;
 use fangke_shared::permission::Scope;
@@ -132,7 +132,7 @@ fn shown(conn: &mut Conn, rows: Vec<Row>, today: NaiveDate) -> ApiResult<Vec<Rec
 }
 
 /// The sums of everything that is wanted, by store and age.
-fn ageing(conn: &mut Conn, wanted: Sql, today: NaiveDate) -> ApiResult<Ageing> {
+fn ageing(conn: &mut Conn, wanted: Sql, today: NaiveDate) -> ApiResult<ReceivableAgeing> {
     let mut sql = Sql::new("SELECT r.store_id, CAST(CASE");
     for (place, bucket) in (0_i64..).zip(AgeingBucket::ALL) {
         sql = sql.push(" WHEN ").append(of_age(*bucket, today)).push(" THEN ").number(place);
@@ -155,7 +155,7 @@ fn ageing(conn: &mut Conn, wanted: Sql, today: NaiveDate) -> ApiResult<Ageing> {
         });
     }
     stores.sort_by_key(|store| std::cmp::Reverse(store.open_fen));
-    Ok(Ageing { on: today, open_fen: total(rows.iter().map(|row| row.3))?, buckets: buckets(&rows)?, stores })
+    Ok(ReceivableAgeing { on: today, open_fen: total(rows.iter().map(|row| row.3))?, buckets: buckets(&rows)?, stores })
 }
 
 /// Every age with its sum.

@@ -2,7 +2,7 @@
 
 use fangke_shared::company::audit::AuditEntryResponse;
 use fangke_shared::company::setting::SettingKey;
-use fangke_shared::deal::receivable::{Ageing, AgeingBucket, LockedMonth, Receipt, ReceivablePage};
+use fangke_shared::deal::receivable::{ReceivableAgeing, AgeingBucket, LockedMonth, Receipt, ReceivablePage};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use serde_json::json;
@@ -13,7 +13,7 @@ use crate::support::with;
 const RECEIVABLES: &str = "/api/v1/receivables";
 const MONTHS: &str = "/api/v1/locked-months";
 
-fn sums(ageing: &Ageing) -> Vec<(AgeingBucket, i64, i64)> {
+fn sums(ageing: &ReceivableAgeing) -> Vec<(AgeingBucket, i64, i64)> {
     ageing.buckets.iter().map(|sum| (sum.bucket, sum.count, sum.open_fen)).collect()
 }
 

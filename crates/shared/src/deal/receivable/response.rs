@@ -214,7 +214,7 @@ pub struct StoreAgeing {
 /// What is open, by age (§12.3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Ageing {
+pub struct ReceivableAgeing {
     /// The business day that counts as today.
     pub on: NaiveDate,
     /// What is open in all.
@@ -235,7 +235,7 @@ pub struct ReceivablePage {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
     /// Sums of everything that the query finds, whichever ages it asks for.
-    pub ageing: Ageing,
+    pub ageing: ReceivableAgeing,
 }
 
 /// A month of which nothing may change any more.

@@ -18,8 +18,8 @@ use super::split::Split;
 use super::steps::Steps;
 use super::timeline::Journal;
 use crate::api::use_api;
-use crate::deal::risk::parts::ContractRisks;
 use crate::deal::receivable::parts::ContractMoneyPanels;
+use crate::deal::risk::parts::ContractRisks;
 use crate::ui::{Loaded, NotFoundPage, PageTitle, set_title};
 use crate::{address, tr};
 
@@ -49,12 +49,26 @@ fn Page(contract: ContractResponse) -> impl IntoView {
         <div class="record">
             <Head/>
             <div class="record-body">
-                <div class="stack"><Notes/><Steps/><ContractRisks contract=id version=Signal::derive(move || held.with(|contract| contract.summary.version))/>{has_money.then(|| view! { <Money/> })}{has_split.then(|| view! { <Split/> })}</div>
+                <div class="stack">
+                    <Notes/>
+                    <Steps/>
+                    <Risks/>
+                    {has_money.then(|| view! { <Money/> })}
+                    {has_split.then(|| view! { <Split/> })}
+                </div>
                 <div class="stack"><Facts/><Parties/><Papers/><Addenda/><History/></div>
             </div>
             <Dialogs/>
         </div>
     }
+}
+
+/// What may go wrong with it.
+#[component]
+fn Risks() -> impl IntoView {
+    let held = use_held();
+    let version = Signal::derive(move || held.with(|contract| contract.summary.version));
+    view! { <ContractRisks contract=held.id() version/> }
 }
 
 /// What it brings in, and what came in.

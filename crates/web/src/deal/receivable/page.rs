@@ -1,6 +1,6 @@
 //! What is open: by age and store, with every receivable behind the sums; what is due first at the top.
 
-use fangke_shared::deal::receivable::{Ageing, AgeingBucket, AgeingSum, ReceivableKind, ReceivableQuery, ReceivableRow, StoreAgeing};
+use fangke_shared::deal::receivable::{ReceivableAgeing, AgeingBucket, AgeingSum, ReceivableKind, ReceivableQuery, ReceivableRow, StoreAgeing};
 use fangke_shared::page::Page;
 use fangke_shared::permission::{Action, Scope};
 use fangke_shared::{MemberId, OrgUnitId};
@@ -49,7 +49,7 @@ pub fn ReceivablesPage() -> impl IntoView {
     set_title(|| PageTitle { title: tr!(receivable.title).to_owned(), ..PageTitle::default() });
     let (api, session) = (use_api(), use_session());
     let (filter, change) = use_address_state::<OpenFilter>();
-    let ageing = RwSignal::new(None::<Ageing>);
+    let ageing = RwSignal::new(None::<ReceivableAgeing>);
     let pager = Pager::new(move |cursor| {
         let query = filter.get().query(cursor);
         async move {
@@ -75,7 +75,7 @@ pub fn ReceivablesPage() -> impl IntoView {
 
 /// The ages, each with its count and sum.
 #[component]
-fn Buckets(ageing: RwSignal<Option<Ageing>>, filter: Memo<OpenFilter>) -> impl IntoView {
+fn Buckets(ageing: RwSignal<Option<ReceivableAgeing>>, filter: Memo<OpenFilter>) -> impl IntoView {
     let sum = move |bucket: Option<AgeingBucket>| {
         ageing.with(|ageing| {
             let buckets = ageing.as_ref().map(|ageing| ageing.buckets.as_slice()).unwrap_or_default();
