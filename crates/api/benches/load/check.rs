@@ -59,7 +59,7 @@ pub fn check(url: &str, count: usize) {
         let mut expected: Vec<(i64, i64)> =
             offers.iter().filter_map(|(id, offer)| Some((score(&drafts[any], offer, &weights)?.score, *id))).collect();
         best(&mut expected);
-        let found = office.read(|tx| listings(tx, wanted[any].0, wanted[any].1, MATCHES_MAX)).expect("matches");
+        let found = office.read(|tx| listings(tx, wanted[any].0, wanted[any].1, MATCHES_MAX, false)).expect("matches");
         let found: Vec<(i64, i64)> = found.iter().map(|found| (found.score.score, found.listing.id.0)).collect();
         assert_eq!(found, expected, "{:?}", drafts[any]);
 

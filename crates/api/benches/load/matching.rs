@@ -25,7 +25,7 @@ pub fn matching(url: &str, seconds: u64) {
     let any = |i: u64| usize::try_from(i * 7919 % u64::try_from(of_client.len()).unwrap()).unwrap();
     let seen = measure(THREADS, seconds, |i| {
         let (client, demand) = of_client[any(i)];
-        let found = office.read(|tx| listings(tx, client, demand, MATCHES_MAX)).expect("matches");
+        let found = office.read(|tx| listings(tx, client, demand, MATCHES_MAX, false)).expect("matches");
         serde_json::to_vec(&found).expect("JSON").len()
     });
     println!("matching: best {MATCHES_MAX} listings of a demand, {THREADS} at once: {seen}");

@@ -22,7 +22,7 @@ pub fn plans(url: &str) {
     let office = Office::open(url, 1);
     let told: Arc<Mutex<Vec<String>>> = Arc::default();
     for (client, demand) in all_demands(&office).into_iter().take(DEMANDS) {
-        office.read(|tx| overheard(tx, &told, |tx| listings(tx, client, demand, MATCHES_MAX).map(drop))).expect("matches");
+        office.read(|tx| overheard(tx, &told, |tx| listings(tx, client, demand, MATCHES_MAX, false).map(drop))).expect("matches");
     }
     for listing in 1..=10 {
         office.read(|tx| overheard(tx, &told, |tx| demands(tx, ListingId(listing), MATCHES_MAX).map(drop))).expect("matches");

@@ -101,6 +101,7 @@ fn columns_of_schema() -> BTreeSet<String> {
     let files = [
         include_str!("../../../src/schema.rs"),
         include_str!("../../../src/schema/client.rs"),
+        include_str!("../../../src/schema/company.rs"),
         include_str!("../../../src/schema/deal.rs"),
         include_str!("../../../src/schema/exchange.rs"),
     ];
