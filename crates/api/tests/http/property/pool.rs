@@ -212,11 +212,10 @@ async fn the_machines_own_zone_changes_nothing() {
             let now = Utc::now();
             let (due, later) = (entry_cutoff(now) - Duration::seconds(1), entry_cutoff(now + Duration::minutes(5)) + Duration::seconds(1));
             let made = db.write_blocking(|conn| Ok(insert_listings(conn, zone, [due, later]))).unwrap();
-            assert_eq!(
-                run(zone, &["jobs", "run"]).trim(),
-                "auth: 0\nexclusive: 0\npool: 1\nkey: 0\nshare: 0\nclient_pool: 0\nstatistics: 0\nleftovers: 0\nfiles: 0",
-                "{zone}"
-            );
+            let said = run(zone, &["jobs", "run"]);
+            // The day's checkpoint of the trail is made once, whatever zone it is.
+            let done: Vec<&str> = said.lines().filter(|line| !line.ends_with(": 0") && !line.starts_with("audit_")).collect();
+            assert_eq!(done, ["pool: 1"], "{zone}");
             let public: Vec<i64> = db
                 .read_blocking(|conn| {
                     Ok(dsl::listings.filter(dsl::pool.eq("public").and(dsl::id.eq_any(&made))).select(dsl::id).load(conn)?)

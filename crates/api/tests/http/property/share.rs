@@ -84,7 +84,8 @@ both_engines! {
         let agent = app.member(Role::Agent);
         let id = enter(&app, &agent).await;
         let bare: PublicationResponse = publish(&app, &agent, id).await.assert_status(201).read();
-        assert_eq!((bare.agent.unwrap().name.as_str(), bare.cover_path, bare.company), ("林晓岚", None, None));
+        assert!(bare.agent.unwrap().name.starts_with("林晓岚"));
+        assert_eq!((bare.cover_path, bare.company), (None, None));
         let admin = app.member(Role::Admin);
         let path = format!("{LISTINGS}/{id}/photos?kind=photo");
         app.by(&admin).with("Content-Type", "image/jpeg").send(Method::POST, &path, Some(jpeg())).await.assert_status(201);

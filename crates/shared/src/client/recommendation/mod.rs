@@ -8,7 +8,7 @@ pub use draft::{
     WISH_DAYS_MAX, WORDS_MAX, WishedTime,
 };
 pub use response::{
-    DemandReactions, ListingAnswer, ObjectionCount, PastRecommendation, RecommendationItem, RecommendationResponse, RecommendationWish,
+    DemandReactions, ListingAnswer, UnsuitableCount, PastRecommendation, RecommendationItem, RecommendationResponse, RecommendationWish,
 };
 
 use chrono::{DateTime, Utc};
@@ -93,11 +93,11 @@ pub fn state(revoked_at: Option<DateTime<Utc>>, expires_at: DateTime<Utc>, now: 
 }
 
 /// What was said against listings, counted: the most frequent first, equal ones in the order of the vocabulary.
-pub fn count_objections(said: impl IntoIterator<Item = Objection>) -> Vec<ObjectionCount> {
+pub fn count_objections(said: impl IntoIterator<Item = Objection>) -> Vec<UnsuitableCount> {
     let said: Vec<Objection> = said.into_iter().collect();
     let count = |objection: &Objection| i64::try_from(said.iter().filter(|other| *other == objection).count()).unwrap_or(i64::MAX);
-    let mut counts: Vec<ObjectionCount> =
-        Objection::ALL.iter().map(|objection| ObjectionCount { objection: *objection, count: count(objection) }).collect();
+    let mut counts: Vec<UnsuitableCount> =
+        Objection::ALL.iter().map(|objection| UnsuitableCount { objection: *objection, count: count(objection) }).collect();
     counts.retain(|counted| counted.count > 0);
     // Stable: equal ones stay in their order.
     counts.sort_by(|a, b| b.count.cmp(&a.count));

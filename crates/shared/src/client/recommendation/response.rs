@@ -87,7 +87,7 @@ pub struct RecommendationResponse {
 /// What was said against listings, and how often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ObjectionCount {
+pub struct UnsuitableCount {
     /// What.
     pub objection: Objection,
     /// Of how many listings.
@@ -103,7 +103,7 @@ pub struct DemandReactions {
     /// Listings that are liked.
     pub liked: i64,
     /// What speaks against the others, the most frequent first.
-    pub objections: Vec<ObjectionCount>,
+    pub objections: Vec<UnsuitableCount>,
 }
 
 /// That a listing was recommended for a demand before.

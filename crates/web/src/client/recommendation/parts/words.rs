@@ -1,7 +1,7 @@
 //! What clients say of listings, in words.
 
 use fangke_shared::client::recommendation::{
-    DemandReactions, ListingAnswer, ObjectionCount, PastRecommendation, Reaction, RecommendationResponse, RecommendationWish,
+    DemandReactions, ListingAnswer, UnsuitableCount, PastRecommendation, Reaction, RecommendationResponse, RecommendationWish,
 };
 
 use crate::i18n::Word;
@@ -25,7 +25,7 @@ pub fn past(past: &PastRecommendation) -> String {
 
 /// What a client says of the listings recommended for a demand, as a hint at what to change of it; none where nothing speaks against them.
 pub fn hint(reactions: &DemandReactions) -> Option<String> {
-    let count = |counted: &ObjectionCount| tr!(recommendation.times, n = counted.count, what = counted.objection.label());
+    let count = |counted: &UnsuitableCount| tr!(recommendation.times, n = counted.count, what = counted.objection.label());
     let counts: Vec<String> = reactions.objections.iter().map(count).collect();
     (!counts.is_empty()).then(|| tr!(recommendation.hint, what = counts.join(tr!(common.list_separator))))
 }
@@ -75,7 +75,7 @@ mod tests {
         };
         assert_eq!(answer(&said(Reaction::Like, None, None)), "喜欢");
         assert_eq!(answer(&said(Reaction::Unsuitable, Some(Objection::Price), Some("太贵"))), "不合适：价格、太贵");
-        let count = |objection, count| ObjectionCount { objection, count };
+        let count = |objection, count| UnsuitableCount { objection, count };
         let reactions =
             DemandReactions { demand_id: DemandId(1), liked: 0, objections: vec![count(Objection::Price, 3), count(Objection::Floor, 1)] };
         assert_eq!(hint(&reactions).as_deref(), Some("客户嫌推荐的房源：3 次价格、1 次楼层，可以调整需求"));
