@@ -8,7 +8,7 @@ pub use draft::{
     WISH_DAYS_MAX, WORDS_MAX, WishedTime,
 };
 pub use response::{
-    DemandReactions, ListingAnswer, UnsuitableCount, PastRecommendation, RecommendationItem, RecommendationResponse, RecommendationWish,
+    DemandReactions, ListingAnswer, PastRecommendation, RecommendationItem, RecommendationResponse, RecommendationWish, UnsuitableCount,
 };
 
 use chrono::{DateTime, Utc};

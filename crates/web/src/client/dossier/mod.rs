@@ -23,4 +23,4 @@ mod timeline;
 use leptos::prelude::*;
 
 crate::lazy_view!(client, pub client_page: fn() -> AnyView = || page::ClientPage().into_any());
-crate::lazy_view!(client, pub client_form_page: fn() -> AnyView = || form::ClientFormPage().into_any());
+crate::lazy_view!(client_form, pub client_form_page: fn() -> AnyView = || form::ClientFormPage().into_any());

@@ -32,6 +32,6 @@ use leptos::prelude::*;
 crate::lazy_view!(contracts, pub contracts_page: fn() -> AnyView = || list::ContractsPage().into_any());
 crate::lazy_view!(contracts, pub contract_board_page: fn() -> AnyView = || board::BoardPage().into_any());
 crate::lazy_view!(contract, pub contract_page: fn() -> AnyView = || page::ContractPage().into_any());
-crate::lazy_view!(contract, pub contract_form_page: fn() -> AnyView = || form::FormPage().into_any());
+crate::lazy_view!(contract_form, pub contract_form_page: fn() -> AnyView = || form::FormPage().into_any());
 crate::lazy_view!(contract, pub contract_text_page: fn() -> AnyView = || text::TextPage().into_any());
 crate::lazy_view!(contract_templates, pub contract_templates_page: fn() -> AnyView = || templates::TemplatesPage().into_any());

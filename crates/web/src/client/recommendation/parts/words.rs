@@ -1,7 +1,7 @@
 //! What clients say of listings, in words.
 
 use fangke_shared::client::recommendation::{
-    DemandReactions, ListingAnswer, UnsuitableCount, PastRecommendation, Reaction, RecommendationResponse, RecommendationWish,
+    DemandReactions, ListingAnswer, PastRecommendation, Reaction, RecommendationResponse, RecommendationWish, UnsuitableCount,
 };
 
 use crate::i18n::Word;
