@@ -6,6 +6,7 @@ use leptos_router::path;
 
 use crate::api::Api;
 use crate::client::cooperation::cooperations_page;
+use crate::client::dossier::parts::ClientContractsView;
 use crate::client::dossier::{client_form_page, client_page};
 use crate::client::person::owner_clients;
 use crate::client::profile::{ClientsBeside, clients_page};
@@ -25,7 +26,8 @@ use crate::company::setting::rules_page;
 use crate::company::template::templates_page;
 use crate::deal::commission::{commission_page, commission_plans_page};
 use crate::deal::contract::{
-    contract_board_page, contract_form_page, contract_page, contract_templates_page, contract_text_page, contracts_page,
+    client_contracts, contract_board_page, contract_form_page, contract_page, contract_templates_page, contract_text_page, contracts_page,
+    listing_contracts,
 };
 use crate::deal::performance::{ladders_page, leaderboard_page, performance_page, performance_team_page};
 use crate::deal::receivable::receivables_page;
@@ -41,7 +43,7 @@ use crate::property::community::communities_page;
 use crate::property::favourite::favourites_page;
 use crate::property::key::{key_page, keys_page};
 use crate::property::leaver::parts::leaver_view;
-use crate::property::listing::parts::above::{OwnerClientsView, ShowingsView};
+use crate::property::listing::parts::above::{ContractsView, OwnerClientsView, ShowingsView};
 use crate::property::listing::{Beside, ListingsPage};
 use crate::property::record::{compare_page, listing_fields, listing_form_page, listing_page, listing_peek};
 use crate::property::room_chart::community_page;
@@ -87,6 +89,16 @@ fn audit() -> impl IntoView {
 const SHOWINGS: ShowingsView =
     ShowingsView(|listing| lazy(move || async move { listing_showings().await.map(|panel| move || panel(listing)) }).into_any());
 
+/// What the page of a listing shows of the contracts about it.
+const CONTRACTS: ContractsView =
+    ContractsView(|listing| lazy(move || async move { listing_contracts().await.map(|panel| move || panel(listing)) }).into_any());
+
+/// What the page of a client shows of the contracts with it.
+const CLIENT_CONTRACTS: ClientContractsView = ClientContractsView(|client, may_draw_up, changes| {
+    let content = lazy(move || async move { client_contracts().await.map(|panel| move || panel(client, may_draw_up, changes)) });
+    content.into_any()
+});
+
 /// What the page of a listing shows of clients who own it.
 const OWNER_CLIENTS: OwnerClientsView =
     OwnerClientsView(|listing| lazy(move || async move { owner_clients().await.map(|rows| move || rows(listing)) }).into_any());
@@ -104,6 +116,8 @@ pub fn App() -> impl IntoView {
     provide_context(CLIENTS_BESIDE);
     provide_context(SHOWINGS);
     provide_context(OWNER_CLIENTS);
+    provide_context(CONTRACTS);
+    provide_context(CLIENT_CONTRACTS);
     view! {
         <Router>
             <Routes fallback=NotFoundPage>

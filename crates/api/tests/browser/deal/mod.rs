@@ -3,3 +3,4 @@
 mod commission;
 mod contract;
 pub mod pages;
+mod walk;

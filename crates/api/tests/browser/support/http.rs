@@ -9,9 +9,18 @@ use std::time::Duration;
 /// # Errors
 /// When nobody listens or answers, or the answer is no HTTP.
 pub fn exchange(port: u16, method: &str, path: &str, body: &str) -> io::Result<(u16, String)> {
+    exchange_with(port, (method, path), &[], body)
+}
+
+/// The same with further lines in the head.
+///
+/// # Errors
+/// As above.
+pub fn exchange_with(port: u16, (method, path): (&str, &str), lines: &[String], body: &str) -> io::Result<(u16, String)> {
     let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
     stream.set_read_timeout(Some(Duration::from_secs(60)))?;
     let head = format!("{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\nContent-Type: application/json");
+    let head = lines.iter().fold(head, |head, line| format!("{head}\r\n{line}"));
     (&stream).write_all(format!("{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len()).as_bytes())?;
 
     let mut answer = BufReader::new(stream);

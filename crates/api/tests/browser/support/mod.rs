@@ -1,6 +1,7 @@
 //! The words that the tests are written in.
 
 pub mod axe;
+pub mod caller;
 pub mod driver;
 pub mod http;
 pub mod page;

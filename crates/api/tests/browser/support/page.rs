@@ -9,6 +9,7 @@ use std::rc::Rc;
 use base64::Engine;
 use serde_json::{Value, json};
 
+use crate::support::caller::Caller;
 use crate::support::driver::Driver;
 use crate::support::server::Server;
 use crate::support::wait::until;
@@ -69,9 +70,20 @@ impl Page {
 
     /// Takes a phone to the same server, where somebody has to sign in anew.
     pub fn on_a_phone(&self, test: impl FnOnce(&Self)) {
-        let phone = Self::beside(Rc::clone(&self.server), Screen::Phone);
-        test(&phone);
-        phone.assert_clean_console();
+        self.on_another(Screen::Phone, test);
+    }
+
+    /// Takes another screen to the same server, where somebody has to sign in anew.
+    pub fn on_another<T>(&self, screen: Screen, test: impl FnOnce(&Self) -> T) -> T {
+        let other = Self::beside(Rc::clone(&self.server), screen);
+        let outcome = test(&other);
+        other.assert_clean_console();
+        outcome
+    }
+
+    /// A member of the demo company who speaks to the API, for what a test finds there before anybody looks.
+    pub fn caller(&self, username: &str) -> Caller {
+        self.server.caller(username)
     }
 
     /// Takes the server away: from now on nothing answers.

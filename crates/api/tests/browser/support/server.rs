@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use tempfile::TempDir;
 
+use crate::support::caller::Caller;
 use crate::support::http::{exchange, free_port};
 use crate::support::wait::until;
 
@@ -42,6 +43,11 @@ impl Server {
     /// The address of a page.
     pub fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    /// A member of the demo company who speaks to the API.
+    pub fn caller(&self, username: &str) -> Caller {
+        Caller::sign_in(self.port, username)
     }
 
     /// What the server has logged so far.

@@ -13,6 +13,7 @@ mod risk;
 mod risk_rules;
 mod split;
 mod verdict;
+mod walk;
 
 use fangke_shared::deal::contract::ContractResponse;
 use fangke_shared::permission::Role;

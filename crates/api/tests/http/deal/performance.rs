@@ -54,20 +54,24 @@ impl Sold {
     }
 }
 
-async fn statement(app: &TestApp, by: &TestMember, of: &TestMember, month: &str) -> MemberStatement {
+/// The statement of a month as somebody sees it.
+pub async fn statement(app: &TestApp, by: &TestMember, of: &TestMember, month: &str) -> MemberStatement {
     app.by(by).get(&format!("{AT}/statements/{}?month={month}", of.id)).await.assert_status(200).read()
 }
 
-async fn statements(app: &TestApp, by: &TestMember, query: &str) -> StatementPage {
+/// The statements of a month, with their sums.
+pub async fn statements(app: &TestApp, by: &TestMember, query: &str) -> StatementPage {
     app.by(by).get(&format!("{AT}/statements?{query}")).await.assert_status(200).read()
 }
 
-async fn lines(app: &TestApp, by: &TestMember, query: &str) -> Vec<EarningLine> {
+/// The lines behind them.
+pub async fn lines(app: &TestApp, by: &TestMember, query: &str) -> Vec<EarningLine> {
     let page: Page<EarningLine> = app.by(by).get(&format!("{AT}/lines?limit=200&{query}")).await.assert_status(200).read();
     page.items
 }
 
-const fn sums(earned_fen: i64, clawed_back_fen: i64, corrected_fen: i64) -> Sums {
+/// What was earned, clawed back and corrected, with what that makes.
+pub const fn sums(earned_fen: i64, clawed_back_fen: i64, corrected_fen: i64) -> Sums {
     Sums { earned_fen, clawed_back_fen, corrected_fen, performance_fen: earned_fen - clawed_back_fen + corrected_fen }
 }
 

@@ -16,22 +16,24 @@ use super::{House, path};
 use crate::client::buyer;
 use crate::support::{LISTINGS, TestApp, TestMember, rental, with};
 
-async fn split(app: &TestApp, by: &TestMember, of: &ContractResponse) -> ContractSplit {
+/// The split of a contract as somebody sees it.
+pub async fn split(app: &TestApp, by: &TestMember, of: &ContractResponse) -> ContractSplit {
     app.by(by).get(&format!("{}/split", path(of))).await.assert_status(200).read()
 }
 
 /// What members are paid; the company, without a number, comes last.
-fn paid(split: &ContractSplit) -> Vec<(Option<MemberId>, i64)> {
+pub fn paid(split: &ContractSplit) -> Vec<(Option<MemberId>, i64)> {
     split.payees().iter().map(|part| (part.member_id, part.amount_fen)).collect()
 }
 
-fn sorted(mut parts: Vec<(Option<MemberId>, i64)>) -> Vec<(Option<MemberId>, i64)> {
+/// Parts by their members; the company comes last.
+pub fn sorted(mut parts: Vec<(Option<MemberId>, i64)>) -> Vec<(Option<MemberId>, i64)> {
     parts.sort_unstable_by_key(|(member, _)| (member.is_none(), *member));
     parts
 }
 
 /// Keys of a listing with all their evidence (§1.9).
-async fn keys(app: &TestApp, by: &TestMember, listing: fangke_shared::ListingId) -> KeyBunchResponse {
+pub async fn keys(app: &TestApp, by: &TestMember, listing: fangke_shared::ListingId) -> KeyBunchResponse {
     let body = json!({"description": "防盗门两把"});
     let bunch: KeyBunchResponse = app.by(by).post(&format!("{LISTINGS}/{listing}/keys"), body).await.assert_status(201).read();
     app.by(by).send(actix_web::http::Method::POST, &format!("/api/v1/keys/{}/confirm", bunch.id), None).await.assert_status(200);

@@ -51,7 +51,7 @@ pub fn Head() -> impl IntoView {
     };
     let may_book = move || dossier.session.may(Action::HoldShowing) && rights().may_follow_up && !is_lost();
     let may_lose = move || rights().may_edit && rights().may_follow_up && !is_lost();
-    let may_contract = move || dossier.session.may(Action::WriteContracts) && rights().may_follow_up && !is_lost();
+    let may_contract = move || dossier.may_contract();
     let contract = move || address::new_contract(None, Some(dossier.id()));
     let secondary = move || {
         let give = rights().may_transfer.then(|| view! { <Button on_click=move |()| is_giving.set(true)>{tr!(dossier.give)}</Button> });

@@ -1,5 +1,6 @@
 //! The page of a client, and the form that registers one.
 
+mod above;
 pub mod calls;
 mod composer;
 mod consents;

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
+use super::above::ClientContractsView;
 use super::composer::Composer;
 use super::consents::Consents;
 use super::contacts::Contacts;
@@ -68,6 +69,9 @@ fn Page(client: ClientResponse) -> impl IntoView {
     let has_demand = move || dossier.with(|client| client.demands.iter().any(|demand| demand.is_open));
     let may_recommend = move || dossier.session.may(Action::RecommendListings) && is_held() && has_demand();
     let may_see = dossier.session.may(Action::ReadShowings);
+    let contracts = use_context::<ClientContractsView>().filter(|_| dossier.session.may(Action::ReadContracts));
+    let may_contract = Signal::derive(move || dossier.may_contract());
+    let contracts = contracts.map(|ClientContractsView(draw)| draw(dossier.id(), may_contract, dossier.changes.into()));
     let is_whole = move || dossier.with(|client| !client.summary.is_masked);
     view! {
         <div class="record">
@@ -94,6 +98,7 @@ fn Page(client: ClientResponse) -> impl IntoView {
                     </Show>
                     <Show when=is_whole><OwnedListings client=dossier.id() changes=dossier.changes/></Show>
                     <Show when=move || is_whole() && may_see><Showings/></Show>
+                    {contracts}
                     <Show when=is_whole><Facts/><Document/><Consents/></Show>
                 </div>
                 <div class="stack">

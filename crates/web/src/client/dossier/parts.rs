@@ -1,3 +1,4 @@
 //! What pages of others use of a client's page.
 
+pub use super::above::ClientContractsView;
 pub use super::talk::ClientTalk;

@@ -1,6 +1,8 @@
 //! The client on the page, for all its panels.
 
+use fangke_shared::client::ClientStage;
 use fangke_shared::client::profile::{ClientRef, ClientResponse};
+use fangke_shared::permission::Action;
 use fangke_shared::{ClientId, DemandId, ListingId};
 use leptos::prelude::*;
 
@@ -61,6 +63,12 @@ impl Dossier {
     /// Part of the client, tracked.
     pub fn with<T>(self, part: impl FnOnce(&ClientResponse) -> T) -> T {
         self.client.with(part)
+    }
+
+    /// May a contract be drawn up with the client?
+    pub fn may_contract(self) -> bool {
+        let is_open = self.with(|client| client.rights.may_follow_up && client.summary.stage != ClientStage::Lost);
+        is_open && self.session.may(Action::WriteContracts)
     }
 
     /// Begins to book a showing of these listings.

@@ -31,7 +31,6 @@ pub fn OfListing(
         booking.set(Some(Booking { listings: vec![(id, title)], ..Booking::default() }));
     };
     let may_book = use_session().may(Action::HoldShowing) && untrack(|| record.with(|listing| listing.status.is_active()));
-    let may_contract = use_session().may(Action::WriteContracts) && untrack(|| record.with(|listing| listing.status.is_active()));
     let booked = move |showing: fangke_shared::client::showing::ShowingResponse| {
         navigate(&address::showing(showing.summary.id), NavigateOptions::default());
     };
@@ -46,7 +45,6 @@ pub fn OfListing(
         <section class="panel" aria-labelledby="h-showings">
             <header>
                 <h2 id="h-showings">{tr!(showing.title)}</h2>
-                {may_contract.then(|| view! { <a class="btn btn--sm" href=address::new_contract(Some(id), None)>{tr!(showing.contract)}</a> })}
                 {may_book.then(|| view! { <span class="end"><Button class="btn--sm" icon=icondata_lu::LuFootprints on_click=book>{tr!(showing.book)}</Button></span> })}
             </header>
             <Loaded resource=showings rows=2 view=rows/>

@@ -1,6 +1,7 @@
 //! Contracts 合同: the list, the board, the page of one of them, its text, drawing one up, and the texts that they are made of.
 
 mod addenda;
+mod beside;
 mod board;
 pub mod calls;
 mod choose;
@@ -27,6 +28,7 @@ mod text;
 mod timeline;
 mod words;
 
+use fangke_shared::{ClientId, ListingId};
 use leptos::prelude::*;
 
 crate::lazy_view!(contracts, pub contracts_page: fn() -> AnyView = || list::ContractsPage().into_any());
@@ -34,4 +36,13 @@ crate::lazy_view!(contracts, pub contract_board_page: fn() -> AnyView = || board
 crate::lazy_view!(contract, pub contract_page: fn() -> AnyView = || page::ContractPage().into_any());
 crate::lazy_view!(contract_form, pub contract_form_page: fn() -> AnyView = || form::FormPage().into_any());
 crate::lazy_view!(contract, pub contract_text_page: fn() -> AnyView = || text::TextPage().into_any());
+crate::lazy_view!(
+    contract_beside,
+    pub listing_contracts: fn(ListingId) -> AnyView = |id| view! { <beside::ListingContracts id/> }.into_any()
+);
+crate::lazy_view!(
+    contract_beside,
+    pub client_contracts: fn(ClientId, Signal<bool>, Signal<u32>) -> AnyView =
+        |id, may_draw_up, changes| view! { <beside::ClientContracts id may_draw_up changes/> }.into_any()
+);
 crate::lazy_view!(contract_templates, pub contract_templates_page: fn() -> AnyView = || templates::TemplatesPage().into_any());

@@ -18,7 +18,7 @@ use crate::i18n::Word;
 use crate::property::favourite::parts::seen::Seen;
 use crate::property::follow_up::parts::{Composer, VoidDialog, Voiding, Writing};
 use crate::property::key::parts::Keys;
-use crate::property::listing::parts::above::{OwnerClientsView, ShowingsView};
+use crate::property::listing::parts::above::{ContractsView, OwnerClientsView, ShowingsView};
 use crate::property::listing::parts::record::{Record, use_record};
 use crate::property::listing::parts::{last_list, words};
 use crate::property::negotiation::parts::{Negotiations, Prices};
@@ -82,6 +82,8 @@ fn Page(listing: ListingResponse) -> impl IntoView {
     let keys = Keys::new(record);
     let showings = use_context::<ShowingsView>().filter(|_| record.session.may(Action::ReadShowings));
     let showings = showings.map(|ShowingsView(draw)| draw(record.id()));
+    let contracts = use_context::<ContractsView>().filter(|_| record.session.may(Action::ReadContracts));
+    let contracts = contracts.map(|ContractsView(draw)| draw(record.id()));
     let clients = use_context::<OwnerClientsView>().filter(|_| record.session.may(Action::ReadClients));
     let clients = clients.map(|OwnerClientsView(draw)| draw(record.id()));
     view! {
@@ -99,6 +101,7 @@ fn Page(listing: ListingResponse) -> impl IntoView {
                     {lazy(move || async move { assets_panel().await.map(|panel| move || panel(keys)) })}
                 </div>
                 {showings}
+                {contracts}
                 {lazy(negotiations_panel)}
                 <TermsPanel/>
             </div>

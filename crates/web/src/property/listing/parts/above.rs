@@ -7,6 +7,10 @@ use leptos::prelude::*;
 #[derive(Clone, Copy)]
 pub struct ShowingsView(pub fn(ListingId) -> AnyView);
 
+/// Draws the contracts about a listing: a panel.
+#[derive(Clone, Copy)]
+pub struct ContractsView(pub fn(ListingId) -> AnyView);
+
 /// Draws who of the clients owns a listing: rows under its owners.
 #[derive(Clone, Copy)]
 pub struct OwnerClientsView(pub fn(ListingId) -> AnyView);
