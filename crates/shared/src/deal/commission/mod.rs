@@ -12,7 +12,7 @@ mod role;
 pub mod rounding;
 mod step;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use builtin::{BUILT_IN, BuiltIn, built_in, is_reserved};
 pub use engine::{Case, PlanInForce, Portion, Settlement, Split, settle};

@@ -84,6 +84,20 @@ impl ContractState {
 }
 
 vocabulary! {
+    /// What a contract brings in (§4).
+    ReceivableKind {
+        /// 业主佣金: what the owner pays the house.
+        OwnerCommission = "owner_commission",
+        /// 客户佣金: what the client pays the house.
+        ClientCommission = "client_commission",
+        /// 信息费: information fees.
+        InformationFee = "information_fee",
+        /// 银行返点: rebates of the bank.
+        BankRebate = "bank_rebate",
+    }
+}
+
+vocabulary! {
     /// What somebody is to a contract.
     PartyRole {
         /// The owner, who sells, lets or gives in charge.

@@ -3,10 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{ContractDraft, ContractKind, ContractParty, ContractState, ContractStepKind};
+use super::{ContractDraft, ContractKind, ContractParty, ContractState, ContractStepKind, ReceivableKind};
 use crate::client::profile::ClientRef;
 use crate::company::member::MemberRef;
-use crate::deal::receivable::ReceivableKind;
 use crate::problem::FieldError;
 use crate::property::listing::ListingRef;
 use crate::{ContractFileId, ContractId, ContractStepId};

@@ -3,6 +3,8 @@
 //! A split is booked by its cumulated total: whatever comes in or goes back, everybody's rows add up to the split of the sum, to the fen.
 
 mod ladder;
+#[cfg(test)]
+mod properties;
 mod shares;
 mod statement;
 

@@ -16,23 +16,11 @@ pub use response::{
     ReceivableRow, Refund, StoreAgeing,
 };
 
+pub use crate::deal::contract::ReceivableKind;
+
 use chrono::NaiveDate;
 
 use crate::vocabulary::vocabulary;
-
-vocabulary! {
-    /// What a contract brings in (§4).
-    ReceivableKind {
-        /// 业主佣金: what the owner pays the house.
-        OwnerCommission = "owner_commission",
-        /// 客户佣金: what the client pays the house.
-        ClientCommission = "client_commission",
-        /// 信息费: information fees.
-        InformationFee = "information_fee",
-        /// 银行返点: rebates of the bank.
-        BankRebate = "bank_rebate",
-    }
-}
 
 vocabulary! {
     /// How money is paid.

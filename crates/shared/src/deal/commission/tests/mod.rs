@@ -2,7 +2,7 @@
 
 mod examples;
 mod plans;
-mod properties;
+pub(crate) mod properties;
 mod reasoning;
 
 use super::*;
