@@ -100,7 +100,7 @@ pub fn count_objections(said: impl IntoIterator<Item = Objection>) -> Vec<Unsuit
         Objection::ALL.iter().map(|objection| UnsuitableCount { objection: *objection, count: count(objection) }).collect();
     counts.retain(|counted| counted.count > 0);
     // Stable: equal ones stay in their order.
-    counts.sort_by(|a, b| b.count.cmp(&a.count));
+    counts.sort_by_key(|counted| std::cmp::Reverse(counted.count));
     counts
 }
 
