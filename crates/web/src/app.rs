@@ -27,8 +27,8 @@ use crate::deal::commission::{commission_page, commission_plans_page};
 use crate::deal::contract::{
     contract_board_page, contract_form_page, contract_page, contract_templates_page, contract_text_page, contracts_page,
 };
-use crate::deal::receivable::receivables_page;
 use crate::deal::performance::{ladders_page, leaderboard_page, performance_page, performance_team_page};
+use crate::deal::receivable::receivables_page;
 use crate::deal::risk::risks_page;
 use crate::deal::verdict::verdict_page;
 use crate::exchange::export::{bulk_bar, client_bulk_bar, client_export_dialog, export_dialog};
