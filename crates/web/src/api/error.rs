@@ -51,7 +51,8 @@ impl ApiError {
     /// Does it tell that what is shown here is old, because somebody else was faster?
     pub fn is_stale(&self) -> bool {
         use ErrorCode::{
-            ClaimedMeanwhile, CostNotReady, ImportNotReady, KeyGone, KeyNotOut, KeyOut, RiskClosed, ShowingOver, ShowingUnderWay, StaleVersion,
+            ClaimedMeanwhile, CostNotReady, ImportNotReady, KeyGone, KeyNotOut, KeyOut, RiskClosed, ShowingOver, ShowingUnderWay,
+            StaleVersion,
         };
         matches!(
             self.code(),

@@ -12,9 +12,7 @@ use crate::api::{FormKey, use_api};
 use crate::company::auth::parts::use_session;
 use crate::deal::performance::parts::month;
 use crate::i18n::Word;
-use crate::ui::{
-    Button, ButtonKind, Dialog, Field, Form, ProblemNote, Select, TextArea, TextInput, unique_id, use_toaster, word_choices,
-};
+use crate::ui::{Button, ButtonKind, Dialog, Field, Form, ProblemNote, Select, TextArea, TextInput, unique_id, use_toaster, word_choices};
 use crate::{time, tr};
 
 /// The dialog.

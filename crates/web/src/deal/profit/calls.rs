@@ -1,0 +1,13 @@
+//! Profit and loss.
+
+use fangke_shared::deal::profit::{ProfitStatement, ShareDriver};
+use fangke_shared::month::Month;
+
+use crate::api::{Api, ApiError};
+
+impl Api {
+    /// Profit and loss of a month, the costs of head office shared so.
+    pub async fn get_profit(self, month: Month, driver: ShareDriver) -> Result<ProfitStatement, ApiError> {
+        self.get("profit").params(vec![("month", month.to_string()), ("driver", driver.to_string())]).answer().await
+    }
+}
