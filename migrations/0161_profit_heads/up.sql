@@ -5,3 +5,8 @@ CREATE TABLE profit_heads (
   heads BIGINT NOT NULL,
   PRIMARY KEY (month, store_id)
 );
+
+-- Of months that are locked already: those who are there now.
+INSERT INTO profit_heads (month, store_id, heads)
+SELECT k.month, m.store_id, COUNT(*) FROM locked_months k, members m
+WHERE m.is_active AND m.store_id IS NOT NULL GROUP BY k.month, m.store_id;

@@ -6,9 +6,7 @@ use fangke_shared::problem::ErrorCode;
 
 use crate::company::organisation::service as organisation;
 use crate::company::tx::Tx;
-use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
-use crate::platform::token::Claims;
 
 /// Does the caller's permission for an action reach a cost centre? None is head office.
 ///
@@ -34,17 +32,4 @@ pub fn require(tx: &mut Tx<'_>, action: Action, centre: Option<OrgUnitId>) -> Ap
         return Ok(());
     }
     Err(ApiError::new(ErrorCode::Forbidden).detail("the cost centre is outside the reach of your role"))
-}
-
-/// That an entry, `c`, is one that the caller sees.
-pub fn seen(claims: &Claims, scope: Scope) -> Sql {
-    match (scope, claims.region_id, claims.store_id) {
-        (Scope::All, ..) | (Scope::Region, None, _) => Sql::new("1 = 1"),
-        (Scope::Region, Some(region), _) => {
-            Sql::new("c.store_id IN (SELECT u.id FROM org_units u WHERE u.parent_id = ").bind(region.0).push(")")
-        }
-        (Scope::Store, _, Some(store)) => Sql::new("c.store_id = ").bind(store.0),
-        // Who belongs to no store shares it with nobody.
-        (Scope::Store | Scope::Team | Scope::Own, ..) => Sql::new("1 = 0"),
-    }
 }

@@ -218,6 +218,7 @@ async fn approve_budget(
     permit: Permit<can::ApproveBudgets>,
     app: web::Data<App>,
     id: web::Path<i64>,
+    key: IdempotencyKey,
 ) -> ApiResult<web::Json<BudgetVersion>> {
-    Ok(web::Json(app.write(permit.caller, move |tx| service::approve_budget(tx, BudgetId(*id))).await?))
+    Ok(web::Json(app.write_once(permit.caller, key, *id, |tx, id| service::approve_budget(tx, BudgetId(*id))).await?))
 }

@@ -3,15 +3,33 @@
 use diesel::sql_types::BigInt;
 use fangke_shared::deal::cost::{CostQuery, CostSums};
 use fangke_shared::page::DEFAULT_LIMIT;
+use fangke_shared::permission::Scope;
 
 use crate::platform::cursor;
 use crate::platform::db::Conn;
 use crate::platform::db::row::{TextRow as _, text_row};
 use crate::platform::db::sql::{Sql, Table};
 use crate::platform::error::ApiResult;
+use crate::platform::token::Claims;
+
+/// Who looks, and how far they see.
+pub type Seen<'a> = (&'a Claims, Scope);
 
 /// What statements call `cost_entries`.
 const C: Table = Table("c");
+
+/// That an entry, `c`, is one that the caller sees.
+fn seen((claims, scope): Seen<'_>) -> Sql {
+    match (scope, claims.region_id, claims.store_id) {
+        (Scope::All, ..) | (Scope::Region, None, _) => Sql::new("1 = 1"),
+        (Scope::Region, Some(region), _) => {
+            Sql::new("c.store_id IN (SELECT u.id FROM org_units u WHERE u.parent_id = ").bind(region.0).push(")")
+        }
+        (Scope::Store, _, Some(store)) => Sql::new("c.store_id = ").bind(store.0),
+        // Who belongs to no store shares it with nobody.
+        (Scope::Store | Scope::Team | Scope::Own, ..) => Sql::new("1 = 0"),
+    }
+}
 
 fn conditions(query: &CostQuery) -> Sql {
     let mut all = vec![Sql::new("1 = 1")];
@@ -43,10 +61,10 @@ text_row! {
 ///
 /// # Errors
 /// A cursor that no page gave, or what the database says.
-pub fn page(conn: &mut Conn, seen: Sql, query: &CostQuery) -> ApiResult<(Vec<i64>, Option<String>)> {
+pub fn page(conn: &mut Conn, by: Seen<'_>, query: &CostQuery) -> ApiResult<(Vec<i64>, Option<String>)> {
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
     let before: Option<i64> = cursor::decode(query.cursor.as_deref())?;
-    let wanted = [seen, conditions(query), Sql::new("c.id < ").bind(before.unwrap_or(i64::MAX))];
+    let wanted = [seen(by), conditions(query), Sql::new("c.id < ").bind(before.unwrap_or(i64::MAX))];
     let sql = Sql::new("SELECT c.id FROM cost_entries c WHERE ").append(Sql::all(wanted)).push(" ORDER BY c.id DESC LIMIT ");
     Ok(cursor::cut(sql.number(limit + 1).load::<BigInt, i64>(conn)?, limit, |id| *id))
 }
@@ -55,8 +73,8 @@ pub fn page(conn: &mut Conn, seen: Sql, query: &CostQuery) -> ApiResult<(Vec<i64
 ///
 /// # Errors
 /// Only when the database fails.
-pub fn sums(conn: &mut Conn, seen: Sql, query: &CostQuery) -> ApiResult<CostSums> {
-    let sql = Sql::new("SELECT ").push(SumRow::COLUMNS).push(" FROM cost_entries c WHERE ").append(Sql::all([seen, conditions(query)]));
+pub fn sums(conn: &mut Conn, by: Seen<'_>, query: &CostQuery) -> ApiResult<CostSums> {
+    let sql = Sql::new("SELECT ").push(SumRow::COLUMNS).push(" FROM cost_entries c WHERE ").append(Sql::all([seen(by), conditions(query)]));
     let one = |row: SumRow| CostSums {
         count: row.count,
         net_fen: row.net_fen,

@@ -27,8 +27,9 @@ pub use super::view::get;
 pub fn page(tx: &mut Tx<'_>, query: &CostQuery) -> ApiResult<CostPage> {
     let caller = tx.caller()?;
     let scope = caller.reach(Action::ReadCosts, None)?;
-    let (ids, next_cursor) = search::page(tx.conn, access::seen(&caller.claims, scope), query)?;
-    let sums = search::sums(tx.conn, access::seen(&caller.claims, scope), query)?;
+    let by = (&caller.claims, scope);
+    let (ids, next_cursor) = search::page(tx.conn, by, query)?;
+    let sums = search::sums(tx.conn, by, query)?;
     let rows = store::some(tx.conn, &ids)?;
     Ok(CostPage { items: view::entries(tx, rows)?, next_cursor, sums })
 }

@@ -72,6 +72,8 @@ both_engines! {
         let paid: CostEntry = pay(&app, &finance, &approved).await.assert_status(200).read();
         assert_eq!(paid.state, CostState::Paid);
 
+        let read: CostEntry = app.by(&house.manager).get(&format!("{COSTS}/{}", paid.id)).await.assert_status(200).read();
+        assert_eq!((read.state, read.version, read.rights.may_pay), (CostState::Paid, paid.version, false));
         let page = costs(&app, &finance, "month=202603&category=rent").await;
         assert_eq!((page.sums.count, page.sums.net_fen, page.sums.vat_fen, page.sums.spent_fen), (1, 1_000_000, 50_000, 1_000_000));
         let trail: Page<AuditEntryResponse> = app.by(&house.admin).get("/api/v1/audit?limit=200").await.assert_status(200).read();

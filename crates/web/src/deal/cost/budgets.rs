@@ -10,7 +10,7 @@ use super::propose::{ProposeDialog, Subject};
 use super::rows::level;
 use super::{Here, Tabs};
 use crate::address::use_address_state;
-use crate::api::use_api;
+use crate::api::{FormKey, use_api};
 use crate::company::auth::parts::use_session;
 use crate::deal::commission::parts::{money, percent};
 use crate::deal::performance::parts::month::{self, MonthBar};
@@ -150,11 +150,11 @@ fn Waiting(version: BudgetVersion, held: Held, may_approve: bool) -> impl IntoVi
     let (api, toaster, session) = (use_api(), use_toaster(), use_session());
     let is_own = untrack(|| session.me()).is_some_and(|me| me.member.id == version.proposed_by.id);
     let words = tr!(cost.waiting, amount = money(version.amount_fen), name = version.proposed_by.display_name.clone());
-    let id = version.id;
+    let (id, key) = (version.id, FormKey::new());
     let approve = (may_approve && !is_own).then(|| {
         let label = format!("{} {} {}", tr!(cost.approve), version.category.label(), money(version.amount_fen));
         let approve = move |()| {
-            held.task.act(async move { api.approve_budget(id).await }, move |_| {
+            held.task.act(async move { api.approve_budget(id, key).await }, move |_| {
                 toaster.say(tr!(cost.approved));
                 held.changed();
             });

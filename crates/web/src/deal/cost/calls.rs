@@ -52,7 +52,7 @@ impl Api {
     }
 
     /// Approves what somebody else has proposed.
-    pub async fn approve_budget(self, id: BudgetId) -> Result<BudgetVersion, ApiError> {
-        self.post(format!("budgets/{id}/approve")).answer().await
+    pub async fn approve_budget(self, id: BudgetId, key: FormKey) -> Result<BudgetVersion, ApiError> {
+        self.post(format!("budgets/{id}/approve")).once(key).answer().await
     }
 }
