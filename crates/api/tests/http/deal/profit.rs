@@ -1,5 +1,6 @@
 //! Profit and loss: what receipts earned and what was spent, by store and month (§12.3).
 
+use fangke_shared::company::audit::AuditEntryResponse;
 use fangke_shared::deal::contract::ContractResponse;
 use fangke_shared::deal::cost::CostEntry;
 use fangke_shared::deal::performance::EarningLine;
@@ -93,6 +94,32 @@ both_engines! {
         assert_eq!((own.head_office, own.company), (None, None));
         app.by(&house.agent).get(PROFIT).await.assert_problem(403, "forbidden");
         app.by(&house.manager).get(&format!("{PROFIT}?driver=moon&month=2026&colour=red")).await.assert_problem(422, "validation_failed");
+    }
+
+    async fn a_statement_is_a_file_with_a_reason_on_record(app: TestApp) {
+        let house = House::new(&app).await;
+        let finance = app.member(Role::Finance);
+        spend(&app, &house, &finance, json!({"store_id": house.store, "category": "rent", "net_fen": 70_050})).await;
+        let take = async |by: &TestMember, changes: Value| {
+            let body = with(json!({"format": "csv", "reason": "三月经营会", "month": "202603", "driver": "heads"}), changes);
+            app.by(by).post(&format!("{PROFIT}/export"), body).await
+        };
+        let answer = take(&finance, json!({})).await.assert_status(200);
+        assert_eq!(answer.header("content-disposition"), Some("attachment; filename=\"profit-202603-2026-03-18.csv\""));
+        let text = answer.text();
+        let rows: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
+        assert!(rows.len() == 4 && rows[0].starts_with("门店,收款（元）,退款（元）"), "{text}");
+        assert_eq!(rows[1], "望湖店,0,0,0,0,0,0,0,0,700.5,-700.5,0,-700.5");
+        assert!(rows[2].starts_with("总部,") && rows[3].starts_with("全公司,"), "{text}");
+        assert!(take(&finance, json!({"format": "xlsx", "lang": "en"})).await.assert_status(200).body.starts_with(b"PK"), "a workbook is packed");
+        // A manager takes away no more than they see.
+        let own = take(&house.manager, json!({})).await.assert_status(200).text();
+        assert_eq!(own.trim_end().lines().count(), 2, "{own}");
+        take(&finance, json!({"reason": " "})).await.assert_problem(422, "validation_failed").assert_field("/reason", "required");
+        take(&finance, json!({"lang": "fr"})).await.assert_problem(422, "validation_failed").assert_field("/lang", "unknown_word");
+        take(&house.agent, json!({})).await.assert_problem(403, "forbidden");
+        let trail: Page<AuditEntryResponse> = app.by(&house.admin).get("/api/v1/audit?action=export").await.assert_status(200).read();
+        assert!(trail.items.len() == 3 && trail.items.iter().all(|entry| entry.details["of"] == "profit"));
     }
 
     async fn a_locked_month_keeps_its_heads(app: TestApp) {

@@ -1,6 +1,7 @@
 //! Profit and loss 损益: a month's columns of stores on a desk, one of them on a phone.
 
 pub mod calls;
+mod export;
 mod page;
 mod table;
 

@@ -5,6 +5,7 @@ use fangke_shared::deal::profit::{ProfitStatement, ShareDriver};
 use fangke_shared::month::Month;
 use leptos::prelude::*;
 
+use super::export::Export;
 use super::table::{Statement, columns};
 use crate::address::{AddressState as _, use_address_state};
 use crate::api::use_api;
@@ -51,7 +52,7 @@ pub fn ProfitPage() -> impl IntoView {
     let query = Signal::derive(move || LineQuery { month: Some(asked.get().0), contract_store_id: opened.get(), ..LineQuery::default() });
     view! {
         <div class="page">
-            <div class="page-head page-head--flush"><h1>{tr!(profit.title)}</h1></div>
+            <div class="page-head page-head--flush"><h1>{tr!(profit.title)}</h1><div class="actions"><Export of=asked/></div></div>
             <MonthBar month=Signal::derive(move || shown.get().month) on_change=go/>
             <div class="filterbar">
                 <Select value=driver choices={word_choices::<ShareDriver>()} label=tr!(profit.driver)/>
