@@ -109,6 +109,10 @@ ids! {
     RiskId,
     /// What a manager has decided in a dispute about a client.
     VerdictDecisionId,
+    /// An entry of what the house spends 费用.
+    CostId,
+    /// A version of a budget 预算.
+    BudgetId,
 }
 
 /// What a follow-up or a look at a contact is about.

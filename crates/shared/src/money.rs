@@ -46,6 +46,16 @@ pub fn div_round(n: i64, d: i64) -> i64 {
     if (2 * i128::from(r)).abs() >= i128::from(d).abs() { q + n.signum() * d.signum() } else { q }
 }
 
+/// A part of a whole in basis points, rounded half away from zero; none of nothing, nor where no integer holds it.
+pub fn part_bp(part: i64, whole: i64) -> Option<i64> {
+    let (n, d) = (i128::from(part) * 10_000, i128::from(whole));
+    if d == 0 {
+        return None;
+    }
+    let size = (n.abs() * 2 + d.abs()) / (d.abs() * 2);
+    i64::try_from(size * n.signum() * d.signum()).ok()
+}
+
 /// Price of a square metre in fen, from a price in fen and an area in hundredths of a square metre.
 pub fn unit_price_fen(price_fen: i64, area_centi: i64) -> Option<i64> {
     if area_centi <= 0 {

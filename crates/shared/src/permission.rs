@@ -216,6 +216,20 @@ actions! { ($)
     EditLadders = "edit_ladders": All No No No No All;
     /// Take the payroll of a month away as a file (D5).
     ExportPayroll = "export_payroll": All No No No No All;
+    /// See what the house spends, and budgets (§12.2).
+    ReadCosts = "read_costs": All Region Store No No All;
+    /// Enter costs, in reverse, too (§12.2).
+    EnterCosts = "enter_costs": All Region Store No No All;
+    /// Approve costs that somebody else has entered (§12.2).
+    ApproveCosts = "approve_costs": All Region Store No No All;
+    /// Say that costs are paid (§12.2).
+    PayCosts = "pay_costs": All No No No No All;
+    /// Propose versions of budgets (§12.2).
+    ProposeBudgets = "propose_budgets": All Region Store No No All;
+    /// Approve budgets that somebody else has proposed, and costs beyond them (§12.2).
+    ApproveBudgets = "approve_budgets": All Region No No No No;
+    /// See profit and loss (§12.3).
+    ReadProfit = "read_profit": All Region Store No No All;
     /// Add versions to the texts of contracts.
     EditContractTemplates = "edit_contract_templates": All No No No No No;
     /// Copy plans of commission and add versions to them (§4).

@@ -182,6 +182,18 @@ error_codes! {
     RiskOpen = "risk_open", 409, "A risk of the contract is open";
     /// The risk is resolved or accepted already (§12.1).
     RiskClosed = "risk_closed", 409, "The risk is closed";
+    /// The entry is not in a state that allows this (§12.2).
+    CostNotReady = "cost_not_ready", 409, "The cost is not in this state";
+    /// The entry is taken back already, or takes one back itself (§12.2).
+    CostReversed = "cost_reversed", 409, "The cost can't be reversed";
+    /// With this cost more than 110 % of the budget would be used (§12.2).
+    BudgetExceeded = "budget_exceeded", 409, "The budget is exceeded";
+    /// With this cost more than 100 % of the budget would be used: the director approves it (§12.2).
+    BudgetNeedsDirector = "budget_needs_director", 403, "Beyond the budget the director approves";
+    /// The version of a budget is approved already, or a later one is (§12.2).
+    BudgetDecided = "budget_decided", 409, "The budget is decided";
+    /// Cutting keys is paid back only for a confirmed bunch of a listing that shows its key (§1.9, §12.2).
+    KeysUnconfirmed = "keys_unconfirmed", 409, "The keys aren't confirmed";
     /// The document is larger than what is taken.
     DocumentTooLarge = "document_too_large", 413, "The document is too large";
     /// Only an available listing can be published.

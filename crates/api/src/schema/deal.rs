@@ -384,3 +384,52 @@ diesel::table! {
         at -> Timestamp,
     }
 }
+
+diesel::table! {
+    cost_entries (id) {
+        id -> BigInt,
+        day -> Date,
+        month -> Text,
+        store_id -> Nullable<BigInt>,
+        category -> Text,
+        net_fen -> BigInt,
+        vat_fen -> BigInt,
+        supplier -> Text,
+        document -> Nullable<Text>,
+        note -> Nullable<Text>,
+        key_bunch_id -> Nullable<BigInt>,
+        state -> Text,
+        reverses_id -> Nullable<BigInt>,
+        created_by -> BigInt,
+        created_at -> Timestamp,
+        approved_by -> Nullable<BigInt>,
+        approved_at -> Nullable<Timestamp>,
+        paid_on -> Nullable<Date>,
+        paid_by -> Nullable<BigInt>,
+        paid_at -> Nullable<Timestamp>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    budgets (id) {
+        id -> BigInt,
+        month -> Text,
+        store_id -> Nullable<BigInt>,
+        category -> Text,
+        amount_fen -> BigInt,
+        reason -> Text,
+        created_by -> BigInt,
+        created_at -> Timestamp,
+        approved_by -> Nullable<BigInt>,
+        approved_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    profit_heads (month, store_id) {
+        month -> Text,
+        store_id -> BigInt,
+        heads -> BigInt,
+    }
+}

@@ -112,6 +112,10 @@ vocabulary! {
         LockedMonth = "locked_month",
         /// A ladder by which performance is paid.
         Ladder = "ladder",
+        /// An entry of what the house spends.
+        Cost = "cost",
+        /// A version of a budget.
+        Budget = "budget",
     }
 }
 

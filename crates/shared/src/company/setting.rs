@@ -21,6 +21,8 @@ vocabulary! {
         MinuteOfDay = "minute_of_day",
         /// So many of something.
         Count = "count",
+        /// Parts of a hundred.
+        Percent = "percent",
         /// Whether something holds: 1 for yes, 0 for no.
         YesNo = "yes_no",
     }
@@ -167,6 +169,8 @@ settings! {
     OverStock = over_stock, "over_stock": 500, 1..=1_000_000, Count, Inventory;
     /// Days after its signing on which what a contract brings in is due (§5).
     ReceivableDueDays = receivable_due_days, "receivable_due_days": 0, 0..=365, Days, Money;
+    /// The rate of VAT on what comes in (§12.3).
+    VatPercent = vat_percent, "vat_percent": 6, 0..=100, Percent, Money;
 }
 
 /// A change of a setting that is to come.

@@ -2,8 +2,10 @@
 
 pub mod commission;
 pub mod contract;
+pub mod cost;
 pub mod ledger;
 pub mod performance;
+pub mod profit;
 pub mod receivable;
 pub mod risk;
 pub mod split;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::client::query::ClientQuery;
+use crate::deal::profit::ShareDriver;
 use crate::field::Checks;
 use crate::month::Month;
 use crate::problem::{FieldCode, FieldError};
@@ -115,6 +116,37 @@ pub struct ExportPayrollRequest {
 }
 
 impl ExportPayrollRequest {
+    /// Checks the body.
+    ///
+    /// # Errors
+    /// Every wrong field.
+    pub fn validate(&self) -> Result<(), Vec<FieldError>> {
+        let mut checks = Checks::new();
+        checks.text("/reason", &self.reason, 2, 200);
+        checks.finish()
+    }
+}
+
+/// Body of `POST /profit/export`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ExportProfitRequest {
+    /// The kind of file.
+    pub format: ExportFormat,
+    /// What it is for, 2 to 200 characters; it stands in the audit trail.
+    #[cfg_attr(feature = "openapi", schema(example = "三月经营会"))]
+    pub reason: String,
+    /// Of which month.
+    pub month: Month,
+    /// By what the costs of head office are shared.
+    pub driver: ShareDriver,
+    /// The language of its words: `zh-CN`, `zh-TW` or `en`; `zh-CN` without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
+}
+
+impl ExportProfitRequest {
     /// Checks the body.
     ///
     /// # Errors

@@ -51,7 +51,8 @@ impl ApiError {
     /// Does it tell that what is shown here is old, because somebody else was faster?
     pub fn is_stale(&self) -> bool {
         use ErrorCode::{
-            ClaimedMeanwhile, ImportNotReady, KeyGone, KeyNotOut, KeyOut, RiskClosed, ShowingOver, ShowingUnderWay, StaleVersion,
+            ClaimedMeanwhile, CostNotReady, ImportNotReady, KeyGone, KeyNotOut, KeyOut, RiskClosed, ShowingOver, ShowingUnderWay,
+            StaleVersion,
         };
         matches!(
             self.code(),
@@ -61,6 +62,7 @@ impl ApiError {
                     | KeyNotOut
                     | KeyGone
                     | ClaimedMeanwhile
+                    | CostNotReady
                     | ImportNotReady
                     | RiskClosed
                     | ShowingOver

@@ -2,7 +2,9 @@
 
 pub mod commission;
 pub mod contract;
+pub mod cost;
 pub mod performance;
+pub mod profit;
 pub mod receivable;
 pub mod risk;
 pub mod verdict;

@@ -38,7 +38,7 @@ impl NavItem {
 }
 
 /// The items of work, in the order of the rail.
-pub const NAV_ITEMS: [NavItem; 16] = [
+pub const NAV_ITEMS: [NavItem; 18] = [
     NavItem {
         path: "/today",
         icon: icondata_lu::LuLayoutDashboard,
@@ -87,6 +87,14 @@ pub const NAV_ITEMS: [NavItem; 16] = [
         needs: Some(Action::PlanReceivables),
         pinyin: "ying shou kuan",
         name: || tr!(receivable.title),
+    },
+    NavItem { path: "/costs", icon: icondata_lu::LuReceipt, needs: Some(Action::ReadCosts), pinyin: "fei yong", name: || tr!(cost.title) },
+    NavItem {
+        path: "/profit",
+        icon: icondata_lu::LuTrendingUp,
+        needs: Some(Action::ReadProfit),
+        pinyin: "sun yi",
+        name: || tr!(profit.title),
     },
     NavItem {
         path: "/risks",
@@ -162,7 +170,7 @@ pub const FAVOURITES: NavItem = NavItem {
 };
 
 /// Pages that lie within an item and are found by their own name.
-pub const PAGES: [NavItem; 8] = [
+pub const PAGES: [NavItem; 9] = [
     FAVOURITES,
     NavItem {
         path: "/cooperations",
@@ -170,6 +178,13 @@ pub const PAGES: [NavItem; 8] = [
         needs: Some(Action::Cooperate),
         pinyin: "ke yuan he zuo",
         name: || tr!(cooperation.title),
+    },
+    NavItem {
+        path: "/budgets",
+        icon: icondata_lu::LuReceipt,
+        needs: Some(Action::ReadCosts),
+        pinyin: "yu suan",
+        name: || tr!(cost.budgets),
     },
     NavItem {
         path: "/performance/leaderboard",

@@ -25,8 +25,10 @@ use fangke_shared::company::setting::{SettingKey, SettingSection, SettingUnit};
 use fangke_shared::company::template::{TemplateAudience, TemplateField, TemplateKind, TemplateStage};
 use fangke_shared::deal::commission::{CommissionRole, NoGrant, PlanUse, Validity};
 use fangke_shared::deal::contract::{ContractKind, ContractState, ContractStepKind, ContractTextField, PartyRole};
+use fangke_shared::deal::cost::{BudgetLevel, CostCategory, CostState};
 use fangke_shared::deal::ledger::{LedgerAccount, LedgerEntryKind};
 use fangke_shared::deal::performance::{EarningBasis, EarningKind, LadderMode};
+use fangke_shared::deal::profit::ShareDriver;
 use fangke_shared::deal::receivable::{AgeingBucket, ReceiptMethod, ReceivableKind};
 use fangke_shared::deal::risk::{RiskAge, RiskAlarm, RiskCode, RiskGrade, RiskState, RiskStep};
 use fangke_shared::deal::split::{EvidenceKind, SplitFact, SplitGap};
@@ -187,6 +189,10 @@ words! {
     RiskAlarm: risk_alarm,
     RiskStep: risk_step,
     RiskAge: risk_age,
+    CostCategory: cost_category,
+    CostState: cost_state,
+    BudgetLevel: budget_level,
+    ShareDriver: share_driver,
     VerdictFactKind: verdict_fact_kind,
     VerdictPart: verdict_part,
     VerdictReason: verdict_reason,

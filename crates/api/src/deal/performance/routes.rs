@@ -131,6 +131,7 @@ async fn list_store_statements(
         ("month" = inline(Option<Month>), Query, description = "Of this month", example = "202603"),
         ("member_id" = Option<i64>, Query, description = "Of this member"),
         ("store_id" = Option<i64>, Query, description = "Booked at this store"),
+        ("contract_store_id" = Option<i64>, Query, description = "Of contracts of this store, wherever it was booked"),
         ("contract_id" = Option<i64>, Query, description = "Of this contract"),
         ("role" = inline(Option<CommissionRole>), Query, description = "In this role"),
         ("kind" = inline(Option<EarningKind>), Query, description = "Of this kind"),

@@ -232,6 +232,7 @@ pub fn lines(conn: &mut Conn, part: Option<&Part<'_>>, query: &LineQuery, (befor
     wanted.extend(query.month.map(|month| Sql::new("e.month = ").bind(month.to_string())));
     wanted.extend(query.member_id.map(|id| Sql::new("e.member_id = ").bind(id.0)));
     wanted.extend(query.store_id.map(|id| Sql::new("e.store_id = ").bind(id.0)));
+    wanted.extend(query.contract_store_id.map(|id| Sql::new("k.store_id = ").bind(id.0)));
     wanted.extend(query.contract_id.map(|id| Sql::new("e.contract_id = ").bind(id.0)));
     wanted.extend(query.role.map(|role| E.column("role").is(role)));
     wanted.extend(query.kind.map(|kind| E.column("kind").is(kind)));

@@ -1,6 +1,7 @@
 //! What the money of contracts tells. Amounts are fen; the lock of the contract is held.
 
 use chrono::NaiveDate;
+use fangke_shared::month::Month;
 use fangke_shared::{ContractId, ReceiptId, RefundId};
 
 /// Money came in and settled something: that is what earns (§4).
@@ -37,4 +38,10 @@ pub struct ReceiptRefunded {
     pub received_before_fen: i64,
     /// The same without this one.
     pub received_after_fen: i64,
+}
+
+/// Finance has locked a month (§12.3): what it goes by is to be kept as it is now.
+pub struct MonthLocked {
+    /// Which.
+    pub month: Month,
 }

@@ -6,10 +6,12 @@ use chrono::NaiveDate;
 use fangke_shared::MemberId;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::deal::receivable::{LockMonthRequest, LockedMonth, month_of, months_first};
+use fangke_shared::month::Month;
 use fangke_shared::page::Page;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use serde_json::json;
 
+use super::event::MonthLocked;
 use super::store_receipts;
 use crate::company::member::service as member;
 use crate::company::tx::Tx;
@@ -25,6 +27,20 @@ pub(super) fn require_open(tx: &mut Tx<'_>, month: &str) -> ApiResult<()> {
         return Ok(());
     }
     let error = FieldError::new("/paid_on", FieldCode::OutOfRange).with("month", month);
+    Err(ApiError { errors: vec![error], ..ApiError::new(ErrorCode::MonthLocked) })
+}
+
+/// Refuses what would change a month that is locked, for costs and budgets; nobody locks it until the transaction ends.
+///
+/// # Errors
+/// `month_locked`, beside the month.
+pub fn hold_open(tx: &mut Tx<'_>, month: Month) -> ApiResult<()> {
+    let month = month.to_string();
+    store_receipts::hold_numbers(tx.conn, &month)?;
+    if !store_receipts::is_locked(tx.conn, &month)? {
+        return Ok(());
+    }
+    let error = FieldError::new("/month", FieldCode::OutOfRange).with("month", month);
     Err(ApiError { errors: vec![error], ..ApiError::new(ErrorCode::MonthLocked) })
 }
 
@@ -69,6 +85,7 @@ pub fn lock(tx: &mut Tx<'_>, request: &LockMonthRequest) -> ApiResult<LockedMont
         return Err(ApiError::new(ErrorCode::MonthLocked));
     }
     let number: i64 = request.month.parse().map_err(ApiError::internal)?;
+    tx.emit(MonthLocked { month: request.month.parse().map_err(ApiError::internal)? })?;
     tx.audit(AuditAction::Create, (AuditSubject::LockedMonth, number), &json!({ "month": request.month }))?;
     let locked_by = member::member_ref(tx.conn, Some(me.0))?.ok_or_else(ApiError::not_found)?;
     Ok(LockedMonth { month: request.month.clone(), locked_by, locked_at: now.and_utc() })

@@ -16,7 +16,7 @@ use crate::deal::contract::service::{self as contract, ContractRow};
 use crate::platform::error::{ApiError, ApiResult};
 
 pub use super::making::{cancelled, plan, signed};
-pub use super::month::{list as locked_months, lock as lock_month, open_month};
+pub use super::month::{hold_open, list as locked_months, lock as lock_month, open_month};
 pub use super::receipt::{enter_invoice, record};
 pub use super::refund::refund;
 pub use super::verify::faults;

@@ -4,6 +4,7 @@ mod clients;
 mod columns;
 mod file;
 mod payroll;
+mod profit;
 pub mod routes;
 pub mod service;
 

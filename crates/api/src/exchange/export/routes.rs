@@ -4,10 +4,12 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::{HttpResponse, post, web};
 use chrono::NaiveDate;
 use fangke_macros::operation;
-use fangke_shared::exchange::export::{ExportClientsRequest, ExportFormat, ExportListingsRequest, ExportPayrollRequest};
+use fangke_shared::exchange::export::{
+    ExportClientsRequest, ExportFormat, ExportListingsRequest, ExportPayrollRequest, ExportProfitRequest,
+};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{clients, payroll, service};
+use super::{clients, payroll, profit, service};
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::Body;
@@ -15,7 +17,7 @@ use crate::platform::state::App;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(export_listings).service(export_clients).service(export_payroll);
+    config.service(export_listings).service(export_clients).service(export_payroll).service(export_profit);
 }
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -88,6 +90,29 @@ async fn export_payroll(
     let (format, month) = (request.format, request.month);
     let (file, day) = app.write(permit.caller, move |tx| Ok((payroll::payroll(tx, &request)?, tx.rules.today))).await?;
     Ok(handed_out(file, &format!("payroll-{month}"), day, format))
+}
+
+/// Hands out profit and loss of a month as a file, as far as the caller sees it.
+///
+/// A store, head office, the company: each is a row, a line of the statement is a column. Who took it, and what for, stands in the audit trail
+/// before the file is sent.
+#[operation(
+    post, "/profit/export", tag = "profit",
+    responses(
+        (status = 200, description = "The file", headers(("Cache-Control"), ("Content-Disposition")), content(
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Vec<u8> = "text/csv"),
+        )),
+    ),
+)]
+async fn export_profit(
+    permit: Permit<can::ReadProfit>,
+    app: web::Data<App>,
+    Body(request): Body<ExportProfitRequest>,
+) -> ApiResult<HttpResponse> {
+    let (format, month) = (request.format, request.month);
+    let (file, day) = app.write(permit.caller, move |tx| Ok((profit::profit(tx, &request)?, tx.rules.today))).await?;
+    Ok(handed_out(file, &format!("profit-{month}"), day, format))
 }
 
 fn handed_out(file: Vec<u8>, what: &str, day: NaiveDate, format: ExportFormat) -> HttpResponse {

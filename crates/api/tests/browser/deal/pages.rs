@@ -4,7 +4,7 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 28] = [
+pub const PAGES: [Visit; 33] = [
     Visit { name: "commission", route: Some("/commission"), member: Some("agent"), look: commission },
     Visit { name: "commission-split", route: Some("/commission"), member: Some("agent"), look: split },
     Visit { name: "commission-plans", route: Some("/commission/plans"), member: Some("agent"), look: plans },
@@ -27,6 +27,11 @@ pub const PAGES: [Visit; 28] = [
     Visit { name: "contract-board", route: Some("/contracts/board"), member: Some("finance"), look: board },
     Visit { name: "receivables", route: Some("/receivables"), member: Some("finance"), look: receivables },
     Visit { name: "contract-receipt", route: Some("/contracts/:id"), member: Some("finance"), look: receipt },
+    Visit { name: "costs", route: Some("/costs"), member: Some("finance"), look: costs },
+    Visit { name: "cost-entry", route: Some("/costs"), member: Some("manager"), look: cost },
+    Visit { name: "budgets", route: Some("/budgets"), member: Some("finance"), look: budgets },
+    Visit { name: "profit", route: Some("/profit"), member: Some("finance"), look: profit },
+    Visit { name: "profit-of-a-store", route: Some("/profit"), member: Some("manager"), look: profit },
     Visit { name: "performance", route: Some("/performance"), member: Some("agent"), look: performance },
     Visit { name: "performance-leaderboard", route: Some("/performance/leaderboard"), member: Some("agent"), look: leaderboard },
     Visit { name: "performance-team", route: Some("/performance/team"), member: Some("manager"), look: performance_team },
@@ -142,6 +147,30 @@ fn receipt(page: &Page) {
     first(page, "state=signed");
     page.click_words("main .panel header button", "收款");
     page.wait_for_text("dialog[open]", "付款人");
+}
+
+fn costs(page: &Page) {
+    page.open("/costs");
+    page.wait_for_text("main", "合计");
+    page.wait_for_text("main", "这个月没有费用");
+}
+
+fn cost(page: &Page) {
+    page.open("/costs");
+    page.click_words("main .actions button", "登记费用");
+    page.wait_for_text("dialog[open]", "归属月份");
+}
+
+fn budgets(page: &Page) {
+    page.open("/budgets");
+    page.wait_for_text("main", "总部");
+    page.wait_for_text("main", "编制预算");
+}
+
+fn profit(page: &Page) {
+    page.open("/profit");
+    page.wait_for_text("main", "经营结果");
+    page.wait_for_text("main", "毛利率");
 }
 
 fn performance(page: &Page) {

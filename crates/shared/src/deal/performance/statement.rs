@@ -231,6 +231,8 @@ pub struct LineQuery {
     pub member_id: Option<MemberId>,
     /// Booked at this store.
     pub store_id: Option<OrgUnitId>,
+    /// Of contracts of this store, wherever it was booked.
+    pub contract_store_id: Option<OrgUnitId>,
     /// Of this contract.
     pub contract_id: Option<ContractId>,
     /// In this role.
@@ -251,6 +253,7 @@ impl LineQuery {
             "month" => self.month = Some(parse(name, value)?),
             "member_id" => self.member_id = Some(parse(name, value)?),
             "store_id" => self.store_id = Some(parse(name, value)?),
+            "contract_store_id" => self.contract_store_id = Some(parse(name, value)?),
             "contract_id" => self.contract_id = Some(parse(name, value)?),
             "role" => self.role = Some(parse(name, value)?),
             "kind" => self.kind = Some(parse(name, value)?),
@@ -266,6 +269,7 @@ impl LineQuery {
             ("month", self.month.map(|month| month.to_string())),
             ("member_id", self.member_id.map(|id| id.to_string())),
             ("store_id", self.store_id.map(|id| id.to_string())),
+            ("contract_store_id", self.contract_store_id.map(|id| id.to_string())),
             ("contract_id", self.contract_id.map(|id| id.to_string())),
             ("role", self.role.map(|role| role.to_string())),
             ("kind", self.kind.map(|kind| kind.to_string())),

@@ -6,7 +6,7 @@ use fangke_shared::page::Page;
 use futures::FutureExt;
 use leptos::prelude::*;
 
-use super::month::MonthBar;
+use super::parts::month::MonthBar;
 use super::{Here, Tabs};
 use crate::address::use_address_state;
 use crate::api::use_api;

@@ -7,7 +7,8 @@ use fangke_shared::problem::{FieldCode, FieldError};
 use futures::FutureExt;
 use leptos::prelude::*;
 
-use super::{month, pay};
+use super::parts::month;
+use super::pay;
 use crate::amount::Unit;
 use crate::api::{FormKey, use_api};
 use crate::company::member::parts::member_choices;

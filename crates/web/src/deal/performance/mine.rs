@@ -6,7 +6,7 @@ use fangke_shared::month::Month;
 use leptos::prelude::*;
 
 use super::lines::Lines;
-use super::month::{self, MonthBar};
+use super::parts::month::{self, MonthBar};
 use super::pay::PaySteps;
 use super::{Here, Tabs};
 use crate::address::use_address_state;

@@ -6,7 +6,7 @@ mod ladder_form;
 mod ladders;
 mod lines;
 mod mine;
-mod month;
+pub mod parts;
 mod pay;
 mod payroll;
 mod team;

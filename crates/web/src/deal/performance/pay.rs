@@ -3,7 +3,7 @@
 use fangke_shared::deal::performance::{LadderMode, MemberStatement, PayStep};
 use leptos::prelude::*;
 
-use super::month;
+use super::parts::month;
 use crate::deal::commission::parts::{money, percent};
 use crate::i18n::Word;
 use crate::tr;

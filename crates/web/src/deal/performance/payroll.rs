@@ -4,7 +4,7 @@ use fangke_shared::exchange::export::{ExportFormat, ExportPayrollRequest};
 use fangke_shared::month::Month;
 use leptos::prelude::*;
 
-use super::month;
+use super::parts::month;
 use crate::api::use_api;
 use crate::i18n::{Word, language_tag};
 use crate::tr;

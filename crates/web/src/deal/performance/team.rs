@@ -8,7 +8,7 @@ use futures::FutureExt;
 use leptos::prelude::*;
 
 use super::mine;
-use super::month::MonthBar;
+use super::parts::month::MonthBar;
 use super::payroll::Payroll;
 use super::{Here, Tabs};
 use crate::address::{AddressState, use_address_state};

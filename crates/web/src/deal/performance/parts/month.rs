@@ -21,9 +21,10 @@ pub fn current() -> Month {
     Month::of(time::today())
 }
 
-/// The current month and those before it.
-fn choices() -> Vec<Choice> {
-    let months = std::iter::successors(Some(current()), |month| Some(month.previous())).take(MONTHS);
+/// The current month and those before it, and so many ahead.
+pub fn choices(ahead: usize) -> Vec<Choice> {
+    let latest = std::iter::successors(Some(current()), |month| Some(month.next())).nth(ahead).unwrap_or_else(current);
+    let months = std::iter::successors(Some(latest), |month| Some(month.previous())).take(MONTHS.saturating_add(ahead));
     months.map(|month| Choice::new(month.to_string(), name(month))).collect()
 }
 
@@ -35,6 +36,9 @@ pub fn MonthBar(
     month: Signal<Option<Month>>,
     /// Goes to another one.
     on_change: Callback<Option<Month>>,
+    /// How many months ahead there are to choose.
+    #[prop(optional)]
+    ahead: usize,
 ) -> impl IntoView {
     let shown = move || month.get().unwrap_or_else(current).to_string();
     let value = RwSignal::new(untrack(shown));
@@ -47,5 +51,5 @@ pub fn MonthBar(
             on_change.run(wanted.filter(|wanted| *wanted != current()));
         }
     });
-    view! { <div class="filterbar"><Select value choices=Signal::stored(choices()) label=tr!(performance.month)/></div> }
+    view! { <div class="filterbar"><Select value choices=Signal::stored(choices(ahead)) label=tr!(performance.month)/></div> }
 }

@@ -1,0 +1,53 @@
+//! The operation on profit and loss.
+
+use actix_web::{get, web};
+use fangke_macros::operation;
+use fangke_shared::deal::profit::{ProfitStatement, ShareDriver};
+use fangke_shared::month::Month;
+use fangke_shared::problem::FieldError;
+use fangke_shared::query::{parse, unknown};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service::{self, Wanted};
+use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::guard::{Permit, can};
+use crate::platform::http::{Pairs, pairs};
+use crate::platform::state::App;
+
+/// Its operations.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(get_profit);
+}
+
+/// Reads one parameter.
+fn set(wanted: &mut Wanted, name: &str, value: &str) -> Result<(), FieldError> {
+    match name {
+        "month" | "driver" if value.trim().is_empty() => {}
+        "month" => wanted.month = Some(parse(name, value)?),
+        "driver" => wanted.driver = Some(parse(name, value)?),
+        other => return Err(unknown(other)),
+    }
+    Ok(())
+}
+
+/// Shows profit and loss of a month: a column for each store that the caller sees, and for who sees everything head office and the company, which
+/// is the sum of all columns, to the fen.
+///
+/// Brokerage counts by receipt, in the column of its contract's store. The lines open as entries: `/performance/lines` with `contract_store_id`,
+/// `/costs` with the store and the categories.
+#[operation(
+    get, "/profit", tag = "profit",
+    params(
+        ("month" = inline(Option<Month>), Query, description = "The month; the current one without it", example = "202603"),
+        ("driver" = inline(Option<ShareDriver>), Query, description = "By what the costs of head office are shared; heads without it"),
+    ),
+    responses((status = 200, description = "The statement", body = ProfitStatement)),
+)]
+async fn get_profit(permit: Permit<can::ReadProfit>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<ProfitStatement>> {
+    let mut wanted = Wanted::default();
+    let errors: Vec<FieldError> = pairs(&query).filter_map(|(name, value)| set(&mut wanted, name, value).err()).collect();
+    if !errors.is_empty() {
+        return Err(ApiError::fields(errors));
+    }
+    Ok(web::Json(app.read(permit.caller, move |tx| service::statement(tx, wanted)).await?))
+}

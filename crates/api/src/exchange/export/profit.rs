@@ -1,0 +1,67 @@
+//! Profit and loss of a month as a file: a column of the statement is a row of it (§12.3).
+
+use fangke_shared::company::audit::{AuditAction, AuditSubject};
+use fangke_shared::deal::profit::{ProfitFigures, ProfitStatement};
+use fangke_shared::exchange::export::ExportProfitRequest;
+use serde_json::json;
+
+use super::file::{self, Cell, YUAN, fen};
+use super::service::language_of;
+use crate::company::tx::Tx;
+use crate::deal::profit::service::{self as profit_service, Wanted};
+use crate::platform::error::ApiResult;
+use crate::platform::language::{Language, Texts, texts};
+
+static TEXTS: Texts = texts!("profit_export");
+
+/// A line of the statement.
+type Line = (&'static str, fn(&ProfitFigures) -> i64);
+
+/// The lines in their order; amounts are yuan.
+const LINES: [Line; 12] = [
+    ("received", |of| of.received_fen),
+    ("refunded", |of| of.refunded_fen),
+    ("net", |of| of.net_fen),
+    ("vat", |of| of.vat_fen),
+    ("income", |of| of.income_fen),
+    ("commission", |of| of.commission_fen),
+    ("channel", |of| of.channel_fen),
+    ("gross", |of| of.gross_fen),
+    ("direct", |of| of.direct_fen),
+    ("contribution", |of| of.contribution_fen),
+    ("shared", |of| of.shared_fen),
+    ("result", |of| of.result_fen),
+];
+
+fn row(name: &str, figures: &ProfitFigures) -> Vec<Cell> {
+    let cells = LINES.iter().map(|(_, of)| fen(Some(of(figures)), YUAN));
+    std::iter::once(Cell::Text(name.to_owned())).chain(cells).collect()
+}
+
+/// The stores, head office and the company, as far as the caller sees them.
+fn rows(statement: &ProfitStatement, language: Language) -> Vec<Vec<Cell>> {
+    let stores = statement.stores.iter().map(|store| row(&store.store, &store.figures));
+    let head_office = statement.head_office.as_ref().map(|figures| row(language.text(&TEXTS, "head_office"), figures));
+    let company = statement.company.as_ref().map(|figures| row(language.text(&TEXTS, "company"), figures));
+    stores.chain(head_office).chain(company).collect()
+}
+
+/// Profit and loss of a month, as a file. Who took it, and what for, stands in the trail before it is sent.
+///
+/// # Errors
+/// Wrong fields.
+pub fn profit(tx: &mut Tx<'_>, request: &ExportProfitRequest) -> ApiResult<Vec<u8>> {
+    request.validate()?;
+    let language = language_of(request.lang.as_deref())?;
+    let statement = profit_service::statement(tx, Wanted { month: Some(request.month), driver: Some(request.driver) })?;
+    let rows = rows(&statement, language);
+    let details = json!({
+        "of": "profit", "format": request.format, "rows": rows.len(), "month": request.month, "reason": request.reason.trim(),
+    });
+    // Before anything is handed out.
+    let me = tx.me()?;
+    tx.audit(AuditAction::Export, (AuditSubject::Member, me.0), &details)?;
+    let names = std::iter::once("name").chain(LINES.iter().map(|(name, _)| *name));
+    let heads: Vec<&str> = names.map(|name| language.text(&TEXTS, name)).collect();
+    file::of(request.format, &heads, rows)
+}
