@@ -3,6 +3,7 @@
 pub mod commission;
 pub mod contract;
 pub mod ledger;
+pub mod paper;
 pub mod performance;
 pub mod receivable;
 pub mod risk;
@@ -21,6 +22,7 @@ pub const WING: Wing = Wing {
         &ledger::CAPABILITY,
         &receivable::CAPABILITY,
         &performance::CAPABILITY,
+        &paper::CAPABILITY,
         &risk::CAPABILITY,
         &verdict::CAPABILITY,
     ],
