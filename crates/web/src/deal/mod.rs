@@ -3,6 +3,7 @@
 pub mod commission;
 pub mod contract;
 pub mod receivable;
+pub mod paper;
 pub mod performance;
 pub mod risk;
 pub mod verdict;

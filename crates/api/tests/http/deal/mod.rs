@@ -6,6 +6,7 @@ mod contract;
 mod contract_board;
 mod contract_signing;
 mod ledger;
+mod paper;
 mod performance;
 mod receivable;
 mod receivable_rules;
