@@ -3,6 +3,7 @@
 //! The server and the browser both depend on this crate, so a form validates with the very
 //! code that the server will run. It knows no web framework and no database.
 
+pub mod capitals;
 pub mod client;
 pub mod company;
 pub mod contact;

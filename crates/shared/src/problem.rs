@@ -196,6 +196,8 @@ error_codes! {
     KeysUnconfirmed = "keys_unconfirmed", 409, "The keys aren't confirmed";
     /// The document is larger than what is taken.
     DocumentTooLarge = "document_too_large", 413, "The document is too large";
+    /// The server finds no Chinese font to write papers with.
+    NoFont = "no_font", 503, "No Chinese font to write papers with";
     /// Only an available listing can be published.
     NotPublishable = "not_publishable", 409, "The listing can't be published";
 }

@@ -4,6 +4,7 @@ pub mod commission;
 pub mod contract;
 pub mod cost;
 pub mod ledger;
+pub mod paper;
 pub mod performance;
 pub mod profit;
 pub mod receivable;
@@ -25,6 +26,7 @@ pub const WING: Wing = Wing {
         &performance::CAPABILITY,
         &cost::CAPABILITY,
         &profit::CAPABILITY,
+        &paper::CAPABILITY,
         &risk::CAPABILITY,
         &verdict::CAPABILITY,
     ],

@@ -12,6 +12,7 @@ use crate::platform::db::{Conn, Db, Durability, run_migrations};
 use crate::platform::error::ApiResult;
 use crate::platform::events::Listeners;
 use crate::platform::files::Files;
+use crate::platform::paper::Fonts;
 use crate::platform::state::App;
 
 /// Settings of every subcommand.
@@ -45,6 +46,9 @@ pub struct Settings {
     /// File with the bucket's secret key, in place of AWS_SECRET_ACCESS_KEY
     #[arg(long, env = "FANGKE_FILES_SECRET_FILE", global = true)]
     pub files_secret_file: Option<PathBuf>,
+    /// File of the font that papers are written with, .ttf, .otf or .ttc, with Chinese characters; by default one that the system has
+    #[arg(long, env = "FANGKE_PDF_FONT", global = true)]
+    pub pdf_font: Option<PathBuf>,
 }
 
 /// What the parts above the platform bring along.
@@ -74,6 +78,11 @@ impl Settings {
         let files = self.open_files()?;
         let has_secure_cookies = self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
         let mut app = App::new(db, Clock::system(self.timezone), keys, files, self.data_dir.clone(), has_secure_cookies, house.listeners);
+        if let Some(path) = self.pdf_font.clone().filter(|path| !path.as_os_str().is_empty()) {
+            let shown = path.display().to_string();
+            app.fonts = Fonts::of_file(path);
+            app.fonts.get().map_err(|_| format!("the font {shown} can't be read, or has no Chinese characters"))?;
+        }
         app.public_url = self.public_url.as_deref().map(|url| url.trim().trim_end_matches('/').to_owned()).filter(|url| !url.is_empty());
         Ok(app)
     }

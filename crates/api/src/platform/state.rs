@@ -15,6 +15,7 @@ use crate::platform::events::Listeners;
 use crate::platform::files::Files;
 use crate::platform::http::TrustedProxies;
 use crate::platform::images::Images;
+use crate::platform::paper::Fonts;
 use crate::platform::telemetry::Metrics;
 use crate::platform::token::{ACCESS_SECONDS, Tokens};
 
@@ -34,6 +35,8 @@ pub struct App {
     pub files: Files,
     /// Makes photos fit to be shown.
     pub images: Images,
+    /// What papers are written with.
+    pub fonts: Fonts,
     /// Where uploads lie.
     pub data_dir: PathBuf,
     /// Are cookies for HTTPS only?
@@ -62,6 +65,7 @@ impl App {
             metrics: Metrics::new(),
             files,
             images: Images::default(),
+            fonts: Fonts::default(),
             data_dir,
             has_secure_cookies,
             public_url: None,

@@ -7,6 +7,7 @@ mod contract_board;
 mod contract_signing;
 mod cost;
 mod ledger;
+mod paper;
 mod performance;
 mod profit;
 mod receivable;

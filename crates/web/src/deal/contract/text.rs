@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::api::use_api;
+use crate::deal::paper::parts::{PaperOf, PdfButton};
 use crate::ui::{Button, ButtonKind, Loaded, NotFoundPage, Note, PageTitle, Tone, set_title};
 use crate::{address, tr};
 
@@ -20,13 +21,13 @@ pub fn TextPage() -> impl IntoView {
         Some(id) => {
             set_title(move || PageTitle { title: tr!(contract.text).to_owned(), subtitle: None, back: Some(address::contract(id)) });
             let text = LocalResource::new(move || async move { api.get_contract_text(id).await });
-            view! { <Loaded resource=text view=move |text| view! { <Print text/> }/> }.into_any()
+            view! { <Loaded resource=text view=move |text| view! { <Print id text/> }/> }.into_any()
         }
     }
 }
 
 #[component]
-fn Print(text: ContractText) -> impl IntoView {
+fn Print(id: ContractId, text: ContractText) -> impl IntoView {
     // A browser that can't print says so itself.
     let print = move |()| drop(window().print());
     let draft = (!text.is_frozen).then(|| view! { <Note tone=Tone::Neutral>{tr!(contract.text_draft)}</Note> });
@@ -36,7 +37,10 @@ fn Print(text: ContractText) -> impl IntoView {
             <div class="page-head page-head--flush">
                 <h1>{tr!(contract.text)}</h1>
                 <span class="sub">{version}</span>
-                <div class="actions"><Button kind=ButtonKind::Primary icon=icondata_lu::LuPrinter on_click=print>{tr!(contract.print)}</Button></div>
+                <div class="actions">
+                    <PdfButton of=PaperOf::Contract(id) name=text.title.clone()/>
+                    <Button kind=ButtonKind::Primary icon=icondata_lu::LuPrinter on_click=print>{tr!(contract.print)}</Button>
+                </div>
             </div>
             {draft}
             <Sheet title=text.title text=text.text/>

@@ -13,6 +13,7 @@ use crate::address::use_address_state;
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
 use crate::deal::commission::parts::money;
+use crate::deal::paper::parts::{PaperOf, PdfButton};
 use crate::i18n::Word;
 use crate::ui::{Loaded, PageTitle, Tag, set_title};
 use crate::{address_state, tr};
@@ -66,9 +67,10 @@ fn Statement(statement: MemberStatement) -> impl IntoView {
     let Sums { earned_fen, clawed_back_fen, corrected_fen, performance_fen } = statement.sums;
     let by_role = (!statement.roles.is_empty()).then(|| view! { <ByRole roles=statement.roles.clone()/> });
     let title = format!("{} {}", statement.member.display_name, month::name(statement.month));
+    let of = PaperOf::Statement(statement.member.id, statement.month);
     view! {
         <section class="panel" aria-labelledby="h-statement">
-            <header><h2 id="h-statement">{title}</h2>{locked}</header>
+            <header><h2 id="h-statement">{title.clone()}</h2>{locked}<span class="end"><PdfButton of name=title class="btn--sm"/></span></header>
             <div class="pad">
                 <dl class="trio">
                     <div><dt>{tr!(performance.sum)}</dt><dd>{money(performance_fen)}</dd></div>

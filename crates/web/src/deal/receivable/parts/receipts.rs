@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::money::{Doing, Held};
 use crate::company::auth::parts::use_session;
 use crate::deal::commission::parts::money as yuan;
+use crate::deal::paper::parts::{PaperOf, PdfButton};
 use crate::i18n::Word;
 use crate::ui::{Button, ButtonKind, LoadMore, Pager, ProblemNote, SkeletonRows, Tag, Tone};
 use crate::{time, tr};
@@ -64,29 +65,27 @@ fn line(receipt: Receipt, held: Held, may_refund: bool) -> impl IntoView {
     let refunds = refunds.collect_view();
     let left = receipt.amount_fen.saturating_sub(receipt.refunded_fen);
     let by = tr!(receivable.recorded_by, by = receipt.recorded.member.display_name.clone());
-    let (voucher, amount) = (receipt.voucher.clone(), yuan(receipt.amount_fen));
+    let (id, voucher, amount) = (receipt.id, receipt.voucher.clone(), yuan(receipt.amount_fen));
     let facts = [time::date(receipt.paid_on), receipt.payer.clone(), receipt.method.label().to_owned(), by];
     let facts = facts.map(|fact| view! { <span>{fact}</span> }).collect_view();
     let kept = StoredValue::new(receipt);
-    let acts = may_refund.then(|| {
+    let more = may_refund.then(|| {
         let refused = Signal::stored((left <= 0).then(|| tr!(receivable.nothing_left).to_owned()));
         view! {
-            <div class="acts">
-                <Button kind=ButtonKind::Quiet class="btn--sm" on_click=move |()| held.doing.set(Some(Doing::Invoice(kept.get_value())))>{tr!(receivable.invoice)}</Button>
-                <Button kind=ButtonKind::Quiet class="btn--sm" refused on_click=move |()| held.doing.set(Some(Doing::Refund(kept.get_value())))>{tr!(receivable.refund)}</Button>
-            </div>
+            <Button kind=ButtonKind::Quiet class="btn--sm" on_click=move |()| held.doing.set(Some(Doing::Invoice(kept.get_value())))>{tr!(receivable.invoice)}</Button>
+            <Button kind=ButtonKind::Quiet class="btn--sm" refused on_click=move |()| held.doing.set(Some(Doing::Refund(kept.get_value())))>{tr!(receivable.refund)}</Button>
         }
     });
     view! {
         <li>
             <div>
-                <div class="t"><span class="tnum">{amount}</span><span class="tnum muted">{voucher}</span>{ahead}</div>
+                <div class="t"><span class="tnum">{amount}</span><span class="tnum muted">{voucher.clone()}</span>{ahead}</div>
                 <div class="d dots">{facts}{invoice}</div>
                 {settled}
                 {refunds}
                 {note}
             </div>
-            {acts}
+            <div class="acts"><PdfButton of=PaperOf::Receipt(id) name=voucher.clone() kind=ButtonKind::Quiet class="btn--sm"/>{more}</div>
         </li>
     }
 }
