@@ -26,3 +26,4 @@ pub mod sweep;
 pub mod telemetry;
 pub mod terms;
 pub mod token;
+pub mod totp;

@@ -2,7 +2,7 @@
 
 pub mod commission;
 pub mod contract;
-pub mod receivable;
 pub mod performance;
+pub mod receivable;
 pub mod risk;
 pub mod verdict;

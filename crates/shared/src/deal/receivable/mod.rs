@@ -12,7 +12,7 @@ pub use request::{
     RefundReceiptRequest, month_of, months_first,
 };
 pub use response::{
-    ReceivableAgeing, AgeingSum, ContractMoney, InvoiceEntry, LockedMonth, MoneyRights, Receipt, ReceiptPart, Receivable, ReceivablePage,
+    AgeingSum, ContractMoney, InvoiceEntry, LockedMonth, MoneyRights, Receipt, ReceiptPart, Receivable, ReceivableAgeing, ReceivablePage,
     ReceivableRow, Refund, StoreAgeing,
 };
 
