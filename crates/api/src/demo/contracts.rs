@@ -104,8 +104,7 @@ fn draw_up(
     let whole = stage.act(conn, agent, at, |tx| contract::add_party(tx, (id, version), &owner))?;
     let submitted = stage.act(conn, agent, at, |tx| contract::submit(tx, (id, whole.summary.version)))?;
     if reached == ContractState::Submitted {
-        let found =
-            EnterRiskRequest { code: RiskCode::C02, note: "业主还有银行贷款没还清，还没谈好怎么解押".to_owned() };
+        let found = EnterRiskRequest { code: RiskCode::C02, note: "业主还有银行贷款没还清，还没谈好怎么解押".to_owned() };
         stage.act(conn, agent, at, |tx| risk::enter(tx, id, &found))?;
         return Ok((id, submitted.summary.version));
     }

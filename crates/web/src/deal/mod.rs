@@ -2,7 +2,7 @@
 
 pub mod commission;
 pub mod contract;
-pub mod performance;
 pub mod receivable;
+pub mod performance;
 pub mod risk;
 pub mod verdict;

@@ -53,7 +53,7 @@ const COOKIE_PATH: &str = "/api/v1/auth";
 )]
 async fn login(request: HttpRequest, app: web::Data<App>, Body(body): Body<LoginRequest>) -> ApiResult<HttpResponse> {
     Ok(match sign_in::login(&app, body, knock(&app, &request)).await? {
-        FirstStep::SignedIn(signed_in) => answer(&app, signed_in),
+        FirstStep::SignedIn(signed_in) => answer(&app, *signed_in),
         FirstStep::CodeWanted(wanted) => HttpResponse::Accepted().json(wanted),
     })
 }

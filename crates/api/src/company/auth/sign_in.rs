@@ -30,7 +30,7 @@ const TICKET_LIFE: Duration = Duration::minutes(5);
 /// What comes of a right password.
 pub enum FirstStep {
     /// The session has begun.
-    SignedIn(SignedIn),
+    SignedIn(Box<SignedIn>),
     /// A code is to come.
     CodeWanted(CodeWantedResponse),
 }
@@ -82,7 +82,7 @@ pub async fn login(app: &App, request: LoginRequest, knock: Knock) -> ApiResult<
         start(conn, &keys, (Entry { id, hash, outcome }, &knock), &clock).map(Ok)
     };
     match app.db.write(go_on).await? {
-        Ok(session) => with_device(app, session, &username).map(FirstStep::SignedIn),
+        Ok(session) => with_device(app, session, &username).map(|signed_in| FirstStep::SignedIn(Box::new(signed_in))),
         Err(wanted) => Ok(FirstStep::CodeWanted(wanted)),
     }
 }

@@ -37,8 +37,7 @@ pub fn steps(conn: &mut Conn, id: ContractId) -> ApiResult<Vec<StepRow>> {
 /// The contracts that time or their listing may have changed: signed ones with a step that is still to be done and was due before a day, and
 /// those under way whose listing has changed since a moment; by number.
 pub fn touched(conn: &mut Conn, before: NaiveDate, since: NaiveDateTime, limit: i64) -> ApiResult<Vec<ContractId>> {
-    let sql =
-        Sql::new("SELECT k.id FROM contract_steps s JOIN contracts k ON k.id = s.contract_id WHERE s.done_on IS NULL AND s.due_on < ");
+    let sql = Sql::new("SELECT k.id FROM contract_steps s JOIN contracts k ON k.id = s.contract_id WHERE s.done_on IS NULL AND s.due_on < ");
     let sql = sql.bind(before).push(" AND k.state = ").word(ContractState::Signed);
     let sql = sql.push(" UNION SELECT k.id FROM contracts k JOIN listings l ON l.id = k.listing_id WHERE l.updated_at >= ").bind(since);
     let sql = sql.push(" AND k.state IN ").words(&[ContractState::Submitted, ContractState::Approved, ContractState::Signed]);

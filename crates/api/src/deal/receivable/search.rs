@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 use diesel::sql_types::{BigInt, Date, Nullable, Text};
 use fangke_shared::deal::contract::ContractKind;
 use fangke_shared::deal::receivable::{
-    AgeingBucket, AgeingSum, ReceivableAgeing, ReceivableKind, ReceivablePage, ReceivableQuery, ReceivableRow, StoreAgeing,
+    ReceivableAgeing, AgeingBucket, AgeingSum, ReceivableKind, ReceivablePage, ReceivableQuery, ReceivableRow, StoreAgeing,
 };
 use fangke_shared::page::DEFAULT_LIMIT;
 use fangke_shared::permission::Scope;

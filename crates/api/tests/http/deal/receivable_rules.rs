@@ -2,7 +2,7 @@
 
 use fangke_shared::company::audit::AuditEntryResponse;
 use fangke_shared::company::setting::SettingKey;
-use fangke_shared::deal::receivable::{AgeingBucket, LockedMonth, Receipt, ReceivableAgeing, ReceivablePage};
+use fangke_shared::deal::receivable::{ReceivableAgeing, AgeingBucket, LockedMonth, Receipt, ReceivablePage};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use serde_json::json;

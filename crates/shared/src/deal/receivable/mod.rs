@@ -12,7 +12,7 @@ pub use request::{
     RefundReceiptRequest, month_of, months_first,
 };
 pub use response::{
-    AgeingSum, ContractMoney, InvoiceEntry, LockedMonth, MoneyRights, Receipt, ReceiptPart, Receivable, ReceivableAgeing, ReceivablePage,
+    ReceivableAgeing, AgeingSum, ContractMoney, InvoiceEntry, LockedMonth, MoneyRights, Receipt, ReceiptPart, Receivable, ReceivablePage,
     ReceivableRow, Refund, StoreAgeing,
 };
 

@@ -22,8 +22,8 @@ use crate::api::use_api;
 use crate::client::cooperation::parts::CooperationCard;
 use crate::client::merging::parts::{Merges, merged_into};
 use crate::client::person::parts::OwnedListings;
-use crate::client::recommendation::parts::RecommendationsCard;
 use crate::property::follow_up::parts::{VoidDialog, Voiding};
+use crate::client::recommendation::parts::RecommendationsCard;
 use crate::ui::{Loaded, NotFoundPage, Note, PageTitle, Tone, set_title};
 use crate::{address, time, tr};
 

@@ -81,7 +81,7 @@ pub fn SignInsPanel() -> impl IntoView {
         };
         let more = move || {
             (count > AT_FIRST && !is_whole.get()).then(|| {
-                view! { <div><Button kind=ButtonKind::Quiet on_click=move |()| is_whole.set(true)>{tr!(account.history.all, count = count)}</Button></div> }
+                view! { <div><Button kind=ButtonKind::Quiet on_click=move |()| is_whole.set(true)>{tr!(account.history.all, n = count)}</Button></div> }
             })
         };
         view! { {shown}{more} }

@@ -87,7 +87,7 @@ fn Standing(factor: SecondFactorResponse, act: RwSignal<Option<Act>>) -> impl In
             <div>
                 <span>
                     {tr!(account.factor.on, at = time::moment(since))}
-                    <small class="muted">{tr!(account.factor.left, count = left)}</small>
+                    <small class="muted">{tr!(account.factor.left, n = left)}</small>
                 </span>
                 <span class="factor__acts">
                     <Button on_click=move |()| act.set(Some(Act::Renew))>{tr!(account.factor.renew)}</Button>

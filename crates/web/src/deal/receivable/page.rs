@@ -1,8 +1,6 @@
 //! What is open: by age and store, with every receivable behind the sums; what is due first at the top.
 
-use fangke_shared::deal::receivable::{
-    AgeingBucket, AgeingSum, ReceivableAgeing, ReceivableKind, ReceivableQuery, ReceivableRow, StoreAgeing,
-};
+use fangke_shared::deal::receivable::{ReceivableAgeing, AgeingBucket, AgeingSum, ReceivableKind, ReceivableQuery, ReceivableRow, StoreAgeing};
 use fangke_shared::page::Page;
 use fangke_shared::permission::{Action, Scope};
 use fangke_shared::{MemberId, OrgUnitId};
