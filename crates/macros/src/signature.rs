@@ -30,7 +30,7 @@ pub fn read(handler: &ItemFn) -> Signature {
                 signature.has_caller = true;
                 signature.permission = parameter(segment);
             }
-            "Caller" => signature.has_caller = true,
+            "Caller" | "AnyCaller" => signature.has_caller = true,
             "Path" => {
                 signature.path = match parameter(segment) {
                     Some(Type::Tuple(tuple)) => tuple.elems.into_iter().collect(),

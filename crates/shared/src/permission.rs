@@ -39,6 +39,16 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// The one thing that a session is good for until it is done.
+    SessionDuty {
+        /// Choose a password of one's own: somebody else has set the present one.
+        ChangePassword = "change_password",
+        /// Set up a second factor, which the role has to have.
+        EnrolSecondFactor = "enrol_second_factor",
+    }
+}
+
 /// Where somebody stands in the organisation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Units {
@@ -246,6 +256,8 @@ actions! { ($)
     ReadMembers = "read_members": All All All All All All;
     /// Add, change and deactivate members.
     ManageMembers = "manage_members": All Region Store No No No;
+    /// Take a member's second factor away, who has lost it (I4).
+    ResetSecondFactor = "reset_second_factor": All No No No No No;
     /// Change regions, stores and teams.
     ManageOrganisation = "manage_organisation": All No No No No No;
     /// Read the audit trail.

@@ -42,6 +42,16 @@ error_codes! {
     TooManyAttempts = "too_many_attempts", 429, "Too many failed attempts";
     /// The refresh token was used twice; the session is over.
     SessionRevoked = "session_revoked", 401, "The session is over";
+    /// The ticket of the first step of signing in is over or was used: begin anew (I4).
+    SignInExpired = "sign_in_expired", 401, "Sign in again";
+    /// Somebody else has set the password: the session is good for changing it only (I4).
+    PasswordChangeRequired = "password_change_required", 403, "Change the password first";
+    /// The role has to have a second factor: the session is good for setting it up only (I4).
+    SecondFactorRequired = "second_factor_required", 403, "Set up the second factor first";
+    /// There is a second factor already (I4).
+    SecondFactorOn = "second_factor_on", 409, "There is a second factor already";
+    /// There is no second factor (I4).
+    SecondFactorOff = "second_factor_off", 409, "There is no second factor";
     /// The role lacks this permission, or the record is outside its scope.
     Forbidden = "forbidden", 403, "Not permitted";
     /// There is no such record or address.
@@ -372,6 +382,8 @@ vocabulary! {
         WrongCheckDigit = "wrong_check_digit",
         /// Not the current password.
         WrongPassword = "wrong_password",
+        /// Not the code of now, or one that was used before.
+        WrongCode = "wrong_code",
         /// A spreadsheet or somebody's mask has taken digits away: the number isn't known any more.
         DigitsLost = "digits_lost",
         /// A range or two figures, where one is asked for.

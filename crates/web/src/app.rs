@@ -13,7 +13,7 @@ use crate::client::profile::{ClientsBeside, clients_page};
 use crate::client::reception::{reception_page, receptions_page};
 use crate::client::showing::{listing_showings, showing_page, showing_slip_page, showings_page};
 use crate::client::stage::funnel_page;
-use crate::company::account::settings_page;
+use crate::company::account::{duty_page, settings_page};
 use crate::company::audit::audit_page;
 use crate::company::auth::LoginPage;
 use crate::company::auth::parts::Session;
@@ -38,7 +38,7 @@ use crate::deal::risk::risks_page;
 use crate::deal::verdict::verdict_page;
 use crate::exchange::export::{bulk_bar, client_bulk_bar, client_export_dialog, export_dialog};
 use crate::exchange::import::{import_page, import_wizard_page};
-use crate::frame::Frame;
+use crate::frame::{DutyView, Frame};
 use crate::insight::inventory::inventory_page;
 use crate::insight::quality::quality_page;
 use crate::insight::reminder::today_page;
@@ -80,6 +80,9 @@ const LEAVING: LeavingView = LeavingView(|member, leaving| {
     content.into_any()
 });
 
+/// What stands in the place of every page while something has to be done before anything else.
+const DUTY: DutyView = DutyView(|duty| lazy(move || async move { duty_page().await.map(|page| move || page(duty)) }).into_any());
+
 /// The audit trail, which names the fields of listings, too.
 fn audit() -> impl IntoView {
     lazy(|| async {
@@ -116,6 +119,7 @@ pub fn App() -> impl IntoView {
     provide_context(Notices::new(api));
     provide_context(Session::restored(api));
     provide_context(LEAVING);
+    provide_context(DUTY);
     provide_context(CLIENTS_BESIDE);
     provide_context(SHOWINGS);
     provide_context(OWNER_CLIENTS);

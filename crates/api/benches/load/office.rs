@@ -66,6 +66,7 @@ pub fn member(id: i64, role: Role) -> Caller {
             region_id: None,
             store_id: None,
             team_id: None,
+            duty: None,
             iat: 0,
             exp: 0,
         },

@@ -175,7 +175,8 @@ pub fn fill(conn: &mut Conn, agents: usize, stage: &Stage<'_>) -> ApiResult<Comp
             ))
             .returning(dsl::id)
             .get_result::<i64>(conn)?;
-        let claims = Claims { member_id: MemberId(id), session_id: SessionId(0), role, region_id, store_id, team_id, iat: 0, exp: 0 };
+        let claims =
+            Claims { member_id: MemberId(id), session_id: SessionId(0), role, region_id, store_id, team_id, duty: None, iat: 0, exp: 0 };
         let caller = Caller { claims, request_id: "demo".to_owned() };
         match role {
             Role::Agent => agents.push(caller),

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
-use fangke_shared::permission::{Action, Scope, scope_of};
+use fangke_shared::permission::{Action, Scope, SessionDuty, scope_of};
 use fangke_shared::problem::ErrorCode;
 
 use crate::platform::error::{ApiError, ApiResult};
@@ -53,7 +53,36 @@ impl FromRequest for Caller {
     type Future = Ready<ApiResult<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(identify(request))
+        ready(identify(request).and_then(|caller| AnyCaller(caller).bound_to(None)))
+    }
+}
+
+/// A caller whose session may be good for one thing only (I4): any other operation refuses it by asking for a [`Caller`] or a [`Permit`].
+#[derive(Debug, Clone)]
+pub struct AnyCaller(pub Caller);
+
+impl AnyCaller {
+    /// The caller, if the session is good for everything, or for this.
+    ///
+    /// # Errors
+    /// `password_change_required` or `second_factor_required`.
+    pub fn bound_to(self, duty: Option<SessionDuty>) -> ApiResult<Caller> {
+        match self.0.claims.duty {
+            Some(owed) if duty != Some(owed) => Err(ApiError::new(match owed {
+                SessionDuty::ChangePassword => ErrorCode::PasswordChangeRequired,
+                SessionDuty::EnrolSecondFactor => ErrorCode::SecondFactorRequired,
+            })),
+            _ => Ok(self.0),
+        }
+    }
+}
+
+impl FromRequest for AnyCaller {
+    type Error = ApiError;
+    type Future = Ready<ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(identify(request).map(Self))
     }
 }
 
@@ -107,6 +136,7 @@ impl<P: Permission> FromRequest for Permit<P> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(identify(request).and_then(|caller| {
+            let caller = AnyCaller(caller).bound_to(None)?;
             let scope = caller.scope(P::ACTION)?;
             Ok(Self { caller, scope, permission: PhantomData })
         }))

@@ -27,3 +27,4 @@ pub mod sweep;
 pub mod telemetry;
 pub mod terms;
 pub mod token;
+pub mod totp;

@@ -1,7 +1,7 @@
 //! Access tokens: short-lived, signed, and enough to decide what a request may do without asking the database.
 
 use chrono::{DateTime, Duration, Utc};
-use fangke_shared::permission::{Role, Units};
+use fangke_shared::permission::{Role, SessionDuty, Units};
 use fangke_shared::{MemberId, OrgUnitId, SessionId};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,9 @@ pub struct Claims {
     pub store_id: Option<OrgUnitId>,
     /// The member's team.
     pub team_id: Option<OrgUnitId>,
+    /// The one thing that the session is good for, until it is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duty: Option<SessionDuty>,
     /// Issued, in seconds since 1970.
     pub iat: i64,
     /// Ends, in seconds since 1970.
@@ -89,6 +92,7 @@ mod tests {
             region_id: None,
             store_id: None,
             team_id: None,
+            duty: None,
             iat: 0,
             exp: 0,
         }

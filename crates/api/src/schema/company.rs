@@ -31,6 +31,7 @@ diesel::table! {
         created_at -> Timestamp,
         version -> BigInt,
         tokens_from -> Nullable<Timestamp>,
+        must_change_password -> Bool,
     }
 }
 
@@ -40,6 +41,9 @@ diesel::table! {
         member_id -> BigInt,
         created_at -> Timestamp,
         revoked_at -> Nullable<Timestamp>,
+        device -> Nullable<Text>,
+        network -> Nullable<Text>,
+        last_seen_at -> Nullable<Timestamp>,
     }
 }
 
@@ -185,5 +189,35 @@ diesel::table! {
         member_id -> BigInt,
         created_at -> Timestamp,
         version -> BigInt,
+    }
+}
+
+diesel::table! {
+    second_factors (member_id) {
+        member_id -> BigInt,
+        secret -> Text,
+        last_step -> BigInt,
+        begun_at -> Timestamp,
+        confirmed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    recovery_codes (id) {
+        id -> BigInt,
+        member_id -> BigInt,
+        code_hash -> Text,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    sign_ins (id) {
+        id -> BigInt,
+        member_id -> BigInt,
+        at -> Timestamp,
+        outcome -> Text,
+        device -> Text,
+        network -> Text,
     }
 }

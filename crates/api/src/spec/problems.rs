@@ -91,12 +91,15 @@ pub fn add(path: &str, operation: &mut Operation) {
     let is_open = operation.security.as_ref().is_none_or(|ways| ways.is_empty() || ways.contains(&SecurityRequirement::default()));
     let permission = operation.extensions.as_ref().and_then(|all| all.get("x-permission")?.as_str());
     let is_restricted = permission.is_some_and(|permission| permission != "none");
+    // A session with a duty is good for nothing else.
+    let bearer = SecurityRequirement::new("bearer", [""; 0]);
+    let needs_token = !is_open && operation.security.as_ref().is_some_and(|ways| ways.contains(&bearer));
     let has_parameters = parameters::of(operation).next().is_some();
     let has_fields = parameters::of(operation).any(|parameter| parameter.parameter_in == ParameterIn::Query) || has("Idempotency-Key");
     let conditions = [
         (400, has_parameters || has_body),
         (401, !is_open),
-        (403, is_restricted),
+        (403, is_restricted || needs_token),
         (404, path.contains('{')),
         (408, has_body),
         // A client that was merged says into which one, whatever is asked of it.

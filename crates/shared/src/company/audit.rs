@@ -36,6 +36,16 @@ vocabulary! {
         Export = "export",
         /// Set somebody else's password.
         ResetPassword = "reset_password",
+        /// Set up the own second factor.
+        EnrolSecondFactor = "enrol_second_factor",
+        /// Took the own second factor away.
+        RemoveSecondFactor = "remove_second_factor",
+        /// Made new recovery codes.
+        RenewRecoveryCodes = "renew_recovery_codes",
+        /// Took somebody else's second factor away.
+        ResetSecondFactor = "reset_second_factor",
+        /// Ended some of the own sessions.
+        EndSessions = "end_sessions",
         /// Imported a file.
         Import = "import",
         /// Took a listing over.

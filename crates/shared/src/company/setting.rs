@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::company::member::MemberRef;
 use crate::field::{Checks, check_day};
+use crate::permission::Role;
 use crate::problem::{FieldCode, FieldError};
 use crate::vocabulary::vocabulary;
 
@@ -47,6 +48,8 @@ vocabulary! {
         Inventory = "inventory",
         /// What contracts bring in.
         Money = "money",
+        /// Accounts and signing in.
+        Account = "account",
     }
 }
 
@@ -171,6 +174,33 @@ settings! {
     ReceivableDueDays = receivable_due_days, "receivable_due_days": 0, 0..=365, Days, Money;
     /// The rate of VAT on what comes in (§12.3).
     VatPercent = vat_percent, "vat_percent": 6, 0..=100, Percent, Money;
+    /// Must administrators have a second factor (I4)?
+    SecondFactorAdmin = second_factor_admin, "second_factor_admin": 0, 0..=1, YesNo, Account;
+    /// Must directors have a second factor (I4)?
+    SecondFactorDirector = second_factor_director, "second_factor_director": 0, 0..=1, YesNo, Account;
+    /// Must managers have a second factor (I4)?
+    SecondFactorManager = second_factor_manager, "second_factor_manager": 0, 0..=1, YesNo, Account;
+    /// Must agents have a second factor (I4)?
+    SecondFactorAgent = second_factor_agent, "second_factor_agent": 0, 0..=1, YesNo, Account;
+    /// Must assistants have a second factor (I4)?
+    SecondFactorAssistant = second_factor_assistant, "second_factor_assistant": 0, 0..=1, YesNo, Account;
+    /// Must those who keep the money have a second factor (I4)?
+    SecondFactorFinance = second_factor_finance, "second_factor_finance": 0, 0..=1, YesNo, Account;
+}
+
+impl Figures {
+    /// Must a member of this role have a second factor (I4)?
+    pub const fn wants_second_factor(&self, role: Role) -> bool {
+        let key = match role {
+            Role::Admin => SettingKey::SecondFactorAdmin,
+            Role::Director => SettingKey::SecondFactorDirector,
+            Role::Manager => SettingKey::SecondFactorManager,
+            Role::Agent => SettingKey::SecondFactorAgent,
+            Role::Assistant => SettingKey::SecondFactorAssistant,
+            Role::Finance => SettingKey::SecondFactorFinance,
+        };
+        self.get(key) == 1
+    }
 }
 
 /// A change of a setting that is to come.
@@ -320,6 +350,15 @@ mod tests {
         let mut figures = Figures::default();
         figures.set(SettingKey::ProtectionDays, 45);
         assert_eq!((figures.protection_days, figures.get(SettingKey::ProtectionDays)), (45, 45));
+    }
+
+    #[test]
+    fn each_role_has_its_own_figure_for_the_second_factor() {
+        let mut figures = Figures::default();
+        assert!(Role::ALL.iter().all(|role| !figures.wants_second_factor(*role)));
+        figures.set(SettingKey::SecondFactorFinance, 1);
+        let wanted: Vec<Role> = Role::ALL.iter().copied().filter(|role| figures.wants_second_factor(*role)).collect();
+        assert_eq!(wanted, [Role::Finance]);
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub struct Api {
     /// Calls that go on as soon as somebody has signed in again.
     waiting: StoredValue<Vec<oneshot::Sender<()>>, LocalStorage>,
     is_asking: RwSignal<bool>,
+    is_owing: RwSignal<bool>,
 }
 
 impl Default for Api {
@@ -28,6 +29,7 @@ impl Default for Api {
             refreshing: StoredValue::new_local(None),
             waiting: StoredValue::new_local(Vec::new()),
             is_asking: RwSignal::new(false),
+            is_owing: RwSignal::new(false),
         }
     }
 }
@@ -36,6 +38,11 @@ impl Api {
     /// Do calls wait for somebody to sign in again? The page stays as it is meanwhile.
     pub fn is_asking(self) -> ReadSignal<bool> {
         self.is_asking.read_only()
+    }
+
+    /// Has a call been refused because something is to be done before anything else? The next token says what.
+    pub fn is_owing(self) -> RwSignal<bool> {
+        self.is_owing
     }
 
     /// Takes the access token of a session that begins or goes on; none when it ends. Calls that waited for it are made again, or fail.
@@ -236,7 +243,11 @@ impl Call {
         if status.is_success() || status == StatusCode::NOT_MODIFIED {
             Ok((status.as_u16(), body.to_vec()))
         } else {
-            Err(ApiError::from_answer(status.as_u16(), retry_after.as_deref(), &body))
+            let error = ApiError::from_answer(status.as_u16(), retry_after.as_deref(), &body);
+            if matches!(error.code(), Some(ErrorCode::PasswordChangeRequired | ErrorCode::SecondFactorRequired)) {
+                self.api.is_owing.set(true);
+            }
+            Err(error)
         }
     }
 }

@@ -5,6 +5,7 @@ mod menus;
 mod navigation;
 mod palette;
 
+use fangke_shared::permission::SessionDuty;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::components::{A, Outlet};
@@ -18,6 +19,10 @@ use crate::address::address;
 use crate::company::auth::parts::{SessionState, SignInAgain, use_session};
 use crate::tr;
 use crate::ui::{Icon, Logo, ProblemNote, SkeletonRows, use_page_title};
+
+/// Draws what a member has to do before anything else.
+#[derive(Clone, Copy)]
+pub struct DutyView(pub fn(SessionDuty) -> AnyView);
 
 /// Lets only the signed-in through: others go to the login page and come back afterwards.
 #[component]
@@ -34,13 +39,17 @@ pub fn Frame() -> impl IntoView {
     });
     let phase = Memo::new(move |_| {
         session.state().with(|state| match state {
-            SessionState::SignedIn(me) => Phase::In(me.member.id.0),
+            SessionState::SignedIn(me) => me.duty.map_or(Phase::In(me.member.id.0), Phase::Owing),
             SessionState::Unreachable(_) => Phase::Unreachable,
             SessionState::Restoring | SessionState::SignedOut => Phase::Waiting,
         })
     });
     move || match phase.get() {
         Phase::In(_) => view! { <SignedIn/> }.into_any(),
+        Phase::Owing(duty) => {
+            let content = expect_context::<DutyView>().0(duty);
+            view! { <div class="app"><main class="main" id="main">{content}</main><SignInAgain/></div> }.into_any()
+        }
         Phase::Waiting => view! { <div class="app"><main class="main"><div class="page"><SkeletonRows/></div></main></div> }.into_any(),
         Phase::Unreachable => {
             let error = Signal::derive(move || match session.state().get() {
@@ -61,6 +70,7 @@ pub fn Frame() -> impl IntoView {
 enum Phase {
     Waiting,
     Unreachable,
+    Owing(SessionDuty),
     In(i64),
 }
 

@@ -18,6 +18,7 @@ use fangke_shared::client::recommendation::{DayPart, Reaction, RecommendationSta
 use fangke_shared::client::showing::{CancelReason, ConflictKind, Objection, ShowingOrder, ShowingResult, ShowingState, ShowingStep};
 use fangke_shared::client::{ClientGrade, ClientKind, ClientPool, ClientSource, ClientStage, IncomeBand, Level, LostReason};
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
+use fangke_shared::company::auth::SignInOutcome;
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::company::organisation::OrgUnitKind;
 use fangke_shared::company::saved_view::Audience;
@@ -137,6 +138,7 @@ words! {
     AuditSubject: audit_subject,
     SettingUnit: setting_unit,
     SettingSection: setting_section,
+    SignInOutcome: sign_in_outcome,
     SettingKey: setting_key,
     EffectKind: effect_kind,
     KeyMovement: key_movement,

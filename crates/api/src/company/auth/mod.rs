@@ -1,8 +1,16 @@
-//! Signing in (I4): short access tokens, rotating refresh tokens, throttling.
+//! Signing in (I4): short access tokens, rotating refresh tokens, throttling, the second factor, where one is signed in.
 
+mod device;
+mod factor;
+mod password;
+mod place;
 pub mod routes;
+mod routes_account;
 pub mod service;
+mod sign_in;
 mod store;
+mod store_factor;
+mod store_sign_in;
 mod throttle;
 
 use crate::company::tx::Listen as _;
@@ -12,8 +20,11 @@ use crate::platform::jobs::Job;
 /// Its manifest.
 pub const CAPABILITY: Capability = Capability {
     tag: Some(("auth", "Signing in")),
-    tables: &["sessions", "refresh_tokens", "login_failures"],
-    routes: routes::configure,
+    tables: &["sessions", "refresh_tokens", "login_failures", "second_factors", "recovery_codes", "sign_ins"],
+    routes: |config| {
+        routes::configure(config);
+        routes_account::configure(config);
+    },
     jobs: &[Job { name: "auth", number: 16, run: |app, conn| service::sweep(conn, app.clock.now()) }],
     watch: Some(service::watch_ended),
     listen: |to| {

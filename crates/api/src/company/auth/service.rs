@@ -1,20 +1,19 @@
-//! Sessions: begun with a password, carried on by refresh tokens, ended by their member, a manager or a thief's mistake.
-
-use std::net::IpAddr;
+//! Sessions: carried on by refresh tokens, ended by their member, a manager or a thief's mistake. How one begins: `sign_in`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
-use fangke_shared::company::auth::{ChangePasswordRequest, LoginRequest, MeResponse, TokenResponse};
-use fangke_shared::company::password::check_new_password;
-use fangke_shared::permission::grants_of;
-use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
+use fangke_shared::company::auth::{MeResponse, TokenResponse};
+use fangke_shared::permission::{SessionDuty, grants_of};
+use fangke_shared::problem::ErrorCode;
 use fangke_shared::{MemberId, SessionId};
 use serde_json::json;
 
+use super::factor;
+use super::place::Knock;
 use super::store::{self, TokenRow};
-use super::throttle::{self, Attempt, Subjects};
+use super::store_sign_in;
 use crate::company::member::event::{MemberLeft, PasswordReset};
 use crate::company::member::service as member;
 use crate::company::reveal::service as reveal;
@@ -27,12 +26,13 @@ use crate::platform::crypto::sha256_hex;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::Caller;
-use crate::platform::password;
 use crate::platform::state::{App, Ended};
 use crate::platform::token::{ACCESS_SECONDS, Claims};
 
 /// How long a refresh token can be used; each use gives a new one.
 pub const REFRESH_LIFE: Duration = Duration::days(14);
+/// How long attempts to sign in are kept for their member.
+const SIGN_INS_KEPT: Duration = Duration::days(180);
 /// Two tabs of one browser may refresh with the same token within so long: that is no theft.
 const RACE: Duration = Duration::seconds(10);
 
@@ -47,50 +47,10 @@ pub struct SignedIn {
 }
 
 /// A session as the database has it now; the access token is signed afterwards.
-struct Session {
+pub(super) struct Session {
     id: SessionId,
     me: MeResponse,
     refresh_token: String,
-}
-
-/// Signs in.
-///
-/// # Errors
-/// `invalid_credentials`, the same for unknown and deactivated members, or `too_many_attempts`.
-pub async fn login(
-    app: &App,
-    request: LoginRequest,
-    (address, device): (IpAddr, Option<String>),
-    request_id: Option<String>,
-) -> ApiResult<SignedIn> {
-    let (now, clock) = (app.clock.now(), app.clock.clone());
-    let username = request.username.trim().to_lowercase();
-    let subjects = Subjects::signing_in(&app.keys, &username, address, device.as_deref());
-    let wanted = username.clone();
-    let (attempt, found) =
-        app.db.write(move |conn| Ok((Attempt::begin(conn, &subjects, now)?, member::credentials(conn, &wanted)?))).await?;
-    let attempt = attempt?;
-
-    let hash = found.as_ref().map(|(_, hash)| hash.clone());
-    let is_right = password::verify_aside(request.password, hash).await?;
-    let refused = || ApiError::new(ErrorCode::InvalidCredentials);
-    let (id, hash) = found.filter(|_| is_right).ok_or_else(refused)?;
-
-    let keys = app.keys.clone();
-    let begin = move |conn: &mut Conn| {
-        if !member::mark_login(conn, id, &hash, now)? {
-            return Err(refused());
-        }
-        attempt.succeed(conn)?;
-        store::delete_expired_tokens(conn, id, now.naive_utc())?;
-        let session = store::insert_session(conn, id, now.naive_utc())?;
-        let actor = Actor { member_id: Some(id), request_id };
-        trail::record(conn, &keys, &actor, now, AuditAction::Login, (AuditSubject::Member, id.0), &json!({}))?;
-        carry_on(conn, session, id, &clock)
-    };
-    let signed_in = signed(app, app.db.write(begin).await?)?;
-    // Each sign-in makes a mark of its own: one that was stolen is worth nothing once its owner signs in again.
-    Ok(SignedIn { device: Some(throttle::new_device(&app.keys, &username)), ..signed_in })
 }
 
 /// Gives a session its next tokens.
@@ -98,7 +58,7 @@ pub async fn login(
 /// # Errors
 /// `unauthenticated` for a token that is unknown or over; `session_revoked` for a session that was ended, also now,
 /// because its token came a second time.
-pub async fn refresh(app: &App, token: &str, request_id: Option<String>) -> ApiResult<SignedIn> {
+pub async fn refresh(app: &App, token: &str, knock: Knock) -> ApiResult<SignedIn> {
     let (now, clock, keys) = (app.clock.now(), app.clock.clone(), app.keys.clone());
     let hash = sha256_hex(token.as_bytes());
     let rotate = move |conn: &mut Conn| {
@@ -109,9 +69,10 @@ pub async fn refresh(app: &App, token: &str, request_id: Option<String>) -> ApiR
         }
         if !store::use_token(conn, row.id, now.naive_utc())? && !is_race(conn, &hash, now)? {
             // Not an error yet: the end of the session must be committed.
-            return reused(conn, &keys, &row, now, request_id).map(Err);
+            return reused(conn, &keys, &row, now, knock.request_id).map(Err);
         }
         let (session, id) = (SessionId(row.session_id), MemberId(row.member_id));
+        store_sign_in::place_session(conn, session, &knock.place, now.naive_utc())?;
         carry_on(conn, session, id, &clock).map(Ok)
     };
     match app.db.write(rotate).await? {
@@ -142,7 +103,10 @@ fn reused(conn: &mut Conn, keys: &Keys, row: &TokenRow, now: DateTime<Utc>, requ
 }
 
 /// A new refresh token for a session of an active member.
-fn carry_on(conn: &mut Conn, session: SessionId, id: MemberId, clock: &Clock) -> ApiResult<Session> {
+///
+/// # Errors
+/// `unauthenticated` for a member who was deactivated meanwhile.
+pub(super) fn carry_on(conn: &mut Conn, session: SessionId, id: MemberId, clock: &Clock) -> ApiResult<Session> {
     let me = me_of(conn, id, clock)?;
     let refresh_token = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
     let expires_at = (clock.now() + REFRESH_LIFE).naive_utc();
@@ -150,7 +114,11 @@ fn carry_on(conn: &mut Conn, session: SessionId, id: MemberId, clock: &Clock) ->
     Ok(Session { id: session, me, refresh_token })
 }
 
-fn signed(app: &App, session: Session) -> ApiResult<SignedIn> {
+/// Signs the access token of a session.
+///
+/// # Errors
+/// None in practice.
+pub(super) fn signed(app: &App, session: Session) -> ApiResult<SignedIn> {
     let member = &session.me.member;
     let claims = Claims {
         member_id: member.id,
@@ -159,6 +127,7 @@ fn signed(app: &App, session: Session) -> ApiResult<SignedIn> {
         region_id: member.region_id,
         store_id: member.store_id,
         team_id: member.team_id,
+        duty: session.me.duty,
         iat: 0,
         exp: 0,
     };
@@ -203,11 +172,20 @@ pub async fn logout_all(app: &App, caller: Caller) -> ApiResult<()> {
     Ok(())
 }
 
+/// Ends a session; nothing happens to one that is over.
+///
+/// # Errors
+/// Only when the database fails.
+pub(super) fn end_session(conn: &mut Conn, session: SessionId, now: DateTime<Utc>) -> ApiResult<Ended> {
+    store::revoke_session(conn, session, now.naive_utc())?;
+    Ok(Ended::Session(session))
+}
+
 /// Ends a member's sessions except one; the answer is for [`App::ended`](crate::platform::state::App) once this is committed.
 ///
 /// # Errors
 /// Only when the database fails.
-fn end_sessions(conn: &mut Conn, member: MemberId, except: Option<SessionId>, now: DateTime<Utc>) -> ApiResult<Vec<Ended>> {
+pub(super) fn end_sessions(conn: &mut Conn, member: MemberId, except: Option<SessionId>, now: DateTime<Utc>) -> ApiResult<Vec<Ended>> {
     let ended = store::revoke_sessions(conn, member, except, now.naive_utc())?;
     Ok(ended.into_iter().map(|id| Ended::Session(SessionId(id))).collect())
 }
@@ -232,7 +210,10 @@ pub fn watch_ended(app: &App) -> ApiResult<()> {
 /// Only when the database fails.
 pub fn sweep(conn: &mut Conn, now: DateTime<Utc>) -> ApiResult<i64> {
     let day_ago = (now - Duration::days(1)).naive_utc();
-    let swept = store::sweep_sessions(conn, now.naive_utc(), day_ago)? + store::delete_failures_before(conn, day_ago)?;
+    let history = (now - SIGN_INS_KEPT).naive_utc();
+    let swept = store::sweep_sessions(conn, now.naive_utc(), day_ago)?
+        + store::delete_failures_before(conn, day_ago)?
+        + store_sign_in::delete_before(conn, history)?;
     Ok(i64::try_from(swept).unwrap_or(i64::MAX))
 }
 
@@ -252,7 +233,11 @@ pub fn password_reset(tx: &mut Tx<'_>, reset: &mut PasswordReset) -> ApiResult<(
     sign_out(tx, reset.member)
 }
 
-fn sign_out(tx: &mut Tx<'_>, member: MemberId) -> ApiResult<()> {
+/// Ends all sessions of a member.
+///
+/// # Errors
+/// Only when the database fails.
+pub(super) fn sign_out(tx: &mut Tx<'_>, member: MemberId) -> ApiResult<()> {
     let now = tx.now();
     let ended = end_sessions(tx.conn, member, None, now)?;
     tx.after_commit(move |app| ended.into_iter().for_each(|ended| app.ended.add(ended, now)));
@@ -276,36 +261,12 @@ fn me_of(conn: &mut Conn, id: MemberId, clock: &Clock) -> ApiResult<MeResponse> 
     }
     let rules = Rules::now(conn, clock)?;
     let reveals_today = reveal::count_today(conn, &rules, id)?;
-    Ok(MeResponse { permissions: grants_of(member.role), member, reveals_today, reveal_limit: rules.figures.reveals_per_day })
-}
-
-/// Changes the caller's password and ends their other sessions.
-///
-/// # Errors
-/// `wrong_password` at `/current_password`, what is wrong with the new one, or `too_many_attempts`, as at signing in.
-pub async fn change_password(app: &App, caller: Caller, request: ChangePasswordRequest) -> ApiResult<()> {
-    let (now, id) = (app.clock.now(), caller.claims.member_id);
-    let found = app.db.read(move |conn| member::own_credentials(conn, id)).await?;
-    let (username, old_hash) = found.ok_or_else(|| ApiError::new(ErrorCode::Unauthenticated))?;
-    check_new_password("/new_password", &request.new_password, &username)?;
-
-    let subjects = Subjects::signed_in(&app.keys, id);
-    let attempt = app.db.write(move |conn| Attempt::begin(conn, &subjects, now)).await??;
-    let wrong = || ApiError::field(FieldError::new("/current_password", FieldCode::WrongPassword));
-    if !password::verify_aside(request.current_password, Some(old_hash.clone())).await? {
-        return Err(wrong());
-    }
-    let new_hash = password::hash_aside(request.new_password).await?;
-    let keys = app.keys.clone();
-    let replace = move |conn: &mut Conn| {
-        if !member::replace_password(conn, id, &old_hash, &new_hash)? {
-            return Err(wrong());
-        }
-        attempt.succeed(conn)?;
-        let actor = Actor::from(&caller);
-        trail::record(conn, &keys, &actor, now, AuditAction::ChangePassword, (AuditSubject::Member, id.0), &json!({}))?;
-        end_sessions(conn, id, Some(caller.claims.session_id), now)
+    let duty = if member::must_change_password(conn, id)? {
+        Some(SessionDuty::ChangePassword)
+    } else if rules.figures.wants_second_factor(member.role) && !factor::is_on(conn, id)? {
+        Some(SessionDuty::EnrolSecondFactor)
+    } else {
+        None
     };
-    app.db.write(replace).await?.into_iter().for_each(|ended| app.ended.add(ended, now));
-    Ok(())
+    Ok(MeResponse { permissions: grants_of(member.role), member, reveals_today, reveal_limit: rules.figures.reveals_per_day, duty })
 }

@@ -24,11 +24,13 @@ const MEMORY: Duration = Duration::minutes(15);
 struct Rule {
     free: i64,
     longest: i64,
+    /// Are the failures of this subject alone, so that its success forgets them? Of others only the attempt itself is taken back.
+    is_own: bool,
 }
 
-const PAIR: Rule = Rule { free: 5, longest: 900 };
-const ADDRESS: Rule = Rule { free: 30, longest: 30 };
-const ACCOUNT: Rule = Rule { free: 20, longest: 30 };
+const PAIR: Rule = Rule { free: 5, longest: 900, is_own: true };
+const ADDRESS: Rule = Rule { free: 30, longest: 30, is_own: false };
+const ACCOUNT: Rule = Rule { free: 20, longest: 30, is_own: false };
 
 /// Seconds to wait still: 1, 2, 4, … after each failure that is not free.
 fn wait(rule: Rule, failures: i64, since_last: Duration) -> i64 {
@@ -48,8 +50,8 @@ fn wait(rule: Rule, failures: i64, since_last: Duration) -> i64 {
 #[derive(Debug, Clone)]
 pub struct Attempt {
     counted_at: DateTime<Utc>,
-    /// The device, or pair, address and account.
-    before: Vec<FailureRow>,
+    /// The device, or pair, address and account, as they were before.
+    before: Vec<(FailureRow, Rule)>,
 }
 
 /// Who tries, as far as failures are counted.
@@ -71,7 +73,7 @@ impl Attempt {
                 store::set_failures(conn, row)?;
             }
         }
-        let waits = before.iter().zip(rules).map(|(row, rule)| wait(rule, row.failures, now - row.last_at.and_utc()));
+        let waits = before.iter().zip(&rules).map(|(row, rule)| wait(*rule, row.failures, now - row.last_at.and_utc()));
         let seconds = waits.max().unwrap_or_default();
         if seconds > 0 {
             return Ok(Err(ApiError { retry_after: Some(seconds), ..ApiError::new(ErrorCode::TooManyAttempts) }));
@@ -82,21 +84,35 @@ impl Attempt {
             }
             store::set_failures(conn, &FailureRow { failures: row.failures + 1, last_at: now.naive_utc(), ..row.clone() })?;
         }
-        Ok(Ok(Self { counted_at: now, before }))
+        Ok(Ok(Self { counted_at: now, before: before.into_iter().zip(rules).collect() }))
     }
 
-    /// The password was right: forgets the failures of the first, device or pair, and takes this one back from the others.
+    /// All was right: forgets the failures of the device or pair, and takes this one back from the others.
     ///
     /// # Errors
     /// Only when the database fails.
     pub fn succeed(&self, conn: &mut Conn) -> ApiResult<()> {
-        let Some((own, others)) = self.before.split_first() else { return Ok(()) };
-        store::delete_failures(conn, &own.subject)?;
-        for before in others {
-            store::take_back(conn, before, self.counted_at.naive_utc())?;
+        for (before, rule) in &self.before {
+            if rule.is_own {
+                store::delete_failures(conn, &before.subject)?;
+            } else {
+                store::take_back(conn, before, self.counted_at.naive_utc())?;
+            }
         }
         // Long after they stopped to count, so that nobody waits for these rows.
         store::delete_failures_before(conn, (self.counted_at - Duration::days(1)).naive_utc())?;
+        Ok(())
+    }
+
+    /// Right so far, and more is to come: takes this attempt back and forgets nothing, else whoever knows the password could guess codes
+    /// for ever, by beginning anew.
+    ///
+    /// # Errors
+    /// Only when the database fails.
+    pub fn withdraw(&self, conn: &mut Conn) -> ApiResult<()> {
+        for (before, _) in &self.before {
+            store::take_back(conn, before, self.counted_at.naive_utc())?;
+        }
         Ok(())
     }
 }
@@ -115,6 +131,17 @@ impl Subjects {
             (subject(format!("address {network}")), ADDRESS),
             (subject(format!("account {username}")), ACCOUNT),
         ])
+    }
+
+    /// The same, and the codes of this member from anywhere: only who knows the password comes so far, and six digits are soon guessed.
+    pub fn with_codes_of(mut self, keys: &Keys, id: MemberId) -> Self {
+        self.0.extend(Self::codes_of(keys, id).0);
+        self
+    }
+
+    /// Of a member who says a code.
+    pub fn codes_of(keys: &Keys, id: MemberId) -> Self {
+        Self(vec![(keys.look_up_hash(&format!("code of {id}")), PAIR)])
     }
 
     /// Of a member who is signed in, and says the password again.

@@ -61,6 +61,7 @@ mod tests {
             region_id: store.map(|_| OrgUnitId(1)),
             store_id: store.map(OrgUnitId),
             team_id: None,
+            duty: None,
             iat: 0,
             exp: 0,
         };

@@ -97,7 +97,7 @@ async fn update_member(
 
 /// Sets a member's password.
 ///
-/// Ends all of their sessions. One's own password is changed by `change_password`.
+/// Ends all of their sessions, and they have to choose another one when they sign in. One's own password is changed by `change_password`.
 #[operation(post, "/members/{id}/reset-password", of("The member"), tag = "members", responses((status = 204, description = "It is set")))]
 async fn reset_password(
     permit: Permit<can::ManageMembers>,

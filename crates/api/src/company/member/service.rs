@@ -108,7 +108,7 @@ fn insert(tx: &mut Tx<'_>, (request, path): (&CreateMemberRequest, &UnitPath), p
     get(tx.conn, MemberId(id))
 }
 
-/// Sets somebody else's password and ends their sessions.
+/// Sets somebody else's password and ends their sessions. Whoever signs in with it has to choose another one before anything else.
 ///
 /// # Errors
 /// `not_found`, `forbidden` outside of the caller's reach, or what is wrong with the password.
@@ -128,7 +128,7 @@ pub async fn reset_password(app: &App, permit: Permit<can::ManageMembers>, id: M
     let write = move |tx: &mut Tx<'_>| {
         // Once more, for they may have been moved while the password was hashed.
         within_reach(tx)?;
-        set_password(tx, id, &hash)
+        set_password(tx, id, &hash, true)
     };
     app.write(permit.caller, write).await
 }
@@ -140,11 +140,11 @@ pub async fn reset_password(app: &App, permit: Permit<can::ManageMembers>, id: M
 pub fn reset_password_of(tx: &mut Tx<'_>, username: &str, password: &str) -> ApiResult<()> {
     check_new_password("/password", password, username)?;
     let id = store::id_of(tx.conn, username)?.ok_or_else(ApiError::not_found)?;
-    set_password(tx, MemberId(id), &password::hash(password)?)
+    set_password(tx, MemberId(id), &password::hash(password)?, false)
 }
 
-fn set_password(tx: &mut Tx<'_>, id: MemberId, hash: &str) -> ApiResult<()> {
-    store::set_password(tx.conn, id, hash)?;
+fn set_password(tx: &mut Tx<'_>, id: MemberId, hash: &str, must_change: bool) -> ApiResult<()> {
+    store::set_password(tx.conn, id, hash, must_change)?;
     tx.audit(AuditAction::ResetPassword, (AuditSubject::Member, id.0), &json!({}))?;
     tx.emit(PasswordReset { member: id }).map(drop)
 }
@@ -179,6 +179,14 @@ pub fn own_credentials(conn: &mut Conn, id: MemberId) -> ApiResult<Option<(Strin
 /// Only when the database fails.
 pub fn mark_login(conn: &mut Conn, id: MemberId, checked_hash: &str, now: DateTime<Utc>) -> ApiResult<bool> {
     Ok(store::mark_login(conn, id, checked_hash, now.naive_utc())?)
+}
+
+/// Has somebody else set the member's password, so that they have to choose another one?
+///
+/// # Errors
+/// Only when the database fails.
+pub fn must_change_password(conn: &mut Conn, id: MemberId) -> ApiResult<bool> {
+    Ok(store::must_change_password(conn, id)?)
 }
 
 /// Replaces the password that was checked; false if it is no longer that one.

@@ -192,10 +192,17 @@ pub fn mark_login(conn: &mut Conn, id: MemberId, checked_hash: &str, now: NaiveD
 /// Replaces the password that was checked.
 pub fn replace_password(conn: &mut Conn, id: MemberId, checked_hash: &str, new_hash: &str) -> QueryResult<bool> {
     let same = members::table.find(id.0).filter(dsl::is_active.eq(true)).filter(dsl::password_hash.eq(checked_hash));
-    Ok(diesel::update(same).set(dsl::password_hash.eq(new_hash)).execute(conn)? > 0)
+    Ok(diesel::update(same).set((dsl::password_hash.eq(new_hash), dsl::must_change_password.eq(false))).execute(conn)? > 0)
 }
 
-/// Sets the password.
-pub fn set_password(conn: &mut Conn, id: MemberId, new_hash: &str) -> QueryResult<usize> {
-    diesel::update(members::table.find(id.0)).set(dsl::password_hash.eq(new_hash)).execute(conn)
+/// Sets the password, for good or until its member has chosen another one.
+pub fn set_password(conn: &mut Conn, id: MemberId, new_hash: &str, must_change: bool) -> QueryResult<usize> {
+    diesel::update(members::table.find(id.0))
+        .set((dsl::password_hash.eq(new_hash), dsl::must_change_password.eq(must_change)))
+        .execute(conn)
+}
+
+/// Has somebody else set the member's password?
+pub fn must_change_password(conn: &mut Conn, id: MemberId) -> QueryResult<bool> {
+    members::table.find(id.0).select(dsl::must_change_password).first(conn)
 }

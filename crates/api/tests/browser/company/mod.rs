@@ -1,6 +1,7 @@
 //! The company: who belongs to it, its figures, notices and trail.
 
 mod auth;
+mod auth_factor;
 mod member;
 mod notice;
 mod organisation;

@@ -3,6 +3,8 @@
 mod audit;
 mod audit_chain;
 mod auth;
+mod auth_devices;
+mod auth_factor;
 mod brand;
 mod member;
 mod notice;

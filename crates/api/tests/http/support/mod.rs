@@ -209,6 +209,7 @@ impl TestApp {
                 region_id: None,
                 store_id: None,
                 team_id: None,
+                duty: None,
                 iat: 0,
                 exp: 0,
             };

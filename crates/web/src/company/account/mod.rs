@@ -1,13 +1,20 @@
-//! My settings: who I am, password, language, theme, signing out.
+//! My settings: who I am, password, second factor, devices, language, theme, signing out; and what has to be done before anything else.
 
 mod calls;
+mod devices;
+mod duty;
+mod enrol;
+mod factor;
 mod password;
 mod person;
 mod sign_out;
 
-use fangke_shared::permission::Action;
+use fangke_shared::permission::{Action, SessionDuty};
 use leptos::prelude::*;
 
+use self::devices::{DevicesPanel, SignInsPanel};
+use self::duty::DutyPage;
+use self::factor::FactorPanel;
 use self::password::PasswordPanel;
 use self::person::PersonPanel;
 use self::sign_out::SignOutPanel;
@@ -29,8 +36,15 @@ fn SettingsPage() -> impl IntoView {
         <div class="page">
             <div class="page-head desk-only"><h1>{tr!(account.title)}</h1></div>
             <div class="settings">
-                <div class="stack"><PersonPanel/><LooksPanel/><CalendarPanel/></div>
-                <div class="stack"><RulesPanel/>{leads.then(|| view! { <BrandPanel/> })}<PasswordPanel/><SignOutPanel/></div>
+                <div class="stack"><PersonPanel/><LooksPanel/><CalendarPanel/><SignInsPanel/></div>
+                <div class="stack">
+                    <RulesPanel/>
+                    {leads.then(|| view! { <BrandPanel/> })}
+                    <PasswordPanel/>
+                    <FactorPanel/>
+                    <DevicesPanel/>
+                    <SignOutPanel/>
+                </div>
             </div>
         </div>
     }
@@ -99,3 +113,4 @@ fn LooksPanel() -> impl IntoView {
 }
 
 crate::lazy_view!(settings, pub settings_page: fn() -> AnyView = || view! { <SettingsPage/> }.into_any());
+crate::lazy_view!(settings, pub duty_page: fn(SessionDuty) -> AnyView = |duty| view! { <DutyPage duty/> }.into_any());

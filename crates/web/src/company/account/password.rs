@@ -13,7 +13,11 @@ use crate::ui::{Button, ButtonKind, Field, Form, PasswordInput, ProblemNote, set
 
 /// The form.
 #[component]
-pub fn PasswordPanel() -> impl IntoView {
+pub fn PasswordPanel(
+    /// Is called once it is changed.
+    #[prop(optional)]
+    on_done: Option<Callback<()>>,
+) -> impl IntoView {
     let (api, session, toaster) = (use_api(), use_session(), use_toaster());
     let (current, new, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let username = Memo::new(move |_| session.me().map(|me| me.member.username).unwrap_or_default());
@@ -25,6 +29,9 @@ pub fn PasswordPanel() -> impl IntoView {
             set_text(&[current, new, again], "");
             form.reset();
             toaster.say(tr!(account.password_changed));
+            if let Some(done) = on_done {
+                done.run(());
+            }
         });
     };
     view! {

@@ -57,4 +57,9 @@ impl Api {
     pub async fn reset_member_password(self, id: MemberId, body: &ResetPasswordRequest) -> Result<(), ApiError> {
         self.post(format!("members/{id}/reset-password")).json(body).done().await
     }
+
+    /// Takes somebody else's second factor away.
+    pub async fn reset_second_factor(self, id: MemberId) -> Result<(), ApiError> {
+        self.post(format!("members/{id}/reset-second-factor")).done().await
+    }
 }

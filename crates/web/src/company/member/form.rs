@@ -7,7 +7,7 @@ use fangke_shared::permission::{Action, Role};
 use leptos::prelude::*;
 
 use super::Subject;
-use super::leave::{DeactivateDialog, ResetPasswordDialog};
+use super::leave::{DeactivateDialog, ResetFactorDialog, ResetPasswordDialog};
 use super::rules::{refusal_to_demote, roles_to_give};
 use crate::api::{FormKey, use_api};
 use crate::company::auth::parts::use_session;
@@ -134,7 +134,8 @@ fn ExistingMember(member: MemberResponse, units: Memo<Units>, open: RwSignal<boo
     let old = StoredValue::new(member.clone());
     let request = move || old.with_value(|old| changes(old, &fields.name.get(), &fields.phone.get(), fields.role(), fields.unit()));
     let form = Form::new(move || request().validate());
-    let (is_leaving, is_resetting) = (RwSignal::new(false), RwSignal::new(false));
+    let (is_leaving, is_resetting, is_unlocking) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
+    let may_unlock = session.may(Action::ResetSecondFactor) && untrack(|| session.me()).is_some_and(|me| me.member.id != member.id);
     let why_not = untrack(|| session.me()).and_then(|me| refusal_to_demote(&me, &member)).map(super::rules::Refusal::text);
     let (id, version, is_active) = (member.id, member.version, member.is_active);
     let save = move |body: UpdateMemberRequest| {
@@ -169,6 +170,9 @@ fn ExistingMember(member: MemberResponse, units: Memo<Units>, open: RwSignal<boo
                 <CommonFields fields form units may_change_role/>
                 <div class="members__acts">
                     <Button icon=icondata_lu::LuKeyRound on_click=move |()| is_resetting.set(true)>{tr!(member.reset_password)}</Button>
+                    {may_unlock.then(|| view! {
+                        <Button icon=icondata_lu::LuShieldCheck on_click=move |()| is_unlocking.set(true)>{tr!(member.reset_factor)}</Button>
+                    })}
                     {membership}
                 </div>
                 <dl class="facts" style:--cols="1">
@@ -183,6 +187,7 @@ fn ExistingMember(member: MemberResponse, units: Memo<Units>, open: RwSignal<boo
             <Button kind=ButtonKind::Primary r#type="submit" form=FORM busy=form.busy()>{tr!(common.save)}</Button>
         </footer>
         <DeactivateDialog open=is_leaving member=member.clone() on_saved/>
+        <ResetFactorDialog open=is_unlocking member=member.clone()/>
         <ResetPasswordDialog open=is_resetting member/>
     }
 }

@@ -92,3 +92,32 @@ fn ResetPasswordForm(open: RwSignal<bool>, member: MemberResponse) -> impl IntoV
         </footer>
     }
 }
+
+/// Takes the second factor of somebody away who has lost it.
+#[component]
+pub fn ResetFactorDialog(
+    /// Open or not.
+    open: RwSignal<bool>,
+    /// Who.
+    member: MemberResponse,
+) -> impl IntoView {
+    let (api, toaster) = (use_api(), use_toaster());
+    let form = Form::new(|| Ok(()));
+    let (id, name) = (member.id, StoredValue::new(member.display_name));
+    let title = Signal::derive(move || tr!(member.reset_factor_title, name = name.get_value()));
+    let reset = move |()| {
+        form.submit(async move { api.reset_second_factor(id).await }, move |()| {
+            open.set(false);
+            toaster.say(tr!(member.factor_reset, name = name.get_value()));
+        });
+    };
+    view! {
+        <Dialog open title>
+            <div class="body"><p>{tr!(member.reset_factor_text)}</p><ProblemNote error=form.failure()/></div>
+            <footer>
+                <Button on_click=move |()| open.set(false)>{tr!(common.cancel)}</Button>
+                <Button kind=ButtonKind::Danger busy=form.busy() on_click=reset>{tr!(member.reset_factor)}</Button>
+            </footer>
+        </Dialog>
+    }
+}

@@ -79,7 +79,7 @@ mod tests {
     }
 
     fn me(id: i64, role: Role, store: Option<i64>) -> MeResponse {
-        MeResponse { member: member(id, role, store), permissions: Vec::new(), reveals_today: 0, reveal_limit: 30 }
+        MeResponse { member: member(id, role, store), permissions: Vec::new(), reveals_today: 0, reveal_limit: 30, duty: None }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use fangke_shared::field::Checks;
 use fangke_shared::problem::ErrorCode;
 use leptos::prelude::*;
 
+use super::code::CodeForm;
 use super::use_session;
 use super::wait::Wait;
 use crate::api::ApiError;
@@ -12,13 +13,24 @@ use crate::i18n::error_text;
 use crate::tr;
 use crate::ui::{Button, ButtonKind, Field, FieldState, Form, Note, PasswordInput, TextInput, Tone};
 
-/// Asks for name and password, and signs in.
+/// Asks for name and password, and for a code where the member has a second factor, and signs in.
 #[component]
 pub fn LoginForm(
     /// Who was signed in just now; only they go on with the page.
     #[prop(optional, into)]
     who: Option<String>,
 ) -> impl IntoView {
+    let ticket = RwSignal::new(None::<String>);
+    let who = StoredValue::new(who);
+    move || match ticket.get() {
+        Some(found) => view! { <CodeForm found ticket/> }.into_any(),
+        None => view! { <NameForm who=who.get_value() ticket/> }.into_any(),
+    }
+}
+
+/// The first step; takes the ticket of the second one, where there is one.
+#[component]
+fn NameForm(who: Option<String>, ticket: RwSignal<Option<String>>) -> impl IntoView {
     let session = use_session();
     let is_again = who.is_some();
     let (username, password) = (RwSignal::new(who.unwrap_or_default()), RwSignal::new(String::new()));
@@ -56,7 +68,7 @@ pub fn LoginForm(
         event.prevent_default();
         if wait.seconds().is_none() {
             let request = LoginRequest { username: username.get().trim().to_owned(), password: password.get() };
-            form.submit(session.sign_in(request), |()| {});
+            form.submit(session.sign_in(request), move |wanted| ticket.set(wanted));
         }
     };
     let refused = Signal::derive(move || wait.seconds().map(|left| tr!(problem.retry_in, seconds = left)));

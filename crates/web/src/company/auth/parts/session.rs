@@ -1,12 +1,13 @@
 //! Who is signed in, and what they may do.
 
-use fangke_shared::company::auth::{LoginRequest, MeResponse};
+use fangke_shared::company::auth::{LoginCodeRequest, LoginRequest, MeResponse};
 use fangke_shared::company::member::MemberResponse;
 use fangke_shared::permission::{Action, Scope};
 use leptos::ev;
 use leptos::prelude::*;
 
 use crate::api::{Api, ApiError};
+use crate::company::auth::calls::LoginAnswer;
 use crate::preferences::{store, stored};
 use crate::ui::{Draft, in_background};
 
@@ -44,7 +45,18 @@ impl Session {
         let session = Self { api, state: RwSignal::new(SessionState::Restoring) };
         session.restore();
         session.follow_other_tabs();
+        session.follow_duties();
         session
+    }
+
+    /// A call was refused because something is to be done first: the session as it is now says what, and the frame asks for it.
+    fn follow_duties(self) {
+        Effect::new(move || {
+            if self.api.is_owing().get() {
+                self.api.is_owing().set(false);
+                self.restore();
+            }
+        });
     }
 
     /// Who signs out in another tab of this browser, or in as somebody else, does so here, too: all tabs have one refresh cookie.
@@ -102,12 +114,26 @@ impl Session {
         self.state.read_only()
     }
 
-    /// Signs in.
+    /// Signs in, or gives the ticket with which the code is to come.
     ///
     /// # Errors
     /// What the server answered.
-    pub async fn sign_in(self, request: LoginRequest) -> Result<(), ApiError> {
-        let answer = self.api.login(&request).await?;
+    pub async fn sign_in(self, request: LoginRequest) -> Result<Option<String>, ApiError> {
+        match self.api.login(&request).await? {
+            LoginAnswer::SignedIn(answer) => {
+                self.begin(answer.member);
+                Ok(None)
+            }
+            LoginAnswer::CodeWanted(wanted) => Ok(Some(wanted.ticket)),
+        }
+    }
+
+    /// Signs in with the code.
+    ///
+    /// # Errors
+    /// What the server answered.
+    pub async fn sign_in_with_code(self, request: LoginCodeRequest) -> Result<(), ApiError> {
+        let answer = self.api.login_code(&request).await?;
         self.begin(answer.member);
         Ok(())
     }
