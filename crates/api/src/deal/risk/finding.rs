@@ -26,19 +26,19 @@ pub fn changed(tx: &mut Tx<'_>, event: &mut ContractChanged) -> ApiResult<()> {
     enter_all(tx, &row, &shown).map(drop)
 }
 
-/// High and severe risks stand against the next step of their contract until they are resolved or accepted (§12.1). The step that is overdue
-/// may be done: that is how its risk ends.
+/// High and severe risks stand against the next step of their contract until they are resolved or accepted (§12.1). Steps that are overdue (C08)
+/// stand against none of them: doing one after the other is how those risks end.
 ///
 /// # Errors
 /// `risk_open`.
 pub fn advances(tx: &mut Tx<'_>, event: &mut ContractAdvances) -> ApiResult<()> {
     let Some(row) = contract::find(tx.conn, event.contract)? else { return Ok(()) };
-    let is_other = |code: RiskCode, step| code != RiskCode::C08 || step != event.step || event.step.is_none();
+    let stands = |code: RiskCode| code != RiskCode::C08 || event.step.is_none();
     let known = store::of_contract(tx.conn, event.contract)?;
     let mut codes: Vec<RiskCode> =
-        known.iter().filter(|risk| risk.is_blocking() && is_other(risk.code, risk.step())).map(|risk| risk.code).collect();
+        known.iter().filter(|risk| risk.is_blocking() && stands(risk.code)).map(|risk| risk.code).collect();
     // What the days have made of it since the job has looked counts as well.
-    for shown in shown(tx, &row)?.iter().filter(|shown| shown.weight.grade().blocks() && is_other(shown.code, shown.step)) {
+    for shown in shown(tx, &row)?.iter().filter(|shown| shown.weight.grade().blocks() && stands(shown.code)) {
         if is_new(&known, shown)? {
             codes.push(shown.code);
         }
