@@ -2,6 +2,7 @@
 //! more is resolved, unless somebody has spoken of it, too.
 
 use chrono::Duration;
+use fangke_shared::ContractStepId;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::deal::risk::{FoundRisk, RiskClock, RiskCode, RiskEvent, RiskState, RiskWeight, found};
 use fangke_shared::problem::ErrorCode;
@@ -26,19 +27,20 @@ pub fn changed(tx: &mut Tx<'_>, event: &mut ContractChanged) -> ApiResult<()> {
     enter_all(tx, &row, &shown).map(drop)
 }
 
-/// High and severe risks stand against the next step of their contract until they are resolved or accepted (§12.1). The step that is overdue
-/// may be done: that is how its risk ends.
+/// High and severe risks stand against the next step of their contract until they are resolved or accepted (§12.1). A step that is overdue
+/// (C08) stands against those after it, not against itself or those before it: doing one after the other is how such risks end.
 ///
 /// # Errors
 /// `risk_open`.
 pub fn advances(tx: &mut Tx<'_>, event: &mut ContractAdvances) -> ApiResult<()> {
     let Some(row) = contract::find(tx.conn, event.contract)? else { return Ok(()) };
-    let is_other = |code: RiskCode, step| code != RiskCode::C08 || step != event.step || event.step.is_none();
+    let is_before = |step: Option<ContractStepId>| event.step.is_none_or(|done| step.is_some_and(|step| step.0 < done.0));
+    let stands = |code: RiskCode, step| code != RiskCode::C08 || is_before(step);
     let known = store::of_contract(tx.conn, event.contract)?;
     let mut codes: Vec<RiskCode> =
-        known.iter().filter(|risk| risk.is_blocking() && is_other(risk.code, risk.step())).map(|risk| risk.code).collect();
+        known.iter().filter(|risk| risk.is_blocking() && stands(risk.code, risk.step())).map(|risk| risk.code).collect();
     // What the days have made of it since the job has looked counts as well.
-    for shown in shown(tx, &row)?.iter().filter(|shown| shown.weight.grade().blocks() && is_other(shown.code, shown.step)) {
+    for shown in shown(tx, &row)?.iter().filter(|shown| shown.weight.grade().blocks() && stands(shown.code, shown.step)) {
         if is_new(&known, shown)? {
             codes.push(shown.code);
         }

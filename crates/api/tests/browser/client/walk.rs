@@ -30,7 +30,7 @@ fn register(page: &Page) -> String {
     page.choose_labelled("动机", "学区");
     page.click_words(".footbar button", "登记客源");
     page.wait_for_text(".record-head", NAME);
-    page.wait_for_text("main .client-demand", "2000");
+    page.wait_for_text("main .client-demand", "2,000 万");
     page.run("return location.pathname").as_str().expect("a path").to_owned()
 }
 

@@ -51,7 +51,7 @@ fn contracts(page: &Page) {
     page.open("/contracts");
     page.wait_for_text("main", "待签约");
     page.wait_for_text("main", "独家委托");
-    page.wait_for("main tbody tr, main ul.rows li");
+    page.wait_for_text("main", "-MM-");
 }
 
 fn board(page: &Page) {

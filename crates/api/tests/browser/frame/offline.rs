@@ -23,7 +23,7 @@ fn the_last_frame_opens_without_a_network() {
         until("the service worker is there", || page.driver.run_until_done(KEPT, json!([])).map(drop));
         // The first opening was without it; this one goes through its hands.
         page.open("/today");
-        page.wait_for("nav");
+        page.wait_for("nav.tabbar");
         page.settle();
         until("the program is kept", || kept(page));
 
@@ -33,7 +33,7 @@ fn the_last_frame_opens_without_a_network() {
             page.expect_console_error(words);
         }
         page.open("/today");
-        page.wait_for("nav");
+        page.wait_for("nav.tabbar");
         page.wait_for("main");
         page.screenshot("offline");
         assert!(page.driver.find("input[autocomplete=current-password]").is_err(), "nobody is asked to sign in where nobody could");
