@@ -93,14 +93,15 @@ fn row(entry: CostEntry, held: Held) -> impl IntoView {
 }
 
 /// A button, named with what it is about for whom hears it.
-fn button(words: &'static str, entry: &CostEntry, on_click: impl Fn(()) + Send + Sync + 'static) -> impl IntoView {
-    let label = format!("{words} {} {}", entry.category.label(), entry.supplier);
-    view! { <Button class="btn--sm" label on_click>{words}</Button> }
+fn button(words: &'static str, what: &str, on_click: impl Fn(()) + Send + Sync + 'static) -> AnyView {
+    let label = format!("{words} {what}");
+    view! { <Button class="btn--sm" label on_click>{words}</Button> }.into_any()
 }
 
 fn acts(entry: CostEntry, held: Held) -> impl IntoView {
     let (api, toaster, rights) = (use_api(), use_toaster(), entry.rights);
     let (id, version) = (entry.id, entry.version);
+    let what = format!("{} {}", entry.category.label(), entry.supplier);
     let approve = move |()| {
         held.task.act(async move { api.approve_cost(id, version).await }, move |_| {
             toaster.say(tr!(cost.approved));
@@ -117,9 +118,9 @@ fn acts(entry: CostEntry, held: Held) -> impl IntoView {
         let entry = entry.clone();
         move |()| held.doing.set(Some((entry.clone(), act)))
     };
-    let approve = rights.may_approve.then(|| button(tr!(cost.approve), &entry, approve));
-    let pay = rights.may_pay.then(|| button(tr!(cost.pay), &entry, ask(Act::Pay)));
-    let reverse = rights.may_reverse.then(|| button(tr!(cost.reverse), &entry, ask(Act::Reverse)));
-    let withdraw = rights.may_withdraw.then(|| button(tr!(cost.withdraw), &entry, withdraw));
+    let approve = rights.may_approve.then(|| button(tr!(cost.approve), &what, approve));
+    let pay = rights.may_pay.then(|| button(tr!(cost.pay), &what, ask(Act::Pay)));
+    let reverse = rights.may_reverse.then(|| button(tr!(cost.reverse), &what, ask(Act::Reverse)));
+    let withdraw = rights.may_withdraw.then(|| button(tr!(cost.withdraw), &what, withdraw));
     view! { {approve} {pay} {reverse} {withdraw} }
 }

@@ -5,7 +5,8 @@ use futures::FutureExt;
 use leptos::prelude::*;
 
 use super::ladder_form::LadderDialog;
-use super::{Here, Tabs, month};
+use super::parts::month;
+use super::{Here, Tabs};
 use crate::api::use_api;
 use crate::deal::commission::parts::{list, money, percent};
 use crate::i18n::Word;

@@ -6,7 +6,7 @@ use fangke_shared::month::Month;
 use leptos::prelude::*;
 
 use super::export::Export;
-use super::table::{Statement, columns};
+use super::table::{Column, Statement, columns};
 use crate::address::{AddressState as _, use_address_state};
 use crate::api::use_api;
 use crate::deal::cost::parts::Centre;
@@ -92,7 +92,7 @@ fn Shape(statement: ProfitStatement, shown: Memo<Shown>, change: Callback<Shown>
     let has_columns = !all.is_empty();
     let all = StoredValue::new(all);
     let table = move || {
-        let columns = if is_phone.get() {
+        let columns: Vec<Column> = if is_phone.get() {
             let here = here();
             all.with_value(|all| all.iter().filter(|column| word(column.centre) == here).cloned().collect())
         } else {
