@@ -115,7 +115,7 @@ impl Glyphs<'_> {
         for (glyph, (c, _)) in self.used.iter().filter(|(glyph, _)| **glyph > 0) {
             characters.pair(*glyph, *c);
         }
-        pdf.cmap(UNICODE, characters.finish().as_slice());
+        pdf.cmap(UNICODE, &characters.finish());
         Ok(())
     }
 }
