@@ -18,8 +18,8 @@ fn u32_at(data: &[u8], at: usize) -> Option<usize> {
 /// A table of the face that begins at `at`.
 fn table<'a>(data: &'a [u8], at: usize, tag: &[u8; 4]) -> Option<&'a [u8]> {
     let count = usize::from(u16_at(data, at.checked_add(4)?)?);
-    let records = data.get(at.checked_add(12)?..)?.chunks_exact(16).take(count);
-    let record = records.into_iter().find(|record| record.starts_with(tag))?;
+    let mut records = data.get(at.checked_add(12)?..)?.chunks_exact(16).take(count);
+    let record = records.find(|record| record.starts_with(tag))?;
     let (begin, length) = (u32_at(record, 8)?, u32_at(record, 12)?);
     data.get(begin..begin.checked_add(length)?)
 }
@@ -48,6 +48,20 @@ fn name(data: &[u8], at: usize, wanted: u16) -> Option<String> {
     Some(String::from_utf16_lossy(&units))
 }
 
+/// The first of `count` segments, which lie in order, that ends with `wanted` or later.
+fn segment(count: usize, wanted: usize, last: impl Fn(usize) -> Option<usize>) -> Option<usize> {
+    let (mut begin, mut end) = (0, count);
+    while begin < end {
+        let middle = begin + (end - begin) / 2;
+        if last(middle)? < wanted {
+            begin = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    (begin < count).then_some(begin)
+}
+
 /// Where the characters of a face are looked up.
 enum Map<'a> {
     /// Format 4: segments of what two bytes can say.
@@ -68,21 +82,21 @@ impl<'a> Map<'a> {
     fn glyph(&self, c: char) -> Option<u16> {
         match self {
             Self::Long(table) => {
-                let count = u32_at(table, 12)?;
-                let groups: &[u8] = table.get(16..16_usize.checked_add(count.checked_mul(12)?)?)?;
+                let groups = table.get(16..)?;
                 let wanted = usize::try_from(u32::from(c)).ok()?;
-                let group = groups.chunks_exact(12).find(|group| u32_at(group, 4).is_some_and(|last| wanted <= last))?;
-                let place = wanted.checked_sub(u32_at(group, 0)?)?;
-                u16::try_from(u32_at(group, 8)?.checked_add(place)?).ok()
+                // No font has more than a million characters.
+                let count = u32_at(table, 12)?.min(1 << 20);
+                let group = 12 * segment(count, wanted, |n| u32_at(groups, 12 * n + 4))?;
+                let place = wanted.checked_sub(u32_at(groups, group)?)?;
+                u16::try_from(u32_at(groups, group + 8)?.checked_add(place)?).ok()
             }
             Self::Short(table) => {
                 let wanted = u16::try_from(u32::from(c)).ok()?;
                 let size = usize::from(u16_at(table, 6)?);
-                let segment = (0..size / 2).map(|n| 2 * n).find(|n| u16_at(table, 14 + n).is_some_and(|last| wanted <= last))?;
-                let first = u16_at(table, 16 + size + segment)?;
-                let place = wanted.checked_sub(first)?;
-                let delta = u16_at(table, 16 + 2 * size + segment)?;
-                let ranges = 16 + 3 * size + segment;
+                let found = 2 * segment(size / 2, wanted.into(), |n| u16_at(table, 14 + 2 * n).map(usize::from))?;
+                let place = wanted.checked_sub(u16_at(table, 16 + size + found)?)?;
+                let delta = u16_at(table, 16 + 2 * size + found)?;
+                let ranges = 16 + 3 * size + found;
                 match usize::from(u16_at(table, ranges)?) {
                     0 => Some(wanted.wrapping_add(delta)),
                     range => match u16_at(table, ranges + range + 2 * usize::from(place))? {

@@ -16,7 +16,7 @@ const FONT: Name<'static> = Name(b"F");
 /// How thick rules are, in points.
 const RULE: f32 = 0.6;
 /// How much thicker strokes are made for what is bold, by the size of the writing.
-const BOLD: f32 = 0.03;
+const BOLD: f32 = 0.02;
 
 /// What numbers of glyphs mean to PDF: that they are those of the font.
 const IDENTITY: SystemInfo<'static> = SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
@@ -115,7 +115,7 @@ impl Glyphs<'_> {
         for (glyph, (c, _)) in self.used.iter().filter(|(glyph, _)| **glyph > 0) {
             characters.pair(*glyph, *c);
         }
-        pdf.cmap(UNICODE, characters.finish().as_slice());
+        pdf.cmap(UNICODE, &characters.finish());
         Ok(())
     }
 }

@@ -85,7 +85,7 @@ fn line(receipt: Receipt, held: Held, may_refund: bool) -> impl IntoView {
                 {refunds}
                 {note}
             </div>
-            <div class="acts"><PdfButton of=PaperOf::Receipt(id) name=voucher.clone() kind=ButtonKind::Quiet class="btn--sm"/>{more}</div>
+            <div class="acts"><PdfButton of=PaperOf::Receipt(id) name=voucher kind=ButtonKind::Quiet class="btn--sm"/>{more}</div>
         </li>
     }
 }
