@@ -254,6 +254,8 @@ vocabulary! {
         PhoneInvalidFormat = "phone_invalid_format",
         /// 2 to 40 lower-case letters, digits and . _ -.
         UsernameInvalidFormat = "username_invalid_format",
+        /// The new password is the present one.
+        NewPasswordRepeated = "new_password_repeated",
         /// A name needs letters or digits.
         NameInvalidFormat = "name_invalid_format",
         /// A number in units of 10,000 yuan, such as 468 or 468.5.

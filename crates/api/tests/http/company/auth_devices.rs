@@ -41,7 +41,7 @@ both_engines! {
         let began = app.app.clock.now();
         let (desk, answer) = login(&app, &agent, (WINDOWS, "192.0.2.17")).await;
         app.advance(Duration::minutes(4));
-        let (phone, _) = login(&app, &agent, (PHONE, "2001:db8:1:2::9")).await;
+        let (phone, _) = login(&app, &agent, (PHONE, "[2001:db8:1:2::9]")).await;
         login(&app, &other, (WINDOWS, "192.0.2.18")).await;
         let found = sessions(&app, &phone.access_token).await;
         let told: Vec<_> = found.iter().map(|s| (s.device.as_str(), s.network.as_str(), s.is_current)).collect();

@@ -200,10 +200,10 @@ both_engines! {
         let old = ticket(&app, &agent).await;
         app.advance(Duration::minutes(5));
         say(&app, &old, &code(&app, &secret, 0)).await.assert_problem(401, "sign_in_expired");
-        for made_up in ["", "x", "1.2.3.4", &format!("{old}0"), &old.replacen('.', "1.", 1)] {
+        let before = ticket(&app, &agent).await;
+        for made_up in ["", "x", "1.2.3.4", &format!("{before}0"), &before.replacen('.', "1.", 1)] {
             say(&app, made_up, &code(&app, &secret, 0)).await.assert_problem(401, "sign_in_expired");
         }
-        let before = ticket(&app, &agent).await;
         let path = format!("/api/v1/members/{}/reset-password", agent.id);
         app.by(&admin).post(&path, json!({"password": "另一个密码 2026 xyz"})).await.assert_status(204);
         say(&app, &before, &code(&app, &secret, 0)).await.assert_problem(401, "sign_in_expired");

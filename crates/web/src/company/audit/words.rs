@@ -1,6 +1,7 @@
 //! An entry in words.
 
 use fangke_shared::company::audit::{AuditEntryResponse, AuditSubject};
+use fangke_shared::company::auth::SignInOutcome;
 use fangke_shared::property::owner::RevealPurpose;
 use serde_json::Value;
 
@@ -19,7 +20,8 @@ pub fn details(entry: &AuditEntryResponse, above: FieldName) -> String {
         tr!(audit.fields, names = names)
     });
     let rows = said(entry, "rows").and_then(Value::as_i64).map(|n| tr!(audit.rows, n = n));
-    [purpose, again, rows, text("reason"), fields].into_iter().flatten().collect::<Vec<_>>().join(tr!(common.list_separator))
+    let with = text("with").map(|word| word.parse::<SignInOutcome>().map_or(word, |outcome| outcome.label().to_owned()));
+    [purpose, with, again, rows, text("reason"), fields].into_iter().flatten().collect::<Vec<_>>().join(tr!(common.list_separator))
 }
 
 fn said<'a>(entry: &'a AuditEntryResponse, name: &str) -> Option<&'a Value> {
