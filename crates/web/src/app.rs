@@ -31,7 +31,6 @@ use crate::deal::contract::{
 };
 use crate::deal::cost::{budgets_page, costs_page};
 use crate::deal::performance::{ladders_page, leaderboard_page, performance_page, performance_team_page};
-use crate::deal::receivable::receivables_page;
 use crate::deal::profit::profit_page;
 use crate::deal::receivable::receivables_page;
 use crate::deal::risk::risks_page;
