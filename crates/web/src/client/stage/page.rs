@@ -63,9 +63,11 @@ pub fn FunnelPage() -> impl IntoView {
         <div class="page">
             <div class="page-head page-head--flush"><h1>{tr!(stage.title)}</h1></div>
             <Controls shown change reach/>
-            <Loaded resource=report rows=6 view=move |report| view! { <Report report shown=shown.get_untracked() reach/> }/>
-            <Loaded resource=objections rows=4 view=move |report| view! { <Objections report/> }/>
-            <Loaded resource=rules rows=6 view=move |rules| view! { <Rules rules on_saved/> }/>
+            <div class="stack">
+                <Loaded resource=report rows=6 view=move |report| view! { <Report report shown=shown.get_untracked() reach/> }/>
+                <Loaded resource=objections rows=4 view=move |report| view! { <Objections report/> }/>
+                <Loaded resource=rules rows=6 view=move |rules| view! { <Rules rules on_saved/> }/>
+            </div>
         </div>
     }
 }
@@ -99,7 +101,7 @@ fn Controls(shown: Memo<Shown>, change: Callback<Shown>, reach: Scope) -> impl I
         }
     });
     view! {
-        <div class="filterbar">
+        <div class="filterbar listfilters">
             <Segmented value=view choices={word_choices::<FunnelView>()} label=tr!(stage.view)/>
             <Select value=month choices=months blank=tr!(stage.this_month) label=tr!(stage.which_month)/>
             {(reach > Scope::Store).then(|| view! { <Select value=store choices blank=tr!(stage.all_stores) label=tr!(stage.store)/> })}

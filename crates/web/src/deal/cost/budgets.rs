@@ -73,7 +73,7 @@ pub fn BudgetsPage() -> impl IntoView {
             <div class="page-head page-head--flush"><h1>{tr!(cost.budgets)}</h1></div>
             <Tabs here=Here::Budgets/>
             <MonthBar month=Signal::derive(move || shown.get().month) on_change=go ahead=AHEAD/>
-            <div class="filterbar">
+            <div class="filterbar listfilters">
                 <Select value=centre choices=centres blank=tr!(cost.own_centre) label=tr!(cost.centre)/>
             </div>
             <Loaded resource=budgets rows=6 view=move |budgets| view! { <Budgets budgets held/> }/>

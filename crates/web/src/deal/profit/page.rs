@@ -54,7 +54,7 @@ pub fn ProfitPage() -> impl IntoView {
         <div class="page">
             <div class="page-head page-head--flush"><h1>{tr!(profit.title)}</h1><div class="actions"><Export of=asked/></div></div>
             <MonthBar month=Signal::derive(move || shown.get().month) on_change=go/>
-            <div class="filterbar">
+            <div class="filterbar listfilters">
                 <Select value=driver choices={word_choices::<ShareDriver>()} label=tr!(profit.driver)/>
             </div>
             <div class="stack">

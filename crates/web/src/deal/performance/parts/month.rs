@@ -51,5 +51,5 @@ pub fn MonthBar(
             on_change.run(wanted.filter(|wanted| *wanted != current()));
         }
     });
-    view! { <div class="filterbar"><Select value choices=Signal::stored(choices(ahead)) label=tr!(performance.month)/></div> }
+    view! { <div class="filterbar listfilters"><Select value choices=Signal::stored(choices(ahead)) label=tr!(performance.month)/></div> }
 }

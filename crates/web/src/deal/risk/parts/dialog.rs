@@ -77,7 +77,7 @@ fn About(risk: RiskResponse, doing: RwSignal<Option<Act>>, closed: Callback<()>)
     view! {
         <div class="body stack">
             <div>
-                <p class="dots"><b>{row.code.label()}</b><Tag tone=tone(row.grade)>{row.grade.label()}</Tag><span>{row.state.label()}</span></p>
+                <p><b>{row.code.label()}</b>" "<Tag tone=tone(row.grade)>{row.grade.label()}</Tag>" "{row.state.label()}</p>
                 {said}
                 <p class="muted">{tr!(risk.handling, text = handling(row.code))}</p>
                 <p class="dots muted">

@@ -1,12 +1,12 @@
 //! Risks as rows: what may go wrong, how grave it is, until when it is to be dealt with.
 
 use fangke_shared::RiskId;
-use fangke_shared::deal::risk::{RiskGrade, RiskState, RiskSummary};
+use fangke_shared::deal::risk::{RiskGrade, RiskSummary};
 use leptos::prelude::*;
 
 use super::words::fact_words;
 use crate::i18n::Word;
-use crate::ui::{Button, Status, Tag, Tone};
+use crate::ui::{Button, Tag, Tone};
 use crate::{address, time, tr};
 
 /// The colour of a grade.
@@ -15,17 +15,6 @@ pub const fn tone(grade: RiskGrade) -> Tone {
         RiskGrade::Low => Tone::Neutral,
         RiskGrade::Medium => Tone::Warning,
         RiskGrade::High | RiskGrade::Severe => Tone::Danger,
-    }
-}
-
-/// The shape of a state.
-const fn shape(risk: &RiskSummary) -> &'static str {
-    match risk.state {
-        _ if risk.is_overdue => "danger",
-        RiskState::Open => "unknown",
-        RiskState::Assigned | RiskState::Handling => "paused",
-        RiskState::Resolved => "available",
-        RiskState::Accepted => "ours",
     }
 }
 
@@ -59,7 +48,7 @@ fn row(risk: RiskSummary, chosen: RwSignal<Option<RiskId>>, names_contract: bool
         <li>
             <div>
                 <div class="t"><span>{risk.code.label()}</span><Tag tone=tone(risk.grade)>{risk.grade.label()}</Tag>{blocks}</div>
-                <div class="d dots">{contract}<span>{said}</span>{owner}{due}<Status shape=shape(&risk)>{risk.state.label()}</Status></div>
+                <div class="d dots">{contract}<span>{said}</span>{owner}{due}<span>{risk.state.label()}</span></div>
             </div>
             <Button class="btn--sm" label on_click=move |()| chosen.set(Some(id))>{tr!(risk.look)}</Button>
         </li>
