@@ -14,7 +14,7 @@ pub const OF_EVERY_ANSWER: [&str; 9] = [
 ];
 
 /// Sent with any request: what the body is, who calls (`security` says so), and under which id.
-pub const OF_EVERY_REQUEST: [&str; 5] = ["content-type", "content-length", "authorization", "cookie", "x-request-id"];
+pub const OF_EVERY_REQUEST: [&str; 6] = ["content-type", "content-length", "authorization", "cookie", "user-agent", "x-request-id"];
 
 /// What a request's host is read from, for addresses in answers; a proxy sets them.
 pub const OF_PROXIES: [&str; 5] = ["host", "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"];
