@@ -191,7 +191,7 @@ pub fn reactions(tx: &mut Tx<'_>, client: ClientId) -> ApiResult<Vec<DemandReact
     };
     let mut all: Vec<DemandReactions> = by_demand.into_iter().map(one).collect();
     all.retain(|reactions| reactions.liked > 0 || !reactions.objections.is_empty());
-    all.sort_by(|a, b| b.demand_id.cmp(&a.demand_id));
+    all.sort_by_key(|one| std::cmp::Reverse(one.demand_id));
     Ok(all)
 }
 

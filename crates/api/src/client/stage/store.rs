@@ -47,12 +47,15 @@ pub fn in_force(conn: &mut Conn, store: Option<OrgUnitId>) -> ApiResult<Vec<Rule
     Ok(latest)
 }
 
-/// The limits in force of all stores and of the company: store, stage, days.
-pub fn limits(conn: &mut Conn) -> ApiResult<Vec<(Option<i64>, String, Option<i64>)>> {
+/// Store, stage and days of a limit.
+pub type LimitRow = (Option<i64>, String, Option<i64>);
+
+/// The limits in force of all stores and of the company.
+pub fn limits(conn: &mut Conn) -> ApiResult<Vec<LimitRow>> {
     let sql = Sql::new(
         "SELECT store_id, stage, limit_days FROM stage_rules WHERE id IN (SELECT max(id) FROM stage_rules GROUP BY store_id, stage)",
     );
-    Ok(sql.load::<(Nullable<BigInt>, Text, Nullable<BigInt>), (Option<i64>, String, Option<i64>)>(conn)?)
+    Ok(sql.load::<(Nullable<BigInt>, Text, Nullable<BigInt>), LimitRow>(conn)?)
 }
 
 /// The rules that a stage has had, the newest first.

@@ -86,8 +86,11 @@ pub fn delete_party(conn: &mut Conn, (id, party): (ContractId, ContractPartyId))
     Ok(diesel::delete(of_it).execute(conn)? == 1)
 }
 
+/// What a party is, kind and encrypted number of its document.
+pub type DocumentRow = (String, Option<String>, Option<String>);
+
 /// What the parties of a contract are, with kind and encrypted number of their documents.
-pub fn documents(conn: &mut Conn, id: ContractId) -> ApiResult<Vec<(String, Option<String>, Option<String>)>> {
+pub fn documents(conn: &mut Conn, id: ContractId) -> ApiResult<Vec<DocumentRow>> {
     use contract_parties::dsl;
     let of_it = dsl::contract_parties.filter(dsl::contract_id.eq(id.0)).order(dsl::id);
     Ok(of_it.select((dsl::role, dsl::id_kind, dsl::id_number_encrypted)).load(conn)?)

@@ -72,7 +72,7 @@ async fn enter_cost(
     key: IdempotencyKey,
     Body(request): Body<EnterCostRequest>,
 ) -> ApiResult<HttpResponse> {
-    Ok(entered(&app.write_once(permit.caller, key, request, |tx, request| service::enter(tx, request)).await?))
+    Ok(entered(&app.write_once(permit.caller, key, request, service::enter).await?))
 }
 
 /// Shows an entry, with what is used of its budget and what the caller may do.
@@ -202,7 +202,7 @@ async fn propose_budget(
     key: IdempotencyKey,
     Body(request): Body<ProposeBudgetRequest>,
 ) -> ApiResult<HttpResponse> {
-    let proposed = app.write_once(permit.caller, key, request, |tx, request| service::propose_budget(tx, request)).await?;
+    let proposed = app.write_once(permit.caller, key, request, service::propose_budget).await?;
     Ok(HttpResponse::Created().json(proposed))
 }
 

@@ -189,6 +189,6 @@ async fn add_ladder(
     key: IdempotencyKey,
     Body(request): Body<CreateLadderRequest>,
 ) -> ApiResult<HttpResponse> {
-    let added = app.write_once(permit.caller, key, request, |tx, request| service::add_ladder(tx, request)).await?;
+    let added = app.write_once(permit.caller, key, request, service::add_ladder).await?;
     Ok(HttpResponse::Created().json(added))
 }

@@ -67,7 +67,7 @@ both_engines! {
         let by_me = |id: String| app.bearer(&here.access_token).delete(&format!("{SESSIONS}/{id}"));
         by_me(of_other.to_string()).await.assert_problem(404, "not_found");
         let found = sessions(&app, &here.access_token).await;
-        let id = found.iter().filter(|s| !s.is_current).last().unwrap().id;
+        let id = found.iter().rfind(|s| !s.is_current).unwrap().id;
         by_me(id.to_string()).await.assert_status(204);
         by_me(id.to_string()).await.assert_problem(404, "not_found");
         app.bearer(&lost.access_token).get(ME).await.assert_problem(401, "unauthenticated");

@@ -40,6 +40,9 @@ async fn finish(app: &TestApp, by: &TestMember, contract: &ContractResponse, n: 
     app.contract_step(by, contract, &format!("steps/{step}/finish"), done).await.assert_status(200).read()
 }
 
+/// How many there are of each.
+type Counts<T> = Vec<(T, i64)>;
+
 both_engines! {
     async fn a_contract_stands_where_its_next_step_is_and_leaves_when_it_is_over(app: TestApp) {
         let house = House::new(&app).await;
@@ -157,7 +160,7 @@ both_engines! {
         app.approved(&house, house.sale()).await;
         app.draw_up(&house.agent, house.sale()).await;
         app.draw_up(&house.agent, json!({"kind": "exclusive", "listing_id": house.listing})).await;
-        let counts = async |query: &str| -> (Vec<(ContractState, i64)>, Vec<(ContractKind, i64)>) {
+        let counts = async |query: &str| -> (Counts<ContractState>, Counts<ContractKind>) {
             let facets: ContractFacets = app.by(&house.manager).get(&format!("{CONTRACTS}/facets?{query}")).await.assert_status(200).read();
             let states = facets.state.into_iter().map(|facet| (facet.value, facet.count)).collect();
             (states, facets.kind.into_iter().map(|facet| (facet.value, facet.count)).collect())
