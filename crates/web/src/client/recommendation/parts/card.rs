@@ -131,7 +131,7 @@ fn wanted(list: &RecommendationResponse) -> Vec<(ListingId, String)> {
     wanted.map(|item| (item.listing.id, item.listing.title())).collect()
 }
 
-fn item(item: &RecommendationItem) -> impl IntoView {
+fn item(item: &RecommendationItem) -> impl IntoView + use<> {
     let said = item.answer.as_ref().map(words::answer);
     let said = said.unwrap_or_else(|| tr!(recommendation.nothing_said).to_owned());
     let gone = (!item.is_available).then(|| view! { " " <Tag>{tr!(recommendation.gone)}</Tag> });
