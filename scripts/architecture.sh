@@ -47,6 +47,8 @@ find crates scripts .ci -type f \( -name '*.rs' -o -name '*.sh' -o -name run \) 
   | rule "no file of code has more than 600 lines"
 find migrations -mindepth 1 -type d ! -exec test -s {}/up.sql -a -s {}/down.sql \; -print | rule "every migration can be taken back"
 grep -rnE '\b(AUTOINCREMENT|IDENTITY)\b' migrations | rule "migrations are written once for both databases"
+grep -ohE '`(crates|docs|locales|migrations|scripts)/[A-Za-z0-9_./-]+`' docs/ARCHITECTURE.md | tr -d '`' | sort -u | while read -r path; do [ -e "$path" ] || echo "$path"; done \
+  | rule "every path that docs/ARCHITECTURE.md names is there"
 rust_files crates | code '\b(todo|unimplemented|dbg)!\(|#\[ignore' | rule "nothing is left for later"
 
 [ "$failed" = 0 ] || die "$failed architecture rules are broken"

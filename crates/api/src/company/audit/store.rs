@@ -102,8 +102,9 @@ pub struct CheckpointRow {
     pub signature: String,
 }
 
-/// Numbers of entries that are given out before others and committed after them lie this near to each other.
-const LATE: i64 = 100_000;
+/// Numbers of entries that are given out before others and committed after them lie this near to each other: no transaction lasts while so many
+/// others are written. Every minute so many entries are looked at.
+const LATE: i64 = 10_000;
 
 /// The last link.
 pub fn head(conn: &mut Conn) -> QueryResult<Option<Link>> {
