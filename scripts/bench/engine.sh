@@ -66,6 +66,7 @@ load in-process "$url" "$SECONDS_EACH"
 load check "$url" 25
 load plans "$url" >"$data/plans.txt"
 load matching "$url" "$SECONDS_EACH"
+load deals "$url" "$SECONDS_EACH"
 if [ "$engine" = postgres ]; then
   # The server's own statement, with its values bound as the server binds them.
   "$(postgres_bin)/pgbench" --no-vacuum --client=16 --jobs=2 --protocol=prepared --time="$SECONDS_EACH" --file=scripts/bench/page.sql \

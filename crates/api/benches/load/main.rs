@@ -1,11 +1,13 @@
-//! Helps `scripts/bench.sh`: fills a database with a million listings and a tenth as many clients, and runs what requests run, without HTTP.
+//! Helps `scripts/bench.sh`: fills a database with a million listings and a fifth as many clients, and runs what requests run, without HTTP.
 //!
 //! `load seed URL COUNT` fills it; `load in-process URL SECONDS` reads lists, with as many threads as there are cores; `load matching URL
 //! SECONDS` matches both ways; `load check URL COUNT` compares so many matches with the rule itself, over all listings and demands;
+//! `load deals URL SECONDS` reads contracts and statements of a month;
 //! `load plans URL` shows how the engine goes about them; `load split COUNT` splits commissions, without a database.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
 mod check;
+mod deals;
 mod lists;
 mod matching;
 mod office;
@@ -13,11 +15,12 @@ mod plans;
 mod random;
 mod seed;
 mod seed_clients;
+mod seed_deals;
 mod split;
 mod timing;
 
-const USAGE: &str =
-    "usage: load seed URL COUNT | in-process URL SECONDS | matching URL SECONDS | check URL COUNT | plans URL | split COUNT";
+const USAGE: &str = "usage: load seed URL COUNT | in-process URL SECONDS | matching URL SECONDS | check URL COUNT | plans URL | deals URL SECONDS | \
+     split COUNT";
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
@@ -26,6 +29,7 @@ fn main() {
         ["in-process", url, seconds] => lists::in_process(url, seconds.parse().expect("seconds")),
         ["matching", url, seconds] => matching::matching(url, seconds.parse().expect("seconds")),
         ["check", url, count] => check::check(url, count.parse().expect("a count")),
+        ["deals", url, seconds] => deals::deals(url, seconds.parse().expect("seconds")),
         ["plans", url] => plans::plans(url),
         ["split", count] => split::split(count.parse().expect("a count")),
         _ => eprintln!("{USAGE}"),

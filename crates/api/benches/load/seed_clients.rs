@@ -1,4 +1,4 @@
-//! Clients of the agents, each with one demand as people have them.
+//! Clients of the agents, every other one with a demand as people have them.
 
 use fangke_api::platform::db::sql::Sql;
 use fangke_api::platform::db::{Conn, Engine};
@@ -23,7 +23,7 @@ pub fn seed_clients(conn: &mut Conn, engine: Engine, count: i64, agents: i64) {
     );
     diesel::connection::SimpleConnection::batch_execute(conn, &sql).unwrap();
     let mut random = Random(3);
-    for client in 1..=count {
+    for client in (1..=count).step_by(2) {
         insert(conn, client, &demand(&mut random));
     }
 }
