@@ -40,6 +40,8 @@ error_codes! {
     InvalidCredentials = "invalid_credentials", 401, "User name or password is wrong";
     /// Too many failed attempts; `Retry-After` says how long to wait.
     TooManyAttempts = "too_many_attempts", 429, "Too many failed attempts";
+    /// More requests than the program of a partner may make; `Retry-After` says how long to wait (I7).
+    RateLimited = "rate_limited", 429, "Too many requests";
     /// The refresh token was used twice; the session is over.
     SessionRevoked = "session_revoked", 401, "The session is over";
     /// The ticket of the first step of signing in is over or was used: begin anew (I4).
@@ -100,6 +102,8 @@ error_codes! {
     RevealLimitReached = "reveal_limit_reached", 429, "Today's reveals are used up";
     /// Too many reveals without a follow-up (§2.5).
     RevealsBlocked = "reveals_blocked", 403, "Write the overdue follow-ups first";
+    /// The program of a partner has ended, and nothing of it changes any more (I7).
+    ApiClientEnded = "api_client_ended", 409, "The program has ended";
     /// The file can't be read as any of the supported formats.
     UnreadableFile = "unreadable_file", 422, "The file can't be read";
     /// The import is not in a state that allows this.

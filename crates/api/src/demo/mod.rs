@@ -10,6 +10,7 @@ mod custody;
 mod drawing;
 mod listings;
 mod outlook;
+pub mod partners;
 mod receipts;
 mod receptions;
 mod showings;
@@ -109,6 +110,7 @@ pub fn fill(conn: &mut Conn, keys: &Keys, listeners: &Listeners, clock: &Clock, 
     for job in [pool::run, exclusive::run, key::run, holding::run, funnel::run] {
         stage.act(conn, None, now, job)?;
     }
+    partners::fill(conn, &company, stage)?;
     let follow_ups = follow_ups + outlook::plan(conn, &mut rng, &company, stage)?;
     let pages = outlook::publish(conn, &company, stage)?;
     let said = format!(

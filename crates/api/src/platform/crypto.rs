@@ -19,6 +19,7 @@ pub struct Keys {
     cipher: Aes256Gcm,
     look_up: [u8; 32],
     tokens: [u8; 32],
+    partner_tokens: [u8; 32],
     addresses: [u8; 32],
     trail: [u8; 32],
     checkpoints: SigningKey,
@@ -32,6 +33,7 @@ impl Keys {
             cipher: Aes256Gcm::new(&encryption.into()),
             look_up: keyed(main, b"fangke contact look-up v1"),
             tokens: keyed(main, b"fangke access tokens v1"),
+            partner_tokens: keyed(main, b"fangke partner tokens v1"),
             addresses: keyed(main, b"fangke file addresses v1"),
             trail: keyed(main, b"fangke audit trail v1"),
             checkpoints: SigningKey::from_bytes(&keyed(main, b"fangke audit checkpoints v1")),
@@ -66,6 +68,11 @@ impl Keys {
         &self.tokens
     }
 
+    /// The secret that signs the tokens of partners: no token of a member can pass for one of theirs, nor the other way round.
+    pub const fn partner_token_secret(&self) -> &[u8; 32] {
+        &self.partner_tokens
+    }
+
     /// Encrypts a text; every call gives another result.
     ///
     /// # Errors
@@ -95,8 +102,7 @@ impl Keys {
 
     /// Was the seal made by [`Self::address_seal`]? Takes as long for a seal that is nearly right.
     pub fn is_address_seal(&self, opens: &str, seal: &str) -> bool {
-        let right = self.address_seal(opens);
-        right.len() == seal.len() && right.bytes().zip(seal.bytes()).fold(0, |differences, (a, b)| differences | (a ^ b)) == 0
+        is_same(&self.address_seal(opens), seal)
     }
 
     /// What only this installation can make of a text of the audit trail: whoever writes into the database by hand has no key for it.
@@ -134,6 +140,11 @@ fn keyed(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
     let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key).expect("any key length");
     mac.update(message);
     mac.finalize().into_bytes().into()
+}
+
+/// Are two texts the same? Takes as long for one that is nearly right.
+pub fn is_same(right: &str, given: &str) -> bool {
+    right.len() == given.len() && right.bytes().zip(given.bytes()).fold(0, |differences, (a, b)| differences | (a ^ b)) == 0
 }
 
 /// SHA-256 in hexadecimal digits.

@@ -1,0 +1,8 @@
+//! Partners: programs of others that read what the house publishes, and hand enquiries over.
+
+pub mod api_client;
+
+use crate::platform::capability::Wing;
+
+/// Its capabilities.
+pub const WING: Wing = Wing { name: "partner", capabilities: &[&api_client::CAPABILITY] };

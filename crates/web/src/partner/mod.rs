@@ -1,0 +1,3 @@
+//! Partners: whose programs may call the API.
+
+pub mod api_client;
