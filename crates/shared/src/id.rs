@@ -113,6 +113,10 @@ ids! {
     CostId,
     /// A version of a budget 预算.
     BudgetId,
+    /// Where a partner is told of what happens.
+    WebhookId,
+    /// Something that a webhook is told of.
+    WebhookDeliveryId,
 }
 
 /// What a follow-up or a look at a contact is about.

@@ -352,6 +352,10 @@ vocabulary! {
         JoinsContradicts = "joins_contradicts",
         /// Whoever doesn't want it says what speaks against it.
         ObjectionRequired = "objection_required",
+        /// An address that begins with https://, without name, password or fragment.
+        UrlInvalidFormat = "url_invalid_format",
+        /// Nothing is sent there: it is not of the internet, or without TLS.
+        UrlOutOfReach = "url_out_of_reach",
     }
 }
 

@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const CONNECTING: Duration = Duration::from_secs(5);
 
 /// Tells the addresses behind a name.
-pub type LookUp = fn(String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>>;
+pub type LookUp = Arc<dyn Fn(String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> + Send + Sync>;
 
 /// The way out.
 pub struct Outbound {
@@ -64,7 +64,7 @@ pub enum Reply {
 impl Outbound {
     /// To the internet, and into these networks.
     pub fn into_networks(networks: Networks) -> Self {
-        Self { networks, look_up: of_system, patience: PATIENCE, secure: OnceLock::new(), plain: OnceLock::new() }
+        Self { networks, look_up: Arc::new(of_system), patience: PATIENCE, secure: OnceLock::new(), plain: OnceLock::new() }
     }
 
     /// Reads an address that something is to be sent to, as browsers do: `http://2130706433` is `127.0.0.1`. What can be told without looking
@@ -123,7 +123,7 @@ impl Outbound {
     }
 
     fn client(&self, is_secure: bool) -> Option<Client> {
-        let resolver = Resolver { networks: self.networks.clone(), is_secure, look_up: self.look_up };
+        let resolver = Resolver { networks: self.networks.clone(), is_secure, look_up: Arc::clone(&self.look_up) };
         let client = Client::builder()
             .dns_resolver(Arc::new(resolver))
             .redirect(Policy::none())
@@ -133,9 +133,11 @@ impl Outbound {
             .connect_timeout(CONNECTING.min(self.patience))
             // A connection that is kept was checked under the rules of then; and each worker has a runtime of its own.
             .pool_max_idle_per_host(0)
-            .user_agent(concat!("Fangke/", env!("CARGO_PKG_VERSION")))
-            .build();
-        client.inspect_err(|error| tracing::error!(error = reasons(error), "no request can be sent")).ok()
+            .user_agent(concat!("Fangke/", env!("CARGO_PKG_VERSION")));
+        // Where no certificate is looked at, none has to be there.
+        #[cfg(feature = "https")]
+        let client = if is_secure { client } else { client.tls_certs_only([]) };
+        client.build().inspect_err(|error| tracing::error!(error = reasons(error), "no request can be sent")).ok()
     }
 }
 
@@ -247,7 +249,7 @@ mod tests {
 
     #[actix_web::test]
     async fn every_address_behind_a_name_is_checked() {
-        let look_up: LookUp = |name| {
+        let look_up: LookUp = Arc::new(|name: String| {
             let found = match name.as_str() {
                 "good.example" => vec!["127.0.0.1"],
                 "mixed.example" => vec!["127.0.0.1", "127.0.0.2"],
@@ -255,9 +257,9 @@ mod tests {
                 _ => vec![],
             };
             Box::pin(async move { Ok(found.into_iter().map(|text| text.parse().unwrap()).collect()) })
-        };
+        });
         let resolve = async |name: &str, is_secure| {
-            let resolver = Resolver { networks: "127.0.0.1".parse().unwrap(), is_secure, look_up };
+            let resolver = Resolver { networks: "127.0.0.1".parse().unwrap(), is_secure, look_up: Arc::clone(&look_up) };
             resolver.resolve(name.parse().unwrap()).await.map(Iterator::count).map_err(|error| error.is::<Forbidden>())
         };
         assert_eq!(resolve("good.example", false).await, Ok(1));

@@ -126,6 +126,8 @@ vocabulary! {
         Cost = "cost",
         /// A version of a budget.
         Budget = "budget",
+        /// Where a partner is told of what happens.
+        Webhook = "webhook",
     }
 }
 

@@ -1,3 +1,4 @@
 //! Partners 合作方: programs of others that read what is published, and bring enquiries.
 
 pub mod outbox;
+pub mod webhook;

@@ -40,6 +40,7 @@ use fangke_shared::insight::effect::EffectKind;
 use fangke_shared::insight::inventory::InventoryGroup;
 use fangke_shared::insight::reminder::{DueState, FlatGroup, ReminderKind};
 use fangke_shared::partner::outbox::OutboxTopic;
+use fangke_shared::partner::webhook::{WebhookDeliveryState, WebhookFailure};
 use fangke_shared::permission::{Action, Role, Scope};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldMessage};
 use fangke_shared::property::exclusive::{ExclusivePart, ExclusiveState, ExclusiveStep};
@@ -268,6 +269,8 @@ words! {
     Criterion: criterion,
     Verdict: verdict,
     OutboxTopic: outbox_topic,
+    WebhookDeliveryState: webhook_delivery_state,
+    WebhookFailure: webhook_failure,
     ErrorCode: error_code,
     FieldCode: field_code,
     FieldMessage: field_message,
