@@ -20,6 +20,7 @@ pub mod language;
 pub mod networks;
 pub mod outbound;
 pub mod paper;
+pub mod partners;
 pub mod password;
 pub mod picture_address;
 pub mod qr;

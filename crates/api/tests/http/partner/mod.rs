@@ -1,0 +1,1 @@
+//! Partners: programs of others.

@@ -1,0 +1,3 @@
+//! Partners: whose programs may call the API, and where they are told of what happens.
+
+pub mod webhook;
