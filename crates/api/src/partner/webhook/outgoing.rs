@@ -1,21 +1,24 @@
-//! How a delivery goes out (§14.4): it is made once for each webhook and event, taken by one sender for a minute, and tried again later or given up.
+//! How a delivery goes out (§13.4): it is made once for each webhook and event, taken by one sender for a minute, and tried again later or given up.
+
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use fangke_shared::partner::webhook::{WebhookFailure, wait_after};
-use fangke_shared::{WebhookDeliveryId, WebhookId};
+use fangke_shared::partner::outbox::OutboxTopic;
+use fangke_shared::{ApiClientId, WebhookDeliveryId, WebhookId};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::store::{self, Attempt, DeliveryRow, WebhookRow};
 use super::store_outgoing;
 use crate::company::tx::Tx;
-use crate::partner::outbox::service as outbox;
+use crate::partner::outbox::service::{self as outbox, OutboxEvent};
 use crate::platform::crypto::{hex, hmac_sha256_hex};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::outbound::Reply;
 
-/// Places of the outbox that a webhook gets its deliveries of in one transaction.
-const AT_ONCE: i64 = 1_000;
+/// Events that a webhook gets its deliveries of in one transaction.
+const AT_ONCE: i64 = 500;
 /// Deliveries of one webhook that a sender takes at once.
 const BATCH: i64 = 8;
 /// So long a delivery belongs to who has taken it, in seconds: far longer than sending takes. Of who is gone by then others take it over.
@@ -62,12 +65,12 @@ pub struct Work {
 /// # Errors
 /// Only when the database fails.
 pub fn work(tx: &mut Tx<'_>) -> ApiResult<Work> {
-    let (last, now) = (outbox::last(tx.conn)?, tx.at());
+    let (last, now, today) = (outbox::last(tx.conn)?, tx.at(), tx.rules.today);
     let ids = |ids: Vec<i64>| ids.into_iter().map(WebhookId).collect();
-    Ok(Work { behind: ids(store_outgoing::behind(tx.conn, last, now)?), due: ids(store_outgoing::due(tx.conn, now)?) })
+    Ok(Work { behind: ids(store_outgoing::behind(tx.conn, last, today)?), due: ids(store_outgoing::due(tx.conn, now, today)?) })
 }
 
-/// Makes the deliveries of what a webhook is to be told of, at most so many at once; true when it has all.
+/// Makes the deliveries of what a webhook is to be told of, some at once; true when it has all.
 ///
 /// # Errors
 /// Only when the database fails.
@@ -78,9 +81,40 @@ pub fn fan_out(tx: &mut Tx<'_>, id: WebhookId) -> ApiResult<bool> {
     if !webhook.is_active || webhook.sequence >= last {
         return Ok(true);
     }
-    let up_to = last.min(webhook.sequence + AT_ONCE);
-    store_outgoing::fan_out(tx.conn, &webhook, up_to, now)?;
-    Ok(up_to == last)
+    let events = outbox::after(tx.conn, webhook.sequence, &webhook.topics(), AT_ONCE)?;
+    let is_whole = i64::try_from(events.len()).unwrap_or(i64::MAX) < AT_ONCE;
+    // What got its place since `last` was read may be among them.
+    let seen = events.last().map_or(webhook.sequence, |event| event.sequence);
+    for event in known(tx, &webhook, events)? {
+        let what = (event.sequence, event.topic, event.at.naive_utc());
+        store_outgoing::insert(tx.conn, id, what, &event.payload.to_string(), now)?;
+    }
+    store_outgoing::move_to(tx.conn, id, if is_whole { last.max(seen) } else { seen })?;
+    Ok(is_whole)
+}
+
+/// Of what has happened, what a webhook's API client may know of. Of an enquiry hears who handed it over. An API client that is limited to a store
+/// or a district hears of listings there, and of contracts there; that a listing is shown no more, a number and nothing else, hears everybody,
+/// as they do in the feed: it may have been there before.
+fn known(tx: &mut Tx<'_>, webhook: &WebhookRow, events: Vec<OutboxEvent>) -> ApiResult<Vec<OutboxEvent>> {
+    use OutboxTopic::{ContractSigned, LeadAssigned, ListingChanged, ListingPhotosChanged, ListingPriced, ListingPublished, ReceiptRecorded};
+    let reach = store_outgoing::reach(tx.conn, ApiClientId(webhook.api_client_id))?;
+    let named = |event: &OutboxEvent, name: &str| event.payload.get(name).and_then(Value::as_i64);
+    let ids = |name: &str| events.iter().filter_map(|event| named(event, name)).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
+    let (mut listings, mut contracts) = (Vec::new(), Vec::new());
+    if !reach.is_all() {
+        listings = store_outgoing::listings_within(tx.conn, &reach, &ids("listing_id"))?;
+        contracts = store_outgoing::contracts_within(tx.conn, &reach, &ids("contract_id"))?;
+    }
+    let is_known = |event: &OutboxEvent| match event.topic {
+        LeadAssigned => named(event, "api_client_id") == Some(webhook.api_client_id),
+        ListingPublished | ListingChanged | ListingPriced | ListingPhotosChanged => {
+            reach.is_all() || named(event, "listing_id").is_some_and(|id| listings.contains(&id))
+        }
+        ContractSigned | ReceiptRecorded => reach.is_all() || named(event, "contract_id").is_some_and(|id| contracts.contains(&id)),
+        _ => true,
+    };
+    Ok(events.iter().filter(|event| is_known(event)).cloned().collect())
 }
 
 /// Takes some deliveries of a webhook that are due.
@@ -88,8 +122,8 @@ pub fn fan_out(tx: &mut Tx<'_>, id: WebhookId) -> ApiResult<bool> {
 /// # Errors
 /// Only when the database fails, or the key doesn't fit.
 pub fn claim(tx: &mut Tx<'_>, id: WebhookId) -> ApiResult<Vec<Parcel>> {
-    let now = tx.at();
-    if !store_outgoing::is_live(tx.conn, id, now)? {
+    let (now, today) = (tx.at(), tx.rules.today);
+    if !store_outgoing::is_told(tx.conn, id, today)? {
         return Ok(Vec::new());
     }
     let Some(webhook) = store::find(tx.conn, id)? else { return Ok(Vec::new()) };

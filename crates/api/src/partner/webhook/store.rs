@@ -9,8 +9,8 @@ use fangke_shared::page::DEFAULT_LIMIT;
 use fangke_shared::{ApiClientId, MemberId, WebhookDeliveryId, WebhookId};
 
 use crate::platform::cursor;
-use crate::platform::db::Conn;
 use crate::platform::db::sql::{Sql, Table};
+use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
 use crate::schema::{webhook_attempts, webhook_deliveries, webhooks};
 
@@ -73,6 +73,13 @@ pub struct AttemptRow {
     pub status: Option<i64>,
     pub failure: Option<String>,
     pub detail: String,
+}
+
+/// Is there such an API client? In a transaction it can be held until the end.
+pub fn has_client(conn: &mut Conn, client: ApiClientId, is_held: bool) -> ApiResult<bool> {
+    let lock = if is_held && conn.engine() == Engine::Postgres { " FOR UPDATE" } else { "" };
+    let sql = Sql::new("SELECT id FROM api_clients WHERE id = ").bind(client.0).push(lock);
+    Ok(!sql.load::<BigInt, i64>(conn)?.is_empty())
 }
 
 /// The webhooks of an API client, in the order in which they were made.

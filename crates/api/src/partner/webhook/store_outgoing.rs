@@ -1,68 +1,125 @@
 //! What goes out: who is to be told of what, and whose turn it is.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
-use fangke_shared::{WebhookDeliveryId, WebhookId};
-use fangke_shared::partner::outbox::{OutboxSubjectKind, OutboxTopic};
+use diesel::sql_types::{BigInt, Nullable, Text};
+use fangke_shared::partner::outbox::OutboxTopic;
 use fangke_shared::partner::webhook::WebhookDeliveryState;
 use fangke_shared::permission::PartnerScope;
+use fangke_shared::{ApiClientId, WebhookDeliveryId, WebhookId};
 
-use super::store::{DeliveryRow, WebhookRow};
-use crate::platform::db::sql::{Sql, Table};
+use super::store::DeliveryRow;
+use crate::platform::db::sql::Sql;
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
-use crate::schema::webhook_deliveries;
+use crate::schema::{webhook_deliveries, webhooks};
 
-/// What statements call `outbox_events`.
-const O: Table = Table("o");
-
-/// That a webhook, `w`, is told, and the API client, `a`, is one that may be.
-fn is_told(now: NaiveDateTime) -> Sql {
-    let sql = Sql::new("w.is_active AND a.ended_at IS NULL AND (a.expires_at IS NULL OR a.expires_at > ").bind(now);
-    sql.push(") AND (',' || a.scopes || ',') LIKE '%,").push(PartnerScope::EventsRead.as_str()).push(",%'")
+/// Webhooks, `w`, that are told, of API clients, `a`, that may be: none has ended, and no scope's name lies within another's.
+fn told(today: NaiveDate) -> Sql {
+    let sql = Sql::new("SELECT w.id FROM webhooks w JOIN api_clients a ON a.id = w.api_client_id WHERE w.is_active AND a.ended_at IS NULL");
+    let sql = sql.push(" AND (a.ends_on IS NULL OR a.ends_on >= ").bind(today).push(") AND a.scopes LIKE '%");
+    sql.push(PartnerScope::EventsRead.as_str()).push("%'")
 }
 
 /// The webhooks that have not yet their deliveries of everything up to a place in the order of the outbox.
-pub fn behind(conn: &mut Conn, last: i64, now: NaiveDateTime) -> ApiResult<Vec<i64>> {
-    let sql = Sql::new("SELECT w.id FROM webhooks w JOIN api_clients a ON a.id = w.api_client_id WHERE w.sequence < ").bind(last);
-    Ok(sql.push(" AND ").append(is_told(now)).push(" ORDER BY w.id").load::<BigInt, i64>(conn)?)
-}
-
-/// Makes the deliveries of a webhook, whose row is held, of everything from its place up to another one, and moves it there; what comes back
-/// counts them. Of listings, contracts and enquiries only those that its API client may know of.
-pub fn fan_out(conn: &mut Conn, webhook: &WebhookRow, up_to: i64, now: NaiveDateTime) -> ApiResult<usize> {
-    let topics = webhook.topics();
-    let sql = Sql::new("INSERT INTO webhook_deliveries (webhook_id, sequence, topic, occurred_at, data, state, tries, due_at, created_at) SELECT ");
-    let sql = sql.bind(webhook.id).push(", o.sequence, o.topic, o.at, o.payload, ").push("'");
-    let sql = sql.push(WebhookDeliveryState::Pending.as_str()).push("', 0, ").bind(now).push(", ").bind(now);
-    let sql = sql.push(" FROM outbox_events o JOIN api_clients a ON a.id = ").bind(webhook.api_client_id);
-    let wanted = [
-        Sql::new("o.sequence > ").bind(webhook.sequence),
-        Sql::new("o.sequence <= ").bind(up_to),
-        O.column("topic").is_in(&topics),
-        within_reach(),
-    ];
-    let count = if topics.is_empty() { 0 } else { sql.push(" WHERE ").append(Sql::all(wanted)).push(" ORDER BY o.sequence").execute(conn)? };
-    Sql::new("UPDATE webhooks SET sequence = ").bind(up_to).push(" WHERE id = ").bind(webhook.id).execute(conn)?;
-    Ok(count)
+pub fn behind(conn: &mut Conn, last: i64, today: NaiveDate) -> ApiResult<Vec<i64>> {
+    Ok(told(today).push(" AND w.sequence < ").bind(last).push(" ORDER BY w.id").load::<BigInt, i64>(conn)?)
 }
 
 /// The webhooks that something is due for.
-pub fn due(conn: &mut Conn, now: NaiveDateTime) -> ApiResult<Vec<i64>> {
-    let sql = Sql::new("SELECT w.id FROM webhooks w JOIN api_clients a ON a.id = w.api_client_id WHERE ").append(is_told(now));
-    let sql = sql.push(" AND EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.due_at <= ").bind(now);
+pub fn due(conn: &mut Conn, now: NaiveDateTime, today: NaiveDate) -> ApiResult<Vec<i64>> {
+    let sql = told(today).push(" AND EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.due_at <= ").bind(now);
     Ok(sql.push(") ORDER BY w.id").load::<BigInt, i64>(conn)?)
 }
 
 /// Is the webhook still one that is told?
-pub fn is_live(conn: &mut Conn, id: WebhookId, now: NaiveDateTime) -> ApiResult<bool> {
-    let sql = Sql::new("SELECT w.id FROM webhooks w JOIN api_clients a ON a.id = w.api_client_id WHERE w.id = ").bind(id.0);
-    Ok(!sql.push(" AND ").append(is_told(now)).load::<BigInt, i64>(conn)?.is_empty())
+pub fn is_told(conn: &mut Conn, id: WebhookId, today: NaiveDate) -> ApiResult<bool> {
+    Ok(!told(today).push(" AND w.id = ").bind(id.0).load::<BigInt, i64>(conn)?.is_empty())
+}
+
+/// What an API client is limited to; none is no limit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// A store.
+    pub store: Option<i64>,
+    /// A district.
+    pub district: Option<String>,
+}
+
+impl Reach {
+    /// Is there no limit?
+    pub const fn is_all(&self) -> bool {
+        self.store.is_none() && self.district.is_none()
+    }
+
+    /// That a store's column and a listing's district, `l.district`, lie within it.
+    fn holds(&self, store: &'static str) -> Sql {
+        let mut all = vec![Sql::new("1 = 1")];
+        all.extend(self.store.map(|id| Sql::new(store).push(" = ").bind(id)));
+        all.extend(self.district.as_deref().map(|district| Sql::new("l.district = ").bind(district)));
+        Sql::all(all)
+    }
+}
+
+/// What an API client is limited to.
+pub fn reach(conn: &mut Conn, client: ApiClientId) -> ApiResult<Reach> {
+    type Columns = (Nullable<BigInt>, Nullable<Text>);
+    let sql = Sql::new("SELECT a.store_id, a.district FROM api_clients a WHERE a.id = ").bind(client.0);
+    let rows = sql.load::<Columns, (Option<i64>, Option<String>)>(conn)?;
+    Ok(rows.into_iter().next().map(|(store, district)| Reach { store, district }).unwrap_or_default())
+}
+
+/// Which of some listings partners within a reach are shown.
+pub fn listings_within(conn: &mut Conn, reach: &Reach, ids: &[i64]) -> ApiResult<Vec<i64>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = Sql::new("SELECT l.id FROM syndicated_listings s JOIN listings l ON l.id = s.listing_id WHERE l.id IN ");
+    Ok(sql.bind_list(ids.iter().copied()).push(" AND ").append(reach.holds("s.store_id")).load::<BigInt, i64>(conn)?)
+}
+
+/// Which of some contracts lie within a reach: by their store, and the district of their listing.
+pub fn contracts_within(conn: &mut Conn, reach: &Reach, ids: &[i64]) -> ApiResult<Vec<i64>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = Sql::new("SELECT c.id FROM contracts c JOIN listings l ON l.id = c.listing_id WHERE c.id IN ");
+    Ok(sql.bind_list(ids.iter().copied()).push(" AND ").append(reach.holds("c.store_id")).load::<BigInt, i64>(conn)?)
+}
+
+/// Makes a delivery of an event: its place, topic and moment, and what is told.
+pub fn insert(
+    conn: &mut Conn,
+    id: WebhookId,
+    (sequence, topic, at): (i64, OutboxTopic, NaiveDateTime),
+    data: &str,
+    now: NaiveDateTime,
+) -> ApiResult<()> {
+    diesel::insert_into(webhook_deliveries::table)
+        .values((
+            (webhook_deliveries::webhook_id.eq(id.0), webhook_deliveries::sequence.eq(sequence)),
+            (webhook_deliveries::topic.eq(topic.as_str()), webhook_deliveries::occurred_at.eq(at), webhook_deliveries::data.eq(data)),
+            (webhook_deliveries::state.eq(WebhookDeliveryState::Pending.as_str()), webhook_deliveries::tries.eq(0_i64)),
+            (webhook_deliveries::due_at.eq(now), webhook_deliveries::created_at.eq(now)),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Notes that a webhook has its deliveries of everything up to a place.
+pub fn move_to(conn: &mut Conn, id: WebhookId, sequence: i64) -> ApiResult<()> {
+    diesel::update(webhooks::table.find(id.0)).set(webhooks::sequence.eq(sequence)).execute(conn)?;
+    Ok(())
 }
 
 /// Takes deliveries of a webhook that are due, so that nobody else sends them until a moment. What another process takes just now is passed over.
-pub fn claim(conn: &mut Conn, id: WebhookId, now: NaiveDateTime, (claim, until): (&str, NaiveDateTime), most: i64) -> ApiResult<Vec<DeliveryRow>> {
+pub fn claim(
+    conn: &mut Conn,
+    id: WebhookId,
+    now: NaiveDateTime,
+    (claim, until): (&str, NaiveDateTime),
+    most: i64,
+) -> ApiResult<Vec<DeliveryRow>> {
     let unlocked = if conn.engine() == Engine::Postgres { " FOR UPDATE SKIP LOCKED" } else { "" };
     let sql = Sql::new("SELECT id FROM webhook_deliveries WHERE webhook_id = ").bind(id.0).push(" AND due_at <= ").bind(now);
     let ids: Vec<i64> = sql.push(" ORDER BY due_at, id LIMIT ").number(most).push(unlocked).load::<BigInt, i64>(conn)?;

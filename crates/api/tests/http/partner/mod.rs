@@ -1,1 +1,15 @@
 //! Partners: programs of others.
+
+mod receiver;
+mod webhook;
+
+use serde_json::json;
+
+use crate::support::{TestApp, TestMember};
+
+/// Registers the program of a partner that may do this.
+pub async fn api_client(app: &TestApp, by: &TestMember, scopes: &[&str]) -> i64 {
+    let body = json!({"name": scopes.join(" "), "scopes": scopes, "rate_limit": 600});
+    let made = app.by(by).post("/api/v1/api-clients", body).await.assert_status(201).json();
+    made["api_client"]["id"].as_i64().expect("a number")
+}

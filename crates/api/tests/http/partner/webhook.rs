@@ -1,4 +1,4 @@
-//! Webhooks (§14.4): signed, made once for each event, tried again, given up and replayed; and the addresses that nothing is sent to.
+//! Webhooks (§13.4): signed, made once for each event, tried again, given up and replayed; and the addresses that nothing is sent to.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -96,7 +96,7 @@ both_engines! {
         let WebhookSecret { webhook, secret } = create(&app, &admin, &path, &receiver.url()).await;
         assert!(secret.starts_with("whsec_") && secret.len() == 70, "{secret}");
         happens(&app, 7);
-        app.act(|tx| outbox::record(tx, OutboxTopic::LeadAssigned, fangke_shared::ClientId(1), &json!({})));
+        app.act(|tx| outbox::record(tx, OutboxTopic::LeadAssigned, ContractId(1), &json!({"api_client_id": 9_999})));
         assert_eq!((send_all(&app).await, send_all(&app).await), (1, 0));
 
         let got = receiver.got();

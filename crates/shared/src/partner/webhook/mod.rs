@@ -1,4 +1,4 @@
-//! Webhooks (§14.4): what happens in the house is sent to an address of a partner, signed, and tried again until it is taken.
+//! Webhooks (§13.4): what happens in the house is sent to an address of a partner, signed, and tried again until it is taken.
 
 mod query;
 mod request;
