@@ -10,11 +10,13 @@ mod custody;
 mod drawing;
 mod listings;
 mod outlook;
+pub mod partners;
 mod receipts;
 mod receptions;
 mod showings;
 mod survey;
 mod together;
+mod webhooks;
 mod words;
 
 use chrono::{DateTime, Utc};
@@ -109,6 +111,8 @@ pub fn fill(conn: &mut Conn, keys: &Keys, listeners: &Listeners, clock: &Clock, 
     for job in [pool::run, exclusive::run, key::run, holding::run, funnel::run] {
         stage.act(conn, None, now, job)?;
     }
+    partners::fill(conn, &company, stage)?;
+    webhooks::fill(conn, &company, stage)?;
     let follow_ups = follow_ups + outlook::plan(conn, &mut rng, &company, stage)?;
     let pages = outlook::publish(conn, &company, stage)?;
     let said = format!(

@@ -47,6 +47,7 @@ impl Modify for Schemes {
         components.add_security_scheme("refresh_cookie", refresh);
         let scopes = Scopes::from_iter(PartnerScope::ALL.iter().map(|scope| (scope.as_str(), scope.meaning())));
         let partners = ClientCredentials::new("/oauth/token", scopes);
+        components.add_security_scheme("client_basic", SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Basic).build()));
         components.add_security_scheme("oauth2", SecurityScheme::OAuth2(OAuth2::new([Flow::ClientCredentials(partners)])));
     }
 }

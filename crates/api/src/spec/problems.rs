@@ -126,7 +126,10 @@ pub fn add(path: &str, operation: &mut Operation) {
     }
     for (status, response) in responses.iter_mut() {
         let common = STATUSES.iter().find(|(.., code)| code.status().to_string() == *status);
-        if let (Some((name, standard, _)), RefOr::T(Response { description, .. })) = (common, &*response) {
+        // What a standard gives a body of its own stays as it is.
+        if let (Some((name, standard, _)), RefOr::T(Response { description, content, .. })) = (common, &*response)
+            && content.is_empty()
+        {
             let mut pointer = Ref::from_response_name(*name);
             if description != standard {
                 pointer.description.clone_from(description);

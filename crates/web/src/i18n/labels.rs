@@ -39,6 +39,7 @@ use fangke_shared::exchange::import::{DuplicatePolicy, FileFormat, ImportField, 
 use fangke_shared::insight::effect::EffectKind;
 use fangke_shared::insight::inventory::InventoryGroup;
 use fangke_shared::insight::reminder::{DueState, FlatGroup, ReminderKind};
+use fangke_shared::partner::api_client::ApiClientState;
 use fangke_shared::partner::outbox::OutboxTopic;
 use fangke_shared::partner::webhook::{WebhookDeliveryState, WebhookFailure};
 use fangke_shared::permission::{Action, PartnerScope, Role, Scope};
@@ -121,6 +122,7 @@ words! {
     Action: action,
     Scope: scope,
     PartnerScope: partner_scope,
+    ApiClientState: api_client_state,
     OrgUnitKind: org_unit_kind,
     Audience: audience,
     Purpose: purpose,

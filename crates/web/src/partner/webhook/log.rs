@@ -8,8 +8,7 @@ use futures::FutureExt;
 use leptos::prelude::*;
 
 use super::detail::{DeliveryDialog, topic_label, why};
-use super::page::WebhookFilter;
-use crate::address::{AddressState as _, use_address_state};
+use crate::address::use_address_state;
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
@@ -17,7 +16,7 @@ use crate::ui::{
     Button, Empty, LoadMore, Loaded, NotFoundPage, PageTitle, Pager, ProblemNote, Select, SkeletonRows, Tag, Task, Tone, set_title, use_toaster,
     word_choices,
 };
-use crate::{address_state, time, tr};
+use crate::{address, address_state, time, tr};
 
 /// Rows of a page.
 const LIMIT: i64 = 50;
@@ -64,7 +63,7 @@ pub fn WebhookDeliveriesPage() -> impl IntoView {
     let Some(id) = filter.get_untracked().webhook.filter(|_| session.may(Action::ManageApiClients)) else {
         return NotFoundPage().into_any();
     };
-    set_title(|| PageTitle { title: tr!(webhook.deliveries).to_owned(), subtitle: None, back: Some("/api-clients".to_owned()) });
+    set_title(|| PageTitle { title: tr!(webhook.deliveries).to_owned(), subtitle: None, back: Some("/settings/partners".to_owned()) });
     let webhook = LocalResource::new(move || async move { api.get_webhook(id).await });
     let pager = Pager::new(move |cursor| {
         let query = filter.get().query(cursor);
@@ -82,7 +81,7 @@ pub fn WebhookDeliveriesPage() -> impl IntoView {
         });
     };
     let head = move |webhook: Webhook| {
-        let back = WebhookFilter { client: Some(webhook.api_client_id) }.href();
+        let back = address::webhooks(webhook.api_client_id);
         let again = (webhook.dead > 0).then(|| {
             view! { <Button class="btn--sm" icon=icondata_lu::LuRotateCw busy=task.busy() on_click=replay>{tr!(webhook.replay_dead, n = webhook.dead)}</Button> }
         });

@@ -40,12 +40,13 @@ pub struct Held {
 /// The page.
 #[component]
 pub fn WebhooksPage() -> impl IntoView {
-    set_title(|| PageTitle { title: tr!(webhook.title).to_owned(), subtitle: None, back: Some("/api-clients".to_owned()) });
     let (api, session) = (use_api(), use_session());
     let (filter, _) = use_address_state::<WebhookFilter>();
     let Some(client) = filter.get_untracked().client.filter(|_| session.may(Action::ManageApiClients)) else {
         return NotFoundPage().into_any();
     };
+    set_title(move || PageTitle { title: tr!(webhook.title).to_owned(), subtitle: None, back: Some(format!("/settings/partners/{client}")) });
+    let named = LocalResource::new(move || async move { api.get_api_client(client).await });
     let all = LocalResource::new(move || async move { api.list_webhooks(client).await });
     let reload = Callback::new(move |()| all.refetch());
     let task = Task::new().when_stale(move || all.refetch());
@@ -61,7 +62,7 @@ pub fn WebhooksPage() -> impl IntoView {
         <div class="page">
             <div class="page-head page-head--flush">
                 <h1>{tr!(webhook.title)}</h1>
-                <span class="sub">{tr!(webhook.about, id = client)}</span>
+                {move || named.get().and_then(Result::ok).map(|client| view! { <span class="sub">{client.name}</span> })}
                 <div class="actions">
                     <Button kind=ButtonKind::Primary icon=icondata_lu::LuPlus on_click=move |()| held.writing.set(Some(Writing::New(client)))>{tr!(webhook.add)}</Button>
                 </div>
