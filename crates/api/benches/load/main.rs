@@ -18,8 +18,7 @@ mod seed_clients;
 mod split;
 mod timing;
 
-const USAGE: &str =
-    "usage: load seed URL COUNT | in-process URL SECONDS | matching URL SECONDS | check URL COUNT | plans URL | outbox URL SECONDS | split COUNT";
+const USAGE: &str = "usage: load seed URL COUNT | in-process URL SECONDS | matching URL SECONDS | check URL COUNT | plans URL | outbox URL SECONDS | split COUNT";
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();

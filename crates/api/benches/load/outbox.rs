@@ -34,10 +34,8 @@ pub fn outbox(url: &str, seconds: u64) {
     let files = Files::folder(folder.path()).expect("a folder");
     let clock = Clock::system(chrono_tz::Asia::Shanghai);
     let app = App::new(db, clock, Keys::derive(&[7; 32]), files, folder.path().to_owned(), false, wings::listeners());
-    let listings = app
-        .db
-        .read_blocking(|conn| Ok(Sql::new("SELECT MAX(id) FROM listings").load::<BigInt, i64>(conn)?))
-        .expect("listings")[0];
+    let listings =
+        app.db.read_blocking(|conn| Ok(Sql::new("SELECT MAX(id) FROM listings").load::<BigInt, i64>(conn)?)).expect("listings")[0];
 
     let alone = write(&app, threads, seconds, listings, false);
     let told = write(&app, threads, seconds, listings, true);

@@ -7,5 +7,4 @@ pub mod webhook;
 use crate::platform::capability::Wing;
 
 /// Its capabilities.
-pub const WING: Wing =
-    Wing { name: "partner", capabilities: &[&api_client::CAPABILITY, &outbox::CAPABILITY, &webhook::CAPABILITY] };
+pub const WING: Wing = Wing { name: "partner", capabilities: &[&api_client::CAPABILITY, &outbox::CAPABILITY, &webhook::CAPABILITY] };

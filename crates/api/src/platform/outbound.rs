@@ -21,8 +21,10 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Of it, so long making the connection may take.
 const CONNECTING: Duration = Duration::from_secs(5);
 
+/// The addresses behind a name, once they are known.
+pub type Found = BoxFuture<'static, io::Result<Vec<IpAddr>>>;
 /// Tells the addresses behind a name.
-pub type LookUp = Arc<dyn Fn(String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> + Send + Sync>;
+pub type LookUp = Arc<dyn Fn(String) -> Found + Send + Sync>;
 
 /// The way out.
 pub struct Outbound {
@@ -181,7 +183,7 @@ impl Resolve for Resolver {
     }
 }
 
-fn of_system(name: String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> {
+fn of_system(name: String) -> Found {
     Box::pin(async move { Ok(tokio::net::lookup_host((name, 0)).await?.map(|address| address.ip()).collect()) })
 }
 
@@ -249,7 +251,7 @@ mod tests {
 
     #[actix_web::test]
     async fn every_address_behind_a_name_is_checked() {
-        let look_up: LookUp = Arc::new(|name: String| {
+        let look_up: LookUp = Arc::new(|name: String| -> Found {
             let found = match name.as_str() {
                 "good.example" => vec!["127.0.0.1"],
                 "mixed.example" => vec!["127.0.0.1", "127.0.0.2"],

@@ -44,8 +44,9 @@ impl Metrics {
             &["method", "route"],
         )
         .expect("constant");
-        let outbound = IntCounterVec::new(Opts::new("fangke_outbound_requests_total", "Requests sent to addresses of partners"), &["outcome"])
-            .expect("constant");
+        let outbound =
+            IntCounterVec::new(Opts::new("fangke_outbound_requests_total", "Requests sent to addresses of partners"), &["outcome"])
+                .expect("constant");
         let connections = IntGauge::new("fangke_db_connections", "Open database connections").expect("constant");
         let idle = IntGauge::new("fangke_db_idle_connections", "Idle database connections").expect("constant");
         for collector in [Box::new(requests.clone()) as Box<dyn prometheus::core::Collector>, Box::new(seconds.clone())] {

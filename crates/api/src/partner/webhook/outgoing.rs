@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
-use fangke_shared::partner::webhook::{WebhookFailure, wait_after};
 use fangke_shared::partner::outbox::OutboxTopic;
+use fangke_shared::partner::webhook::{WebhookFailure, wait_after};
 use fangke_shared::{ApiClientId, WebhookDeliveryId, WebhookId};
 use serde::Serialize;
 use serde_json::Value;
@@ -97,7 +97,9 @@ pub fn fan_out(tx: &mut Tx<'_>, id: WebhookId) -> ApiResult<bool> {
 /// or a district hears of listings there, and of contracts there; that a listing is shown no more, a number and nothing else, hears everybody,
 /// as they do in the feed: it may have been there before.
 fn known(tx: &mut Tx<'_>, webhook: &WebhookRow, events: Vec<OutboxEvent>) -> ApiResult<Vec<OutboxEvent>> {
-    use OutboxTopic::{ContractSigned, LeadAssigned, ListingChanged, ListingPhotosChanged, ListingPriced, ListingPublished, ReceiptRecorded};
+    use OutboxTopic::{
+        ContractSigned, LeadAssigned, ListingChanged, ListingPhotosChanged, ListingPriced, ListingPublished, ReceiptRecorded,
+    };
     let reach = store_outgoing::reach(tx.conn, ApiClientId(webhook.api_client_id))?;
     let named = |event: &OutboxEvent, name: &str| event.payload.get(name).and_then(Value::as_i64);
     let ids = |name: &str| events.iter().filter_map(|event| named(event, name)).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();

@@ -89,11 +89,8 @@ async fn send_due(app: &App, id: WebhookId) -> ApiResult<usize> {
 /// Only when the database fails: then it is sent again when the lease is over.
 pub async fn send(app: &App, parcel: Parcel) -> ApiResult<()> {
     let now = app.clock.now();
-    let headers = [
-        ("Fangke-Event", parcel.topic.clone()),
-        ("Fangke-Delivery", parcel.id.to_string()),
-        ("Fangke-Signature", parcel.signature(now)),
-    ];
+    let headers =
+        [("Fangke-Event", parcel.topic.clone()), ("Fangke-Delivery", parcel.id.to_string()), ("Fangke-Signature", parcel.signature(now))];
     let (reply, took) = app.outbound.post_json(&parcel.url, &headers, parcel.body.clone(), ANSWER_BYTES).await;
     let attempt = outgoing::judge(reply, now, took);
     app.metrics.observe_outbound(attempt.failure.map_or("taken", |failure| failure.as_str()));

@@ -167,7 +167,11 @@ pub fn deliveries(tx: &mut Tx<'_>, id: WebhookId, query: &WebhookDeliveryQuery) 
 pub fn detail(tx: &mut Tx<'_>, id: WebhookDeliveryId) -> ApiResult<WebhookDeliveryDetail> {
     let row = store::find_delivery(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
     let attempts = store::attempts(tx.conn, id)?;
-    Ok(WebhookDeliveryDetail { delivery: delivery(&row), body: outgoing::body(&row)?, attempts: attempts.into_iter().map(attempt).collect() })
+    Ok(WebhookDeliveryDetail {
+        delivery: delivery(&row),
+        body: outgoing::body(&row)?,
+        attempts: attempts.into_iter().map(attempt).collect(),
+    })
 }
 
 /// Sends a delivery again, however it went; it keeps its number, so that the partner can tell.

@@ -3,9 +3,9 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
+use fangke_shared::page::DEFAULT_LIMIT;
 use fangke_shared::partner::outbox::OutboxTopic;
 use fangke_shared::partner::webhook::{WebhookDeliveryQuery, WebhookDeliveryState, WebhookFailure};
-use fangke_shared::page::DEFAULT_LIMIT;
 use fangke_shared::{ApiClientId, MemberId, WebhookDeliveryId, WebhookId};
 
 use crate::platform::cursor;
@@ -147,7 +147,8 @@ pub fn rotate(conn: &mut Conn, id: WebhookId, (secret, old): (&str, &str), until
 /// Removes a webhook, with all that it was told.
 pub fn delete(conn: &mut Conn, id: WebhookId) -> ApiResult<()> {
     let told = webhook_deliveries::table.filter(webhook_deliveries::webhook_id.eq(id.0));
-    diesel::delete(webhook_attempts::table.filter(webhook_attempts::delivery_id.eq_any(told.select(webhook_deliveries::id)))).execute(conn)?;
+    diesel::delete(webhook_attempts::table.filter(webhook_attempts::delivery_id.eq_any(told.select(webhook_deliveries::id))))
+        .execute(conn)?;
     diesel::delete(told).execute(conn)?;
     diesel::delete(webhooks::table.find(id.0)).execute(conn)?;
     Ok(())
@@ -159,7 +160,8 @@ pub fn counts(conn: &mut Conn, ids: &[i64]) -> ApiResult<Vec<(i64, WebhookDelive
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let sql = Sql::new("SELECT d.webhook_id, d.state, COUNT(*) FROM webhook_deliveries d WHERE d.webhook_id IN ").bind_list(ids.iter().copied());
+    let sql =
+        Sql::new("SELECT d.webhook_id, d.state, COUNT(*) FROM webhook_deliveries d WHERE d.webhook_id IN ").bind_list(ids.iter().copied());
     let sql = sql.push(" AND ").append(D.column("state").is_in(&OPEN)).push(" GROUP BY d.webhook_id, d.state");
     let rows = sql.load::<(BigInt, Text, BigInt), (i64, String, i64)>(conn)?;
     Ok(rows.into_iter().filter_map(|(id, state, count)| Some((id, state.parse().ok()?, count))).collect())
@@ -238,7 +240,8 @@ pub fn replay_dead(conn: &mut Conn, id: WebhookId, now: NaiveDateTime) -> ApiRes
 /// Removes deliveries made before a moment; what comes back counts them.
 pub fn clear_old(conn: &mut Conn, before: NaiveDateTime) -> ApiResult<i64> {
     let old = webhook_deliveries::table.filter(webhook_deliveries::created_at.lt(before));
-    diesel::delete(webhook_attempts::table.filter(webhook_attempts::delivery_id.eq_any(old.select(webhook_deliveries::id)))).execute(conn)?;
+    diesel::delete(webhook_attempts::table.filter(webhook_attempts::delivery_id.eq_any(old.select(webhook_deliveries::id))))
+        .execute(conn)?;
     let gone = diesel::delete(old).execute(conn)?;
     Ok(i64::try_from(gone).unwrap_or(i64::MAX))
 }

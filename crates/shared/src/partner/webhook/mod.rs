@@ -6,9 +6,7 @@ mod response;
 
 pub use query::WebhookDeliveryQuery;
 pub use request::{ChangeWebhookRequest, CreateWebhookRequest, TOPICS_MAX, URL_MAX, target_fault};
-pub use response::{
-    Webhook, WebhookAttempt, WebhookDelivery, WebhookDeliveryDetail, WebhookReplayed, WebhookSecret,
-};
+pub use response::{Webhook, WebhookAttempt, WebhookDelivery, WebhookDeliveryDetail, WebhookReplayed, WebhookSecret};
 
 use chrono::TimeDelta;
 

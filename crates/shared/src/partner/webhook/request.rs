@@ -88,7 +88,8 @@ pub fn target_fault(url: &str) -> Option<FieldCode> {
     }
     let Some(rest) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) else { return Some(FieldCode::InvalidFormat) };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let is_plain = url.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'));
+    let is_plain =
+        url.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'));
     let is_good = is_plain && !authority.is_empty() && !authority.starts_with(':') && !authority.contains('@') && !rest.contains('#');
     (!is_good).then_some(FieldCode::InvalidFormat)
 }

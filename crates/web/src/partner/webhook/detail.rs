@@ -26,7 +26,11 @@ pub fn why(status: Option<u16>, failure: Option<WebhookFailure>) -> Option<Strin
 /// What came of an attempt, in a line.
 pub fn outcome(attempt: &WebhookAttempt) -> String {
     let reason = why(attempt.status, attempt.failure).unwrap_or_default();
-    if attempt.failure.is_none() { tr!(webhook.took, reason = reason, ms = attempt.duration_ms) } else { tr!(webhook.failed, reason = reason) }
+    if attempt.failure.is_none() {
+        tr!(webhook.took, reason = reason, ms = attempt.duration_ms)
+    } else {
+        tr!(webhook.failed, reason = reason)
+    }
 }
 
 /// The dialog.

@@ -13,8 +13,8 @@ use crate::api::use_api;
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
 use crate::ui::{
-    Button, Empty, LoadMore, Loaded, NotFoundPage, PageTitle, Pager, ProblemNote, Select, SkeletonRows, Tag, Task, Tone, set_title, use_toaster,
-    word_choices,
+    Button, Empty, LoadMore, Loaded, NotFoundPage, PageTitle, Pager, ProblemNote, Select, SkeletonRows, Tag, Task, Tone, set_title,
+    use_toaster, word_choices,
 };
 use crate::{address, address_state, time, tr};
 

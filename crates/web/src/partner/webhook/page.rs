@@ -45,7 +45,11 @@ pub fn WebhooksPage() -> impl IntoView {
     let Some(client) = filter.get_untracked().client.filter(|_| session.may(Action::ManageApiClients)) else {
         return NotFoundPage().into_any();
     };
-    set_title(move || PageTitle { title: tr!(webhook.title).to_owned(), subtitle: None, back: Some(format!("/settings/partners/{client}")) });
+    set_title(move || PageTitle {
+        title: tr!(webhook.title).to_owned(),
+        subtitle: None,
+        back: Some(format!("/settings/partners/{client}")),
+    });
     let named = LocalResource::new(move || async move { api.get_api_client(client).await });
     let all = LocalResource::new(move || async move { api.list_webhooks(client).await });
     let reload = Callback::new(move |()| all.refetch());
