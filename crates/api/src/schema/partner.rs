@@ -105,5 +105,3 @@ diesel::table! {
         detail -> Text,
     }
 }
-
-diesel::allow_tables_to_appear_in_same_query!(webhook_deliveries, webhook_attempts);

@@ -146,12 +146,16 @@ pub fn rotate(conn: &mut Conn, id: WebhookId, (secret, old): (&str, &str), until
 
 /// Removes a webhook, with all that it was told.
 pub fn delete(conn: &mut Conn, id: WebhookId) -> ApiResult<()> {
-    let told = webhook_deliveries::table.filter(webhook_deliveries::webhook_id.eq(id.0));
-    diesel::delete(webhook_attempts::table.filter(webhook_attempts::delivery_id.eq_any(told.select(webhook_deliveries::id))))
-        .execute(conn)?;
-    diesel::delete(told).execute(conn)?;
+    remove_deliveries(conn, || Sql::new("webhook_id = ").bind(id.0))?;
     diesel::delete(webhooks::table.find(id.0)).execute(conn)?;
     Ok(())
+}
+
+/// Removes deliveries for which a condition holds, with their attempts.
+fn remove_deliveries(conn: &mut Conn, of: impl Fn() -> Sql) -> ApiResult<usize> {
+    let attempts = Sql::new("DELETE FROM webhook_attempts WHERE delivery_id IN (SELECT id FROM webhook_deliveries WHERE ");
+    attempts.append(of()).push(")").execute(conn)?;
+    Ok(Sql::new("DELETE FROM webhook_deliveries WHERE ").append(of()).execute(conn)?)
 }
 
 /// How many deliveries of some webhooks are in which of the states that somebody has to do with.
@@ -239,10 +243,7 @@ pub fn replay_dead(conn: &mut Conn, id: WebhookId, now: NaiveDateTime) -> ApiRes
 
 /// Removes deliveries made before a moment; what comes back counts them.
 pub fn clear_old(conn: &mut Conn, before: NaiveDateTime) -> ApiResult<i64> {
-    let old = webhook_deliveries::table.filter(webhook_deliveries::created_at.lt(before));
-    diesel::delete(webhook_attempts::table.filter(webhook_attempts::delivery_id.eq_any(old.select(webhook_deliveries::id))))
-        .execute(conn)?;
-    let gone = diesel::delete(old).execute(conn)?;
+    let gone = remove_deliveries(conn, || Sql::new("created_at < ").bind(before))?;
     Ok(i64::try_from(gone).unwrap_or(i64::MAX))
 }
 
