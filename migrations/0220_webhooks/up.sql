@@ -1,4 +1,4 @@
--- Where partners are told of what happens (§13.4).
+-- Where partners are told of what happens (I7).
 CREATE TABLE webhooks (
   id {id},
   api_client_id BIGINT NOT NULL REFERENCES api_clients (id),

@@ -77,11 +77,17 @@ fn finish(path: &str, operation: &mut Operation) {
     name_scope(operation);
     bodies::name_bytes(operation);
     problems::add(path, operation);
-    if operation.extensions.as_ref().is_some_and(|all| all.contains_key("x-scope")) {
+    if is_of_partners(operation) {
         headers::add_rate_limit(operation);
     }
     headers::share(operation);
     parameters::share(operation);
+}
+
+/// Do programs of partners call it?
+fn is_of_partners(operation: &Operation) -> bool {
+    let names = |way: &SecurityRequirement| serde_json::to_value(way).is_ok_and(|way| way.get("oauth2").is_some());
+    operation.security.iter().flatten().any(names)
 }
 
 /// The scope that the handler of a partner's operation asks for is told where readers of a description look for it.

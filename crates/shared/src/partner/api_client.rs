@@ -191,6 +191,26 @@ pub struct ApiClientWithSecret {
     pub secret: String,
 }
 
+/// What a program reads of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OwnApiClient {
+    /// Whose program it is.
+    pub name: String,
+    /// What this token permits.
+    pub scopes: Vec<PartnerScope>,
+    /// Only records of this store; null: of all.
+    pub store: Option<String>,
+    /// Only records of this district; null: of all.
+    pub district: Option<String>,
+    /// Requests a minute that each process of the server lets through.
+    pub rate_limit: i64,
+    /// Its last day; null: no end.
+    pub ends_on: Option<NaiveDate>,
+    /// When this token ends.
+    pub token_ends_at: DateTime<Utc>,
+}
+
 /// How much a program has asked for on a business day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

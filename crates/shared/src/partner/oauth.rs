@@ -1,4 +1,4 @@
-//! What OAuth 2 (RFC 6749) says on the wire, as far as programs of partners speak it: client credentials (§4.4 there).
+//! What OAuth 2 (RFC 6749) says on the wire, as far as programs of partners speak it: client credentials (4.4 there).
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Tokens for programs of partners: client credentials of OAuth 2 (RFC 6749, §4.4 there), slowed down as signing in is.
+//! Tokens for programs of partners: client credentials of OAuth 2 (RFC 6749, 4.4), slowed down as signing in is.
 
 use std::net::IpAddr;
 
@@ -76,7 +76,7 @@ pub async fn issue(app: &App, knock: Knock) -> (Option<PartnerCall>, Result<Oaut
     (Some(call), token(app, row, scope.as_deref()))
 }
 
-/// The program, if its secret is right and it may call. One transaction, right or wrong: both take as long.
+/// The program, if its secret is right and it may call. An unknown name and a wrong secret take as long.
 async fn identify(app: &App, knock: Knock) -> ApiResult<Option<ApiClientRow>> {
     let (now, keys, today) = (app.clock.now(), app.keys.clone(), app.clock.day_of(app.clock.now()));
     let subjects = Subjects::of_program(&keys, &knock.oauth_client_id, knock.address);

@@ -4,13 +4,15 @@ use actix_web::{HttpResponse, get, patch, post, web};
 use fangke_macros::operation;
 use fangke_shared::ApiClientId;
 use fangke_shared::page::Page;
-use fangke_shared::partner::api_client::{ApiClientDraft, ApiClientResponse, ApiClientUsage, ApiClientWithSecret, RotateSecretRequest};
+use fangke_shared::partner::api_client::{
+    ApiClientDraft, ApiClientResponse, ApiClientUsage, ApiClientWithSecret, OwnApiClient, RotateSecretRequest,
+};
 use serde_json::Value;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::ApiResult;
-use crate::platform::guard::{Permit, can};
+use crate::platform::guard::{AnyPartner, Permit, can};
 use crate::platform::http::{Body, IfMatch, Pairs, Patch, created, no_parameters, with_etag};
 use crate::platform::state::App;
 
@@ -26,7 +28,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(change_api_client)
         .service(rotate_api_client_secret)
         .service(end_api_client)
-        .service(get_api_client_usage);
+        .service(get_api_client_usage)
+        .service(get_own_api_client);
 }
 
 /// Lists the programs of partners, the newest first.
@@ -146,4 +149,13 @@ async fn get_api_client_usage(
     id: web::Path<i64>,
 ) -> ApiResult<web::Json<ApiClientUsage>> {
     Ok(web::Json(app.read(permit.caller, move |tx| service::usage(tx, ApiClientId(*id))).await?))
+}
+
+/// Shows a partner what its token is good for: a first call to try.
+#[operation(
+    get, "/portal/client", tag = "api_clients",
+    responses((status = 200, description = "Whose program it is, and what it may do", body = OwnApiClient)),
+)]
+async fn get_own_api_client(caller: AnyPartner, app: web::Data<App>) -> ApiResult<web::Json<OwnApiClient>> {
+    Ok(web::Json(app.read(None, move |tx| service::own(tx, caller.partner)).await?))
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, Duration, NaiveDateTime, Utc};
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::page::Page;
 use fangke_shared::partner::api_client::{
-    ApiClientDay, ApiClientDraft, ApiClientResponse, ApiClientSecret, ApiClientState, ApiClientUsage, ApiClientWithSecret,
+    ApiClientDay, ApiClientDraft, ApiClientResponse, ApiClientSecret, ApiClientState, ApiClientUsage, ApiClientWithSecret, OwnApiClient,
     RotateSecretRequest, USAGE_DAYS,
 };
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
@@ -23,6 +23,7 @@ use crate::platform::db::{Conn, unique_violation};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::merge_patch;
 use crate::platform::state::App;
+use crate::platform::token::PartnerClaims;
 use crate::property::community::service as community;
 
 pub use super::oauth::{Knock, Refusal, issue};
@@ -120,6 +121,24 @@ pub fn end(tx: &mut Tx<'_>, at: (ApiClientId, i64)) -> ApiResult<ApiClientRespon
     outdate_tokens(tx, at.0)?;
     tx.audit(AuditAction::ChangeStatus, (AuditSubject::ApiClient, row.id), &json!({ "to": ApiClientState::Ended }))?;
     get(tx, at.0)
+}
+
+/// What a program reads of itself.
+///
+/// # Errors
+/// `unauthenticated` where there is none any more.
+pub fn own(tx: &mut Tx<'_>, claims: PartnerClaims) -> ApiResult<OwnApiClient> {
+    let row = store::find(tx.conn, claims.api_client_id)?.ok_or_else(|| ApiError::new(ErrorCode::Unauthenticated))?;
+    let stores: Vec<i64> = claims.store_id.iter().map(|id| id.0).collect();
+    Ok(OwnApiClient {
+        name: row.name,
+        scopes: claims.scopes,
+        store: organisation::names(tx.conn, &stores)?.into_values().next(),
+        district: claims.district,
+        rate_limit: claims.rate_limit,
+        ends_on: row.ends_on,
+        token_ends_at: DateTime::from_timestamp(claims.exp, 0).unwrap_or(tx.now()),
+    })
 }
 
 /// How much a program has asked for lately.

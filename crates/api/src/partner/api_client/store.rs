@@ -157,14 +157,14 @@ pub fn insert_secret(conn: &mut Conn, id: ApiClientId, hash: &str, at: NaiveDate
 
 /// Lets no secret of a program be good for longer than that.
 pub fn end_secrets(conn: &mut Conn, id: ApiClientId, until: NaiveDateTime) -> QueryResult<usize> {
-    let longer = api_client_secrets::ends_at.is_null().or(api_client_secrets::ends_at.gt(until));
+    let longer = api_client_secrets::ends_at.gt(until).or(api_client_secrets::ends_at.is_null());
     let these = api_client_secrets::table.filter(api_client_secrets::api_client_id.eq(id.0)).filter(longer);
     diesel::update(these).set(api_client_secrets::ends_at.eq(until)).execute(conn)
 }
 
 /// The secrets of some programs that are good at a moment, the newest first.
 pub fn secrets(conn: &mut Conn, ids: &[i64], at: NaiveDateTime) -> QueryResult<Vec<SecretRow>> {
-    let good = api_client_secrets::ends_at.is_null().or(api_client_secrets::ends_at.gt(at));
+    let good = api_client_secrets::ends_at.gt(at).or(api_client_secrets::ends_at.is_null());
     api_client_secrets::table
         .filter(api_client_secrets::api_client_id.eq_any(ids))
         .filter(good)

@@ -11,7 +11,7 @@ use fangke_shared::partner::api_client::ApiClientDay;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::{Sql, Value};
 use crate::platform::partners::Usage;
-use crate::schema::api_client_usage::{self, dsl, table};
+use crate::schema::api_client_usage::{dsl, table};
 
 /// Adds to what is written down, in one statement. Each usage counts for the day of its last request.
 pub fn add(conn: &mut Conn, counted: &[(ApiClientId, Usage)], day_of: impl Fn(DateTime<Utc>) -> NaiveDate) -> QueryResult<usize> {
@@ -52,11 +52,9 @@ pub fn since(conn: &mut Conn, id: ApiClientId, day: NaiveDate) -> QueryResult<Ve
 
 /// Forgets days before one, but of each program the last one that it called on: when that was stays known.
 pub fn delete_before(conn: &mut Conn, day: NaiveDate) -> QueryResult<usize> {
-    let later = diesel::alias!(api_client_usage as later);
-    let is_not_last = diesel::dsl::exists(
-        later
-            .filter(later.field(api_client_usage::api_client_id).eq(api_client_usage::api_client_id))
-            .filter(later.field(api_client_usage::day).gt(api_client_usage::day)),
-    );
-    diesel::delete(table.filter(dsl::day.lt(day)).filter(is_not_last)).execute(conn)
+    Sql::new("DELETE FROM api_client_usage WHERE day < ")
+        .bind(day)
+        .push(" AND EXISTS (SELECT 1 FROM api_client_usage later WHERE later.api_client_id = api_client_usage.api_client_id")
+        .push(" AND later.day > api_client_usage.day)")
+        .execute(conn)
 }

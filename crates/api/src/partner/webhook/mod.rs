@@ -1,4 +1,4 @@
-//! Webhooks (§13.4): what happens is sent to an address of a partner, signed, and tried again until it is taken.
+//! Webhooks (I7): what happens is sent to an address of a partner, signed, and tried again until it is taken.
 
 pub mod outgoing;
 mod parameters;

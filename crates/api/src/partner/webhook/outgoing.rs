@@ -1,4 +1,4 @@
-//! How a delivery goes out (§13.4): it is made once for each webhook and event, taken by one sender for a minute, and tried again later or given up.
+//! How a delivery goes out (I7): it is made once for each webhook and event, taken by one sender for a minute, and tried again later or given up.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What an administrator does with webhooks (§13.4): whom they tell of what, their secrets, and what became of the deliveries.
+//! What an administrator does with webhooks (I7): whom they tell of what, their secrets, and what became of the deliveries.
 
 use chrono::{Duration, NaiveDateTime};
 use fangke_shared::company::audit::{AuditAction, AuditSubject};

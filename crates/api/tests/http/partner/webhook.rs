@@ -1,4 +1,4 @@
-//! Webhooks (§13.4): signed, made once for each event, tried again, given up and replayed; and the addresses that nothing is sent to.
+//! Webhooks (I7): signed, made once for each event, tried again, given up and replayed; and the addresses that nothing is sent to.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -24,10 +24,10 @@ use fangke_shared::partner::webhook::{
 use fangke_shared::permission::Role;
 use serde_json::{Value, json};
 
-use super::api_client;
+use super::API_CLIENTS;
 use super::receiver::{Answer, Got, Receiver};
 use crate::deal::House;
-use crate::support::{TestApp, TestMember};
+use crate::support::{TestApp, TestMember, with};
 
 const WEBHOOKS: &str = "/api/v1/webhooks";
 const DELIVERIES: &str = "/api/v1/webhook-deliveries";
@@ -45,11 +45,18 @@ fn let_out(app: &mut App, patience: StdDuration) {
 /// Long enough on a machine that does much else.
 const PATIENT: StdDuration = StdDuration::from_secs(20);
 
+/// Registers a program that may do this; further fields say more.
+async fn program(app: &TestApp, by: &TestMember, scopes: &[&str], further: Value) -> i64 {
+    let body = with(json!({"name": scopes.join(" "), "scopes": scopes, "rate_limit": 600}), further);
+    let made = app.by(by).post(API_CLIENTS, body).await.assert_status(201).json();
+    made["api_client"]["id"].as_i64().unwrap()
+}
+
 /// An application that may send to the loopback, an administrator, and where the webhooks of an API client of theirs are.
 async fn begin(app: &TestApp) -> (TestApp, TestMember, String) {
     let app = open_to_loopback(app.app.db.engine(), PATIENT).await;
     let admin = app.member(Role::Admin);
-    let client = api_client(&app, &admin, &["events:read"], json!({})).await;
+    let client = program(&app, &admin, &["events:read"], json!({})).await;
     (app, admin, format!("/api/v1/api-clients/{client}/webhooks"))
 }
 
@@ -163,7 +170,7 @@ both_engines! {
     async fn a_partner_who_says_nothing_is_left_waiting_alone(app: TestApp) {
         let app = open_to_loopback(app.app.db.engine(), StdDuration::from_millis(300)).await;
         let admin = app.member(Role::Admin);
-        let client = api_client(&app, &admin, &["events:read"], json!({})).await;
+        let client = program(&app, &admin, &["events:read"], json!({})).await;
         let path = format!("/api/v1/api-clients/{client}/webhooks");
         let silent = Receiver::at("127.0.0.1");
         silent.answer(vec![Answer::Hang]);
@@ -205,7 +212,7 @@ both_engines! {
             });
         }).await;
         let admin = app.member(Role::Admin);
-        let client = api_client(&app, &admin, &["events:read"], json!({})).await;
+        let client = program(&app, &admin, &["events:read"], json!({})).await;
         let receiver = Receiver::at("127.0.0.1");
         let url = format!("http://portal.example:{}/", receiver.port());
         let webhook = create(&app, &admin, &format!("/api/v1/api-clients/{client}/webhooks"), &url).await.webhook;
@@ -224,7 +231,7 @@ both_engines! {
 
     async fn addresses_of_our_own_network_are_refused(app: TestApp) {
         let admin = app.member(Role::Admin);
-        let client = api_client(&app, &admin, &["events:read"], json!({})).await;
+        let client = program(&app, &admin, &["events:read"], json!({})).await;
         let path = format!("/api/v1/api-clients/{client}/webhooks");
         for url in [
             "http://portal.example.com/", "https://127.0.0.1/", "https://2130706433/", "https://0x7f.1/", "https://0177.0.0.1/", "https://[::1]/",
@@ -241,7 +248,7 @@ both_engines! {
         // A name that leads inside is refused when it is looked up, although another network is open.
         let app = TestApp::with(app.app.db.engine(), |app| app.outbound = Outbound::into_networks("10.9.9.9".parse().unwrap())).await;
         let admin = app.member(Role::Admin);
-        let client = api_client(&app, &admin, &["events:read"], json!({})).await;
+        let client = program(&app, &admin, &["events:read"], json!({})).await;
         let made = create(&app, &admin, &format!("/api/v1/api-clients/{client}/webhooks"), "http://localhost/hook").await;
         let test = format!("{WEBHOOKS}/{}/test", made.webhook.id);
         let tested: WebhookDeliveryDetail = app.by(&admin).send(Method::POST, &test, None).await.assert_status(200).read();
@@ -352,7 +359,7 @@ both_engines! {
     async fn an_api_client_without_the_scope_or_with_an_end_is_told_nothing(app: TestApp) {
         let (app, admin, _) = begin(&app).await;
         let receiver = Receiver::at("127.0.0.1");
-        let client = api_client(&app, &admin, &["listings:read"], json!({})).await;
+        let client = program(&app, &admin, &["listings:read"], json!({})).await;
         let webhook = create(&app, &admin, &format!("/api/v1/api-clients/{client}/webhooks"), &receiver.url()).await.webhook;
         happens(&app, 7);
         assert_eq!(send_all(&app).await, 0);
@@ -362,7 +369,7 @@ both_engines! {
     async fn of_an_enquiry_hears_only_who_handed_it_over(app: TestApp) {
         let (app, admin, _) = begin(&app).await;
         let receiver = Receiver::at("127.0.0.1");
-        let client = api_client(&app, &admin, &["events:read"], json!({"name": "听的人"})).await;
+        let client = program(&app, &admin, &["events:read"], json!({"name": "听的人"})).await;
         let body = json!({"url": receiver.url(), "topics": ["lead_assigned"]});
         app.by(&admin).post(&format!("/api/v1/api-clients/{client}/webhooks"), body).await.assert_status(201);
         for whose in [client + 1, client] {
@@ -380,7 +387,7 @@ both_engines! {
         let (near, far) = (Receiver::at("127.0.0.1"), Receiver::at("127.0.0.1"));
         for (receiver, store) in [(&near, house.store), (&far, elsewhere)] {
             let limit = json!({"name": format!("门店{store}"), "store_id": store});
-            let client = api_client(&app, &house.admin, &["events:read"], limit).await;
+            let client = program(&app, &house.admin, &["events:read"], limit).await;
             create(&app, &house.admin, &format!("/api/v1/api-clients/{client}/webhooks"), &receiver.url()).await;
         }
         let approved = app.approved(&house, house.sale()).await;
