@@ -1,6 +1,6 @@
 //! The wings of the house, and what follows from the manifests of their capabilities.
 
-use crate::platform::capability::{Capability, Wing};
+use crate::platform::capability::{Attend, Capability, Wing};
 use crate::platform::config::House;
 use crate::platform::db::refresh_statistics;
 use crate::platform::error::ApiResult;
@@ -43,6 +43,11 @@ pub fn file_folders() -> impl Iterator<Item = &'static FileFolder> {
 /// Only when the database fails.
 pub fn watch(app: &App) -> ApiResult<()> {
     capabilities().filter_map(|capability| capability.watch).try_for_each(|watch| watch(app))
+}
+
+/// What each serving process does all the time.
+pub fn attended() -> impl Iterator<Item = Attend> {
+    capabilities().filter_map(|capability| capability.attend)
 }
 
 /// What the platform has to know of the wings before it can open a database.

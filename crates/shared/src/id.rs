@@ -115,6 +115,10 @@ ids! {
     BudgetId,
     /// The program of a partner 合作方 that calls the API.
     ApiClientId,
+    /// Where a partner is told of what happens.
+    WebhookId,
+    /// Something that a webhook is told of.
+    WebhookDeliveryId,
 }
 
 /// What a follow-up or a look at a contact is about.

@@ -3,7 +3,7 @@
 //! What others should see with a link stands in the address. A page declares it once, as an [`AddressState`], with
 //! [`address_state!`]; links are made from it and the page reads it with [`use_address_state`].
 
-use fangke_shared::{ClientId, CommunityId, ContractId, ListingId, ReceptionId, ShowingId};
+use fangke_shared::{ApiClientId, ClientId, CommunityId, ContractId, ListingId, ReceptionId, ShowingId};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -73,6 +73,11 @@ pub fn contract(id: ContractId) -> String {
 pub fn new_contract(listing: Option<ListingId>, client: Option<ClientId>) -> String {
     let named = [("listing", listing.map(|id| id.to_string())), ("client", client.map(|id| id.to_string()))];
     address(&format!("{CONTRACTS}/new"), named.into_iter().filter_map(|(name, id)| Some((name, id?))))
+}
+
+/// Where the webhooks of a partner's program are.
+pub fn webhooks(client: ApiClientId) -> String {
+    address("/webhooks", [("client", client.to_string())])
 }
 
 /// `path` with parameters. The router's own map of parameters decodes what is put in, so that `%` would be lost.

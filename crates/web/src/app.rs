@@ -42,6 +42,7 @@ use crate::insight::inventory::inventory_page;
 use crate::insight::quality::quality_page;
 use crate::insight::reminder::today_page;
 use crate::partner::api_client::{api_client_page, api_clients_page};
+use crate::partner::webhook::{webhook_deliveries_page, webhooks_page};
 use crate::property::community::communities_page;
 use crate::property::favourite::favourites_page;
 use crate::property::key::{key_page, keys_page};
@@ -182,6 +183,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings/partners") view=|| lazy(api_clients_page)/>
                     <Route path=path!("/settings/partners/:id") view=|| lazy(api_client_page)/>
                     <Route path=path!("/audit") view=audit/>
+                    <Route path=path!("/webhooks") view=|| lazy(webhooks_page)/>
+                    <Route path=path!("/webhooks/deliveries") view=|| lazy(webhook_deliveries_page)/>
                     <Route path=path!("/notices") view=|| lazy(notices_page)/>
                     <Route path=path!("/*any") view=NotFoundPage/>
                 </ParentRoute>

@@ -3,7 +3,8 @@
 //! `load seed URL COUNT` fills it; `load in-process URL SECONDS` reads lists, with as many threads as there are cores; `load matching URL
 //! SECONDS` matches both ways; `load check URL COUNT` compares so many matches with the rule itself, over all listings and demands;
 //! `load deals URL SECONDS` reads contracts and statements of a month;
-//! `load plans URL` shows how the engine goes about them; `load split COUNT` splits commissions, without a database.
+//! `load plans URL` shows how the engine goes about them; `load outbox URL SECONDS` writes follow-ups without
+//! and with events and webhooks; `load split COUNT` splits commissions, without a database.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
 mod check;
@@ -11,6 +12,7 @@ mod deals;
 mod lists;
 mod matching;
 mod office;
+mod outbox;
 mod plans;
 mod random;
 mod seed;
@@ -20,7 +22,7 @@ mod split;
 mod timing;
 
 const USAGE: &str = "usage: load seed URL COUNT | in-process URL SECONDS | matching URL SECONDS | check URL COUNT | plans URL | deals URL SECONDS | \
-     split COUNT";
+     outbox URL SECONDS | split COUNT";
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
@@ -31,6 +33,7 @@ fn main() {
         ["check", url, count] => check::check(url, count.parse().expect("a count")),
         ["deals", url, seconds] => deals::deals(url, seconds.parse().expect("seconds")),
         ["plans", url] => plans::plans(url),
+        ["outbox", url, seconds] => outbox::outbox(url, seconds.parse().expect("seconds")),
         ["split", count] => split::split(count.parse().expect("a count")),
         _ => eprintln!("{USAGE}"),
     }

@@ -11,6 +11,8 @@ use crate::app::clean_up_every_day;
 use crate::platform::config::Settings;
 use crate::platform::http::{TrustedProxies, answer};
 use crate::platform::jobs::{every_hour, every_minute};
+use crate::platform::networks::Networks;
+use crate::platform::outbound::Outbound;
 use crate::platform::state::App;
 use crate::platform::telemetry;
 use crate::website::Website;
@@ -37,6 +39,10 @@ pub struct Serve {
     /// Proxies before it, as addresses or networks, separated by commas: only of them X-Forwarded-For and the like are believed
     #[arg(long, env = "FANGKE_TRUSTED_PROXIES", default_value = "")]
     trusted_proxies: TrustedProxies,
+    /// Networks of one's own that requests to partners' addresses may go into, as addresses or networks, separated by commas; there without
+    /// TLS, too. Without it they go to the internet only
+    #[arg(long, env = "FANGKE_OUTBOUND_NETWORKS", default_value = "")]
+    outbound_networks: Networks,
     /// Logs as JSON lines instead of text
     #[arg(long, env = "FANGKE_LOG_JSON")]
     log_json: bool,
@@ -63,6 +69,7 @@ impl Serve {
         let metrics_listener = self.metrics_listen.map(bind).transpose()?;
         let mut app = settings.open(wings::house())?;
         app.trusted_proxies = self.trusted_proxies.clone();
+        app.outbound = Outbound::into_networks(self.outbound_networks.clone());
         app.metrics_token = self.metrics_token.clone().filter(|token| !token.is_empty());
         let app = web::Data::new(app);
         crate::exchange::import::service::interrupt_abandoned(&app).map_err(|error| error.to_string())?;
@@ -73,6 +80,7 @@ impl Serve {
         runtime
             .block_on(async move {
                 actix_web::rt::spawn(watch(app.clone()));
+                wings::attended().for_each(|attend| drop(actix_web::rt::spawn(attend(app.clone()))));
                 if let Some(listener) = metrics_listener {
                     let app = app.clone();
                     let figures = HttpServer::new(move || {

@@ -16,6 +16,7 @@ mod receptions;
 mod showings;
 mod survey;
 mod together;
+mod webhooks;
 mod words;
 
 use chrono::{DateTime, Utc};
@@ -111,6 +112,7 @@ pub fn fill(conn: &mut Conn, keys: &Keys, listeners: &Listeners, clock: &Clock, 
         stage.act(conn, None, now, job)?;
     }
     partners::fill(conn, &company, stage)?;
+    webhooks::fill(conn, &company, stage)?;
     let follow_ups = follow_ups + outlook::plan(conn, &mut rng, &company, stage)?;
     let pages = outlook::publish(conn, &company, stage)?;
     let said = format!(

@@ -1,8 +1,10 @@
 //! Partners: programs of others that read what the house publishes, and hand enquiries over.
 
 pub mod api_client;
+pub mod outbox;
+pub mod webhook;
 
 use crate::platform::capability::Wing;
 
 /// Its capabilities.
-pub const WING: Wing = Wing { name: "partner", capabilities: &[&api_client::CAPABILITY] };
+pub const WING: Wing = Wing { name: "partner", capabilities: &[&api_client::CAPABILITY, &outbox::CAPABILITY, &webhook::CAPABILITY] };

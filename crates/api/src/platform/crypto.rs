@@ -134,7 +134,12 @@ impl Keys {
     }
 }
 
-fn keyed(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+/// The HMAC-SHA-256 of a message under a secret that two share, in hexadecimal digits.
+pub fn hmac_sha256_hex(secret: &str, message: &[u8]) -> String {
+    hex(&keyed(secret.as_bytes(), message))
+}
+
+fn keyed(key: &[u8], message: &[u8]) -> [u8; 32] {
     // HMAC takes keys of any length.
     #[allow(clippy::expect_used)]
     let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key).expect("any key length");
@@ -190,6 +195,13 @@ mod tests {
         assert_eq!(keys.decrypt(&one).unwrap(), "+8613812345678");
         assert!(Keys::derive(&[8; 32]).decrypt(&one).is_err());
         assert_eq!(keys.look_up_hash("a"), keys.look_up_hash("a"));
+    }
+
+    #[test]
+    fn a_signature_is_the_one_of_the_standard() {
+        // RFC 4231, test case 2.
+        let right = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
+        assert_eq!(hmac_sha256_hex("Jefe", b"what do ya want for nothing?"), right);
     }
 
     #[cfg(unix)]

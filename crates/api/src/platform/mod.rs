@@ -17,6 +17,8 @@ pub mod idempotency;
 pub mod images;
 pub mod jobs;
 pub mod language;
+pub mod networks;
+pub mod outbound;
 pub mod paper;
 pub mod partners;
 pub mod password;

@@ -15,6 +15,7 @@ use crate::platform::events::Listeners;
 use crate::platform::files::Files;
 use crate::platform::http::TrustedProxies;
 use crate::platform::images::Images;
+use crate::platform::outbound::Outbound;
 use crate::platform::paper::Fonts;
 use crate::platform::partners::Partners;
 use crate::platform::telemetry::Metrics;
@@ -50,6 +51,8 @@ pub struct App {
     pub public_url: Option<String>,
     /// The proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: TrustedProxies,
+    /// Requests to addresses that somebody else has chosen.
+    pub outbound: Outbound,
     /// What whoever asks for `/metrics` has to know; without one it is not there.
     pub metrics_token: Option<String>,
     /// Tokens that were ended before their time.
@@ -77,6 +80,7 @@ impl App {
             has_secure_cookies,
             public_url: None,
             trusted_proxies: TrustedProxies::default(),
+            outbound: Outbound::default(),
             metrics_token: None,
             ended: EndedTokens::default(),
             listeners: Arc::new(listeners),

@@ -20,6 +20,7 @@ pub struct Metrics {
     registry: Registry,
     requests: IntCounterVec,
     seconds: HistogramVec,
+    outbound: IntCounterVec,
     connections: IntGauge,
     idle: IntGauge,
 }
@@ -43,15 +44,19 @@ impl Metrics {
             &["method", "route"],
         )
         .expect("constant");
+        let outbound =
+            IntCounterVec::new(Opts::new("fangke_outbound_requests_total", "Requests sent to addresses of partners"), &["outcome"])
+                .expect("constant");
         let connections = IntGauge::new("fangke_db_connections", "Open database connections").expect("constant");
         let idle = IntGauge::new("fangke_db_idle_connections", "Idle database connections").expect("constant");
         for collector in [Box::new(requests.clone()) as Box<dyn prometheus::core::Collector>, Box::new(seconds.clone())] {
             registry.register(collector).expect("registered once");
         }
+        registry.register(Box::new(outbound.clone())).expect("registered once");
         for gauge in [connections.clone(), idle.clone()] {
             registry.register(Box::new(gauge)).expect("registered once");
         }
-        Self { registry, requests, seconds, connections, idle }
+        Self { registry, requests, seconds, outbound, connections, idle }
     }
 
     /// Counts a request; `route` is a pattern of ours, never what a caller wrote.
@@ -59,6 +64,11 @@ impl Metrics {
         let (method, mut buffer) = (known_method(method), [0; 3]);
         self.requests.with_label_values(&[method, route, status_text(status, &mut buffer)]).inc();
         self.seconds.with_label_values(&[method, route]).observe(seconds);
+    }
+
+    /// Counts a request that was sent to a partner; `outcome` is a word of ours.
+    pub fn observe_outbound(&self, outcome: &'static str) {
+        self.outbound.with_label_values(&[outcome]).inc();
     }
 
     /// The figures in Prometheus' text format.

@@ -128,6 +128,8 @@ vocabulary! {
         Budget = "budget",
         /// The program of a partner.
         ApiClient = "api_client",
+        /// Where a partner is told of what happens.
+        Webhook = "webhook",
     }
 }
 

@@ -3,3 +3,5 @@
 
 pub mod api_client;
 pub mod oauth;
+pub mod outbox;
+pub mod webhook;

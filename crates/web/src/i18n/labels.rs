@@ -40,6 +40,8 @@ use fangke_shared::insight::effect::EffectKind;
 use fangke_shared::insight::inventory::InventoryGroup;
 use fangke_shared::insight::reminder::{DueState, FlatGroup, ReminderKind};
 use fangke_shared::partner::api_client::ApiClientState;
+use fangke_shared::partner::outbox::OutboxTopic;
+use fangke_shared::partner::webhook::{WebhookDeliveryState, WebhookFailure};
 use fangke_shared::permission::{Action, PartnerScope, Role, Scope};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldMessage};
 use fangke_shared::property::exclusive::{ExclusivePart, ExclusiveState, ExclusiveStep};
@@ -269,6 +271,9 @@ words! {
     TurnGround: turn_ground,
     Criterion: criterion,
     Verdict: verdict,
+    OutboxTopic: outbox_topic,
+    WebhookDeliveryState: webhook_delivery_state,
+    WebhookFailure: webhook_failure,
     ErrorCode: error_code,
     FieldCode: field_code,
     FieldMessage: field_message,

@@ -1,3 +1,4 @@
-//! Partners: whose programs may call the API.
+//! Partners: whose programs may call the API, and where they are told of what happens.
 
 pub mod api_client;
+pub mod webhook;

@@ -2,6 +2,8 @@
 
 mod api_client;
 mod oauth;
+mod receiver;
+mod webhook;
 
 use actix_web::http::Method;
 use fangke_shared::partner::api_client::ApiClientWithSecret;

@@ -15,7 +15,7 @@ use crate::api::use_api;
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
 use crate::ui::{Button, ButtonKind, Loaded, NotFoundPage, PageTitle, Tag, set_title};
-use crate::{time, tr};
+use crate::{address, time, tr};
 
 /// The page.
 #[component]
@@ -62,7 +62,7 @@ fn Page(
             <div class="page-head page-head--flush">
                 <h1>{client.name.clone()}</h1>
                 <Tag tone=tone(client.state)>{client.state.label()}</Tag>
-                <div class="actions">{acts}</div>
+                <div class="actions">{acts}<a class="btn" href=address::webhooks(client.id)>{tr!(api_client.webhooks)}</a></div>
             </div>
             <div class="stack">
                 <section class="panel" aria-labelledby="h-api-client">
