@@ -1,6 +1,7 @@
 //! The command line: each subcommand says in one line what went wrong.
 
 pub mod audit;
+pub mod backup;
 pub mod demo;
 pub mod import;
 pub mod jobs;

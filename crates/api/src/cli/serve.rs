@@ -8,6 +8,7 @@ use actix_web::{App as ActixApp, HttpServer, web};
 use clap::Parser;
 
 use crate::app::clean_up_every_day;
+use crate::platform::backup::plan::{BackupOptions, back_up_every_hour};
 use crate::platform::config::Settings;
 use crate::platform::http::{TrustedProxies, answer};
 use crate::platform::jobs::{every_hour, every_minute};
@@ -37,6 +38,8 @@ pub struct Serve {
     /// Proxies before it, as addresses or networks, separated by commas: only of them X-Forwarded-For and the like are believed
     #[arg(long, env = "FANGKE_TRUSTED_PROXIES", default_value = "")]
     trusted_proxies: TrustedProxies,
+    #[command(flatten)]
+    backup: BackupOptions,
     /// Logs as JSON lines instead of text
     #[arg(long, env = "FANGKE_LOG_JSON")]
     log_json: bool,
@@ -62,6 +65,7 @@ impl Serve {
         let listener = bind(self.listen)?;
         let metrics_listener = self.metrics_listen.map(bind).transpose()?;
         let mut app = settings.open(wings::house())?;
+        app.backup = self.backup.plan(settings)?;
         app.trusted_proxies = self.trusted_proxies.clone();
         app.metrics_token = self.metrics_token.clone().filter(|token| !token.is_empty());
         let app = web::Data::new(app);
@@ -84,6 +88,7 @@ impl Serve {
                     actix_web::rt::spawn(every_hour(app.clone(), wings::jobs()));
                     actix_web::rt::spawn(every_minute(app.clone(), wings::often()));
                     actix_web::rt::spawn(clean_up_every_day(app.clone()));
+                    actix_web::rt::spawn(back_up_every_hour(app.clone()));
                 }
                 let mut server = HttpServer::new(move || {
                     ActixApp::new()

@@ -100,7 +100,7 @@ pub async fn every_minute(app: web::Data<App>, jobs: impl Iterator<Item = &'stat
 }
 
 /// From a moment to the next full hour.
-fn until_full_hour(now: DateTime<Utc>) -> Duration {
+pub(super) fn until_full_hour(now: DateTime<Utc>) -> Duration {
     let passed = Duration::new(u64::from(now.minute() * 60 + now.second()), now.nanosecond() % 1_000_000_000);
     Duration::from_secs(3600).saturating_sub(passed)
 }

@@ -1,5 +1,6 @@
 //! What every capability stands on; knows none of them.
 
+pub mod backup;
 pub mod cached;
 pub mod capability;
 pub mod clock;

@@ -8,6 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use chrono::{DateTime, Utc};
 use fangke_shared::{MemberId, SessionId};
 
+use crate::platform::backup::plan::BackupPlan;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Db;
@@ -47,6 +48,8 @@ pub struct App {
     pub trusted_proxies: TrustedProxies,
     /// What whoever asks for `/metrics` has to know; without one it is not there.
     pub metrics_token: Option<String>,
+    /// Where backups are made to by themselves, if they are.
+    pub backup: Option<BackupPlan>,
     /// Tokens that were ended before their time.
     pub ended: EndedTokens,
     /// Who listens to the events of transactions.
@@ -71,6 +74,7 @@ impl App {
             public_url: None,
             trusted_proxies: TrustedProxies::default(),
             metrics_token: None,
+            backup: None,
             ended: EndedTokens::default(),
             listeners: Arc::new(listeners),
             shared: Shared::default(),
