@@ -58,8 +58,7 @@ impl Backup {
             }
             Some(BackupCommand::Verify { file }) => {
                 let passphrase = options.secret.passphrase()?;
-                let (settings, file) = (settings.clone(), file.clone());
-                let opener = opener(&settings, &file)?;
+                let opener = opener(settings, file)?;
                 let manifest = aside(move || verify(opener()?, &passphrase))?;
                 println!("the backup of {} is whole: {}", manifest.head.made_at, in_words(&manifest));
                 Ok(())
@@ -95,21 +94,20 @@ impl Restore {
     /// One line that says what is wrong.
     pub fn run(&self, settings: &Settings) -> Result<(), String> {
         let passphrase = self.secret.passphrase()?;
-        let from = settings.clone();
-        let opener = opener(&from, &self.file)?;
-        let settings = Settings { data_dir: self.to.clone(), ..settings.clone() };
-        let verified = {
+        let opener = opener(settings, &self.file)?;
+        let manifest = {
             let (opener, passphrase) = (opener.clone(), passphrase.clone());
             aside(move || verify(opener()?, &passphrase))?
         };
         // Only now is anything made.
+        let settings = Settings { data_dir: self.to.clone(), ..settings.clone() };
         std::fs::create_dir_all(&self.to).map_err(|error| format!("can't make the folder {}: {error}", self.to.display()))?;
         let (db, files, key_file) = (settings.open_db()?, settings.open_files()?, settings.key_path());
-        let manifest = aside(move || restore(opener.as_ref(), &passphrase, &Target { db: &db, files: &files, key_file: &key_file }))?;
-        debug_assert_eq!(manifest, verified);
+        let said = format!("the backup of {} is back: {}", manifest.head.made_at, in_words(&manifest));
+        aside(move || restore(&manifest, opener()?, &passphrase, &Target { db: &db, files: &files, key_file: &key_file }))?;
         // What a later version has added to the tables, and whether the key fits.
         settings.open(wings::house())?;
-        println!("the backup of {} is back: {}", manifest.head.made_at, in_words(&manifest));
+        println!("{said}");
         Ok(())
     }
 }

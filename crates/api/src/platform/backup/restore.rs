@@ -11,7 +11,7 @@ use super::place::wait;
 use super::stream::Passphrase;
 use super::tables::{self, Table};
 use super::write::name_of;
-use super::{Fault, verify};
+use super::Fault;
 use crate::platform::crypto::write_private;
 use crate::platform::db::{Conn, Db, has_tables, run_migrations_of};
 use crate::platform::error::ApiError;
@@ -27,24 +27,23 @@ pub struct Target<'a> {
     pub key_file: &'a Path,
 }
 
-/// Reads the backup to its end first; then brings everything back, and reads every table again to see whether it is what it was.
-/// `open` opens the backup anew. To be called in a thread that may wait, of a runtime.
+/// Brings back a backup that was [verified](super::verify), and reads every table again to see whether it is what it was. `from` reads it
+/// anew. To be called in a thread that may wait, of a runtime.
 ///
 /// # Errors
-/// What is wrong with the backup or the place; then nothing is there of the database.
-pub fn restore<R: Read>(open: impl Fn() -> Result<R, Fault>, passphrase: &Passphrase, to: &Target<'_>) -> Result<Manifest, Fault> {
-    let manifest = verify(open()?, passphrase)?;
+/// What speaks against the place, or went wrong; then the database has none of its rows.
+pub fn restore(manifest: &Manifest, from: impl Read, passphrase: &Passphrase, to: &Target<'_>) -> Result<(), Fault> {
     require_fitting(&manifest.head, to)?;
     require_empty(to)?;
     to.db.read_blocking(|conn| run_migrations_of(conn, &manifest.head.migrations))?;
     // All or nothing: the database has the rows once all of them are there.
     let mut fault = None;
     let filled = to.db.write_blocking(|conn| {
-        let filled = open().and_then(|from| fill(conn, from, passphrase, to, &manifest));
+        let filled = fill(conn, from, passphrase, to, manifest);
         filled.map_err(|error| ApiError::internal(fault.insert(error)))
     });
     filled.map_err(|error| fault.take().unwrap_or_else(|| error.into()))?;
-    Ok(manifest)
+    Ok(())
 }
 
 fn require_fitting(head: &Head, to: &Target<'_>) -> Result<(), Fault> {

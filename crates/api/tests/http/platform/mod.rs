@@ -1,5 +1,6 @@
 //! What all capabilities stand on: every request, files, jobs, the command line.
 
+mod backup;
 mod cli;
 mod contract;
 mod demo;
