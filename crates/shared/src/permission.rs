@@ -262,6 +262,8 @@ actions! { ($)
     ManageOrganisation = "manage_organisation": All No No No No No;
     /// Read the audit trail.
     ReadAudit = "read_audit": All All No No No No;
+    /// See how the system is: database, disk, jobs, backups, errors (I5).
+    ReadSystem = "read_system": All No No No No No;
 }
 
 /// Everything that a role may do.

@@ -23,6 +23,7 @@ use crate::company::notice::notices_page;
 use crate::company::notice::parts::Notices;
 use crate::company::organisation::organisation_page;
 use crate::company::setting::rules_page;
+use crate::company::system::system_page;
 use crate::company::template::templates_page;
 use crate::deal::commission::{commission_page, commission_plans_page};
 use crate::deal::contract::{
@@ -179,6 +180,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings/rules") view=|| lazy(rules_page)/>
                     <Route path=path!("/settings/templates") view=|| lazy(templates_page)/>
                     <Route path=path!("/audit") view=audit/>
+                    <Route path=path!("/system") view=|| lazy(system_page)/>
                     <Route path=path!("/notices") view=|| lazy(notices_page)/>
                     <Route path=path!("/*any") view=NotFoundPage/>
                 </ParentRoute>

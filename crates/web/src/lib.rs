@@ -17,5 +17,6 @@ pub mod i18n;
 mod insight;
 pub mod preferences;
 mod property;
+mod size;
 mod time;
 mod ui;

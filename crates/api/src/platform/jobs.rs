@@ -7,6 +7,7 @@ use actix_web::web;
 use chrono::{DateTime, Timelike as _, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Integer};
+use fangke_shared::problem::ErrorCode;
 
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
@@ -35,6 +36,34 @@ pub fn run(app: &App, job: &Job) -> ApiResult<Option<i64>> {
 
 /// [`run`], written into `job_runs` if what it touched is worth it.
 fn run_kept(app: &App, job: &Job, is_kept: fn(i64) -> bool) -> ApiResult<Option<i64>> {
+    let done = run_in_transaction(app, job, is_kept);
+    match &done {
+        Ok(Some(_)) => app.metrics.job_done(job.name, app.clock.now()),
+        Ok(None) => {}
+        Err(error) => {
+            app.metrics.job_failed(job.name);
+            // Of its own transaction nothing is left.
+            if let Err(error) = app.db.write_blocking(|conn| note_failure(conn, job, app.clock.now(), error.code)) {
+                tracing::warn!(job = job.name, %error, "that the job failed is not written down");
+            }
+        }
+    }
+    done
+}
+
+fn note_failure(conn: &mut Conn, job: &Job, now: DateTime<Utc>, code: ErrorCode) -> ApiResult<()> {
+    Sql::new("INSERT INTO job_failures (name, failed_at, code) VALUES (")
+        .bind(job.name)
+        .push(", ")
+        .bind(now)
+        .push(", ")
+        .bind(code.as_str())
+        .push(") ON CONFLICT (name) DO UPDATE SET failed_at = excluded.failed_at, code = excluded.code")
+        .execute(conn)?;
+    Ok(())
+}
+
+fn run_in_transaction(app: &App, job: &Job, is_kept: fn(i64) -> bool) -> ApiResult<Option<i64>> {
     app.db.write_blocking(|conn| {
         let started_at = app.clock.now();
         if !take(conn, job)? {

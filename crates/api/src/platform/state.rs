@@ -17,6 +17,7 @@ use crate::platform::files::Files;
 use crate::platform::http::TrustedProxies;
 use crate::platform::images::Images;
 use crate::platform::paper::Fonts;
+use crate::platform::server_errors::ServerErrors;
 use crate::platform::telemetry::Metrics;
 use crate::platform::token::{ACCESS_SECONDS, Tokens};
 
@@ -52,6 +53,8 @@ pub struct App {
     pub backup: Option<BackupPlan>,
     /// Tokens that were ended before their time.
     pub ended: EndedTokens,
+    /// What failed in this process and isn't written down yet.
+    pub errors: ServerErrors,
     /// Who listens to the events of transactions.
     pub listeners: Arc<Listeners>,
     shared: Shared,
@@ -76,6 +79,7 @@ impl App {
             metrics_token: None,
             backup: None,
             ended: EndedTokens::default(),
+            errors: ServerErrors::default(),
             listeners: Arc::new(listeners),
             shared: Shared::default(),
         }

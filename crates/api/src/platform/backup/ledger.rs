@@ -1,7 +1,7 @@
 //! The table of backups: which were made, and which were not.
 
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
-use diesel::dsl::max;
+use diesel::dsl::{max, min};
 use diesel::prelude::*;
 
 use crate::platform::db::Conn;
@@ -102,6 +102,15 @@ pub fn last_good(conn: &mut Conn) -> ApiResult<Option<DateTime<Utc>>> {
     let good = backups::table.filter(backups::finished_at.is_not_null().and(backups::fault.is_null()));
     let last: Option<NaiveDateTime> = good.select(max(backups::started_at)).first(conn)?;
     Ok(last.map(|at| at.and_utc()))
+}
+
+/// When the first backup was begun of which it is known.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn first_begun(conn: &mut Conn) -> ApiResult<Option<DateTime<Utc>>> {
+    let first: Option<NaiveDateTime> = backups::table.select(min(backups::started_at)).first(conn)?;
+    Ok(first.map(|at| at.and_utc()))
 }
 
 /// The backups that were begun last, the newest first.

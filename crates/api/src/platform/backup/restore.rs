@@ -6,12 +6,12 @@ use std::path::Path;
 
 use futures_util::StreamExt as _;
 
+use super::Fault;
 use super::archive::{Head, Listener, Manifest, TableHead, walk};
 use super::place::wait;
 use super::stream::Passphrase;
 use super::tables::{self, Table};
 use super::write::name_of;
-use super::Fault;
 use crate::platform::crypto::write_private;
 use crate::platform::db::{Conn, Db, has_tables, run_migrations_of};
 use crate::platform::error::ApiError;

@@ -11,4 +11,5 @@ mod notice;
 mod organisation;
 mod saved_view;
 mod setting;
+mod system;
 mod template;

@@ -1,6 +1,6 @@
 //! What all capabilities stand on: every request, files, jobs, the command line.
 
-mod backup;
+pub mod backup;
 mod cli;
 mod contract;
 mod demo;
@@ -12,3 +12,4 @@ mod killed;
 mod schema;
 mod start;
 mod sweep;
+mod upgrade;
