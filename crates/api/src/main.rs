@@ -52,6 +52,11 @@ enum Command {
         #[command(subcommand)]
         command: cli::audit::AuditCommand,
     },
+    /// List or change the keys of access tokens
+    Keys {
+        #[command(subcommand)]
+        command: cli::keys::KeysCommand,
+    },
     /// Make a backup while others work, look whether one is whole, or list them
     Backup(cli::backup::Backup),
     /// Bring a backup back, to a new place
@@ -75,6 +80,7 @@ fn main() -> std::process::ExitCode {
         Command::Import(import) => import.run(&settings),
         Command::Jobs { command } => command.run(&settings),
         Command::Audit { command } => command.run(&settings),
+        Command::Keys { command } => command.run(&settings),
         Command::Backup(backup) => backup.run(&settings),
         Command::Restore(restore) => restore.run(&settings),
         Command::Ledger { command } => command.run(&settings),

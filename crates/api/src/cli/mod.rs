@@ -5,6 +5,7 @@ pub mod backup;
 pub mod demo;
 pub mod import;
 pub mod jobs;
+pub mod keys;
 pub mod ledger;
 pub mod member;
 pub mod serve;

@@ -71,6 +71,8 @@ impl Serve {
         let app = web::Data::new(app);
         crate::exchange::import::service::interrupt_abandoned(&app).map_err(|error| error.to_string())?;
 
+        // Before the first token is read: keys and ended sessions of other processes.
+        wings::watch(&app).map_err(|error| error.to_string())?;
         announce(&app, self.listen);
         let (workers, jobs) = (self.workers.map(usize::from), self.jobs);
         let runtime = actix_web::rt::System::new();

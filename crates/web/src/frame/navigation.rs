@@ -170,7 +170,7 @@ pub const FAVOURITES: NavItem = NavItem {
 };
 
 /// Pages that lie within an item and are found by their own name.
-pub const PAGES: [NavItem; 9] = [
+pub const PAGES: [NavItem; 10] = [
     FAVOURITES,
     NavItem {
         path: "/cooperations",

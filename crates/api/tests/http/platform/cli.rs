@@ -130,6 +130,8 @@ fn the_description_is_printed_and_every_command_helps() {
         &["member", "reset-password"],
         &["import"],
         &["jobs", "run"],
+        &["keys", "list"],
+        &["keys", "rotate"],
         &["backup"],
         &["backup", "verify"],
         &["backup", "list"],

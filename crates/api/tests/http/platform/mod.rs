@@ -8,7 +8,7 @@ mod every_request;
 mod faults;
 mod files;
 mod jobs;
-mod killed;
+pub mod killed;
 mod schema;
 mod start;
 mod sweep;
