@@ -19,6 +19,7 @@ use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::{Allowed, STANDARD, configure as configure_http};
 use crate::platform::state::App;
 use crate::platform::sweep::sweep;
+use crate::platform::watch::figures;
 use crate::{spec, website, wings};
 
 /// Every operation, below `/api/v1`.
@@ -146,5 +147,7 @@ pub fn configure_metrics(config: &mut web::ServiceConfig) {
 }
 
 async fn metrics(app: web::Data<App>) -> HttpResponse {
-    HttpResponse::Ok().insert_header((CONTENT_TYPE, "text/plain; version=0.0.4")).body(app.metrics.render(&app.db))
+    let state = app.clone();
+    let figures = web::block(move || figures(&state)).await.unwrap_or_default();
+    HttpResponse::Ok().insert_header((CONTENT_TYPE, "text/plain; version=0.0.4")).body(app.metrics.render(&app.db, &figures))
 }

@@ -198,6 +198,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    backups (id) {
+        id -> BigInt,
+        name -> Text,
+        started_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+        fault -> Nullable<Text>,
+        byte_count -> BigInt,
+        row_count -> BigInt,
+        file_count -> BigInt,
+    }
+}
+
+diesel::table! {
+    job_failures (name) {
+        name -> Text,
+        failed_at -> Timestamp,
+        code -> Text,
+    }
+}
+
+diesel::table! {
+    server_errors (id) {
+        id -> BigInt,
+        at -> Timestamp,
+        request_id -> Text,
+        method -> Text,
+        route -> Text,
+        code -> Text,
+    }
+}
+
+diesel::table! {
     job_runs (id) {
         id -> BigInt,
         name -> Text,

@@ -6,6 +6,7 @@ use crate::platform::db::refresh_statistics;
 use crate::platform::error::ApiResult;
 use crate::platform::events::Listeners;
 use crate::platform::jobs::Job;
+use crate::platform::server_errors;
 use crate::platform::state::App;
 use crate::platform::sweep::{FileFolder, sweep_rows};
 use crate::{client, company, deal, exchange, insight, partner, property};
@@ -22,6 +23,8 @@ pub fn capabilities() -> impl Iterator<Item = &'static Capability> + Clone {
 static STATISTICS: Job = Job { name: "statistics", number: 5, run: |_, conn| refresh_statistics(conn) };
 static LEFTOVERS: Job = Job { name: "leftovers", number: 15, run: |app, conn| sweep_rows(conn, app.clock.now()) };
 
+static ERRORS: Job = Job { name: "server_errors", number: 250, run: server_errors::keep };
+
 /// What is done every hour, in order.
 pub fn jobs() -> impl Iterator<Item = &'static Job> + Clone {
     capabilities().flat_map(|capability| capability.jobs).chain([&STATISTICS, &LEFTOVERS])
@@ -29,7 +32,7 @@ pub fn jobs() -> impl Iterator<Item = &'static Job> + Clone {
 
 /// What is done every minute.
 pub fn often() -> impl Iterator<Item = &'static Job> + Clone {
-    capabilities().flat_map(|capability| capability.often)
+    capabilities().flat_map(|capability| capability.often).chain([&ERRORS])
 }
 
 /// The folders of the file store, and who names what lies in them.

@@ -264,6 +264,8 @@ actions! { ($)
     ManageApiClients = "manage_api_clients": All No No No No No;
     /// Read the audit trail.
     ReadAudit = "read_audit": All All No No No No;
+    /// See how the system is: database, disk, jobs, backups, errors (I5).
+    ReadSystem = "read_system": All No No No No No;
 }
 
 /// Declares every scope of partners in one line: its word, and what it permits.

@@ -58,6 +58,9 @@ pub fn reception(id: ReceptionId) -> String {
     format!("{RECEPTIONS}/{id}")
 }
 
+/// How the system is.
+pub const SYSTEM: &str = "/system";
+
 /// Where contracts are.
 pub const CONTRACTS: &str = "/contracts";
 

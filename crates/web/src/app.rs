@@ -23,6 +23,7 @@ use crate::company::notice::notices_page;
 use crate::company::notice::parts::Notices;
 use crate::company::organisation::organisation_page;
 use crate::company::setting::rules_page;
+use crate::company::system::system_page;
 use crate::company::template::templates_page;
 use crate::deal::commission::{commission_page, commission_plans_page};
 use crate::deal::contract::{
@@ -185,6 +186,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/audit") view=audit/>
                     <Route path=path!("/webhooks") view=|| lazy(webhooks_page)/>
                     <Route path=path!("/webhooks/deliveries") view=|| lazy(webhook_deliveries_page)/>
+                    <Route path=path!("/system") view=|| lazy(system_page)/>
                     <Route path=path!("/notices") view=|| lazy(notices_page)/>
                     <Route path=path!("/*any") view=NotFoundPage/>
                 </ParentRoute>

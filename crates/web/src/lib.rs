@@ -18,5 +18,6 @@ mod insight;
 mod partner;
 pub mod preferences;
 mod property;
+mod size;
 mod time;
 mod ui;

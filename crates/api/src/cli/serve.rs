@@ -8,6 +8,7 @@ use actix_web::{App as ActixApp, HttpServer, web};
 use clap::Parser;
 
 use crate::app::clean_up_every_day;
+use crate::platform::backup::plan::{BackupOptions, back_up_every_hour};
 use crate::platform::config::Settings;
 use crate::platform::http::{TrustedProxies, answer};
 use crate::platform::jobs::{every_hour, every_minute};
@@ -43,6 +44,8 @@ pub struct Serve {
     /// TLS, too. Without it they go to the internet only
     #[arg(long, env = "FANGKE_OUTBOUND_NETWORKS", default_value = "")]
     outbound_networks: Networks,
+    #[command(flatten)]
+    backup: BackupOptions,
     /// Logs as JSON lines instead of text
     #[arg(long, env = "FANGKE_LOG_JSON")]
     log_json: bool,
@@ -68,12 +71,15 @@ impl Serve {
         let listener = bind(self.listen)?;
         let metrics_listener = self.metrics_listen.map(bind).transpose()?;
         let mut app = settings.open(wings::house())?;
+        app.backup = self.backup.plan(settings)?;
         app.trusted_proxies = self.trusted_proxies.clone();
         app.outbound = Outbound::into_networks(self.outbound_networks.clone());
         app.metrics_token = self.metrics_token.clone().filter(|token| !token.is_empty());
         let app = web::Data::new(app);
         crate::exchange::import::service::interrupt_abandoned(&app).map_err(|error| error.to_string())?;
 
+        // Before the first token is read: keys and ended sessions of other processes.
+        wings::watch(&app).map_err(|error| error.to_string())?;
         announce(&app, self.listen);
         let (workers, jobs) = (self.workers.map(usize::from), self.jobs);
         let runtime = actix_web::rt::System::new();
@@ -92,6 +98,7 @@ impl Serve {
                     actix_web::rt::spawn(every_hour(app.clone(), wings::jobs()));
                     actix_web::rt::spawn(every_minute(app.clone(), wings::often()));
                     actix_web::rt::spawn(clean_up_every_day(app.clone()));
+                    actix_web::rt::spawn(back_up_every_hour(app.clone()));
                 }
                 let mut server = HttpServer::new(move || {
                     ActixApp::new()

@@ -10,6 +10,7 @@ pub mod organisation;
 pub mod reveal;
 pub mod saved_view;
 pub mod setting;
+pub mod system;
 pub mod template;
 pub mod tx;
 
@@ -30,6 +31,7 @@ pub const WING: Wing = Wing {
         &saved_view::CAPABILITY,
         &template::CAPABILITY,
         &notice::CAPABILITY,
+        &system::CAPABILITY,
         &auth::CAPABILITY,
     ],
 };

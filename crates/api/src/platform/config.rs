@@ -67,11 +67,7 @@ impl Settings {
     pub fn open(&self, house: House) -> Result<App, String> {
         std::fs::create_dir_all(&self.data_dir)
             .map_err(|error| format!("can't make the data folder {}: {error}", self.data_dir.display()))?;
-        let url = match self.database_url.as_deref().map(str::trim) {
-            None | Some("") => self.data_dir.join("fangke.db").to_string_lossy().into_owned(),
-            Some(url) => url.to_owned(),
-        };
-        let db = Db::open_with(&url, self.db_connections, self.db_sync)?;
+        let db = self.open_db()?;
         // Not in a transaction of ours: the migrations have their own.
         db.read_blocking(run_migrations).map_err(|error| format!("the database can't be brought up to date: {error}"))?;
         let keys = self.fitting_keys(&db, &house)?;
@@ -89,7 +85,7 @@ impl Settings {
 
     /// The keys, which must fit what was encrypted before: a new key in place of a lost one would make the loss final in silence.
     fn fitting_keys(&self, db: &Db, house: &House) -> Result<Keys, String> {
-        let key_file = self.key_file.clone().unwrap_or_else(|| self.data_dir.join("fangke.key"));
+        let key_file = self.key_path();
         let shown = key_file.display();
         let all = |conn: &mut Conn| house.sealed.iter().map(|sealed| sealed(conn)).collect::<ApiResult<Vec<_>>>();
         let sealed = db.read_blocking(all).map_err(|error| format!("the database can't be read: {error}"))?.concat();
@@ -106,10 +102,41 @@ impl Settings {
         Ok(keys)
     }
 
-    fn open_files(&self) -> Result<Files, String> {
+    /// The database, whatever state its tables are in.
+    ///
+    /// # Errors
+    /// One line that says what to mend.
+    pub fn open_db(&self) -> Result<Db, String> {
+        let url = match self.database_url.as_deref().map(str::trim) {
+            None | Some("") => self.data_dir.join("fangke.db").to_string_lossy().into_owned(),
+            Some(url) => url.to_owned(),
+        };
+        Db::open_with(&url, self.db_connections, self.db_sync)
+    }
+
+    /// Where the key file is.
+    pub fn key_path(&self) -> PathBuf {
+        self.key_file.clone().unwrap_or_else(|| self.data_dir.join("fangke.key"))
+    }
+
+    /// The store of photos and documents.
+    ///
+    /// # Errors
+    /// One line that says what to mend.
+    pub fn open_files(&self) -> Result<Files, String> {
         match self.files.as_deref().map(str::trim) {
             None | Some("") => Files::folder(&self.data_dir.join("files")),
-            Some(url) if url.contains("://") => {
+            Some(place) => self.open_store(place),
+        }
+    }
+
+    /// A folder, or a bucket with the usual AWS_… variables.
+    ///
+    /// # Errors
+    /// One line that says what to mend.
+    pub fn open_store(&self, place: &str) -> Result<Files, String> {
+        match place {
+            url if url.contains("://") => {
                 let secret = self.files_secret_file.as_deref().map(|path| {
                     let text = std::fs::read_to_string(path)
                         .map_err(|error| format!("can't read the bucket's secret key from {}: {error}", path.display()))?;
@@ -119,7 +146,7 @@ impl Settings {
                 actix_web::rt::System::new().block_on(files.check())?;
                 Ok(files)
             }
-            Some(folder) => Files::folder(folder.as_ref()),
+            folder => Files::folder(folder.as_ref()),
         }
     }
 }

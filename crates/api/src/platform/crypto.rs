@@ -139,7 +139,8 @@ pub fn hmac_sha256_hex(secret: &str, message: &[u8]) -> String {
     hex(&keyed(secret.as_bytes(), message))
 }
 
-fn keyed(key: &[u8], message: &[u8]) -> [u8; 32] {
+/// HMAC-SHA-256.
+pub(crate) fn keyed(key: &[u8], message: &[u8]) -> [u8; 32] {
     // HMAC takes keys of any length.
     #[allow(clippy::expect_used)]
     let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key).expect("any key length");
@@ -166,7 +167,11 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
-fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+/// Writes a new file that only its owner reads; an error where one is there.
+///
+/// # Errors
+/// What the file system says.
+pub fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write as _;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);

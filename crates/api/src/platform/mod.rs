@@ -1,5 +1,6 @@
 //! What every capability stands on; knows none of them.
 
+pub mod backup;
 pub mod cached;
 pub mod capability;
 pub mod clock;
@@ -25,9 +26,11 @@ pub mod password;
 pub mod picture_address;
 pub mod qr;
 pub mod search;
+pub mod server_errors;
 pub mod state;
 pub mod sweep;
 pub mod telemetry;
 pub mod terms;
 pub mod token;
 pub mod totp;
+pub mod watch;

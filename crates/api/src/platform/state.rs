@@ -8,6 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use chrono::{DateTime, Utc};
 use fangke_shared::{MemberId, SessionId};
 
+use crate::platform::backup::plan::BackupPlan;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Db;
@@ -18,6 +19,7 @@ use crate::platform::images::Images;
 use crate::platform::outbound::Outbound;
 use crate::platform::paper::Fonts;
 use crate::platform::partners::Partners;
+use crate::platform::server_errors::ServerErrors;
 use crate::platform::telemetry::Metrics;
 use crate::platform::token::{ACCESS_SECONDS, PartnerTokens, Tokens};
 
@@ -55,8 +57,12 @@ pub struct App {
     pub outbound: Outbound,
     /// What whoever asks for `/metrics` has to know; without one it is not there.
     pub metrics_token: Option<String>,
+    /// Where backups are made to by themselves, if they are.
+    pub backup: Option<BackupPlan>,
     /// Tokens that were ended before their time.
     pub ended: EndedTokens,
+    /// What failed in this process and isn't written down yet.
+    pub errors: ServerErrors,
     /// Who listens to the events of transactions.
     pub listeners: Arc<Listeners>,
     shared: Shared,
@@ -82,7 +88,9 @@ impl App {
             trusted_proxies: TrustedProxies::default(),
             outbound: Outbound::default(),
             metrics_token: None,
+            backup: None,
             ended: EndedTokens::default(),
+            errors: ServerErrors::default(),
             listeners: Arc::new(listeners),
             shared: Shared::default(),
         }

@@ -221,3 +221,12 @@ diesel::table! {
         network -> Text,
     }
 }
+
+diesel::table! {
+    token_keys (id) {
+        id -> BigInt,
+        kid -> Text,
+        secret_encrypted -> Text,
+        created_at -> Timestamp,
+    }
+}

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::{WINGS, capabilities};
 
 /// Tables of the platform.
-const PLATFORM_TABLES: [&str; 3] = ["installation", "idempotency_keys", "job_runs"];
+const PLATFORM_TABLES: [&str; 6] = ["installation", "idempotency_keys", "job_runs", "job_failures", "backups", "server_errors"];
 
 /// A source file: where it stands, and what it uses.
 struct Source {

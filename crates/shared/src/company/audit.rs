@@ -78,6 +78,8 @@ vocabulary! {
         Import = "import",
         /// A figure of the rules.
         Setting = "setting",
+        /// A key that access tokens are signed with.
+        TokenKey = "token_key",
         /// A bunch of keys.
         KeyBunch = "key_bunch",
         /// An exclusive agreement.

@@ -11,4 +11,5 @@ pub mod organisation;
 pub mod password;
 pub mod saved_view;
 pub mod setting;
+pub mod system;
 pub mod template;

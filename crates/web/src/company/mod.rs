@@ -10,4 +10,5 @@ pub mod notice;
 pub mod organisation;
 pub mod saved_view;
 pub mod setting;
+pub mod system;
 pub mod template;

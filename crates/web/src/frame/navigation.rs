@@ -208,6 +208,13 @@ pub const PAGES: [NavItem; 10] = [
         name: || tr!(audit.title),
     },
     NavItem {
+        path: "/system",
+        icon: icondata_lu::LuActivity,
+        needs: Some(Action::ReadSystem),
+        pinyin: "xi tong zhuang kuang",
+        name: || tr!(system.title),
+    },
+    NavItem {
         path: "/settings/templates",
         icon: icondata_lu::LuMessageSquareText,
         needs: Some(Action::ReadListings),

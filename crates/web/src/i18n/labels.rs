@@ -23,6 +23,7 @@ use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::company::organisation::OrgUnitKind;
 use fangke_shared::company::saved_view::Audience;
 use fangke_shared::company::setting::{SettingKey, SettingSection, SettingUnit};
+use fangke_shared::company::system::{SystemEngine, SystemState};
 use fangke_shared::company::template::{TemplateAudience, TemplateField, TemplateKind, TemplateStage};
 use fangke_shared::deal::commission::{CommissionRole, NoGrant, PlanUse, Validity};
 use fangke_shared::deal::contract::{ContractKind, ContractState, ContractStepKind, ContractTextField, PartyRole};
@@ -144,6 +145,8 @@ words! {
     SettingUnit: setting_unit,
     SettingSection: setting_section,
     SignInOutcome: sign_in_outcome,
+    SystemState: system_state,
+    SystemEngine: system_engine,
     SettingKey: setting_key,
     EffectKind: effect_kind,
     KeyMovement: key_movement,

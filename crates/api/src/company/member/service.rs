@@ -318,3 +318,11 @@ pub fn by_username(conn: &mut Conn, username: &str) -> ApiResult<Option<MemberId
 pub fn named(conn: &mut Conn, name: &str) -> ApiResult<Option<MemberId>> {
     Ok(store::named(conn, name)?.map(MemberId))
 }
+
+/// The active administrators.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn administrators(conn: &mut Conn) -> ApiResult<Vec<MemberId>> {
+    Ok(store::hold_admins(conn)?.into_iter().map(MemberId).collect())
+}

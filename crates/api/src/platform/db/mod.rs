@@ -13,13 +13,15 @@ mod unique;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, TransactionManager};
 use diesel::r2d2::{Pool, PooledConnection};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use connection::{Conn, Durability};
 pub use installation::probe;
-pub use migrate::{pending_migrations, revert_all, revert_last_migration, run_migrations, run_next_migration};
+pub use migrate::{
+    has_tables, pending_migrations, revert_all, revert_last_migration, run_migrations, run_migrations_of, run_next_migration,
+};
 pub use statistics::refresh_statistics;
 pub use unique::unique_violation;
 
@@ -180,26 +182,18 @@ impl Db {
         self.manager.check_file().map_err(ApiError::unavailable)?;
         let conn = &mut self.writers.checkout()?.conn;
         begin(conn)?;
-        // The transaction must end even if `f` panics: the connection goes back to the pool.
-        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| f(conn)));
-        match result {
-            Ok(Ok(value)) => {
-                if let Err(error) = <Conn as diesel::Connection>::TransactionManager::commit_transaction(conn) {
-                    // A full disk leaves the transaction open.
-                    roll_back(conn);
-                    return Err(error.into());
-                }
-                Ok(value)
-            }
-            Ok(Err(error)) => {
-                roll_back(conn);
-                Err(error)
-            }
-            Err(panic) => {
-                roll_back(conn);
-                std::panic::resume_unwind(panic)
-            }
-        }
+        within(conn, f)
+    }
+
+    /// Reads everything as it stands at one moment, however long that takes; others write meanwhile. For threads of our own.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn snapshot_blocking<T>(&self, f: impl FnOnce(&mut Conn) -> Result<T, ApiError>) -> Result<T, ApiError> {
+        self.manager.check_file().map_err(ApiError::unavailable)?;
+        let conn = &mut self.readers.checkout()?.conn;
+        begin_snapshot(conn)?;
+        within(conn, f)
     }
 
     /// Looks at what no statement tells: is the file there and a database, and were the changes of the last seconds kept?
@@ -229,6 +223,42 @@ impl Db {
 
 fn twice_the_cores() -> u32 {
     std::thread::available_parallelism().ok().and_then(|cores| u32::try_from(cores.get() * 2).ok()).unwrap_or(2)
+}
+
+/// Runs `f` in the transaction that was begun, and ends it.
+fn within<T>(conn: &mut Conn, f: impl FnOnce(&mut Conn) -> Result<T, ApiError>) -> Result<T, ApiError> {
+    // The transaction must end even if `f` panics: the connection goes back to the pool.
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| f(conn)));
+    match result {
+        Ok(Ok(value)) => {
+            if let Err(error) = <Conn as diesel::Connection>::TransactionManager::commit_transaction(conn) {
+                // A full disk leaves the transaction open.
+                roll_back(conn);
+                return Err(error.into());
+            }
+            Ok(value)
+        }
+        Ok(Err(error)) => {
+            roll_back(conn);
+            Err(error)
+        }
+        Err(panic) => {
+            roll_back(conn);
+            std::panic::resume_unwind(panic)
+        }
+    }
+}
+
+/// The first statement after it sees the moment that all others see.
+fn begin_snapshot(conn: &mut Conn) -> Result<(), ApiError> {
+    match conn {
+        Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN DEFERRED")?,
+        Conn::Postgres(c) => {
+            AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+            c.batch_execute("SET LOCAL statement_timeout = 0")?;
+        }
+    }
+    Ok(())
 }
 
 fn begin(conn: &mut Conn) -> Result<(), ApiError> {

@@ -18,6 +18,7 @@ use futures_util::FutureExt;
 
 use super::{partners, patience};
 use crate::platform::error::ApiError;
+use crate::platform::server_errors::{ServerError, is_of_server};
 use crate::platform::state::App;
 
 /// The id of a request: the caller's `X-Request-Id` where it is a plain word, a new one otherwise.
@@ -59,10 +60,12 @@ pub async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + '
         Ok(request.into_response(HttpResponse::from_error(ApiError::new(ErrorCode::MethodNotAllowed))))
     };
     let result = AssertUnwindSafe(work).catch_unwind().await;
+    let mut failed = None;
     let (result, route) = match result {
         Ok(Ok(response)) => {
             let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
             let failure = failure_of(&response);
+            failed = failure.as_ref().map(|failure| failure.code);
             let allowed = response.request().extensions().get::<Allowed>().map(|methods| HeaderValue::from_static(methods.0));
             let mut response = match &failure {
                 Some(error) => response.into_response(problem(error, &id)),
@@ -85,6 +88,7 @@ pub async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + '
         }
     };
     let result = result.map_err(|failure| {
+        failed = Some(failure.code);
         let mut response = problem(&failure, &id);
         finish(response.headers_mut(), &id, is_https);
         InternalError::from_response(failure, response).into()
@@ -96,6 +100,11 @@ pub async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + '
     let elapsed = started.elapsed();
     if let Some(app) = app {
         app.metrics.observe(method.as_str(), &route, status, elapsed.as_secs_f64());
+        if let Some(code) = failed.filter(|code| is_of_server(*code)) {
+            app.metrics.server_failed(code);
+            let (at, method) = (app.clock.now().naive_utc(), method.to_string());
+            app.errors.add(ServerError { at, request_id: id.clone(), method, route: route.clone(), code: code.to_string() });
+        }
     }
     // The pattern, not the path: paths and queries may hold names and numbers.
     let (request_id, micros) = (id.as_str(), elapsed.as_micros());

@@ -4,7 +4,7 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 13] = [
+pub const PAGES: [Visit; 14] = [
     Visit { name: "templates", route: Some("/settings/templates"), member: Some("admin"), look: templates },
     Visit { name: "login", route: Some("/login"), member: None, look: login },
     Visit { name: "members", route: Some("/members"), member: Some("admin"), look: members },
@@ -16,6 +16,7 @@ pub const PAGES: [Visit; 13] = [
     Visit { name: "rules", route: Some("/settings/rules"), member: Some("admin"), look: rules },
     Visit { name: "rule-change", route: Some("/settings/rules"), member: Some("admin"), look: rule_change },
     Visit { name: "audit", route: Some("/audit"), member: Some("admin"), look: audit },
+    Visit { name: "system", route: Some("/system"), member: Some("admin"), look: system },
     Visit { name: "notices-none", route: Some("/notices"), member: Some("admin"), look: no_notices },
     Visit { name: "notices", route: Some("/notices"), member: Some("agent"), look: notices },
 ];
@@ -23,6 +24,13 @@ pub const PAGES: [Visit; 13] = [
 fn audit(page: &Page) {
     page.open("/audit");
     page.wait_for_text("main .table", "登录");
+}
+
+fn system(page: &Page) {
+    page.open("/system");
+    page.wait_for_text("main .table", "数据库");
+    page.wait_for_text("main .table", "未设置自动备份");
+    page.wait_for_text("main", "服务器错误");
 }
 
 fn login(page: &Page) {

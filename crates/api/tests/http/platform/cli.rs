@@ -130,6 +130,12 @@ fn the_description_is_printed_and_every_command_helps() {
         &["member", "reset-password"],
         &["import"],
         &["jobs", "run"],
+        &["keys", "list"],
+        &["keys", "rotate"],
+        &["backup"],
+        &["backup", "verify"],
+        &["backup", "list"],
+        &["restore"],
         &["openapi"],
     ] {
         let help = said(fangke(folder.path(), "").args(command).arg("--help"));

@@ -1,5 +1,6 @@
 //! What all capabilities stand on: every request, files, jobs, the command line.
 
+pub mod backup;
 mod cli;
 mod contract;
 mod demo;
@@ -7,7 +8,8 @@ mod every_request;
 mod faults;
 mod files;
 mod jobs;
-mod killed;
+pub mod killed;
 mod schema;
 mod start;
 mod sweep;
+mod upgrade;

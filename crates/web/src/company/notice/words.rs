@@ -151,6 +151,10 @@ fn told(notice: &NoticeResponse, me: Option<MemberId>) -> Option<String> {
             let by = read::<MemberRef>(details, "by")?.display_name;
             tr!(notice.text.listing_stopped, by = by, status = read::<ListingStatus>(details, "status")?.label())
         }
+        NoticeKind::BackupMissing => match read::<DateTime<Utc>>(details, "last_at") {
+            Some(at) => tr!(notice.text.backup_missing, at = time::moment(at)),
+            None => tr!(notice.text.backup_never).to_owned(),
+        },
         // The kind says all there is.
         NoticeKind::ListingImported => return None,
     })

@@ -8,9 +8,10 @@ use leptos_router::hooks::use_navigate;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DragEvent, File, FileList};
 
-use super::words::{failure_text, size};
+use super::words::failure_text;
 use crate::api::{ApiError, FormKey, use_api};
 use crate::i18n::Word;
+use crate::size::size;
 use crate::tr;
 use crate::ui::{Button, Icon, Note, ProblemNote, Segmented, Tone, in_background, use_toaster, word_choices};
 

@@ -1,0 +1,194 @@
+//! Where backups lie: a folder, or a bucket. Both are written and read as streams, so none has to fit into memory or lie about unsealed.
+
+use std::io::{self, Read, Write};
+
+use actix_web::web::Bytes;
+use chrono::{DateTime, NaiveDateTime, Utc};
+use futures_util::StreamExt as _;
+use futures_util::stream::BoxStream;
+use object_store::WriteMultipart;
+
+use super::archive::Manifest;
+use super::keep::Keep;
+use super::stream::Passphrase;
+use super::write::{Source, write};
+use super::{Fault, verify};
+use crate::platform::error::ApiResult;
+use crate::platform::files::Files;
+
+/// Waits for something in a thread that may, of a runtime.
+pub(super) fn wait<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Handle::current().block_on(future)
+}
+
+/// The shape of a backup's name, which says when it was made.
+const NAME: &str = "fangke-%Y%m%dT%H%M%SZ.backup";
+
+/// Parts that are on their way to a bucket at once.
+const PARTS_AT_ONCE: usize = 4;
+
+/// A folder or bucket for backups.
+#[derive(Clone)]
+pub struct Place(Files);
+
+/// A backup that lies there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Its name.
+    pub name: String,
+    /// When it was made.
+    pub made_at: DateTime<Utc>,
+    /// Its bytes.
+    pub bytes: u64,
+}
+
+impl Place {
+    /// A folder or bucket.
+    pub const fn new(files: Files) -> Self {
+        Self(files)
+    }
+
+    /// The name of a backup of a moment.
+    pub fn name_of(moment: DateTime<Utc>) -> String {
+        moment.format(NAME).to_string()
+    }
+
+    /// When a backup of this name was made; none for what is none of ours.
+    fn moment_of(name: &str) -> Option<DateTime<Utc>> {
+        NaiveDateTime::parse_from_str(name, NAME).ok().map(|moment| moment.and_utc()).filter(|moment| Self::name_of(*moment) == name)
+    }
+
+    /// Writes a backup under a name, then reads it back to its end: only so it counts. One that turns out wrong is removed.
+    ///
+    /// # Errors
+    /// What speaks against it.
+    pub fn add(&self, name: &str, source: &Source<'_>, now: DateTime<Utc>, passphrase: &Passphrase) -> Result<(Manifest, u64), Fault> {
+        let upload = wait(self.0.begin(name))?;
+        let mut to = Upload { to: upload, bytes: 0 };
+        let written = write(source, now, passphrase, &mut to).map(|(manifest, _)| manifest);
+        let bytes = to.bytes;
+        let manifest = match written {
+            Ok(manifest) => manifest,
+            Err(fault) => {
+                drop(wait(to.to.abort()));
+                return Err(fault);
+            }
+        };
+        wait(to.to.finish()).map_err(|error| Fault::Failed(error.to_string()))?;
+        let read = self.open(name).and_then(|from| verify(from, passphrase));
+        match read {
+            Ok(read) if read == manifest => Ok((manifest, bytes)),
+            Ok(_) => self.discard(name, Fault::Altered("the manifest".to_owned())),
+            Err(fault) => self.discard(name, fault),
+        }
+    }
+
+    fn discard<T>(&self, name: &str, fault: Fault) -> Result<T, Fault> {
+        wait(self.0.discard(&[name.to_owned()]));
+        Err(fault)
+    }
+
+    /// A backup, to be read.
+    ///
+    /// # Errors
+    /// That there is none of this name.
+    pub fn open(&self, name: &str) -> Result<impl Read + use<>, Fault> {
+        let from = wait(self.0.open(name)).map_err(|error| match error.cause {
+            Some(cause) => Fault::Failed(cause.into()),
+            None => Fault::Failed(format!("there is no backup {name}")),
+        })?;
+        Ok(Download { from, now: Bytes::new() })
+    }
+
+    /// The backups that lie there, the newest first. Other files are passed over.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn list(&self) -> Result<Vec<Kept>, Fault> {
+        let found: Vec<ApiResult<(String, u64)>> = wait(self.0.all().collect());
+        let mut kept = Vec::new();
+        for file in found {
+            let (name, bytes) = file?;
+            if let Some(made_at) = Self::moment_of(&name) {
+                kept.push(Kept { name, made_at, bytes });
+            }
+        }
+        kept.sort_by(|a, b| b.made_at.cmp(&a.made_at));
+        Ok(kept)
+    }
+
+    /// Removes backups that need not be kept any more; the answer counts them.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn thin_out(&self, keep: &Keep) -> Result<usize, Fault> {
+        let all = self.list()?;
+        let moments: Vec<DateTime<Utc>> = all.iter().map(|kept| kept.made_at).collect();
+        let stay = keep.of(&moments);
+        let mut removed = 0;
+        for kept in all.iter().filter(|kept| !stay.contains(&kept.made_at)) {
+            wait(self.0.delete(&kept.name))?;
+            removed += 1;
+        }
+        Ok(removed)
+    }
+}
+
+/// Writes into a store.
+struct Upload {
+    to: WriteMultipart,
+    bytes: u64,
+}
+
+impl Write for Upload {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        wait(async {
+            self.to.wait_for_capacity(PARTS_AT_ONCE).await?;
+            self.to.write(bytes);
+            Ok::<_, object_store::Error>(())
+        })?;
+        self.bytes += u64::try_from(bytes.len()).unwrap_or_default();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Reads from a store.
+struct Download {
+    from: BoxStream<'static, object_store::Result<Bytes>>,
+    now: Bytes,
+}
+
+impl Read for Download {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        while self.now.is_empty() {
+            match wait(self.from.next()) {
+                Some(bytes) => self.now = bytes?,
+                None => return Ok(0),
+            }
+        }
+        let taken = self.now.split_to(self.now.len().min(to.len()));
+        to.iter_mut().zip(&taken).for_each(|(to, from)| *to = *from);
+        Ok(taken.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_says_when_and_nothing_else_is_one() {
+        let moment: DateTime<Utc> = "2026-11-30T08:16:23Z".parse().unwrap();
+        assert_eq!(Place::name_of(moment), "fangke-20261130T081623Z.backup");
+        assert_eq!(Place::moment_of("fangke-20261130T081623Z.backup"), Some(moment));
+        for other in
+            ["fangke.db", "fangke-20261330T081623Z.backup", "fangke-20261130T081623Z.backup.part", "x/fangke-20261130T081623Z.backup"]
+        {
+            assert_eq!(Place::moment_of(other), None, "{other}");
+        }
+    }
+}
