@@ -1,0 +1,108 @@
+//! `Property`: published listings. Never owner, building, unit, room or floor number, nor what colleagues write for each other.
+
+use chrono::NaiveDateTime;
+use diesel::sql_types::{BigInt, Bool, Double, Integer, Nullable, Text, Timestamp};
+use fangke_shared::property::listing::ListingStatus;
+
+use super::lists::{
+    AREA_UNITS, BUILDING_FORM, DECORATION, FLOOR_BAND, OFFERED_FOR, PROPERTY_TYPE, STANDARD_STATUS, WINDOW_DIRECTIONS,
+};
+use crate::partner::reso::context::Context;
+use crate::partner::reso::edm::{Field, Kind, Link, Resource, fields};
+use crate::platform::db::Engine;
+use crate::platform::db::row::TextRow as _;
+use crate::platform::db::sql::{Sql, Table};
+
+fields! {
+    Property {
+        "ListingKey" = key: i64 = BigInt, "p.listing_id", Kind::Key;
+        "ListingId" = number: i64 = BigInt, "p.listing_id", Kind::Key;
+        "StandardStatus" = status: String = Text, "l.status", Kind::Enum(&STANDARD_STATUS);
+        "PropertyType" = kind: String = Text, "l.purpose", Kind::Enum(&PROPERTY_TYPE);
+        "OfferedFor" = offered_for: String = Text, "l.purpose", Kind::Flags(&OFFERED_FOR);
+        "ListPrice" = price: Option<i64> = Nullable<BigInt>, "l.price_fen", Kind::Decimal, along "ix_listings__price_fen";
+        "MonthlyRent" = rent: Option<i64> = Nullable<BigInt>, "l.rent_fen", Kind::Decimal, along "ix_listings__rent_fen";
+        "PriceChangeTimestamp" = price_changed_at: Option<NaiveDateTime> = Nullable<Timestamp>, "l.price_changed_at", Kind::Time;
+        "LivingArea" = area: Option<i64> = Nullable<BigInt>, "l.area_centi", Kind::Decimal, along "ix_listings__area_centi";
+        "LivingAreaUnits" = area_units: String = Text, "'square_metres'", Kind::Word(&AREA_UNITS);
+        "InnerArea" = inner_area: Option<i64> = Nullable<BigInt>, "l.inner_area_centi", Kind::Decimal;
+        "BedroomsTotal" = rooms: Option<i32> = Nullable<Integer>, "l.rooms", Kind::Int, along "ix_listings__rooms";
+        "LivingRoomsTotal" = halls: Option<i32> = Nullable<Integer>, "l.halls", Kind::Int;
+        "BathroomsTotalInteger" = baths: Option<i32> = Nullable<Integer>, "l.baths", Kind::Int;
+        "KitchensTotal" = kitchens: Option<i32> = Nullable<Integer>, "l.kitchens", Kind::Int;
+        "YearBuilt" = built_year: Option<i32> = Nullable<Integer>, "l.built_year", Kind::Int, along "ix_listings__built_year";
+        "StoriesTotal" = total_floors: Option<i32> = Nullable<Integer>, "l.total_floors", Kind::Int;
+        // As `public_band` reckons it.
+        "FloorBand" = floor_band: Option<String> = Nullable<Text>, "coalesce(l.floor_band, CASE \
+            WHEN l.floor IS NULL OR l.total_floors IS NULL THEN NULL WHEN l.floor < 1 THEN 'basement' \
+            WHEN CAST(l.floor AS BIGINT) * 3 <= l.total_floors THEN 'low' \
+            WHEN CAST(l.floor AS BIGINT) * 3 <= CAST(l.total_floors AS BIGINT) * 2 THEN 'middle' ELSE 'high' END)", Kind::Word(&FLOOR_BAND);
+        "WindowDirections" = directions: i32 = Integer, "l.orientation_mask", Kind::Each(&WINDOW_DIRECTIONS);
+        "Decoration" = decoration: Option<String> = Nullable<Text>, "l.decoration", Kind::Word(&DECORATION);
+        "BuildingForm" = building_form: Option<String> = Nullable<Text>, "l.building_form", Kind::Word(&BUILDING_FORM);
+        "ElevatorYN" = has_elevator: Option<bool> = Nullable<Bool>, "l.has_elevator", Kind::Bool;
+        "PublicRemarks" = title: Option<String> = Nullable<Text>, "l.title", Kind::Text;
+        "CountyOrParish" = district: Option<String> = Nullable<Text>, "l.district", Kind::Text;
+        "MLSAreaMajor" = business_area: Option<String> = Nullable<Text>, "c.business_area", Kind::Text;
+        "SubdivisionName" = community: Option<String> = Nullable<Text>, "c.name", Kind::Text;
+        "Latitude" = latitude: Option<f64> = Nullable<Double>, "c.latitude", Kind::Real;
+        "Longitude" = longitude: Option<f64> = Nullable<Double>, "c.longitude", Kind::Real;
+        "PhotosCount" = photos: i32 = Integer, "l.photo_count", Kind::Int;
+        "ListAgentKey" = agent: Option<i64> = Nullable<BigInt>, "m.id", Kind::Key;
+        "ListAgentFullName" = agent_name: Option<String> = Nullable<Text>, "m.display_name", Kind::Text;
+        "ListOfficeKey" = office: Option<i64> = Nullable<BigInt>, "o.id", Kind::Key;
+        "ListOfficeName" = office_name: Option<String> = Nullable<Text>, "o.name", Kind::Text;
+        "OnMarketDate" = published_on: NaiveDateTime = Timestamp, "p.published_at", Kind::Day;
+        "OnMarketTimestamp" = published_at: NaiveDateTime = Timestamp, "p.published_at", Kind::Time;
+        "OriginalEntryTimestamp" = created_at: NaiveDateTime = Timestamp, "l.created_at", Kind::Time, along "ix_listings__created_at";
+        "ModificationTimestamp" = updated_at: NaiveDateTime = Timestamp, "l.updated_at", Kind::Time, along "ix_listings__updated_at";
+    }
+}
+
+/// See above.
+pub static PROPERTY: Resource = Resource {
+    name: "Property",
+    fields: Property::FIELDS,
+    links: &[
+        Link { name: "Media", to: "Media", key: "ResourceRecordKey", is_many: true },
+        Link { name: "ListAgent", to: "Member", key: "ListAgentKey", is_many: false },
+        Link { name: "ListOffice", to: "Office", key: "ListOfficeKey", is_many: false },
+    ],
+    columns: Property::COLUMNS,
+    few: &["ListingKey", "ListingId", "ListAgentKey"],
+    from,
+    load: Property::load,
+    make: |_, _| {},
+};
+
+const L: Table = Table("l");
+
+/// What is shown to a partner: published, still available, and of its part of the company.
+pub fn shown(context: &Context<'_>) -> Sql {
+    let mut shown = Sql::new("l.is_lead = ").bind(false).push(" AND ").append(L.column("status").is(ListingStatus::Available));
+    if let Some(district) = &context.partner.district {
+        shown = shown.push(" AND l.district = ").bind(district.as_str());
+    }
+    if let Some(store) = context.partner.store_id {
+        shown = shown.push(" AND l.maintainer_id IN (SELECT id FROM members WHERE store_id = ").bind(store.0).push(")");
+    }
+    shown
+}
+
+fn from(context: &Context<'_>, along: Option<&Field>) -> Sql {
+    let is_led = context.engine == Engine::Sqlite;
+    // `CROSS JOIN` tells SQLite to begin with the table on its left; to PostgreSQL it is a join like any other.
+    let tables = match along {
+        Some(Field { index: Some(index), .. }) if is_led => {
+            Sql::new(" FROM listings l INDEXED BY ").push(*index).push(" CROSS JOIN listing_publications p")
+        }
+        Some(_) if is_led => Sql::new(" FROM listing_publications p CROSS JOIN listings l"),
+        _ => Sql::new(" FROM listing_publications p CROSS JOIN listings l"),
+    };
+    tables
+        .push(
+            " LEFT JOIN communities c ON c.id = l.community_id LEFT JOIN members m ON m.id = l.maintainer_id AND m.is_active \
+             LEFT JOIN org_units o ON o.id = m.store_id WHERE l.id = p.listing_id AND ",
+        )
+        .append(shown(context))
+}
