@@ -5,11 +5,13 @@ mod client;
 mod company;
 mod deal;
 mod exchange;
+mod partner;
 
 pub use client::*;
 pub use company::*;
 pub use deal::*;
 pub use exchange::*;
+pub use partner::*;
 
 diesel::table! {
     installation (name) {

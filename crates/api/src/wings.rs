@@ -8,10 +8,10 @@ use crate::platform::events::Listeners;
 use crate::platform::jobs::Job;
 use crate::platform::state::App;
 use crate::platform::sweep::{FileFolder, sweep_rows};
-use crate::{client, company, deal, exchange, insight, property};
+use crate::{client, company, deal, exchange, insight, partner, property};
 
 /// Every wing; each uses only those before it.
-pub const WINGS: &[&Wing] = &[&company::WING, &property::WING, &client::WING, &deal::WING, &exchange::WING, &insight::WING];
+pub const WINGS: &[&Wing] = &[&company::WING, &property::WING, &client::WING, &deal::WING, &partner::WING, &exchange::WING, &insight::WING];
 
 /// Every capability, in order.
 pub fn capabilities() -> impl Iterator<Item = &'static Capability> + Clone {

@@ -15,6 +15,7 @@ pub mod insight;
 pub mod money;
 pub mod month;
 pub mod page;
+pub mod partner;
 pub mod permission;
 pub mod picture;
 pub mod problem;

@@ -76,6 +76,10 @@ error_codes! {
     Internal = "internal", 500, "Something went wrong";
     /// The same idempotency key came with another body.
     IdempotencyKeyReused = "idempotency_key_reused", 409, "The idempotency key was used for another request";
+    /// The cursor is none of this caller's: it was made for another one, or by nobody.
+    InvalidCursor = "invalid_cursor", 400, "The cursor is not yours";
+    /// What came after the cursor is not kept any more: begin anew.
+    CursorExpired = "cursor_expired", 410, "Begin anew";
     /// A unique name is taken.
     AlreadyExists = "already_exists", 409, "The name is taken";
     /// Two communities can't be merged: both have a listing of one flat on the market.

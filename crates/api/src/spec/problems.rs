@@ -11,13 +11,14 @@ use super::{headers, parameters, reference};
 const PROBLEM_JSON: &str = "application/problem+json";
 
 /// The statuses of failures: the name under which each is described, what it says, and a code that comes with it.
-const STATUSES: [(&str, &str, ErrorCode); 14] = [
+const STATUSES: [(&str, &str, ErrorCode); 15] = [
     ("BadRequest", "The request can't be read", ErrorCode::InvalidRequest),
     ("Unauthorized", "Not signed in", ErrorCode::Unauthenticated),
     ("Forbidden", "Not permitted", ErrorCode::Forbidden),
     ("NotFound", "No such record", ErrorCode::NotFound),
     ("RequestTimeout", "The body came too slowly", ErrorCode::RequestTimeout),
     ("Conflict", "It contradicts what is there", ErrorCode::AlreadyExists),
+    ("Gone", "What came after the cursor is not kept any more: begin anew", ErrorCode::CursorExpired),
     ("PreconditionFailed", "The record has changed meanwhile", ErrorCode::StaleVersion),
     ("ContentTooLarge", "The body is too large", ErrorCode::BodyTooLarge),
     ("UnsupportedMediaType", "Not JSON", ErrorCode::UnsupportedMediaType),

@@ -39,6 +39,7 @@ use fangke_shared::exchange::import::{DuplicatePolicy, FileFormat, ImportField, 
 use fangke_shared::insight::effect::EffectKind;
 use fangke_shared::insight::inventory::InventoryGroup;
 use fangke_shared::insight::reminder::{DueState, FlatGroup, ReminderKind};
+use fangke_shared::partner::outbox::OutboxTopic;
 use fangke_shared::permission::{Action, Role, Scope};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldMessage};
 use fangke_shared::property::exclusive::{ExclusivePart, ExclusiveState, ExclusiveStep};
@@ -266,6 +267,7 @@ words! {
     TurnGround: turn_ground,
     Criterion: criterion,
     Verdict: verdict,
+    OutboxTopic: outbox_topic,
     ErrorCode: error_code,
     FieldCode: field_code,
     FieldMessage: field_message,

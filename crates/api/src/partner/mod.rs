@@ -1,0 +1,8 @@
+//! Partners: programs of others that read what is published, and bring enquiries.
+
+pub mod outbox;
+
+use crate::platform::capability::Wing;
+
+/// Its capabilities.
+pub const WING: Wing = Wing { name: "partner", capabilities: &[&outbox::CAPABILITY] };

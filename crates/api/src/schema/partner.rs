@@ -1,0 +1,21 @@
+//! The tables of partners.
+
+diesel::table! {
+    outbox_events (id) {
+        id -> BigInt,
+        topic -> Text,
+        subject -> Text,
+        subject_id -> BigInt,
+        at -> Timestamp,
+        payload -> Text,
+        sequence -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    outbox_places (id) {
+        id -> BigInt,
+        last_sequence -> BigInt,
+        cleared_sequence -> BigInt,
+    }
+}

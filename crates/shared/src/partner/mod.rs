@@ -1,0 +1,3 @@
+//! Partners 合作方: programs of others that read what is published, and bring enquiries.
+
+pub mod outbox;
