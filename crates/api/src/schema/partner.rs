@@ -19,3 +19,10 @@ diesel::table! {
         cleared_sequence -> BigInt,
     }
 }
+
+diesel::table! {
+    reso_modifications (listing_id) {
+        listing_id -> BigInt,
+        modified_at -> Timestamp,
+    }
+}

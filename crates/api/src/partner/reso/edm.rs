@@ -92,8 +92,17 @@ pub struct Field {
     pub sql: &'static str,
     /// May it hold nothing?
     pub is_nullable: bool,
-    /// The index along which records are walked in its order.
-    pub index: Option<&'static str>,
+    /// How records are walked in its order.
+    pub walk: Option<Walk>,
+}
+
+/// An index that begins with a field, and ends with the key.
+#[derive(Debug, Clone, Copy)]
+pub struct Walk {
+    /// Its name.
+    pub index: &'static str,
+    /// The key, as the index has it: an engine that sees another table's would sort what is in order already.
+    pub key: &'static str,
 }
 
 /// Where a field leads to.
@@ -235,11 +244,11 @@ impl<T: Cell> Cell for Option<T> {
     }
 }
 
-/// Declares a resource's fields: `"Name" = column: type here = type there, "SQL", kind;`, and `along "index"` for those that have one.
+/// Declares a resource's fields: `"Name" = column: type here = type there, "SQL", kind;`, and `along "index" by "key"` for those that have one.
 macro_rules! fields {
     (
         $row:ident {
-            $($name:literal = $column:ident: $rust:ty = $type:ty, $sql:literal, $kind:expr $(, along $index:literal)?;)*
+            $($name:literal = $column:ident: $rust:ty = $type:ty, $sql:literal, $kind:expr $(, along $index:literal by $key:literal)?;)*
         }
     ) => {
         $crate::platform::db::row::text_row! {
@@ -256,7 +265,7 @@ macro_rules! fields {
                     kind: $kind,
                     sql: $sql,
                     is_nullable: <$rust as $crate::partner::reso::edm::Cell>::IS_NULLABLE,
-                    index: fields!(@index $($index)?),
+                    walk: fields!(@walk $($index $key)?),
                 }
             ),*];
 
@@ -269,7 +278,7 @@ macro_rules! fields {
             }
         }
     };
-    (@index) => { None };
-    (@index $index:literal) => { Some($index) };
+    (@walk) => { None };
+    (@walk $index:literal $key:literal) => { Some($crate::partner::reso::edm::Walk { index: $index, key: $key }) };
 }
 pub(super) use fields;

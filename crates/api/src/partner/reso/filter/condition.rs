@@ -20,26 +20,31 @@ pub fn condition(context: &Context<'_>, resource: &Resource, filter: &Expression
     Compiler { context, resource }.holds(filter, false)
 }
 
-/// The field in whose order the records are walked best, where nobody asks for an order: one that has an index, which the filter bounds.
-pub fn bounded(resource: &Resource, filter: &Expression) -> Option<&'static Field> {
-    let all = if let Expression::And(all) = filter { all.as_slice() } else { std::slice::from_ref(filter) };
-    let fields = all.iter().filter_map(|part| match part {
+/// The fields that the filter bounds and records can be walked along, the best one first.
+pub fn bounded(resource: &Resource, filter: &Expression) -> Vec<&'static Field> {
+    let fields = parts(filter).iter().filter_map(|part| match part {
         Expression::Compare(Operand::Field(name), comparison, Operand::Literal(literal))
         | Expression::Compare(Operand::Literal(literal), comparison, Operand::Field(name)) => {
             let is_bound = !matches!(comparison, Comparison::Different | Comparison::Has) && *literal != Literal::Null;
-            resource.field(name).filter(|field| is_bound && field.index.is_some())
+            resource.field(name).filter(|field| is_bound && field.walk.is_some())
         }
         _ => None,
     });
+    let mut fields: Vec<&'static Field> = fields.collect();
     // Whoever keeps in step asks for what has changed since.
-    fields.min_by_key(|field| !matches!(field.kind, Kind::Time))
+    fields.sort_by_key(|field| !matches!(field.kind, Kind::Time));
+    fields
+}
+
+/// What has to hold, each by itself.
+fn parts(filter: &Expression) -> &[Expression] {
+    if let Expression::And(all) = filter { all } else { std::slice::from_ref(filter) }
 }
 
 /// Is the filter one for few records, which an index of their own leads to?
 pub fn is_of_few(resource: &Resource, filter: &Expression) -> bool {
     let few = resource.few;
-    let all = if let Expression::And(all) = filter { all.as_slice() } else { std::slice::from_ref(filter) };
-    all.iter().any(|part| match part {
+    parts(filter).iter().any(|part| match part {
         Expression::Compare(Operand::Field(name), Comparison::Equal, Operand::Literal(literal)) => {
             *literal != Literal::Null && few.contains(&name.as_str())
         }

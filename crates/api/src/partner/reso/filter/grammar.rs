@@ -318,10 +318,10 @@ mod tests {
         refused("A eq ", "it can't be read, at character 6");
         refused("A eq 1 andd B eq 2", "it can't be read, at character 8");
         refused("云 eq 1", "it can't be read, at character 1");
-        refused("A eq '云' B", "it can't be read, at character 9");
+        refused("A eq '云' B", "it can't be read, at character 10");
         for unreadable in [
             "A = 1", "A eq 1;DROP TABLE listings", "A eq 'open", "A eq 1e5", "A eq 1.2.3", "A eq .5", "A eq --1", "(A eq 1", "A eq 1)", "A eq1", "A in ()",
-            "A in (B)", "A in (1,)", "not", "and", "A eq 1 or", "A/all()", "A/any(d)", "A/any(d:)", "A eq 1 -- comment", "A eq \"x\"", "A eq x'", "A eq 0x1F",
+            "A in (B)", "A in (1,)", "not (", "A and", "A eq 1 or", "A/all()", "A/any(d)", "A/any(d:)", "A eq 1 -- comment", "A eq \"x\"", "A eq x'", "A eq 0x1F",
         ] {
             assert!(read(unreadable).is_err(), "{unreadable}");
         }

@@ -46,9 +46,9 @@ pub static MEDIA: Resource = Resource {
 
 fn from(context: &Context<'_>, along: Option<&Field>) -> Sql {
     let tables = if along.is_some() {
-        " FROM photos h CROSS JOIN listing_publications p CROSS JOIN listings l"
+        " FROM photos h CROSS JOIN syndicated_listings p CROSS JOIN listings l"
     } else {
-        " FROM photos h JOIN listing_publications p ON TRUE JOIN listings l ON TRUE"
+        " FROM photos h JOIN syndicated_listings p ON TRUE JOIN listings l ON TRUE"
     };
     Sql::new(tables).push(" WHERE p.listing_id = h.listing_id AND l.id = h.listing_id AND ").append(shown(context))
 }

@@ -20,17 +20,17 @@ fields! {
         "StandardStatus" = status: String = Text, "l.status", Kind::Enum(&STANDARD_STATUS);
         "PropertyType" = kind: String = Text, "l.purpose", Kind::Enum(&PROPERTY_TYPE);
         "OfferedFor" = offered_for: String = Text, "l.purpose", Kind::Flags(&OFFERED_FOR);
-        "ListPrice" = price: Option<i64> = Nullable<BigInt>, "l.price_fen", Kind::Decimal, along "ix_listings__price_fen";
-        "MonthlyRent" = rent: Option<i64> = Nullable<BigInt>, "l.rent_fen", Kind::Decimal, along "ix_listings__rent_fen";
+        "ListPrice" = price: Option<i64> = Nullable<BigInt>, "l.price_fen", Kind::Decimal, along "ix_listings__price_fen" by "l.id";
+        "MonthlyRent" = rent: Option<i64> = Nullable<BigInt>, "l.rent_fen", Kind::Decimal, along "ix_listings__rent_fen" by "l.id";
         "PriceChangeTimestamp" = price_changed_at: Option<NaiveDateTime> = Nullable<Timestamp>, "l.price_changed_at", Kind::Time;
-        "LivingArea" = area: Option<i64> = Nullable<BigInt>, "l.area_centi", Kind::Decimal, along "ix_listings__area_centi";
+        "LivingArea" = area: Option<i64> = Nullable<BigInt>, "l.area_centi", Kind::Decimal, along "ix_listings__area_centi" by "l.id";
         "LivingAreaUnits" = area_units: String = Text, "'square_metres'", Kind::Word(&AREA_UNITS);
         "InnerArea" = inner_area: Option<i64> = Nullable<BigInt>, "l.inner_area_centi", Kind::Decimal;
-        "BedroomsTotal" = rooms: Option<i32> = Nullable<Integer>, "l.rooms", Kind::Int, along "ix_listings__rooms";
+        "BedroomsTotal" = rooms: Option<i32> = Nullable<Integer>, "l.rooms", Kind::Int, along "ix_listings__rooms" by "l.id";
         "LivingRoomsTotal" = halls: Option<i32> = Nullable<Integer>, "l.halls", Kind::Int;
         "BathroomsTotalInteger" = baths: Option<i32> = Nullable<Integer>, "l.baths", Kind::Int;
         "KitchensTotal" = kitchens: Option<i32> = Nullable<Integer>, "l.kitchens", Kind::Int;
-        "YearBuilt" = built_year: Option<i32> = Nullable<Integer>, "l.built_year", Kind::Int, along "ix_listings__built_year";
+        "YearBuilt" = built_year: Option<i32> = Nullable<Integer>, "l.built_year", Kind::Int, along "ix_listings__built_year" by "l.id";
         "StoriesTotal" = total_floors: Option<i32> = Nullable<Integer>, "l.total_floors", Kind::Int;
         // As `public_band` reckons it.
         "FloorBand" = floor_band: Option<String> = Nullable<Text>, "coalesce(l.floor_band, CASE \
@@ -52,10 +52,10 @@ fields! {
         "ListAgentFullName" = agent_name: Option<String> = Nullable<Text>, "m.display_name", Kind::Text;
         "ListOfficeKey" = office: Option<i64> = Nullable<BigInt>, "o.id", Kind::Key;
         "ListOfficeName" = office_name: Option<String> = Nullable<Text>, "o.name", Kind::Text;
-        "OnMarketDate" = published_on: NaiveDateTime = Timestamp, "p.published_at", Kind::Day;
-        "OnMarketTimestamp" = published_at: NaiveDateTime = Timestamp, "p.published_at", Kind::Time;
-        "OriginalEntryTimestamp" = created_at: NaiveDateTime = Timestamp, "l.created_at", Kind::Time, along "ix_listings__created_at";
-        "ModificationTimestamp" = updated_at: NaiveDateTime = Timestamp, "l.updated_at", Kind::Time, along "ix_listings__updated_at";
+        "OnMarketDate" = published_on: NaiveDateTime = Timestamp, "p.at", Kind::Day;
+        "OnMarketTimestamp" = published_at: NaiveDateTime = Timestamp, "p.at", Kind::Time;
+        "OriginalEntryTimestamp" = created_at: NaiveDateTime = Timestamp, "l.created_at", Kind::Time, along "ix_listings__created_at" by "l.id";
+        "ModificationTimestamp" = modified_at: NaiveDateTime = Timestamp, "r.modified_at", Kind::Time, along "ix_reso_modifications__modified_at" by "r.listing_id";
     }
 }
 
@@ -84,25 +84,28 @@ pub fn shown(context: &Context<'_>) -> Sql {
         shown = shown.push(" AND l.district = ").bind(district.as_str());
     }
     if let Some(store) = context.partner.store_id {
-        shown = shown.push(" AND l.maintainer_id IN (SELECT id FROM members WHERE store_id = ").bind(store.0).push(")");
+        shown = shown.push(" AND p.store_id = ").bind(store.0);
     }
     shown
 }
 
+/// `CROSS JOIN` tells SQLite to begin with the table on its left; to PostgreSQL it is a join like any other.
 fn from(context: &Context<'_>, along: Option<&Field>) -> Sql {
-    let is_led = context.engine == Engine::Sqlite;
-    // `CROSS JOIN` tells SQLite to begin with the table on its left; to PostgreSQL it is a join like any other.
-    let tables = match along {
-        Some(Field { index: Some(index), .. }) if is_led => {
-            Sql::new(" FROM listings l INDEXED BY ").push(*index).push(" CROSS JOIN listing_publications p")
+    let named = |index: &'static str| if context.engine == Engine::Sqlite { Sql::new(" INDEXED BY ").push(index) } else { Sql::default() };
+    let tables = match along.map(|field| (field.walk.map(|walk| walk.index), field.sql.starts_with("l."))) {
+        None => Sql::new(" FROM syndicated_listings p JOIN listings l ON l.id = p.listing_id JOIN reso_modifications r ON TRUE"),
+        Some((Some(index), true)) => {
+            Sql::new(" FROM listings l").append(named(index)).push(" CROSS JOIN syndicated_listings p CROSS JOIN reso_modifications r")
         }
-        Some(_) if is_led => Sql::new(" FROM listing_publications p CROSS JOIN listings l"),
-        _ => Sql::new(" FROM listing_publications p CROSS JOIN listings l"),
+        Some((Some(index), false)) => {
+            Sql::new(" FROM reso_modifications r").append(named(index)).push(" CROSS JOIN syndicated_listings p CROSS JOIN listings l")
+        }
+        Some((None, _)) => Sql::new(" FROM syndicated_listings p CROSS JOIN listings l CROSS JOIN reso_modifications r"),
     };
     tables
         .push(
-            " LEFT JOIN communities c ON c.id = l.community_id LEFT JOIN members m ON m.id = l.maintainer_id AND m.is_active \
-             LEFT JOIN org_units o ON o.id = m.store_id WHERE l.id = p.listing_id AND ",
+            " LEFT JOIN communities c ON c.id = l.community_id LEFT JOIN members m ON m.id = coalesce(l.maintainer_id, p.member_id) \
+             AND m.is_active LEFT JOIN org_units o ON o.id = p.store_id WHERE l.id = p.listing_id AND r.listing_id = p.listing_id AND ",
         )
         .append(shown(context))
 }
