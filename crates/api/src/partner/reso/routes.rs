@@ -131,7 +131,9 @@ mod tests {
     fn a_version_that_is_not_spoken_is_refused() {
         let is_known = |pairs: &[(HeaderName, &'static str)]| check_version(&headers(pairs)).is_ok();
         assert!(is_known(&[]) && is_known(&[(ODATA_VERSION, "4.0"), (MAX_VERSION, "4.01")]));
-        for (name, version) in [(ODATA_VERSION, "5.0"), (MAX_VERSION, "5.0"), (ODATA_VERSION, "3.0"), (MAX_VERSION, "3.0"), (MAX_VERSION, "x")] {
+        for (name, version) in
+            [(ODATA_VERSION, "5.0"), (MAX_VERSION, "5.0"), (ODATA_VERSION, "3.0"), (MAX_VERSION, "3.0"), (MAX_VERSION, "x")]
+        {
             assert!(!is_known(&[(name, version)]), "{version}");
         }
     }
@@ -140,6 +142,9 @@ mod tests {
     fn a_page_has_as_many_records_as_somebody_prefers_up_to_a_limit() {
         let page = |value| preferred_page(&headers(&[(PREFER, value)]));
         assert_eq!((page("odata.maxpagesize=50"), page("return=minimal, maxpagesize=7")), (Some(50), Some(7)));
-        assert_eq!((page("odata.maxpagesize=999999"), page("odata.maxpagesize=0"), page("odata.maxpagesize=x")), (Some(PAGE_MAX), None, None));
+        assert_eq!(
+            (page("odata.maxpagesize=999999"), page("odata.maxpagesize=0"), page("odata.maxpagesize=x")),
+            (Some(PAGE_MAX), None, None)
+        );
     }
 }

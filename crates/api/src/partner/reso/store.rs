@@ -117,9 +117,7 @@ fn behind(order: &Order, value: Option<&Value>) -> Option<Sql> {
         (None, false) => Some(column().push(" IS NOT NULL")),
         (None, true) => None,
         (Some(value), false) => Some(column().push(" > ").bind(value.clone())),
-        (Some(value), true) if field.is_nullable => {
-            Some(Sql::any([column().push(" < ").bind(value.clone()), column().push(" IS NULL")]))
-        }
+        (Some(value), true) if field.is_nullable => Some(Sql::any([column().push(" < ").bind(value.clone()), column().push(" IS NULL")])),
         (Some(value), true) => Some(column().push(" < ").bind(value.clone())),
     }
 }
@@ -174,9 +172,7 @@ mod tests {
     #[test]
     fn what_lies_behind_a_place_is_cut_where_a_value_changes() {
         let by = order(&[("ListPrice", true), ("BedroomsTotal", false), ("ListingKey", false)]);
-        let text = |place: &[Option<Value>]| {
-            stretches(&by, place).into_iter().map(|(sql, equal)| (sql.text(), equal)).collect::<Vec<_>>()
-        };
+        let text = |place: &[Option<Value>]| stretches(&by, place).into_iter().map(|(sql, equal)| (sql.text(), equal)).collect::<Vec<_>>();
         assert_eq!(
             text(&[Some(Value::Int(1)), None, Some(Value::Int(7))]),
             [

@@ -1,4 +1,4 @@
-//! Partners: what their programs may read.
+//! Partners: programs of others.
 
 mod reso;
 mod reso_replication;

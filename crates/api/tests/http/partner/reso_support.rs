@@ -85,15 +85,30 @@ impl Catalogue {
         let near = app.community(&admin, "朝阳", "云庭家园").await;
         let far = app.community(&admin, "海淀", "清河苑").await;
         let forms = [
-            with(sale(near, "101"), json!({"rooms": 1, "price_fen": 300_000_000, "area": 45.5, "built_year": 1995, "floor": 1, "total_floors": 6,
-                "orientations": ["south"], "decoration": "simple", "title": "O'Neil's ❤"})),
-            with(sale(near, "201"), json!({"rooms": 2, "price_fen": 450_000_050, "area": 70.0, "built_year": 2003, "floor": 4, "total_floors": 6,
-                "orientations": ["south", "north"], "decoration": "refined"})),
-            with(sale(near, "302"), json!({"purpose": "both", "rooms": 3, "rent_fen": 800_000, "built_year": 2010, "floor": 17, "total_floors": 18,
-                "orientations": ["east"], "decoration": "rough", "has_elevator": true, "notes": "业主急售"})),
-            with(sale(far, "401"), json!({"purpose": "rental", "rooms": 2, "price_fen": null, "rent_fen": 550_000, "area": 62.0, "built_year": 2012})),
-            with(sale(far, "501"), json!({"rooms": 4, "price_fen": null, "is_price_on_request": true, "area": 150.0, "built_year": 2020,
-                "orientations": ["north"]})),
+            with(
+                sale(near, "101"),
+                json!({"rooms": 1, "price_fen": 300_000_000, "area": 45.5, "built_year": 1995, "floor": 1, "total_floors": 6,
+                "orientations": ["south"], "decoration": "simple", "title": "O'Neil's ❤"}),
+            ),
+            with(
+                sale(near, "201"),
+                json!({"rooms": 2, "price_fen": 450_000_050, "area": 70.0, "built_year": 2003, "floor": 4, "total_floors": 6,
+                "orientations": ["south", "north"], "decoration": "refined"}),
+            ),
+            with(
+                sale(near, "302"),
+                json!({"purpose": "both", "rooms": 3, "rent_fen": 800_000, "built_year": 2010, "floor": 17, "total_floors": 18,
+                "orientations": ["east"], "decoration": "rough", "has_elevator": true, "notes": "业主急售"}),
+            ),
+            with(
+                sale(far, "401"),
+                json!({"purpose": "rental", "rooms": 2, "price_fen": null, "rent_fen": 550_000, "area": 62.0, "built_year": 2012}),
+            ),
+            with(
+                sale(far, "501"),
+                json!({"rooms": 4, "price_fen": null, "is_price_on_request": true, "area": 150.0, "built_year": 2020,
+                "orientations": ["north"]}),
+            ),
         ];
         let (mut keys, mut photos) = (Vec::new(), Vec::new());
         for (at, form) in forms.into_iter().enumerate() {

@@ -156,7 +156,10 @@ mod tests {
     #[test]
     fn numbers_are_scaled_without_a_loss() {
         let scaled = |text: &str, places| number(text).scaled(places);
-        assert_eq!((scaled("89", 2), scaled("89.5", 2), scaled("89.50", 2)), (Some((8_900, true)), Some((8_950, true)), Some((8_950, true))));
+        assert_eq!(
+            (scaled("89", 2), scaled("89.5", 2), scaled("89.50", 2)),
+            (Some((8_900, true)), Some((8_950, true)), Some((8_950, true)))
+        );
         assert_eq!((scaled("2.5", 0), scaled("-2.5", 0), scaled("-2.0", 0)), (Some((2, false)), Some((-3, false)), Some((-2, true))));
         assert_eq!((scaled("0.005", 2), scaled("-0.005", 2)), (Some((0, false)), Some((-1, false))));
         assert_eq!(scaled("9223372036854775807", 0), Some((i64::MAX, true)));

@@ -297,7 +297,10 @@ mod tests {
         let time = |text: &str| Ok(Literal::Time(text.parse().unwrap()));
         assert_eq!(value("2026-03-18T10:00:00+08:00"), time("2026-03-18T02:00:00Z"));
         assert_eq!(value("2026-03-18T02:00:00.123456Z"), time("2026-03-18T02:00:00.123456Z"));
-        assert_eq!((value("2026-03-18T02:00Z"), value("2026-03-18T10:00+08:00")), (time("2026-03-18T02:00:00Z"), time("2026-03-18T02:00:00Z")));
+        assert_eq!(
+            (value("2026-03-18T02:00Z"), value("2026-03-18T10:00+08:00")),
+            (time("2026-03-18T02:00:00Z"), time("2026-03-18T02:00:00Z"))
+        );
         assert_eq!(value("now()"), Ok(Literal::Now));
     }
 
@@ -320,8 +323,29 @@ mod tests {
         refused("云 eq 1", "it can't be read, at character 1");
         refused("A eq '云' B", "it can't be read, at character 10");
         for unreadable in [
-            "A = 1", "A eq 1;DROP TABLE listings", "A eq 'open", "A eq 1e5", "A eq 1.2.3", "A eq .5", "A eq --1", "(A eq 1", "A eq 1)", "A eq1", "A in ()",
-            "A in (B)", "A in (1,)", "not (", "A and", "A eq 1 or", "A/all()", "A/any(d)", "A/any(d:)", "A eq 1 -- comment", "A eq \"x\"", "A eq x'", "A eq 0x1F",
+            "A = 1",
+            "A eq 1;DROP TABLE listings",
+            "A eq 'open",
+            "A eq 1e5",
+            "A eq 1.2.3",
+            "A eq .5",
+            "A eq --1",
+            "(A eq 1",
+            "A eq 1)",
+            "A eq1",
+            "A in ()",
+            "A in (B)",
+            "A in (1,)",
+            "not (",
+            "A and",
+            "A eq 1 or",
+            "A/all()",
+            "A/any(d)",
+            "A/any(d:)",
+            "A eq 1 -- comment",
+            "A eq \"x\"",
+            "A eq x'",
+            "A eq 0x1F",
         ] {
             assert!(read(unreadable).is_err(), "{unreadable}");
         }

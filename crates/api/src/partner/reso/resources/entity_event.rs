@@ -32,7 +32,8 @@ pub static ENTITY_EVENT: Resource = Resource {
 
 fn from(context: &Context<'_>, _: Option<&Field>) -> Sql {
     // Without a place it may still come before what somebody has read.
-    let mut from = Sql::new(" FROM outbox_events e WHERE e.sequence IS NOT NULL AND ").append(Table("e").column("subject").is(OutboxSubjectKind::Listing));
+    let mut from = Sql::new(" FROM outbox_events e WHERE e.sequence IS NOT NULL AND ")
+        .append(Table("e").column("subject").is(OutboxSubjectKind::Listing));
     // Of what has left nothing is known but that it has: a partner is told so, and that a record it never had has left does no harm. One that
     // has moved may have left this partner's part of the company.
     let mut elsewhere = Vec::new();

@@ -104,8 +104,7 @@ pub static FLOOR_BAND: Lookups = Lookups {
 };
 
 /// What areas are measured in.
-pub static AREA_UNITS: Lookups =
-    Lookups { name: "AreaUnits", values: &[standard("Square Meters", "SquareMeters", &["square_metres"])] };
+pub static AREA_UNITS: Lookups = Lookups { name: "AreaUnits", values: &[standard("Square Meters", "SquareMeters", &["square_metres"])] };
 
 /// What a picture shows.
 pub static MEDIA_CATEGORY: Lookups = Lookups {

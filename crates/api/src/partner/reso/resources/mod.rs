@@ -16,8 +16,7 @@ pub use property::PROPERTY;
 use super::edm::Resource;
 
 /// All of them.
-pub static RESOURCES: [&Resource; 6] =
-    [&PROPERTY, &member::MEMBER, &office::OFFICE, &MEDIA, &LOOKUP, &ENTITY_EVENT];
+pub static RESOURCES: [&Resource; 6] = [&PROPERTY, &member::MEMBER, &office::OFFICE, &MEDIA, &LOOKUP, &ENTITY_EVENT];
 
 /// A resource by its name.
 pub fn resource(name: &str) -> Option<&'static Resource> {

@@ -4,9 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::sql_types::{BigInt, Bool, Double, Integer, Nullable, Text, Timestamp};
 use fangke_shared::property::listing::ListingStatus;
 
-use super::lists::{
-    AREA_UNITS, BUILDING_FORM, DECORATION, FLOOR_BAND, OFFERED_FOR, PROPERTY_TYPE, STANDARD_STATUS, WINDOW_DIRECTIONS,
-};
+use super::lists::{AREA_UNITS, BUILDING_FORM, DECORATION, FLOOR_BAND, OFFERED_FOR, PROPERTY_TYPE, STANDARD_STATUS, WINDOW_DIRECTIONS};
 use crate::partner::reso::context::Context;
 use crate::partner::reso::edm::{Field, Kind, Link, Resource, fields};
 use crate::platform::db::Engine;
