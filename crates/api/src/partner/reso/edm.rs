@@ -208,7 +208,7 @@ fn decimal(hundredths: i64) -> Json {
     if hundredths % 100 == 0 {
         return (hundredths / 100).into();
     }
-    #[allow(clippy::cast_precision_loss)] // Our figures have fifteen digits at most.
+    // Our figures have fifteen digits at most.
     Number::from_f64(hundredths as f64 / 100.0).map_or(Json::Null, Json::Number)
 }
 

@@ -98,7 +98,7 @@ fn stretches(order: &[Order], place: &[Option<Value>]) -> Vec<(Sql, usize)> {
     (0..with_value.len())
         .rev()
         .filter_map(|last| {
-            let (order, value) = with_value.get(last)?;
+            let (order, value) = *with_value.get(last)?;
             let equal = with_value.get(..last)?.iter().map(|(order, value)| match value {
                 Some(value) => Sql::new(" AND ").push(order.sql).push(" = ").bind(value.clone()),
                 None => Sql::new(" AND ").push(order.sql).push(" IS NULL"),

@@ -91,7 +91,7 @@ both_engines! {
             let answer = with(query, client).await.assert_status(400);
             assert!(answer.json()["error"]["message"].as_str().unwrap().contains("$skiptoken"), "{query}");
         }
-        let forged = format!("{}A.{seal}", &head[..head.len() - 1]);
+        let forged = format!("A{}.{seal}", &head[1..]);
         asked(&app, &format!("Property?$orderby=ListPrice&$skiptoken={forged}")).await.assert_status(400);
     }
 
