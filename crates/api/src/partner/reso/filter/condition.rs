@@ -335,3 +335,90 @@ fn members(field: &Field, lookups: &'static Lookups, comparison: Comparison, lit
     });
     Ok(words(field, all))
 }
+
+#[cfg(test)]
+mod tests {
+    use fangke_shared::ApiClientId;
+
+    use super::*;
+    use crate::partner::reso::filter::read;
+    use crate::partner::reso::resources::PROPERTY;
+    use crate::platform::clock::Clock;
+    use crate::platform::crypto::Keys;
+    use crate::platform::db::Engine;
+    use crate::platform::token::PartnerClaims;
+
+    fn with_context<T>(f: impl FnOnce(&Context<'_>) -> T) -> T {
+        let clock = Clock::manual("2026-03-18T02:00:00Z".parse().unwrap(), chrono_tz::Asia::Shanghai);
+        let (scopes, aud) = (Vec::new(), String::new());
+        let (store_id, district) = (None, None);
+        let partner = PartnerClaims {
+            api_client_id: ApiClientId(1),
+            scopes,
+            store_id,
+            district,
+            rate_limit: 1,
+            token_version: 1,
+            aud,
+            iat: 0,
+            exp: 0,
+        };
+        let keys = Keys::derive(&[7; 32]);
+        f(&Context { clock: &clock, keys: &keys, engine: Engine::Sqlite, partner: &partner, origin: "" })
+    }
+
+    #[track_caller]
+    fn sql(filter: &str) -> String {
+        let expression = read(filter).unwrap();
+        with_context(|context| condition(context, &PROPERTY, &expression).map_err(|error| error.to_string()).unwrap().text())
+    }
+
+    #[test]
+    fn nothing_is_different_from_something_and_not_more() {
+        assert_eq!(sql("ListPrice gt 1"), "l.price_fen > ?");
+        assert_eq!(sql("not (ListPrice gt 1)"), "(l.price_fen IS NULL OR NOT (l.price_fen > ?))");
+        assert_eq!(sql("ListPrice ne 1"), "(l.price_fen IS NULL OR NOT (l.price_fen = ?))");
+        assert_eq!(sql("not (ListPrice ne 1)"), "l.price_fen = ?");
+        assert_eq!((sql("ListPrice eq null"), sql("ListPrice ne null")), ("l.price_fen IS NULL".into(), "l.price_fen IS NOT NULL".into()));
+        // What always holds something is asked for nothing in vain.
+        assert_eq!((sql("ListingKey eq null"), sql("PhotosCount ne 2")), ("1 = 0".into(), "NOT (l.photo_count = ?)".into()));
+    }
+
+    #[test]
+    fn not_is_carried_inwards() {
+        let negated = "((l.rooms IS NULL OR NOT (l.rooms = ?)) OR (l.baths IS NULL OR NOT (l.baths > ?)))";
+        assert_eq!(sql("not (BedroomsTotal eq 1 and BathroomsTotalInteger gt 2)"), negated);
+        assert_eq!(sql("not (not (BedroomsTotal eq 1))"), "l.rooms = ?");
+        assert_eq!(sql("not true or false"), "(1 = 0 OR 1 = 0)");
+    }
+
+    #[test]
+    fn between_two_units_there_is_none() {
+        assert_eq!((sql("ListPrice eq 1.005"), sql("BedroomsTotal eq 2.5")), ("1 = 0".into(), "1 = 0".into()));
+        assert_eq!((sql("ListPrice ge 1.005"), sql("ListPrice lt 1.005")), ("l.price_fen > ?".into(), "l.price_fen <= ?".into()));
+    }
+
+    #[test]
+    fn words_of_lists_are_those_that_mean_it() {
+        assert_eq!(sql("PropertyType eq 'Residential'"), "l.purpose IN (?, ?)");
+        assert_eq!(sql("OfferedFor has 'Sale'"), "l.purpose IN (?, ?)");
+        assert_eq!(sql("OfferedFor eq 'Sale'"), "l.purpose IN (?)");
+        assert_eq!(sql("Decoration eq 'Unheard of'"), "1 = 0");
+        assert_eq!(sql("WindowDirections/any(d:d eq 'South')"), "(l.orientation_mask & ?) <> 0");
+        assert_eq!(sql("not WindowDirections/all(d:d ne 'South')"), "(l.orientation_mask & ?) <> 0");
+    }
+
+    #[test]
+    fn a_list_of_many_is_one_condition() {
+        assert_eq!(sql("YearBuilt in (1, 2, 3)"), "(l.built_year IN (?, ?, ?))");
+        assert_eq!(sql("YearBuilt in (1, null)"), "(l.built_year IS NULL OR l.built_year IN (?))");
+        assert_eq!(sql("ListingKey in ('x')"), "(1 = 0)");
+        assert_eq!(sql("not (ListingKey in ('x', '1'))"), "(NOT (p.listing_id IN (?)))");
+    }
+
+    #[test]
+    fn a_day_begins_and_ends_where_the_business_is() {
+        assert_eq!(sql("OnMarketDate eq 2026-03-18"), "(p.at >= ? AND p.at < ?)");
+        assert_eq!((sql("OnMarketDate gt 2026-03-18"), sql("OnMarketDate le 2026-03-18")), ("p.at >= ?".into(), "p.at < ?".into()));
+    }
+}
