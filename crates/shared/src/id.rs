@@ -113,6 +113,8 @@ ids! {
     CostId,
     /// A version of a budget 预算.
     BudgetId,
+    /// An enquiry that a partner handed over 询盘.
+    LeadId,
 }
 
 /// What a follow-up or a look at a contact is about.
