@@ -16,7 +16,7 @@ use crate::platform::cached::Cached;
 use crate::platform::crypto::sha256_hex;
 use crate::platform::db::{pending_migrations, probe};
 use crate::platform::error::{ApiError, ApiResult};
-use crate::platform::http::{Allowed, configure as configure_http};
+use crate::platform::http::{Allowed, STANDARD, configure as configure_http};
 use crate::platform::state::App;
 use crate::platform::sweep::sweep;
 use crate::{spec, website, wings};
@@ -24,6 +24,11 @@ use crate::{spec, website, wings};
 /// Every operation, below `/api/v1`.
 fn api(config: &mut ServiceConfig) {
     wings::capabilities().for_each(|capability| (capability.routes)(config));
+}
+
+/// Operations at addresses that a standard names.
+fn standard(config: &mut ServiceConfig) {
+    wings::capabilities().for_each(|capability| (capability.standard_routes)(config));
 }
 
 /// What is done once a day: removes files that nothing names, and uploads that nobody needs any more; the answer counts both.
@@ -53,6 +58,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         .into_utoipa_app()
         .openapi(spec::Base::openapi())
         .service(utoipa_actix_web::scope("/api/v1").configure(api))
+        .configure(standard)
         .split_for_parts();
     spec::complete(description)
 }
@@ -62,6 +68,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
     config.configure(configure_http);
     let mut described = ServiceConfig::new(config);
     described.service(utoipa_actix_web::scope("/api/v1").configure(api).default_service(web::to(nothing_here)));
+    standard(&mut described);
     config
         .service(SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", openapi()))
         .route("/healthz", web::get().to(healthz))
@@ -69,6 +76,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .route("/metrics", web::get().to(guarded_metrics))
         .configure(|config| wings::capabilities().for_each(|capability| (capability.pages)(config)))
         .service(web::scope("/api").default_service(web::to(nothing_here)))
+        .configure(|config| {
+            for place in STANDARD {
+                config.service(web::scope(place.trim_end_matches('/')).default_service(web::to(nothing_here)));
+            }
+        })
         .default_service(web::to(website::serve));
 }
 

@@ -7,6 +7,8 @@ use syn::{FnArg, GenericArgument, ItemFn, PathArguments, PathSegment, Type};
 pub struct Signature {
     /// `P` of `Permit<P>`.
     pub permission: Option<Type>,
+    /// `P` of `PartnerPermit<P>`.
+    pub partner_scope: Option<Type>,
     /// Must the caller be signed in?
     pub has_caller: bool,
     /// The types of `web::Path`, in the order of the address.
@@ -30,6 +32,7 @@ pub fn read(handler: &ItemFn) -> Signature {
                 signature.has_caller = true;
                 signature.permission = parameter(segment);
             }
+            "PartnerPermit" => signature.partner_scope = parameter(segment),
             "Caller" | "AnyCaller" => signature.has_caller = true,
             "Path" => {
                 signature.path = match parameter(segment) {

@@ -113,6 +113,8 @@ ids! {
     CostId,
     /// A version of a budget 预算.
     BudgetId,
+    /// The program of a partner 合作方 that calls the API.
+    ApiClientId,
     /// An enquiry that a partner handed over 询盘.
     LeadId,
 }

@@ -260,8 +260,46 @@ actions! { ($)
     ResetSecondFactor = "reset_second_factor": All No No No No No;
     /// Change regions, stores and teams.
     ManageOrganisation = "manage_organisation": All No No No No No;
+    /// Register the programs of partners, and see what they do (I7).
+    ManageApiClients = "manage_api_clients": All No No No No No;
     /// Read the audit trail.
     ReadAudit = "read_audit": All All No No No No;
+}
+
+/// Declares every scope of partners in one line: its word, and what it permits.
+macro_rules! partner_scopes {
+    (($dollar:tt) $(#[doc = $doc:literal] $scope:ident = $word:literal;)+) => {
+        vocabulary! {
+            /// Something that the program of a partner may be permitted to do (I7).
+            PartnerScope { $(#[doc = $doc] $scope = $word),+ }
+        }
+
+        impl PartnerScope {
+            /// What it permits, in one English sentence for developers.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$scope => $doc.trim_ascii()),+ }
+            }
+        }
+
+        /// Calls another macro with the names of all scopes of partners.
+        #[macro_export]
+        macro_rules! for_every_partner_scope {
+            ($dollar then:ident) => { $dollar then! { $($scope),+ } };
+        }
+    };
+}
+
+partner_scopes! { ($)
+    /// Read published listings, and follow their changes.
+    ListingsRead = "listings:read";
+    /// Fetch the pictures of published listings.
+    MediaRead = "media:read";
+    /// Hand over enquiries.
+    LeadsWrite = "leads:write";
+    /// Read listings, members and offices by the RESO Web API.
+    ResoRead = "reso:read";
+    /// Be told of what happens, by webhooks.
+    EventsRead = "events:read";
 }
 
 /// Everything that a role may do.

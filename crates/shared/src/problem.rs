@@ -40,6 +40,8 @@ error_codes! {
     InvalidCredentials = "invalid_credentials", 401, "User name or password is wrong";
     /// Too many failed attempts; `Retry-After` says how long to wait.
     TooManyAttempts = "too_many_attempts", 429, "Too many failed attempts";
+    /// More requests than the program of a partner may make; `Retry-After` says how long to wait (I7).
+    RateLimited = "rate_limited", 429, "Too many requests";
     /// The refresh token was used twice; the session is over.
     SessionRevoked = "session_revoked", 401, "The session is over";
     /// The ticket of the first step of signing in is over or was used: begin anew (I4).

@@ -1,6 +1,6 @@
 //! Which part of the browser's crate may know which, checked over all sources by what they name.
 //!
-//! `company` ← `property` ← `deal` ← `exchange`, `insight`. A capability, a folder of a wing, names of another one only its `parts` and
+//! `company` ← `property` ← `client` ← `deal` ← `partner`, `exchange`, `insight`. A capability, a folder of a wing, names of another one only its `parts` and
 //! its `calls`, and in a wing no two know each other in a circle. Widgets, client and texts know no capability; `app` and `frame`
 //! stand above all. Calls and texts count like names: `api.list_keys(…)` and `tr!(key.title)` belong to `property/key`.
 
@@ -11,11 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The wings, each with those that it may know.
-const WINGS: [(&str, &[&str]); 6] = [
+const WINGS: [(&str, &[&str]); 7] = [
     ("company", &[]),
     ("property", &["company"]),
     ("client", &["company", "property"]),
     ("deal", &["company", "property", "client"]),
+    ("partner", &["company", "property", "client", "deal"]),
     ("exchange", &["company", "property", "client", "deal"]),
     ("insight", &["company", "property", "client", "deal"]),
 ];

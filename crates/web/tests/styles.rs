@@ -78,7 +78,7 @@ fn put_on(source: &str) -> BTreeSet<String> {
 fn room(path: &str) -> Option<(String, bool)> {
     let mut steps = path.split('/');
     let (wing, room) = (steps.nth(1)?, steps.next()?);
-    let is_room = matches!(wing, "company" | "property" | "client" | "deal" | "exchange" | "insight") && !room.ends_with(".rs");
+    let is_room = matches!(wing, "company" | "property" | "client" | "deal" | "partner" | "exchange" | "insight") && !room.ends_with(".rs");
     is_room.then(|| (format!("src/{wing}/{room}"), steps.next() == Some("parts")))
 }
 

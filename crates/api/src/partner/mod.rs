@@ -1,9 +1,14 @@
-//! Partners: programs of others that read what is published, and bring enquiries.
+//! Partners: programs of others that read what the house publishes, and hand enquiries over.
 
+pub mod api_client;
 pub mod outbox;
+pub mod portal;
 pub mod syndication;
 
 use crate::platform::capability::Wing;
 
 /// Its capabilities.
-pub const WING: Wing = Wing { name: "partner", capabilities: &[&outbox::CAPABILITY, &syndication::CAPABILITY] };
+pub const WING: Wing = Wing {
+    name: "partner",
+    capabilities: &[&api_client::CAPABILITY, &outbox::CAPABILITY, &syndication::CAPABILITY, &portal::CAPABILITY],
+};

@@ -23,6 +23,8 @@ pub struct Capability {
     pub tables: &'static [&'static str],
     /// Its operations, below `/api/v1`.
     pub routes: fn(&mut ServiceConfig),
+    /// Its operations at addresses that a standard names, below `/`.
+    pub standard_routes: fn(&mut ServiceConfig),
     /// What it answers outside of the API: pages and feeds for the public.
     pub pages: fn(&mut web::ServiceConfig),
     /// What it does every hour.
@@ -49,6 +51,7 @@ impl Capability {
             tag: None,
             tables: &[],
             routes: |_| {},
+            standard_routes: |_| {},
             pages: |_| {},
             jobs: &[],
             often: &[],

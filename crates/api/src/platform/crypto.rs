@@ -19,6 +19,7 @@ pub struct Keys {
     cipher: Aes256Gcm,
     look_up: [u8; 32],
     tokens: [u8; 32],
+    partner_tokens: [u8; 32],
     addresses: [u8; 32],
     trail: [u8; 32],
     checkpoints: SigningKey,
@@ -32,6 +33,7 @@ impl Keys {
             cipher: Aes256Gcm::new(&encryption.into()),
             look_up: keyed(main, b"fangke contact look-up v1"),
             tokens: keyed(main, b"fangke access tokens v1"),
+            partner_tokens: keyed(main, b"fangke partner tokens v1"),
             addresses: keyed(main, b"fangke file addresses v1"),
             trail: keyed(main, b"fangke audit trail v1"),
             checkpoints: SigningKey::from_bytes(&keyed(main, b"fangke audit checkpoints v1")),
@@ -64,6 +66,11 @@ impl Keys {
     /// The secret that signs access tokens.
     pub const fn token_secret(&self) -> &[u8; 32] {
         &self.tokens
+    }
+
+    /// The secret that signs the tokens of partners: no token of a member can pass for one of theirs, nor the other way round.
+    pub const fn partner_token_secret(&self) -> &[u8; 32] {
+        &self.partner_tokens
     }
 
     /// Encrypts a text; every call gives another result.

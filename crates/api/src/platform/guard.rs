@@ -1,5 +1,9 @@
 //! Who calls, and what they may do: declared in the handler's signature.
 
+mod partner;
+
+pub use partner::{PartnerPermission, PartnerPermit, partner_can};
+
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
 
@@ -89,14 +93,18 @@ impl FromRequest for AnyCaller {
 fn identify(request: &HttpRequest) -> ApiResult<Caller> {
     let refused = || ApiError::new(ErrorCode::Unauthenticated);
     let app = request.app_data::<web::Data<App>>().ok_or_else(|| ApiError::internal("no application state"))?;
-    let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let token = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(refused)?;
+    let token = bearer(request).ok_or_else(refused)?;
     let claims = app.tokens.read(token, app.clock.now()).ok_or_else(refused)?;
     if app.ended.contains(claims.member_id, claims.session_id, claims.iat) {
         return Err(refused());
     }
     let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     Ok(Caller { claims, request_id })
+}
+
+/// The token that came with a request.
+fn bearer(request: &HttpRequest) -> Option<&str> {
+    request.headers().get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
 /// A permission, named by a type so that a handler's signature can ask for it.

@@ -18,6 +18,7 @@ pub mod images;
 pub mod jobs;
 pub mod language;
 pub mod paper;
+pub mod partners;
 pub mod password;
 pub mod picture_address;
 pub mod qr;

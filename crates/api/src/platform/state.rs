@@ -16,8 +16,9 @@ use crate::platform::files::Files;
 use crate::platform::http::TrustedProxies;
 use crate::platform::images::Images;
 use crate::platform::paper::Fonts;
+use crate::platform::partners::Partners;
 use crate::platform::telemetry::Metrics;
-use crate::platform::token::{ACCESS_SECONDS, Tokens};
+use crate::platform::token::{ACCESS_SECONDS, PartnerTokens, Tokens};
 
 /// What the handlers share.
 pub struct App {
@@ -29,6 +30,10 @@ pub struct App {
     pub keys: Keys,
     /// Access tokens.
     pub tokens: Tokens,
+    /// Tokens of partners.
+    pub partner_tokens: PartnerTokens,
+    /// What this process knows of the partners' programs: whose tokens are good, and how much they have asked for.
+    pub partners: Partners,
     /// Figures for `/metrics`.
     pub metrics: Metrics,
     /// Photos and documents.
@@ -61,6 +66,8 @@ impl App {
             db,
             clock,
             tokens: Tokens::new(keys.token_secret()),
+            partner_tokens: PartnerTokens::new(keys.partner_token_secret()),
+            partners: Partners::default(),
             keys,
             metrics: Metrics::new(),
             files,

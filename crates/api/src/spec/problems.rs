@@ -35,6 +35,9 @@ pub fn declare(components: &mut Components) {
     for (name, description, code) in STATUSES {
         let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).example(example(code));
         let mut response = ResponseBuilder::new().description(description).content(PROBLEM_JSON, content.build());
+        if code == ErrorCode::Unauthenticated {
+            response = response.header_ref(headers::WWW_AUTHENTICATE, Ref::new(reference("headers", headers::WWW_AUTHENTICATE)));
+        }
         if matches!(code.status(), 429 | 503) {
             response = response.header_ref(headers::RETRY_AFTER, Ref::new(reference("headers", headers::RETRY_AFTER)));
         }
@@ -95,12 +98,13 @@ pub fn add(path: &str, operation: &mut Operation) {
     // A session with a duty is good for nothing else.
     let bearer = SecurityRequirement::new("bearer", [""; 0]);
     let needs_token = !is_open && operation.security.as_ref().is_some_and(|ways| ways.contains(&bearer));
+    let is_of_partners = operation.extensions.as_ref().is_some_and(|all| all.contains_key("x-scope"));
     let has_parameters = parameters::of(operation).next().is_some();
     let has_fields = parameters::of(operation).any(|parameter| parameter.parameter_in == ParameterIn::Query) || has("Idempotency-Key");
     let conditions = [
         (400, has_parameters || has_body),
         (401, !is_open),
-        (403, is_restricted || needs_token),
+        (403, is_restricted || needs_token || is_of_partners),
         (404, path.contains('{')),
         (408, has_body),
         // A client that was merged says into which one, whatever is asked of it.
@@ -110,6 +114,7 @@ pub fn add(path: &str, operation: &mut Operation) {
         (415, is_json),
         (422, has_fields || has_body),
         (428, has("If-Match")),
+        (429, is_of_partners),
         (500, true),
         (503, true),
     ];

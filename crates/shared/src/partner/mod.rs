@@ -1,4 +1,5 @@
-//! Partners 合作方: programs of others that read what is published, and bring enquiries.
+//! Partners 合作方: programs of others that read what the house publishes, and hand enquiries over. What they may do is a
+//! [`PartnerScope`](crate::permission::PartnerScope).
 
 pub mod lead;
 pub mod outbox;

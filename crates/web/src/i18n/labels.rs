@@ -40,7 +40,7 @@ use fangke_shared::insight::effect::EffectKind;
 use fangke_shared::insight::inventory::InventoryGroup;
 use fangke_shared::insight::reminder::{DueState, FlatGroup, ReminderKind};
 use fangke_shared::partner::outbox::OutboxTopic;
-use fangke_shared::permission::{Action, Role, Scope};
+use fangke_shared::permission::{Action, PartnerScope, Role, Scope};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldMessage};
 use fangke_shared::property::exclusive::{ExclusivePart, ExclusiveState, ExclusiveStep};
 use fangke_shared::property::follow_up::{FollowUpKind, Takeover};
@@ -119,6 +119,7 @@ words! {
     Role: role,
     Action: action,
     Scope: scope,
+    PartnerScope: partner_scope,
     OrgUnitKind: org_unit_kind,
     Audience: audience,
     Purpose: purpose,

@@ -94,7 +94,7 @@ async fn list_portal_changes(
 #[operation(
     get, "/portal/listings/bulk", tag = "portal",
     responses((
-        status = 200, description = "All of it", headers(("Cache-Control"), ("Next-Cursor" = String, description = "For `GET /portal/listings`")),
+        status = 200, description = "All of it", headers(("Cache-Control"), ("Next-Cursor")),
         content((String = "application/x-ndjson")),
     )),
 )]

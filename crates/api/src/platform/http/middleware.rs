@@ -8,6 +8,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{
     ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, STRICT_TRANSPORT_SECURITY,
+    WWW_AUTHENTICATE,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
@@ -15,7 +16,7 @@ use actix_web::{Error, HttpMessage, HttpResponse, web};
 use fangke_shared::problem::{ErrorCode, Problem};
 use futures_util::FutureExt;
 
-use super::patience;
+use super::{partners, patience};
 use crate::platform::error::ApiError;
 use crate::platform::state::App;
 
@@ -70,6 +71,7 @@ pub async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + '
             if let Some(methods) = allowed {
                 response.headers_mut().insert(ALLOW, methods);
             }
+            partners::tell(&mut response, app.as_ref());
             finish(response.headers_mut(), &id, is_https);
             (Ok(response), route)
         }
@@ -117,13 +119,16 @@ fn request_id(headers: &HeaderMap) -> String {
 /// Pages for the public that somebody may answer by a form, without a script: whoever knows the address may.
 pub const FORMS: &str = "/r/";
 
+/// Operations whose addresses a standard names: OAuth 2 and the RESO Web API.
+pub const STANDARD: [&str; 2] = ["/oauth/", "/reso/"];
+
 fn takes_forms(path: &str) -> bool {
     path.starts_with(FORMS)
 }
 
 /// Below the API methods differ from one address to another; everything else but [`FORMS`] is only read.
 fn is_for_operations(path: &str) -> bool {
-    path == "/api" || path.starts_with("/api/")
+    path == "/api" || path.starts_with("/api/") || STANDARD.iter().any(|place| path.starts_with(place))
 }
 
 fn finish(headers: &mut HeaderMap, id: &str, is_https: bool) {
@@ -148,9 +153,10 @@ fn failure_of(response: &ServiceResponse<impl MessageBody>) -> Option<ApiError> 
     if !status.is_client_error() && !status.is_server_error() {
         return None;
     }
-    // A page for people says in its own words what is wrong.
-    let is_page = |value: &HeaderValue| value.as_bytes().starts_with(b"text/html");
-    if response.headers().get(CONTENT_TYPE).is_some_and(|value| *value == PROBLEM_JSON || is_page(value)) {
+    // A page for people says in its own words what is wrong, and a standard says how its own answers look.
+    let is_worded =
+        |value: &HeaderValue| ["text/html", "application/json"].iter().any(|kind| value.as_bytes().starts_with(kind.as_bytes()));
+    if response.headers().get(CONTENT_TYPE).is_some_and(|value| *value == PROBLEM_JSON || is_worded(value)) {
         return None;
     }
     let ours = response.response().error().and_then(|error| error.as_error::<ApiError>()).map(copy);
@@ -192,6 +198,9 @@ fn problem(error: &ApiError, id: &str) -> HttpResponse {
     let mut builder = HttpResponse::build(status);
     if let Some(seconds) = error.retry_after {
         builder.insert_header((RETRY_AFTER, seconds));
+    }
+    if status == StatusCode::UNAUTHORIZED {
+        builder.insert_header((WWW_AUTHENTICATE, "Bearer"));
     }
     if error.code == ErrorCode::RequestTimeout {
         // What is still on its way of the body must not be taken for the next request.

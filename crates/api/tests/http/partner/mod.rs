@@ -1,4 +1,4 @@
-//! Partners.
+//! Partners: programs of others.
 
 mod follower;
 mod portal;

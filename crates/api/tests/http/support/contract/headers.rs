@@ -1,7 +1,7 @@
 //! Headers that the contract doesn't speak of, because every exchange may have them.
 
 /// Set on every answer, by the server (`platform::http::around`) or the framework.
-pub const OF_EVERY_ANSWER: [&str; 9] = [
+pub const OF_EVERY_ANSWER: [&str; 12] = [
     "content-type",
     "content-length",
     "x-request-id",
@@ -11,6 +11,10 @@ pub const OF_EVERY_ANSWER: [&str; 9] = [
     "date",
     "cache-control",
     "strict-transport-security",
+    // To partners, whatever the answer is.
+    "ratelimit-limit",
+    "ratelimit-remaining",
+    "ratelimit-reset",
 ];
 
 /// Sent with any request: what the body is, who calls (`security` says so), and under which id.

@@ -1,0 +1,3 @@
+//! Partners: programs of others.
+
+pub mod pages;

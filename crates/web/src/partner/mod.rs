@@ -1,0 +1,1 @@
+//! Partners: whose programs may call the API.
