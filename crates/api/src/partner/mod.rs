@@ -8,7 +8,5 @@ pub mod syndication;
 use crate::platform::capability::Wing;
 
 /// Its capabilities.
-pub const WING: Wing = Wing {
-    name: "partner",
-    capabilities: &[&api_client::CAPABILITY, &outbox::CAPABILITY, &syndication::CAPABILITY, &portal::CAPABILITY],
-};
+pub const WING: Wing =
+    Wing { name: "partner", capabilities: &[&api_client::CAPABILITY, &outbox::CAPABILITY, &syndication::CAPABILITY, &portal::CAPABILITY] };

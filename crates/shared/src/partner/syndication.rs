@@ -8,18 +8,20 @@ use crate::company::member::MemberRef;
 use crate::problem::{FieldCode, FieldError};
 use crate::property::key::StoreRef;
 
-/// That a listing is shown to partners.
+/// Whether a listing is shown to partners.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SyndicationResponse {
     /// The listing.
     pub listing_id: ListingId,
+    /// Are partners shown it?
+    pub is_published: bool,
     /// The store whose partners it is for, and whose consultants get what is asked; none for a listing of the whole house.
     pub store: Option<StoreRef>,
-    /// Who published it.
-    pub published_by: MemberRef,
-    /// Since when.
-    pub published_at: DateTime<Utc>,
+    /// Who published it; none where it isn't.
+    pub published_by: Option<MemberRef>,
+    /// Since when; none where it isn't.
+    pub published_at: Option<DateTime<Utc>>,
 }
 
 /// Listings that are published or withdrawn at once.

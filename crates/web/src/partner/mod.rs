@@ -1,1 +1,3 @@
 //! Partners: whose programs may call the API.
+
+pub mod syndication;

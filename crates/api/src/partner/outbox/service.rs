@@ -5,7 +5,7 @@
 //! committed; so a place that somebody sees has none below it that is still to come.
 
 use chrono::{DateTime, Duration, Utc};
-use fangke_shared::partner::outbox::{OUTBOX_DAYS, OutboxSubject, OutboxTopic};
+use fangke_shared::partner::outbox::{OUTBOX_DAYS, OutboxSubject, OutboxSubjectKind, OutboxTopic};
 use fangke_shared::problem::ErrorCode;
 use serde_json::{Value, json};
 
@@ -15,6 +15,7 @@ use crate::company::tx::Tx;
 use crate::deal::contract::event::ContractSigned;
 use crate::deal::receivable::event::ReceiptRecorded;
 use crate::platform::db::Conn;
+use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::state::App;
 
@@ -44,6 +45,15 @@ pub struct OutboxEvent {
 pub fn record(tx: &mut Tx<'_>, topic: OutboxTopic, subject: impl Into<OutboxSubject>, payload: &Value) -> ApiResult<()> {
     let at = tx.at();
     store::insert(tx.conn, topic, subject.into(), at, &payload.to_string())
+}
+
+/// [`record`] of many at once; `ids` selects the numbers of the records, which is all that is told of them, as `about`.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn record_all(tx: &mut Tx<'_>, topic: OutboxTopic, kind: OutboxSubjectKind, about: &'static str, ids: Sql) -> ApiResult<()> {
+    let at = tx.at();
+    store::insert_all(tx.conn, (topic, kind), at, about, ids)
 }
 
 /// Events that get their places in one transaction.

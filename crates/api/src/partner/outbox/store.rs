@@ -25,6 +25,20 @@ pub fn insert(conn: &mut Conn, topic: OutboxTopic, subject: OutboxSubject, at: N
     Ok(())
 }
 
+/// One event for each number that `ids` selects, as `id`.
+pub fn insert_all(
+    conn: &mut Conn,
+    (topic, kind): (OutboxTopic, OutboxSubjectKind),
+    at: NaiveDateTime,
+    about: &'static str,
+    ids: Sql,
+) -> ApiResult<()> {
+    let sql = Sql::new("INSERT INTO outbox_events (topic, subject, subject_id, at, payload) SELECT ").word(topic).push(", ").word(kind);
+    let sql = sql.push(", n.id, ").bind(at).push(", '{\"").push(about).push("\":' || CAST(n.id AS TEXT) || '}' FROM (").append(ids);
+    sql.push(") n ORDER BY n.id").execute(conn)?;
+    Ok(())
+}
+
 /// Is there anything without a place?
 pub fn has_unnumbered(conn: &mut Conn) -> ApiResult<bool> {
     let found = outbox_events::table.filter(outbox_events::sequence.is_null()).select(outbox_events::id).limit(1);

@@ -34,9 +34,9 @@ impl Place {
         let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
         let parts = text.as_deref().and_then(|text| text.rsplit_once('.'));
         let told = parts.filter(|(told, seal)| keys.is_address_seal(&sealed(client, told), seal)).map(|(told, _)| told);
-        let read = told.and_then(|told| told.split_once('.')).and_then(|(sequence, begun)| {
-            Some(Self { sequence: sequence.parse().ok()?, begun: begun.parse().ok()? })
-        });
+        let read = told
+            .and_then(|told| told.split_once('.'))
+            .and_then(|(sequence, begun)| Some(Self { sequence: sequence.parse().ok()?, begun: begun.parse().ok()? }));
         read.ok_or_else(|| ApiError::new(ErrorCode::InvalidCursor))
     }
 }

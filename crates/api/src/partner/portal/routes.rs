@@ -66,6 +66,7 @@ fn reader(partner: &PartnerClaims) -> Reader {
 /// partner begins anew. With `If-None-Match` an answer that has not changed is 304.
 #[operation(
     get, "/portal/listings", paged, tag = "portal",
+    params(("If-None-Match" = Option<String>, Header, description = "The `ETag` of what is there already")),
     responses(
         (status = 200, description = "What has changed", headers(("ETag"), ("Cache-Control")), body = PortalChanges),
         (status = 304, description = "The same as before", headers(("ETag"), ("Cache-Control"))),
@@ -114,6 +115,7 @@ async fn list_portal_bulk(permit: PartnerPermit<partner_can::ListingsRead>, app:
 /// 404 for one that is not published, or not to this partner.
 #[operation(
     get, "/portal/listings/{id}", of("The listing"), tag = "portal",
+    params(("If-None-Match" = Option<String>, Header, description = "The `ETag` of what is there already")),
     responses(
         (status = 200, description = "As it is now", headers(("ETag"), ("Cache-Control")), body = PortalChange),
         (status = 304, description = "The same as before", headers(("ETag"), ("Cache-Control"))),
@@ -136,6 +138,7 @@ async fn show_portal_listing(
 /// With the company's mark. What is behind an address never changes, but is there only while the listing is published.
 #[operation(
     get, "/portal/media/{name}", of("The last part of the address"), tag = "portal",
+    params(("If-None-Match" = Option<String>, Header, description = "The `ETag` of what is there already")),
     responses(
         (status = 200, description = "The picture", headers(("ETag"), ("Cache-Control"), ("Content-Security-Policy")), body = Vec<u8>, content_type = "image/jpeg"),
         (status = 304, description = "The same as before", headers(("ETag"), ("Cache-Control"))),

@@ -45,12 +45,10 @@ async fn unsyndicate_listing(permit: Permit<can::PublishListing>, app: web::Data
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Reads since when partners are shown a listing, and by whom.
-///
-/// 404 for a listing that they are not shown.
+/// Reads whether partners are shown a listing, since when, and by whom.
 #[operation(
     get, "/listings/{id}/syndication", of("The listing"), tag = "listings",
-    responses((status = 200, description = "Partners are shown it", body = SyndicationResponse)),
+    responses((status = 200, description = "Whether they are", body = SyndicationResponse)),
 )]
 async fn show_syndication(
     permit: Permit<can::ReadListings>,

@@ -1,13 +1,12 @@
 //! Publishing listings to partners, and telling them what becomes of those (A11).
 
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
-use fangke_shared::company::member::MemberRef;
-use fangke_shared::partner::outbox::OutboxTopic;
+use fangke_shared::partner::outbox::{OutboxSubjectKind, OutboxTopic};
 use fangke_shared::partner::syndication::{ShownChange, SyndicateListingsRequest, SyndicatedListings, SyndicationResponse};
 use fangke_shared::permission::Action;
 use fangke_shared::problem::ErrorCode;
 use fangke_shared::property::key::StoreRef;
-use fangke_shared::property::listing::{ListingStatus, listing_number};
+use fangke_shared::property::listing::ListingStatus;
 use fangke_shared::property::timeline::TimelineEvent;
 use fangke_shared::{ListingId, MemberId, OrgUnitId};
 use serde_json::json;
@@ -94,21 +93,30 @@ pub fn syndicate(tx: &mut Tx<'_>, request: &SyndicateListingsRequest) -> ApiResu
     Ok(all)
 }
 
-/// That a listing is shown to partners.
+/// Publishes everything that is on the market and isn't published, each for the store of whoever looks after it, for a house that begins with
+/// partners; `by` stands for nobody. What comes back counts it.
 ///
 /// # Errors
-/// `not_found` where it is not.
+/// Only when the database fails.
+pub fn publish_all(tx: &mut Tx<'_>, by: MemberId) -> ApiResult<i64> {
+    let at = tx.at();
+    outbox::record_all(tx, OutboxTopic::ListingPublished, OutboxSubjectKind::Listing, "listing_id", store::unpublished())?;
+    store::insert_all(tx.conn, by, at)
+}
+
+/// Whether a listing is shown to partners.
+///
+/// # Errors
+/// `not_found`.
 pub fn get(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<SyndicationResponse> {
-    let SyndicatedRow { store_id, member_id, at, .. } = store::find(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
+    let Some(SyndicatedRow { store_id, member_id, at, .. }) = store::find(tx.conn, id)? else {
+        listing::find(tx.conn, id)?;
+        return Ok(SyndicationResponse { listing_id: id, is_published: false, store: None, published_by: None, published_at: None });
+    };
     let names = organisation::names(tx.conn, &store_id.into_iter().collect::<Vec<_>>())?;
     let store = store_id.map(|id| StoreRef { id: OrgUnitId(id), name: names.get(&id).cloned().unwrap_or_default() });
-    let by = member::member_ref(tx.conn, Some(member_id))?;
-    Ok(SyndicationResponse {
-        listing_id: id,
-        store,
-        published_by: by.unwrap_or_else(|| MemberRef { id: MemberId(member_id), display_name: String::new() }),
-        published_at: at.and_utc(),
-    })
+    let published_by = member::member_ref(tx.conn, Some(member_id))?;
+    Ok(SyndicationResponse { listing_id: id, is_published: true, store, published_by, published_at: Some(at.and_utc()) })
 }
 
 /// What can't be had is not shown, either: a listing leaves with its status.
@@ -183,5 +191,5 @@ pub fn district_renamed(tx: &mut Tx<'_>, renamed: &mut DistrictRenamed) -> ApiRe
 }
 
 fn tell(tx: &mut Tx<'_>, id: ListingId, topic: OutboxTopic) -> ApiResult<()> {
-    outbox::record(tx, topic, id, &json!({ "listing_id": id, "number": listing_number(id) }))
+    outbox::record(tx, topic, id, &json!({ "listing_id": id }))
 }

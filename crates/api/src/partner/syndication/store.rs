@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use fangke_shared::property::listing::ListingStatus;
 use fangke_shared::{CommunityId, ListingId, MemberId, OrgUnitId};
 
 use super::places::Place;
 use crate::platform::db::Conn;
-use crate::platform::db::sql::Sql;
+use crate::platform::db::sql::{Sql, Table};
 use crate::platform::error::ApiResult;
 use crate::schema::{listings, syndicated_listings};
 
@@ -35,6 +36,20 @@ pub fn insert(conn: &mut Conn, id: ListingId, store: Option<OrgUnitId>, by: Memb
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// The numbers of what is on the market and isn't published, as `id`.
+pub fn unpublished() -> Sql {
+    let sql = Sql::new("SELECT l.id AS id FROM listings l WHERE ").append(Table("l").column("status").is(ListingStatus::Available));
+    sql.push(" AND NOT EXISTS (SELECT 1 FROM syndicated_listings s WHERE s.listing_id = l.id)")
+}
+
+/// Publishes all of that; what comes back counts it.
+pub fn insert_all(conn: &mut Conn, by: MemberId, at: NaiveDateTime) -> ApiResult<i64> {
+    let sql = Sql::new("INSERT INTO syndicated_listings (listing_id, store_id, member_id, at) SELECT l.id, m.store_id, coalesce(m.id, ");
+    let sql = sql.bind(by.0).push("), ").bind(at).push(" FROM listings l LEFT JOIN members m ON m.id = l.maintainer_id WHERE l.id IN (");
+    let count = sql.append(unpublished()).push(")").execute(conn)?;
+    Ok(i64::try_from(count).unwrap_or_default())
 }
 
 pub fn set_store(conn: &mut Conn, id: ListingId, store: Option<OrgUnitId>) -> ApiResult<()> {

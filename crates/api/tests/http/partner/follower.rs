@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use actix_web::http::Method;
 use fangke_shared::ListingId;
 use fangke_shared::partner::portal::{PortalChange, PortalChanges, PortalListing};
+use fangke_shared::partner::syndication::SyndicationResponse;
 use fangke_shared::permission::Role;
 use futures_util::future::join_all;
 use serde_json::json;
@@ -133,8 +134,8 @@ both_engines! {
         }
         // And what the house itself says is published.
         for id in &ids {
-            let answer = app.by(&manager).get(&format!("{LISTINGS}/{id}/syndication")).await;
-            assert_eq!(answer.status == 200, now.contains_key(id), "{id}");
+            let answer = app.by(&manager).get(&format!("{LISTINGS}/{id}/syndication")).await.assert_status(200);
+            assert_eq!(answer.read::<SyndicationResponse>().is_published, now.contains_key(id), "{id}");
         }
     }
 }

@@ -16,12 +16,15 @@ both_engines! {
         let community = app.community(&admin, "朝阳", "云庭家园").await;
         let id = app.enter(&agent, sale(community, "301")).await.summary.id;
         let place = format!("{LISTINGS}/{id}/syndication");
-        app.by(&agent).get(&place).await.assert_problem(404, "not_found");
+        let before: SyndicationResponse = app.by(&agent).get(&place).await.assert_status(200).read();
+        assert_eq!((before.is_published, before.published_by, before.published_at), (false, None, None));
+        app.by(&agent).get(&format!("{LISTINGS}/999/syndication")).await.assert_problem(404, "not_found");
         publish(&app, &colleague, id).await.assert_problem(403, "forbidden");
         publish(&app, &agent, ListingId(999)).await.assert_problem(404, "not_found");
         let published: SyndicationResponse = publish(&app, &agent, id).await.assert_status(200).read();
         assert_eq!(published.store.as_ref().map(|store| store.name.as_str()), Some("望湖店"));
-        assert_eq!((published.published_by.id, published.published_at), (agent.id, app.app.clock.now()));
+        let by = published.published_by.as_ref().map(|by| by.id);
+        assert_eq!((published.is_published, by, published.published_at), (true, Some(agent.id), Some(app.app.clock.now())));
         // Again is nothing new, by whomever: an administrator publishes it for the store of whoever looks after it, too.
         app.advance(chrono::Duration::hours(1));
         let again: SyndicationResponse = publish(&app, &admin, id).await.assert_status(200).read();
@@ -31,7 +34,7 @@ both_engines! {
         app.by(&colleague).delete(&place).await.assert_problem(403, "forbidden");
         app.by(&agent).delete(&place).await.assert_status(204);
         app.by(&agent).delete(&place).await.assert_status(204);
-        app.by(&agent).get(&place).await.assert_problem(404, "not_found");
+        assert!(!app.by(&agent).get(&place).await.assert_status(200).read::<SyndicationResponse>().is_published);
         let told = app.events(&agent, id).await;
         let count = |of: &TimelineEvent| told.iter().filter(|event| *event == of).count();
         assert_eq!((count(&TimelineEvent::Syndicated), count(&TimelineEvent::Unsyndicated)), (1, 1));
@@ -45,7 +48,8 @@ both_engines! {
             let id = app.enter(&agent, sale(community, &format!("30{n}"))).await.summary.id;
             publish(&app, &agent, id).await.assert_status(200);
             app.set_status(&agent, id, status).await.assert_status(200);
-            app.by(&agent).get(&format!("{LISTINGS}/{id}/syndication")).await.assert_problem(404, "not_found");
+            let now = app.by(&agent).get(&format!("{LISTINGS}/{id}/syndication")).await.assert_status(200).read::<SyndicationResponse>();
+            assert!(!now.is_published, "{status}");
             publish(&app, &agent, id).await.assert_problem(409, "not_publishable");
         }
     }
