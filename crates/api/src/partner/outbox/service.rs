@@ -66,13 +66,16 @@ const AT_ONCE: i64 = 5_000;
 /// Only when the database fails.
 pub fn number(app: &App) -> ApiResult<()> {
     while app.db.read_blocking(store::has_unnumbered)? {
-        app.write_blocking(place)?;
+        app.write_blocking(number_some)?;
     }
     Ok(())
 }
 
-/// Gives places to some events, and tells which; what comes back counts them.
-fn place(tx: &mut Tx<'_>) -> ApiResult<i64> {
+/// [`number`] of some events in this transaction; what comes back counts them, and is nothing where none is left.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn number_some(tx: &mut Tx<'_>) -> ApiResult<i64> {
     let last = store::lock_places(tx.conn)?;
     let events = store::place(tx.conn, last, AT_ONCE)?;
     let count = i64::try_from(events.len()).unwrap_or_default();

@@ -57,7 +57,7 @@ pub fn place(conn: &mut Conn, last: i64, limit: i64) -> ApiResult<Vec<PlacedEven
     type Columns = (BigInt, Text, Text, BigInt);
     let sql = Sql::new("UPDATE outbox_events SET sequence = n.place FROM (SELECT id, ").bind(last);
     let sql = sql.push(" + ROW_NUMBER() OVER (ORDER BY id) AS place FROM outbox_events WHERE sequence IS NULL ORDER BY id LIMIT ");
-    let sql = sql.number(limit).push(") n WHERE outbox_events.id = n.id RETURNING n.place, topic, subject, subject_id");
+    let sql = sql.number(limit).push(") n WHERE outbox_events.id = n.id RETURNING sequence, topic, subject, subject_id");
     let mut rows: Vec<(i64, String, String, i64)> = sql.load::<Columns, _>(conn)?;
     rows.sort_unstable();
     rows.into_iter()
