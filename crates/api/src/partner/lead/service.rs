@@ -22,7 +22,6 @@ use crate::client::reception::service as reception;
 use crate::company::member::service as member;
 use crate::company::notice::service as notice;
 use crate::company::tx::Tx;
-use crate::partner::api_client::service as api_client;
 use crate::partner::outbox::service as outbox;
 use crate::partner::portal::service::{self as portal, Reach};
 use crate::platform::error::{ApiError, ApiResult};
@@ -56,7 +55,7 @@ pub fn create(tx: &mut Tx<'_>, sender: &Sender, request: &CreatePortalLeadReques
     let new =
         NewLead { client: sender.client, key: sender.key.as_deref(), fingerprint: &fingerprint, listing: request.listing_id, at };
     let Some(id) = store::insert(tx.conn, &new)? else { return sent_before(tx, sender, &fingerprint) };
-    let partner = api_client::name(tx.conn, sender.client)?;
+    let partner = store::partner_name(tx.conn, sender.client)?;
     let (consultant, reception) = assign(tx, sender, (store, &partner), request)?;
     store::set_reception(tx.conn, id, reception)?;
     let told = json!({ "reception_id": reception, "kind": ReceptionKind::Online, "partner": partner });

@@ -9,7 +9,7 @@ use fangke_shared::{ApiClientId, LeadId, ListingId, OrgUnitId, ReceptionId};
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
-use crate::schema::{leads, members, org_units};
+use crate::schema::{api_clients, leads, members, org_units};
 
 /// An enquiry that has just arrived.
 pub struct NewLead<'a> {
@@ -49,6 +49,11 @@ pub fn sent(conn: &mut Conn, client: ApiClientId, key: &str) -> ApiResult<Option
 pub fn set_reception(conn: &mut Conn, id: LeadId, reception: ReceptionId) -> ApiResult<()> {
     diesel::update(leads::table.find(id.0)).set(leads::reception_id.eq(Some(reception.0))).execute(conn)?;
     Ok(())
+}
+
+/// What a partner is called.
+pub fn partner_name(conn: &mut Conn, client: ApiClientId) -> ApiResult<String> {
+    Ok(api_clients::table.find(client.0).select(api_clients::name).first(conn)?)
 }
 
 /// The first store of the house that has agents, for what is no store's.
