@@ -41,6 +41,7 @@ use crate::frame::{DutyView, Frame};
 use crate::insight::inventory::inventory_page;
 use crate::insight::quality::quality_page;
 use crate::insight::reminder::today_page;
+use crate::partner::api_client::{api_client_page, api_clients_page};
 use crate::partner::syndication::listing_syndication;
 use crate::property::community::communities_page;
 use crate::property::favourite::favourites_page;
@@ -184,6 +185,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings") view=|| lazy(settings_page)/>
                     <Route path=path!("/settings/rules") view=|| lazy(rules_page)/>
                     <Route path=path!("/settings/templates") view=|| lazy(templates_page)/>
+                    <Route path=path!("/settings/partners") view=|| lazy(api_clients_page)/>
+                    <Route path=path!("/settings/partners/:id") view=|| lazy(api_client_page)/>
                     <Route path=path!("/audit") view=audit/>
                     <Route path=path!("/notices") view=|| lazy(notices_page)/>
                     <Route path=path!("/*any") view=NotFoundPage/>

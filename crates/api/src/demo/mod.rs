@@ -10,6 +10,7 @@ mod custody;
 mod drawing;
 mod listings;
 mod outlook;
+pub mod partners;
 mod receipts;
 mod receptions;
 mod showings;
@@ -110,6 +111,7 @@ pub fn fill(conn: &mut Conn, keys: &Keys, listeners: &Listeners, clock: &Clock, 
     for job in [pool::run, exclusive::run, key::run, holding::run, funnel::run] {
         stage.act(conn, None, now, job)?;
     }
+    partners::fill(conn, &company, stage)?;
     let follow_ups = follow_ups + outlook::plan(conn, &mut rng, &company, stage)?;
     let pages = outlook::publish(conn, &company, stage)?;
     let syndicated = stage.act(conn, &company.admin, now, |tx| syndication::publish_all(tx, company.admin.claims.member_id))?;

@@ -52,8 +52,7 @@ pub fn create(tx: &mut Tx<'_>, sender: &Sender, request: &CreatePortalLeadReques
     let text = serde_json::to_string(request).map_err(ApiError::internal)?;
     let fingerprint = tx.keys.look_up_hash(&format!("lead {text}"));
     let at = tx.at();
-    let new =
-        NewLead { client: sender.client, key: sender.key.as_deref(), fingerprint: &fingerprint, listing: request.listing_id, at };
+    let new = NewLead { client: sender.client, key: sender.key.as_deref(), fingerprint: &fingerprint, listing: request.listing_id, at };
     let Some(id) = store::insert(tx.conn, &new)? else { return sent_before(tx, sender, &fingerprint) };
     let partner = store::partner_name(tx.conn, sender.client)?;
     let (consultant, reception) = assign(tx, sender, (store, &partner), request)?;
@@ -169,8 +168,7 @@ fn touch(
 
 /// Somebody new.
 fn register(tx: &mut Tx<'_>, reception: ReceptionId, partner: &str, request: &CreatePortalLeadRequest) -> ApiResult<ClientId> {
-    let draft =
-        ClientDraft { name: request.name.clone(), source_detail: Some(short(partner)), ..ClientDraft::new(ClientSource::Portal) };
+    let draft = ClientDraft { name: request.name.clone(), source_detail: Some(short(partner)), ..ClientDraft::new(ClientSource::Portal) };
     let new = CreateClientRequest {
         draft,
         contacts: vec![request.contact()],

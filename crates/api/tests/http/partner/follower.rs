@@ -13,7 +13,7 @@ use fangke_shared::permission::Role;
 use futures_util::future::join_all;
 use serde_json::json;
 
-use super::{FEED, claims, follow, picture, token};
+use super::reader::{FEED, claims, follow, picture, token};
 use crate::support::{LISTINGS, TestApp, TestMember, sale};
 
 const WRITERS: usize = 8;

@@ -13,7 +13,7 @@ use fangke_shared::permission::{PartnerScope, Role};
 use fangke_shared::{ListingId, MemberId};
 use serde_json::{Value, json};
 
-use super::{claims, publish, token};
+use super::reader::{claims, publish, token};
 use crate::support::{Answer, TestApp, TestMember, sale, with};
 
 const LEADS: &str = "/api/v1/portal/leads";
@@ -97,7 +97,7 @@ both_engines! {
         // The next one is the other's turn.
         app.advance(Duration::minutes(5));
         let next = lead(&app, listing, json!({"phone": "139 8765 4322", "name": "李女士"}));
-        send(&app, &super::token(&app, claims(1)), "a2", next).await.assert_status(201);
+        send(&app, &token, "a2", next).await.assert_status(201);
         let consultants: Vec<MemberId> = receptions(&app, &manager).await.iter().map(|reception| reception.consultant.id).collect();
         assert_eq!(consultants.len(), 2);
         assert_ne!(consultants[0], consultants[1]);

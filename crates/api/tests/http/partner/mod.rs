@@ -1,72 +1,49 @@
 //! Partners: programs of others.
 
+mod api_client;
 mod follower;
+mod lead;
+mod oauth;
 mod portal;
+mod reader;
 mod syndication;
 
 use actix_web::http::Method;
-use fangke_api::platform::token::PartnerClaims;
-use fangke_shared::partner::portal::{PortalChange, PortalChanges};
-use fangke_shared::permission::PartnerScope;
-use fangke_shared::{ApiClientId, ListingId, OrgUnitId};
-use image::codecs::jpeg::JpegEncoder;
-use image::{Rgb, RgbImage};
+use fangke_shared::partner::api_client::ApiClientWithSecret;
+use fangke_shared::partner::oauth::OauthToken;
+use fangke_shared::permission::Role;
+use serde_json::{Value, json};
 
-use crate::support::{Answer, LISTINGS, TestApp, TestMember};
+use crate::support::{Answer, TestApp};
 
-/// The feed.
-pub const FEED: &str = "/api/v1/portal/listings";
+/// Where programs are registered.
+pub const API_CLIENTS: &str = "/api/v1/api-clients";
+/// Where they read of themselves.
+pub const OWN: &str = "/api/v1/portal/client";
 
-/// What the token of a partner says, whose program has this number and may do everything.
-pub fn claims(client: i64) -> PartnerClaims {
-    PartnerClaims {
-        api_client_id: ApiClientId(client),
-        scopes: PartnerScope::ALL.to_vec(),
-        store_id: None,
-        district: None,
-        rate_limit: 1_000_000,
-        token_version: 1,
-        aud: String::new(),
-        iat: 0,
-        exp: 0,
-    }
+/// A program as it is registered.
+pub fn draft(name: &str) -> Value {
+    json!({"name": name, "scopes": ["listings:read", "leads:write"], "rate_limit": 600})
 }
 
-/// A token that says so.
-pub fn token(app: &TestApp, claims: PartnerClaims) -> String {
-    app.app.partner_tokens.sign(claims, None, app.app.clock.now()).unwrap().0
+/// Registers a program.
+pub async fn register(app: &TestApp, draft: Value) -> ApiClientWithSecret {
+    let admin = app.member(Role::Admin);
+    app.by(&admin).post(API_CLIENTS, draft).await.assert_status(201).read()
 }
 
-/// A token for one store alone.
-pub fn token_of_store(app: &TestApp, client: i64, store: OrgUnitId) -> String {
-    token(app, PartnerClaims { store_id: Some(store), ..claims(client) })
+/// Sends a form to `/oauth/token`.
+pub async fn ask(app: &TestApp, form: &str) -> Answer {
+    let client = app.anyone().with("Content-Type", "application/x-www-form-urlencoded");
+    client.send(Method::POST, "/oauth/token", Some(form.as_bytes().to_vec())).await
 }
 
-/// Publishes a listing to partners.
-pub async fn publish(app: &TestApp, by: &TestMember, id: ListingId) -> Answer {
-    app.by(by).send(Method::PUT, &format!("{LISTINGS}/{id}/syndication"), None).await
+/// The fields of a program that shows who it is.
+pub fn shown(made: &ApiClientWithSecret) -> String {
+    format!("grant_type=client_credentials&client_id={}&client_secret={}", made.api_client.oauth_client_id, made.secret)
 }
 
-/// What has changed since a cursor, page by page; with the cursor to read on from.
-pub async fn follow(app: &TestApp, token: &str, cursor: Option<String>, limit: usize) -> (Vec<PortalChange>, String) {
-    let (mut all, mut cursor) = (Vec::new(), cursor);
-    loop {
-        let from = cursor.as_ref().map(|cursor| format!("&cursor={cursor}")).unwrap_or_default();
-        let page: PortalChanges = app.bearer(token).get(&format!("{FEED}?limit={limit}{from}")).await.assert_status(200).read();
-        assert!(page.items.len() <= limit, "{} of {limit}", page.items.len());
-        all.extend(page.items);
-        if !page.has_more {
-            return (all, page.next_cursor);
-        }
-        cursor = Some(page.next_cursor);
-    }
-}
-
-/// A small picture, another one for each number.
-pub fn picture(number: u32) -> Vec<u8> {
-    let [_, red, green, blue] = number.to_be_bytes();
-    let mut file = Vec::new();
-    JpegEncoder::new(&mut file).encode_image(&RgbImage::from_pixel(16, 12, Rgb([red, green.wrapping_mul(16), blue]))).unwrap();
-    file.extend_from_slice(&number.to_be_bytes());
-    file
+/// A token of a program.
+pub async fn token(app: &TestApp, made: &ApiClientWithSecret) -> String {
+    ask(app, &shown(made)).await.assert_status(200).read::<OauthToken>().access_token
 }

@@ -13,7 +13,7 @@ use fangke_shared::permission::{PartnerScope, Role};
 use fangke_shared::property::photo::PhotoResponse;
 use serde_json::json;
 
-use super::{FEED, claims, follow, picture, publish, token, token_of_store};
+use super::reader::{FEED, claims, follow, picture, publish, token, token_of_store};
 use crate::support::{LISTINGS, TestApp, TestMember, sale, with};
 
 struct House {
@@ -278,9 +278,9 @@ both_engines! {
     }
 
     async fn what_is_old_is_cleared_away_and_the_feed_stays_whole(app: TestApp) {
-        let House { agent, community, token, .. } = house(&app).await;
+        let House { agent, community, token: early, .. } = house(&app).await;
         let id = published(&app, &agent, sale(community, "301")).await;
-        let (_, cursor) = follow(&app, &token, None, 20).await;
+        let (_, cursor) = follow(&app, &early, None, 20).await;
         app.by(&agent).delete(&format!("{LISTINGS}/{id}/syndication")).await.assert_status(204);
         outbox::number(&app.app).unwrap();
         let last = app.read(outbox::last);
@@ -292,7 +292,7 @@ both_engines! {
         app.read(|conn| outbox::require_kept(conn, last));
         let error = app.app.db.read_blocking(|conn| outbox::require_kept(conn, 0)).unwrap_err();
         assert_eq!(error.code.as_str(), "cursor_expired");
-        let fresh = super::token(&app, claims(1));
+        let fresh = token(&app, claims(1));
         assert_eq!(told(&follow(&app, &fresh, Some(cursor), 20).await.0), [(id.0, true)]);
     }
 }

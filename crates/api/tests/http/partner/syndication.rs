@@ -6,7 +6,7 @@ use fangke_shared::permission::Role;
 use fangke_shared::property::timeline::TimelineEvent;
 use serde_json::json;
 
-use super::publish;
+use super::reader::publish;
 use crate::support::{LISTINGS, TestApp, sale};
 
 both_engines! {
