@@ -64,7 +64,7 @@ pub fn expand(attributes: &Attributes, handler: &ItemFn) -> Result<TokenStream> 
     let id = handler.sig.ident.to_string();
     let parameters = parameters(attributes, &signature)?;
     let body = signature.body.as_ref().filter(|_| !attributes.has_body).map(|kind| quote!(request_body = #kind,));
-    let scheme = if signature.partner_scope.is_some() { Some("oauth2") } else { signature.has_caller.then_some("bearer") };
+    let scheme = if signature.has_partner { Some("oauth2") } else { signature.has_caller.then_some("bearer") };
     let security = scheme.filter(|_| !attributes.has_security).map(|scheme| quote!(security((#scheme = [])),));
     // `utoipa` takes scopes as literals only: the description puts it where it belongs.
     let scope = signature

@@ -115,6 +115,8 @@ ids! {
     BudgetId,
     /// The program of a partner 合作方 that calls the API.
     ApiClientId,
+    /// An enquiry that a partner handed over 询盘.
+    LeadId,
 }
 
 /// What a follow-up or a look at a contact is about.

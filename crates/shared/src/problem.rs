@@ -106,6 +106,8 @@ error_codes! {
     RevealLimitReached = "reveal_limit_reached", 429, "Today's reveals are used up";
     /// Too many reveals without a follow-up (§2.5).
     RevealsBlocked = "reveals_blocked", 403, "Write the overdue follow-ups first";
+    /// The program of a partner has ended, and nothing of it changes any more (I7).
+    ApiClientEnded = "api_client_ended", 409, "The program has ended";
     /// The file can't be read as any of the supported formats.
     UnreadableFile = "unreadable_file", 422, "The file can't be read";
     /// The import is not in a state that allows this.

@@ -41,11 +41,13 @@ use crate::frame::{DutyView, Frame};
 use crate::insight::inventory::inventory_page;
 use crate::insight::quality::quality_page;
 use crate::insight::reminder::today_page;
+use crate::partner::api_client::{api_client_page, api_clients_page};
+use crate::partner::syndication::listing_syndication;
 use crate::property::community::communities_page;
 use crate::property::favourite::favourites_page;
 use crate::property::key::{key_page, keys_page};
 use crate::property::leaver::parts::leaver_view;
-use crate::property::listing::parts::above::{ContractsView, OwnerClientsView, ShowingsView};
+use crate::property::listing::parts::above::{ContractsView, OwnerClientsView, ShowingsView, SyndicationView};
 use crate::property::listing::{Beside, ListingsPage};
 use crate::property::record::{compare_page, listing_fields, listing_form_page, listing_page, listing_peek};
 use crate::property::room_chart::community_page;
@@ -98,6 +100,10 @@ const SHOWINGS: ShowingsView =
 const CONTRACTS: ContractsView =
     ContractsView(|listing| lazy(move || async move { listing_contracts().await.map(|panel| move || panel(listing)) }).into_any());
 
+/// What the page of a listing shows of partners.
+const SYNDICATION: SyndicationView =
+    SyndicationView(|listing| lazy(move || async move { listing_syndication().await.map(|panel| move || panel(listing)) }).into_any());
+
 /// What the page of a client shows of the contracts with it.
 const CLIENT_CONTRACTS: ClientContractsView = ClientContractsView(|client, may_draw_up, changes| {
     let content = lazy(move || async move { client_contracts().await.map(|panel| move || panel(client, may_draw_up, changes)) });
@@ -123,6 +129,7 @@ pub fn App() -> impl IntoView {
     provide_context(SHOWINGS);
     provide_context(OWNER_CLIENTS);
     provide_context(CONTRACTS);
+    provide_context(SYNDICATION);
     provide_context(CLIENT_CONTRACTS);
     view! {
         <Router>
@@ -178,6 +185,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings") view=|| lazy(settings_page)/>
                     <Route path=path!("/settings/rules") view=|| lazy(rules_page)/>
                     <Route path=path!("/settings/templates") view=|| lazy(templates_page)/>
+                    <Route path=path!("/settings/partners") view=|| lazy(api_clients_page)/>
+                    <Route path=path!("/settings/partners/:id") view=|| lazy(api_client_page)/>
                     <Route path=path!("/audit") view=audit/>
                     <Route path=path!("/notices") view=|| lazy(notices_page)/>
                     <Route path=path!("/*any") view=NotFoundPage/>

@@ -130,5 +130,6 @@ fn announce(app: &App, listen: SocketAddr) {
     println!("Fangke serves on http://{listen}");
     if app.db.read_blocking(super::demo::is_demo).unwrap_or(false) {
         println!("Demo accounts: {} (password {})", super::demo::ACCOUNTS.join(", "), super::demo::PASSWORD);
+        println!("Demo partner: {} (secret {})", crate::demo::partners::OAUTH_CLIENT_ID, crate::demo::partners::SECRET);
     }
 }

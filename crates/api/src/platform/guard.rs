@@ -2,7 +2,7 @@
 
 mod partner;
 
-pub use partner::{PartnerPermission, PartnerPermit, partner_can};
+pub use partner::{AnyPartner, PartnerPermission, PartnerPermit, partner_can};
 
 use std::future::{Ready, ready};
 use std::marker::PhantomData;

@@ -47,6 +47,7 @@ impl Modify for Schemes {
         components.add_security_scheme("refresh_cookie", refresh);
         let scopes = Scopes::from_iter(PartnerScope::ALL.iter().map(|scope| (scope.as_str(), scope.meaning())));
         let partners = ClientCredentials::new("/oauth/token", scopes);
+        components.add_security_scheme("client_basic", SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Basic).build()));
         components.add_security_scheme("oauth2", SecurityScheme::OAuth2(OAuth2::new([Flow::ClientCredentials(partners)])));
     }
 }
@@ -76,11 +77,17 @@ fn finish(path: &str, operation: &mut Operation) {
     name_scope(operation);
     bodies::name_bytes(operation);
     problems::add(path, operation);
-    if operation.extensions.as_ref().is_some_and(|all| all.contains_key("x-scope")) {
+    if is_of_partners(operation) {
         headers::add_rate_limit(operation);
     }
     headers::share(operation);
     parameters::share(operation);
+}
+
+/// Do programs of partners call it?
+fn is_of_partners(operation: &Operation) -> bool {
+    let names = |way: &SecurityRequirement| serde_json::to_value(way).is_ok_and(|way| way.get("oauth2").is_some());
+    operation.security.iter().flatten().any(names)
 }
 
 /// The scope that the handler of a partner's operation asks for is told where readers of a description look for it.

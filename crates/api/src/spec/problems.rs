@@ -98,13 +98,14 @@ pub fn add(path: &str, operation: &mut Operation) {
     // A session with a duty is good for nothing else.
     let bearer = SecurityRequirement::new("bearer", [""; 0]);
     let needs_token = !is_open && operation.security.as_ref().is_some_and(|ways| ways.contains(&bearer));
-    let is_of_partners = operation.extensions.as_ref().is_some_and(|all| all.contains_key("x-scope"));
+    let is_of_partners = super::is_of_partners(operation);
+    let has_scope = operation.extensions.as_ref().is_some_and(|all| all.contains_key("x-scope"));
     let has_parameters = parameters::of(operation).next().is_some();
     let has_fields = parameters::of(operation).any(|parameter| parameter.parameter_in == ParameterIn::Query) || has("Idempotency-Key");
     let conditions = [
         (400, has_parameters || has_body),
         (401, !is_open),
-        (403, is_restricted || needs_token || is_of_partners),
+        (403, is_restricted || needs_token || has_scope),
         (404, path.contains('{')),
         (408, has_body),
         // A client that was merged says into which one, whatever is asked of it.
@@ -126,7 +127,10 @@ pub fn add(path: &str, operation: &mut Operation) {
     }
     for (status, response) in responses.iter_mut() {
         let common = STATUSES.iter().find(|(.., code)| code.status().to_string() == *status);
-        if let (Some((name, standard, _)), RefOr::T(Response { description, .. })) = (common, &*response) {
+        // What a standard gives a body of its own stays as it is.
+        if let (Some((name, standard, _)), RefOr::T(Response { description, content, .. })) = (common, &*response)
+            && content.is_empty()
+        {
             let mut pointer = Ref::from_response_name(*name);
             if description != standard {
                 pointer.description.clone_from(description);

@@ -126,6 +126,8 @@ vocabulary! {
         Cost = "cost",
         /// A version of a budget.
         Budget = "budget",
+        /// The program of a partner.
+        ApiClient = "api_client",
     }
 }
 

@@ -170,7 +170,7 @@ pub const FAVOURITES: NavItem = NavItem {
 };
 
 /// Pages that lie within an item and are found by their own name.
-pub const PAGES: [NavItem; 9] = [
+pub const PAGES: [NavItem; 10] = [
     FAVOURITES,
     NavItem {
         path: "/cooperations",
@@ -213,6 +213,13 @@ pub const PAGES: [NavItem; 9] = [
         needs: Some(Action::ReadListings),
         pinyin: "hua shu duan xin",
         name: || tr!(template.title),
+    },
+    NavItem {
+        path: "/settings/partners",
+        icon: icondata_lu::LuPlug,
+        needs: Some(Action::ManageApiClients),
+        pinyin: "he zuo fang",
+        name: || tr!(api_client.title),
     },
     NavItem {
         path: "/settings/rules",

@@ -39,6 +39,7 @@ use fangke_shared::exchange::import::{DuplicatePolicy, FileFormat, ImportField, 
 use fangke_shared::insight::effect::EffectKind;
 use fangke_shared::insight::inventory::InventoryGroup;
 use fangke_shared::insight::reminder::{DueState, FlatGroup, ReminderKind};
+use fangke_shared::partner::api_client::ApiClientState;
 use fangke_shared::partner::outbox::OutboxTopic;
 use fangke_shared::permission::{Action, PartnerScope, Role, Scope};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldMessage};
@@ -120,6 +121,7 @@ words! {
     Action: action,
     Scope: scope,
     PartnerScope: partner_scope,
+    ApiClientState: api_client_state,
     OrgUnitKind: org_unit_kind,
     Audience: audience,
     Purpose: purpose,

@@ -11,7 +11,7 @@ mod sign_in;
 mod store;
 mod store_factor;
 mod store_sign_in;
-mod throttle;
+pub mod throttle;
 
 use crate::company::tx::Listen as _;
 use crate::platform::capability::Capability;

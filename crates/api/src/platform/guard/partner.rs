@@ -37,6 +37,21 @@ macro_rules! scopes {
 }
 fangke_shared::for_every_partner_scope!(scopes);
 
+/// A partner's program, whatever its token permits.
+pub struct AnyPartner {
+    /// What the token says.
+    pub partner: PartnerClaims,
+}
+
+impl FromRequest for AnyPartner {
+    type Error = ApiError;
+    type Future = Ready<ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(identify(request).map(|(partner, _)| Self { partner }))
+    }
+}
+
 /// A partner's program whose token has the scope `P`: anybody else gets 401, one without the scope 403, one that asks too often 429.
 pub struct PartnerPermit<P> {
     /// What the token says.

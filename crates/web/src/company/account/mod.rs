@@ -53,7 +53,8 @@ fn SettingsPage() -> impl IntoView {
 /// The way to the figures of the rules.
 #[component]
 fn RulesPanel() -> impl IntoView {
-    let may_read = use_session().may(Action::ReadAudit);
+    let session = use_session();
+    let (may_read, has_partners) = (session.may(Action::ReadAudit), session.may(Action::ManageApiClients));
     view! {
         <section class="panel" aria-labelledby="settings-rules">
             <header><h2 id="settings-rules">{tr!(setting.title)}</h2></header>
@@ -66,6 +67,12 @@ fn RulesPanel() -> impl IntoView {
                     <span>{tr!(template.about)}</span>
                     <a class="btn" href="/settings/templates"><Icon icon=icondata_lu::LuMessageSquareText/>{tr!(template.open)}</a>
                 </div>
+                {has_partners.then(|| view! {
+                    <div>
+                        <span>{tr!(account.partners_about)}</span>
+                        <a class="btn" href="/settings/partners"><Icon icon=icondata_lu::LuPlug/>{tr!(account.partners_open)}</a>
+                    </div>
+                })}
                 {may_read.then(|| view! {
                     <div>
                         <span>{tr!(audit.about)}</span>
