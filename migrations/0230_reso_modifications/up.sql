@@ -5,3 +5,4 @@ CREATE TABLE reso_modifications (
   modified_at TIMESTAMP NOT NULL
 );
 CREATE INDEX ix_reso_modifications__modified_at ON reso_modifications (modified_at, listing_id);
+INSERT INTO reso_modifications (listing_id, modified_at) SELECT listing_id, at FROM syndicated_listings;
