@@ -92,6 +92,8 @@ pub struct Field {
     pub sql: &'static str,
     /// May it hold nothing?
     pub is_nullable: bool,
+    /// The column that indexes know, where the field is another: it holds what the field does, and may hold something where the field doesn't.
+    pub column: Option<&'static str>,
     /// How records are walked in its order.
     pub walk: Option<Walk>,
 }
@@ -177,6 +179,11 @@ impl Resource {
 }
 
 impl Field {
+    /// The column that indexes know.
+    pub fn indexed(&self) -> &'static str {
+        self.column.unwrap_or(self.sql)
+    }
+
     fn json(&self, context: &Context<'_>, value: Option<Value>) -> Json {
         match (self.kind, value) {
             (Kind::Each(lookups), value) => {
@@ -244,11 +251,12 @@ impl<T: Cell> Cell for Option<T> {
     }
 }
 
-/// Declares a resource's fields: `"Name" = column: type here = type there, "SQL", kind;`, and `along "index" by "key"` for those that have one.
+/// Declares a resource's fields: `"Name" = column: type here = type there, "SQL", kind;`. `of "column"` follows where indexes know another
+/// column, and `along "index" by "key"` where records can be walked.
 macro_rules! fields {
     (
         $row:ident {
-            $($name:literal = $column:ident: $rust:ty = $type:ty, $sql:literal, $kind:expr $(, along $index:literal by $key:literal)?;)*
+            $($name:literal = $column:ident: $rust:ty = $type:ty, $sql:literal, $kind:expr $(, of $raw:literal)? $(, along $index:literal by $key:literal)?;)*
         }
     ) => {
         $crate::platform::db::row::text_row! {
@@ -265,6 +273,7 @@ macro_rules! fields {
                     kind: $kind,
                     sql: $sql,
                     is_nullable: <$rust as $crate::partner::reso::edm::Cell>::IS_NULLABLE,
+                    column: fields!(@column $($raw)?),
                     walk: fields!(@walk $($index $key)?),
                 }
             ),*];
@@ -278,6 +287,8 @@ macro_rules! fields {
             }
         }
     };
+    (@column) => { None };
+    (@column $raw:literal) => { Some($raw) };
     (@walk) => { None };
     (@walk $index:literal $key:literal) => { Some($crate::partner::reso::edm::Walk { index: $index, key: $key }) };
 }

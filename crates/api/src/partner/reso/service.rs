@@ -263,6 +263,9 @@ fn walk(resource: &Resource, options: &Options, is_linked: bool) -> ApiResult<(V
             Some(first).filter(|field| field.walk.is_some() && has_all)
         }
     };
+    if let (Some(field), Some(first)) = (along, order.first_mut()) {
+        first.sql = field.indexed();
+    }
     if order.iter().all(|order| order.field.name != key.name) {
         let sql = along.and_then(|field| field.walk).map_or(key.sql, |walk| walk.key);
         let is_descending = order.last().is_some_and(|order| order.is_descending);
@@ -309,7 +312,7 @@ mod tests {
         let down = (vec![("r.modified_at", true), ("r.listing_id", true)], Some("ModificationTimestamp"));
         assert_eq!(walked(&[("$orderby", "ModificationTimestamp desc")]), down);
         // Only where every record that is wanted has a price does its index have all of them.
-        assert_eq!(walked(&[("$orderby", "ListPrice")]), (vec![("l.price_fen", false), ("p.listing_id", false)], None));
+        assert_eq!(walked(&[("$orderby", "LivingArea")]), (vec![("l.area_centi", false), ("p.listing_id", false)], None));
         let priced = (vec![("l.price_fen", false), ("l.id", false)], Some("ListPrice"));
         assert_eq!(walked(&[("$orderby", "ListPrice"), ("$filter", "ListPrice le 500")]), priced);
         assert_eq!(walked(&[("$filter", "ListPrice le 500 or BedroomsTotal eq 2")]), (vec![("p.listing_id", false)], Some("ListingKey")));

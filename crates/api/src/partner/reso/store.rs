@@ -33,7 +33,7 @@ impl Wanted<'_> {
         }
         // An index without entries for records that have no value is used only where the statement says that there is one.
         match along {
-            Some(field) if field.is_nullable => from.push(" AND ").push(field.sql).push(" IS NOT NULL"),
+            Some(field) if field.is_nullable => from.push(" AND ").push(field.indexed()).push(" IS NOT NULL"),
             _ => from,
         }
     }
@@ -171,25 +171,25 @@ mod tests {
 
     #[test]
     fn what_lies_behind_a_place_is_cut_where_a_value_changes() {
-        let by = order(&[("ListPrice", true), ("BedroomsTotal", false), ("ListingKey", false)]);
+        let by = order(&[("LivingArea", true), ("BedroomsTotal", false), ("ListingKey", false)]);
         let text = |place: &[Option<Value>]| stretches(&by, place).into_iter().map(|(sql, equal)| (sql.text(), equal)).collect::<Vec<_>>();
         assert_eq!(
             text(&[Some(Value::Int(1)), None, Some(Value::Int(7))]),
             [
-                (" AND l.price_fen = ? AND l.rooms IS NULL AND p.listing_id > ?".to_owned(), 2),
-                (" AND l.price_fen = ? AND l.rooms IS NOT NULL".to_owned(), 1),
-                (" AND (l.price_fen < ? OR l.price_fen IS NULL)".to_owned(), 0),
+                (" AND l.area_centi = ? AND l.rooms IS NULL AND p.listing_id > ?".to_owned(), 2),
+                (" AND l.area_centi = ? AND l.rooms IS NOT NULL".to_owned(), 1),
+                (" AND (l.area_centi < ? OR l.area_centi IS NULL)".to_owned(), 0),
             ]
         );
-        // Behind no price, from the largest, there is no price to come.
+        // Behind no area, from the largest, there is nothing to come.
         assert_eq!(text(&[None, Some(Value::Int(2)), Some(Value::Int(7))]).len(), 2);
     }
 
     #[test]
     fn gaps_come_first_from_the_smallest_and_last_from_the_largest() {
-        let by = order(&[("ListPrice", true), ("BedroomsTotal", false), ("ListingKey", false)]);
-        let price = PROPERTY.field("ListPrice");
-        assert_eq!(ordered(&by, None).text(), " ORDER BY l.price_fen DESC NULLS LAST, l.rooms ASC NULLS FIRST, p.listing_id ASC");
-        assert_eq!(ordered(&by, price).text(), " ORDER BY l.price_fen DESC, l.rooms ASC NULLS FIRST, p.listing_id ASC");
+        let by = order(&[("LivingArea", true), ("BedroomsTotal", false), ("ListingKey", false)]);
+        let area = PROPERTY.field("LivingArea");
+        assert_eq!(ordered(&by, None).text(), " ORDER BY l.area_centi DESC NULLS LAST, l.rooms ASC NULLS FIRST, p.listing_id ASC");
+        assert_eq!(ordered(&by, area).text(), " ORDER BY l.area_centi DESC, l.rooms ASC NULLS FIRST, p.listing_id ASC");
     }
 }

@@ -178,7 +178,11 @@ impl Compiler<'_> {
             }
         }
         if parts.is_empty() || !bound.is_empty() {
-            let test = if bound.is_empty() { Test::Never } else { Test::If(Sql::new(field.sql).push(" IN ").bind_list(bound)) };
+            let test = if bound.is_empty() {
+                Test::Never
+            } else {
+                Test::If(twice(field, |column| Sql::new(column).push(" IN ").bind_list(bound.clone())))
+            };
             parts.push(for_nothing_too(field, test, is_negated));
         }
         Ok(if is_negated { Sql::all(parts) } else { Sql::any(parts) })
@@ -262,6 +266,7 @@ pub fn key(text: &str) -> Option<i64> {
     text.parse().ok().filter(|id: &i64| id.to_string() == text)
 }
 
+/// What is compared with the field is compared with the column of its index, too, where that is another: only so does the index help.
 fn is(field: &Field, comparison: Comparison, value: impl Into<Value>) -> Sql {
     let sign = match comparison {
         Comparison::Greater => " > ",
@@ -270,7 +275,16 @@ fn is(field: &Field, comparison: Comparison, value: impl Into<Value>) -> Sql {
         Comparison::AtMost => " <= ",
         Comparison::Equal | Comparison::Different | Comparison::Has => " = ",
     };
-    Sql::new(field.sql).push(sign).bind(value)
+    let value = value.into();
+    let compared = |column: &'static str| Sql::new(column).push(sign).bind(value.clone());
+    twice(field, compared)
+}
+
+fn twice(field: &Field, compared: impl Fn(&'static str) -> Sql) -> Sql {
+    match field.column {
+        Some(column) => Sql::all([compared(field.sql), compared(column)]),
+        None => compared(field.sql),
+    }
 }
 
 /// A number in the units of the column, if it has one there, and the greatest one there that is not above it.
@@ -375,13 +389,24 @@ mod tests {
 
     #[test]
     fn nothing_is_different_from_something_and_not_more() {
-        assert_eq!(sql("ListPrice gt 1"), "l.price_fen > ?");
-        assert_eq!(sql("not (ListPrice gt 1)"), "(l.price_fen IS NULL OR NOT (l.price_fen > ?))");
-        assert_eq!(sql("ListPrice ne 1"), "(l.price_fen IS NULL OR NOT (l.price_fen = ?))");
-        assert_eq!(sql("not (ListPrice ne 1)"), "l.price_fen = ?");
-        assert_eq!((sql("ListPrice eq null"), sql("ListPrice ne null")), ("l.price_fen IS NULL".into(), "l.price_fen IS NOT NULL".into()));
+        assert_eq!(sql("LivingArea gt 1"), "l.area_centi > ?");
+        assert_eq!(sql("not (LivingArea gt 1)"), "(l.area_centi IS NULL OR NOT (l.area_centi > ?))");
+        assert_eq!(sql("LivingArea ne 1"), "(l.area_centi IS NULL OR NOT (l.area_centi = ?))");
+        assert_eq!(sql("not (LivingArea ne 1)"), "l.area_centi = ?");
+        assert_eq!(
+            (sql("LivingArea eq null"), sql("LivingArea ne null")),
+            ("l.area_centi IS NULL".into(), "l.area_centi IS NOT NULL".into())
+        );
         // What always holds something is asked for nothing in vain.
         assert_eq!((sql("ListingKey eq null"), sql("PhotosCount ne 2")), ("1 = 0".into(), "NOT (l.photo_count = ?)".into()));
+    }
+
+    #[test]
+    fn a_field_that_is_not_its_column_is_asked_for_by_both() {
+        let price = "CASE WHEN l.purpose <> 'rental' THEN l.price_fen END";
+        assert_eq!(sql("ListPrice gt 1"), format!("({price} > ? AND l.price_fen > ?)"));
+        assert_eq!(sql("not (ListPrice gt 1)"), format!("({price} IS NULL OR NOT (({price} > ? AND l.price_fen > ?)))"));
+        assert_eq!(sql("ListPrice eq null"), format!("{price} IS NULL"));
     }
 
     #[test]
@@ -394,8 +419,8 @@ mod tests {
 
     #[test]
     fn between_two_units_there_is_none() {
-        assert_eq!((sql("ListPrice eq 1.005"), sql("BedroomsTotal eq 2.5")), ("1 = 0".into(), "1 = 0".into()));
-        assert_eq!((sql("ListPrice ge 1.005"), sql("ListPrice lt 1.005")), ("l.price_fen > ?".into(), "l.price_fen <= ?".into()));
+        assert_eq!((sql("LivingArea eq 1.005"), sql("BedroomsTotal eq 2.5")), ("1 = 0".into(), "1 = 0".into()));
+        assert_eq!((sql("LivingArea ge 1.005"), sql("LivingArea lt 1.005")), ("l.area_centi > ?".into(), "l.area_centi <= ?".into()));
     }
 
     #[test]

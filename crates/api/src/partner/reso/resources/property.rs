@@ -18,8 +18,11 @@ fields! {
         "StandardStatus" = status: String = Text, "l.status", Kind::Enum(&STANDARD_STATUS);
         "PropertyType" = kind: String = Text, "l.purpose", Kind::Enum(&PROPERTY_TYPE);
         "OfferedFor" = offered_for: String = Text, "l.purpose", Kind::Flags(&OFFERED_FOR);
-        "ListPrice" = price: Option<i64> = Nullable<BigInt>, "l.price_fen", Kind::Decimal, along "ix_listings__price_fen" by "l.id";
-        "MonthlyRent" = rent: Option<i64> = Nullable<BigInt>, "l.rent_fen", Kind::Decimal, along "ix_listings__rent_fen" by "l.id";
+        // A listing that is only to let may have been for sale once.
+        "ListPrice" = price: Option<i64> = Nullable<BigInt>, "CASE WHEN l.purpose <> 'rental' THEN l.price_fen END", Kind::Decimal,
+            of "l.price_fen", along "ix_listings__price_fen" by "l.id";
+        "MonthlyRent" = rent: Option<i64> = Nullable<BigInt>, "CASE WHEN l.purpose <> 'sale' THEN l.rent_fen END", Kind::Decimal,
+            of "l.rent_fen", along "ix_listings__rent_fen" by "l.id";
         "PriceChangeTimestamp" = price_changed_at: Option<NaiveDateTime> = Nullable<Timestamp>, "l.price_changed_at", Kind::Time;
         "LivingArea" = area: Option<i64> = Nullable<BigInt>, "l.area_centi", Kind::Decimal, along "ix_listings__area_centi" by "l.id";
         "LivingAreaUnits" = area_units: String = Text, "'square_metres'", Kind::Word(&AREA_UNITS);
@@ -46,7 +49,7 @@ fields! {
         "Latitude" = latitude: Option<f64> = Nullable<Double>, "c.latitude", Kind::Real;
         "Longitude" = longitude: Option<f64> = Nullable<Double>, "c.longitude", Kind::Real;
         "PhotosCount" = photos: i32 = Integer, "l.photo_count", Kind::Int;
-        "ListAgentKey" = agent: Option<i64> = Nullable<BigInt>, "m.id", Kind::Key;
+        "ListAgentKey" = agent: Option<i64> = Nullable<BigInt>, "m.id", Kind::Key, of "l.maintainer_id";
         "ListAgentFullName" = agent_name: Option<String> = Nullable<Text>, "m.display_name", Kind::Text;
         "ListOfficeKey" = office: Option<i64> = Nullable<BigInt>, "o.id", Kind::Key;
         "ListOfficeName" = office_name: Option<String> = Nullable<Text>, "o.name", Kind::Text;
@@ -90,20 +93,20 @@ pub fn shown(context: &Context<'_>) -> Sql {
 /// `CROSS JOIN` tells SQLite to begin with the table on its left; to PostgreSQL it is a join like any other.
 fn from(context: &Context<'_>, along: Option<&Field>) -> Sql {
     let named = |index: &'static str| if context.engine == Engine::Sqlite { Sql::new(" INDEXED BY ").push(index) } else { Sql::default() };
-    let tables = match along.map(|field| (field.walk.map(|walk| walk.index), field.sql.starts_with("l."))) {
+    let tables = match along.map(|field| field.walk.map(|walk| (walk, field.indexed().starts_with("l.")))) {
         None => Sql::new(" FROM syndicated_listings p JOIN listings l ON l.id = p.listing_id JOIN reso_modifications r ON TRUE"),
-        Some((Some(index), true)) => {
-            Sql::new(" FROM listings l").append(named(index)).push(" CROSS JOIN syndicated_listings p CROSS JOIN reso_modifications r")
+        Some(Some((walk, true))) => {
+            Sql::new(" FROM listings l").append(named(walk.index)).push(" CROSS JOIN syndicated_listings p CROSS JOIN reso_modifications r")
         }
-        Some((Some(index), false)) => {
-            Sql::new(" FROM reso_modifications r").append(named(index)).push(" CROSS JOIN syndicated_listings p CROSS JOIN listings l")
+        Some(Some((walk, false))) => {
+            Sql::new(" FROM reso_modifications r").append(named(walk.index)).push(" CROSS JOIN syndicated_listings p CROSS JOIN listings l")
         }
-        Some((None, _)) => Sql::new(" FROM syndicated_listings p CROSS JOIN listings l CROSS JOIN reso_modifications r"),
+        Some(None) => Sql::new(" FROM syndicated_listings p CROSS JOIN listings l CROSS JOIN reso_modifications r"),
     };
     tables
         .push(
-            " LEFT JOIN communities c ON c.id = l.community_id LEFT JOIN members m ON m.id = coalesce(l.maintainer_id, p.member_id) \
-             AND m.is_active LEFT JOIN org_units o ON o.id = p.store_id WHERE l.id = p.listing_id AND r.listing_id = p.listing_id AND ",
+            " LEFT JOIN communities c ON c.id = l.community_id LEFT JOIN members m ON m.id = l.maintainer_id AND m.is_active \
+             LEFT JOIN org_units o ON o.id = p.store_id WHERE l.id = p.listing_id AND r.listing_id = p.listing_id AND ",
         )
         .append(shown(context))
 }
