@@ -1,7 +1,8 @@
 //! Helps `scripts/bench.sh`: fills a database with a million listings and a tenth as many clients, and runs what requests run, without HTTP.
 //!
 //! `load seed URL COUNT` fills it; `load in-process URL SECONDS` reads lists, with as many threads as there are cores; `load matching URL
-//! SECONDS` matches both ways; `load feed URL SECONDS` publishes everything to partners and reads as they do; `load check URL COUNT` compares so many matches with the rule itself, over all listings and demands;
+//! SECONDS` matches both ways; `load feed URL SECONDS` publishes everything to partners and reads as they do, `load reso URL
+//! SECONDS` by the RESO Web API after that; `load check URL COUNT` compares so many matches with the rule itself, over all listings and demands;
 //! `load plans URL` shows how the engine goes about them; `load split COUNT` splits commissions, without a database.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
@@ -12,12 +13,13 @@ mod matching;
 mod office;
 mod plans;
 mod random;
+mod reso;
 mod seed;
 mod seed_clients;
 mod split;
 mod timing;
 
-const USAGE: &str = "usage: load seed URL COUNT | in-process URL SECONDS | matching URL SECONDS | feed URL SECONDS | check URL COUNT | plans URL | split COUNT";
+const USAGE: &str = "usage: load seed URL COUNT | in-process URL SECONDS | matching URL SECONDS | feed URL SECONDS | reso URL SECONDS | check URL COUNT | plans URL | split COUNT";
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
@@ -26,6 +28,7 @@ fn main() {
         ["in-process", url, seconds] => lists::in_process(url, seconds.parse().expect("seconds")),
         ["matching", url, seconds] => matching::matching(url, seconds.parse().expect("seconds")),
         ["feed", url, seconds] => feed::feed(url, seconds.parse().expect("seconds")),
+        ["reso", url, seconds] => reso::reso(url, seconds.parse().expect("seconds")),
         ["check", url, count] => check::check(url, count.parse().expect("a count")),
         ["plans", url] => plans::plans(url),
         ["split", count] => split::split(count.parse().expect("a count")),
