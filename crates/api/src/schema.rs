@@ -341,6 +341,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    photo_files (photo_id, width) {
+        photo_id -> BigInt,
+        width -> BigInt,
+        bytes -> BigInt,
+        sha256 -> Text,
+    }
+}
+
+diesel::table! {
     favourites (member_id, listing_id) {
         member_id -> BigInt,
         listing_id -> BigInt,

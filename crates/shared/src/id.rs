@@ -119,6 +119,8 @@ ids! {
     WebhookId,
     /// Something that a webhook is told of.
     WebhookDeliveryId,
+    /// An enquiry that a partner handed over 询盘.
+    LeadId,
 }
 
 /// What a follow-up or a look at a contact is about.

@@ -44,11 +44,12 @@ use crate::insight::quality::quality_page;
 use crate::insight::reminder::today_page;
 use crate::partner::api_client::{api_client_page, api_clients_page};
 use crate::partner::webhook::{webhook_deliveries_page, webhooks_page};
+use crate::partner::syndication::listing_syndication;
 use crate::property::community::communities_page;
 use crate::property::favourite::favourites_page;
 use crate::property::key::{key_page, keys_page};
 use crate::property::leaver::parts::leaver_view;
-use crate::property::listing::parts::above::{ContractsView, OwnerClientsView, ShowingsView};
+use crate::property::listing::parts::above::{ContractsView, OwnerClientsView, ShowingsView, SyndicationView};
 use crate::property::listing::{Beside, ListingsPage};
 use crate::property::record::{compare_page, listing_fields, listing_form_page, listing_page, listing_peek};
 use crate::property::room_chart::community_page;
@@ -101,6 +102,10 @@ const SHOWINGS: ShowingsView =
 const CONTRACTS: ContractsView =
     ContractsView(|listing| lazy(move || async move { listing_contracts().await.map(|panel| move || panel(listing)) }).into_any());
 
+/// What the page of a listing shows of partners.
+const SYNDICATION: SyndicationView =
+    SyndicationView(|listing| lazy(move || async move { listing_syndication().await.map(|panel| move || panel(listing)) }).into_any());
+
 /// What the page of a client shows of the contracts with it.
 const CLIENT_CONTRACTS: ClientContractsView = ClientContractsView(|client, may_draw_up, changes| {
     let content = lazy(move || async move { client_contracts().await.map(|panel| move || panel(client, may_draw_up, changes)) });
@@ -126,6 +131,7 @@ pub fn App() -> impl IntoView {
     provide_context(SHOWINGS);
     provide_context(OWNER_CLIENTS);
     provide_context(CONTRACTS);
+    provide_context(SYNDICATION);
     provide_context(CLIENT_CONTRACTS);
     view! {
         <Router>

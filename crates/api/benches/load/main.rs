@@ -1,7 +1,8 @@
 //! Helps `scripts/bench.sh`: fills a database with a million listings and a fifth as many clients, and runs what requests run, without HTTP.
 //!
 //! `load seed URL COUNT` fills it; `load in-process URL SECONDS` reads lists, with as many threads as there are cores; `load matching URL
-//! SECONDS` matches both ways; `load check URL COUNT` compares so many matches with the rule itself, over all listings and demands;
+//! SECONDS` matches both ways; `load feed URL SECONDS` publishes everything to partners and reads as they do, `load reso URL
+//! SECONDS` by the RESO Web API after that; `load check URL COUNT` compares so many matches with the rule itself, over all listings and demands;
 //! `load deals URL SECONDS` reads contracts and statements of a month;
 //! `load plans URL` shows how the engine goes about them; `load outbox URL SECONDS` writes follow-ups without
 //! and with events and webhooks; `load split COUNT` splits commissions, without a database.
@@ -9,19 +10,21 @@
 
 mod check;
 mod deals;
+mod feed;
 mod lists;
 mod matching;
 mod office;
 mod outbox;
 mod plans;
 mod random;
+mod reso;
 mod seed;
 mod seed_clients;
 mod seed_deals;
 mod split;
 mod timing;
 
-const USAGE: &str = "usage: load seed URL COUNT | in-process URL SECONDS | matching URL SECONDS | check URL COUNT | plans URL | deals URL SECONDS | \
+const USAGE: &str = "usage: load seed URL COUNT | in-process URL SECONDS | matching URL SECONDS | feed URL SECONDS | reso URL SECONDS | check URL COUNT | plans URL | deals URL SECONDS | \
      outbox URL SECONDS | split COUNT";
 
 fn main() {
@@ -30,6 +33,8 @@ fn main() {
         ["seed", url, count] => seed::seed(url, count.parse().expect("a count")),
         ["in-process", url, seconds] => lists::in_process(url, seconds.parse().expect("seconds")),
         ["matching", url, seconds] => matching::matching(url, seconds.parse().expect("seconds")),
+        ["feed", url, seconds] => feed::feed(url, seconds.parse().expect("seconds")),
+        ["reso", url, seconds] => reso::reso(url, seconds.parse().expect("seconds")),
         ["check", url, count] => check::check(url, count.parse().expect("a count")),
         ["deals", url, seconds] => deals::deals(url, seconds.parse().expect("seconds")),
         ["plans", url] => plans::plans(url),

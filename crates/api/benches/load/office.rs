@@ -17,7 +17,7 @@ pub struct Office {
     pub db: Db,
     caller: Caller,
     clock: Clock,
-    keys: Keys,
+    pub keys: Keys,
     listeners: Listeners,
     // As a request does it: the figures in force are looked up each time, and read anew after a second.
     entries: CachedEntries,

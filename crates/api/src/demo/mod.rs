@@ -30,6 +30,7 @@ use crate::client::holding::service as holding;
 use crate::company::template::service as template;
 use crate::company::tx::Tx;
 use crate::company::tx::rules::Rules;
+use crate::partner::syndication::service as syndication;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Conn;
@@ -115,9 +116,10 @@ pub fn fill(conn: &mut Conn, keys: &Keys, listeners: &Listeners, clock: &Clock, 
     webhooks::fill(conn, &company, stage)?;
     let follow_ups = follow_ups + outlook::plan(conn, &mut rng, &company, stage)?;
     let pages = outlook::publish(conn, &company, stage)?;
+    let syndicated = stage.act(conn, &company.admin, now, |tx| syndication::publish_all(tx, company.admin.claims.member_id))?;
     let said = format!(
         "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {clients} clients, {showings} showings, {receptions} receptions, {contracts} contracts, {follow_ups} follow-ups, \
-         {} bunches of keys, {} exclusive agreements, {} pictures of flats, {pages} public pages",
+         {} bunches of keys, {} exclusive agreements, {} pictures of flats, {pages} public pages, {syndicated} listings for partners",
         company::STORES.len(),
         company.members,
         communities.len(),

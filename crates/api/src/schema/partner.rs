@@ -60,6 +60,42 @@ diesel::table! {
 }
 
 diesel::table! {
+    syndicated_listings (listing_id) {
+        listing_id -> BigInt,
+        store_id -> Nullable<BigInt>,
+        member_id -> BigInt,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    syndication_places (listing_id) {
+        listing_id -> BigInt,
+        sequence -> BigInt,
+        ended_sequence -> BigInt,
+    }
+}
+
+diesel::table! {
+    leads (id) {
+        id -> BigInt,
+        api_client_id -> BigInt,
+        idempotency_key -> Nullable<Text>,
+        fingerprint -> Text,
+        listing_id -> Nullable<BigInt>,
+        reception_id -> Nullable<BigInt>,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    reso_modifications (listing_id) {
+        listing_id -> BigInt,
+        modified_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     webhooks (id) {
         id -> BigInt,
         api_client_id -> BigInt,

@@ -17,8 +17,8 @@ pub const WWW_AUTHENTICATE: &str = "WWW-Authenticate";
 pub const RATE_LIMIT: [&str; 3] = ["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"];
 
 /// Name, kind, pattern, example, description.
-const HEADERS: [(&str, Type, &str, &str, &str); 12] = [
-    ("ETag", Type::String, "^\"[0-9]+\"$", "\"3\"", "The record's version, for `If-Match`"),
+const HEADERS: [(&str, Type, &str, &str, &str); 13] = [
+    ("ETag", Type::String, "^\"[0-9a-f]+\"$", "\"3\"", "The record's version, for `If-Match`; of what partners read, for `If-None-Match`"),
     ("Location", Type::String, "^/api/v1/", "/api/v1/listings/123", "Where the new record is"),
     (RETRY_AFTER, Type::Integer, "", "1", "Seconds to wait"),
     (
@@ -33,6 +33,7 @@ const HEADERS: [(&str, Type, &str, &str, &str); 12] = [
     (RATE_LIMIT[0], Type::Integer, "", "600", "Requests a minute that the partner may make"),
     (RATE_LIMIT[1], Type::Integer, "", "599", "Requests that may follow at once"),
     (RATE_LIMIT[2], Type::Integer, "", "1", "Seconds until all of them may, if none comes until then"),
+    ("Next-Cursor", Type::String, "", "NDEuNy4wMTIz", "Where to read on with `GET /portal/listings`"),
     ("Pragma", Type::String, "", "no-cache", "As RFC 6749 wants it"),
     (WWW_AUTHENTICATE, Type::String, "^(Basic|Bearer)", "Bearer", "How to show who one is"),
     ("Content-Security-Policy", Type::String, "", "default-src 'none'; sandbox", "It is a picture and nothing else"),

@@ -2,6 +2,9 @@
 //! [`PartnerScope`](crate::permission::PartnerScope).
 
 pub mod api_client;
+pub mod lead;
 pub mod oauth;
 pub mod outbox;
+pub mod portal;
+pub mod syndication;
 pub mod webhook;

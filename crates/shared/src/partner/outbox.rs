@@ -1,7 +1,7 @@
 //! What partners are told of: the topics of the outbox, and what each of them is about.
 
 use crate::vocabulary::vocabulary;
-use crate::{ClientId, ContractId, ListingId, ReceiptId};
+use crate::{ContractId, LeadId, ListingId, ReceiptId};
 
 vocabulary! {
     /// What has happened.
@@ -10,8 +10,13 @@ vocabulary! {
         ListingPublished = "listing_published",
         /// What partners are shown of a listing has changed, other than its price and its pictures.
         ListingChanged = "listing_changed",
+        /// A listing that partners are shown lies in another community or district, or is published by another store: whoever reads only some
+        /// of them may have one less.
+        ListingMoved = "listing_moved",
         /// A listing that partners are shown has another price or rent.
         ListingPriced = "listing_priced",
+        /// A listing that partners are shown belongs to another part of the company.
+        ListingMoved = "listing_moved",
         /// A listing that partners are shown has other pictures.
         ListingPhotosChanged = "listing_photos_changed",
         /// A listing is shown to partners no more.
@@ -27,8 +32,19 @@ vocabulary! {
 
 impl OutboxTopic {
     /// Those about a listing.
-    pub const LISTINGS: [Self; 5] =
-        [Self::ListingPublished, Self::ListingChanged, Self::ListingPriced, Self::ListingPhotosChanged, Self::ListingWithdrawn];
+    pub const LISTINGS: [Self; 6] = [
+        Self::ListingPublished,
+        Self::ListingChanged,
+        Self::ListingMoved,
+        Self::ListingPriced,
+        Self::ListingPhotosChanged,
+        Self::ListingWithdrawn,
+    ];
+
+    /// May somebody who was shown the listing have to forget it?
+    pub const fn may_end(self) -> bool {
+        matches!(self, Self::ListingMoved | Self::ListingWithdrawn)
+    }
 }
 
 vocabulary! {
@@ -36,8 +52,8 @@ vocabulary! {
     OutboxSubjectKind {
         /// A listing.
         Listing = "listing",
-        /// A client.
-        Client = "client",
+        /// An enquiry of a partner.
+        Lead = "lead",
         /// A contract.
         Contract = "contract",
         /// A receipt.
@@ -60,9 +76,9 @@ impl From<ListingId> for OutboxSubject {
     }
 }
 
-impl From<ClientId> for OutboxSubject {
-    fn from(id: ClientId) -> Self {
-        Self { kind: OutboxSubjectKind::Client, id: id.0 }
+impl From<LeadId> for OutboxSubject {
+    fn from(id: LeadId) -> Self {
+        Self { kind: OutboxSubjectKind::Lead, id: id.0 }
     }
 }
 

@@ -199,6 +199,17 @@ fn own_with(tx: &mut Tx<'_>, agent: MemberId, hashes: &[String]) -> ApiResult<Op
     Ok(own.map(ClientRow::id))
 }
 
+/// The client of a person by one of its contacts, for what comes in by itself: the one that somebody holds before the one that nobody does,
+/// with whoever holds it.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn with_contact(tx: &mut Tx<'_>, hash: &str) -> ApiResult<Option<(ClientId, Option<MemberId>)>> {
+    let rows = store::with_contacts(tx.conn, &[hash.to_owned()])?;
+    let held = rows.iter().find_map(|row| row.holder(tx.rules).map(|holder| (row.id(), Some(MemberId(holder)))));
+    Ok(held.or_else(|| rows.first().map(|row| (row.id(), None))))
+}
+
 /// Is this person known? Asked while a form is filled: counted, limited, and what is answered is what a registration would say (§2.1, §2.2).
 ///
 /// # Errors

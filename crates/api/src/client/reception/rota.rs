@@ -78,6 +78,16 @@ pub fn next(tx: &mut Tx<'_>, store: OrgUnitId) -> ApiResult<MemberId> {
     next.ok_or_else(|| ApiError::field(FieldError::new("/consultant_id", FieldCode::Required)))
 }
 
+/// Who is next in a store whose lock is held, for what can wait until they are back: somebody who is away where everybody is.
+///
+/// # Errors
+/// `required` at `/consultant_id` where the store has no agents.
+pub fn next_even_away(tx: &mut Tx<'_>, store: OrgUnitId) -> ApiResult<MemberId> {
+    let turns = turns(tx, store)?;
+    let next = ground(&turns).map(|(member, _)| member).or_else(|| turns.first().map(|turn| turn.member.id));
+    next.ok_or_else(|| ApiError::field(FieldError::new("/consultant_id", FieldCode::Required)))
+}
+
 /// Whoever is next takes no turn this time, which counts as one.
 ///
 /// # Errors

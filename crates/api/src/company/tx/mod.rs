@@ -103,6 +103,18 @@ impl<'a> Tx<'a> {
         Ok(event)
     }
 
+    /// Does something in the name of a member, in this transaction: what comes in by itself and is somebody's from then on.
+    ///
+    /// # Errors
+    /// What `f` fails with.
+    pub fn in_the_name_of<T>(&mut self, member: &Caller, f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
+        let mut theirs = Tx::new(self.conn, member, self.rules, self.keys, self.listeners);
+        let done = f(&mut theirs);
+        let afterwards = std::mem::take(&mut theirs.afterwards);
+        self.afterwards.extend(afterwards);
+        done
+    }
+
     /// Does something in this process once the transaction is committed, and nothing if it is not.
     pub fn after_commit(&mut self, f: impl FnOnce(&App) + Send + 'static) {
         self.afterwards.push(Box::new(f));

@@ -5,7 +5,7 @@
 //! committed; so a place that somebody sees has none below it that is still to come.
 
 use chrono::{DateTime, Duration, Utc};
-use fangke_shared::partner::outbox::{OUTBOX_DAYS, OutboxSubject, OutboxTopic};
+use fangke_shared::partner::outbox::{OUTBOX_DAYS, OutboxSubject, OutboxSubjectKind, OutboxTopic};
 use fangke_shared::problem::ErrorCode;
 use serde_json::{Value, json};
 
@@ -15,6 +15,7 @@ use crate::company::tx::Tx;
 use crate::deal::contract::event::ContractSigned;
 use crate::deal::receivable::event::ReceiptRecorded;
 use crate::platform::db::Conn;
+use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::state::App;
 
@@ -46,6 +47,15 @@ pub fn record(tx: &mut Tx<'_>, topic: OutboxTopic, subject: impl Into<OutboxSubj
     store::insert(tx.conn, topic, subject.into(), at, &payload.to_string())
 }
 
+/// [`record`] of many at once; `ids` selects the numbers of the records, which is all that is told of them, as `about`.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn record_all(tx: &mut Tx<'_>, topic: OutboxTopic, kind: OutboxSubjectKind, about: &'static str, ids: Sql) -> ApiResult<()> {
+    let at = tx.at();
+    store::insert_all(tx.conn, (topic, kind), at, about, ids)
+}
+
 /// Events that get their places in one transaction.
 const AT_ONCE: i64 = 5_000;
 
@@ -56,13 +66,16 @@ const AT_ONCE: i64 = 5_000;
 /// Only when the database fails.
 pub fn number(app: &App) -> ApiResult<()> {
     while app.db.read_blocking(store::has_unnumbered)? {
-        app.write_blocking(place)?;
+        app.write_blocking(number_some)?;
     }
     Ok(())
 }
 
-/// Gives places to some events, and tells which; what comes back counts them.
-fn place(tx: &mut Tx<'_>) -> ApiResult<i64> {
+/// [`number`] of some events in this transaction; what comes back counts them, and is nothing where none is left.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn number_some(tx: &mut Tx<'_>) -> ApiResult<i64> {
     let last = store::lock_places(tx.conn)?;
     let events = store::place(tx.conn, last, AT_ONCE)?;
     let count = i64::try_from(events.len()).unwrap_or_default();

@@ -25,6 +25,20 @@ pub fn insert(conn: &mut Conn, topic: OutboxTopic, subject: OutboxSubject, at: N
     Ok(())
 }
 
+/// One event for each number that `ids` selects, as `id`.
+pub fn insert_all(
+    conn: &mut Conn,
+    (topic, kind): (OutboxTopic, OutboxSubjectKind),
+    at: NaiveDateTime,
+    about: &'static str,
+    ids: Sql,
+) -> ApiResult<()> {
+    let sql = Sql::new("INSERT INTO outbox_events (topic, subject, subject_id, at, payload) SELECT ").word(topic).push(", ").word(kind);
+    let sql = sql.push(", n.id, ").bind(at).push(", '{\"").push(about).push("\":' || CAST(n.id AS TEXT) || '}' FROM (").append(ids);
+    sql.push(") n ORDER BY n.id").execute(conn)?;
+    Ok(())
+}
+
 /// Is there anything without a place?
 pub fn has_unnumbered(conn: &mut Conn) -> ApiResult<bool> {
     let found = outbox_events::table.filter(outbox_events::sequence.is_null()).select(outbox_events::id).limit(1);
@@ -43,7 +57,7 @@ pub fn place(conn: &mut Conn, last: i64, limit: i64) -> ApiResult<Vec<PlacedEven
     type Columns = (BigInt, Text, Text, BigInt);
     let sql = Sql::new("UPDATE outbox_events SET sequence = n.place FROM (SELECT id, ").bind(last);
     let sql = sql.push(" + ROW_NUMBER() OVER (ORDER BY id) AS place FROM outbox_events WHERE sequence IS NULL ORDER BY id LIMIT ");
-    let sql = sql.number(limit).push(") n WHERE outbox_events.id = n.id RETURNING n.place, topic, subject, subject_id");
+    let sql = sql.number(limit).push(") n WHERE outbox_events.id = n.id RETURNING sequence, topic, subject, subject_id");
     let mut rows: Vec<(i64, String, String, i64)> = sql.load::<Columns, _>(conn)?;
     rows.sort_unstable();
     rows.into_iter()

@@ -202,6 +202,9 @@ fn bring_up_to_date(tx: &mut Tx<'_>, id: ListingId, row: &Imported) -> ApiResult
         timeline::add(tx, id, me, &TimelineEvent::OwnersChanged)?;
     }
     let mut fields = changed_fields(&before, &after)?;
+    if !fields.is_empty() {
+        tx.emit(ListingChanged { listing: id, fields: fields.clone() })?;
+    }
     fields.extend((!owners.is_empty()).then(|| "owners".to_owned()));
     tx.audit(AuditAction::Update, (AuditSubject::Listing, id.0), &json!({ "fields": fields, "by_import": true }))?;
     if let Some(maintainer) = known.maintainer_id.map(MemberId).filter(|maintainer| Some(*maintainer) != me) {

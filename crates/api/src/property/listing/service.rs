@@ -17,7 +17,7 @@ use fangke_shared::{FollowUpId, ListingId, MemberId};
 use serde_json::{Value, json};
 
 use super::changes::{changed_fields, log_changes};
-use super::event::{ListingOffered, ListingStatusChanged};
+use super::event::{ListingChanged, ListingOffered, ListingStatusChanged};
 use super::evidence::is_late;
 use super::rows::ListingValues;
 use super::search::{self, Context};
@@ -240,7 +240,11 @@ pub fn update(tx: &mut Tx<'_>, id: ListingId, version: i64, patch: Value) -> Api
     evidence::lower(tx, id, &row)?;
     community.learn(tx.conn, &after)?;
     store::index(tx.conn, id, &community.terms, &after)?;
-    audit(tx, AuditAction::Update, id, &json!({ "fields": changed_fields(&before, &after)? }))?;
+    let fields = changed_fields(&before, &after)?;
+    audit(tx, AuditAction::Update, id, &json!({ "fields": fields }))?;
+    if !fields.is_empty() {
+        tx.emit(ListingChanged { listing: id, fields })?;
+    }
     if status == ListingStatus::Available && !is_lead && is_cheaper(&before, &after) {
         tx.emit(ListingOffered { listing: id, is_cheaper: true })?;
     }

@@ -13,6 +13,7 @@ use fangke_shared::property::timeline::TimelineEvent;
 use fangke_shared::{ListingId, MemberId, PhotoId};
 use serde_json::json;
 
+use super::event::PhotosChanged;
 use super::store::{self, NewPhoto, PhotoRow, original_key, size_key};
 use crate::company::brand::service as brand;
 use crate::company::tx::Tx;
@@ -27,7 +28,7 @@ use crate::platform::state::App;
 use crate::property::listing::service::{self as listing, EvidenceChange};
 use crate::property::timeline::service as timeline;
 
-pub use super::published::{PublishedPhoto, PublishedSize, published};
+pub use super::published::{PublishedPhoto, PublishedSize, published, published_of};
 
 /// The pictures of a listing in their order, photos and floor plans.
 ///
@@ -184,9 +185,13 @@ fn insert(tx: &mut Tx<'_>, id: ListingId, upload: &Upload) -> ApiResult<Uploaded
         created_at: at,
     };
     let photo = store::insert(tx.conn, &new)?;
+    for (width, file) in &upload.prepared.sizes {
+        store::set_file(tx.conn, photo, *width, file)?;
+    }
     timeline::add_photo(tx, id, me, upload.kind)?;
     audit(tx, AuditAction::Create, (id, photo, upload.kind))?;
     survey_changed(tx, id, None)?;
+    tx.emit(PhotosChanged { listing: id })?;
     Ok(Uploaded::New(one(tx, id, photo)?))
 }
 
@@ -253,10 +258,12 @@ pub fn set_room(tx: &mut Tx<'_>, photo: PhotoId, SetRoomRequest { room }: SetRoo
     store::set_room(tx.conn, photo, room)?;
     let details = json!({ "fields": ["room"], "room": room });
     tx.audit(AuditAction::Update, (AuditSubject::Photo, photo.0), &details)?;
+    tx.emit(PhotosChanged { listing: ListingId(row.listing_id) })?;
     list(tx, ListingId(row.listing_id))
 }
 
 fn changed(tx: &mut Tx<'_>, id: ListingId, field: &str) -> ApiResult<()> {
+    tx.emit(PhotosChanged { listing: id })?;
     let details = json!({ "fields": [field] });
     tx.audit(AuditAction::Update, (AuditSubject::Listing, id.0), &details)
 }
@@ -288,6 +295,7 @@ fn remove(tx: &mut Tx<'_>, photo: PhotoId) -> ApiResult<Vec<String>> {
     survey_changed(tx, id, None)?;
     timeline::add(tx, id, me, &TimelineEvent::PhotoRemoved { of: row.kind })?;
     audit(tx, AuditAction::Delete, (id, photo, row.kind))?;
+    tx.emit(PhotosChanged { listing: id })?;
     Ok(row.all_keys())
 }
 
@@ -328,6 +336,14 @@ pub async fn original(app: &App, caller: Caller, photo: PhotoId) -> ApiResult<Or
     let extension = row.media_type.rsplit('/').next().unwrap_or_default();
     let name = format!("{}-{photo}.{extension}", listing_number(ListingId(row.listing_id)));
     Ok(Original { file: app.files.get(&original_key(&row.file_key)).await?, media_type: row.media_type, name })
+}
+
+/// Of which listing a picture is, if it is there.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn listing_of(conn: &mut Conn, id: PhotoId) -> ApiResult<Option<ListingId>> {
+    Ok(store::find(conn, id)?.map(|row| ListingId(row.listing_id)))
 }
 
 /// Which of these folders a row names.

@@ -1,9 +1,17 @@
 //! Partners: programs of others.
 
 mod api_client;
+mod follower;
+mod lead;
 mod oauth;
 mod receiver;
 mod webhook;
+mod portal;
+mod reader;
+mod reso;
+mod reso_replication;
+mod reso_support;
+mod syndication;
 
 use actix_web::http::Method;
 use fangke_shared::partner::api_client::ApiClientWithSecret;

@@ -114,6 +114,9 @@ fn told(notice: &NoticeResponse, me: Option<MemberId>) -> Option<String> {
             tr!(notice.text.stage_over, client = client, n = days, agent = read::<MemberRef>(details, "agent")?.display_name)
         }
         NoticeKind::Reception => {
+            if let Some(partner) = read::<String>(details, "partner") {
+                return Some(tr!(notice.text.enquiry, partner = partner));
+            }
             let kind = match read::<String>(details, "kind")?.as_str() {
                 "walk_in" => tr!(notice.reception.walk_in),
                 "call" => tr!(notice.reception.call),
