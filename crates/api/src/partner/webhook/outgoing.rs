@@ -93,7 +93,7 @@ pub fn fan_out(tx: &mut Tx<'_>, id: WebhookId) -> ApiResult<bool> {
     Ok(is_whole)
 }
 
-/// Of what has happened, what a webhook's API client may know of. Of an enquiry hears who handed it over. An API client that is limited to a store
+/// Of what has happened, what a webhook's program may know of. Of an enquiry hears who handed it over. A program that is limited to a store
 /// or a district hears of listings there, and of contracts there; that a listing is shown no more, a number and nothing else, hears everybody,
 /// as they do in the feed: it may have been there before.
 fn known(tx: &mut Tx<'_>, webhook: &WebhookRow, events: Vec<OutboxEvent>) -> ApiResult<Vec<OutboxEvent>> {

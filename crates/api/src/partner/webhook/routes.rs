@@ -51,9 +51,9 @@ fn secret(status: u16, webhook: &WebhookSecret) -> HttpResponse {
     answer
 }
 
-/// Lists the webhooks of an API client, in the order in which they were made.
+/// Lists the webhooks of a program, in the order in which they were made.
 #[operation(
-    get, "/api-clients/{id}/webhooks", of("The API client"), tag = "webhooks",
+    get, "/api-clients/{id}/webhooks", of("The program"), tag = "webhooks",
     responses(
         (status = 200, description = "The webhooks", body = Page<Webhook>),
         (status = 422, description = "There are no parameters"),
@@ -69,12 +69,12 @@ async fn list_webhooks(
     Ok(web::Json(app.read(permit.caller, move |tx| service::list(tx, ApiClientId(*id))).await?))
 }
 
-/// Tells an API client of what happens from now on.
+/// Tells a program of what happens from now on.
 ///
 /// The secret that signs is told this once. 422 `out_of_reach` at `/url` for an address that nothing is sent to: without TLS, or in a network
-/// that is not of the internet. Each attempt looks at the address anew. An API client has at most 20 webhooks.
+/// that is not of the internet. Each attempt looks at the address anew. A program has at most 20 webhooks.
 #[operation(
-    post, "/api-clients/{id}/webhooks", of("The API client"), tag = "webhooks",
+    post, "/api-clients/{id}/webhooks", of("The program"), tag = "webhooks",
     responses(
         (status = 201, description = "The webhook, with its secret", headers(("ETag"), ("Location"), ("Cache-Control")), body = WebhookSecret),
         (status = 409, description = "It has 20 already"),

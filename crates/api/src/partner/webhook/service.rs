@@ -19,10 +19,10 @@ use crate::platform::crypto::hex;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 
-/// The webhooks of an API client, in the order in which they were made.
+/// The webhooks of a program, in the order in which they were made.
 ///
 /// # Errors
-/// `not_found` without such an API client.
+/// `not_found` without such a program.
 pub fn list(tx: &mut Tx<'_>, client: ApiClientId) -> ApiResult<Page<Webhook>> {
     if !store::has_client(tx.conn, client, false)? {
         return Err(ApiError::not_found());
@@ -63,10 +63,10 @@ pub fn get(tx: &mut Tx<'_>, id: WebhookId) -> ApiResult<Webhook> {
     shown(tx, &[row])?.pop().ok_or_else(ApiError::not_found)
 }
 
-/// Begins to tell an API client of what happens from now on. `url` is the address as it was checked.
+/// Begins to tell a program of what happens from now on. `url` is the address as it was checked.
 ///
 /// # Errors
-/// `not_found` without such an API client, wrong fields, `quota_exceeded`.
+/// `not_found` without such a program, wrong fields, `quota_exceeded`.
 pub fn create(tx: &mut Tx<'_>, client: ApiClientId, request: &CreateWebhookRequest) -> ApiResult<WebhookSecret> {
     request.validate()?;
     // Two at once at the limit wait for each other.
@@ -74,7 +74,7 @@ pub fn create(tx: &mut Tx<'_>, client: ApiClientId, request: &CreateWebhookReque
         return Err(ApiError::not_found());
     }
     if i64::try_from(store::of_client(tx.conn, client)?.len()).unwrap_or(i64::MAX) >= WEBHOOKS_MAX {
-        return Err(ApiError::new(ErrorCode::QuotaExceeded).detail(format!("{WEBHOOKS_MAX} webhooks of one API client are the most")));
+        return Err(ApiError::new(ErrorCode::QuotaExceeded).detail(format!("{WEBHOOKS_MAX} webhooks of one program are the most")));
     }
     let (me, at, secret) = (tx.me()?, tx.at(), new_secret());
     let sealed = tx.keys.encrypt(&secret)?;

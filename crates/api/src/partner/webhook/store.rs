@@ -75,14 +75,14 @@ pub struct AttemptRow {
     pub detail: String,
 }
 
-/// Is there such an API client? In a transaction it can be held until the end.
+/// Is there such a program? In a transaction it can be held until the end.
 pub fn has_client(conn: &mut Conn, client: ApiClientId, is_held: bool) -> ApiResult<bool> {
     let lock = if is_held && conn.engine() == Engine::Postgres { " FOR UPDATE" } else { "" };
     let sql = Sql::new("SELECT id FROM api_clients WHERE id = ").bind(client.0).push(lock);
     Ok(!sql.load::<BigInt, i64>(conn)?.is_empty())
 }
 
-/// The webhooks of an API client, in the order in which they were made.
+/// The webhooks of a program, in the order in which they were made.
 pub fn of_client(conn: &mut Conn, client: ApiClientId) -> ApiResult<Vec<WebhookRow>> {
     let them = webhooks::table.filter(webhooks::api_client_id.eq(client.0)).order(webhooks::id);
     Ok(them.select(WebhookRow::as_select()).load(conn)?)

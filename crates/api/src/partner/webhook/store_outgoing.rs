@@ -14,7 +14,7 @@ use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
 use crate::schema::{webhook_deliveries, webhooks};
 
-/// Webhooks, `w`, that are told, of API clients, `a`, that may be: none has ended, and no scope's name lies within another's.
+/// Webhooks, `w`, that are told, of programs, `a`, that may be: none has ended, and no scope's name lies within another's.
 fn told(today: NaiveDate) -> Sql {
     let sql = Sql::new("SELECT w.id FROM webhooks w JOIN api_clients a ON a.id = w.api_client_id WHERE w.is_active AND a.ended_at IS NULL");
     let sql = sql.push(" AND (a.ends_on IS NULL OR a.ends_on >= ").bind(today).push(") AND a.scopes LIKE '%");
@@ -37,7 +37,7 @@ pub fn is_told(conn: &mut Conn, id: WebhookId, today: NaiveDate) -> ApiResult<bo
     Ok(!told(today).push(" AND w.id = ").bind(id.0).load::<BigInt, i64>(conn)?.is_empty())
 }
 
-/// What an API client is limited to; none is no limit.
+/// What a program is limited to; none is no limit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reach {
     /// A store.
@@ -61,7 +61,7 @@ impl Reach {
     }
 }
 
-/// What an API client is limited to.
+/// What a program is limited to.
 pub fn reach(conn: &mut Conn, client: ApiClientId) -> ApiResult<Reach> {
     type Columns = (Nullable<BigInt>, Nullable<Text>);
     let sql = Sql::new("SELECT a.store_id, a.district FROM api_clients a WHERE a.id = ").bind(client.0);

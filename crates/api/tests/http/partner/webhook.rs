@@ -52,7 +52,7 @@ async fn program(app: &TestApp, by: &TestMember, scopes: &[&str], further: Value
     made["api_client"]["id"].as_i64().unwrap()
 }
 
-/// An application that may send to the loopback, an administrator, and where the webhooks of an API client of theirs are.
+/// An application that may send to the loopback, an administrator, and where the webhooks of a program of theirs are.
 async fn begin(app: &TestApp) -> (TestApp, TestMember, String) {
     let app = open_to_loopback(app.app.db.engine(), PATIENT).await;
     let admin = app.member(Role::Admin);

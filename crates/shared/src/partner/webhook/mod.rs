@@ -48,7 +48,7 @@ pub const TRIES_MAX: i64 = 10;
 pub const ANSWER_BYTES: usize = 2_048;
 /// Days for which deliveries are kept.
 pub const KEPT_DAYS: i64 = 30;
-/// Webhooks of one API client.
+/// Webhooks of one program.
 pub const WEBHOOKS_MAX: i64 = 20;
 /// Hours for which the secret of before signs, too, after a rotation.
 pub const OVERLAP_HOURS: i64 = 24;

@@ -7,7 +7,7 @@ use super::{WebhookDeliveryState, WebhookFailure};
 use crate::partner::outbox::OutboxTopic;
 use crate::{ApiClientId, WebhookDeliveryId, WebhookId};
 
-/// Where an API client is told of what.
+/// Where a program is told of what.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Webhook {

@@ -10,7 +10,7 @@ use fangke_shared::{ApiClientId, WebhookDeliveryId, WebhookId};
 use crate::api::{Api, ApiError};
 
 impl Api {
-    /// The webhooks of an API client.
+    /// The webhooks of a program.
     pub async fn list_webhooks(self, client: ApiClientId) -> Result<Page<Webhook>, ApiError> {
         self.get(format!("api-clients/{client}/webhooks")).answer().await
     }

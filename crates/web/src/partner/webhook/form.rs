@@ -14,7 +14,7 @@ use crate::ui::{Button, ButtonKind, Dialog, Field, Form, Note, ProblemNote, Text
 /// What is being written.
 #[derive(Debug, Clone)]
 pub enum Writing {
-    /// A new one of an API client.
+    /// A new one of a program.
     New(ApiClientId),
     /// One that is there.
     Change(Webhook),

@@ -1,4 +1,4 @@
-//! The webhooks of an API client.
+//! The webhooks of a program.
 
 use fangke_shared::ApiClientId;
 use fangke_shared::page::Page;
@@ -18,7 +18,7 @@ use crate::{address_state, tr};
 /// What the address says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct WebhookFilter {
-    /// Of which API client.
+    /// Of which program.
     pub client: Option<ApiClientId>,
 }
 
