@@ -113,6 +113,12 @@ ids! {
     CostId,
     /// A version of a budget 预算.
     BudgetId,
+    /// A request for a file that needs an approval.
+    ExportRequestId,
+    /// A file that was taken away.
+    ExportId,
+    /// The erasure of a person.
+    ErasureId,
 }
 
 /// What a follow-up or a look at a contact is about.

@@ -4,6 +4,7 @@ pub mod audit;
 pub mod auth;
 pub mod brand;
 pub mod calendar;
+pub mod erasure;
 pub mod member;
 pub mod notice;
 pub mod organisation;
@@ -31,5 +32,6 @@ pub const WING: Wing = Wing {
         &template::CAPABILITY,
         &notice::CAPABILITY,
         &auth::CAPABILITY,
+        &erasure::CAPABILITY,
     ],
 };

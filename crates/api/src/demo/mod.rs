@@ -8,6 +8,7 @@ mod company;
 mod contracts;
 mod custody;
 mod drawing;
+mod exports;
 mod listings;
 mod outlook;
 mod receipts;
@@ -111,6 +112,7 @@ pub fn fill(conn: &mut Conn, keys: &Keys, listeners: &Listeners, clock: &Clock, 
     }
     let follow_ups = follow_ups + outlook::plan(conn, &mut rng, &company, stage)?;
     let pages = outlook::publish(conn, &company, stage)?;
+    exports::fill(conn, &company, stage)?;
     let said = format!(
         "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {clients} clients, {showings} showings, {receptions} receptions, {contracts} contracts, {follow_ups} follow-ups, \
          {} bunches of keys, {} exclusive agreements, {} pictures of flats, {pages} public pages",

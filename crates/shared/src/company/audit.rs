@@ -126,6 +126,10 @@ vocabulary! {
         Cost = "cost",
         /// A version of a budget.
         Budget = "budget",
+        /// The erasure of a person.
+        Erasure = "erasure",
+        /// A request for a file that needs an approval.
+        ExportRequest = "export_request",
     }
 }
 

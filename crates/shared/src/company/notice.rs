@@ -56,6 +56,8 @@ vocabulary! {
         ListingStopped = "listing_stopped",
         /// An import has changed a listing: `by`.
         ListingImported = "listing_imported",
+        /// A request for a file waits for the member's approval, or was decided: `step`, `of`, `rows`, `by`, `note`.
+        ExportRequest = "export_request",
     }
 }
 

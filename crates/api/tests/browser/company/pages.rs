@@ -4,7 +4,7 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 13] = [
+pub const PAGES: [Visit; 14] = [
     Visit { name: "templates", route: Some("/settings/templates"), member: Some("admin"), look: templates },
     Visit { name: "login", route: Some("/login"), member: None, look: login },
     Visit { name: "members", route: Some("/members"), member: Some("admin"), look: members },
@@ -16,6 +16,7 @@ pub const PAGES: [Visit; 13] = [
     Visit { name: "rules", route: Some("/settings/rules"), member: Some("admin"), look: rules },
     Visit { name: "rule-change", route: Some("/settings/rules"), member: Some("admin"), look: rule_change },
     Visit { name: "audit", route: Some("/audit"), member: Some("admin"), look: audit },
+    Visit { name: "persons", route: Some("/persons"), member: Some("admin"), look: persons },
     Visit { name: "notices-none", route: Some("/notices"), member: Some("admin"), look: no_notices },
     Visit { name: "notices", route: Some("/notices"), member: Some("agent"), look: notices },
 ];
@@ -23,6 +24,12 @@ pub const PAGES: [Visit; 13] = [
 fn audit(page: &Page) {
     page.open("/audit");
     page.wait_for_text("main .table", "登录");
+}
+
+fn persons(page: &Page) {
+    page.open("/persons");
+    page.wait_for_text("main", "查阅个人信息");
+    page.wait_for_text("main", "没有做过删除");
 }
 
 fn login(page: &Page) {

@@ -6,6 +6,7 @@ mod auth;
 mod auth_devices;
 mod auth_factor;
 mod brand;
+mod erasure;
 mod member;
 mod notice;
 mod organisation;

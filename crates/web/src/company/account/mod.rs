@@ -18,6 +18,7 @@ use self::factor::FactorPanel;
 use self::password::PasswordPanel;
 use self::person::PersonPanel;
 use self::sign_out::SignOutPanel;
+use crate::address;
 use crate::company::auth::parts::use_session;
 use crate::company::brand::parts::BrandPanel;
 use crate::company::calendar::parts::CalendarPanel;
@@ -53,7 +54,8 @@ fn SettingsPage() -> impl IntoView {
 /// The way to the figures of the rules.
 #[component]
 fn RulesPanel() -> impl IntoView {
-    let may_read = use_session().may(Action::ReadAudit);
+    let session = use_session();
+    let (may_read, may_export) = (session.may(Action::ReadAudit), session.may(Action::ExportListings));
     view! {
         <section class="panel" aria-labelledby="settings-rules">
             <header><h2 id="settings-rules">{tr!(setting.title)}</h2></header>
@@ -66,6 +68,18 @@ fn RulesPanel() -> impl IntoView {
                     <span>{tr!(template.about)}</span>
                     <a class="btn" href="/settings/templates"><Icon icon=icondata_lu::LuMessageSquareText/>{tr!(template.open)}</a>
                 </div>
+                {may_export.then(|| view! {
+                    <div>
+                        <span>{tr!(account.files_about)}</span>
+                        <a class="btn" href=address::EXPORTS><Icon icon=icondata_lu::LuDownload/>{tr!(account.files)}</a>
+                    </div>
+                })}
+                {session.may(Action::ErasePersons).then(|| view! {
+                    <div>
+                        <span>{tr!(erasure.about)}</span>
+                        <a class="btn" href="/persons"><Icon icon=icondata_lu::LuUserX/>{tr!(erasure.title)}</a>
+                    </div>
+                })}
                 {may_read.then(|| view! {
                     <div>
                         <span>{tr!(audit.about)}</span>
