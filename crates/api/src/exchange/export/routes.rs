@@ -126,18 +126,18 @@ async fn export_profit(
 
 /// Asks for a file of many rows, which somebody else approves.
 ///
-/// Whoever may approve is told. How many rows it has is counted now.
+/// By whoever may take it away: each kind of file has a permission of its own. Whoever may approve is told. How many rows it has is counted now.
 #[operation(
     post, "/export-requests", tag = "exports",
     responses((status = 201, description = "The request", headers(("ETag"), ("Location")), body = ExportRequestResponse)),
 )]
 async fn ask_for_export(
-    caller: Caller,
+    permit: Permit<can::ReadListings>,
     app: web::Data<App>,
     key: IdempotencyKey,
     Body(order): Body<ExportOrder>,
 ) -> ApiResult<HttpResponse> {
-    let asked = app.write_once(caller, key, order, approval::ask).await?;
+    let asked = app.write_once(permit.caller, key, order, approval::ask).await?;
     Ok(created(&asked, &format!("/api/v1/export-requests/{}", asked.id), asked.version))
 }
 
@@ -147,13 +147,13 @@ async fn ask_for_export(
     params(("state" = Option<ExportRequestState>, Query, description = "Only those in this state")),
     responses((status = 200, description = "A page", body = Page<ExportRequestResponse>)),
 )]
-async fn list_export_requests(caller: Caller, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<Page<ExportRequestResponse>>> {
+async fn list_export_requests(permit: Permit<can::ReadListings>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<Page<ExportRequestResponse>>> {
     let mut state = None;
     let page = page_query(&query, |name, value| match name {
         "state" => parse(name, value).map(|value| state = Some(value)),
         _ => Err(unknown(name)),
     })?;
-    Ok(web::Json(app.read(caller, move |tx| approval::list(tx, state, &page)).await?))
+    Ok(web::Json(app.read(permit.caller, move |tx| approval::list(tx, state, &page)).await?))
 }
 
 /// Shows a request for a file.
@@ -161,8 +161,8 @@ async fn list_export_requests(caller: Caller, app: web::Data<App>, query: Pairs)
     get, "/export-requests/{id}", of("The request"), tag = "exports",
     responses((status = 200, description = "The request", headers(("ETag")), body = ExportRequestResponse)),
 )]
-async fn get_export_request(caller: Caller, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
-    let request = app.read(caller, move |tx| approval::get(tx, ExportRequestId(*id))).await?;
+async fn get_export_request(permit: Permit<can::ReadListings>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
+    let request = app.read(permit.caller, move |tx| approval::get(tx, ExportRequestId(*id))).await?;
     Ok(with_etag(&request, request.version))
 }
 
@@ -203,8 +203,8 @@ async fn decide_export_request(
         (status = 422, description = "What was asked for can't be read any more"),
     ),
 )]
-async fn take_export(caller: Caller, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
-    Ok(handed_out(app.write(caller, move |tx| approval::take(tx, ExportRequestId(*id))).await?))
+async fn take_export(permit: Permit<can::ReadListings>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
+    Ok(handed_out(app.write(permit.caller, move |tx| approval::take(tx, ExportRequestId(*id))).await?))
 }
 
 /// Lists files that were taken away, the newest first, by colleagues within the caller's reach.

@@ -50,12 +50,12 @@ async fn list(app: web::Data<App>, caller: Caller, of: Of, query: &[(String, Str
     responses((status = 200, description = "Part by part", body = SightResponse)),
 )]
 async fn explain_listing_sight(
-    caller: Caller,
+    permit: Permit<can::ReadListings>,
     app: web::Data<App>,
     id: web::Path<i64>,
     query: Pairs,
 ) -> ApiResult<web::Json<SightResponse>> {
-    explain(app, caller, Of::Listing(ListingId(*id)), &query).await
+    explain(app, permit.caller, Of::Listing(ListingId(*id)), &query).await
 }
 
 /// Lists the active members who see a listing, and by which rule.
@@ -83,12 +83,12 @@ async fn list_listing_viewers(
     responses((status = 200, description = "Part by part", body = SightResponse)),
 )]
 async fn explain_client_sight(
-    caller: Caller,
+    permit: Permit<can::ReadClients>,
     app: web::Data<App>,
     id: web::Path<i64>,
     query: Pairs,
 ) -> ApiResult<web::Json<SightResponse>> {
-    explain(app, caller, Of::Client(ClientId(*id)), &query).await
+    explain(app, permit.caller, Of::Client(ClientId(*id)), &query).await
 }
 
 /// Lists the active members who see a client, and by which rule.

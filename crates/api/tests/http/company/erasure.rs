@@ -1,8 +1,8 @@
 //! What is held about a person, and the end of it (§2.6): owner and client, wherever they stand.
 
 use diesel::sql_types::BigInt;
-use fangke::company::erasure::service as erasure;
-use fangke::platform::db::sql::Sql;
+use fangke_api::company::erasure::service as erasure;
+use fangke_api::platform::db::sql::Sql;
 use fangke_shared::company::audit::AuditEntryResponse;
 use fangke_shared::company::erasure::{ErasureResponse, PersonFile, PersonRecord};
 use fangke_shared::page::Page;
