@@ -421,6 +421,7 @@ diesel::joinable!(listing_events -> members (member_id));
 diesel::joinable!(listing_events -> follow_ups (follow_up_id));
 diesel::joinable!(client_events -> members (member_id));
 diesel::joinable!(client_events -> follow_ups (follow_up_id));
+diesel::joinable!(client_objections -> follow_ups (follow_up_id));
 diesel::joinable!(client_consents -> members (member_id));
 diesel::joinable!(showing_notes -> members (member_id));
 diesel::allow_tables_to_appear_in_same_query!(
@@ -477,4 +478,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     receptions,
     reception_skips,
     reception_pauses,
+    client_objections,
+    export_requests,
+    exports,
 );

@@ -121,6 +121,12 @@ ids! {
     WebhookDeliveryId,
     /// An enquiry that a partner handed over 询盘.
     LeadId,
+    /// A request for a file that needs an approval.
+    ExportRequestId,
+    /// A file that was taken away.
+    ExportId,
+    /// The erasure of a person.
+    ErasureId,
 }
 
 /// What a follow-up or a look at a contact is about.

@@ -40,6 +40,30 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// Why somebody may see a record, or do something with it.
+    AccessGround {
+        /// The role may, whosever the record is.
+        Role = "role",
+        /// It is their own: they look after it, or hold it.
+        Own = "own",
+        /// They work on it with whoever holds it.
+        Partner = "partner",
+        /// It is of somebody of their team.
+        Team = "team",
+        /// It is of somebody of their store.
+        Store = "store",
+        /// It is of somebody of their region.
+        Region = "region",
+        /// Their role reaches the whole company.
+        Everything = "everything",
+        /// Nobody looks after it.
+        Unheld = "unheld",
+        /// It is public.
+        Public = "public",
+    }
+}
+
+vocabulary! {
     /// The one thing that a session is good for until it is done.
     SessionDuty {
         /// Choose a password of one's own: somebody else has set the present one.
@@ -72,6 +96,17 @@ impl Scope {
             Self::Store => same(own.store, theirs.store),
             Self::Region => own.region.is_none() || own.region == theirs.region,
             Self::All => true,
+        }
+    }
+
+    /// Why a record is seen that lies within it.
+    pub const fn ground(self) -> AccessGround {
+        match self {
+            Self::Own => AccessGround::Own,
+            Self::Team => AccessGround::Team,
+            Self::Store => AccessGround::Store,
+            Self::Region => AccessGround::Region,
+            Self::All => AccessGround::Everything,
         }
     }
 }
@@ -189,6 +224,10 @@ actions! { ($)
     ExportClients = "export_clients": All Region Store No No No;
     /// Take lists of clients away with their contacts in clear (B9).
     ExportClientContacts = "export_client_contacts": All No No No No No;
+    /// Approve files of many rows that somebody else asks for, and see which files were taken (I4).
+    ApproveExports = "approve_exports": All Region No No No No;
+    /// See everything that is held about a person, and erase it (§2.6).
+    ErasePersons = "erase_persons": All No No No No No;
     // Its workbook goes with it.
     /// See the inventory report.
     ReadInventory = "read_inventory": All Region Store Own Store All;

@@ -56,6 +56,12 @@ error_codes! {
     SecondFactorOff = "second_factor_off", 409, "There is no second factor";
     /// The role lacks this permission, or the record is outside its scope.
     Forbidden = "forbidden", 403, "Not permitted";
+    /// A file of so many rows needs a second person's approval (I4).
+    ExportNeedsApproval = "export_needs_approval", 403, "A file of so many rows needs an approval";
+    /// There is more or less about the person than whoever erases has read (§2.6).
+    PersonChanged = "person_changed", 409, "There is more or less than the file said";
+    /// The request for a file is decided, taken or over (I4).
+    ExportRequestClosed = "export_request_closed", 409, "The request is not in this state";
     /// There is no such record or address.
     NotFound = "not_found", 404, "Not found";
     /// The address exists, the method doesn't.

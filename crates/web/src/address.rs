@@ -24,6 +24,16 @@ pub fn listing(id: ListingId) -> String {
     format!("{LISTINGS}/{id}")
 }
 
+/// Where it is told who sees a listing.
+pub fn listing_sight(id: ListingId) -> String {
+    format!("{LISTINGS}/{id}/sight")
+}
+
+/// Where it is told who sees a client.
+pub fn client_sight(id: ClientId) -> String {
+    format!("{CLIENTS}/{id}/sight")
+}
+
 /// Where the list of the clients is.
 pub const CLIENTS: &str = "/clients";
 /// Where the funnel of the clients is, and how a store works its stages.
@@ -41,6 +51,9 @@ pub fn verdict(id: ClientId) -> String {
 
 /// Where the cooperations on clients are.
 pub const COOPERATIONS: &str = "/cooperations";
+
+/// Where files that leave the house are asked for, approved and taken.
+pub const EXPORTS: &str = "/exports";
 
 /// Where the list of the showings is.
 pub const SHOWINGS: &str = "/showings";

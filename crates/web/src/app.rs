@@ -17,6 +17,7 @@ use crate::company::account::{duty_page, settings_page};
 use crate::company::audit::audit_page;
 use crate::company::auth::LoginPage;
 use crate::company::auth::parts::Session;
+use crate::company::erasure::persons_page;
 use crate::company::member::members_page;
 use crate::company::member::parts::LeavingView;
 use crate::company::notice::notices_page;
@@ -36,15 +37,16 @@ use crate::deal::profit::profit_page;
 use crate::deal::receivable::receivables_page;
 use crate::deal::risk::risks_page;
 use crate::deal::verdict::verdict_page;
-use crate::exchange::export::{bulk_bar, client_bulk_bar, client_export_dialog, export_dialog};
+use crate::exchange::export::{bulk_bar, client_bulk_bar, client_export_dialog, export_dialog, exports_page};
 use crate::exchange::import::{import_page, import_wizard_page};
 use crate::frame::{DutyView, Frame};
 use crate::insight::inventory::inventory_page;
 use crate::insight::quality::quality_page;
 use crate::insight::reminder::today_page;
+use crate::insight::sight::{client_sight_page, listing_sight_page};
 use crate::partner::api_client::{api_client_page, api_clients_page};
-use crate::partner::webhook::{webhook_deliveries_page, webhooks_page};
 use crate::partner::syndication::listing_syndication;
+use crate::partner::webhook::{webhook_deliveries_page, webhooks_page};
 use crate::property::community::communities_page;
 use crate::property::favourite::favourites_page;
 use crate::property::key::{key_page, keys_page};
@@ -144,6 +146,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/listings/new") view=|| lazy(listing_form_page)/>
                     <Route path=path!("/listings/:id") view=|| lazy(listing_page)/>
                     <Route path=path!("/listings/:id/edit") view=|| lazy(listing_form_page)/>
+                    <Route path=path!("/listings/:id/sight") view=|| lazy(listing_sight_page)/>
                     <Route path=path!("/communities") view=|| lazy(communities_page)/>
                     <Route path=path!("/communities/:id") view=|| lazy(community_page)/>
                     <Route path=path!("/favourites") view=|| lazy(favourites_page)/>
@@ -152,6 +155,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/clients/new") view=|| lazy(client_form_page)/>
                     <Route path=path!("/clients/funnel") view=|| lazy(funnel_page)/>
                     <Route path=path!("/clients/:id") view=|| lazy(client_page)/>
+                    <Route path=path!("/clients/:id/sight") view=|| lazy(client_sight_page)/>
                     <Route path=path!("/clients/:id/verdict") view=|| lazy(verdict_page)/>
                     <Route path=path!("/cooperations") view=|| lazy(cooperations_page)/>
                     <Route path=path!("/showings") view=|| lazy(showings_page)/>
@@ -182,6 +186,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/client-quality") view=|| lazy(quality_page)/>
                     <Route path=path!("/import") view=|| lazy(import_page)/>
                     <Route path=path!("/import/:id") view=|| lazy(import_wizard_page)/>
+                    <Route path=path!("/persons") view=|| lazy(persons_page)/>
+                    <Route path=path!("/exports") view=|| lazy(exports_page)/>
                     <Route path=path!("/members") view=|| lazy(members_page)/>
                     <Route path=path!("/organisation") view=|| lazy(organisation_page)/>
                     <Route path=path!("/settings") view=|| lazy(settings_page)/>

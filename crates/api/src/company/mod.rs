@@ -4,6 +4,7 @@ pub mod audit;
 pub mod auth;
 pub mod brand;
 pub mod calendar;
+pub mod erasure;
 pub mod member;
 pub mod notice;
 pub mod organisation;
@@ -33,5 +34,6 @@ pub const WING: Wing = Wing {
         &notice::CAPABILITY,
         &system::CAPABILITY,
         &auth::CAPABILITY,
+        &erasure::CAPABILITY,
     ],
 };

@@ -8,6 +8,7 @@ mod company;
 mod contracts;
 mod custody;
 mod drawing;
+mod exports;
 mod listings;
 mod outlook;
 pub mod partners;
@@ -117,6 +118,7 @@ pub fn fill(conn: &mut Conn, keys: &Keys, listeners: &Listeners, clock: &Clock, 
     let follow_ups = follow_ups + outlook::plan(conn, &mut rng, &company, stage)?;
     let pages = outlook::publish(conn, &company, stage)?;
     let syndicated = stage.act(conn, &company.admin, now, |tx| syndication::publish_all(tx, company.admin.claims.member_id))?;
+    exports::fill(conn, &company, stage)?;
     let said = format!(
         "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {clients} clients, {showings} showings, {receptions} receptions, {contracts} contracts, {follow_ups} follow-ups, \
          {} bunches of keys, {} exclusive agreements, {} pictures of flats, {pages} public pages, {syndicated} listings for partners",

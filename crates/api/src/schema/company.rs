@@ -129,6 +129,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    erasures (id) {
+        id -> BigInt,
+        hashes -> Text,
+        reason -> Text,
+        counts -> Text,
+        member_id -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     notices (id) {
         id -> BigInt,
         member_id -> BigInt,

@@ -71,3 +71,38 @@ diesel::table! {
         listing_id -> BigInt,
     }
 }
+
+diesel::table! {
+    export_requests (id) {
+        id -> BigInt,
+        kind -> Text,
+        format -> Text,
+        ordered -> Text,
+        reason -> Text,
+        row_count -> BigInt,
+        has_contacts -> Bool,
+        state -> Text,
+        member_id -> BigInt,
+        created_at -> Timestamp,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<Timestamp>,
+        note -> Nullable<Text>,
+        expires_at -> Nullable<Timestamp>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    exports (id) {
+        id -> BigInt,
+        code -> Text,
+        kind -> Text,
+        format -> Text,
+        reason -> Text,
+        row_count -> BigInt,
+        has_contacts -> Bool,
+        request_id -> Nullable<BigInt>,
+        member_id -> BigInt,
+        created_at -> Timestamp,
+    }
+}

@@ -252,6 +252,22 @@ fn every_table_has_one_owner_who_alone_writes_it() {
 }
 
 #[test]
+fn lists_leave_the_house_by_one_door() {
+    // The exports mark, count and note what they hand out. The inventory is figures, rejected rows go back to whom they came from.
+    const WRITERS: [&str; 3] = ["exchange/export/file.rs", "exchange/import/rejects.rs", "insight/inventory/report.rs"];
+    let all = sources("api");
+    let writes = |source: &&Source| source.code.contains("Workbook::new(") || source.code.contains("csv::Writer::from_writer(");
+    let writers: BTreeSet<&str> = all.iter().filter(writes).map(|source| source.path.as_str()).collect();
+    assert_eq!(writers, WRITERS.into(), "hand lists out by exchange::export::release");
+    let forgers: Vec<String> = all
+        .iter()
+        .filter(|source| source.code.contains("Mark::new(") && source.wing == "exchange" && source.path != "exchange/export/release.rs")
+        .map(|source| source.path.clone())
+        .collect();
+    nobody(&forgers, "a file is marked where it is released");
+}
+
+#[test]
 fn every_room_of_a_wing_has_its_manifest() {
     let rooms: BTreeSet<(String, String)> = sources("api")
         .into_iter()

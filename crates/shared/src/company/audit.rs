@@ -132,6 +132,10 @@ vocabulary! {
         ApiClient = "api_client",
         /// Where a partner is told of what happens.
         Webhook = "webhook",
+        /// The erasure of a person.
+        Erasure = "erasure",
+        /// A request for a file that needs an approval.
+        ExportRequest = "export_request",
     }
 }
 

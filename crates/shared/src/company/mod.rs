@@ -5,6 +5,7 @@ pub mod auth;
 pub mod brand;
 pub mod calendar;
 pub mod checkpoint;
+pub mod erasure;
 pub mod member;
 pub mod notice;
 pub mod organisation;

@@ -50,6 +50,8 @@ vocabulary! {
         Money = "money",
         /// Accounts and signing in.
         Account = "account",
+        /// Personal data, and files that leave the house.
+        Privacy = "privacy",
     }
 }
 
@@ -186,6 +188,10 @@ settings! {
     SecondFactorAssistant = second_factor_assistant, "second_factor_assistant": 0, 0..=1, YesNo, Account;
     /// Must those who keep the money have a second factor (I4)?
     SecondFactorFinance = second_factor_finance, "second_factor_finance": 0, 0..=1, YesNo, Account;
+    /// Rows that a file may have without a second person's approval (I4).
+    ExportRowsFree = export_rows_free, "export_rows_free": 500, 0..=10_000, Count, Privacy;
+    /// Hours within which an approved file is to be taken (I4).
+    ExportApprovalHours = export_approval_hours, "export_approval_hours": 24, 1..=720, Hours, Privacy;
 }
 
 impl Figures {

@@ -51,8 +51,8 @@ impl ApiError {
     /// Does it tell that what is shown here is old, because somebody else was faster?
     pub fn is_stale(&self) -> bool {
         use ErrorCode::{
-            ClaimedMeanwhile, CostNotReady, ImportNotReady, KeyGone, KeyNotOut, KeyOut, RiskClosed, ShowingOver, ShowingUnderWay,
-            StaleVersion,
+            ClaimedMeanwhile, CostNotReady, ExportRequestClosed, ImportNotReady, KeyGone, KeyNotOut, KeyOut, RiskClosed, ShowingOver,
+            ShowingUnderWay, StaleVersion,
         };
         matches!(
             self.code(),
@@ -63,6 +63,7 @@ impl ApiError {
                     | KeyGone
                     | ClaimedMeanwhile
                     | CostNotReady
+                    | ExportRequestClosed
                     | ImportNotReady
                     | RiskClosed
                     | ShowingOver

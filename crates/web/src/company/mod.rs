@@ -5,6 +5,7 @@ pub mod audit;
 pub mod auth;
 pub mod brand;
 pub mod calendar;
+pub mod erasure;
 pub mod member;
 pub mod notice;
 pub mod organisation;

@@ -170,7 +170,7 @@ pub const FAVOURITES: NavItem = NavItem {
 };
 
 /// Pages that lie within an item and are found by their own name.
-pub const PAGES: [NavItem; 10] = [
+pub const PAGES: [NavItem; 12] = [
     FAVOURITES,
     NavItem {
         path: "/cooperations",
@@ -199,6 +199,20 @@ pub const PAGES: [NavItem; 10] = [
         needs: Some(Action::PreviewCommission),
         pinyin: "fen cheng fang an",
         name: || tr!(commission.plans),
+    },
+    NavItem {
+        path: "/persons",
+        icon: icondata_lu::LuUserX,
+        needs: Some(Action::ErasePersons),
+        pinyin: "ge ren xin xi",
+        name: || tr!(erasure.title),
+    },
+    NavItem {
+        path: "/exports",
+        icon: icondata_lu::LuDownload,
+        needs: Some(Action::ExportListings),
+        pinyin: "dao chu ji lu",
+        name: || tr!(export.page.title),
     },
     NavItem {
         path: "/audit",

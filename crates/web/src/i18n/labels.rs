@@ -19,6 +19,7 @@ use fangke_shared::client::showing::{CancelReason, ConflictKind, Objection, Show
 use fangke_shared::client::{ClientGrade, ClientKind, ClientPool, ClientSource, ClientStage, IncomeBand, Level, LostReason};
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::auth::SignInOutcome;
+use fangke_shared::company::erasure::{PersonField, PersonRecord};
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::company::organisation::OrgUnitKind;
 use fangke_shared::company::saved_view::Audience;
@@ -35,15 +36,16 @@ use fangke_shared::deal::receivable::{AgeingBucket, ReceiptMethod, ReceivableKin
 use fangke_shared::deal::risk::{RiskAge, RiskAlarm, RiskCode, RiskGrade, RiskState, RiskStep};
 use fangke_shared::deal::split::{EvidenceKind, SplitFact, SplitGap};
 use fangke_shared::deal::verdict::{VerdictFactKind, VerdictPart, VerdictReason};
-use fangke_shared::exchange::export::ExportFormat;
+use fangke_shared::exchange::export::{ExportFormat, ExportKind, ExportRequestState, ExportStep};
 use fangke_shared::exchange::import::{DuplicatePolicy, FileFormat, ImportField, ImportKind, ImportState, SheetFate, UnreadableReason};
 use fangke_shared::insight::effect::EffectKind;
 use fangke_shared::insight::inventory::InventoryGroup;
 use fangke_shared::insight::reminder::{DueState, FlatGroup, ReminderKind};
+use fangke_shared::insight::sight::{AccessBar, SightPart};
 use fangke_shared::partner::api_client::ApiClientState;
 use fangke_shared::partner::outbox::OutboxTopic;
 use fangke_shared::partner::webhook::{WebhookDeliveryState, WebhookFailure};
-use fangke_shared::permission::{Action, PartnerScope, Role, Scope};
+use fangke_shared::permission::{AccessGround, Action, PartnerScope, Role, Scope};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldMessage};
 use fangke_shared::property::exclusive::{ExclusivePart, ExclusiveState, ExclusiveStep};
 use fangke_shared::property::follow_up::{FollowUpKind, Takeover};
@@ -228,7 +230,15 @@ words! {
     TermsState: terms_state,
     ImportKind: import_kind,
     FileFormat: file_format,
+    PersonField: person_field,
+    PersonRecord: person_record,
+    AccessGround: access_ground,
+    AccessBar: access_bar,
+    SightPart: sight_part,
     ExportFormat: export_format,
+    ExportKind: export_kind,
+    ExportRequestState: export_request_state,
+    ExportStep: export_step,
     ImportState: import_state,
     SheetFate: sheet_fate,
     ImportField: import_field,

@@ -1,5 +1,6 @@
 //! Demands 需求: what clients look for (B2, §2.4).
 
+mod erasure;
 mod places;
 pub mod service;
 mod store;
@@ -15,6 +16,8 @@ pub const CAPABILITY: Capability = Capability {
         to.on(service::merge_undone);
         to.on(places::communities_merged);
         to.on(places::district_renamed);
+        to.on(erasure::gathered);
+        to.on(erasure::erased);
     },
     ..Capability::new("demand")
 };

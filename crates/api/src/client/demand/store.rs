@@ -112,3 +112,19 @@ pub fn of_client(conn: &mut Conn, client: ClientId) -> ApiResult<Vec<DemandRow>>
         .select(DemandRow::as_select())
         .load(conn)?)
 }
+
+/// Demands of some clients: number, when, fields as JSON, open or not.
+pub fn of_all(conn: &mut Conn, clients: &[i64]) -> ApiResult<Vec<(i64, NaiveDateTime, String, bool)>> {
+    Ok(client_demands::table
+        .filter(client_demands::client_id.eq_any(clients))
+        .order(client_demands::id)
+        .select((client_demands::id, client_demands::created_at, client_demands::fields, client_demands::is_open))
+        .load(conn)?)
+}
+
+/// Writes the fields of a demand that nobody looks for any more.
+pub fn blank(conn: &mut Conn, id: i64, fields: &str) -> ApiResult<()> {
+    let closed = (client_demands::fields.eq(fields), client_demands::is_open.eq(false));
+    diesel::update(client_demands::table.find(id)).set(closed).execute(conn)?;
+    Ok(())
+}

@@ -102,3 +102,18 @@ pub fn list(conn: &mut Conn, client: ClientId, before: i64, limit: i64) -> ApiRe
         ))
         .load(conn)?)
 }
+
+/// What happened to some clients without a text of a follow-up: number, when, event as JSON.
+pub fn of_all(conn: &mut Conn, clients: &[i64]) -> ApiResult<Vec<(i64, NaiveDateTime, String)>> {
+    Ok(client_events::table
+        .filter(client_events::client_id.eq_any(clients).and(client_events::follow_up_id.is_null()))
+        .order(client_events::id)
+        .select((client_events::id, client_events::at, client_events::event))
+        .load(conn)?)
+}
+
+/// Removes events.
+pub fn remove(conn: &mut Conn, ids: &[i64]) -> ApiResult<()> {
+    diesel::delete(client_events::table.filter(client_events::id.eq_any(ids))).execute(conn)?;
+    Ok(())
+}

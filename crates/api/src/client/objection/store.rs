@@ -12,7 +12,7 @@ use crate::platform::db::Conn;
 use crate::platform::db::sql::{Column, Sql, Table};
 use crate::platform::error::ApiResult;
 use crate::platform::token::Claims;
-use crate::schema::client_objections;
+use crate::schema::{client_objections, follow_ups};
 
 pub fn insert(conn: &mut Conn, follow_up: FollowUpId, raised: &RaisedObjection) -> ApiResult<()> {
     diesel::insert_into(client_objections::table)
@@ -106,4 +106,24 @@ pub fn at_showings(
     let sql = sql.bind(month.0).push(" AND s.starts_at < ").bind(month.1).push(" AND ");
     let sql = sql.append(written_within(Table("s").column("agent_id"), claims, scope, store));
     Ok(sql.push(" GROUP BY t.objection").load::<(Text, BigInt), (String, i64)>(conn)?)
+}
+
+/// What some clients have against something, in words: number, kind, what they said, what was answered.
+pub fn said_by(conn: &mut Conn, clients: &[i64]) -> ApiResult<Vec<(i64, String, Option<String>, Option<String>)>> {
+    Ok(client_objections::table
+        .inner_join(follow_ups::table.on(follow_ups::id.eq(client_objections::follow_up_id)))
+        .filter(follow_ups::client_id.eq_any(clients))
+        .filter(client_objections::said.is_not_null().or(client_objections::answer.is_not_null()))
+        .order(client_objections::id)
+        .select((client_objections::id, client_objections::kind, client_objections::said, client_objections::answer))
+        .load(conn)?)
+}
+
+/// Clears the words.
+pub fn blank(conn: &mut Conn, ids: &[i64]) -> ApiResult<()> {
+    let none = None::<String>;
+    diesel::update(client_objections::table.filter(client_objections::id.eq_any(ids)))
+        .set((client_objections::said.eq(none.clone()), client_objections::answer.eq(none)))
+        .execute(conn)?;
+    Ok(())
 }

@@ -245,14 +245,25 @@ pub struct Profile {
 /// # Errors
 /// `not_found`.
 pub fn profile(conn: &mut Conn, id: MemberId) -> ApiResult<Profile> {
-    let row = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
+    Ok(profile_of(store::find(conn, id)?.ok_or_else(ApiError::not_found)?))
+}
+
+fn profile_of(row: MemberRow) -> Profile {
     let path = path(&row);
-    Ok(Profile {
-        member: MemberRef { id, display_name: row.display_name },
+    Profile {
+        member: MemberRef { id: MemberId(row.id), display_name: row.display_name },
         role: row.role,
         is_active: row.is_active,
         units: Units { region: path.region_id, store: path.store_id, team: path.team_id },
-    })
+    }
+}
+
+/// Active members of some roles, by number.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn active_of(conn: &mut Conn, roles: &[Role]) -> ApiResult<Vec<Profile>> {
+    Ok(store::active_of(conn, roles)?.into_iter().map(profile_of).collect())
 }
 
 /// [`profile`], with the lock of the member's row: what is counted of them stays counted until the transaction ends.

@@ -1,9 +1,11 @@
 //! Notices to members.
 
+mod erasure;
 pub mod routes;
 pub mod service;
 mod store;
 
+use crate::company::tx::Listen as _;
 use crate::platform::capability::Capability;
 
 /// Its manifest.
@@ -11,5 +13,9 @@ pub const CAPABILITY: Capability = Capability {
     tag: Some(("notices", "What members should hear of")),
     tables: &["notices"],
     routes: routes::configure,
+    listen: |to| {
+        to.on(erasure::gathered);
+        to.on(erasure::erased);
+    },
     ..Capability::new("notice")
 };

@@ -92,3 +92,22 @@ pub fn mark_read(conn: &mut Conn, member: MemberId, ids: Option<&[NoticeId]>, no
     };
     Ok(())
 }
+
+/// Notices in whose details one of these texts stands: number, when, kind.
+pub fn naming(conn: &mut Conn, texts: &[String]) -> ApiResult<Vec<(i64, NaiveDateTime, String)>> {
+    let mut found: Vec<(i64, NaiveDateTime, String)> = Vec::new();
+    for text in texts {
+        let pattern = format!("%{}%", text.replace('!', "!!").replace('%', "!%").replace('_', "!_"));
+        let of = notices::table.filter(notices::details.like(pattern).escape('!'));
+        found.extend(of.select((notices::id, notices::created_at, notices::kind)).load::<(i64, NaiveDateTime, String)>(conn)?);
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// Removes notices.
+pub fn remove(conn: &mut Conn, ids: &[i64]) -> ApiResult<()> {
+    diesel::delete(notices::table.filter(notices::id.eq_any(ids))).execute(conn)?;
+    Ok(())
+}

@@ -55,6 +55,18 @@ impl<'a> Tx<'a> {
         Self { conn, rules, keys, caller: caller.into(), listeners, afterwards: Vec::new() }
     }
 
+    /// The same view of the database as a colleague has it, for questions what they may see and do. Nothing is to be written by it.
+    pub fn in_place_of<'b>(&'b mut self, colleague: &'b Caller) -> Tx<'b> {
+        Tx {
+            conn: &mut *self.conn,
+            rules: self.rules,
+            keys: self.keys,
+            caller: Some(colleague),
+            listeners: self.listeners,
+            afterwards: Vec::new(),
+        }
+    }
+
     /// The signed-in member who acts.
     ///
     /// # Errors

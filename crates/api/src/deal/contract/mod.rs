@@ -4,6 +4,7 @@ mod access;
 mod addendum;
 mod board;
 mod draft;
+mod erasure;
 pub mod event;
 mod facts;
 mod file;
@@ -47,6 +48,8 @@ pub const CAPABILITY: Capability = Capability {
     listen: |to| {
         to.on(service::merged);
         to.on(service::merge_undone);
+        to.on(erasure::identified);
+        to.on(erasure::gathered);
     },
     ..Capability::new("contract")
 };

@@ -305,3 +305,15 @@ pub fn next_addendum(conn: &mut Conn, id: ContractId) -> ApiResult<i64> {
     let counted = diesel::update(contracts::table.find(id.0)).set(contracts::addendum_count.eq(contracts::addendum_count + 1));
     Ok(counted.returning(contracts::addendum_count).get_result(conn)?)
 }
+
+/// A contract as stored: number of its row, client, when, state, number.
+pub type HeldRow = (i64, Option<i64>, NaiveDateTime, String, Option<String>);
+
+/// Contracts with some clients.
+pub fn with_clients(conn: &mut Conn, clients: &[i64]) -> ApiResult<Vec<HeldRow>> {
+    Ok(contracts::table
+        .filter(contracts::client_id.eq_any(clients.iter().copied().map(Some).collect::<Vec<_>>()))
+        .order(contracts::id)
+        .select((contracts::id, contracts::client_id, contracts::created_at, contracts::state, contracts::number))
+        .load(conn)?)
+}

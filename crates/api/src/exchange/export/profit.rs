@@ -1,12 +1,12 @@
 //! Profit and loss of a month as a file: a column of the statement is a row of it (§12.3).
 
-use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::deal::profit::{ProfitFigures, ProfitStatement};
 use fangke_shared::exchange::export::ExportProfitRequest;
 use serde_json::json;
 
-use super::file::{self, Cell, YUAN, fen};
+use super::file::{Cell, YUAN, fen};
 use super::service::language_of;
+use super::sheet::Sheet;
 use crate::company::tx::Tx;
 use crate::deal::profit::service::{self as profit_service, Wanted};
 use crate::platform::error::ApiResult;
@@ -46,22 +46,17 @@ fn rows(statement: &ProfitStatement, language: Language) -> Vec<Vec<Cell>> {
     stores.chain(head_office).chain(company).collect()
 }
 
-/// Profit and loss of a month, as a file. Who took it, and what for, stands in the trail before it is sent.
+/// Profit and loss of a month, as rows of a file.
 ///
 /// # Errors
 /// Wrong fields.
-pub fn profit(tx: &mut Tx<'_>, request: &ExportProfitRequest) -> ApiResult<Vec<u8>> {
+pub fn profit(tx: &mut Tx<'_>, request: &ExportProfitRequest) -> ApiResult<Sheet> {
     request.validate()?;
     let language = language_of(request.lang.as_deref())?;
     let statement = profit_service::statement(tx, Wanted { month: Some(request.month), driver: Some(request.driver) })?;
     let rows = rows(&statement, language);
-    let details = json!({
-        "of": "profit", "format": request.format, "rows": rows.len(), "month": request.month, "reason": request.reason.trim(),
-    });
-    // Before anything is handed out.
-    let me = tx.me()?;
-    tx.audit(AuditAction::Export, (AuditSubject::Member, me.0), &details)?;
+    let details = json!({ "month": request.month });
     let names = std::iter::once("name").chain(LINES.iter().map(|(name, _)| *name));
-    let heads: Vec<&str> = names.map(|name| language.text(&TEXTS, name)).collect();
-    file::of(request.format, &heads, rows)
+    let heads = names.map(|name| language.text(&TEXTS, name)).collect();
+    Ok(Sheet { name: format!("profit-{}", request.month), details, heads, rows })
 }

@@ -2,6 +2,7 @@
 
 mod batch;
 mod clients;
+mod erasure;
 pub mod reader;
 mod records;
 mod rejects;
@@ -12,6 +13,7 @@ mod store;
 mod undo;
 mod uploads;
 
+use crate::company::tx::Listen as _;
 use crate::platform::capability::Capability;
 
 /// Its manifest.
@@ -20,5 +22,9 @@ pub const CAPABILITY: Capability = Capability {
     tables: &["imports", "import_rejects", "import_records", "import_clients", "import_presets"],
     routes: routes::configure,
     clear: Some(service::clear),
+    listen: |to| {
+        to.on(erasure::gathered);
+        to.on(erasure::erased);
+    },
     ..Capability::new("import")
 };

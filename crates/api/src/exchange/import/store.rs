@@ -434,3 +434,20 @@ pub fn save_preset(conn: &mut Conn, request: &SaveImportPresetRequest) -> ApiRes
 pub fn delete_preset(conn: &mut Conn, id: ImportPresetId) -> ApiResult<bool> {
     Ok(diesel::delete(import_presets::table.find(id.0)).execute(conn)? == 1)
 }
+
+/// Rejected rows of all imports from a number on: number, line, value and cells in clear.
+pub fn every_reject(conn: &mut Conn, keys: &Keys, after: i64, limit: i64) -> ApiResult<Vec<(i64, i64, String, Vec<String>)>> {
+    let rows: Vec<(i64, i64, String, String)> = import_rejects::table
+        .filter(import_rejects::id.gt(after))
+        .order(import_rejects::id)
+        .limit(limit)
+        .select((import_rejects::id, import_rejects::line, import_rejects::value_encrypted, import_rejects::cells_encrypted))
+        .load(conn)?;
+    rows.into_iter().map(|(id, line, value, cells)| Ok((id, line, unseal(keys, &value)?, unseal(keys, &cells)?))).collect()
+}
+
+/// Removes rejected rows.
+pub fn remove_rejects(conn: &mut Conn, ids: &[i64]) -> ApiResult<()> {
+    diesel::delete(import_rejects::table.filter(import_rejects::id.eq_any(ids))).execute(conn)?;
+    Ok(())
+}

@@ -173,3 +173,24 @@ pub fn counted(conn: &mut Conn, subject: Subject) -> ApiResult<Vec<(i64, i64, Na
         Subject::Client(id) => counted.filter(follow_ups::client_id.eq(id.0)).load(conn)?,
     })
 }
+
+/// A text as stored: number, of a client or not, when, what kind, text, next step.
+pub type HeldRow = (i64, Option<i64>, NaiveDateTime, String, String, Option<String>);
+
+/// What was written on some clients and listings.
+pub fn of_all(conn: &mut Conn, clients: &[i64], listings: &[i64]) -> ApiResult<Vec<HeldRow>> {
+    Ok(follow_ups::table
+        .filter(follow_ups::client_id.eq_any(clients).or(follow_ups::listing_id.eq_any(listings)))
+        .order(follow_ups::id)
+        .select((follow_ups::id, follow_ups::client_id, follow_ups::created_at, follow_ups::kind, follow_ups::text, follow_ups::next_step))
+        .load(conn)?)
+}
+
+/// Puts another text in the place of some.
+pub fn blank(conn: &mut Conn, ids: &[i64], text: &str) -> ApiResult<()> {
+    let none = None::<String>;
+    diesel::update(follow_ups::table.filter(follow_ups::id.eq_any(ids)))
+        .set((follow_ups::text.eq(text), follow_ups::next_step.eq(none.clone()), follow_ups::void_reason.eq(none)))
+        .execute(conn)?;
+    Ok(())
+}

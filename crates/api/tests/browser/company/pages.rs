@@ -17,6 +17,7 @@ pub const PAGES: [Visit; 14] = [
     Visit { name: "rule-change", route: Some("/settings/rules"), member: Some("admin"), look: rule_change },
     Visit { name: "audit", route: Some("/audit"), member: Some("admin"), look: audit },
     Visit { name: "system", route: Some("/system"), member: Some("admin"), look: system },
+    Visit { name: "persons", route: Some("/persons"), member: Some("admin"), look: persons },
     Visit { name: "notices-none", route: Some("/notices"), member: Some("admin"), look: no_notices },
     Visit { name: "notices", route: Some("/notices"), member: Some("agent"), look: notices },
 ];
@@ -32,6 +33,11 @@ fn system(page: &Page) {
     page.wait_for_text("main .table", "未设置自动备份");
     page.wait_for_text("main", "服务器错误");
 }
+
+fn persons(page: &Page) {
+    page.open("/persons");
+    page.wait_for_text("main", "查阅个人信息");
+    page.wait_for_text("main", "没有做过删除");
 
 fn login(page: &Page) {
     page.open("/login");

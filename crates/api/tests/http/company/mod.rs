@@ -7,6 +7,7 @@ mod auth_devices;
 mod auth_factor;
 mod auth_token_keys;
 mod brand;
+mod erasure;
 mod member;
 mod notice;
 mod organisation;

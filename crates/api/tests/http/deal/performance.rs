@@ -276,11 +276,15 @@ both_engines! {
         assert_eq!(answer.header("content-disposition"), Some("attachment; filename=\"payroll-202603-2026-03-18.csv\""));
         let text = answer.text();
         let rows: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
-        assert_eq!(rows.len(), 3, "{text}");
-        assert_eq!(rows[0], "工号,姓名,已得（元）,扣回（元）,更正（元）,业绩合计（元）,应发提成（元）");
+        assert_eq!(rows.len(), 4, "{text}");
+        // The line above the heads says whose file it is, the last column has its code.
+        assert!(rows[0].contains("用途 三月工资发放 · 2 行"), "{text}");
+        let code = rows[2].rsplit(',').next().unwrap();
+        assert!(rows[0].starts_with(&format!("导出编号 {code} · ")), "{text}");
+        assert_eq!(rows[1], "工号,姓名,已得（元）,扣回（元）,更正（元）,业绩合计（元）,应发提成（元）,导出编号");
         // 7 000.01 and 3 000 yuan, half of each: 3 500.005 is rounded up.
-        assert!(rows[1].starts_with(&format!("{},", house.agent.id)) && rows[1].ends_with(",7000.01,0,0,7000.01,3500.01"), "{}", rows[1]);
-        assert!(rows[2].ends_with(",3000,0,0,3000,1500"), "{}", rows[2]);
+        assert!(rows[2].starts_with(&format!("{},", house.agent.id)) && rows[2].ends_with(&format!(",7000.01,0,0,7000.01,3500.01,{code}")), "{}", rows[2]);
+        assert!(rows[3].ends_with(&format!(",3000,0,0,3000,1500,{code}")), "{}", rows[3]);
         assert!(take(json!({"format": "xlsx", "lang": "en"})).await.assert_status(200).body.starts_with(b"PK"), "a workbook is packed");
         take(json!({"reason": " "})).await.assert_problem(422, "validation_failed").assert_field("/reason", "required");
         take(json!({"lang": "fr"})).await.assert_problem(422, "validation_failed").assert_field("/lang", "unknown_word");

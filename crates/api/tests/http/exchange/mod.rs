@@ -1,6 +1,7 @@
 //! Exchange: records that come from elsewhere, and go there.
 
 mod export;
+mod export_approval;
 mod import;
 mod import_clients;
 mod import_runs;

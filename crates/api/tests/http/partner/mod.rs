@@ -4,14 +4,14 @@ mod api_client;
 mod follower;
 mod lead;
 mod oauth;
-mod receiver;
-mod webhook;
 mod portal;
 mod reader;
+mod receiver;
 mod reso;
 mod reso_replication;
 mod reso_support;
 mod syndication;
+mod webhook;
 
 use actix_web::http::Method;
 use fangke_shared::partner::api_client::ApiClientWithSecret;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use actix_web::http::Method;
 use fangke_api::platform::db::Engine;
-use fangke_shared::permission::{Action, PartnerScope};
+use fangke_shared::permission::{Action, PartnerScope, Role, scope_of};
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
@@ -234,4 +234,30 @@ async fn every_operation_but_signing_in_and_out_refuses_strangers() {
         let client = app.anyone().version(1).with("Content-Type", "application/json");
         client.send(method, &real, Some(b"{}".to_vec())).await.assert_problem(401, "unauthenticated");
     }
+}
+
+#[actix_web::test]
+async fn every_operation_refuses_the_roles_that_lack_its_permission_and_no_other() {
+    let app = TestApp::new(Engine::Sqlite).await;
+    let members: Vec<_> = Role::ALL.iter().map(|role| (*role, app.member(*role))).collect();
+    let (mut refused, mut let_in) = (0, 0);
+    for (name, operation) in CONTRACT.document().operations() {
+        let Ok(action) = operation.text("x-permission").parse::<Action>() else { continue };
+        let (method, path) = name.split_once(' ').unwrap();
+        let real = path.split('/').map(|part| if part.starts_with('{') { "1" } else { part }).collect::<Vec<_>>().join("/");
+        let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
+        for (role, member) in &members {
+            let may = scope_of(*role, action).is_some();
+            // Whoever may is let in at least to look: what changes something would change what the next one finds.
+            if may && method != Method::GET {
+                continue;
+            }
+            let client = app.by(member).version(1).with("Content-Type", "application/json");
+            let answer = client.send(method.clone(), &real, (!may).then(|| b"{}".to_vec())).await;
+            let is_role = answer.status == 403 && answer.text().contains(&format!("the role {role} may not {action}"));
+            assert_eq!(is_role, !may, "{name} by {role}: {} {}", answer.status, answer.text());
+            *(if may { &mut let_in } else { &mut refused }) += 1;
+        }
+    }
+    assert!(refused > 200 && let_in > 200, "{refused} refused, {let_in} let in");
 }

@@ -54,7 +54,8 @@ fn SettingsPage() -> impl IntoView {
 #[component]
 fn RulesPanel() -> impl IntoView {
     let session = use_session();
-    let (may_read, has_partners) = (session.may(Action::ReadAudit), session.may(Action::ManageApiClients));
+    let (may_read, may_export, has_partners) =
+        (session.may(Action::ReadAudit), session.may(Action::ExportListings), session.may(Action::ManageApiClients));
     view! {
         <section class="panel" aria-labelledby="settings-rules">
             <header><h2 id="settings-rules">{tr!(setting.title)}</h2></header>
@@ -71,6 +72,18 @@ fn RulesPanel() -> impl IntoView {
                     <div>
                         <span>{tr!(account.partners_about)}</span>
                         <a class="btn" href="/settings/partners"><Icon icon=icondata_lu::LuPlug/>{tr!(account.partners_open)}</a>
+                    </div>
+                })}
+                {may_export.then(|| view! {
+                    <div>
+                        <span>{tr!(account.files_about)}</span>
+                        <a class="btn" href=address::EXPORTS><Icon icon=icondata_lu::LuDownload/>{tr!(account.files)}</a>
+                    </div>
+                })}
+                {session.may(Action::ErasePersons).then(|| view! {
+                    <div>
+                        <span>{tr!(erasure.about)}</span>
+                        <a class="btn" href="/persons"><Icon icon=icondata_lu::LuUserX/>{tr!(erasure.title)}</a>
                     </div>
                 })}
                 {may_read.then(|| view! {

@@ -1,18 +1,18 @@
 //! Taking a list away: the kind of file, and what for.
 
-use fangke_shared::exchange::export::{EXPORT_ROWS_MAX, ExportClientsRequest, ExportFormat, ExportListingsRequest};
+use fangke_shared::exchange::export::{EXPORT_ROWS_MAX, ExportClientsRequest, ExportFormat, ExportListingsRequest, ExportOrder};
 use fangke_shared::permission::Action;
-use fangke_shared::problem::FieldError;
+use fangke_shared::problem::{ErrorCode, FieldError};
 use fangke_shared::{ClientId, ListingId};
 use leptos::prelude::*;
 
-use crate::api::{Api, ApiError, use_api};
+use crate::api::{Api, ApiError, FormKey, use_api};
 use crate::company::auth::parts::use_session;
 use crate::i18n::{Word, language_tag};
 use crate::property::listing::parts::chosen::Chosen;
 use crate::tr;
 use crate::ui::{
-    Button, ButtonKind, Dialog, Field, Form, ProblemNote, Segmented, TextInput, download, unique_id, use_toaster, word_choices,
+    Button, ButtonKind, Dialog, Field, Form, ProblemNote, Segmented, Task, TextInput, download, unique_id, use_toaster, word_choices,
 };
 
 /// What somebody asks for.
@@ -42,6 +42,8 @@ pub trait Exported: Copy + PartialEq + Send + Sync + Sized + 'static {
     fn body(asked: Asked<Self>) -> Self::Body;
     /// What is wrong with it.
     fn check(body: &Self::Body) -> Result<(), Vec<FieldError>>;
+    /// The same, to ask for an approval.
+    fn order(body: Self::Body) -> ExportOrder;
     /// The file.
     async fn export(api: Api, body: Self::Body) -> Result<Vec<u8>, ApiError>;
 }
@@ -69,6 +71,10 @@ impl Exported for ListingId {
 
     fn check(body: &ExportListingsRequest) -> Result<(), Vec<FieldError>> {
         body.validate().map(drop)
+    }
+
+    fn order(body: ExportListingsRequest) -> ExportOrder {
+        ExportOrder::Listings(body)
     }
 
     async fn export(api: Api, body: ExportListingsRequest) -> Result<Vec<u8>, ApiError> {
@@ -101,9 +107,22 @@ impl Exported for ClientId {
         body.validate().map(drop)
     }
 
+    fn order(body: ExportClientsRequest) -> ExportOrder {
+        ExportOrder::Clients(body)
+    }
+
     async fn export(api: Api, body: ExportClientsRequest) -> Result<Vec<u8>, ApiError> {
         api.export_clients(&body).await
     }
+}
+
+/// Saves a file where the browser keeps what it loads, under a name with today's date.
+pub fn save_file(name: &str, format: ExportFormat, content: &[u8]) {
+    let (ending, content_type) = match format {
+        ExportFormat::Xlsx => ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ExportFormat::Csv => ("csv", "text/csv;charset=utf-8"),
+    };
+    download(&format!("{name} {}.{ending}", crate::time::today()), content, content_type);
 }
 
 /// The dialog, of the whole list or of what is chosen.
@@ -140,11 +159,7 @@ fn ExportForm<I: Exported>(chosen: Chosen<I>, open: RwSignal<bool>, is_all: bool
         let body = untrack(request);
         let format = format.get_untracked().parse().unwrap_or(ExportFormat::Xlsx);
         form.submit(async move { I::export(api, body).await }, move |file: Vec<u8>| {
-            let (ending, content_type) = match format {
-                ExportFormat::Xlsx => ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-                ExportFormat::Csv => ("csv", "text/csv;charset=utf-8"),
-            };
-            download(&format!("{} {}.{ending}", I::filename(), crate::time::today()), &file, content_type);
+            save_file(I::filename(), format, &file);
             open.set(false);
             toaster.say(tr!(export.done));
         });
@@ -158,6 +173,21 @@ fn ExportForm<I: Exported>(chosen: Chosen<I>, open: RwSignal<bool>, is_all: bool
             </label>
         }
     });
+    let asking = Task::new();
+    let needs = move || form.failure().with(|error| error.as_ref().and_then(ApiError::code) == Some(ErrorCode::ExportNeedsApproval));
+    let ask = move |()| {
+        let (order, key) = (I::order(untrack(request)), FormKey::new());
+        asking.act(async move { api.ask_for_export(key, &order).await }, move |_| {
+            open.set(false);
+            toaster.say(tr!(export.asked));
+        });
+    };
+    let ask = move || {
+        view! {
+            <p>{tr!(export.needs)}</p>
+            <Button on_click=ask busy=asking.busy()>{tr!(export.ask)}</Button>
+        }
+    };
     let form_id = unique_id("export-form");
     view! {
         <form class="body form" id=form_id.clone() novalidate on:submit=save>
@@ -166,6 +196,7 @@ fn ExportForm<I: Exported>(chosen: Chosen<I>, open: RwSignal<bool>, is_all: bool
             {contacts}
             <Field label=tr!(export.reason) state=form.field("/reason") hint=tr!(export.reason_hint) required=true><TextInput value=reason autofocus=true/></Field>
             <ProblemNote error=form.failure()/>
+            <Show when=needs>{ask}</Show>
         </form>
         <footer>
             <Button on_click=move |()| open.set(false)>{tr!(common.cancel)}</Button>

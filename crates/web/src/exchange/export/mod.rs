@@ -1,9 +1,11 @@
-//! What is done with many listings at once: taken away as a file, given to a colleague, graded.
+//! What is done with many records at once: taken away as a file, given to a colleague, graded. And the files that leave the house.
 
 mod bulk;
 mod calls;
 mod clients;
 mod file;
+mod page;
+mod requests;
 
 use fangke_shared::ClientId;
 use leptos::prelude::*;
@@ -22,3 +24,4 @@ crate::lazy_view!(
 crate::lazy_view!(
     client_bulk, pub client_export_dialog: fn(Chosen<ClientId>, RwSignal<bool>) -> AnyView = |chosen, open| view! { <file::ExportDialog chosen open is_all=true/> }.into_any()
 );
+crate::lazy_view!(exports, pub exports_page: fn() -> AnyView = || page::ExportsPage().into_any());

@@ -1,5 +1,7 @@
 //! Lists as files: what somebody asks for, and why.
 
+mod approval;
+
 use serde::{Deserialize, Serialize};
 
 use crate::client::query::ClientQuery;
@@ -10,6 +12,11 @@ use crate::problem::{FieldCode, FieldError};
 use crate::property::listing::ListingQuery;
 use crate::vocabulary::vocabulary;
 use crate::{ClientId, ListingId};
+
+pub use approval::{
+    DecideExportRequest, ExportKind, ExportOrder, ExportRequestResponse, ExportRequestRights, ExportRequestState, ExportResponse,
+    ExportStep, is_as_approved, needs_approval,
+};
 
 vocabulary! {
     /// The kind of file.

@@ -1,0 +1,66 @@
+//! Statements of erasing a client: who it is by its contacts, and what is cleared.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use fangke_shared::client::{ClientStage, LostReason};
+
+use super::rows::ClientRow;
+use crate::platform::db::Conn;
+use crate::platform::error::ApiResult;
+use crate::schema::{client_contacts, clients, known_contacts};
+
+/// Clients with these contacts, with those that went into them, as long as they aren't erased.
+pub fn with_hashes(conn: &mut Conn, hashes: &[String]) -> ApiResult<Vec<i64>> {
+    let mut found: Vec<i64> =
+        client_contacts::table.filter(client_contacts::value_hash.eq_any(hashes)).select(client_contacts::client_id).load(conn)?;
+    found.extend(
+        known_contacts::table.filter(known_contacts::value_hash.eq_any(hashes)).select(known_contacts::client_id).load::<i64>(conn)?,
+    );
+    let merged: Vec<Option<i64>> = clients::table.filter(clients::id.eq_any(&found)).select(clients::merged_into).load(conn)?;
+    found.extend(merged.into_iter().flatten());
+    let into: Vec<i64> =
+        clients::table.filter(clients::merged_into.eq_any(found.iter().copied().map(Some))).select(clients::id).load(conn)?;
+    found.extend(into);
+    found.sort_unstable();
+    found.dedup();
+    Ok(clients::table.filter(clients::id.eq_any(&found)).order(clients::id).select(clients::id).load(conn)?)
+}
+
+/// Clients as stored.
+pub fn rows(conn: &mut Conn, ids: &[i64]) -> ApiResult<Vec<ClientRow>> {
+    Ok(clients::table.filter(clients::id.eq_any(ids)).order(clients::id).select(ClientRow::as_select()).load(conn)?)
+}
+
+/// Contacts of some clients: kind and value, encrypted, hash, note.
+pub fn contacts(conn: &mut Conn, ids: &[i64]) -> ApiResult<Vec<(String, String, String, Option<String>)>> {
+    Ok(client_contacts::table
+        .filter(client_contacts::client_id.eq_any(ids))
+        .order(client_contacts::id)
+        .select((client_contacts::kind, client_contacts::value_encrypted, client_contacts::value_hash, client_contacts::note))
+        .load(conn)?)
+}
+
+/// Clears clients: they are nobody's, and say nothing of a person any more.
+pub fn clear(conn: &mut Conn, ids: &[i64], name: &str, at: NaiveDateTime) -> ApiResult<usize> {
+    diesel::delete(client_contacts::table.filter(client_contacts::client_id.eq_any(ids))).execute(conn)?;
+    diesel::delete(known_contacts::table.filter(known_contacts::client_id.eq_any(ids))).execute(conn)?;
+    let none = None::<String>;
+    let who = (clients::name.eq(name), clients::contact_masked.eq(none.clone()), clients::import_key.eq(none.clone()));
+    let told = (
+        (clients::tags.eq(""), clients::source_detail.eq(none.clone()), clients::notes.eq(none.clone())),
+        (clients::household.eq(none.clone()), clients::occupation.eq(none.clone()), clients::income.eq(none.clone())),
+    );
+    let document = (clients::id_kind.eq(none.clone()), clients::id_number_encrypted.eq(none.clone()), clients::id_number_masked.eq(none));
+    let gone = (
+        (clients::agent_id.eq(None::<i64>), clients::partner_id.eq(None::<i64>), clients::partner_sees_contacts.eq(false)),
+        (clients::updated_at.eq(at), clients::version.eq(clients::version + 1)),
+    );
+    Ok(diesel::update(clients::table.filter(clients::id.eq_any(ids))).set((who, told, document, gone)).execute(conn)?)
+}
+
+/// Says of clients that they are gone.
+pub fn lose(conn: &mut Conn, ids: &[i64]) -> ApiResult<()> {
+    let lost = (clients::stage.eq(ClientStage::Lost.as_str()), clients::lost_because.eq(Some(LostReason::Refused.as_str())));
+    diesel::update(clients::table.filter(clients::id.eq_any(ids))).set(lost).execute(conn)?;
+    Ok(())
+}
