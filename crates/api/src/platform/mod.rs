@@ -17,6 +17,7 @@ pub mod idempotency;
 pub mod images;
 pub mod jobs;
 pub mod language;
+pub mod map_tiles;
 pub mod paper;
 pub mod password;
 pub mod picture_address;

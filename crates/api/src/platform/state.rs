@@ -15,6 +15,7 @@ use crate::platform::events::Listeners;
 use crate::platform::files::Files;
 use crate::platform::http::TrustedProxies;
 use crate::platform::images::Images;
+use crate::platform::map_tiles::MapTiles;
 use crate::platform::paper::Fonts;
 use crate::platform::telemetry::Metrics;
 use crate::platform::token::{ACCESS_SECONDS, Tokens};
@@ -43,6 +44,8 @@ pub struct App {
     pub has_secure_cookies: bool,
     /// The address that browsers use, if it is told; without a slash at its end.
     pub public_url: Option<String>,
+    /// Where the pictures of streets below the map come from, if the house uses any.
+    pub map_tiles: Option<MapTiles>,
     /// The proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: TrustedProxies,
     /// What whoever asks for `/metrics` has to know; without one it is not there.
@@ -69,6 +72,7 @@ impl App {
             data_dir,
             has_secure_cookies,
             public_url: None,
+            map_tiles: None,
             trusted_proxies: TrustedProxies::default(),
             metrics_token: None,
             ended: EndedTokens::default(),
