@@ -28,7 +28,7 @@ pub fn in_communities(tx: &mut Tx<'_>, query: &ListingQuery) -> ApiResult<Vec<Li
     let along = if context.engine == Engine::Sqlite && !has_own_index(query) { " INDEXED BY ix_listings__community_id" } else { "" };
     let counted = Sql::new("SELECT l.community_id, count(*) AS n, min(l.price_fen) AS price, min(l.rent_fen) AS rent FROM listings l")
         .push(along)
-        .push(" WHERE l.community_id IN (SELECT id FROM communities WHERE latitude IS NOT NULL) AND ")
+        .push(" WHERE ")
         .append(conditions(&context, query)?)
         .push(" GROUP BY l.community_id");
     let sql = Sql::new("SELECT c.id, c.name, c.district, c.longitude, c.latitude, p.n, p.price, p.rent FROM (")

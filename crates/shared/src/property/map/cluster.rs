@@ -10,26 +10,69 @@ pub const CLUSTER_PIXELS: f64 = 96.0;
 /// From this zoom on every community stands alone.
 pub const SINGLE_ZOOM: i32 = 16;
 
-/// Communities as they are drawn at a zoom: those that share a square as one, the others alone.
+/// Marks are at least so many pixels apart, so that a finger meets the one it means.
+pub const APART_PIXELS: f64 = 72.0;
+
+/// Communities that are drawn as one, and their middle in pixels of the world.
+struct Group {
+    members: Vec<ListingMapCommunity>,
+    middle: (f64, f64),
+}
+
+impl Group {
+    fn of(members: Vec<ListingMapCommunity>, pixels: f64) -> Self {
+        let mut group = Self { members, middle: (0.0, 0.0) };
+        group.centre(pixels);
+        group
+    }
+
+    fn centre(&mut self, pixels: f64) {
+        if let Some((first, others)) = self.members.split_first() {
+            let cluster = joined(first, others);
+            let (x, y) = to_world(cluster.longitude, cluster.latitude);
+            self.middle = (x * pixels, y * pixels);
+        }
+    }
+
+    fn is_near(&self, other: &Self) -> bool {
+        (self.middle.0 - other.middle.0).hypot(self.middle.1 - other.middle.1) < APART_PIXELS
+    }
+}
+
+/// Communities as they are drawn at a zoom: those that share a square as one, and what would lie too close in squares side by side as well;
+/// the others alone.
 pub fn clustered(communities: Vec<ListingMapCommunity>, zoom: i32) -> (Vec<ListingMapCluster>, Vec<ListingMapCommunity>) {
     if zoom >= SINGLE_ZOOM {
         return (Vec::new(), communities);
     }
-    let squares = world_pixels(zoom.into()) / CLUSTER_PIXELS;
-    let mut groups: BTreeMap<(i64, i64), Vec<ListingMapCommunity>> = BTreeMap::new();
+    let pixels = world_pixels(zoom.into());
+    let mut squares: BTreeMap<(i64, i64), Vec<ListingMapCommunity>> = BTreeMap::new();
     for community in communities {
         let (x, y) = to_world(community.longitude, community.latitude);
         // A float turns into the nearest integer that exists; squares never come near the limits.
         #[allow(clippy::cast_possible_truncation)]
-        let square = ((x * squares).floor() as i64, (y * squares).floor() as i64);
-        groups.entry(square).or_default().push(community);
+        let square = ((x * pixels / CLUSTER_PIXELS).floor() as i64, (y * pixels / CLUSTER_PIXELS).floor() as i64);
+        squares.entry(square).or_default().push(community);
+    }
+    let mut groups: BTreeMap<(i64, i64), Group> = BTreeMap::new();
+    for ((x, y), members) in squares {
+        let group = Group::of(members, pixels);
+        let around = (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (x + dx, y + dy)));
+        let near = around.into_iter().find(|square| groups.get(square).is_some_and(|known| known.is_near(&group)));
+        match near.and_then(|square| groups.get_mut(&square)) {
+            Some(known) => {
+                known.members.extend(group.members);
+                known.centre(pixels);
+            }
+            None => drop(groups.insert((x, y), group)),
+        }
     }
     let (mut clusters, mut alone) = (Vec::new(), Vec::new());
-    for mut group in groups.into_values() {
-        match (group.len(), group.pop()) {
-            (1, Some(only)) => alone.push(only),
-            (_, Some(last)) => clusters.push(joined(&last, &group)),
-            (_, None) => {}
+    for group in groups.into_values() {
+        match group.members.split_first() {
+            Some((only, [])) => alone.push(only.clone()),
+            Some((first, others)) => clusters.push(joined(first, others)),
+            None => {}
         }
     }
     (clusters, alone)
@@ -91,6 +134,24 @@ mod tests {
             clusters.iter().map(|cluster| cluster.listing_count).chain(alone.iter().map(|community| community.listing_count)).sum();
         assert_eq!(counted, 6);
         assert_eq!(clustered(all, SINGLE_ZOOM).1.len(), 3);
+    }
+
+    #[test]
+    fn what_lies_close_across_the_edge_of_a_square_is_one_as_well() {
+        let zoom = 12;
+        let pixels = world_pixels(f64::from(zoom));
+        // Twenty pixels on both sides of an edge.
+        let (x, y) = to_world(116.47, 39.99);
+        let edge = (x * pixels / CLUSTER_PIXELS).round() * CLUSTER_PIXELS / pixels;
+        let at = |id: i64, offset: f64| {
+            let (longitude, latitude) = crate::geo::from_world((edge + offset / pixels, y));
+            community(id, longitude, latitude, 1)
+        };
+        let (clusters, alone) = clustered(vec![at(1, -20.0), at(2, 20.0), at(3, 20.0 + 2.0 * CLUSTER_PIXELS)], zoom);
+        assert_eq!((clusters.len(), alone.len()), (1, 1));
+        assert_eq!(clusters[0].listing_count, 2);
+        let (clusters, alone) = clustered(vec![at(1, -40.0), at(2, 40.0)], zoom);
+        assert_eq!((clusters.len(), alone.len()), (0, 2));
     }
 
     #[test]

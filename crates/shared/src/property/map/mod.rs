@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::CommunityId;
 use crate::geo::Datum;
 
-pub use cluster::{CLUSTER_PIXELS, SINGLE_ZOOM, clustered};
+pub use cluster::{APART_PIXELS, CLUSTER_PIXELS, SINGLE_ZOOM, clustered};
 
 /// The farthest zoom: all of China in one window.
 pub const MIN_ZOOM: i32 = 3;

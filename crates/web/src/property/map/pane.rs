@@ -72,7 +72,8 @@ fn Map(mapped: Mapped, ground: MapGround) -> impl IntoView {
     };
     // The size is known once the map is laid out, and follows the window.
     let measure = move || {
-        let Some(element) = node.get_untracked() else { return };
+        // The map may be gone by the next frame.
+        let Some(element) = node.try_get_untracked().flatten() else { return };
         let size = (f64::from(element.client_width()), f64::from(element.client_height()));
         if size.0 > 0.0 && camera.with_untracked(|camera| camera.size != size) {
             let is_first = camera.with_untracked(|camera| camera.size.0 == 0.0);
@@ -87,16 +88,18 @@ fn Map(mapped: Mapped, ground: MapGround) -> impl IntoView {
     let resized = window_event_listener(ev::resize, move |_| measure());
     on_cleanup(move || resized.remove());
     // Back and links say where to look; what the map itself wrote into the address changes nothing.
+    let written = StoredValue::new(String::new());
     Effect::new(move |before: Option<()>| {
         let sight = mapped.sight.get();
-        let own = camera.with_untracked(|camera| camera.sight());
-        if before.is_some() && sight.to_string() != own.to_string() {
+        // The address may be behind a movement that has begun since.
+        if before.is_some() && written.with_value(|written| *written != sight.to_string()) {
             let size = camera.with_untracked(|camera| camera.size);
             camera.set(look_at(sight, size));
         }
     });
     let asked = RwSignal::new(None::<(ListingQuery, i32)>);
     let settle = debounced(PAUSE, move |settled: Camera| {
+        written.set_value(settled.sight().to_string());
         mapped.look.run(settled.sight());
         asked.set(Some((ListingQuery { bbox: Some(settled.bounds(AROUND)), ..mapped.query.get_untracked() }, settled.zoom)));
     });
