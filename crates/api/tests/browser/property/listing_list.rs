@@ -124,7 +124,7 @@ fn somebody_faster_loses_nothing_that_is_typed_in_a_cell() {
         page.sign_in("agent");
         page.open(&format!("/listings?scope=own&purpose=sale&sort=price&peek={id}"));
         page.wait_for(".peek h1, .peek h2, .peek section");
-        page.press("F2");
+        page.press("\u{e032}");
         page.wait_for("dialog[open] form input");
         let caller = page.caller("agent");
         let now: serde_json::Value = caller.get(&format!("listings/{id}"));

@@ -19,7 +19,8 @@ use crate::property::listing::parts::words;
 use crate::property::record::fields::field_label;
 use crate::tr;
 use crate::ui::{
-    Button, ButtonKind, Choice, Dialog, Field, Form, Loaded, Note, Select, Task, TextArea, Tone, opened_by, unique_id, use_toaster,
+    Button, ButtonKind, Choice, Dialog, Field, Form, Loaded, Note, Select, Task, TextArea, Tone, focus_first, opened_by, unique_id,
+    use_toaster,
 };
 
 /// The name of a field.
@@ -104,6 +105,12 @@ fn Editor(record: Record, cell: CellEdit, open: RwSignal<bool>, undo: Undo, edit
     let chosen = RwSignal::new(place(cell.field));
     let choices: Vec<Choice> = CellField::ALL.iter().map(|field| Choice::new(place(*field), label(*field))).collect();
     let field = Memo::new(move |_| chosen.get().parse().ok().and_then(|at: usize| CellField::ALL.get(at).copied()).unwrap_or(cell.field));
+    // The dialog was open before its fields were there.
+    request_animation_frame(|| {
+        if let Ok(Some(dialog)) = document().query_selector("dialog.dialog--cell[open]") {
+            focus_first(&dialog);
+        }
+    });
     let refused = move || if field.get() == CellField::Status { record.status_refused() } else { record.edit_refused() };
     let body = move || match (refused(), field.get()) {
         (Some(reason), _) => view! { <div class="body"><Note tone=Tone::Warning>{reason}</Note></div> }.into_any(),
