@@ -10,6 +10,7 @@ pub mod contact;
 pub mod deal;
 pub mod exchange;
 pub mod field;
+pub mod geo;
 pub mod id;
 pub mod insight;
 pub mod money;

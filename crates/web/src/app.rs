@@ -53,7 +53,8 @@ use crate::property::key::{key_page, keys_page};
 use crate::property::leaver::parts::leaver_view;
 use crate::property::listing::parts::above::{ContractsView, OwnerClientsView, ShowingsView, SyndicationView};
 use crate::property::listing::{Beside, ListingsPage};
-use crate::property::record::{compare_page, listing_fields, listing_form_page, listing_page, listing_peek};
+use crate::property::map::listing_map;
+use crate::property::record::{cell_editor, compare_page, listing_fields, listing_form_page, listing_page, listing_peek};
 use crate::property::room_chart::community_page;
 use crate::ui::{NotFoundPage, PageTitle, ToastHost, Toaster, lazy, preload};
 
@@ -65,6 +66,8 @@ const BESIDE: Beside = Beside {
             async move { listing_peek().await.map(|peek| move || peek(listing.clone(), cover)) }
         })
     },
+    map: |mapped| lazy(move || async move { listing_map().await.map(|map| move || map(mapped)) }),
+    edit: |editing| lazy(move || async move { cell_editor().await.map(|editor| move || editor(editing)) }),
     preload: || preload(listing_page()),
     bulk: |chosen| lazy(move || async move { bulk_bar().await.map(|bar| move || bar(chosen)) }),
     export: |chosen, open| lazy(move || async move { export_dialog().await.map(|dialog| move || dialog(chosen, open)) }),

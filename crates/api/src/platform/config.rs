@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono_tz::Tz;
 use clap::Args;
+use fangke_shared::geo::Datum;
 
 use crate::platform::capability::Sealed;
 use crate::platform::clock::Clock;
@@ -12,6 +13,7 @@ use crate::platform::db::{Conn, Db, Durability, run_migrations};
 use crate::platform::error::ApiResult;
 use crate::platform::events::Listeners;
 use crate::platform::files::Files;
+use crate::platform::map_tiles::MapTiles;
 use crate::platform::paper::Fonts;
 use crate::platform::state::App;
 
@@ -49,6 +51,15 @@ pub struct Settings {
     /// File of the font that papers are written with, .ttf, .otf or .ttc, with Chinese characters; by default one that the system has
     #[arg(long, env = "FANGKE_PDF_FONT", global = true)]
     pub pdf_font: Option<PathBuf>,
+    /// Address of the pictures of streets below the map, with {z}, {x} and {y}; by default there are none, and the map draws districts
+    #[arg(long, env = "FANGKE_MAP_TILES", global = true)]
+    pub map_tiles: Option<String>,
+    /// Whom the map names for those pictures
+    #[arg(long, env = "FANGKE_MAP_ATTRIBUTION", default_value = "", hide_default_value = true, global = true)]
+    pub map_attribution: String,
+    /// The coordinates that those pictures are drawn in: gcj02 or wgs84
+    #[arg(long, env = "FANGKE_MAP_DATUM", default_value = "gcj02", global = true)]
+    pub map_datum: Datum,
 }
 
 /// What the parts above the platform bring along.
@@ -78,6 +89,9 @@ impl Settings {
             let shown = path.display().to_string();
             app.fonts = Fonts::of_file(path);
             app.fonts.get().map_err(|_| format!("the font {shown} can't be read, or has no Chinese characters"))?;
+        }
+        if let Some(url) = self.map_tiles.as_deref().filter(|url| !url.trim().is_empty()) {
+            app.map_tiles = Some(MapTiles::new(url, &self.map_attribution, self.map_datum)?);
         }
         app.public_url = self.public_url.as_deref().map(|url| url.trim().trim_end_matches('/').to_owned()).filter(|url| !url.is_empty());
         Ok(app)

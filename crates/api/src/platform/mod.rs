@@ -18,6 +18,7 @@ pub mod idempotency;
 pub mod images;
 pub mod jobs;
 pub mod language;
+pub mod map_tiles;
 pub mod networks;
 pub mod outbound;
 pub mod paper;

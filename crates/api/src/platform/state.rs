@@ -16,6 +16,7 @@ use crate::platform::events::Listeners;
 use crate::platform::files::Files;
 use crate::platform::http::TrustedProxies;
 use crate::platform::images::Images;
+use crate::platform::map_tiles::MapTiles;
 use crate::platform::outbound::Outbound;
 use crate::platform::paper::Fonts;
 use crate::platform::partners::Partners;
@@ -51,6 +52,8 @@ pub struct App {
     pub has_secure_cookies: bool,
     /// The address that browsers use, if it is told; without a slash at its end.
     pub public_url: Option<String>,
+    /// Where the pictures of streets below the map come from, if the house uses any.
+    pub map_tiles: Option<MapTiles>,
     /// The proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: TrustedProxies,
     /// Requests to addresses that somebody else has chosen.
@@ -85,6 +88,7 @@ impl App {
             data_dir,
             has_secure_cookies,
             public_url: None,
+            map_tiles: None,
             trusted_proxies: TrustedProxies::default(),
             outbound: Outbound::default(),
             metrics_token: None,

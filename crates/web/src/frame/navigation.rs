@@ -170,8 +170,15 @@ pub const FAVOURITES: NavItem = NavItem {
 };
 
 /// Pages that lie within an item and are found by their own name.
-pub const PAGES: [NavItem; 12] = [
+pub const PAGES: [NavItem; 13] = [
     FAVOURITES,
+    NavItem {
+        path: "/listings?map=all",
+        icon: icondata_lu::LuMap,
+        needs: Some(Action::ReadListings),
+        pinyin: "di tu",
+        name: || tr!(listing.on_map),
+    },
     NavItem {
         path: "/cooperations",
         icon: icondata_lu::LuHandshake,

@@ -38,6 +38,7 @@ use fangke_shared::deal::split::{EvidenceKind, SplitFact, SplitGap};
 use fangke_shared::deal::verdict::{VerdictFactKind, VerdictPart, VerdictReason};
 use fangke_shared::exchange::export::{ExportFormat, ExportKind, ExportRequestState, ExportStep};
 use fangke_shared::exchange::import::{DuplicatePolicy, FileFormat, ImportField, ImportKind, ImportState, SheetFate, UnreadableReason};
+use fangke_shared::geo::Datum;
 use fangke_shared::insight::effect::EffectKind;
 use fangke_shared::insight::inventory::InventoryGroup;
 use fangke_shared::insight::reminder::{DueState, FlatGroup, ReminderKind};
@@ -51,9 +52,9 @@ use fangke_shared::property::exclusive::{ExclusivePart, ExclusiveState, Exclusiv
 use fangke_shared::property::follow_up::{FollowUpKind, Takeover};
 use fangke_shared::property::key::{KeyMovement, KeyState};
 use fangke_shared::property::listing::{
-    BuildingForm, CertificateState, ClaimNeed, Decoration, Equipment, Evidence, FloorBand, Grade, LandTenure, ListingSource, ListingStatus,
-    MaintainerReason, MissingPart, MortgageState, Orientation, OwnerMotive, OwnerSigns, Parking, Pool, PriceKind, Purpose, SortField,
-    TaxBearer, Tenancy, Urgency, ViewingContact,
+    BuildingForm, CertificateState, ClaimNeed, Decoration, Equipment, Evidence, FloorBand, Grade, IntakePoint, LandTenure, ListingSource,
+    ListingStatus, MaintainerReason, MissingPart, MortgageState, Orientation, OwnerMotive, OwnerSigns, Parking, Pool, PriceKind, Purpose,
+    SortField, TaxBearer, Tenancy, Urgency, ViewingContact,
 };
 use fangke_shared::property::negotiation::{NegotiationOutcome, NegotiationParty};
 use fangke_shared::property::owner::{OwnerRelation, RevealPurpose};
@@ -128,6 +129,8 @@ words! {
     ApiClientState: api_client_state,
     OrgUnitKind: org_unit_kind,
     Audience: audience,
+    Datum: datum,
+    IntakePoint: intake_point,
     Purpose: purpose,
     FloorBand: floor_band,
     Decoration: decoration,

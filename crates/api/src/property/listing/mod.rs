@@ -15,6 +15,7 @@ pub mod moments;
 mod occupancy;
 pub mod owners;
 mod parameters;
+mod places;
 mod plan;
 pub mod quota;
 pub mod routes;

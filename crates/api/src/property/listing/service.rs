@@ -37,6 +37,8 @@ pub use super::evidence::{EvidenceChange, evidence_changed, lower_due};
 pub use super::facets::CachedSizes;
 pub use super::handover::{hand_over, make_due_public};
 pub use super::listed::one;
+pub use super::parameters::ListingParameters;
+pub use super::places::{in_communities, unplaced};
 pub(crate) use super::rows::ListingRow;
 pub use super::store::typed;
 

@@ -38,6 +38,7 @@ fn persons(page: &Page) {
     page.open("/persons");
     page.wait_for_text("main", "查阅个人信息");
     page.wait_for_text("main", "没有做过删除");
+}
 
 fn login(page: &Page) {
     page.open("/login");

@@ -18,6 +18,7 @@ use self::factor::FactorPanel;
 use self::password::PasswordPanel;
 use self::person::PersonPanel;
 use self::sign_out::SignOutPanel;
+use crate::address;
 use crate::company::auth::parts::use_session;
 use crate::company::brand::parts::BrandPanel;
 use crate::company::calendar::parts::CalendarPanel;

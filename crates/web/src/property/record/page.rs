@@ -9,6 +9,7 @@ use leptos_router::hooks::use_params_map;
 use super::assets::AssetsPanel;
 use super::facts::{FlatPanel, TermsPanel};
 use super::head::RecordHead;
+use super::intake::IntakePanel;
 use super::roles::Roles;
 use super::timeline::RecordTimeline;
 use crate::address;
@@ -105,6 +106,7 @@ fn Page(listing: ListingResponse) -> impl IntoView {
                 {contracts}
                 {syndication}
                 {lazy(negotiations_panel)}
+                <IntakePanel/>
                 <TermsPanel/>
             </div>
             <aside class="stack" aria-label=tr!(record.panel.aside)>
