@@ -189,7 +189,11 @@ fn of_system(name: String) -> Found {
 
 /// An error, and what it was caused by.
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |error| error.source())
+    std::iter::successors(Some(error), |error| {
+        // The cause lives as long as the whole, not as this reference to it.
+        let error: &'a (dyn Error + 'static) = *error;
+        error.source()
+    })
 }
 
 fn failed(error: &reqwest::Error) -> Reply {
