@@ -15,8 +15,6 @@ vocabulary! {
         ListingMoved = "listing_moved",
         /// A listing that partners are shown has another price or rent.
         ListingPriced = "listing_priced",
-        /// A listing that partners are shown belongs to another part of the company.
-        ListingMoved = "listing_moved",
         /// A listing that partners are shown has other pictures.
         ListingPhotosChanged = "listing_photos_changed",
         /// A listing is shown to partners no more.

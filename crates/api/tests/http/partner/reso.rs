@@ -228,6 +228,11 @@ both_engines! {
         assert_eq!(order("$orderby=ModificationTimestamp desc").await, [4, 3, 2, 1, 0]);
         assert_eq!(order("$orderby=ModificationTimestamp asc&$filter=BedroomsTotal gt 1").await, [1, 2, 3, 4]);
         assert_eq!(order("$orderby=ModificationTimestamp desc&$filter=BedroomsTotal gt 1").await, [4, 3, 2, 1]);
+        // Every field that has an order can be asked for by it, also where all records hold the same.
+        for name in ["ListingId", "PublicRemarks", "Latitude", "ElevatorYN", "OnMarketDate", "ListAgentKey", "ListOfficeName"] {
+            assert_eq!(order(&format!("$orderby={name} desc")).await.len(), 5, "{name}");
+        }
+        asked(&app, "Media?$orderby=ResourceName,MimeType desc").await.assert_status(200);
         // Nothing is less than something.
         assert_eq!(order("$orderby=ListPrice").await, [3, 4, 0, 1, 2]);
         assert_eq!(order("$orderby=ListPrice desc").await, [2, 1, 0, 4, 3]);

@@ -12,7 +12,7 @@ use crate::platform::db::sql::{Sql, Table};
 fields! {
     EntityEvent {
         "EntityEventSequence" = sequence: i64 = BigInt, "e.sequence", Kind::Int, along "uq_outbox_events__sequence" by "e.sequence";
-        "ResourceName" = resource: String = Text, "'Property'", Kind::Text;
+        "ResourceName" = resource: String = Text, "CAST('Property' AS TEXT)", Kind::Text;
         "ResourceRecordKey" = listing: i64 = BigInt, "e.subject_id", Kind::Key;
         "EventTimestamp" = at: NaiveDateTime = Timestamp, "e.at", Kind::Time;
     }

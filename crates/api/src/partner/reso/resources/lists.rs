@@ -14,24 +14,24 @@ const fn own(value: &'static str, member: &'static str, words: &'static [&'stati
     LookupValue { value, member, is_standard: false, words }
 }
 
+/// Words of our own lists.
+macro_rules! words {
+    ($($word:expr),+) => { const { &[$($word.as_str()),+] } };
+}
+
 /// Where a listing stands. Partners are shown what is available; the others are there so that the list is whole.
 pub static STANDARD_STATUS: Lookups = Lookups {
     name: "StandardStatus",
     values: &[
-        standard("Active", "Active", &[ListingStatus::Available.as_str()]),
-        standard("Hold", "Hold", &[ListingStatus::Paused.as_str(), ListingStatus::Unknown.as_str()]),
+        standard("Active", "Active", words!(ListingStatus::Available)),
+        standard("Hold", "Hold", words!(ListingStatus::Paused, ListingStatus::Unknown)),
         standard(
             "Closed",
             "Closed",
-            &[
-                ListingStatus::SoldByUs.as_str(),
-                ListingStatus::LetByUs.as_str(),
-                ListingStatus::SoldElsewhere.as_str(),
-                ListingStatus::LetElsewhere.as_str(),
-            ],
+            words!(ListingStatus::SoldByUs, ListingStatus::LetByUs, ListingStatus::SoldElsewhere, ListingStatus::LetElsewhere),
         ),
-        standard("Withdrawn", "Withdrawn", &[ListingStatus::Withdrawn.as_str()]),
-        standard("Incomplete", "Incomplete", &[ListingStatus::Lead.as_str()]),
+        standard("Withdrawn", "Withdrawn", words!(ListingStatus::Withdrawn)),
+        standard("Incomplete", "Incomplete", words!(ListingStatus::Lead)),
     ],
 };
 
@@ -39,32 +39,29 @@ pub static STANDARD_STATUS: Lookups = Lookups {
 pub static PROPERTY_TYPE: Lookups = Lookups {
     name: "PropertyType",
     values: &[
-        standard("Residential", "Residential", &[Purpose::Sale.as_str(), Purpose::Both.as_str()]),
-        standard("Residential Lease", "ResidentialLease", &[Purpose::Rental.as_str()]),
+        standard("Residential", "Residential", words!(Purpose::Sale, Purpose::Both)),
+        standard("Residential Lease", "ResidentialLease", words!(Purpose::Rental)),
     ],
 };
 
 /// What a listing is offered for, one or both.
 pub static OFFERED_FOR: Lookups = Lookups {
     name: "OfferedFor",
-    values: &[
-        own("Sale", "Sale", &[Purpose::Sale.as_str(), Purpose::Both.as_str()]),
-        own("Lease", "Lease", &[Purpose::Rental.as_str(), Purpose::Both.as_str()]),
-    ],
+    values: &[own("Sale", "Sale", words!(Purpose::Sale, Purpose::Both)), own("Lease", "Lease", words!(Purpose::Rental, Purpose::Both))],
 };
 
 /// The directions that windows look to: in the order of their bits.
 pub static WINDOW_DIRECTIONS: Lookups = Lookups {
     name: "WindowDirections",
     values: &[
-        own("East", "East", &[Orientation::East.as_str()]),
-        own("South", "South", &[Orientation::South.as_str()]),
-        own("West", "West", &[Orientation::West.as_str()]),
-        own("North", "North", &[Orientation::North.as_str()]),
-        own("Southeast", "Southeast", &[Orientation::Southeast.as_str()]),
-        own("Southwest", "Southwest", &[Orientation::Southwest.as_str()]),
-        own("Northwest", "Northwest", &[Orientation::Northwest.as_str()]),
-        own("Northeast", "Northeast", &[Orientation::Northeast.as_str()]),
+        own("East", "East", words!(Orientation::East)),
+        own("South", "South", words!(Orientation::South)),
+        own("West", "West", words!(Orientation::West)),
+        own("North", "North", words!(Orientation::North)),
+        own("Southeast", "Southeast", words!(Orientation::Southeast)),
+        own("Southwest", "Southwest", words!(Orientation::Southwest)),
+        own("Northwest", "Northwest", words!(Orientation::Northwest)),
+        own("Northeast", "Northeast", words!(Orientation::Northeast)),
     ],
 };
 
@@ -72,11 +69,11 @@ pub static WINDOW_DIRECTIONS: Lookups = Lookups {
 pub static DECORATION: Lookups = Lookups {
     name: "Decoration",
     values: &[
-        own("Bare Walls", "BareWalls", &[Decoration::Rough.as_str()]),
-        own("Simple", "Simple", &[Decoration::Simple.as_str()]),
-        own("Refined", "Refined", &[Decoration::Refined.as_str()]),
-        own("Luxury", "Luxury", &[Decoration::Luxury.as_str()]),
-        own("Other", "Other", &[Decoration::Other.as_str()]),
+        own("Bare Walls", "BareWalls", words!(Decoration::Rough)),
+        own("Simple", "Simple", words!(Decoration::Simple)),
+        own("Refined", "Refined", words!(Decoration::Refined)),
+        own("Luxury", "Luxury", words!(Decoration::Luxury)),
+        own("Other", "Other", words!(Decoration::Other)),
     ],
 };
 
@@ -84,11 +81,11 @@ pub static DECORATION: Lookups = Lookups {
 pub static BUILDING_FORM: Lookups = Lookups {
     name: "BuildingForm",
     values: &[
-        own("Slab", "Slab", &[BuildingForm::Slab.as_str()]),
-        own("Tower", "Tower", &[BuildingForm::Tower.as_str()]),
-        own("Slab and Tower", "SlabAndTower", &[BuildingForm::SlabTower.as_str()]),
-        own("Bungalow", "Bungalow", &[BuildingForm::Bungalow.as_str()]),
-        own("Villa", "Villa", &[BuildingForm::Villa.as_str()]),
+        own("Slab", "Slab", words!(BuildingForm::Slab)),
+        own("Tower", "Tower", words!(BuildingForm::Tower)),
+        own("Slab and Tower", "SlabAndTower", words!(BuildingForm::SlabTower)),
+        own("Bungalow", "Bungalow", words!(BuildingForm::Bungalow)),
+        own("Villa", "Villa", words!(BuildingForm::Villa)),
     ],
 };
 
@@ -96,10 +93,10 @@ pub static BUILDING_FORM: Lookups = Lookups {
 pub static FLOOR_BAND: Lookups = Lookups {
     name: "FloorBand",
     values: &[
-        own("Basement", "Basement", &[FloorBand::Basement.as_str()]),
-        own("Low", "Low", &[FloorBand::Low.as_str()]),
-        own("Middle", "Middle", &[FloorBand::Middle.as_str()]),
-        own("High", "High", &[FloorBand::High.as_str()]),
+        own("Basement", "Basement", words!(FloorBand::Basement)),
+        own("Low", "Low", words!(FloorBand::Low)),
+        own("Middle", "Middle", words!(FloorBand::Middle)),
+        own("High", "High", words!(FloorBand::High)),
     ],
 };
 
@@ -109,28 +106,25 @@ pub static AREA_UNITS: Lookups = Lookups { name: "AreaUnits", values: &[standard
 /// What a picture shows.
 pub static MEDIA_CATEGORY: Lookups = Lookups {
     name: "MediaCategory",
-    values: &[
-        standard("Photo", "Photo", &[PhotoKind::Photo.as_str()]),
-        standard("Floor Plan", "FloorPlan", &[PhotoKind::FloorPlan.as_str()]),
-    ],
+    values: &[standard("Photo", "Photo", words!(PhotoKind::Photo)), standard("Floor Plan", "FloorPlan", words!(PhotoKind::FloorPlan))],
 };
 
 /// Which room a photo shows.
 pub static IMAGE_OF: Lookups = Lookups {
     name: "ImageOf",
     values: &[
-        standard("Living Room", "LivingRoom", &[PhotoRoom::LivingRoom.as_str()]),
-        standard("Dining Room", "DiningRoom", &[PhotoRoom::DiningRoom.as_str()]),
-        own("Main Bedroom", "MainBedroom", &[PhotoRoom::MainBedroom.as_str()]),
-        standard("Bedroom", "Bedroom", &[PhotoRoom::Bedroom.as_str()]),
-        own("Study", "Study", &[PhotoRoom::Study.as_str()]),
-        standard("Kitchen", "Kitchen", &[PhotoRoom::Kitchen.as_str()]),
-        standard("Bathroom", "Bathroom", &[PhotoRoom::Bathroom.as_str()]),
-        own("Balcony", "Balcony", &[PhotoRoom::Balcony.as_str()]),
-        own("Entrance", "Entrance", &[PhotoRoom::Entrance.as_str()]),
-        own("Garden or Terrace", "GardenOrTerrace", &[PhotoRoom::Garden.as_str()]),
-        own("Building from Outside", "BuildingFromOutside", &[PhotoRoom::Outside.as_str()]),
-        own("Surroundings", "Surroundings", &[PhotoRoom::Surroundings.as_str()]),
+        standard("Living Room", "LivingRoom", words!(PhotoRoom::LivingRoom)),
+        standard("Dining Room", "DiningRoom", words!(PhotoRoom::DiningRoom)),
+        own("Main Bedroom", "MainBedroom", words!(PhotoRoom::MainBedroom)),
+        standard("Bedroom", "Bedroom", words!(PhotoRoom::Bedroom)),
+        own("Study", "Study", words!(PhotoRoom::Study)),
+        standard("Kitchen", "Kitchen", words!(PhotoRoom::Kitchen)),
+        standard("Bathroom", "Bathroom", words!(PhotoRoom::Bathroom)),
+        own("Balcony", "Balcony", words!(PhotoRoom::Balcony)),
+        own("Entrance", "Entrance", words!(PhotoRoom::Entrance)),
+        own("Garden or Terrace", "GardenOrTerrace", words!(PhotoRoom::Garden)),
+        own("Building from Outside", "BuildingFromOutside", words!(PhotoRoom::Outside)),
+        own("Surroundings", "Surroundings", words!(PhotoRoom::Surroundings)),
     ],
 };
 
@@ -138,11 +132,11 @@ pub static IMAGE_OF: Lookups = Lookups {
 pub static MEMBER_TYPE: Lookups = Lookups {
     name: "MemberType",
     values: &[
-        own("Agent", "Agent", &[Role::Agent.as_str()]),
-        standard("Office Manager", "OfficeManager", &[Role::Manager.as_str()]),
-        standard("Assistant", "Assistant", &[Role::Assistant.as_str()]),
-        own("Director", "Director", &[Role::Director.as_str()]),
-        own("Staff", "Staff", &[Role::Admin.as_str(), Role::Finance.as_str()]),
+        own("Agent", "Agent", words!(Role::Agent)),
+        standard("Office Manager", "OfficeManager", words!(Role::Manager)),
+        standard("Assistant", "Assistant", words!(Role::Assistant)),
+        own("Director", "Director", words!(Role::Director)),
+        own("Staff", "Staff", words!(Role::Admin, Role::Finance)),
     ],
 };
 

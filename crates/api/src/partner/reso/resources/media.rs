@@ -16,13 +16,13 @@ use crate::platform::picture_address;
 fields! {
     Media {
         "MediaKey" = key: i64 = BigInt, "h.id", Kind::Key;
-        "ResourceName" = resource: String = Text, "'Property'", Kind::Text;
+        "ResourceName" = resource: String = Text, "CAST('Property' AS TEXT)", Kind::Text;
         "ResourceRecordKey" = listing: i64 = BigInt, "h.listing_id", Kind::Key;
         "MediaCategory" = kind: String = Text, "h.kind", Kind::Word(&MEDIA_CATEGORY);
         "ImageOf" = room: Option<String> = Nullable<Text>, "h.room", Kind::Word(&IMAGE_OF);
         "Order" = position: i32 = Integer, "h.position", Kind::Int;
         "PreferredPhotoYN" = is_cover: bool = Bool, "coalesce(h.id = l.cover_photo_id, FALSE)", Kind::Bool;
-        "MimeType" = mime_type: String = Text, "'image/jpeg'", Kind::Text;
+        "MimeType" = mime_type: String = Text, "CAST('image/jpeg' AS TEXT)", Kind::Text;
         // Those of the largest size that is served.
         "ImageWidth" = width: i32 = Integer, "h.width", Kind::Made("Edm.Int64");
         "ImageHeight" = height: i32 = Integer, "h.height", Kind::Made("Edm.Int64");
