@@ -43,7 +43,7 @@ pub fn learn(app: &App) -> ApiResult<()> {
     let rows = app.db.read_blocking(|conn| Ok(store::all(conn)?))?;
     let opened = |row: store::TokenKeyRow| {
         let secret = STANDARD.decode(app.keys.decrypt(&row.secret_encrypted)?).map_err(ApiError::internal)?;
-        Ok(RotatedKey { kid: row.kid, secret, created_at: row.created_at.and_utc() })
+        Ok::<_, ApiError>(RotatedKey { kid: row.kid, secret, created_at: row.created_at.and_utc() })
     };
     app.tokens.learn(&rows.into_iter().map(opened).collect::<ApiResult<Vec<_>>>()?);
     Ok(())
