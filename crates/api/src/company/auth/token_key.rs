@@ -9,6 +9,7 @@ use serde_json::json;
 use super::store_token_key as store;
 use crate::company::tx::Tx;
 use crate::platform::crypto::hex;
+use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::state::App;
 use crate::platform::token::RotatedKey;
@@ -47,4 +48,12 @@ pub fn learn(app: &App) -> ApiResult<()> {
     };
     app.tokens.learn(&rows.into_iter().map(opened).collect::<ApiResult<Vec<_>>>()?);
     Ok(())
+}
+
+/// What is encrypted of the keys: the key file must fit, or nobody could be known.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn sealed(conn: &mut Conn) -> ApiResult<Vec<String>> {
+    Ok(store::all(conn)?.into_iter().map(|row| row.secret_encrypted).collect())
 }
