@@ -28,6 +28,7 @@ pub const CAPABILITY: Capability = Capability {
         routes_account::configure(config);
     },
     jobs: &[Job { name: "auth", number: 16, run: |app, conn| service::sweep(conn, app.clock.now()) }],
+    sealed: Some(token_key::sealed),
     watch: Some(|app| service::watch_ended(app).and_then(|()| token_key::learn(app))),
     listen: |to| {
         to.on(service::member_left);

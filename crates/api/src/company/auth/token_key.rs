@@ -9,6 +9,7 @@ use serde_json::json;
 use super::store_token_key as store;
 use crate::company::tx::Tx;
 use crate::platform::crypto::hex;
+use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::state::App;
 use crate::platform::token::RotatedKey;
@@ -43,8 +44,16 @@ pub fn learn(app: &App) -> ApiResult<()> {
     let rows = app.db.read_blocking(|conn| Ok(store::all(conn)?))?;
     let opened = |row: store::TokenKeyRow| {
         let secret = STANDARD.decode(app.keys.decrypt(&row.secret_encrypted)?).map_err(ApiError::internal)?;
-        Ok(RotatedKey { kid: row.kid, secret, created_at: row.created_at.and_utc() })
+        Ok::<_, ApiError>(RotatedKey { kid: row.kid, secret, created_at: row.created_at.and_utc() })
     };
     app.tokens.learn(&rows.into_iter().map(opened).collect::<ApiResult<Vec<_>>>()?);
     Ok(())
+}
+
+/// What is encrypted of the keys: the key file must fit, or nobody could be known.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn sealed(conn: &mut Conn) -> ApiResult<Vec<String>> {
+    Ok(store::all(conn)?.into_iter().map(|row| row.secret_encrypted).collect())
 }

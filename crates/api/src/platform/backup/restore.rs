@@ -38,7 +38,7 @@ pub fn restore(manifest: &Manifest, from: impl Read, passphrase: &Passphrase, to
     to.db.read_blocking(|conn| run_migrations_of(conn, &manifest.head.migrations))?;
     // All or nothing: the database has the rows once all of them are there.
     let mut fault = None;
-    let filled = to.db.write_blocking(|conn| {
+    let filled = to.db.load_blocking(|conn| {
         let filled = fill(conn, from, passphrase, to, manifest);
         filled.map_err(|error| ApiError::internal(fault.insert(error)))
     });
@@ -69,9 +69,6 @@ fn require_empty(to: &Target<'_>) -> Result<(), Fault> {
 fn fill(conn: &mut Conn, from: impl Read, passphrase: &Passphrase, to: &Target<'_>, manifest: &Manifest) -> Result<(), Fault> {
     if let Conn::Postgres(_) = conn {
         tables::execute(conn, "SET LOCAL statement_timeout = 0")?;
-    } else {
-        // Looked at once all rows are there, at the end of the transaction.
-        tables::execute(conn, "PRAGMA defer_foreign_keys = ON")?;
     }
     let references = tables::references(conn)?;
     references.iter().try_for_each(|(drop, _)| tables::execute(conn, drop))?;

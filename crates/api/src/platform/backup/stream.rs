@@ -86,21 +86,21 @@ impl Parts {
         nonce
     }
 
-    fn next(&mut self) -> io::Result<()> {
+    fn advance(&mut self) -> io::Result<()> {
         self.count = self.count.checked_add(1).ok_or_else(|| io::Error::other("a backup holds 256 TiB at most"))?;
         Ok(())
     }
 
     fn seal(&mut self, plain: &[u8], is_last: bool) -> io::Result<Vec<u8>> {
         let sealed = self.cipher.encrypt(&Nonce::from(self.nonce(is_last)), Payload { msg: plain, aad: &self.head });
-        self.next()?;
+        self.advance()?;
         sealed.map_err(|_| io::Error::other("encryption failed"))
     }
 
     fn open(&mut self, sealed: &[u8], is_last: bool) -> Result<Vec<u8>, Fault> {
         let plain = self.cipher.decrypt(&Nonce::from(self.nonce(is_last)), Payload { msg: sealed, aad: &self.head });
         let number = self.count;
-        self.next().map_err(Fault::from)?;
+        self.advance().map_err(Fault::from)?;
         // Whatever is wrong with the end: who cuts a file leaves a part that is no whole one, or none that is marked as the last.
         plain.map_err(|_| if is_last { Fault::Cut } else { Fault::Altered(format!("part {number}")) })
     }

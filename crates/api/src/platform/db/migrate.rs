@@ -114,7 +114,7 @@ fn without_foreign_keys<T>(
 }
 
 /// Every row names rows that are there: what the database itself would have seen to.
-fn no_orphans(c: &mut SqliteConnection) -> Result<(), ApiError> {
+pub(super) fn no_orphans(c: &mut SqliteConnection) -> Result<(), ApiError> {
     let orphans: i64 = diesel::select(diesel::dsl::sql::<BigInt>("(SELECT count(*) FROM pragma_foreign_key_check)")).get_result(c)?;
     if orphans == 0 { Ok(()) } else { Err(ApiError::internal(format!("{orphans} rows name rows that don't exist"))) }
 }

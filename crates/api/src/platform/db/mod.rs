@@ -185,6 +185,26 @@ impl Db {
         within(conn, f)
     }
 
+    /// [`Self::write_blocking`] for rows that come in the order of their tables: that each names rows that are there is looked at once, before
+    /// the commit. On SQLite; PostgreSQL has no such switch for whoever isn't its master.
+    ///
+    /// # Errors
+    /// As [`Self::write`]; rows that name rows that aren't there.
+    pub fn load_blocking<T>(&self, f: impl FnOnce(&mut Conn) -> Result<T, ApiError>) -> Result<T, ApiError> {
+        self.manager.check_file().map_err(ApiError::unavailable)?;
+        let conn = &mut self.writers.checkout()?.conn;
+        // Within a transaction SQLite doesn't hear this switch.
+        keep_foreign_keys(conn, false)?;
+        let done = begin(conn).and_then(|()| {
+            within(conn, |conn| {
+                let value = f(conn)?;
+                no_orphans(conn).map(|()| value)
+            })
+        });
+        keep_foreign_keys(conn, true)?;
+        done
+    }
+
     /// Reads everything as it stands at one moment, however long that takes; others write meanwhile. For threads of our own.
     ///
     /// # Errors
@@ -247,6 +267,19 @@ fn within<T>(conn: &mut Conn, f: impl FnOnce(&mut Conn) -> Result<T, ApiError>) 
             std::panic::resume_unwind(panic)
         }
     }
+}
+
+/// Looks SQLite at foreign keys?
+fn keep_foreign_keys(conn: &mut Conn, keeps: bool) -> Result<(), ApiError> {
+    if let Conn::Sqlite(c) = conn {
+        c.batch_execute(if keeps { "PRAGMA foreign_keys = ON" } else { "PRAGMA foreign_keys = OFF" })?;
+    }
+    Ok(())
+}
+
+/// Every row of SQLite names rows that are there.
+fn no_orphans(conn: &mut Conn) -> Result<(), ApiError> {
+    if let Conn::Sqlite(c) = conn { migrate::no_orphans(c) } else { Ok(()) }
 }
 
 /// The first statement after it sees the moment that all others see.

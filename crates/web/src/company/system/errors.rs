@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::api::use_api;
 use crate::i18n::Word;
-use crate::ui::{Button, Empty, Loaded};
+use crate::ui::{Button, Empty, Loaded, TextInput};
 use crate::{time, tr};
 
 /// The newest errors; found by the number that whoever met one was shown.
@@ -32,16 +32,15 @@ pub fn Errors() -> impl IntoView {
                     find();
                 }
             >
-                <input
-                    class="input"
-                    type="search"
-                    maxlength="64"
-                    aria-label=tr!(system.request_id)
+                <TextInput
+                    value=typed
+                    kind="search"
+                    class="listfilters__search"
+                    icon=icondata_lu::LuSearch
+                    label=tr!(system.request_id)
                     placeholder=tr!(system.request_id)
-                    prop:value=typed
-                    on:input=move |event| typed.set(event_target_value(&event))
                 />
-                <Button class="btn--sm" icon=icondata_lu::LuSearch on_click=move |()| find()>{tr!(system.find)}</Button>
+                <Button class="btn--sm" r#type="submit">{tr!(system.find)}</Button>
             </form>
             <Loaded resource=list rows=3 view=|list| view! { <Table errors=list.items/> }/>
         </section>
