@@ -21,7 +21,7 @@ pub fn Requests(
     /// Where they come from.
     pager: Pager<ExportRequestResponse>,
 ) -> impl IntoView {
-    let deciding = RwSignal::new(None);
+    let deciding: Deciding = RwSignal::new(None);
     let open = opened_by(deciding);
     let rows = pager.rows();
     let is_empty = move || !pager.is_first().get() && rows.with(Vec::is_empty) && pager.error().with(Option::is_none);
