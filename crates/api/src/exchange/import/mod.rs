@@ -2,6 +2,8 @@
 
 mod batch;
 mod clients;
+mod deals;
+mod place;
 pub mod reader;
 mod records;
 mod rejects;
@@ -17,7 +19,7 @@ use crate::platform::capability::Capability;
 /// Its manifest.
 pub const CAPABILITY: Capability = Capability {
     tag: Some(("imports", "Importing files")),
-    tables: &["imports", "import_rejects", "import_records", "import_clients", "import_presets"],
+    tables: &["imports", "import_rejects", "import_records", "import_clients", "import_contracts", "import_follow_ups", "import_presets"],
     routes: routes::configure,
     clear: Some(service::clear),
     ..Capability::new("import")

@@ -1,6 +1,7 @@
 //! Follow-ups 跟进 on listings (§1.6).
 
 pub mod event;
+pub mod import;
 pub mod routes;
 pub mod service;
 mod store;

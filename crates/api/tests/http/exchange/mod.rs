@@ -3,5 +3,6 @@
 mod export;
 mod import;
 mod import_clients;
+mod import_deals;
 mod import_runs;
 mod import_undo;
