@@ -182,6 +182,8 @@ diesel::table! {
         voided_at -> Nullable<Timestamp>,
         voided_by -> Nullable<BigInt>,
         void_reason -> Nullable<Text>,
+        imported_by -> Nullable<BigInt>,
+        import_key -> Nullable<Text>,
     }
 }
 

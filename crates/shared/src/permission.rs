@@ -255,7 +255,7 @@ actions! { ($)
     PlanReceivables = "plan_receivables": All Region Store No No All;
     /// Record receipts, refunds and invoices (§5).
     RecordReceipts = "record_receipts": All No No No No All;
-    /// See the books and lock months (§12.3).
+    /// See the books, lock months and unlock them (§12.3).
     KeepBooks = "keep_books": All No No No No All;
     /// See statements of performance: one's own, those of one's store (D5).
     ReadPerformance = "read_performance": All Region Store Own Own All;
@@ -289,6 +289,8 @@ actions! { ($)
     EditCommunity = "edit_community": All All All No All No;
     /// Make one of two communities, and give districts other names.
     MergeCommunities = "merge_communities": All All All No No No;
+    /// Import contracts that were signed before, with what came in of them.
+    ImportContracts = "import_contracts": All No No No No No;
     /// Import files.
     ImportRecords = "import_records": All All All No All No;
     /// See the members and the organisation.

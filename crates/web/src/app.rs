@@ -32,6 +32,7 @@ use crate::deal::contract::{
     listing_contracts,
 };
 use crate::deal::cost::{budgets_page, costs_page};
+use crate::deal::ledger::ledger_page;
 use crate::deal::performance::{ladders_page, leaderboard_page, performance_page, performance_team_page};
 use crate::deal::profit::profit_page;
 use crate::deal::receivable::receivables_page;
@@ -175,6 +176,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/receivables") view=|| lazy(receivables_page)/>
                     <Route path=path!("/costs") view=|| lazy(costs_page)/>
                     <Route path=path!("/budgets") view=|| lazy(budgets_page)/>
+                    <Route path=path!("/ledger") view=|| lazy(ledger_page)/>
                     <Route path=path!("/profit") view=|| lazy(profit_page)/>
                     <Route path=path!("/risks") view=|| lazy(risks_page)/>
                     <Route path=path!("/keys") view=|| lazy(keys_page)/>

@@ -8,6 +8,7 @@ pub mod paper;
 pub mod performance;
 pub mod profit;
 pub mod receivable;
+pub mod reconciliation;
 pub mod risk;
 pub mod split;
 pub mod verdict;
@@ -24,6 +25,7 @@ pub const WING: Wing = Wing {
         &ledger::CAPABILITY,
         &receivable::CAPABILITY,
         &performance::CAPABILITY,
+        &reconciliation::CAPABILITY,
         &cost::CAPABILITY,
         &profit::CAPABILITY,
         &paper::CAPABILITY,

@@ -116,6 +116,8 @@ pub struct Company {
     pub agents: Vec<Caller>,
     /// Who may do anything.
     pub admin: Caller,
+    /// Who keeps the money.
+    pub finance: Caller,
     /// Those who lead or help, and follow listings up now and then.
     pub leaders: Vec<Caller>,
     /// How many members there are.
@@ -149,7 +151,7 @@ pub fn fill(conn: &mut Conn, agents: usize, stage: &Stage<'_>) -> ApiResult<Comp
     let everybody = everybody(agents);
     let mut agents = Vec::new();
     let mut leaders = Vec::new();
-    let mut admin = None;
+    let (mut admin, mut finance) = (None, None);
     for (i, (username, display_name, role, store, team)) in everybody.iter().enumerate() {
         let (role, store, team) = (*role, *store, *team);
         let unit = store.and_then(|store| units.get(store));
@@ -186,11 +188,12 @@ pub fn fill(conn: &mut Conn, agents: usize, stage: &Stage<'_>) -> ApiResult<Comp
             }
             Role::Director | Role::Manager | Role::Assistant => leaders.push(caller),
             // Who keeps the money writes no follow-ups.
-            Role::Finance => {}
+            Role::Finance => finance = Some(caller),
         }
     }
     let admin = admin.ok_or_else(|| ApiError::internal("the invented company has no administrator"))?;
-    Ok(Company { agents, admin, leaders, members: everybody.len() })
+    let finance = finance.ok_or_else(|| ApiError::internal("the invented company has nobody who keeps the money"))?;
+    Ok(Company { agents, admin, finance, leaders, members: everybody.len() })
 }
 
 fn add_unit(conn: &mut Conn, kind: OrgUnitKind, parent_id: Option<OrgUnitId>, name: &str, stage: &Stage<'_>) -> ApiResult<OrgUnitId> {

@@ -6,6 +6,7 @@ mod commission;
 mod communities;
 mod company;
 mod contracts;
+mod costs;
 mod custody;
 mod drawing;
 mod exports;
@@ -109,6 +110,7 @@ pub fn fill(conn: &mut Conn, keys: &Keys, listeners: &Listeners, clock: &Clock, 
     listings::overload(conn, &company, stage)?;
     commission::fill(conn, &company, stage)?;
     let contracts = contracts::fill(conn, &company, stage)?;
+    costs::fill(conn, &company, stage)?;
     // What time has done by now stands in the timelines, and those whom it concerns were told.
     for job in [pool::run, exclusive::run, key::run, holding::run, funnel::run] {
         stage.act(conn, None, now, job)?;

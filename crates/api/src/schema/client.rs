@@ -53,6 +53,7 @@ diesel::table! {
         said -> Nullable<Text>,
         answer -> Nullable<Text>,
         outcome -> Text,
+        demand_id -> Nullable<BigInt>,
     }
 }
 

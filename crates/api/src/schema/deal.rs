@@ -65,6 +65,8 @@ diesel::table! {
         version -> BigInt,
         next_step -> Nullable<Text>,
         next_due_on -> Nullable<Date>,
+        imported_by -> Nullable<BigInt>,
+        import_key -> Nullable<Text>,
     }
 }
 
@@ -142,6 +144,7 @@ diesel::table! {
         bytes -> BigInt,
         created_by -> BigInt,
         created_at -> Timestamp,
+        kind -> Text,
     }
 }
 

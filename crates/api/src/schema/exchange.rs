@@ -66,6 +66,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    import_contracts (import_id, contract_id) {
+        import_id -> BigInt,
+        contract_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    import_follow_ups (import_id, follow_up_id) {
+        import_id -> BigInt,
+        follow_up_id -> BigInt,
+    }
+}
+
+diesel::table! {
     import_records (import_id, listing_id) {
         import_id -> BigInt,
         listing_id -> BigInt,

@@ -3,6 +3,7 @@
 pub mod commission;
 pub mod contract;
 pub mod cost;
+pub mod ledger;
 pub mod paper;
 pub mod performance;
 pub mod profit;

@@ -38,7 +38,7 @@ impl NavItem {
 }
 
 /// The items of work, in the order of the rail.
-pub const NAV_ITEMS: [NavItem; 18] = [
+pub const NAV_ITEMS: [NavItem; 19] = [
     NavItem {
         path: "/today",
         icon: icondata_lu::LuLayoutDashboard,
@@ -95,6 +95,13 @@ pub const NAV_ITEMS: [NavItem; 18] = [
         needs: Some(Action::ReadProfit),
         pinyin: "sun yi",
         name: || tr!(profit.title),
+    },
+    NavItem {
+        path: "/ledger",
+        icon: icondata_lu::LuBookOpen,
+        needs: Some(Action::KeepBooks),
+        pinyin: "zong zhang",
+        name: || tr!(ledger.title),
     },
     NavItem {
         path: "/risks",

@@ -27,9 +27,9 @@ use fangke_shared::company::setting::{SettingKey, SettingSection, SettingUnit};
 use fangke_shared::company::system::{SystemEngine, SystemState};
 use fangke_shared::company::template::{TemplateAudience, TemplateField, TemplateKind, TemplateStage};
 use fangke_shared::deal::commission::{CommissionRole, NoGrant, PlanUse, Validity};
-use fangke_shared::deal::contract::{ContractKind, ContractState, ContractStepKind, ContractTextField, PartyRole};
+use fangke_shared::deal::contract::{ContractKind, ContractPaperKind, ContractState, ContractStepKind, ContractTextField, PartyRole};
 use fangke_shared::deal::cost::{BudgetLevel, CostCategory, CostState};
-use fangke_shared::deal::ledger::{LedgerAccount, LedgerEntryKind};
+use fangke_shared::deal::ledger::{LedgerAccount, LedgerEntryKind, LedgerFaultKind};
 use fangke_shared::deal::performance::{EarningBasis, EarningKind, LadderMode};
 use fangke_shared::deal::profit::ShareDriver;
 use fangke_shared::deal::receivable::{AgeingBucket, ReceiptMethod, ReceivableKind};
@@ -192,12 +192,14 @@ words! {
     EvidenceKind: evidence_kind,
     PartyRole: party_role,
     ContractStepKind: contract_step_kind,
+    ContractPaperKind: contract_paper_kind,
     ContractTextField: contract_text_field,
     ReceivableKind: receivable_kind,
     ReceiptMethod: receipt_method,
     AgeingBucket: ageing_bucket,
     LedgerAccount: ledger_account,
     LedgerEntryKind: ledger_entry_kind,
+    LedgerFaultKind: ledger_fault_kind,
     RiskCode: risk_code,
     RiskGrade: risk_grade,
     RiskState: risk_state,

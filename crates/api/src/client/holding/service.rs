@@ -42,6 +42,7 @@ pub fn follow_up(tx: &mut Tx<'_>, id: ClientId, request: &CreateClientFollowUpRe
     if row.pool(tx.rules) == ClientPool::Public {
         return Err(ApiError::new(ErrorCode::ClientPublic));
     }
+    objection::check(tx.conn, id, &request.objections)?;
     let written = written(tx, &row, request.follow_up())?;
     objection::raise(tx.conn, written.id, &request.objections)?;
     Ok(written)

@@ -65,6 +65,11 @@ pub fn remove_all(conn: &mut Conn, clients: &[ClientId]) -> ApiResult<()> {
     Ok(())
 }
 
+pub fn remove_follow_up(conn: &mut Conn, follow_up: FollowUpId) -> ApiResult<()> {
+    diesel::delete(client_events::table.filter(client_events::follow_up_id.eq(follow_up.0))).execute(conn)?;
+    Ok(())
+}
+
 /// When a client came to its agent: by the latest change of its holder, else by its registration or import.
 pub fn held_since(conn: &mut Conn, client: ClientId) -> ApiResult<Option<NaiveDateTime>> {
     let came = |begin: &'static str| client_events::event.like(begin);
@@ -96,7 +101,7 @@ pub fn list(conn: &mut Conn, client: ClientId, before: i64, limit: i64) -> ApiRe
                 follow_ups::text,
                 follow_ups::next_step,
                 follow_ups::next_on,
-                (follow_ups::voided_at, follow_ups::voided_by, follow_ups::void_reason),
+                (follow_ups::voided_at, follow_ups::voided_by, follow_ups::void_reason, follow_ups::imported_by),
             )
                 .nullable(),
         ))

@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Text};
 use fangke_shared::client::objection::{Objection, ObjectionOutcome, RaisedObjection};
 use fangke_shared::permission::Scope;
 use fangke_shared::text::non_blank;
-use fangke_shared::{FollowUpId, OrgUnitId};
+use fangke_shared::{ClientId, DemandId, FollowUpId, ListingId, OrgUnitId};
 
 use crate::platform::db::Conn;
 use crate::platform::db::sql::{Column, Sql, Table};
@@ -19,6 +19,7 @@ pub fn insert(conn: &mut Conn, follow_up: FollowUpId, raised: &RaisedObjection) 
         .values((
             client_objections::follow_up_id.eq(follow_up.0),
             client_objections::kind.eq(raised.kind.as_str()),
+            client_objections::demand_id.eq(raised.demand_id.map(|id| id.0)),
             client_objections::said.eq(non_blank(raised.said.clone())),
             client_objections::answer.eq(non_blank(raised.answer.clone())),
             client_objections::outcome.eq(raised.outcome.as_str()),
@@ -33,6 +34,7 @@ pub struct ObjectionRow {
     pub follow_up_id: i64,
     #[diesel(deserialize_as = String)]
     pub kind: Objection,
+    pub demand_id: Option<i64>,
     pub said: Option<String>,
     pub answer: Option<String>,
     #[diesel(deserialize_as = String)]
@@ -47,6 +49,7 @@ pub fn of(conn: &mut Conn, follow_ups: &[i64]) -> ApiResult<Vec<ObjectionRow>> {
         .select((
             client_objections::follow_up_id,
             client_objections::kind,
+            client_objections::demand_id,
             client_objections::said,
             client_objections::answer,
             client_objections::outcome,
@@ -126,4 +129,19 @@ pub fn blank(conn: &mut Conn, ids: &[i64]) -> ApiResult<()> {
         .set((client_objections::said.eq(none.clone()), client_objections::answer.eq(none)))
         .execute(conn)?;
     Ok(())
+}
+
+/// Is it a demand of this client?
+pub fn has_demand(conn: &mut Conn, client: ClientId, demand: DemandId) -> ApiResult<bool> {
+    let sql = Sql::new("SELECT d.id FROM client_demands d WHERE d.id = ").bind(demand.0).push(" AND d.client_id = ").bind(client.0);
+    Ok(!sql.load::<BigInt, i64>(conn)?.is_empty())
+}
+
+/// What spoke against a listing at showings that took place, whoever led them: kind, how often.
+pub fn of_listing(conn: &mut Conn, id: ListingId) -> ApiResult<Vec<(String, i64)>> {
+    let sql = Sql::new(
+        "SELECT t.objection, count(*) FROM showing_stops t JOIN showings s ON s.id = t.showing_id \
+         WHERE t.objection IS NOT NULL AND s.state = 'done' AND t.listing_id = ",
+    );
+    Ok(sql.bind(id.0).push(" GROUP BY t.objection").load::<(Text, BigInt), (String, i64)>(conn)?)
 }

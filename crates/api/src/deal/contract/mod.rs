@@ -9,6 +9,7 @@ pub mod event;
 mod facts;
 mod file;
 mod flow;
+pub mod import;
 mod parameters;
 mod party;
 pub mod routes;

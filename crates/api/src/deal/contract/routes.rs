@@ -7,12 +7,13 @@ use actix_web::{HttpResponse, delete, get, patch, post, put, web};
 use fangke_macros::operation;
 use fangke_shared::deal::contract::{
     AddendumRequest, ApproveContractRequest, CONTRACT_FILE_BYTES_MAX, ContractBoard, ContractBoardQuery, ContractDraft, ContractEntry,
-    ContractFacets, ContractKind, ContractPartyDraft, ContractQuery, ContractReasonRequest, ContractResponse, ContractSummary,
-    ContractTemplate, ContractTemplateRequest, ContractText, FinishContractStepRequest, SignContractRequest, UpdateContractStepRequest,
+    ContractFacets, ContractFileRequest, ContractKind, ContractPaperKind, ContractPartyDraft, ContractQuery, ContractReasonRequest,
+    ContractResponse, ContractSummary, ContractTemplate, ContractTemplateRequest, ContractText, FinishContractStepRequest,
+    SignContractRequest, UpdateContractStepRequest,
 };
 use fangke_shared::page::Page;
 use fangke_shared::problem::ErrorCode;
-use fangke_shared::query::unknown;
+use fangke_shared::query::{parse, unknown};
 use fangke_shared::{ContractFileId, ContractId, ContractPartyId, ContractStepId};
 use serde_json::Value;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -53,6 +54,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(list_contract_events)
         .service(attach_contract_file)
         .service(download_contract_file)
+        .service(sort_contract_file)
         .service(remove_contract_file)
         .service(list_contract_templates)
         .service(add_contract_template_version);
@@ -387,7 +389,10 @@ async fn list_contract_events(
 /// Attaches a paper to a contract: PDF, JPEG or PNG, as its content tells. 422 `unsupported_document`, 413 `document_too_large`.
 #[operation(
     post, "/contracts/{id}/files", of("The contract"), tag = "contracts",
-    params(("filename" = Option<String>, Query, description = "The file's name, for people", example = "房产证.pdf")),
+    params(
+        ("filename" = Option<String>, Query, description = "The file's name, for people", example = "房产证.pdf"),
+        ("kind" = inline(Option<ContractPaperKind>), Query, description = "What it is; other without it", example = "title_certificate"),
+    ),
     request_body(content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "application/octet-stream")), description = "The file, 20 MiB at most"),
     responses(
         (status = 201, description = "The contract with the paper", headers(("ETag"), ("Location")), body = ContractResponse),
@@ -402,19 +407,21 @@ async fn attach_contract_file(
     query: Pairs,
     file: Result<File<CONTRACT_FILE_BYTES_MAX>, ApiError>,
 ) -> ApiResult<HttpResponse> {
-    let mut filename = String::new();
-    page_query(&query, |name, value| match name {
-        "filename" => {
-            value.clone_into(&mut filename);
-            Ok(())
+    let (mut filename, mut kind) = (String::new(), ContractPaperKind::Other);
+    page_query(&query, |name, value| {
+        match name {
+            "filename" => value.clone_into(&mut filename),
+            "kind" if value.trim().is_empty() => {}
+            "kind" => kind = parse(name, value)?,
+            _ => return Err(unknown(name)),
         }
-        _ => Err(unknown(name)),
+        Ok(())
     })?;
     let file = file.map_err(|error| match error.code {
         ErrorCode::BodyTooLarge => ApiError::new(ErrorCode::DocumentTooLarge).detail(format!("at most {CONTRACT_FILE_BYTES_MAX} bytes")),
         _ => error,
     })?;
-    Ok(added(&service::upload(&app, permit.caller, ContractId(*id), &filename, file.0).await?))
+    Ok(added(&service::upload(&app, permit.caller, ContractId(*id), (&filename, kind), file.0).await?))
 }
 
 /// Downloads a paper of a contract. The audit trail says who did.
@@ -436,6 +443,25 @@ async fn download_contract_file(
         .insert_header((CONTENT_DISPOSITION, attachment))
         .insert_header((CACHE_CONTROL, "private, no-store"))
         .body(paper.bytes))
+}
+
+/// Says what a paper of a contract is, also of a signed one; its content stays.
+#[operation(
+    patch, "/contracts/{id}/files/{file_id}", of("The contract", "The paper"), tag = "contracts",
+    responses(
+        (status = 200, description = "The contract as changed", headers(("ETag")), body = ContractResponse),
+        (status = 409, description = "The contract is cancelled"),
+    ),
+)]
+async fn sort_contract_file(
+    permit: Permit<can::WriteContracts>,
+    app: web::Data<App>,
+    path: web::Path<(i64, i64)>,
+    Body(request): Body<ContractFileRequest>,
+) -> ApiResult<HttpResponse> {
+    let (id, file) = path.into_inner();
+    let at = (ContractId(id), ContractFileId(file));
+    Ok(versioned(&app.write(permit.caller, move |tx| service::sort_file(tx, at, request.kind)).await?))
 }
 
 /// Removes a paper of a contract that is a draft.

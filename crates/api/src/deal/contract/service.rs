@@ -26,7 +26,7 @@ use crate::platform::token::Claims;
 pub use super::addendum::add as add_addendum;
 pub use super::draft::{change, create};
 pub use super::facts::record;
-pub use super::file::{Download, download, remove as remove_file, upload};
+pub use super::file::{Download, download, remove as remove_file, sort as sort_file, upload};
 pub use super::flow::{approve, cancel, complete, send_back, submit};
 pub use super::party::{add as add_party, change as change_party, remove as remove_party};
 pub use super::search::{about, closed_in, refs, within_reach};

@@ -12,7 +12,7 @@ use super::store;
 use crate::company::organisation::service as organisation;
 use crate::company::tx::Tx;
 use crate::company::tx::rules::figures_at;
-use crate::deal::receivable::event::MonthLocked;
+use crate::deal::receivable::event::{MonthLocked, MonthUnlocked};
 use crate::deal::receivable::service as receivable;
 use crate::platform::error::{ApiError, ApiResult};
 
@@ -32,6 +32,14 @@ pub struct Wanted {
 pub fn locked(tx: &mut Tx<'_>, locked: &mut MonthLocked) -> ApiResult<()> {
     let heads = store::heads_now(tx.conn)?;
     store::keep_heads(tx.conn, locked.month, &heads)
+}
+
+/// A month is open again: its heads are those of the moment, until it is locked once more.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn unlocked(tx: &mut Tx<'_>, unlocked: &mut MonthUnlocked) -> ApiResult<()> {
+    store::forget_heads(tx.conn, unlocked.month)
 }
 
 /// The rate of VAT in force at the end of a month, or now, while it lasts.

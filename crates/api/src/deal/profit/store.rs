@@ -78,6 +78,12 @@ pub fn keep_heads(conn: &mut Conn, month: Month, heads: &HashMap<i64, i64>) -> A
     Ok(())
 }
 
+/// Forgets the heads of a month.
+pub fn forget_heads(conn: &mut Conn, month: Month) -> ApiResult<()> {
+    diesel::delete(profit_heads::table.filter(profit_heads::month.eq(month.to_string()))).execute(conn)?;
+    Ok(())
+}
+
 /// How many contracts of each store were signed from one day until before another, whatever became of them.
 pub fn deals(conn: &mut Conn, (from, to): (NaiveDate, NaiveDate)) -> ApiResult<HashMap<i64, i64>> {
     let sql = Sql::new("SELECT k.store_id, COUNT(*) FROM contracts k WHERE k.signed_on >= ").bind(from);

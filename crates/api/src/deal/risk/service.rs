@@ -20,7 +20,7 @@ use crate::deal::contract::service::{self as contract, ContractRow};
 use crate::platform::error::{ApiError, ApiResult};
 
 pub use super::alarm::run;
-pub use super::finding::{advances, changed};
+pub use super::finding::{advances, changed, paid, refunded};
 pub use super::report::report;
 pub use super::view::get;
 

@@ -3,6 +3,8 @@
 mod batch;
 mod clients;
 mod erasure;
+mod deals;
+mod place;
 pub mod reader;
 mod records;
 mod rejects;
@@ -19,7 +21,7 @@ use crate::platform::capability::Capability;
 /// Its manifest.
 pub const CAPABILITY: Capability = Capability {
     tag: Some(("imports", "Importing files")),
-    tables: &["imports", "import_rejects", "import_records", "import_clients", "import_presets"],
+    tables: &["imports", "import_rejects", "import_records", "import_clients", "import_contracts", "import_follow_ups", "import_presets"],
     routes: routes::configure,
     clear: Some(service::clear),
     listen: |to| {

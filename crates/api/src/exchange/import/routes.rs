@@ -107,6 +107,7 @@ async fn create_import(
 ) -> ApiResult<HttpResponse> {
     let mut filename = String::new();
     let kind = read_kind(&query, Some(&mut filename))?;
+    service::may_import(&permit.caller, kind)?;
     let stored_as = format!("{:032x}", rand::random::<u128>());
     service::may_upload(&app, &permit.caller).await?;
     let (path, mut file) = service::begin(&app, &stored_as)?;

@@ -9,7 +9,7 @@ use std::sync::mpsc::sync_channel;
 use chrono::{DateTime, Utc};
 use fangke_shared::exchange::import::{DuplicatePolicy, ImportCounts, ImportKind, ImportReject, ParsedRow, ReadRow, RowError, RowReader};
 use fangke_shared::problem::FieldCode;
-use fangke_shared::{ClientId, ListingId, MemberId};
+use fangke_shared::{ClientId, ContractId, FollowUpId, ListingId, MemberId};
 
 use super::batch::{Batches, Stored};
 use super::reader::{self, Layout, Row};
@@ -49,6 +49,10 @@ pub struct Added {
     pub listings: Vec<ListingId>,
     /// Clients.
     pub clients: Vec<ClientId>,
+    /// Contracts.
+    pub contracts: Vec<ContractId>,
+    /// Follow-ups.
+    pub follow_ups: Vec<FollowUpId>,
 }
 
 /// A rejected row with its cells, as they stood, or a warning.

@@ -11,6 +11,7 @@ use fangke_shared::exchange::import::{
 };
 use fangke_shared::field::Checks;
 use fangke_shared::page::Page;
+use fangke_shared::permission::Action;
 use fangke_shared::problem::ErrorCode;
 use fangke_shared::{ImportId, ImportPresetId, MemberId};
 use serde_json::json;
@@ -35,6 +36,17 @@ pub use super::uploads::{begin, clear, discard, may_upload, uploads};
 pub const MAX_FILE_BYTES: u64 = fangke_shared::exchange::import::FILE_BYTES_MAX;
 /// Rejected rows that are shown; all of them are in the file to download.
 const SHOWN_REJECTS: i64 = 50;
+
+/// Refuses a kind of rows that the caller's role doesn't bring in: contracts come with money.
+///
+/// # Errors
+/// `forbidden`.
+pub fn may_import(caller: &Caller, kind: ImportKind) -> ApiResult<()> {
+    match kind {
+        ImportKind::Contracts => caller.reach(Action::ImportContracts, None).map(drop),
+        ImportKind::Communities | ImportKind::Listings | ImportKind::Clients | ImportKind::FollowUps => Ok(()),
+    }
+}
 
 /// Takes an uploaded file: looks at it and suggests a mapping.
 ///

@@ -2,6 +2,7 @@
 
 mod erasure;
 pub mod event;
+pub mod import;
 pub mod routes;
 pub mod service;
 mod store;

@@ -58,14 +58,14 @@ pub fn void(tx: &mut Tx<'_>, subject: Subject, id: FollowUpId, request: &VoidFol
         store::void(tx.conn, id, me, at, reason.as_deref())?;
         let details = json!({ "listing_id": subject.listing(), "client_id": subject.client(), "author_id": author, "reason": reason });
         tx.audit(AuditAction::Void, (AuditSubject::FollowUp, id.0), &details)?;
-        row.void = (Some(at), Some(me.0), reason);
+        row.void = (Some(at), Some(me.0), reason, row.void.3);
     }
     let counted = store::counted(tx.conn, subject)?;
     if is_new {
         let pays = counted.iter().find(|(later, by, _)| *later > id.0 && *by == author.0).map(|(later, ..)| FollowUpId(*later));
         reveal::unpay(tx.conn, id, pays)?;
     }
-    let names = void::names(tx.conn, row.void.1.into_iter())?;
+    let names = void::names(tx.conn, std::iter::once(&row.void))?;
     let follow_up = FollowUpResponse {
         id,
         kind: row.kind,
@@ -74,7 +74,8 @@ pub fn void(tx: &mut Tx<'_>, subject: Subject, id: FollowUpId, request: &VoidFol
         next_on: row.next_on,
         author: member::profile(tx.conn, author)?.member,
         created_at: row.created_at.and_utc(),
-        voided: void::voided(row.void, &names),
+        voided: void::voided(&row.void, &names),
+        imported_by: void::imported_by(&row.void, &names),
     };
     let others = counted.into_iter().map(|(.., at)| at).collect();
     Ok(Voided { follow_up, was_at: is_new.then_some(row.created_at), others })

@@ -142,6 +142,24 @@ fn store_whole(tx: &mut Tx<'_>, key: &PropertyKey, row: Imported) -> ApiResult<L
     Ok(id)
 }
 
+/// Enters a flat of which a contract says that it was sold or let before: off the market, and nobody's. It is there for what hangs on it.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn enter_gone(
+    tx: &mut Tx<'_>,
+    (draft, status): (&ListingDraft, ListingStatus),
+    (district, community_terms): (Option<String>, &str),
+    creator: MemberId,
+) -> ApiResult<ListingId> {
+    let now = tx.now();
+    let values = ListingValues::new(draft, status, district, now.naive_utc())?;
+    let entry = Entry { maintainer: None, creator: Some(creator), is_late: false, import_key: None, now };
+    let id = store::insert(tx.conn, values, &entry)?;
+    store::index(tx.conn, id, community_terms, draft)?;
+    Ok(id)
+}
+
 fn hold(tx: &mut Tx<'_>, key: &PropertyKey, draft: &ListingDraft, id: ListingId) -> ApiResult<()> {
     if occupancy::hold(tx.conn, key, draft.purpose, id)?.is_some() {
         // Somebody entered the flat this very moment: going back and reading it again finds it.

@@ -40,7 +40,7 @@ pub use super::listed::one;
 pub use super::parameters::ListingParameters;
 pub use super::places::{in_communities, unplaced};
 pub(crate) use super::rows::ListingRow;
-pub use super::store::typed;
+pub use super::store::{OfFlat, of_flat, typed};
 
 /// A page of the list.
 ///
@@ -405,6 +405,14 @@ pub fn followed_up(tx: &mut Tx<'_>, row: &ListingRow, author: MemberId, follow_u
     store::set_followed_up(tx.conn, id, rules.now.naive_utc())?;
     // By whomever: what anybody cares for stays where it is (§1.4).
     if row.state().is_private(rules) { store::set_first_follow_up(tx.conn, id, rules.now.naive_utc()) } else { Ok(()) }
+}
+
+/// A file has brought a follow-up on a listing: it is counted, and the last one where none is later. Nothing else follows from it.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn follow_up_imported(conn: &mut Conn, id: ListingId, at: NaiveDateTime) -> ApiResult<()> {
+    store::follow_up_imported(conn, id, at)
 }
 
 /// A follow-up on a listing whose lock is held was taken back; `others` are the moments of those that count still, the earliest first. The

@@ -16,7 +16,7 @@ use super::state::{self, L};
 use crate::company::tx::rules::Rules;
 use crate::platform::db::sql::{Sql, Table};
 use crate::platform::db::{Conn, Engine};
-use crate::platform::error::ApiResult;
+use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::search::{self, LISTINGS};
 use crate::platform::terms::{AS_IT_STANDS, Terms};
 use crate::schema::communities;
@@ -314,6 +314,50 @@ pub fn set_followed_up(conn: &mut Conn, id: ListingId, now: NaiveDateTime) -> Ap
         .set((dsl::last_follow_up_at.eq(Some(now)), dsl::follow_up_count.eq(dsl::follow_up_count + 1), dsl::updated_at.eq(now)))
         .execute(conn)?;
     Ok(())
+}
+
+/// One follow-up more, of an earlier day.
+pub fn follow_up_imported(conn: &mut Conn, id: ListingId, at: NaiveDateTime) -> ApiResult<()> {
+    diesel::update(dsl::listings.find(id.0)).set(dsl::follow_up_count.eq(dsl::follow_up_count + 1)).execute(conn)?;
+    let is_later = dsl::last_follow_up_at.is_null().or(dsl::last_follow_up_at.lt(at));
+    diesel::update(dsl::listings.find(id.0).filter(is_later)).set(dsl::last_follow_up_at.eq(at)).execute(conn)?;
+    Ok(())
+}
+
+/// A listing of a flat.
+pub struct OfFlat {
+    /// Which.
+    pub id: ListingId,
+    /// What for.
+    pub purpose: Purpose,
+    /// Building and unit.
+    pub doors: (Option<String>, Option<String>),
+}
+
+/// The listings of a flat by building, unit and room, those on the market first, then the latest.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn of_flat(conn: &mut Conn, community: CommunityId, [building, unit, room]: [Option<&str>; 3]) -> ApiResult<Vec<OfFlat>> {
+    type Columns = (i64, String, String, Option<String>, Option<String>);
+    let mut of_it = dsl::listings.filter(dsl::community_id.eq(community.0).and(dsl::room.eq(room))).into_boxed();
+    // A register that leaves the building or the unit out means the only one.
+    if let Some(building) = building {
+        of_it = of_it.filter(dsl::building.eq(building.to_owned()));
+    }
+    if let Some(unit) = unit {
+        of_it = of_it.filter(dsl::unit.eq(unit.to_owned()));
+    }
+    let columns = (dsl::id, dsl::purpose, dsl::status, dsl::building, dsl::unit);
+    let rows: Vec<Columns> = of_it.order(dsl::id.desc()).limit(50).select(columns).load(conn)?;
+    let one = |(id, purpose, status, building, unit): Columns| {
+        let is_active = status.parse::<ListingStatus>().map_err(ApiError::internal)?.is_active();
+        let purpose = purpose.parse().map_err(ApiError::internal)?;
+        Ok((is_active, OfFlat { id: ListingId(id), purpose, doors: (building, unit) }))
+    };
+    let mut found: Vec<(bool, OfFlat)> = rows.into_iter().map(one).collect::<ApiResult<_>>()?;
+    found.sort_by_key(|(is_active, _)| !is_active);
+    Ok(found.into_iter().map(|(_, of_flat)| of_flat).collect())
 }
 
 /// One follow-up less; the last one is what it is without it, where it was the last.

@@ -4,7 +4,7 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 33] = [
+pub const PAGES: [Visit; 35] = [
     Visit { name: "commission", route: Some("/commission"), member: Some("agent"), look: commission },
     Visit { name: "commission-split", route: Some("/commission"), member: Some("agent"), look: split },
     Visit { name: "commission-plans", route: Some("/commission/plans"), member: Some("agent"), look: plans },
@@ -32,6 +32,8 @@ pub const PAGES: [Visit; 33] = [
     Visit { name: "budgets", route: Some("/budgets"), member: Some("finance"), look: budgets },
     Visit { name: "profit", route: Some("/profit"), member: Some("finance"), look: profit },
     Visit { name: "profit-of-a-store", route: Some("/profit"), member: Some("manager"), look: profit },
+    Visit { name: "ledger", route: Some("/ledger"), member: Some("finance"), look: ledger },
+    Visit { name: "ledger-receipt", route: Some("/ledger"), member: Some("finance"), look: ledger_receipt },
     Visit { name: "performance", route: Some("/performance"), member: Some("agent"), look: performance },
     Visit { name: "performance-leaderboard", route: Some("/performance/leaderboard"), member: Some("agent"), look: leaderboard },
     Visit { name: "performance-team", route: Some("/performance/team"), member: Some("manager"), look: performance_team },
@@ -165,6 +167,22 @@ fn budgets(page: &Page) {
     page.open("/budgets");
     page.wait_for_text("main", "总部");
     page.wait_for_text("main", "编制预算");
+}
+
+fn ledger(page: &Page) {
+    page.open("/ledger");
+    page.wait_for_text("main", "试算平衡表");
+    page.wait_for_text("main", "借贷平衡");
+    page.click_words("main button", "现在核对");
+    page.wait_for_text("main", "账账相符");
+}
+
+fn ledger_receipt(page: &Page) {
+    // The demo company was paid two days ago, which may be last month.
+    let month = (chrono::Utc::now() + chrono::Duration::hours(8) - chrono::Duration::days(2)).format("%Y%m");
+    page.open(&format!("/ledger?month={month}"));
+    page.click_words("main .rows button", "看收据");
+    page.wait_for_text("dialog[open]", "登记");
 }
 
 fn profit(page: &Page) {

@@ -77,6 +77,15 @@ both_engines! {
         }
     }
 
+    async fn addenda_stand_on_the_paper_of_their_contract(app: TestApp) {
+        let house = House::new(&app).await;
+        let signed = app.signed(&house).await;
+        let addendum = serde_json::json!({"title": "交房顺延", "text": "双方同意交房日期顺延到四月三十日。", "signed_on": app.today()});
+        app.by(&house.agent).post(&format!("{}/addenda", path(&signed)), addendum).await.assert_status(201);
+        let paper = app.by(&house.agent).get(&format!("{}/paper.pdf", path(&signed))).await;
+        assert_paper(paper, &format!("contract-{}", signed.summary.id), "房屋买卖合同补充协议顺延签订");
+    }
+
     async fn a_draft_says_so_and_follows_its_template(app: TestApp) {
         let house = House::new(&app).await;
         let body = with(house.sale(), serde_json::json!({"terms": "车位随房屋一并转让"}));

@@ -132,5 +132,12 @@ both_engines! {
         assert!(before.is_locked);
         app.member_of(Role::Agent, house.store);
         assert_eq!(statement(&app, &finance, "month=202603").await, before);
+        // Open again, it goes by those who are there now; and locked once more, it keeps them.
+        let reason = json!({"reason": "3 月有一笔费用漏记"});
+        app.by(&finance).post("/api/v1/locked-months/202603/unlock", reason).await.assert_status(204);
+        let open = statement(&app, &finance, "month=202603").await;
+        assert!(!open.is_locked && open.stores.iter().map(|store| store.weight).sum::<i64>() > before.stores.iter().map(|store| store.weight).sum::<i64>());
+        app.by(&finance).post("/api/v1/locked-months", json!({"month": "202603"})).await.assert_status(201);
+        assert_eq!(statement(&app, &finance, "month=202603").await.stores, open.stores);
     }
 }

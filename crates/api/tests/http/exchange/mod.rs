@@ -4,5 +4,6 @@ mod export;
 mod export_approval;
 mod import;
 mod import_clients;
+mod import_deals;
 mod import_runs;
 mod import_undo;
