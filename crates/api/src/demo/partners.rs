@@ -21,6 +21,9 @@ pub const SECRET: &str = "fangke-demo-portal-secret";
 const DAYS: u64 = 21;
 
 /// Registers it, and tells what it has asked for in the last weeks.
+///
+/// # Errors
+/// Only when the database fails.
 pub fn fill(conn: &mut Conn, company: &Company, stage: &Stage<'_>) -> ApiResult<()> {
     let draft = ApiClientDraft {
         name: "示例门户".to_owned(),

@@ -11,7 +11,7 @@ use fangke_shared::permission::{PartnerScope, Role};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::json;
 
-use super::{OWN, ask, draft, register, shown, token};
+use super::{API_CLIENTS, OWN, ask, draft, register, shown, token};
 use crate::support::{Answer, TestApp};
 
 /// Asks by HTTP Basic.
@@ -127,7 +127,7 @@ both_engines! {
             assert_eq!(said(app.bearer(&token).get(OWN).await), nobody, "{token}");
         }
         // Nor is a partner's token good where members work.
-        for path in ["/api/v1/auth/me", "/api/v1/listings", super::API_CLIENTS] {
+        for path in ["/api/v1/auth/me", "/api/v1/listings", API_CLIENTS] {
             let answer = app.bearer(&good).get(path).await;
             assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
             assert_eq!(said(answer), nobody, "{path}");
