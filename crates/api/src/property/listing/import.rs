@@ -13,6 +13,7 @@ use fangke_shared::{ListingId, MemberId};
 use serde_json::json;
 
 use super::changes::{changed_fields, log_changes};
+use super::event::ListingChanged;
 use super::rows::ListingValues;
 use super::store::Entry;
 use super::{access, occupancy, store};

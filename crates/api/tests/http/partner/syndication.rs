@@ -44,7 +44,7 @@ both_engines! {
         let (store, admin) = (app.store(app.region("东区"), "望湖店"), app.member(Role::Admin));
         let agent = app.member_of(Role::Agent, store);
         let community = app.community(&admin, "朝阳", "云庭家园").await;
-        for (n, status) in ["paused", "withdrawn", "invalid"].into_iter().enumerate() {
+        for (n, status) in ["paused", "withdrawn", "sold_elsewhere"].into_iter().enumerate() {
             let id = app.enter(&agent, sale(community, &format!("30{n}"))).await.summary.id;
             publish(&app, &agent, id).await.assert_status(200);
             app.set_status(&agent, id, status).await.assert_status(200);
