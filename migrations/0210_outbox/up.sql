@@ -11,7 +11,8 @@ CREATE TABLE outbox_events (
   sequence BIGINT,
   CONSTRAINT uq_outbox_events__sequence UNIQUE (sequence)
 );
-CREATE INDEX ix_outbox_events__unnumbered ON outbox_events (subject, subject_id, id) WHERE sequence IS NULL;
+CREATE INDEX ix_outbox_events__id ON outbox_events (id) WHERE sequence IS NULL;
+CREATE INDEX ix_outbox_events__subject ON outbox_events (subject, subject_id) WHERE sequence IS NULL;
 CREATE INDEX ix_outbox_events__at ON outbox_events (at);
 
 -- One row: up to where places are given, and up to where they were cleared away. Its lock is that of whoever gives places.

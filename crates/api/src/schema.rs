@@ -416,6 +416,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     notices,
     negotiations,
     photos,
+    photo_files,
+    syndicated_listings,
     calendars,
     brand,
     saved_views,

@@ -98,8 +98,8 @@ fn told_and_untold(office: &Office) {
             })
             .is_ok()
     };
-    let mut took = [0.0; 2];
-    let mut done = [0; 2];
+    let mut took = [0.0_f64; 2];
+    let mut done = [0_i32; 2];
     for ((_, told), untold) in told.into_iter().zip(&untold) {
         for (which, id) in [*told, *untold].into_iter().enumerate() {
             let started = Instant::now();

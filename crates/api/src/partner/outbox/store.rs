@@ -55,9 +55,11 @@ pub fn lock_places(conn: &mut Conn) -> ApiResult<i64> {
 /// Gives the places after one to events that have none, in the order of their numbers; the lock is held.
 pub fn place(conn: &mut Conn, last: i64, limit: i64) -> ApiResult<Vec<PlacedEvent>> {
     type Columns = (BigInt, Text, Text, BigInt);
-    let sql = Sql::new("UPDATE outbox_events SET sequence = n.place FROM (SELECT id, ").bind(last);
-    let sql = sql.push(" + ROW_NUMBER() OVER (ORDER BY id) AS place FROM outbox_events WHERE sequence IS NULL ORDER BY id LIMIT ");
-    let sql = sql.number(limit).push(") n WHERE outbox_events.id = n.id RETURNING sequence, topic, subject, subject_id");
+    let sql = Sql::new("UPDATE outbox_events SET sequence = n.place FROM (SELECT u.id, ").bind(last);
+    // First some, then their places: a window over all of them would be read each time.
+    let sql = sql
+        .push(" + ROW_NUMBER() OVER (ORDER BY u.id) AS place FROM (SELECT id FROM outbox_events WHERE sequence IS NULL ORDER BY id LIMIT ");
+    let sql = sql.number(limit).push(") u) n WHERE outbox_events.id = n.id RETURNING sequence, topic, subject, subject_id");
     let mut rows: Vec<(i64, String, String, i64)> = sql.load::<Columns, _>(conn)?;
     rows.sort_unstable();
     rows.into_iter()

@@ -10,7 +10,7 @@ use fangke_shared::ListingId;
 use fangke_shared::partner::portal::{PortalChange, PortalChanges, PortalListing};
 use fangke_shared::partner::syndication::SyndicationResponse;
 use fangke_shared::permission::Role;
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use serde_json::json;
 
 use super::reader::{FEED, claims, follow, picture, token};
@@ -123,7 +123,7 @@ both_engines! {
                 }
             }
         };
-        let (_, (kept, pages)) = futures_util::join!(join_all(writers.iter().enumerate().map(|(number, by)| write(number, by))), read());
+        let (_, (kept, pages)) = join(join_all(writers.iter().enumerate().map(|(number, by)| write(number, by))), read()).await;
         assert!(pages > 3 && kept.told > ids.len() / 2, "{pages} pages, {} changes: there was something to follow", kept.told);
 
         let (now, _) = follow(&app, &token(&app, claims(2)), None, 50).await;
