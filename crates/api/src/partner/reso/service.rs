@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use fangke_shared::ListingId;
 use fangke_shared::partner::outbox::{OutboxSubjectKind, OutboxTopic};
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Map, Value as Json};
 
 use super::address::{Address, Key};
 use super::context::Context;

@@ -4,7 +4,7 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 14] = [
+pub const PAGES: [Visit; 15] = [
     Visit { name: "templates", route: Some("/settings/templates"), member: Some("admin"), look: templates },
     Visit { name: "login", route: Some("/login"), member: None, look: login },
     Visit { name: "members", route: Some("/members"), member: Some("admin"), look: members },

@@ -43,7 +43,7 @@ both_engines! {
         let answer = asked(&app, "$metadata").await.assert_status(200);
         assert_eq!((answer.header("odata-version"), answer.header("content-type")), (Some("4.0"), Some("application/xml;charset=utf-8")));
         let xml = answer.text();
-        let elements = super::reso_support::elements(&xml);
+        let elements = crate::partner::reso_support::elements(&xml);
         let named = |element: &str, name: &str| elements.iter().any(|(kind, attributes)| kind == element && attributes.contains(&("Name".into(), name.into())));
         for set in ["Property", "Member", "Office", "Media", "Lookup", "EntityEvent"] {
             assert!(named("EntitySet", set) && named("EntityType", set), "{set}");

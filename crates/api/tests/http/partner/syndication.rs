@@ -7,7 +7,7 @@ use fangke_shared::property::timeline::TimelineEvent;
 use serde_json::json;
 
 use super::reader::publish;
-use crate::support::{LISTINGS, TestApp, sale};
+use crate::support::{LISTINGS, sale};
 
 both_engines! {
     async fn who_may_change_a_listing_publishes_it_for_its_store(app: TestApp) {
