@@ -2,8 +2,8 @@
 
 mod batch;
 mod clients;
-mod erasure;
 mod deals;
+mod erasure;
 mod place;
 pub mod reader;
 mod records;

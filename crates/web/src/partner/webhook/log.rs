@@ -139,7 +139,7 @@ fn Rows(pager: Pager<WebhookDelivery>, looking: RwSignal<Option<WebhookDeliveryI
 }
 
 fn row(delivery: &WebhookDelivery, looking: RwSignal<Option<WebhookDeliveryId>>) -> impl IntoView + use<> {
-    let id = delivery.id;
+    let (id, state, occurred_at) = (delivery.id, delivery.state, delivery.occurred_at);
     let name = topic_label(delivery.topic);
     let label = format!("{} {name} {id}", tr!(webhook.look));
     let tries = (delivery.tries > 0).then(|| view! { <span>{tr!(webhook.tries, n = delivery.tries)}</span> });
@@ -148,10 +148,10 @@ fn row(delivery: &WebhookDelivery, looking: RwSignal<Option<WebhookDeliveryId>>)
     view! {
         <li>
             <div>
-                <div class="t"><span>{name}</span><Tag tone=tone(delivery.state)>{delivery.state.label()}</Tag></div>
+                <div class="t"><span>{name}</span><Tag tone=tone(state)>{state.label()}</Tag></div>
                 <div class="d dots">
                     <span>{tr!(webhook.number, id = id)}</span>
-                    <span>{time::moment(delivery.occurred_at)}</span>
+                    <span>{time::moment(occurred_at)}</span>
                     {tries} {reason} {due}
                 </div>
             </div>
