@@ -5,7 +5,7 @@ use std::time::Instant;
 use diesel::sql_types::BigInt;
 use fangke_api::company::tx::Tx;
 use fangke_api::deal::contract::service::{board, page as contracts};
-use fangke_api::deal::performance::statement::{Wanted, member as statement_of, page as statements, payroll, stores};
+use fangke_api::deal::performance::service::{Wanted, member_statement as statement_of, payroll, statements, stores};
 use fangke_api::platform::db::Engine;
 use fangke_api::platform::db::sql::Sql;
 use fangke_api::platform::error::ApiResult;
