@@ -90,4 +90,10 @@ fn insert(conn: &mut Conn, client: i64, demand: &DemandDraft) {
     ];
     let sql = values.join(", ", row).push(", true, '2026-01-01 00:00:00', '2026-01-01 00:00:00')");
     sql.execute(conn).unwrap();
+    for district in demand.districts.iter().map(String::as_str).chain(demand.districts.is_empty().then_some("")) {
+        let places = Sql::new("INSERT INTO wanted_places SELECT id, ").bind(district);
+        let places = places.push(", purpose, coalesce(price_max_fen, 9223372036854775807), price_min_fen, rooms_min, rooms_max, ");
+        let places = places.push("area_min_centi, area_max_centi FROM client_demands WHERE id = (SELECT max(id) FROM client_demands)");
+        places.execute(conn).unwrap();
+    }
 }

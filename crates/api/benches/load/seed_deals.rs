@@ -10,7 +10,7 @@ pub const CONTRACTS: i64 = 100_000;
 pub const RECEIPTS: i64 = 20_000;
 /// Who earns by them.
 pub const AGENTS: i64 = 500;
-pub const MONTH: &str = "2026-10";
+pub const MONTH: &str = "202610";
 
 /// Everybody's contracts stand in one of the seven columns; of each four people have a share, and the company has one.
 pub fn seed_deals(conn: &mut Conn, engine: Engine) {

@@ -233,6 +233,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    wanted_places (demand_id, district) {
+        demand_id -> BigInt,
+        district -> Text,
+        purpose -> Text,
+        price_max_fen -> BigInt,
+        price_min_fen -> Nullable<BigInt>,
+        rooms_min -> Nullable<Integer>,
+        rooms_max -> Nullable<Integer>,
+        area_min_centi -> Nullable<BigInt>,
+        area_max_centi -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     client_consents (id) {
         id -> BigInt,
         client_id -> BigInt,

@@ -10,7 +10,7 @@ use crate::platform::capability::Capability;
 
 /// Its manifest.
 pub const CAPABILITY: Capability = Capability {
-    tables: &["client_demands"],
+    tables: &["client_demands", "wanted_places"],
     listen: |to| {
         to.on(service::merged);
         to.on(service::merge_undone);

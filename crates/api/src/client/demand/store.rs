@@ -1,4 +1,6 @@
-//! The table of demands.
+//! The tables of demands, and of where they look.
+
+use std::collections::BTreeSet;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -8,7 +10,7 @@ use fangke_shared::{ClientId, DemandId};
 use crate::platform::db::Conn;
 use crate::platform::db::children::Children;
 use crate::platform::error::{ApiError, ApiResult};
-use crate::schema::client_demands;
+use crate::schema::{client_demands, wanted_places};
 
 /// What hangs on a client here, and goes with it when it is merged.
 pub const OF_CLIENT: Children = Children { table: "client_demands", parent: "client_id" };
@@ -72,11 +74,54 @@ pub fn insert(conn: &mut Conn, client: ClientId, draft: &DemandDraft, now: Naive
         ))
         .returning(client_demands::id)
         .get_result::<i64>(conn)?;
+    place(conn, id, draft)?;
     Ok(DemandId(id))
 }
 
 pub fn update(conn: &mut Conn, id: DemandId, draft: &DemandDraft, now: NaiveDateTime) -> ApiResult<()> {
-    diesel::update(client_demands::table.find(id.0)).set(values(draft, now)?).execute(conn)?;
+    let found = diesel::update(client_demands::table.find(id.0)).set(values(draft, now)?);
+    let is_open: bool = found.returning(client_demands::is_open).get_result(conn)?;
+    displace(conn, id.0)?;
+    if is_open { place(conn, id.0, draft) } else { Ok(()) }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = wanted_places)]
+struct PlaceRow<'a> {
+    demand_id: i64,
+    district: &'a str,
+    purpose: &'static str,
+    price_max_fen: i64,
+    price_min_fen: Option<i64>,
+    rooms_min: Option<i32>,
+    rooms_max: Option<i32>,
+    area_min_centi: Option<i64>,
+    area_max_centi: Option<i64>,
+}
+
+/// Enters where an open demand looks (§3): the demands that a listing may answer are found by these rows alone.
+fn place(conn: &mut Conn, id: i64, draft: &DemandDraft) -> ApiResult<()> {
+    let row = |district| PlaceRow {
+        demand_id: id,
+        district,
+        purpose: draft.purpose.as_str(),
+        price_max_fen: draft.price_max_fen.unwrap_or(i64::MAX),
+        price_min_fen: draft.price_min_fen,
+        rooms_min: draft.rooms_min,
+        rooms_max: draft.rooms_max,
+        area_min_centi: draft.area_min.map(|area| area.0),
+        area_max_centi: draft.area_max.map(|area| area.0),
+    };
+    let districts: BTreeSet<&str> = draft.districts.iter().map(String::as_str).collect();
+    let anywhere = districts.is_empty().then_some("");
+    for district in districts.into_iter().chain(anywhere) {
+        diesel::insert_into(wanted_places::table).values(row(district)).execute(conn)?;
+    }
+    Ok(())
+}
+
+fn displace(conn: &mut Conn, id: i64) -> ApiResult<()> {
+    diesel::delete(wanted_places::table.filter(wanted_places::demand_id.eq(id))).execute(conn)?;
     Ok(())
 }
 
@@ -84,7 +129,7 @@ pub fn close(conn: &mut Conn, id: DemandId, reason: &str, now: NaiveDateTime) ->
     diesel::update(client_demands::table.find(id.0))
         .set((client_demands::is_open.eq(false), client_demands::closed_because.eq(reason), client_demands::updated_at.eq(now)))
         .execute(conn)?;
-    Ok(())
+    displace(conn, id.0)
 }
 
 /// Demands in whose fields a text stands, wherever.
@@ -126,5 +171,5 @@ pub fn of_all(conn: &mut Conn, clients: &[i64]) -> ApiResult<Vec<(i64, NaiveDate
 pub fn blank(conn: &mut Conn, id: i64, fields: &str) -> ApiResult<()> {
     let closed = (client_demands::fields.eq(fields), client_demands::is_open.eq(false));
     diesel::update(client_demands::table.find(id)).set(closed).execute(conn)?;
-    Ok(())
+    displace(conn, id)
 }

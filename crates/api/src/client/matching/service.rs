@@ -10,7 +10,7 @@ use fangke_shared::client::profile::ClientRef;
 use fangke_shared::client::recommendation::{PastRecommendation, Reaction};
 use fangke_shared::permission::Action;
 use fangke_shared::property::listing::{ListingSummary, Purpose};
-use fangke_shared::{ClientId, DemandId, ListingId};
+use fangke_shared::{ClientId, DemandId, ListingId, MemberId};
 
 use super::store::{self, Side};
 use super::tier::{TIERS, is_settled, most_beyond};
@@ -77,6 +77,8 @@ pub struct Answer {
     pub client: ClientId,
     /// The client's name.
     pub name: String,
+    /// Whose client it is, or was before it became public.
+    pub agent: Option<MemberId>,
     /// Where the client stands.
     pub stage: ClientStage,
     /// Which.
@@ -126,6 +128,11 @@ fn sides(offer: &Offer) -> impl Iterator<Item = Side<'_>> {
     sale.into_iter().chain(rental)
 }
 
+/// So many candidates are read first: where the newest meet every wish, no more are.
+const FIRST_SLICE: usize = 200;
+/// And so many at once after that.
+const SLICE: usize = 2_000;
+
 fn best_of_tier(
     tx: &mut Tx<'_>,
     side: &Side<'_>,
@@ -134,17 +141,19 @@ fn best_of_tier(
     most: usize,
 ) -> ApiResult<Vec<Answer>> {
     let whole: i64 = weights.points.iter().sum();
-    let (mut best, mut before): (Vec<Answer>, Option<i64>) = (Vec::new(), None);
+    let (mut best, mut before, mut size): (Vec<Answer>, Option<i64>, usize) = (Vec::new(), None, FIRST_SLICE);
     loop {
-        let slice = store::candidates(tx.conn, side, (tier, weights), reach, before)?;
-        let is_last = slice.len() < store::SLICE;
+        let slice = store::candidates(tx.conn, side, (tier, weights), reach, (before, size))?;
+        let is_last = slice.len() < size;
+        size = SLICE;
         before = slice.last().map(|candidate| candidate.demand_id);
         for candidate in slice {
             let draft = candidate.draft()?;
             if let Some(score) = score(&draft, side.offer, weights) {
                 let (client, demand) = (ClientId(candidate.client_id), DemandId(candidate.demand_id));
                 let stage = candidate.stage.parse().map_err(ApiError::internal)?;
-                best.push(Answer { client, name: candidate.name, stage, demand, draft, score });
+                let agent = candidate.agent_id.map(MemberId);
+                best.push(Answer { client, name: candidate.name, agent, stage, demand, draft, score });
             }
         }
         rank(&mut best, most);

@@ -1,7 +1,7 @@
 //! Candidates: what passes the hard criteria, and the score as the database reckons it. The rule itself is `shared::client::matching::score`;
 //! a test compares both.
 
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Nullable, Text};
 use fangke_shared::ListingId;
 use fangke_shared::client::demand::DemandDraft;
 use fangke_shared::client::matching::{Criterion, Offer, Weights};
@@ -9,7 +9,7 @@ use fangke_shared::property::listing::Purpose;
 
 use super::tier::{is_settled, most_beyond};
 use super::wish::Wishes;
-use crate::platform::db::sql::{Sql, Value};
+use crate::platform::db::sql::Sql;
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::{ApiError, ApiResult};
 
@@ -71,6 +71,7 @@ pub struct Candidate {
     pub demand_id: i64,
     pub client_id: i64,
     pub name: String,
+    pub agent_id: Option<i64>,
     pub stage: String,
     fields: String,
 }
@@ -89,43 +90,42 @@ pub struct Side<'a> {
     pub price: Option<i64>,
 }
 
-/// Candidates that are fetched at once.
-pub const SLICE: usize = 2_000;
-
-/// The newest open demands of a tier within `reach` whose hard criteria an offer passes, older than one; [`SLICE`] at most.
+/// The newest open demands of a tier within `reach` whose hard criteria an offer passes, older than one; so many at most.
 pub fn candidates(
     conn: &mut Conn,
     side: &Side<'_>,
     (tier, weights): (&[Criterion], &Weights),
     reach: &Sql,
-    before: Option<i64>,
+    (before, most): (Option<i64>, usize),
 ) -> ApiResult<Vec<Candidate>> {
-    let mut all = vec![Sql::new("d.is_open"), Sql::new("d.purpose = ").word(side.purpose)];
+    let places = std::iter::once("").chain(side.offer.district.as_deref());
+    let mut all = vec![Sql::new("w.district IN ").bind_list(places), Sql::new("w.purpose = ").word(side.purpose)];
     // What meets the price stands within the budget; otherwise price ≤ max × 1.10, without a fraction: the rule itself decides the last fen.
     let least = side.price.map(|price| {
         let least = i128::from(price) * 100 / i128::from(100 + weights.over_budget_percent);
         if tier.contains(&Criterion::Price) { price } else { i64::try_from(least).unwrap_or(i64::MAX) }
     });
-    all.extend(least.map(|least| Sql::new("coalesce(d.price_max_fen, 9223372036854775807) >= ").bind(least)));
+    all.extend(least.map(|least| Sql::new("w.price_max_fen >= ").bind(least)));
     for criterion in tier {
         all.extend(match criterion {
-            Criterion::Price => Some(suits(("d.price_min_fen", "d.price_max_fen"), side.price)),
-            Criterion::Area => Some(suits(("d.area_min_centi", "d.area_max_centi"), side.offer.area.map(|area| area.0))),
-            Criterion::Rooms => Some(suits(("d.rooms_min", "d.rooms_max"), side.offer.rooms.map(i64::from))),
+            // The other end is what the entries are in order of.
+            Criterion::Price => Some(match side.price {
+                Some(price) => Sql::new("(w.price_min_fen IS NULL OR w.price_min_fen <= ").bind(price).push(")"),
+                None => Sql::new("(w.price_min_fen IS NULL AND w.price_max_fen = ").bind(i64::MAX).push(")"),
+            }),
+            Criterion::Area => Some(suits(("w.area_min_centi", "w.area_max_centi"), side.offer.area.map(|area| area.0))),
+            Criterion::Rooms => Some(suits(("w.rooms_min", "w.rooms_max"), side.offer.rooms.map(i64::from))),
             _ => None,
         });
     }
-    all.push(match &side.offer.district {
-        Some(district) => Sql::new("(d.districts = '' OR d.districts LIKE ").bind(Value::Text(format!("%,{district},%"))).push(")"),
-        None => Sql::new("d.districts = ''"),
-    });
     // Summed, so that neither engine walks all demands by their ids: few of them come into question.
-    all.extend(before.map(|before| Sql::new("d.id + 0 < ").bind(before)));
+    all.extend(before.map(|before| Sql::new("w.demand_id + 0 < ").bind(before)));
     all.push(Sql::new("c.stage <> 'lost'"));
     all.push(reach.clone());
-    let sql = Sql::new("SELECT d.id, c.id, c.name, c.stage, d.fields FROM client_demands d JOIN clients c ON c.id = d.client_id WHERE ");
-    let sql = sql.join(" AND ", all).push(" ORDER BY d.id + 0 DESC LIMIT ").number(i64::try_from(SLICE).unwrap_or(i64::MAX));
-    Ok(sql.load::<(BigInt, BigInt, Text, Text, Text), Candidate>(conn)?)
+    let sql = Sql::new("SELECT d.id, c.id, c.name, c.agent_id, c.stage, d.fields FROM wanted_places w");
+    let sql = sql.push(" JOIN client_demands d ON d.id = w.demand_id JOIN clients c ON c.id = d.client_id WHERE ").join(" AND ", all);
+    let sql = sql.push(" ORDER BY w.demand_id + 0 DESC LIMIT ").number(i64::try_from(most).unwrap_or(i64::MAX));
+    Ok(sql.load::<(BigInt, BigInt, Text, Nullable<BigInt>, Text, Text), Candidate>(conn)?)
 }
 
 /// That a value is as wished, or nothing was.

@@ -43,6 +43,30 @@ pub fn insert(
     Ok(NoticeId(id))
 }
 
+/// Enters what several members are told, each with details of their own.
+pub fn insert_all(
+    conn: &mut Conn,
+    kind: NoticeKind,
+    listing: Option<ListingId>,
+    told: &[(MemberId, String)],
+    now: NaiveDateTime,
+) -> ApiResult<()> {
+    let row = |(member, details): &(MemberId, String)| {
+        let row = Sql::new("(").bind(member.0).push(", ").word(kind).push(", ");
+        let row = match listing {
+            Some(listing) => row.bind(listing.0),
+            None => row.push("NULL"),
+        };
+        row.push(", ").bind(details.as_str()).push(", ").bind(now).push(")")
+    };
+    if told.is_empty() {
+        return Ok(());
+    }
+    let rows = Sql::new("INSERT INTO notices (member_id, kind, listing_id, details, created_at) VALUES ").join(", ", told.iter().map(row));
+    rows.execute(conn)?;
+    Ok(())
+}
+
 /// Removes a notice of a kind that nobody has read.
 pub fn remove_unread(conn: &mut Conn, id: NoticeId, kind: NoticeKind) -> ApiResult<()> {
     let unread = notices::table.find(id.0).filter(notices::read_at.is_null().and(notices::kind.eq(kind.as_str())));
