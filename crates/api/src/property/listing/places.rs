@@ -9,9 +9,8 @@ use super::conditions::conditions;
 use super::facets::count;
 use super::plan::has_own_index;
 use super::search::Context;
-use crate::company::tx::Tx;
-use crate::platform::db::Engine;
 use crate::platform::db::sql::Sql;
+use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
 
 type Columns = (BigInt, Text, Text, Double, Double, BigInt, Nullable<BigInt>, Nullable<BigInt>);
@@ -21,20 +20,19 @@ type Row = (i64, String, String, f64, f64, i64, Option<i64>, Option<i64>);
 ///
 /// # Errors
 /// Wrong parameters; what the database says.
-pub fn in_communities(tx: &mut Tx<'_>, query: &ListingQuery) -> ApiResult<Vec<ListingMapCommunity>> {
-    let context = Context::of(tx)?;
+pub fn in_communities(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery) -> ApiResult<Vec<ListingMapCommunity>> {
     // Its entries have what is filtered by most: a million are counted without reading their rows. Where another index leads to few rows,
     // it is the better way.
     let along = if context.engine == Engine::Sqlite && !has_own_index(query) { " INDEXED BY ix_listings__community_id" } else { "" };
     let counted = Sql::new("SELECT l.community_id, count(*) AS n, min(l.price_fen) AS price, min(l.rent_fen) AS rent FROM listings l")
         .push(along)
         .push(" WHERE ")
-        .append(conditions(&context, query)?)
+        .append(conditions(context, query)?)
         .push(" GROUP BY l.community_id");
     let sql = Sql::new("SELECT c.id, c.name, c.district, c.longitude, c.latitude, p.n, p.price, p.rent FROM (")
         .append(counted)
         .push(") p JOIN communities c ON c.id = p.community_id WHERE c.longitude IS NOT NULL AND c.latitude IS NOT NULL ORDER BY c.id");
-    let rows = sql.load::<Columns, Row>(tx.conn)?;
+    let rows = sql.load::<Columns, Row>(conn)?;
     let community = |(id, name, district, longitude, latitude, listing_count, price_from_fen, rent_from_fen)| ListingMapCommunity {
         id: CommunityId(id),
         name,
@@ -52,10 +50,9 @@ pub fn in_communities(tx: &mut Tx<'_>, query: &ListingQuery) -> ApiResult<Vec<Li
 ///
 /// # Errors
 /// Wrong parameters; what the database says.
-pub fn unplaced(tx: &mut Tx<'_>, query: &ListingQuery) -> ApiResult<i64> {
-    let context = Context::of(tx)?;
+pub fn unplaced(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery) -> ApiResult<i64> {
     let anywhere = ListingQuery { bbox: None, within: None, ..query.clone() };
     let matching = Sql::new(" FROM listings l WHERE l.community_id IN (SELECT id FROM communities WHERE latitude IS NULL) AND ")
-        .append(conditions(&context, &anywhere)?);
-    count(tx.conn, matching)
+        .append(conditions(context, &anywhere)?);
+    count(conn, matching)
 }

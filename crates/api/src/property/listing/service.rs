@@ -12,6 +12,7 @@ use fangke_shared::property::listing::{
     ChangeStatusRequest, CreateListingRequest, ListingDraft, ListingFacets, ListingQuery, ListingRef, ListingStatus, ListingSummary,
     MissingPart, Pool, PropertyKey, Purpose, SetGradeRequest,
 };
+use fangke_shared::property::map::ListingMapCommunity;
 use fangke_shared::property::timeline::TimelineEvent;
 use fangke_shared::{FollowUpId, ListingId, MemberId};
 use serde_json::{Value, json};
@@ -22,7 +23,7 @@ use super::evidence::is_late;
 use super::rows::ListingValues;
 use super::search::{self, Context};
 use super::store::Entry;
-use super::{access, behalf, evidence, facets, handover, listed, occupancy, quota, store};
+use super::{access, behalf, evidence, facets, handover, listed, occupancy, places, quota, store};
 use crate::company::tx::Tx;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
@@ -38,7 +39,6 @@ pub use super::facets::CachedSizes;
 pub use super::handover::{hand_over, make_due_public};
 pub use super::listed::one;
 pub use super::parameters::ListingParameters;
-pub use super::places::{in_communities, unplaced};
 pub(crate) use super::rows::ListingRow;
 pub use super::store::{OfFlat, of_flat, typed};
 
@@ -67,6 +67,24 @@ pub fn some(tx: &mut Tx<'_>, ids: Sql, order: Sql) -> ApiResult<Vec<ListingSumma
 pub fn facets(tx: &mut Tx<'_>, query: &ListingQuery, sizes: &CachedSizes) -> ApiResult<ListingFacets> {
     let context = Context::of(tx)?;
     facets::facets(tx.conn, &context, query, sizes)
+}
+
+/// The communities with coordinates in which listings match, each with how many, for the map. Order and page of the query don't matter.
+///
+/// # Errors
+/// Wrong parameters.
+pub fn in_communities(tx: &mut Tx<'_>, query: &ListingQuery) -> ApiResult<Vec<ListingMapCommunity>> {
+    let context = Context::of(tx)?;
+    places::in_communities(tx.conn, &context, query)
+}
+
+/// How many listings match that no map can show.
+///
+/// # Errors
+/// Wrong parameters.
+pub fn unplaced(tx: &mut Tx<'_>, query: &ListingQuery) -> ApiResult<i64> {
+    let context = Context::of(tx)?;
+    places::unplaced(tx.conn, &context, query)
 }
 
 /// Enters a listing, or a lead.
