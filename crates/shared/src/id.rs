@@ -109,6 +109,8 @@ ids! {
     RiskId,
     /// What a manager has decided in a dispute about a client.
     VerdictDecisionId,
+    /// What a member gets beside performance 奖金.
+    BonusId,
     /// An entry of what the house spends 费用.
     CostId,
     /// A version of a budget 预算.

@@ -265,6 +265,10 @@ actions! { ($)
     EditLadders = "edit_ladders": All No No No No All;
     /// Take the payroll of a month away as a file (D5).
     ExportPayroll = "export_payroll": All No No No No All;
+    /// Enter bonuses for members, in reverse, too (§4).
+    EnterBonuses = "enter_bonuses": All Region Store No No All;
+    /// Approve bonuses that somebody else has entered (§4).
+    ApproveBonuses = "approve_bonuses": All Region No No No All;
     /// See what the house spends, and budgets (§12.2).
     ReadCosts = "read_costs": All Region Store No No All;
     /// Enter costs, in reverse, too (§12.2).

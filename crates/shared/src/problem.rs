@@ -206,6 +206,8 @@ error_codes! {
     RiskOpen = "risk_open", 409, "A risk of the contract is open";
     /// The risk is resolved or accepted already (§12.1).
     RiskClosed = "risk_closed", 409, "The risk is closed";
+    /// The bonus is not in a state that allows this, or is taken back already (§4).
+    BonusNotReady = "bonus_not_ready", 409, "The bonus is not in this state";
     /// The entry is not in a state that allows this (§12.2).
     CostNotReady = "cost_not_ready", 409, "The cost is not in this state";
     /// The entry is taken back already, or takes one back itself (§12.2).

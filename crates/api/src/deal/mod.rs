@@ -1,5 +1,6 @@
 //! Deals: contracts, their risks, what they bring in, and who earns what of it.
 
+pub mod bonus;
 pub mod commission;
 pub mod contract;
 pub mod cost;
@@ -24,6 +25,7 @@ pub const WING: Wing = Wing {
         &split::CAPABILITY,
         &ledger::CAPABILITY,
         &receivable::CAPABILITY,
+        &bonus::CAPABILITY,
         &performance::CAPABILITY,
         &reconciliation::CAPABILITY,
         &cost::CAPABILITY,

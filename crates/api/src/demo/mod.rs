@@ -1,6 +1,7 @@
 //! An invented company to look around in: nobody in it exists. The same seed gives the same company,
 //! counted back from today.
 
+mod bonuses;
 mod clients;
 mod commission;
 mod communities;
@@ -111,6 +112,7 @@ pub fn fill(conn: &mut Conn, keys: &Keys, listeners: &Listeners, clock: &Clock, 
     commission::fill(conn, &company, stage)?;
     let contracts = contracts::fill(conn, &company, stage)?;
     costs::fill(conn, &company, stage)?;
+    bonuses::fill(conn, &company, stage)?;
     // What time has done by now stands in the timelines, and those whom it concerns were told.
     for job in [pool::run, exclusive::run, key::run, holding::run, funnel::run] {
         stage.act(conn, None, now, job)?;

@@ -436,3 +436,23 @@ diesel::table! {
         heads -> BigInt,
     }
 }
+
+diesel::table! {
+    bonuses (id) {
+        id -> BigInt,
+        member_id -> BigInt,
+        store_id -> Nullable<BigInt>,
+        region_id -> Nullable<BigInt>,
+        month -> Text,
+        kind -> Text,
+        amount_fen -> BigInt,
+        reason -> Text,
+        contract_id -> Nullable<BigInt>,
+        state -> Text,
+        reverses_id -> Nullable<BigInt>,
+        created_by -> BigInt,
+        created_at -> Timestamp,
+        approved_by -> Nullable<BigInt>,
+        approved_at -> Nullable<Timestamp>,
+    }
+}

@@ -124,6 +124,8 @@ vocabulary! {
         LockedMonth = "locked_month",
         /// A ladder by which performance is paid.
         Ladder = "ladder",
+        /// A bonus of a member.
+        Bonus = "bonus",
         /// An entry of what the house spends.
         Cost = "cost",
         /// A version of a budget.

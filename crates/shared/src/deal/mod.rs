@@ -1,5 +1,6 @@
 //! Deals 成交: contracts, their risks, what they bring in, and who earns what of it.
 
+pub mod bonus;
 pub mod commission;
 pub mod contract;
 pub mod cost;

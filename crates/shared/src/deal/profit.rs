@@ -32,6 +32,8 @@ pub struct UnitMoney {
     pub commission_fen: i64,
     /// Channels and referrals, without VAT.
     pub channel_fen: i64,
+    /// Bonuses of its members.
+    pub bonus_fen: i64,
     /// Other costs of its own, without VAT.
     pub direct_fen: i64,
 }
@@ -58,6 +60,8 @@ pub struct ProfitFigures {
     pub gross_fen: i64,
     /// The gross profit in basis points of the income, HU; null without income.
     pub gross_bp: Option<i64>,
+    /// 奖金: bonuses of its members.
+    pub bonus_fen: i64,
     /// 直接费用: other costs of its own.
     pub direct_fen: i64,
     /// 贡献: gross profit less these.
@@ -85,7 +89,7 @@ fn figures(money: &UnitMoney, rate: i64, shared_fen: i64) -> Option<ProfitFigure
     let vat_fen = vat_within(net_fen, rate);
     let income_fen = net_fen.checked_sub(vat_fen)?;
     let gross_fen = income_fen.checked_sub(money.commission_fen)?.checked_sub(money.channel_fen)?;
-    let contribution_fen = gross_fen.checked_sub(money.direct_fen)?;
+    let contribution_fen = gross_fen.checked_sub(money.bonus_fen)?.checked_sub(money.direct_fen)?;
     Some(ProfitFigures {
         received_fen: money.received_fen,
         refunded_fen: money.refunded_fen,
@@ -96,6 +100,7 @@ fn figures(money: &UnitMoney, rate: i64, shared_fen: i64) -> Option<ProfitFigure
         channel_fen: money.channel_fen,
         gross_fen,
         gross_bp: part_bp(gross_fen, income_fen),
+        bonus_fen: money.bonus_fen,
         direct_fen: money.direct_fen,
         contribution_fen,
         shared_fen,
@@ -117,6 +122,7 @@ impl ProfitFigures {
             channel_fen: self.channel_fen.checked_add(other.channel_fen)?,
             gross_fen,
             gross_bp: part_bp(gross_fen, income_fen),
+            bonus_fen: self.bonus_fen.checked_add(other.bonus_fen)?,
             direct_fen: self.direct_fen.checked_add(other.direct_fen)?,
             contribution_fen: self.contribution_fen.checked_add(other.contribution_fen)?,
             shared_fen: self.shared_fen.checked_add(other.shared_fen)?,
@@ -145,7 +151,7 @@ pub struct Profit {
     pub company: ProfitFigures,
 }
 
-/// Profit and loss of the stores and head office (§12.3). The direct costs of head office are shared by LR; where no store weighs anything they
+/// Profit and loss of the stores and head office (§12.3). The bonuses and direct costs of head office are shared by LR; where no store weighs anything they
 /// stay there. None where no integer holds an amount.
 pub fn profit(stores: &[UnitMoney], head_office: &UnitMoney, weights: Weights<'_>, rate: i64) -> Option<Profit> {
     let alone: Vec<ProfitFigures> = stores.iter().map(|money| figures(money, rate, 0)).collect::<Option<_>>()?;
@@ -153,7 +159,7 @@ pub fn profit(stores: &[UnitMoney], head_office: &UnitMoney, weights: Weights<'_
         Weights::Counted(counted) => (0..stores.len()).map(|n| Part::new(counted.get(n).copied().unwrap_or_default())).collect(),
         Weights::Income => alone.iter().map(|one| Part::new(one.income_fen)).collect(),
     };
-    allocate(head_office.direct_fen, &mut parts);
+    allocate(head_office.bonus_fen.checked_add(head_office.direct_fen)?, &mut parts);
     let shared = parts.iter().try_fold(0_i64, |sum, part| sum.checked_add(part.amount_fen))?;
     let with_share = |(one, part): (ProfitFigures, &Part)| {
         let result_fen = one.contribution_fen.checked_sub(part.amount_fen)?;
@@ -211,9 +217,11 @@ mod tests {
         refunded_fen: 5_300_000,
         commission_fen: 46_000_000,
         channel_fen: 6_000_000,
+        bonus_fen: 0,
         direct_fen: 24_000_000,
     };
-    const NOTHING: UnitMoney = UnitMoney { received_fen: 0, refunded_fen: 0, commission_fen: 0, channel_fen: 0, direct_fen: 0 };
+    const NOTHING: UnitMoney =
+        UnitMoney { received_fen: 0, refunded_fen: 0, commission_fen: 0, channel_fen: 0, bonus_fen: 0, direct_fen: 0 };
     const HEAD_OFFICE: UnitMoney = UnitMoney { direct_fen: 9_999_999, ..NOTHING };
 
     #[test]
@@ -231,6 +239,7 @@ mod tests {
                 channel_fen: 6_000_000,
                 gross_fen: 43_000_000,
                 gross_bp: Some(4526),
+                bonus_fen: 0,
                 direct_fen: 24_000_000,
                 contribution_fen: 19_000_000,
                 shared_fen: 4_666_666,
@@ -240,6 +249,16 @@ mod tests {
         assert_eq!(all.stores.iter().map(|store| store.shared_fen).collect::<Vec<_>>(), [4_666_666, 3_333_333, 2_000_000]);
         assert_eq!((all.head_office.contribution_fen, all.head_office.result_fen), (-9_999_999, 0));
         assert_eq!((all.company.shared_fen, all.company.result_fen), (0, 19_000_000 - 9_999_999));
+    }
+
+    #[test]
+    fn bonuses_lessen_the_contribution_and_those_of_head_office_are_shared() {
+        let first = UnitMoney { bonus_fen: 50_000, ..FIRST };
+        let head_office = UnitMoney { bonus_fen: 1, ..HEAD_OFFICE };
+        let all = profit(&[first, NOTHING], &head_office, Weights::Counted(&[1, 1]), 6).unwrap();
+        assert_eq!((all.stores[0].gross_fen, all.stores[0].contribution_fen), (43_000_000, 18_950_000));
+        assert_eq!(all.stores.iter().map(|store| store.shared_fen).collect::<Vec<_>>(), [5_000_000, 5_000_000]);
+        assert_eq!((all.company.bonus_fen, all.company.result_fen), (50_001, 19_000_000 - 50_000 - 10_000_000));
     }
 
     #[test]

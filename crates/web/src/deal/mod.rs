@@ -1,5 +1,6 @@
 //! Deals: contracts, their risks, what they bring in, who earns what of it, and whose a client is.
 
+pub mod bonus;
 pub mod commission;
 pub mod contract;
 pub mod cost;

@@ -26,6 +26,7 @@ use fangke_shared::company::saved_view::Audience;
 use fangke_shared::company::setting::{SettingKey, SettingSection, SettingUnit};
 use fangke_shared::company::system::{SystemEngine, SystemState};
 use fangke_shared::company::template::{TemplateAudience, TemplateField, TemplateKind, TemplateStage};
+use fangke_shared::deal::bonus::{BonusKind, BonusState};
 use fangke_shared::deal::commission::{CommissionRole, NoGrant, PlanUse, Validity};
 use fangke_shared::deal::contract::{ContractKind, ContractPaperKind, ContractState, ContractStepKind, ContractTextField, PartyRole};
 use fangke_shared::deal::cost::{BudgetLevel, CostCategory, CostState};
@@ -206,6 +207,8 @@ words! {
     RiskAlarm: risk_alarm,
     RiskStep: risk_step,
     RiskAge: risk_age,
+    BonusKind: bonus_kind,
+    BonusState: bonus_state,
     CostCategory: cost_category,
     CostState: cost_state,
     BudgetLevel: budget_level,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
+use fangke_shared::deal::bonus::BonusState;
 use fangke_shared::deal::contract::ContractKind;
 use fangke_shared::deal::cost::{CostCategory, CostLine, CostState};
 use fangke_shared::deal::profit::UnitMoney;
@@ -15,6 +16,8 @@ use crate::platform::db::sql::{Sql, Table};
 use crate::platform::error::ApiResult;
 use crate::schema::profit_heads;
 
+/// What statements call `bonuses`.
+const B: Table = Table("b");
 /// What statements call `cost_entries`.
 const C: Table = Table("c");
 /// What statements call `contracts`.
@@ -46,6 +49,11 @@ pub fn money(conn: &mut Conn, month: Month) -> ApiResult<HashMap<Option<i64>, Un
     for (store, channel_fen, direct_fen) in sql.load::<(Nullable<BigInt>, BigInt, BigInt), SpentRow>(conn)? {
         let money = all.entry(store).or_default();
         (money.channel_fen, money.direct_fen) = (channel_fen, direct_fen);
+    }
+    let sql = Sql::new("SELECT b.store_id, CAST(SUM(b.amount_fen) AS BIGINT) FROM bonuses b WHERE b.month = ").bind(month.to_string());
+    let sql = sql.push(" AND ").append(B.column("state").is(BonusState::Approved)).push(" GROUP BY b.store_id");
+    for (store, bonus_fen) in sql.load::<(Nullable<BigInt>, BigInt), (Option<i64>, i64)>(conn)? {
+        all.entry(store).or_default().bonus_fen = bonus_fen;
     }
     Ok(all)
 }

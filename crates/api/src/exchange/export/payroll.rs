@@ -1,4 +1,4 @@
-//! The payroll of a month as a file: what everybody earned, and what the ladders pay of it (D5).
+//! The payroll of a month as a file: what everybody earned, what the ladders pay of it, and bonuses (D5).
 
 use fangke_shared::deal::performance::MemberRow;
 use fangke_shared::exchange::export::{EXPORT_ROWS_MAX, ExportPayrollRequest};
@@ -19,7 +19,7 @@ static TEXTS: Texts = texts!("payroll");
 type Column = (&'static str, fn(&MemberRow) -> Cell);
 
 /// The columns in their order; amounts are yuan.
-const COLUMNS: [Column; 7] = [
+const COLUMNS: [Column; 9] = [
     ("number", |row| Cell::Text(row.member.id.to_string())),
     ("name", |row| Cell::Text(row.member.display_name.clone())),
     ("earned", |row| fen(Some(row.sums.earned_fen), YUAN)),
@@ -27,6 +27,8 @@ const COLUMNS: [Column; 7] = [
     ("corrected", |row| fen(Some(row.sums.corrected_fen), YUAN)),
     ("performance", |row| fen(Some(row.sums.performance_fen), YUAN)),
     ("payable", |row| fen(row.payable_fen, YUAN)),
+    ("bonus", |row| fen(Some(row.bonus_fen), YUAN)),
+    ("total", |row| fen(row.total_fen, YUAN)),
 ];
 
 /// The payroll of a month, as rows of a file.

@@ -18,7 +18,7 @@ static TEXTS: Texts = texts!("profit_export");
 type Line = (&'static str, fn(&ProfitFigures) -> i64);
 
 /// The lines in their order; amounts are yuan.
-const LINES: [Line; 12] = [
+const LINES: [Line; 13] = [
     ("received", |of| of.received_fen),
     ("refunded", |of| of.refunded_fen),
     ("net", |of| of.net_fen),
@@ -27,6 +27,7 @@ const LINES: [Line; 12] = [
     ("commission", |of| of.commission_fen),
     ("channel", |of| of.channel_fen),
     ("gross", |of| of.gross_fen),
+    ("bonus", |of| of.bonus_fen),
     ("direct", |of| of.direct_fen),
     ("contribution", |of| of.contribution_fen),
     ("shared", |of| of.shared_fen),

@@ -4,7 +4,7 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 35] = [
+pub const PAGES: [Visit; 36] = [
     Visit { name: "commission", route: Some("/commission"), member: Some("agent"), look: commission },
     Visit { name: "commission-split", route: Some("/commission"), member: Some("agent"), look: split },
     Visit { name: "commission-plans", route: Some("/commission/plans"), member: Some("agent"), look: plans },
@@ -37,6 +37,7 @@ pub const PAGES: [Visit; 35] = [
     Visit { name: "performance", route: Some("/performance"), member: Some("agent"), look: performance },
     Visit { name: "performance-leaderboard", route: Some("/performance/leaderboard"), member: Some("agent"), look: leaderboard },
     Visit { name: "performance-team", route: Some("/performance/team"), member: Some("manager"), look: performance_team },
+    Visit { name: "performance-bonus", route: Some("/performance/team"), member: Some("manager"), look: bonus },
     Visit { name: "performance-of-a-member", route: Some("/performance"), member: Some("admin"), look: performance_of_a_member },
     Visit { name: "performance-ladders", route: Some("/performance/ladders"), member: Some("admin"), look: ladders },
     Visit { name: "performance-ladder", route: Some("/performance/ladders"), member: Some("admin"), look: ladder },
@@ -205,6 +206,13 @@ fn leaderboard(page: &Page) {
 fn performance_team(page: &Page) {
     page.open("/performance/team");
     page.wait_for_text("main", "成员业绩");
+    page.wait_for_text("section[aria-labelledby=h-bonuses]", "登记奖金");
+}
+
+fn bonus(page: &Page) {
+    page.open("/performance/team");
+    page.click_words("section[aria-labelledby=h-bonuses] button", "登记奖金");
+    page.wait_for_text("dialog[open]", "发给谁");
 }
 
 fn performance_of_a_member(page: &Page) {

@@ -1,5 +1,6 @@
 //! Deals: contracts, their risks, and who earns what of a commission.
 
+mod bonus;
 mod commission;
 mod commission_plans;
 mod contract;

@@ -297,10 +297,10 @@ both_engines! {
         assert!(rows[0].contains("用途 三月工资发放 · 2 行"), "{text}");
         let code = rows[2].rsplit(',').next().unwrap();
         assert!(rows[0].starts_with(&format!("导出编号 {code} · ")), "{text}");
-        assert_eq!(rows[1], "工号,姓名,已得（元）,扣回（元）,更正（元）,业绩合计（元）,应发提成（元）,导出编号");
+        assert_eq!(rows[1], "工号,姓名,已得（元）,扣回（元）,更正（元）,业绩合计（元）,应发提成（元）,奖金（元）,应发合计（元）,导出编号");
         // 7 000.01 and 3 000 yuan, half of each: 3 500.005 is rounded up.
-        assert!(rows[2].starts_with(&format!("{},", house.agent.id)) && rows[2].ends_with(&format!(",7000.01,0,0,7000.01,3500.01,{code}")), "{}", rows[2]);
-        assert!(rows[3].ends_with(&format!(",3000,0,0,3000,1500,{code}")), "{}", rows[3]);
+        assert!(rows[2].starts_with(&format!("{},", house.agent.id)) && rows[2].ends_with(&format!(",7000.01,0,0,7000.01,3500.01,0,3500.01,{code}")), "{}", rows[2]);
+        assert!(rows[3].ends_with(&format!(",3000,0,0,3000,1500,0,1500,{code}")), "{}", rows[3]);
         assert!(take(json!({"format": "xlsx", "lang": "en"})).await.assert_status(200).body.starts_with(b"PK"), "a workbook is packed");
         take(json!({"reason": " "})).await.assert_problem(422, "validation_failed").assert_field("/reason", "required");
         take(json!({"lang": "fr"})).await.assert_problem(422, "validation_failed").assert_field("/lang", "unknown_word");

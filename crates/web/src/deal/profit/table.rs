@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::deal::commission::parts::{money, percent};
 use crate::deal::cost::parts::{Centre, costs_of};
+use crate::deal::performance::parts::bonuses_of;
 use crate::tr;
 
 /// A column: what it is of, its name, its lines. Without a centre it is the company.
@@ -48,9 +49,11 @@ enum Opens {
     Earnings,
     /// Costs.
     Costs,
+    /// Bonuses.
+    Bonuses,
 }
 
-fn lines() -> [Line; 12] {
+fn lines() -> [Line; 13] {
     let line = |label, of: fn(&ProfitFigures) -> i64, opens| Line { label, of, is_sum: false, opens };
     let sum = |label, of: fn(&ProfitFigures) -> i64| Line { label, of, is_sum: true, opens: Opens::Nothing };
     [
@@ -62,6 +65,7 @@ fn lines() -> [Line; 12] {
         line(tr!(profit.commission), |of| of.commission_fen, Opens::Earnings),
         line(tr!(profit.channel), |of| of.channel_fen, Opens::Costs),
         sum(tr!(profit.gross), |of| of.gross_fen),
+        line(tr!(profit.bonus), |of| of.bonus_fen, Opens::Bonuses),
         line(tr!(profit.direct), |of| of.direct_fen, Opens::Costs),
         sum(tr!(profit.contribution), |of| of.contribution_fen),
         line(tr!(profit.shared), |of| of.shared_fen, Opens::Nothing),
@@ -85,6 +89,7 @@ pub fn Statement(
         let amount = money((line.of)(&column.figures));
         let href = match (line.opens, column.centre) {
             (Opens::Earnings, Some(centre @ Centre::Store(_))) => Some(earnings(&statement, centre)),
+            (Opens::Bonuses, Some(_)) => Some(bonuses_of(month)),
             (Opens::Costs, Some(centre)) => Some(costs_of(month, centre)),
             _ => None,
         };
