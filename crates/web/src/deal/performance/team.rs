@@ -73,6 +73,7 @@ pub fn TeamPage() -> impl IntoView {
     let locked = move || totals.get().filter(|totals| totals.is_locked).map(|_| view! { <Tag>{tr!(performance.locked)}</Tag> });
     let payroll = session.may(Action::ExportPayroll).then(|| view! { <Payroll month/> });
     let go = Callback::new(move |month| change.run(Shown { month }));
+    let everybody: Option<MemberId> = None;
     view! {
         <div class="page">
             <div class="page-head page-head--flush"><h1>{tr!(performance.team)}</h1><div class="actions">{payroll}</div></div>
@@ -89,7 +90,7 @@ pub fn TeamPage() -> impl IntoView {
                     <Show when=has_rows><Members rows totals month/></Show>
                     <LoadMore has_more=pager.has_more() busy=pager.busy() on_more=move |()| pager.more()/>
                 </section>
-                <Bonuses month=asked member=None::<MemberId> on_change=move |()| pager.reload()/>
+                <Bonuses month=asked member=everybody on_change=move |()| pager.reload()/>
                 <Loaded resource=stores rows=3 view=|stores| view! { <Stores stores/> }/>
             </div>
         </div>
