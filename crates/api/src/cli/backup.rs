@@ -133,6 +133,6 @@ fn in_words(manifest: &Manifest) -> String {
 
 /// Works in a thread that may wait for a store.
 fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T, Fault> + Send + 'static) -> Result<T, String> {
-    let done = actix_web::rt::System::new().block_on(web::block(work));
+    let done = actix_web::rt::System::new().block_on(async move { web::block(work).await });
     done.map_err(|error| error.to_string())?.map_err(|fault| fault.to_string())
 }

@@ -33,6 +33,7 @@ use crate::client::holding::service as holding;
 use crate::company::template::service as template;
 use crate::company::tx::Tx;
 use crate::company::tx::rules::Rules;
+use crate::deal::risk::service as risk;
 use crate::partner::syndication::service as syndication;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::Keys;
@@ -114,7 +115,7 @@ pub fn fill(conn: &mut Conn, keys: &Keys, listeners: &Listeners, clock: &Clock, 
     costs::fill(conn, &company, stage)?;
     bonuses::fill(conn, &company, stage)?;
     // What time has done by now stands in the timelines, and those whom it concerns were told.
-    for job in [pool::run, exclusive::run, key::run, holding::run, funnel::run] {
+    for job in [pool::run, exclusive::run, key::run, holding::run, funnel::run, risk::run] {
         stage.act(conn, None, now, job)?;
     }
     partners::fill(conn, &company, stage)?;

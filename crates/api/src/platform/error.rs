@@ -126,7 +126,7 @@ fn is_busy(message: &str) -> bool {
 
 /// Does the message say that the database can't be used, whoever asks for whatever? Diesel has no kinds for these.
 fn is_out(message: &str) -> bool {
-    const SQLITE: [&str; 8] = [
+    const SQLITE: [&str; 9] = [
         "database or disk is full",
         "disk I/O error",
         "database disk image is malformed",
@@ -135,6 +135,7 @@ fn is_out(message: &str) -> bool {
         "attempt to write a readonly database",
         "no such table",
         "malformed database schema",
+        "vtable constructor failed",
     ];
     const POSTGRES: [&str; 12] = [
         "server closed the connection",

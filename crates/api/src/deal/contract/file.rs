@@ -73,14 +73,18 @@ pub async fn upload(
 /// Says what a paper is, also of a signed contract: its content stays.
 ///
 /// # Errors
-/// `not_found`, `forbidden`, `contract_not_ready` for a cancelled contract.
-pub fn sort(tx: &mut Tx<'_>, (id, file): (ContractId, ContractFileId), kind: ContractPaperKind) -> ApiResult<ContractResponse> {
-    store::bump(tx.conn, id, None)?;
-    let row = access::seen(tx, id)?;
-    access::require(tx, Action::WriteContracts, &row)?;
+/// `not_found`, `forbidden`, `contract_not_ready` for a cancelled contract, `stale_version`.
+pub fn sort(
+    tx: &mut Tx<'_>,
+    (id, file): (ContractId, ContractFileId),
+    version: i64,
+    kind: ContractPaperKind,
+) -> ApiResult<ContractResponse> {
+    let (row, is_that) = access::take(tx, Action::WriteContracts, (id, version))?;
     if row.state == ContractState::Cancelled {
         return Err(ApiError::new(ErrorCode::ContractNotReady).detail("the contract is cancelled"));
     }
+    access::current(is_that)?;
     let file = store_parts::files(tx.conn, id)?.into_iter().find(|row| row.id == file.0).ok_or_else(ApiError::not_found)?;
     if file.kind != kind {
         store_parts::set_file_kind(tx.conn, ContractFileId(file.id), kind)?;

@@ -457,11 +457,12 @@ async fn sort_contract_file(
     permit: Permit<can::WriteContracts>,
     app: web::Data<App>,
     path: web::Path<(i64, i64)>,
+    if_match: IfMatch,
     Body(request): Body<ContractFileRequest>,
 ) -> ApiResult<HttpResponse> {
     let (id, file) = path.into_inner();
     let at = (ContractId(id), ContractFileId(file));
-    Ok(versioned(&app.write(permit.caller, move |tx| service::sort_file(tx, at, request.kind)).await?))
+    Ok(versioned(&app.write(permit.caller, move |tx| service::sort_file(tx, at, if_match.0, request.kind)).await?))
 }
 
 /// Removes a paper of a contract that is a draft.

@@ -17,7 +17,7 @@ use crate::schema::api_client_usage::{dsl, table};
 pub fn add(conn: &mut Conn, counted: &[(ApiClientId, Usage)], day_of: impl Fn(DateTime<Utc>) -> NaiveDate) -> QueryResult<usize> {
     let row = |(id, usage): &(ApiClientId, Usage)| {
         let day = day_of(usage.last_at);
-        Sql::new("(").bind_list::<Value>([id.0.into(), day.into(), usage.calls.into(), usage.errors.into(), usage.last_at.into()]).push(")")
+        Sql::default().bind_list::<Value>([id.0.into(), day.into(), usage.calls.into(), usage.errors.into(), usage.last_at.into()])
     };
     Sql::new("INSERT INTO api_client_usage (api_client_id, day, calls, errors, last_at) VALUES ")
         .join(", ", counted.iter().map(row))

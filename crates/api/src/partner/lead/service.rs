@@ -48,6 +48,8 @@ pub struct Sender {
 /// Wrong fields; `idempotency_key_reused`.
 pub fn create(tx: &mut Tx<'_>, sender: &Sender, request: &CreatePortalLeadRequest) -> ApiResult<PortalLeadResponse> {
     request.validate(tx.now())?;
+    // A listing that was published a moment ago has its place among those that partners are shown only from here on.
+    while outbox::number_some(tx)? > 0 {}
     let store = store_of(tx, sender, request.listing_id)?;
     let text = serde_json::to_string(request).map_err(ApiError::internal)?;
     let fingerprint = tx.keys.look_up_hash(&format!("lead {text}"));

@@ -23,7 +23,10 @@ pub fn configure(config: &mut ServiceConfig) {
 /// that becomes anything else leaves at once. One that is published already stays so.
 #[operation(
     put, "/listings/{id}/syndication", of("The listing"), tag = "listings",
-    responses((status = 200, description = "Partners are shown it", body = SyndicationResponse)),
+    responses(
+        (status = 200, description = "Partners are shown it", body = SyndicationResponse),
+        (status = 409, description = "The listing isn't available"),
+    ),
 )]
 async fn syndicate_listing(
     permit: Permit<can::PublishListing>,

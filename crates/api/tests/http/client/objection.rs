@@ -55,10 +55,12 @@ both_engines! {
         let client = app.register(&agent, buyer("王小明", "13812345678")).await;
         let other = app.register(&agent, buyer("李小红", "13912345678")).await;
         let demand = json!({"purpose": "sale", "districts": ["朝阳"], "price_max_fen": 400_000_000});
-        let enter = async |id: i64| app.by(&agent).post(&format!("{CLIENTS}/{id}/demands"), demand.clone()).await.assert_status(201);
+        let enter = async |id: i64, version: i64| {
+            app.by(&agent).version(version).post(&format!("{CLIENTS}/{id}/demands"), demand.clone()).await.assert_status(201)
+        };
         let (own, foreign) = (client.summary.id.0, other.summary.id.0);
-        enter(own).await;
-        enter(foreign).await;
+        enter(own, client.summary.version).await;
+        enter(foreign, other.summary.version).await;
         let of = async |id: i64| app.client(&agent, id).await.demands.last().unwrap().id;
         let (mine, theirs) = (of(own).await, of(foreign).await);
         let raised = |demand: DemandId| json!([{"kind": "price", "demand_id": demand, "outcome": "open"}]);

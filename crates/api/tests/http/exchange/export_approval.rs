@@ -56,7 +56,7 @@ async fn decide(app: &TestApp, by: &TestMember, of: &ExportRequestResponse, body
 }
 
 async fn take(app: &TestApp, by: &TestMember, of: &ExportRequestResponse) -> Answer {
-    app.by(by).post(&format!("{REQUESTS}/{}/take", of.id), json!({})).await
+    app.by(by).send(Method::POST, &format!("{REQUESTS}/{}/take", of.id), None).await
 }
 
 both_engines! {

@@ -147,7 +147,7 @@ both_engines! {
     async fn an_upload_says_what_it_is(app: TestApp) {
         let admin = app.member(Role::Admin);
         for (query, name, code) in [
-            ("filename=a.csv", "kind", "required"), ("kind=contracts&filename=a.csv", "kind", "invalid_format"), ("kind=listings", "filename", "required"),
+            ("filename=a.csv", "kind", "required"), ("kind=keys&filename=a.csv", "kind", "invalid_format"), ("kind=listings", "filename", "required"),
             ("kind=listings&filename=%20", "filename", "required"), ("kind=listings&filename=a.csv&colour=1", "colour", "unknown_field"),
         ] {
             let answer = app.by(&admin).send(Method::POST, &format!("{IMPORTS}?{query}"), Some(FILE.into())).await;

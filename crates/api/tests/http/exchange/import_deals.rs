@@ -17,7 +17,7 @@ use crate::support::{IMPORTS, LISTINGS, TestApp, TestMember, sale};
 const HEAD: &str = "合同编号,小区,区域,楼栋,单元,房号,业主,客户,电话,成交价,业主佣金,客户佣金,已收,收款日期,签约日期,成交人,录入人,日期\n";
 
 async fn name_of(app: &TestApp, by: &TestMember) -> String {
-    app.by(by).get("/api/v1/auth/me").await.assert_status(200).json()["member"]["display_name"].as_str().unwrap().to_owned()
+    app.by(by).get("/api/v1/auth/me").await.assert_status(200).json()["display_name"].as_str().unwrap().to_owned()
 }
 
 async fn contracts(app: &TestApp, by: &TestMember, query: &str) -> Vec<ContractSummary> {

@@ -393,7 +393,7 @@ both_engines! {
         let approved = app.approved(&house, house.sale()).await;
         let signed: Value = app.sign(&house.manager, &approved).await.assert_status(200).json();
         assert_eq!(send_all(&app).await, 1);
-        assert_eq!(json_of(&near.got()[0])["data"]["contract_id"], signed["summary"]["id"]);
+        assert_eq!(json_of(&near.got()[0])["data"]["contract_id"], signed["id"]);
         assert!(far.got().is_empty());
     }
 

@@ -147,11 +147,11 @@ impl Api {
     /// Says what a paper is.
     pub async fn sort_contract_file(
         self,
-        id: ContractId,
+        (id, version): (ContractId, i64),
         file: ContractFileId,
         body: &ContractFileRequest,
     ) -> Result<ContractResponse, ApiError> {
-        self.patch(format!("contracts/{id}/files/{file}")).json(body).answer().await
+        self.patch(format!("contracts/{id}/files/{file}")).version(version).json(body).answer().await
     }
 
     /// A paper.

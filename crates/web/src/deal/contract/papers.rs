@@ -45,8 +45,9 @@ impl Moving {
     }
 
     fn sort(self, file: ContractFileId, kind: ContractPaperKind) {
-        let (held, id) = (self.held, self.held.id());
-        let work = async move { held.api.sort_contract_file(id, file, &ContractFileRequest { kind }).await };
+        let held = self.held;
+        let at = (held.id(), held.version());
+        let work = async move { held.api.sort_contract_file(at, file, &ContractFileRequest { kind }).await };
         self.sorting.act(work, move |contract| held.accept(contract));
     }
 
