@@ -154,8 +154,8 @@ both_engines! {
         let file = last.files.last().unwrap();
         assert_eq!(file.kind, ContractPaperKind::Other);
         let at = format!("{}/files/{}", path(&signed), file.id);
-        app.by(&house.agent).version(last.version).patch(&at, json!({"kind": "novel"})).await.assert_status(422);
-        let sorted: ContractResponse = app.by(&house.agent).version(last.version).patch(&at, json!({"kind": "signed_contract"})).await.assert_status(200).read();
+        app.by(&house.agent).version(last.summary.version).patch(&at, json!({"kind": "novel"})).await.assert_status(422);
+        let sorted: ContractResponse = app.by(&house.agent).version(last.summary.version).patch(&at, json!({"kind": "signed_contract"})).await.assert_status(200).read();
         assert_eq!(sorted.files.last().unwrap().kind, ContractPaperKind::SignedContract);
         assert_eq!(risk(&app, &house.agent, missing.id).await.summary.state, RiskState::Resolved);
     }

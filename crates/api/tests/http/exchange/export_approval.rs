@@ -1,5 +1,6 @@
 //! Files of many rows: refused without an approval, which somebody else gives, and then taken once.
 
+use actix_web::http::Method;
 use fangke_shared::company::audit::AuditEntryResponse;
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::exchange::export::{ExportKind, ExportRequestResponse, ExportRequestState, ExportResponse};
