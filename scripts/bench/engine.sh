@@ -59,13 +59,33 @@ for connections in 16 8; do
 done
 measure create 16 /api/v1/listings create
 echo "server's memory: $(awk '/VmHWM/ { printf "%.0f MiB at most", $2 / 1024 }' "/proc/$server/status")"
+
+# A backup while the same lists are read, and its way back to a new place, where each table is read once more.
+export FANGKE_BACKUP_KEY='a passphrase for the measurement'
+backed_up=$data/backed-up
+(SECONDS=0; "$fangke" backup --to "$data/backups" >/dev/null; echo "$SECONDS" >"$backed_up") &
+backup=$!
+measure "page during backup" 8 "/api/v1/listings?$page"
+wait "$backup"
 kill "$server"
 wait "$server" || true
+file=$(compgen -G "$data/backups/*.backup")
+restored_url=$data/restored/fangke.db
+if [ "$engine" = postgres ]; then
+  restored_url=${url%/*}/restored
+  "$(postgres_bin)/psql" --quiet --command='CREATE DATABASE restored' "$url"
+fi
+SECONDS=0
+DATABASE_URL=$restored_url "$fangke" restore "$file" --to "$data/restored" >/dev/null
+echo "backup $(cat "$backed_up") s, $(($(stat --format=%s "$file") >> 20)) MiB; restore $SECONDS s"
+rm -rf "$data/restored"
 
 load in-process "$url" "$SECONDS_EACH"
 load check "$url" 25
 load plans "$url" >"$data/plans.txt"
+load outbox "$url" "$SECONDS_EACH"
 load matching "$url" "$SECONDS_EACH"
+load deals "$url" "$SECONDS_EACH"
 if [ "$engine" = postgres ]; then
   # The server's own statement, with its values bound as the server binds them.
   "$(postgres_bin)/pgbench" --no-vacuum --client=16 --jobs=2 --protocol=prepared --time="$SECONDS_EACH" --file=scripts/bench/page.sql \

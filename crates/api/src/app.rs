@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE};
@@ -16,14 +17,20 @@ use crate::platform::cached::Cached;
 use crate::platform::crypto::sha256_hex;
 use crate::platform::db::{pending_migrations, probe};
 use crate::platform::error::{ApiError, ApiResult};
-use crate::platform::http::{Allowed, configure as configure_http};
+use crate::platform::http::{Allowed, STANDARD, configure as configure_http};
 use crate::platform::state::App;
 use crate::platform::sweep::sweep;
+use crate::platform::watch::figures;
 use crate::{spec, website, wings};
 
 /// Every operation, below `/api/v1`.
 fn api(config: &mut ServiceConfig) {
     wings::capabilities().for_each(|capability| (capability.routes)(config));
+}
+
+/// Operations at addresses that a standard names.
+fn standard(config: &mut ServiceConfig) {
+    wings::capabilities().for_each(|capability| (capability.standard_routes)(config));
 }
 
 /// What is done once a day: removes files that nothing names, and uploads that nobody needs any more; the answer counts both.
@@ -53,6 +60,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         .into_utoipa_app()
         .openapi(spec::Base::openapi())
         .service(utoipa_actix_web::scope("/api/v1").configure(api))
+        .configure(standard)
         .split_for_parts();
     spec::complete(description)
 }
@@ -62,6 +70,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
     config.configure(configure_http);
     let mut described = ServiceConfig::new(config);
     described.service(utoipa_actix_web::scope("/api/v1").configure(api).default_service(web::to(nothing_here)));
+    standard(&mut described);
     config
         .service(SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", openapi()))
         .route("/healthz", web::get().to(healthz))
@@ -69,6 +78,11 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .route("/metrics", web::get().to(guarded_metrics))
         .configure(|config| wings::capabilities().for_each(|capability| (capability.pages)(config)))
         .service(web::scope("/api").default_service(web::to(nothing_here)))
+        .configure(|config| {
+            for place in STANDARD {
+                config.service(web::scope(place.trim_end_matches('/')).default_service(web::to(nothing_here)));
+            }
+        })
         .default_service(web::to(website::serve));
 }
 
@@ -95,8 +109,11 @@ async fn healthz() -> HttpResponse {
 #[derive(Clone, Default)]
 struct Ready(Cached<()>);
 
-/// The database answers, has all its tables, and takes a change: a full disk still reads.
+/// The process stays, the database answers, has all its tables, and takes a change: a full disk still reads.
 async fn readyz(app: web::Data<App>) -> ApiResult<HttpResponse> {
+    if app.is_draining.load(Ordering::SeqCst) {
+        return Err(ApiError::unavailable("the process is about to end"));
+    }
     let state = app.clone();
     let look = move || {
         state.db.check()?;
@@ -134,5 +151,7 @@ pub fn configure_metrics(config: &mut web::ServiceConfig) {
 }
 
 async fn metrics(app: web::Data<App>) -> HttpResponse {
-    HttpResponse::Ok().insert_header((CONTENT_TYPE, "text/plain; version=0.0.4")).body(app.metrics.render(&app.db))
+    let state = app.clone();
+    let figures = web::block(move || figures(&state)).await.unwrap_or_default();
+    HttpResponse::Ok().insert_header((CONTENT_TYPE, "text/plain; version=0.0.4")).body(app.metrics.render(&app.db, &figures))
 }

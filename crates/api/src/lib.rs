@@ -8,6 +8,7 @@ pub mod deal;
 pub mod demo;
 pub mod exchange;
 pub mod insight;
+pub mod partner;
 pub mod platform;
 pub mod property;
 pub mod schema;

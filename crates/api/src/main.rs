@@ -52,6 +52,15 @@ enum Command {
         #[command(subcommand)]
         command: cli::audit::AuditCommand,
     },
+    /// List or change the keys of access tokens
+    Keys {
+        #[command(subcommand)]
+        command: cli::keys::KeysCommand,
+    },
+    /// Make a backup while others work, look whether one is whole, or list them
+    Backup(cli::backup::Backup),
+    /// Bring a backup back, to a new place
+    Restore(cli::backup::Restore),
     /// Check the books of contracts
     Ledger {
         #[command(subcommand)]
@@ -71,6 +80,9 @@ fn main() -> std::process::ExitCode {
         Command::Import(import) => import.run(&settings),
         Command::Jobs { command } => command.run(&settings),
         Command::Audit { command } => command.run(&settings),
+        Command::Keys { command } => command.run(&settings),
+        Command::Backup(backup) => backup.run(&settings),
+        Command::Restore(restore) => restore.run(&settings),
         Command::Ledger { command } => command.run(&settings),
         Command::Openapi => cli::print_openapi(),
     };

@@ -5,11 +5,15 @@ mod client;
 mod company;
 mod deal;
 mod exchange;
+mod finance;
+mod partner;
 
 pub use client::*;
 pub use company::*;
 pub use deal::*;
 pub use exchange::*;
+pub use finance::*;
+pub use partner::*;
 
 diesel::table! {
     installation (name) {
@@ -180,6 +184,8 @@ diesel::table! {
         voided_at -> Nullable<Timestamp>,
         voided_by -> Nullable<BigInt>,
         void_reason -> Nullable<Text>,
+        imported_by -> Nullable<BigInt>,
+        import_key -> Nullable<Text>,
     }
 }
 
@@ -192,6 +198,38 @@ diesel::table! {
         at -> Timestamp,
         event -> Text,
         kind -> Text,
+    }
+}
+
+diesel::table! {
+    backups (id) {
+        id -> BigInt,
+        name -> Text,
+        started_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+        fault -> Nullable<Text>,
+        byte_count -> BigInt,
+        row_count -> BigInt,
+        file_count -> BigInt,
+    }
+}
+
+diesel::table! {
+    job_failures (name) {
+        name -> Text,
+        failed_at -> Timestamp,
+        code -> Text,
+    }
+}
+
+diesel::table! {
+    server_errors (id) {
+        id -> BigInt,
+        at -> Timestamp,
+        request_id -> Text,
+        method -> Text,
+        route -> Text,
+        code -> Text,
     }
 }
 
@@ -307,6 +345,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    photo_files (photo_id, width) {
+        photo_id -> BigInt,
+        width -> BigInt,
+        bytes -> BigInt,
+        sha256 -> Text,
+    }
+}
+
+diesel::table! {
     favourites (member_id, listing_id) {
         member_id -> BigInt,
         listing_id -> BigInt,
@@ -378,6 +425,7 @@ diesel::joinable!(listing_events -> members (member_id));
 diesel::joinable!(listing_events -> follow_ups (follow_up_id));
 diesel::joinable!(client_events -> members (member_id));
 diesel::joinable!(client_events -> follow_ups (follow_up_id));
+diesel::joinable!(client_objections -> follow_ups (follow_up_id));
 diesel::joinable!(client_consents -> members (member_id));
 diesel::joinable!(showing_notes -> members (member_id));
 diesel::allow_tables_to_appear_in_same_query!(
@@ -402,9 +450,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     import_rejects,
     import_presets,
     settings,
+    permission_table,
+    permission_changes,
     notices,
     negotiations,
     photos,
+    photo_files,
+    syndicated_listings,
     calendars,
     brand,
     saved_views,
@@ -434,4 +486,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     receptions,
     reception_skips,
     reception_pauses,
+    client_objections,
+    export_requests,
+    exports,
 );

@@ -64,12 +64,18 @@ pub fn expand(attributes: &Attributes, handler: &ItemFn) -> Result<TokenStream> 
     let id = handler.sig.ident.to_string();
     let parameters = parameters(attributes, &signature)?;
     let body = signature.body.as_ref().filter(|_| !attributes.has_body).map(|kind| quote!(request_body = #kind,));
-    let security = (signature.has_caller && !attributes.has_security).then(|| quote!(security(("bearer" = [])),));
+    let scheme = if signature.has_partner { Some("oauth2") } else { signature.has_caller.then_some("bearer") };
+    let security = scheme.filter(|_| !attributes.has_security).map(|scheme| quote!(security((#scheme = [])),));
+    // `utoipa` takes scopes as literals only: the description puts it where it belongs.
+    let scope = signature
+        .partner_scope
+        .as_ref()
+        .map(|scope| quote!(("x-scope" = json!(<#scope as crate::platform::guard::PartnerPermission>::SCOPE.as_str())),));
     let permission = signature
         .permission
         .as_ref()
         .map(|permission| quote!(("x-permission" = json!(<#permission as crate::platform::guard::Permission>::ACTION.as_str())),));
-    let extensions = list(&quote!(extensions), &[Some(attributes.extensions.clone()), permission]);
+    let extensions = list(&quote!(extensions), &[Some(attributes.extensions.clone()), permission, scope]);
     let parameters = list(&quote!(params), &[Some(parameters)]);
     // The method stays a bare name, imported from actix where the handler is: utoipa reads method and address off it only so.
     Ok(quote! {
@@ -175,6 +181,17 @@ mod tests {
     #[test]
     fn who_need_not_be_signed_in_is_not_asked_to() {
         assert!(!expanded(r#"post, "/logout""#, "caller: Option<Caller>").contains("security"));
+    }
+
+    #[test]
+    fn a_partner_shows_a_token_with_a_scope() {
+        let text = expanded(r#"get, "/portal/things""#, "permit: PartnerPermit<partner_can::ThingsRead>");
+        assert_says(&text, r#"security(("oauth2" = []))"#);
+        assert_says(
+            &text,
+            r#"("x-scope" = json!(<partner_can::ThingsRead as crate::platform::guard::PartnerPermission>::SCOPE.as_str()))"#,
+        );
+        assert!(!text.contains("x-permission"), "{text}");
     }
 
     #[test]

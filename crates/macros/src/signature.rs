@@ -7,6 +7,10 @@ use syn::{FnArg, GenericArgument, ItemFn, PathArguments, PathSegment, Type};
 pub struct Signature {
     /// `P` of `Permit<P>`.
     pub permission: Option<Type>,
+    /// Is the caller the program of a partner?
+    pub has_partner: bool,
+    /// `P` of `PartnerPermit<P>`.
+    pub partner_scope: Option<Type>,
     /// Must the caller be signed in?
     pub has_caller: bool,
     /// The types of `web::Path`, in the order of the address.
@@ -29,6 +33,11 @@ pub fn read(handler: &ItemFn) -> Signature {
             "Permit" => {
                 signature.has_caller = true;
                 signature.permission = parameter(segment);
+            }
+            "AnyPartner" => signature.has_partner = true,
+            "PartnerPermit" => {
+                signature.has_partner = true;
+                signature.partner_scope = parameter(segment);
             }
             "Caller" | "AnyCaller" => signature.has_caller = true,
             "Path" => {

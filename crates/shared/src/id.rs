@@ -109,10 +109,28 @@ ids! {
     RiskId,
     /// What a manager has decided in a dispute about a client.
     VerdictDecisionId,
+    /// What a member gets beside performance 奖金.
+    BonusId,
     /// An entry of what the house spends 费用.
     CostId,
     /// A version of a budget 预算.
     BudgetId,
+    /// A project or campaign that costs are entered for 成本对象.
+    CostObjectId,
+    /// The program of a partner 合作方 that calls the API.
+    ApiClientId,
+    /// Where a partner is told of what happens.
+    WebhookId,
+    /// Something that a webhook is told of.
+    WebhookDeliveryId,
+    /// An enquiry that a partner handed over 询盘.
+    LeadId,
+    /// A request for a file that needs an approval.
+    ExportRequestId,
+    /// A file that was taken away.
+    ExportId,
+    /// The erasure of a person.
+    ErasureId,
 }
 
 /// What a follow-up or a look at a contact is about.

@@ -1,4 +1,11 @@
-//! Who may do what, and how far: role × action × scope. Server and browser read the same table.
+//! Who may do what, and how far: role × action × scope. Server and browser read the same table, which a company may change within bounds.
+
+mod table;
+
+pub use table::{
+    CHANGES_MAX, ChangeBar, ChangePermissionsRequest, PermissionArea, PermissionCell, PermissionChange, PermissionRow, PermissionTable,
+    PermissionTableResponse,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +47,30 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// Why somebody may see a record, or do something with it.
+    AccessGround {
+        /// The role may, whosever the record is.
+        Role = "role",
+        /// It is their own: they look after it, or hold it.
+        Own = "own",
+        /// They work on it with whoever holds it.
+        Partner = "partner",
+        /// It is of somebody of their team.
+        Team = "team",
+        /// It is of somebody of their store.
+        Store = "store",
+        /// It is of somebody of their region.
+        Region = "region",
+        /// Their role reaches the whole company.
+        Everything = "everything",
+        /// Nobody looks after it.
+        Unheld = "unheld",
+        /// It is public.
+        Public = "public",
+    }
+}
+
+vocabulary! {
     /// The one thing that a session is good for until it is done.
     SessionDuty {
         /// Choose a password of one's own: somebody else has set the present one.
@@ -74,6 +105,17 @@ impl Scope {
             Self::All => true,
         }
     }
+
+    /// Why a record is seen that lies within it.
+    pub const fn ground(self) -> AccessGround {
+        match self {
+            Self::Own => AccessGround::Own,
+            Self::Team => AccessGround::Team,
+            Self::Store => AccessGround::Store,
+            Self::Region => AccessGround::Region,
+            Self::All => AccessGround::Everything,
+        }
+    }
 }
 
 /// One line of the table, as sent to the browser.
@@ -94,8 +136,8 @@ macro_rules! actions {
             Action { $($(#[doc = $doc])* $action = $word),+ }
         }
 
-        /// The table. `None`: not permitted at all.
-        pub const fn scope_of(role: Role, action: Action) -> Option<Scope> {
+        /// The table as it is at first. `None`: not permitted at all. What holds in a company is for [`PermissionTable`] to say.
+        pub const fn scope_at_first(role: Role, action: Action) -> Option<Scope> {
             match action {
                 $(Action::$action => match role {
                     Role::Admin => scope!($admin),
@@ -189,6 +231,10 @@ actions! { ($)
     ExportClients = "export_clients": All Region Store No No No;
     /// Take lists of clients away with their contacts in clear (B9).
     ExportClientContacts = "export_client_contacts": All No No No No No;
+    /// Approve files of many rows that somebody else asks for, and see which files were taken (I4).
+    ApproveExports = "approve_exports": All Region No No No No;
+    /// See everything that is held about a person, and erase it (§2.6).
+    ErasePersons = "erase_persons": All No No No No No;
     // Its workbook goes with it.
     /// See the inventory report.
     ReadInventory = "read_inventory": All Region Store Own Store All;
@@ -216,7 +262,7 @@ actions! { ($)
     PlanReceivables = "plan_receivables": All Region Store No No All;
     /// Record receipts, refunds and invoices (§5).
     RecordReceipts = "record_receipts": All No No No No All;
-    /// See the books and lock months (§12.3).
+    /// See the books, lock months and unlock them (§12.3).
     KeepBooks = "keep_books": All No No No No All;
     /// See statements of performance: one's own, those of one's store (D5).
     ReadPerformance = "read_performance": All Region Store Own Own All;
@@ -226,6 +272,10 @@ actions! { ($)
     EditLadders = "edit_ladders": All No No No No All;
     /// Take the payroll of a month away as a file (D5).
     ExportPayroll = "export_payroll": All No No No No All;
+    /// Enter bonuses for members, in reverse, too (§4).
+    EnterBonuses = "enter_bonuses": All Region Store No No All;
+    /// Approve bonuses that somebody else has entered (§4).
+    ApproveBonuses = "approve_bonuses": All Region No No No All;
     /// See what the house spends, and budgets (§12.2).
     ReadCosts = "read_costs": All Region Store No No All;
     /// Enter costs, in reverse, too (§12.2).
@@ -246,10 +296,14 @@ actions! { ($)
     EditCommissionPlans = "commission.edit_plans": All No No No No No;
     /// Change the figures of the rules.
     ManageSettings = "manage_settings": All No No No No No;
+    /// Say what the roles may do (I1).
+    EditPermissions = "edit_permissions": All No No No No No;
     /// Keep the community dictionary.
     EditCommunity = "edit_community": All All All No All No;
     /// Make one of two communities, and give districts other names.
     MergeCommunities = "merge_communities": All All All No No No;
+    /// Import contracts that were signed before, with what came in of them.
+    ImportContracts = "import_contracts": All No No No No No;
     /// Import files.
     ImportRecords = "import_records": All All All No All No;
     /// See the members and the organisation.
@@ -260,13 +314,48 @@ actions! { ($)
     ResetSecondFactor = "reset_second_factor": All No No No No No;
     /// Change regions, stores and teams.
     ManageOrganisation = "manage_organisation": All No No No No No;
+    /// Register the programs of partners, and see what they do (I7).
+    ManageApiClients = "manage_api_clients": All No No No No No;
     /// Read the audit trail.
     ReadAudit = "read_audit": All All No No No No;
+    /// See how the system is: database, disk, jobs, backups, errors (I5).
+    ReadSystem = "read_system": All No No No No No;
 }
 
-/// Everything that a role may do.
-pub fn grants_of(role: Role) -> Vec<Grant> {
-    Action::ALL.iter().filter_map(|&action| scope_of(role, action).map(|scope| Grant { action, scope })).collect()
+/// Declares every scope of partners in one line: its word, and what it permits.
+macro_rules! partner_scopes {
+    (($dollar:tt) $(#[doc = $doc:literal] $scope:ident = $word:literal;)+) => {
+        vocabulary! {
+            /// Something that the program of a partner may be permitted to do (I7).
+            PartnerScope { $(#[doc = $doc] $scope = $word),+ }
+        }
+
+        impl PartnerScope {
+            /// What it permits, in one English sentence for developers.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$scope => $doc.trim_ascii()),+ }
+            }
+        }
+
+        /// Calls another macro with the names of all scopes of partners.
+        #[macro_export]
+        macro_rules! for_every_partner_scope {
+            ($dollar then:ident) => { $dollar then! { $($scope),+ } };
+        }
+    };
+}
+
+partner_scopes! { ($)
+    /// Read published listings, and follow their changes.
+    ListingsRead = "listings:read";
+    /// Fetch the pictures of published listings.
+    MediaRead = "media:read";
+    /// Hand over enquiries.
+    LeadsWrite = "leads:write";
+    /// Read listings, members and offices by the RESO Web API.
+    ResoRead = "reso:read";
+    /// Be told of what happens, by webhooks.
+    EventsRead = "events:read";
 }
 
 /// May a holder of `role` give or take `other`? Nobody raises anybody above themselves.
@@ -285,9 +374,9 @@ mod tests {
 
     #[test]
     fn an_agent_edits_own_listings_and_reads_all() {
-        assert_eq!(scope_of(Role::Agent, Action::EditListing), Some(Scope::Own));
-        assert_eq!(scope_of(Role::Agent, Action::ReadListings), Some(Scope::All));
-        assert_eq!(scope_of(Role::Agent, Action::ManageMembers), None);
+        assert_eq!(scope_at_first(Role::Agent, Action::EditListing), Some(Scope::Own));
+        assert_eq!(scope_at_first(Role::Agent, Action::ReadListings), Some(Scope::All));
+        assert_eq!(scope_at_first(Role::Agent, Action::ManageMembers), None);
     }
 
     #[test]
@@ -306,7 +395,7 @@ mod tests {
 
     #[test]
     fn finance_sees_no_owner_numbers() {
-        assert_eq!(scope_of(Role::Finance, Action::RevealContact), None);
+        assert_eq!(scope_at_first(Role::Finance, Action::RevealContact), None);
     }
 
     #[test]

@@ -40,6 +40,8 @@ error_codes! {
     InvalidCredentials = "invalid_credentials", 401, "User name or password is wrong";
     /// Too many failed attempts; `Retry-After` says how long to wait.
     TooManyAttempts = "too_many_attempts", 429, "Too many failed attempts";
+    /// More requests than the program of a partner may make; `Retry-After` says how long to wait (I7).
+    RateLimited = "rate_limited", 429, "Too many requests";
     /// The refresh token was used twice; the session is over.
     SessionRevoked = "session_revoked", 401, "The session is over";
     /// The ticket of the first step of signing in is over or was used: begin anew (I4).
@@ -54,6 +56,12 @@ error_codes! {
     SecondFactorOff = "second_factor_off", 409, "There is no second factor";
     /// The role lacks this permission, or the record is outside its scope.
     Forbidden = "forbidden", 403, "Not permitted";
+    /// A file of so many rows needs a second person's approval (I4).
+    ExportNeedsApproval = "export_needs_approval", 403, "A file of so many rows needs an approval";
+    /// There is more or less about the person than whoever erases has read (§2.6).
+    PersonChanged = "person_changed", 409, "There is more or less than the file said";
+    /// The request for a file is decided, taken or over (I4).
+    ExportRequestClosed = "export_request_closed", 409, "The request is not in this state";
     /// There is no such record or address.
     NotFound = "not_found", 404, "Not found";
     /// The address exists, the method doesn't.
@@ -76,6 +84,10 @@ error_codes! {
     Internal = "internal", 500, "Something went wrong";
     /// The same idempotency key came with another body.
     IdempotencyKeyReused = "idempotency_key_reused", 409, "The idempotency key was used for another request";
+    /// The cursor is none of this caller's: it was made for another one, or by nobody.
+    InvalidCursor = "invalid_cursor", 400, "The cursor is not yours";
+    /// What came after the cursor is not kept any more: begin anew.
+    CursorExpired = "cursor_expired", 410, "Begin anew";
     /// A unique name is taken.
     AlreadyExists = "already_exists", 409, "The name is taken";
     /// Two communities can't be merged: both have a listing of one flat on the market.
@@ -100,6 +112,8 @@ error_codes! {
     RevealLimitReached = "reveal_limit_reached", 429, "Today's reveals are used up";
     /// Too many reveals without a follow-up (§2.5).
     RevealsBlocked = "reveals_blocked", 403, "Write the overdue follow-ups first";
+    /// The program of a partner has ended, and nothing of it changes any more (I7).
+    ApiClientEnded = "api_client_ended", 409, "The program has ended";
     /// The file can't be read as any of the supported formats.
     UnreadableFile = "unreadable_file", 422, "The file can't be read";
     /// The import is not in a state that allows this.
@@ -192,6 +206,8 @@ error_codes! {
     RiskOpen = "risk_open", 409, "A risk of the contract is open";
     /// The risk is resolved or accepted already (§12.1).
     RiskClosed = "risk_closed", 409, "The risk is closed";
+    /// The bonus is not in a state that allows this, or is taken back already (§4).
+    BonusNotReady = "bonus_not_ready", 409, "The bonus is not in this state";
     /// The entry is not in a state that allows this (§12.2).
     CostNotReady = "cost_not_ready", 409, "The cost is not in this state";
     /// The entry is taken back already, or takes one back itself (§12.2).
@@ -348,6 +364,10 @@ vocabulary! {
         JoinsContradicts = "joins_contradicts",
         /// Whoever doesn't want it says what speaks against it.
         ObjectionRequired = "objection_required",
+        /// An address that begins with https://, without name, password or fragment.
+        UrlInvalidFormat = "url_invalid_format",
+        /// Nothing is sent there: it is not of the internet, or without TLS.
+        UrlOutOfReach = "url_out_of_reach",
     }
 }
 

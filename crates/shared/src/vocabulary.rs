@@ -88,12 +88,12 @@ pub trait Word: Copy {
     fn word(self) -> &'static str;
 }
 
-/// Is it made of nothing but letters, digits and `_ - . /`? Checked for every word when it is compiled.
+/// Is it made of nothing but letters, digits and `_ - . / :`? Checked for every word when it is compiled.
 #[must_use]
 pub const fn is_plain(word: &str) -> bool {
     let mut rest = word.as_bytes();
     while let [first, others @ ..] = rest {
-        if !(first.is_ascii_alphanumeric() || matches!(first, b'_' | b'-' | b'.' | b'/')) {
+        if !(first.is_ascii_alphanumeric() || matches!(first, b'_' | b'-' | b'.' | b'/' | b':')) {
             return false;
         }
         rest = others;

@@ -3,7 +3,7 @@
 //! What others should see with a link stands in the address. A page declares it once, as an [`AddressState`], with
 //! [`address_state!`]; links are made from it and the page reads it with [`use_address_state`].
 
-use fangke_shared::{ClientId, CommunityId, ContractId, ListingId, ReceptionId, ShowingId};
+use fangke_shared::{ApiClientId, ClientId, CommunityId, ContractId, ListingId, ReceiptId, ReceptionId, ShowingId};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -24,6 +24,16 @@ pub fn listing(id: ListingId) -> String {
     format!("{LISTINGS}/{id}")
 }
 
+/// Where it is told who sees a listing.
+pub fn listing_sight(id: ListingId) -> String {
+    format!("{LISTINGS}/{id}/sight")
+}
+
+/// Where it is told who sees a client.
+pub fn client_sight(id: ClientId) -> String {
+    format!("{CLIENTS}/{id}/sight")
+}
+
 /// Where the list of the clients is.
 pub const CLIENTS: &str = "/clients";
 /// Where the funnel of the clients is, and how a store works its stages.
@@ -42,6 +52,9 @@ pub fn verdict(id: ClientId) -> String {
 /// Where the cooperations on clients are.
 pub const COOPERATIONS: &str = "/cooperations";
 
+/// Where files that leave the house are asked for, approved and taken.
+pub const EXPORTS: &str = "/exports";
+
 /// Where the list of the showings is.
 pub const SHOWINGS: &str = "/showings";
 
@@ -58,6 +71,9 @@ pub fn reception(id: ReceptionId) -> String {
     format!("{RECEPTIONS}/{id}")
 }
 
+/// How the system is.
+pub const SYSTEM: &str = "/system";
+
 /// Where contracts are.
 pub const CONTRACTS: &str = "/contracts";
 
@@ -69,10 +85,20 @@ pub fn contract(id: ContractId) -> String {
     format!("{CONTRACTS}/{id}")
 }
 
+/// The voucher of a receipt.
+pub fn voucher(id: ReceiptId) -> String {
+    format!("/receipts/{id}/voucher")
+}
+
 /// Where one is drawn up, about a listing and with a client; who isn't named is chosen there.
 pub fn new_contract(listing: Option<ListingId>, client: Option<ClientId>) -> String {
     let named = [("listing", listing.map(|id| id.to_string())), ("client", client.map(|id| id.to_string()))];
     address(&format!("{CONTRACTS}/new"), named.into_iter().filter_map(|(name, id)| Some((name, id?))))
+}
+
+/// Where the webhooks of a partner's program are.
+pub fn webhooks(client: ApiClientId) -> String {
+    address("/webhooks", [("client", client.to_string())])
 }
 
 /// `path` with parameters. The router's own map of parameters decodes what is put in, so that `%` would be lost.
@@ -213,6 +239,19 @@ fn decoded(text: &str) -> String {
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// A control that holds what the address says, and changes it.
+pub fn bound(read: impl Fn() -> String + Copy + 'static, write: impl Fn(String) + 'static) -> RwSignal<String> {
+    let value = RwSignal::new(untrack(read));
+    Effect::new(move || value.set(read()));
+    Effect::new(move |first: Option<()>| {
+        let chosen = value.get();
+        if first.is_some() && chosen != untrack(read) {
+            write(chosen);
+        }
+    });
+    value
 }
 
 #[cfg(test)]

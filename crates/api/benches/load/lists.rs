@@ -1,15 +1,17 @@
-//! Pages of the list and details, without HTTP.
+//! Pages of the lists and details, without HTTP.
 
+use fangke_api::client::profile::service::page as clients;
 use fangke_api::property::listing::service::page;
 use fangke_api::property::record::service::get;
-use fangke_shared::ListingId;
+use fangke_shared::client::query::ClientQuery;
 use fangke_shared::property::listing::ListingQuery;
+use fangke_shared::{ListingId, MemberId};
 
 use crate::office::Office;
 use crate::timing::measure;
 
 /// The page that the goals are about: filtered and sorted, twenty rows.
-const PAGE: &str = "purpose=sale&district=朝阳&price_min=400000000&price_max=700000000&area_min=80&rooms=2,3&sort=-price";
+pub const PAGE: &str = "purpose=sale&district=朝阳&price_min=400000000&price_max=700000000&area_min=80&rooms=2,3&sort=-price";
 /// A search by initials.
 const TEXT: &str = "q=wqhy&sort=-created_at";
 /// An order in which five thousand share a place.
@@ -23,6 +25,16 @@ pub fn in_process(url: &str, seconds: u64) {
         let query = ListingQuery::from_pairs(pairs).expect("a query");
         let seen = measure(threads, seconds, |_| {
             let rows = office.read(|tx| page(tx, &query)).expect("a page");
+            serde_json::to_vec(&rows).expect("JSON").len()
+        });
+        println!("in-process {name} {:.0}/s", seen.per_second);
+    }
+    for (name, query) in [
+        ("page of clients", ClientQuery::default()),
+        ("page of an agent's clients", ClientQuery { agent_id: vec![MemberId(7)], ..ClientQuery::default() }),
+    ] {
+        let seen = measure(threads, seconds, |_| {
+            let rows = office.read(|tx| clients(tx, &query)).expect("a page");
             serde_json::to_vec(&rows).expect("JSON").len()
         });
         println!("in-process {name} {:.0}/s", seen.per_second);

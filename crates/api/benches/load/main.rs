@@ -1,23 +1,31 @@
-//! Helps `scripts/bench.sh`: fills a database with a million listings and a tenth as many clients, and runs what requests run, without HTTP.
+//! Helps `scripts/bench.sh`: fills a database with a million listings and a fifth as many clients, and runs what requests run, without HTTP.
 //!
 //! `load seed URL COUNT` fills it; `load in-process URL SECONDS` reads lists, with as many threads as there are cores; `load matching URL
-//! SECONDS` matches both ways; `load check URL COUNT` compares so many matches with the rule itself, over all listings and demands;
-//! `load plans URL` shows how the engine goes about them; `load split COUNT` splits commissions, without a database.
+//! SECONDS` matches both ways; `load feed URL SECONDS` publishes everything to partners and reads as they do, `load reso URL
+//! SECONDS` by the RESO Web API after that; `load check URL COUNT` compares so many matches with the rule itself, over all listings and demands;
+//! `load deals URL SECONDS` reads contracts and statements of a month;
+//! `load plans URL` shows how the engine goes about them; `load outbox URL SECONDS` writes follow-ups without
+//! and with events and webhooks; `load split COUNT` splits commissions, without a database.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs)]
 
 mod check;
+mod deals;
+mod feed;
 mod lists;
 mod matching;
 mod office;
+mod outbox;
 mod plans;
 mod random;
+mod reso;
 mod seed;
 mod seed_clients;
+mod seed_deals;
 mod split;
 mod timing;
 
-const USAGE: &str =
-    "usage: load seed URL COUNT | in-process URL SECONDS | matching URL SECONDS | check URL COUNT | plans URL | split COUNT";
+const USAGE: &str = "usage: load seed URL COUNT | in-process URL SECONDS | matching URL SECONDS | feed URL SECONDS | reso URL SECONDS | check URL COUNT | plans URL | deals URL SECONDS | \
+     outbox URL SECONDS | split COUNT";
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
@@ -25,8 +33,12 @@ fn main() {
         ["seed", url, count] => seed::seed(url, count.parse().expect("a count")),
         ["in-process", url, seconds] => lists::in_process(url, seconds.parse().expect("seconds")),
         ["matching", url, seconds] => matching::matching(url, seconds.parse().expect("seconds")),
+        ["feed", url, seconds] => feed::feed(url, seconds.parse().expect("seconds")),
+        ["reso", url, seconds] => reso::reso(url, seconds.parse().expect("seconds")),
         ["check", url, count] => check::check(url, count.parse().expect("a count")),
+        ["deals", url, seconds] => deals::deals(url, seconds.parse().expect("seconds")),
         ["plans", url] => plans::plans(url),
+        ["outbox", url, seconds] => outbox::outbox(url, seconds.parse().expect("seconds")),
         ["split", count] => split::split(count.parse().expect("a count")),
         _ => eprintln!("{USAGE}"),
     }

@@ -14,8 +14,9 @@ use crate::timing::measure;
 
 /// Who ask at once.
 const THREADS: usize = 8;
-/// Prices that fall.
+/// Prices that fall, and how many in one transaction: as many as an import writes at once.
 const CHEAPER: u64 = 1_000;
+const AT_ONCE: u64 = 100;
 
 pub fn matching(url: &str, seconds: u64) {
     let office = Office::open(url, THREADS);
@@ -47,19 +48,22 @@ pub fn matching(url: &str, seconds: u64) {
     let (alerts, started) = (count(&office, "SELECT count(*) FROM match_alerts"), Instant::now());
     // Others than in an earlier run: a pair is told once.
     let first = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs() * 13;
-    for i in 0..CHEAPER {
-        let listing = any_listing(first + i, listing_count);
+    for batch in 0..CHEAPER / AT_ONCE {
         let fall = |tx: &mut fangke_api::company::tx::Tx<'_>| {
-            let sql =
-                Sql::new("UPDATE listings SET price_fen = price_fen / 100 * 95, rent_fen = rent_fen / 100 * 95, version = version + 1");
-            sql.push(" WHERE id = ").bind(listing.0).execute(tx.conn)?;
-            tx.emit(ListingOffered { listing, is_cheaper: true }).map(drop)
+            for i in 0..AT_ONCE {
+                let listing = any_listing(first + batch * AT_ONCE + i, listing_count);
+                let sql =
+                    Sql::new("UPDATE listings SET price_fen = price_fen / 100 * 95, rent_fen = rent_fen / 100 * 95, version = version + 1");
+                sql.push(" WHERE id = ").bind(listing.0).execute(tx.conn)?;
+                tx.emit(ListingOffered { listing, is_cheaper: true })?;
+            }
+            Ok(())
         };
-        office.write(fall).expect("a cheaper listing");
+        office.write(fall).expect("cheaper listings");
     }
     let took = started.elapsed().as_secs_f64();
     let alerts = count(&office, "SELECT count(*) FROM match_alerts") - alerts;
-    println!("matching: {CHEAPER} listings become cheaper, one after the other: {took:.1} s until all {alerts} alerts are there");
+    println!("matching: {CHEAPER} listings become cheaper, {AT_ONCE} in a transaction: {took:.1} s until all {alerts} alerts are there");
 }
 
 fn any_listing(i: u64, count: i64) -> ListingId {

@@ -1,7 +1,9 @@
 //! Somebody at work on the database, as a request is: rules, secrets, listeners, and the admin who asks.
 
+use std::sync::Arc;
+
 use fangke_api::company::tx::Tx;
-use fangke_api::company::tx::rules::CachedEntries;
+use fangke_api::company::tx::rules::{CachedEntries, Rules};
 use fangke_api::platform::clock::Clock;
 use fangke_api::platform::crypto::Keys;
 use fangke_api::platform::db::{Conn, Db};
@@ -17,7 +19,7 @@ pub struct Office {
     pub db: Db,
     caller: Caller,
     clock: Clock,
-    keys: Keys,
+    pub keys: Keys,
     listeners: Listeners,
     // As a request does it: the figures in force are looked up each time, and read anew after a second.
     entries: CachedEntries,
@@ -46,12 +48,12 @@ impl Office {
     }
 
     /// A transaction of the admin's.
-    pub fn write<T>(&self, f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
-        self.db.write_blocking(|conn| self.on(conn, &self.caller, f))
+    pub fn write<T>(&self, mut f: impl FnMut(&mut Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
+        self.db.write_blocking(|conn| self.on(conn, &self.caller, &mut f))
     }
 
     fn on<T>(&self, conn: &mut Conn, caller: &Caller, f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
-        let rules = self.entries.rules(conn, &self.clock)?;
+        let rules = Rules::of_known(&*self.entries.read(conn)?, &self.clock);
         f(&mut Tx::new(conn, caller, &rules, &self.keys, &self.listeners))
     }
 }
@@ -70,6 +72,7 @@ pub fn member(id: i64, role: Role) -> Caller {
             iat: 0,
             exp: 0,
         },
+        permissions: Arc::default(),
         request_id: String::new(),
     }
 }

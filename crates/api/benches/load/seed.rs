@@ -1,4 +1,4 @@
-//! A company of a million listings, and a tenth as many clients.
+//! A company of a million listings, and a fifth as many clients.
 
 use std::time::Instant;
 
@@ -13,7 +13,7 @@ pub const COMMUNITIES: i64 = 5_000;
 /// Listings of an agent.
 const HELD: i64 = 50;
 /// Listings for each client.
-const LISTINGS_OF_CLIENT: i64 = 10;
+const LISTINGS_OF_CLIENT: i64 = 5;
 pub const DISTRICTS: [&str; 16] =
     ["朝阳", "海淀", "丰台", "西城", "东城", "通州", "大兴", "昌平", "顺义", "房山", "门头沟", "平谷", "怀柔", "密云", "延庆", "石景山"];
 const FIRST: [&str; 20] = [

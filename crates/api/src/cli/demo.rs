@@ -4,6 +4,7 @@ use clap::Parser;
 use diesel::prelude::*;
 
 use crate::demo;
+use crate::demo::partners::{OAUTH_CLIENT_ID, SECRET};
 use crate::platform::config::Settings;
 use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
@@ -54,6 +55,7 @@ impl Demo {
             .map_err(|error| error.to_string())?;
         println!("{filled}");
         println!("accounts: {} (password {PASSWORD})", ACCOUNTS.join(", "));
+        println!("partner: {OAUTH_CLIENT_ID} (secret {SECRET}), see docs/PARTNERS.md");
         Ok(())
     }
 }

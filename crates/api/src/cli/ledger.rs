@@ -2,9 +2,7 @@
 
 use clap::Subcommand;
 
-use crate::deal::ledger::service as ledger;
-use crate::deal::performance::service as performance;
-use crate::deal::receivable::service as receivable;
+use crate::deal::reconciliation::service as reconciliation;
 use crate::platform::config::Settings;
 use crate::wings;
 
@@ -23,17 +21,12 @@ impl LedgerCommand {
     pub fn run(&self, settings: &Settings) -> Result<(), String> {
         let Self::Verify = self;
         let app = settings.open(wings::house())?;
-        let read = app.db.read_blocking(|conn| {
-            let (entries, mut faults) = ledger::faults(conn)?;
-            faults.extend(receivable::faults(conn)?);
-            faults.extend(performance::faults(conn)?);
-            Ok((entries, faults))
-        });
+        let read = app.db.read_blocking(reconciliation::faults);
         let (entries, faults) = read.map_err(|error| error.to_string())?;
         if faults.is_empty() {
             println!("the books balance: {entries} entries");
             return Ok(());
         }
-        Err(format!("the books are wrong: {}", faults.join("; ")))
+        Err(format!("the books are wrong: {}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))
     }
 }

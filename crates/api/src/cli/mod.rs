@@ -1,9 +1,11 @@
 //! The command line: each subcommand says in one line what went wrong.
 
 pub mod audit;
+pub mod backup;
 pub mod demo;
 pub mod import;
 pub mod jobs;
+pub mod keys;
 pub mod ledger;
 pub mod member;
 pub mod serve;

@@ -4,7 +4,7 @@ use chrono::Duration;
 use fangke_shared::client::consent::{ConsentChannel, ConsentDraft, ConsentPurpose};
 use fangke_shared::client::contact::{ContactDraft, ContactKind};
 use fangke_shared::client::demand::{DemandDraft, Motive, PaymentMethod};
-use fangke_shared::client::objection::CreateClientFollowUpRequest;
+use fangke_shared::client::objection::{CreateClientFollowUpRequest, Objection, ObjectionOutcome, RaisedObjection};
 use fangke_shared::client::profile::{ClientDraft, CreateClientRequest};
 use fangke_shared::client::{ClientKind, ClientSource, Level};
 use fangke_shared::money::{FEN_PER_WAN, FEN_PER_YUAN};
@@ -56,7 +56,7 @@ pub fn fill(conn: &mut Conn, rng: &mut StdRng, company: &Company, stage: &Stage<
                     text: words::client_follow_up(rng),
                     next_step: None,
                     next_on: None,
-                    objections: Vec::new(),
+                    objections: objections(rng),
                 };
                 match stage.act(conn, agent, at, |tx| holding::follow_up(tx, registered_client.summary.id, &follow_up)) {
                     Ok(_) => {}
@@ -68,6 +68,31 @@ pub fn fill(conn: &mut Conn, rng: &mut StdRng, company: &Company, stage: &Stage<
         }
     }
     Ok(count)
+}
+
+/// What speaks against it, in every third talk: what was said, what was answered, what came of it.
+fn objections(rng: &mut StdRng) -> Vec<RaisedObjection> {
+    const SAID: [(Objection, &str, &str); 5] = [
+        (Objection::Price, "比同小区上个月成交的贵", "拿成交记录对比了楼层和装修"),
+        (Objection::Loan, "担心贷款额度批不下来", "约了银行客户经理做预审"),
+        (Objection::Family, "要和家里人商量", "约全家周末一起看"),
+        (Objection::Floor, "嫌楼层低", "看了采光，另推两套高楼层"),
+        (Objection::Price, "总价超了预算", "一起算了首付和月供"),
+    ];
+    if rng.random_range(0..3) > 0 {
+        return Vec::new();
+    }
+    let outcomes = [ObjectionOutcome::Open, ObjectionOutcome::Eased, ObjectionOutcome::Settled];
+    let found = pick(rng, &SAID).copied();
+    let outcome = pick(rng, &outcomes).copied().unwrap_or(ObjectionOutcome::Open);
+    let one = |(kind, said, answer): (Objection, &str, &str)| RaisedObjection {
+        kind,
+        demand_id: None,
+        said: Some(said.to_owned()),
+        answer: (outcome != ObjectionOutcome::Open).then(|| answer.to_owned()),
+        outcome,
+    };
+    found.map(one).into_iter().collect()
 }
 
 fn client(rng: &mut StdRng) -> CreateClientRequest {

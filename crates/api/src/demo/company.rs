@@ -1,5 +1,7 @@
 //! The invented company: two regions, four stores, some sixty members.
 
+use std::sync::Arc;
+
 use chrono::Duration;
 use diesel::prelude::*;
 use fangke_shared::company::organisation::{CreateOrgUnitRequest, OrgUnitKind};
@@ -116,6 +118,8 @@ pub struct Company {
     pub agents: Vec<Caller>,
     /// Who may do anything.
     pub admin: Caller,
+    /// Who keeps the money.
+    pub finance: Caller,
     /// Those who lead or help, and follow listings up now and then.
     pub leaders: Vec<Caller>,
     /// How many members there are.
@@ -149,7 +153,7 @@ pub fn fill(conn: &mut Conn, agents: usize, stage: &Stage<'_>) -> ApiResult<Comp
     let everybody = everybody(agents);
     let mut agents = Vec::new();
     let mut leaders = Vec::new();
-    let mut admin = None;
+    let (mut admin, mut finance) = (None, None);
     for (i, (username, display_name, role, store, team)) in everybody.iter().enumerate() {
         let (role, store, team) = (*role, *store, *team);
         let unit = store.and_then(|store| units.get(store));
@@ -177,7 +181,7 @@ pub fn fill(conn: &mut Conn, agents: usize, stage: &Stage<'_>) -> ApiResult<Comp
             .get_result::<i64>(conn)?;
         let claims =
             Claims { member_id: MemberId(id), session_id: SessionId(0), role, region_id, store_id, team_id, duty: None, iat: 0, exp: 0 };
-        let caller = Caller { claims, request_id: "demo".to_owned() };
+        let caller = Caller { claims, permissions: Arc::default(), request_id: "demo".to_owned() };
         match role {
             Role::Agent => agents.push(caller),
             Role::Admin => {
@@ -186,11 +190,12 @@ pub fn fill(conn: &mut Conn, agents: usize, stage: &Stage<'_>) -> ApiResult<Comp
             }
             Role::Director | Role::Manager | Role::Assistant => leaders.push(caller),
             // Who keeps the money writes no follow-ups.
-            Role::Finance => {}
+            Role::Finance => finance = Some(caller),
         }
     }
     let admin = admin.ok_or_else(|| ApiError::internal("the invented company has no administrator"))?;
-    Ok(Company { agents, admin, leaders, members: everybody.len() })
+    let finance = finance.ok_or_else(|| ApiError::internal("the invented company has nobody who keeps the money"))?;
+    Ok(Company { agents, admin, finance, leaders, members: everybody.len() })
 }
 
 fn add_unit(conn: &mut Conn, kind: OrgUnitKind, parent_id: Option<OrgUnitId>, name: &str, stage: &Stage<'_>) -> ApiResult<OrgUnitId> {

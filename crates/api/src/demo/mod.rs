@@ -1,20 +1,25 @@
 //! An invented company to look around in: nobody in it exists. The same seed gives the same company,
 //! counted back from today.
 
+mod bonuses;
 mod clients;
 mod commission;
 mod communities;
 mod company;
 mod contracts;
+mod costs;
 mod custody;
 mod drawing;
+mod exports;
 mod listings;
 mod outlook;
+pub mod partners;
 mod receipts;
 mod receptions;
 mod showings;
 mod survey;
 mod together;
+mod webhooks;
 mod words;
 
 use chrono::{DateTime, Utc};
@@ -28,6 +33,8 @@ use crate::client::holding::service as holding;
 use crate::company::template::service as template;
 use crate::company::tx::Tx;
 use crate::company::tx::rules::Rules;
+use crate::deal::risk::service as risk;
+use crate::partner::syndication::service as syndication;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Conn;
@@ -105,15 +112,21 @@ pub fn fill(conn: &mut Conn, keys: &Keys, listeners: &Listeners, clock: &Clock, 
     listings::overload(conn, &company, stage)?;
     commission::fill(conn, &company, stage)?;
     let contracts = contracts::fill(conn, &company, stage)?;
+    costs::fill(conn, &company, stage)?;
+    bonuses::fill(conn, &company, stage)?;
     // What time has done by now stands in the timelines, and those whom it concerns were told.
-    for job in [pool::run, exclusive::run, key::run, holding::run, funnel::run] {
+    for job in [pool::run, exclusive::run, key::run, holding::run, funnel::run, risk::run] {
         stage.act(conn, None, now, job)?;
     }
+    partners::fill(conn, &company, stage)?;
+    webhooks::fill(conn, &company, stage)?;
     let follow_ups = follow_ups + outlook::plan(conn, &mut rng, &company, stage)?;
     let pages = outlook::publish(conn, &company, stage)?;
+    let syndicated = stage.act(conn, &company.admin, now, |tx| syndication::publish_all(tx, company.admin.claims.member_id))?;
+    exports::fill(conn, &company, stage)?;
     let said = format!(
         "an invented company: {} stores, {} members, {} communities, {listings} listings and leads, {clients} clients, {showings} showings, {receptions} receptions, {contracts} contracts, {follow_ups} follow-ups, \
-         {} bunches of keys, {} exclusive agreements, {} pictures of flats, {pages} public pages",
+         {} bunches of keys, {} exclusive agreements, {} pictures of flats, {pages} public pages, {syndicated} listings for partners",
         company::STORES.len(),
         company.members,
         communities.len(),

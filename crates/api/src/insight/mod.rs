@@ -5,6 +5,7 @@ pub mod effect;
 pub mod inventory;
 pub mod quality;
 pub mod reminder;
+pub mod sight;
 pub mod team;
 
 use crate::platform::capability::Wing;
@@ -19,5 +20,6 @@ pub const WING: Wing = Wing {
         &inventory::CAPABILITY,
         &quality::CAPABILITY,
         &team::CAPABILITY,
+        &sight::CAPABILITY,
     ],
 };

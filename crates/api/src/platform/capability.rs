@@ -1,6 +1,7 @@
 //! What a capability is made of, in one place: its tables, routes, jobs, files and what it listens to.
 
 use actix_web::web;
+use futures_util::future::LocalBoxFuture;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::platform::db::Conn;
@@ -13,6 +14,9 @@ use crate::platform::sweep::FileFolder;
 /// Reads some of what is kept encrypted.
 pub type Sealed = fn(&mut Conn) -> ApiResult<Vec<String>>;
 
+/// Works as long as the runtime does.
+pub type Attend = fn(web::Data<App>) -> LocalBoxFuture<'static, ()>;
+
 /// The manifest of a capability. Whatever has to be done for every capability is done by walking over the manifests.
 pub struct Capability {
     /// The name of its rooms.
@@ -23,6 +27,8 @@ pub struct Capability {
     pub tables: &'static [&'static str],
     /// Its operations, below `/api/v1`.
     pub routes: fn(&mut ServiceConfig),
+    /// Its operations at addresses that a standard names, below `/`.
+    pub standard_routes: fn(&mut ServiceConfig),
     /// What it answers outside of the API: pages and feeds for the public.
     pub pages: fn(&mut web::ServiceConfig),
     /// What it does every hour.
@@ -35,6 +41,8 @@ pub struct Capability {
     pub clear: Option<fn(&App) -> ApiResult<usize>>,
     /// What a serving process looks at every other second, because another process may have changed it.
     pub watch: Option<fn(&App) -> ApiResult<()>>,
+    /// What each serving process does all the time, beside the others on the same database.
+    pub attend: Option<Attend>,
     /// Some of what it keeps encrypted, the oldest and the newest: the key must fit.
     pub sealed: Option<Sealed>,
     /// The events of the capabilities below it that it listens to.
@@ -49,12 +57,14 @@ impl Capability {
             tag: None,
             tables: &[],
             routes: |_| {},
+            standard_routes: |_| {},
             pages: |_| {},
             jobs: &[],
             often: &[],
             files: &[],
             clear: None,
             watch: None,
+            attend: None,
             sealed: None,
             listen: |_| {},
         }

@@ -55,6 +55,11 @@ impl Clock {
         at.with_timezone(&self.zone).date_naive()
     }
 
+    /// What the clock on the wall shows at a moment.
+    pub fn time_of(&self, at: DateTime<Utc>) -> chrono::NaiveTime {
+        at.with_timezone(&self.zone).time()
+    }
+
     /// The moment at which the clock on the wall shows so many minutes after midnight of a business day.
     pub fn moment(&self, day: NaiveDate, minute: i64) -> DateTime<Utc> {
         let on_the_wall = day.and_time(chrono::NaiveTime::MIN) + chrono::Duration::minutes(minute);

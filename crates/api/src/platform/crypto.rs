@@ -19,9 +19,21 @@ pub struct Keys {
     cipher: Aes256Gcm,
     look_up: [u8; 32],
     tokens: [u8; 32],
+    partner_tokens: [u8; 32],
     addresses: [u8; 32],
     trail: [u8; 32],
+    files: [u8; 32],
     checkpoints: SigningKey,
+}
+
+/// See [`Keys::file_secret`].
+pub struct FileSecret([u8; 32]);
+
+impl FileSecret {
+    /// The key of one file, by what it begins with.
+    pub fn key_of(&self, salt: &[u8]) -> [u8; 32] {
+        keyed(&self.0, salt)
+    }
 }
 
 impl Keys {
@@ -32,8 +44,10 @@ impl Keys {
             cipher: Aes256Gcm::new(&encryption.into()),
             look_up: keyed(main, b"fangke contact look-up v1"),
             tokens: keyed(main, b"fangke access tokens v1"),
+            partner_tokens: keyed(main, b"fangke partner tokens v1"),
             addresses: keyed(main, b"fangke file addresses v1"),
             trail: keyed(main, b"fangke audit trail v1"),
+            files: keyed(main, b"fangke sealed files v1"),
             checkpoints: SigningKey::from_bytes(&keyed(main, b"fangke audit checkpoints v1")),
         }
     }
@@ -66,6 +80,16 @@ impl Keys {
         &self.tokens
     }
 
+    /// The secret that signs the tokens of partners: no token of a member can pass for one of theirs, nor the other way round.
+    pub const fn partner_token_secret(&self) -> &[u8; 32] {
+        &self.partner_tokens
+    }
+
+    /// What files are sealed with that hold people's numbers.
+    pub const fn file_secret(&self) -> FileSecret {
+        FileSecret(self.files)
+    }
+
     /// Encrypts a text; every call gives another result.
     ///
     /// # Errors
@@ -95,8 +119,7 @@ impl Keys {
 
     /// Was the seal made by [`Self::address_seal`]? Takes as long for a seal that is nearly right.
     pub fn is_address_seal(&self, opens: &str, seal: &str) -> bool {
-        let right = self.address_seal(opens);
-        right.len() == seal.len() && right.bytes().zip(seal.bytes()).fold(0, |differences, (a, b)| differences | (a ^ b)) == 0
+        is_same(&self.address_seal(opens), seal)
     }
 
     /// What only this installation can make of a text of the audit trail: whoever writes into the database by hand has no key for it.
@@ -128,12 +151,23 @@ impl Keys {
     }
 }
 
-fn keyed(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+/// The HMAC-SHA-256 of a message under a secret that two share, in hexadecimal digits.
+pub fn hmac_sha256_hex(secret: &str, message: &[u8]) -> String {
+    hex(&keyed(secret.as_bytes(), message))
+}
+
+/// HMAC-SHA-256.
+pub(crate) fn keyed(key: &[u8], message: &[u8]) -> [u8; 32] {
     // HMAC takes keys of any length.
     #[allow(clippy::expect_used)]
     let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key).expect("any key length");
     mac.update(message);
     mac.finalize().into_bytes().into()
+}
+
+/// Are two texts the same? Takes as long for one that is nearly right.
+pub fn is_same(right: &str, given: &str) -> bool {
+    right.len() == given.len() && right.bytes().zip(given.bytes()).fold(0, |differences, (a, b)| differences | (a ^ b)) == 0
 }
 
 /// SHA-256 in hexadecimal digits.
@@ -150,7 +184,11 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
-fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+/// Writes a new file that only its owner reads; an error where one is there.
+///
+/// # Errors
+/// What the file system says.
+pub fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write as _;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
@@ -179,6 +217,13 @@ mod tests {
         assert_eq!(keys.decrypt(&one).unwrap(), "+8613812345678");
         assert!(Keys::derive(&[8; 32]).decrypt(&one).is_err());
         assert_eq!(keys.look_up_hash("a"), keys.look_up_hash("a"));
+    }
+
+    #[test]
+    fn a_signature_is_the_one_of_the_standard() {
+        // RFC 4231, test case 2.
+        let right = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
+        assert_eq!(hmac_sha256_hex("Jefe", b"what do ya want for nothing?"), right);
     }
 
     #[cfg(unix)]

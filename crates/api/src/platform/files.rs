@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use futures_util::stream::{BoxStream, StreamExt as _};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
-use object_store::{Error, ObjectStore, ObjectStoreExt};
+use object_store::{Error, ObjectStore, ObjectStoreExt, WriteMultipart};
 
 use crate::platform::error::{ApiError, ApiResult};
 
@@ -108,6 +108,35 @@ impl Files {
             Error::NotFound { .. } => ApiError::not_found(),
             error => ApiError::unavailable(error),
         })
+    }
+
+    /// Begins a file that is written piece by piece, and is there once it is finished.
+    ///
+    /// # Errors
+    /// What the store says, as `unavailable`.
+    pub async fn begin(&self, key: &str) -> ApiResult<WriteMultipart> {
+        Ok(WriteMultipart::new(self.store.put_multipart(&Key::from(key)).await.map_err(ApiError::unavailable)?))
+    }
+
+    /// The content of a file, piece by piece.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub async fn open(&self, key: &str) -> ApiResult<BoxStream<'static, object_store::Result<Bytes>>> {
+        match self.store.get(&Key::from(key)).await {
+            Ok(found) => Ok(found.into_stream()),
+            Err(Error::NotFound { .. }) => Err(ApiError::not_found()),
+            Err(error) => Err(ApiError::unavailable(error)),
+        }
+    }
+
+    /// Every file with its bytes, in no order.
+    pub fn all(&self) -> BoxStream<'static, ApiResult<(String, u64)>> {
+        let of = |found: object_store::Result<object_store::ObjectMeta>| match found {
+            Ok(file) => Ok((file.location.to_string(), file.size)),
+            Err(error) => Err(ApiError::unavailable(error)),
+        };
+        self.store.list(None).map(of).boxed()
     }
 
     /// Removes a file; one that isn't there is removed already.

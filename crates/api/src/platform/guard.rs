@@ -1,12 +1,17 @@
 //! Who calls, and what they may do: declared in the handler's signature.
 
+mod partner;
+
+pub use partner::{AnyPartner, PartnerPermission, PartnerPermit, partner_can};
+
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
-use fangke_shared::permission::{Action, Scope, SessionDuty, scope_of};
+use fangke_shared::permission::{Action, PermissionTable, Scope, SessionDuty};
 use fangke_shared::problem::ErrorCode;
 
 use crate::platform::error::{ApiError, ApiResult};
@@ -19,17 +24,24 @@ use crate::platform::token::Claims;
 pub struct Caller {
     /// What the access token says.
     pub claims: Claims,
+    /// What the roles may do in this company, as it was when the request came.
+    pub permissions: Arc<PermissionTable>,
     /// For the log and the audit trail.
     pub request_id: String,
 }
 
 impl Caller {
+    /// How far the caller may do something; none for not at all. Every other question about it is answered by this one.
+    pub fn may(&self, action: Action) -> Option<Scope> {
+        self.permissions.scope_of(self.claims.role, action)
+    }
+
     /// How far the caller may do something.
     ///
     /// # Errors
     /// `forbidden` when not at all.
     pub fn scope(&self, action: Action) -> ApiResult<Scope> {
-        scope_of(self.claims.role, action)
+        self.may(action)
             .ok_or_else(|| ApiError::new(ErrorCode::Forbidden).detail(format!("the role {} may not {action}", self.claims.role)))
     }
 
@@ -89,14 +101,18 @@ impl FromRequest for AnyCaller {
 fn identify(request: &HttpRequest) -> ApiResult<Caller> {
     let refused = || ApiError::new(ErrorCode::Unauthenticated);
     let app = request.app_data::<web::Data<App>>().ok_or_else(|| ApiError::internal("no application state"))?;
-    let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let token = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(refused)?;
+    let token = bearer(request).ok_or_else(refused)?;
     let claims = app.tokens.read(token, app.clock.now()).ok_or_else(refused)?;
     if app.ended.contains(claims.member_id, claims.session_id, claims.iat) {
         return Err(refused());
     }
     let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    Ok(Caller { claims, request_id })
+    Ok(Caller { claims, permissions: app.permissions.now(), request_id })
+}
+
+/// The token that came with a request.
+fn bearer(request: &HttpRequest) -> Option<&str> {
+    request.headers().get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
 /// A permission, named by a type so that a handler's signature can ask for it.

@@ -4,7 +4,7 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use fangke_shared::MemberId;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
@@ -76,4 +76,34 @@ pub fn keep(conn: &mut Conn, (member, key): (MemberId, &str), answer: &impl Seri
     let text = serde_json::to_string(answer).map_err(ApiError::internal)?;
     diesel::update(dsl::idempotency_keys.find((member.0, key))).set(dsl::answer.eq(text)).execute(conn)?;
     Ok(())
+}
+
+/// When answers were kept in which one of these words stands.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn naming(conn: &mut Conn, words: &[String]) -> ApiResult<Vec<NaiveDateTime>> {
+    let mut found = Vec::new();
+    for word in words {
+        let of = dsl::idempotency_keys.filter(dsl::answer.like(containing(word)).escape('!'));
+        found.extend(of.select(dsl::created_at).load::<NaiveDateTime>(conn)?);
+    }
+    Ok(found)
+}
+
+/// Forgets answers in which one of these words stands: whoever sends such a request again makes it anew.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn forget_naming(conn: &mut Conn, words: &[String]) -> ApiResult<usize> {
+    let mut count = 0;
+    for word in words {
+        count += diesel::delete(dsl::idempotency_keys.filter(dsl::answer.like(containing(word)).escape('!'))).execute(conn)?;
+    }
+    Ok(count)
+}
+
+/// A pattern for texts in which a word stands.
+fn containing(word: &str) -> String {
+    format!("%{}%", word.replace('!', "!!").replace('%', "!%").replace('_', "!_"))
 }

@@ -7,6 +7,7 @@ use actix_web::web;
 use chrono::{DateTime, Timelike as _, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Integer};
+use fangke_shared::problem::ErrorCode;
 
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
@@ -35,6 +36,34 @@ pub fn run(app: &App, job: &Job) -> ApiResult<Option<i64>> {
 
 /// [`run`], written into `job_runs` if what it touched is worth it.
 fn run_kept(app: &App, job: &Job, is_kept: fn(i64) -> bool) -> ApiResult<Option<i64>> {
+    let done = run_in_transaction(app, job, is_kept);
+    match &done {
+        Ok(Some(_)) => app.metrics.job_done(job.name, app.clock.now()),
+        Ok(None) => {}
+        Err(error) => {
+            app.metrics.job_failed(job.name);
+            // Of its own transaction nothing is left.
+            if let Err(error) = app.db.write_blocking(|conn| note_failure(conn, job, app.clock.now(), error.code)) {
+                tracing::warn!(job = job.name, %error, "that the job failed is not written down");
+            }
+        }
+    }
+    done
+}
+
+fn note_failure(conn: &mut Conn, job: &Job, now: DateTime<Utc>, code: ErrorCode) -> ApiResult<()> {
+    Sql::new("INSERT INTO job_failures (name, failed_at, code) VALUES (")
+        .bind(job.name)
+        .push(", ")
+        .bind(now)
+        .push(", ")
+        .bind(code.as_str())
+        .push(") ON CONFLICT (name) DO UPDATE SET failed_at = excluded.failed_at, code = excluded.code")
+        .execute(conn)?;
+    Ok(())
+}
+
+fn run_in_transaction(app: &App, job: &Job, is_kept: fn(i64) -> bool) -> ApiResult<Option<i64>> {
     app.db.write_blocking(|conn| {
         let started_at = app.clock.now();
         if !take(conn, job)? {
@@ -100,7 +129,7 @@ pub async fn every_minute(app: web::Data<App>, jobs: impl Iterator<Item = &'stat
 }
 
 /// From a moment to the next full hour.
-fn until_full_hour(now: DateTime<Utc>) -> Duration {
+pub(super) fn until_full_hour(now: DateTime<Utc>) -> Duration {
     let passed = Duration::new(u64::from(now.minute() * 60 + now.second()), now.nanosecond() % 1_000_000_000);
     Duration::from_secs(3600).saturating_sub(passed)
 }

@@ -1,5 +1,6 @@
 //! What every capability stands on; knows none of them.
 
+pub mod backup;
 pub mod cached;
 pub mod capability;
 pub mod clock;
@@ -9,6 +10,7 @@ pub mod cursor;
 pub mod db;
 pub mod error;
 pub mod events;
+pub mod file_stream;
 pub mod files;
 pub mod guard;
 pub mod html;
@@ -17,14 +19,20 @@ pub mod idempotency;
 pub mod images;
 pub mod jobs;
 pub mod language;
+pub mod map_tiles;
+pub mod networks;
+pub mod outbound;
 pub mod paper;
+pub mod partners;
 pub mod password;
 pub mod picture_address;
 pub mod qr;
 pub mod search;
+pub mod server_errors;
 pub mod state;
 pub mod sweep;
 pub mod telemetry;
 pub mod terms;
 pub mod token;
 pub mod totp;
+pub mod watch;

@@ -3,11 +3,14 @@
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
+use fangke_shared::permission::PermissionTable;
 use fangke_shared::{MemberId, SessionId};
 
+use crate::platform::backup::plan::BackupPlan;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Db;
@@ -15,9 +18,13 @@ use crate::platform::events::Listeners;
 use crate::platform::files::Files;
 use crate::platform::http::TrustedProxies;
 use crate::platform::images::Images;
+use crate::platform::map_tiles::MapTiles;
+use crate::platform::outbound::Outbound;
 use crate::platform::paper::Fonts;
+use crate::platform::partners::Partners;
+use crate::platform::server_errors::ServerErrors;
 use crate::platform::telemetry::Metrics;
-use crate::platform::token::{ACCESS_SECONDS, Tokens};
+use crate::platform::token::{ACCESS_SECONDS, PartnerTokens, Tokens};
 
 /// What the handlers share.
 pub struct App {
@@ -29,6 +36,10 @@ pub struct App {
     pub keys: Keys,
     /// Access tokens.
     pub tokens: Tokens,
+    /// Tokens of partners.
+    pub partner_tokens: PartnerTokens,
+    /// What this process knows of the partners' programs: whose tokens are good, and how much they have asked for.
+    pub partners: Partners,
     /// Figures for `/metrics`.
     pub metrics: Metrics,
     /// Photos and documents.
@@ -37,18 +48,30 @@ pub struct App {
     pub images: Images,
     /// What papers are written with.
     pub fonts: Fonts,
-    /// Where uploads lie.
+    /// Where uploads pass through.
     pub data_dir: PathBuf,
     /// Are cookies for HTTPS only?
     pub has_secure_cookies: bool,
     /// The address that browsers use, if it is told; without a slash at its end.
     pub public_url: Option<String>,
+    /// Where the pictures of streets below the map come from, if the house uses any.
+    pub map_tiles: Option<MapTiles>,
     /// The proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: TrustedProxies,
+    /// Requests to addresses that somebody else has chosen.
+    pub outbound: Outbound,
     /// What whoever asks for `/metrics` has to know; without one it is not there.
     pub metrics_token: Option<String>,
+    /// Where backups are made to by themselves, if they are.
+    pub backup: Option<BackupPlan>,
     /// Tokens that were ended before their time.
     pub ended: EndedTokens,
+    /// Was this process told to end? Then no balancer should send it anything more.
+    pub is_draining: AtomicBool,
+    /// What the roles may do in this company.
+    pub permissions: Permissions,
+    /// What failed in this process and isn't written down yet.
+    pub errors: ServerErrors,
     /// Who listens to the events of transactions.
     pub listeners: Arc<Listeners>,
     shared: Shared,
@@ -61,6 +84,8 @@ impl App {
             db,
             clock,
             tokens: Tokens::new(keys.token_secret()),
+            partner_tokens: PartnerTokens::new(keys.partner_token_secret()),
+            partners: Partners::default(),
             keys,
             metrics: Metrics::new(),
             files,
@@ -69,9 +94,15 @@ impl App {
             data_dir,
             has_secure_cookies,
             public_url: None,
+            map_tiles: None,
             trusted_proxies: TrustedProxies::default(),
+            outbound: Outbound::default(),
             metrics_token: None,
+            backup: None,
             ended: EndedTokens::default(),
+            is_draining: AtomicBool::new(false),
+            permissions: Permissions::default(),
+            errors: ServerErrors::default(),
             listeners: Arc::new(listeners),
             shared: Shared::default(),
         }
@@ -96,6 +127,22 @@ impl App {
 /// See [`App::shared`].
 #[derive(Default)]
 struct Shared(RwLock<HashMap<TypeId, Box<dyn Any + Send + Sync>>>);
+
+/// What the roles may do, as this process knows it: changes of other processes are learnt by whoever watches for them.
+#[derive(Default)]
+pub struct Permissions(RwLock<Arc<PermissionTable>>);
+
+impl Permissions {
+    /// The table as it is known now.
+    pub fn now(&self) -> Arc<PermissionTable> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Learns how it is.
+    pub fn learn(&self, table: PermissionTable) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(table);
+    }
+}
 
 /// Sessions and members whose tokens this process refuses although they are still signed right.
 ///

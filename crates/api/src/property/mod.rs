@@ -7,6 +7,7 @@ pub mod follow_up;
 pub mod key;
 pub mod leaver;
 pub mod listing;
+pub mod map;
 pub mod negotiation;
 pub mod nudge;
 pub mod owner;
@@ -28,6 +29,7 @@ pub const WING: Wing = Wing {
         &community::CAPABILITY,
         &listing::CAPABILITY,
         &room_chart::CAPABILITY,
+        &map::CAPABILITY,
         &timeline::CAPABILITY,
         &owner::CAPABILITY,
         &follow_up::CAPABILITY,

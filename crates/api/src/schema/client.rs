@@ -53,6 +53,7 @@ diesel::table! {
         said -> Nullable<Text>,
         answer -> Nullable<Text>,
         outcome -> Text,
+        demand_id -> Nullable<BigInt>,
     }
 }
 
@@ -228,6 +229,25 @@ diesel::table! {
         is_open -> Bool,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    wanted_places (demand_id, district) {
+        demand_id -> BigInt,
+        district -> Text,
+        purpose -> Text,
+        price_max_fen -> BigInt,
+        price_min_fen -> Nullable<BigInt>,
+        rooms_min -> Nullable<Integer>,
+        rooms_max -> Nullable<Integer>,
+        area_min_centi -> Nullable<BigInt>,
+        area_max_centi -> Nullable<BigInt>,
+        built_year_min -> Nullable<Integer>,
+        communities -> Text,
+        floor_bands -> Text,
+        orientations -> Text,
+        decorations -> Text,
     }
 }
 

@@ -117,12 +117,42 @@ diesel::table! {
 }
 
 diesel::table! {
+    permission_table (id) {
+        id -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    permission_changes (id) {
+        id -> BigInt,
+        role -> Text,
+        action -> Text,
+        scope -> Nullable<Text>,
+        reason -> Text,
+        member_id -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     settings (id) {
         id -> BigInt,
         key -> Text,
         value -> BigInt,
         effective_from -> Timestamp,
         reason -> Text,
+        member_id -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    erasures (id) {
+        id -> BigInt,
+        hashes -> Text,
+        reason -> Text,
+        counts -> Text,
         member_id -> BigInt,
         created_at -> Timestamp,
     }
@@ -219,5 +249,14 @@ diesel::table! {
         outcome -> Text,
         device -> Text,
         network -> Text,
+    }
+}
+
+diesel::table! {
+    token_keys (id) {
+        id -> BigInt,
+        kid -> Text,
+        secret_encrypted -> Text,
+        created_at -> Timestamp,
     }
 }

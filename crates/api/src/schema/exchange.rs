@@ -66,8 +66,57 @@ diesel::table! {
 }
 
 diesel::table! {
+    import_contracts (import_id, contract_id) {
+        import_id -> BigInt,
+        contract_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    import_follow_ups (import_id, follow_up_id) {
+        import_id -> BigInt,
+        follow_up_id -> BigInt,
+    }
+}
+
+diesel::table! {
     import_records (import_id, listing_id) {
         import_id -> BigInt,
         listing_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    export_requests (id) {
+        id -> BigInt,
+        kind -> Text,
+        format -> Text,
+        ordered -> Text,
+        reason -> Text,
+        row_count -> BigInt,
+        has_contacts -> Bool,
+        state -> Text,
+        member_id -> BigInt,
+        created_at -> Timestamp,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<Timestamp>,
+        note -> Nullable<Text>,
+        expires_at -> Nullable<Timestamp>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    exports (id) {
+        id -> BigInt,
+        code -> Text,
+        kind -> Text,
+        format -> Text,
+        reason -> Text,
+        row_count -> BigInt,
+        has_contacts -> Bool,
+        request_id -> Nullable<BigInt>,
+        member_id -> BigInt,
+        created_at -> Timestamp,
     }
 }

@@ -43,11 +43,12 @@ pub fn name_rows(components: &mut Components) {
     }
 }
 
-/// What is neither JSON nor text is bytes, not a list of numbers.
+/// What is neither JSON, text nor a form is bytes, not a list of numbers.
 pub fn name_bytes(operation: &mut Operation) {
     let mend = |media_type: &str, content: &mut RefOr<Content>| {
         let RefOr::T(content) = content else { return };
-        if !media_type.ends_with("json") && !media_type.starts_with("text/") && media_type != "image/svg+xml" {
+        let is_described = media_type.ends_with("json") || media_type.starts_with("text/");
+        if !is_described && !matches!(media_type, "image/svg+xml" | "application/x-www-form-urlencoded") {
             let binary = SchemaFormat::KnownFormat(KnownFormat::Binary);
             content.schema = Some(ObjectBuilder::new().schema_type(Type::String).format(Some(binary)).build().into());
         }

@@ -11,13 +11,14 @@ use super::{headers, parameters, reference};
 const PROBLEM_JSON: &str = "application/problem+json";
 
 /// The statuses of failures: the name under which each is described, what it says, and a code that comes with it.
-const STATUSES: [(&str, &str, ErrorCode); 14] = [
+const STATUSES: [(&str, &str, ErrorCode); 15] = [
     ("BadRequest", "The request can't be read", ErrorCode::InvalidRequest),
     ("Unauthorized", "Not signed in", ErrorCode::Unauthenticated),
     ("Forbidden", "Not permitted", ErrorCode::Forbidden),
     ("NotFound", "No such record", ErrorCode::NotFound),
     ("RequestTimeout", "The body came too slowly", ErrorCode::RequestTimeout),
     ("Conflict", "It contradicts what is there", ErrorCode::AlreadyExists),
+    ("Gone", "What came after the cursor is not kept any more: begin anew", ErrorCode::CursorExpired),
     ("PreconditionFailed", "The record has changed meanwhile", ErrorCode::StaleVersion),
     ("ContentTooLarge", "The body is too large", ErrorCode::BodyTooLarge),
     ("UnsupportedMediaType", "Not JSON", ErrorCode::UnsupportedMediaType),
@@ -34,6 +35,9 @@ pub fn declare(components: &mut Components) {
     for (name, description, code) in STATUSES {
         let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).example(example(code));
         let mut response = ResponseBuilder::new().description(description).content(PROBLEM_JSON, content.build());
+        if code == ErrorCode::Unauthenticated {
+            response = response.header_ref(headers::WWW_AUTHENTICATE, Ref::new(reference("headers", headers::WWW_AUTHENTICATE)));
+        }
         if matches!(code.status(), 429 | 503) {
             response = response.header_ref(headers::RETRY_AFTER, Ref::new(reference("headers", headers::RETRY_AFTER)));
         }
@@ -94,12 +98,14 @@ pub fn add(path: &str, operation: &mut Operation) {
     // A session with a duty is good for nothing else.
     let bearer = SecurityRequirement::new("bearer", [""; 0]);
     let needs_token = !is_open && operation.security.as_ref().is_some_and(|ways| ways.contains(&bearer));
+    let is_of_partners = super::is_of_partners(operation);
+    let has_scope = operation.extensions.as_ref().is_some_and(|all| all.contains_key("x-scope"));
     let has_parameters = parameters::of(operation).next().is_some();
     let has_fields = parameters::of(operation).any(|parameter| parameter.parameter_in == ParameterIn::Query) || has("Idempotency-Key");
     let conditions = [
         (400, has_parameters || has_body),
         (401, !is_open),
-        (403, is_restricted || needs_token),
+        (403, is_restricted || needs_token || has_scope),
         (404, path.contains('{')),
         (408, has_body),
         // A client that was merged says into which one, whatever is asked of it.
@@ -109,6 +115,7 @@ pub fn add(path: &str, operation: &mut Operation) {
         (415, is_json),
         (422, has_fields || has_body),
         (428, has("If-Match")),
+        (429, is_of_partners),
         (500, true),
         (503, true),
     ];
@@ -120,7 +127,10 @@ pub fn add(path: &str, operation: &mut Operation) {
     }
     for (status, response) in responses.iter_mut() {
         let common = STATUSES.iter().find(|(.., code)| code.status().to_string() == *status);
-        if let (Some((name, standard, _)), RefOr::T(Response { description, .. })) = (common, &*response) {
+        // What a standard gives a body of its own stays as it is.
+        if let (Some((name, standard, _)), RefOr::T(Response { description, content, .. })) = (common, &*response)
+            && content.is_empty()
+        {
             let mut pointer = Ref::from_response_name(*name);
             if description != standard {
                 pointer.description.clone_from(description);

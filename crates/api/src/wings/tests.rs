@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use super::{WINGS, capabilities};
+use fangke_shared::company::system::SystemJobName;
+
+use super::{WINGS, capabilities, jobs, often};
 
 /// Tables of the platform.
-const PLATFORM_TABLES: [&str; 3] = ["installation", "idempotency_keys", "job_runs"];
+const PLATFORM_TABLES: [&str; 6] = ["installation", "idempotency_keys", "job_runs", "job_failures", "backups", "server_errors"];
 
 /// A source file: where it stands, and what it uses.
 struct Source {
@@ -214,6 +216,13 @@ fn who_holds_a_transaction_leaves_statements_to_the_store() {
 }
 
 #[test]
+fn every_job_has_words_for_the_page_of_the_system() {
+    let named: BTreeSet<&str> = jobs().chain(often()).map(|job| job.name).collect();
+    let worded: BTreeSet<&str> = SystemJobName::ALL.iter().map(|name| name.as_str()).collect();
+    assert_eq!(named, worded, "left: jobs, right: words");
+}
+
+#[test]
 fn every_table_has_one_owner_who_alone_writes_it() {
     let mut owners: BTreeMap<&str, String> = PLATFORM_TABLES.iter().map(|table| (*table, "platform".to_owned())).collect();
     for wing in WINGS {
@@ -249,6 +258,22 @@ fn every_table_has_one_owner_who_alone_writes_it() {
         }
     }
     nobody(&offenders, "a table is written only by its owner");
+}
+
+#[test]
+fn lists_leave_the_house_by_one_door() {
+    // The exports mark, count and note what they hand out. The inventory is figures, rejected rows go back to whom they came from.
+    const WRITERS: [&str; 3] = ["exchange/export/file.rs", "exchange/import/rejects.rs", "insight/inventory/report.rs"];
+    let all = sources("api");
+    let writes = |source: &&Source| source.code.contains("Workbook::new(") || source.code.contains("csv::Writer::from_writer(");
+    let writers: BTreeSet<&str> = all.iter().filter(writes).map(|source| source.path.as_str()).collect();
+    assert_eq!(writers, WRITERS.into(), "hand lists out by exchange::export::release");
+    let forgers: Vec<String> = all
+        .iter()
+        .filter(|source| source.code.contains("Mark::new(") && source.wing == "exchange" && source.path != "exchange/export/release.rs")
+        .map(|source| source.path.clone())
+        .collect();
+    nobody(&forgers, "a file is marked where it is released");
 }
 
 #[test]

@@ -14,5 +14,6 @@ mod exchange;
 mod frame;
 mod insight;
 mod main_path;
+mod partner;
 mod property;
 mod routes;

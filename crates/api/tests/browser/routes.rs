@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::support::visit::Visit;
-use crate::{client, company, deal, exchange, frame, insight, property};
+use crate::{client, company, deal, exchange, frame, insight, partner, property};
 
 /// The routes that `app.rs` writes as `path!("…")`; the empty one is the frame itself.
 fn routes() -> BTreeSet<String> {
@@ -17,11 +17,12 @@ fn routes() -> BTreeSet<String> {
 
 #[test]
 fn every_route_is_visited_and_every_visit_has_a_route() {
-    let wings: [&[Visit]; 7] = [
+    let wings: [&[Visit]; 8] = [
         &company::pages::PAGES,
         &property::pages::PAGES,
         &client::pages::PAGES,
         &deal::pages::PAGES,
+        &partner::pages::PAGES,
         &exchange::pages::PAGES,
         &insight::pages::PAGES,
         &frame::pages::PAGES,

@@ -16,5 +16,6 @@ mod company;
 mod deal;
 mod exchange;
 mod insight;
+mod partner;
 mod platform;
 mod property;

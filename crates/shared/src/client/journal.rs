@@ -124,6 +124,17 @@ pub enum ClientEvent {
     },
     /// The client is back.
     Regained,
+    /// The client has asked something through a partner.
+    Enquired {
+        /// Through which.
+        partner: String,
+        /// About which listing, where it was about one.
+        listing_id: Option<ListingId>,
+        /// What the listing is called.
+        listing: Option<String>,
+        /// In words.
+        note: Option<String>,
+    },
     /// Something happened to a showing of the client.
     Showing {
         /// Which.

@@ -3,13 +3,13 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::OrgUnitId;
 pub use crate::company::template::Objection;
 use crate::field::{Checks, check_day};
 use crate::problem::{FieldCode, FieldError};
 use crate::property::follow_up::{CreateFollowUpRequest, FollowUpKind};
 use crate::query::{check_value, parse, unknown};
 use crate::vocabulary::vocabulary;
+use crate::{DemandId, OrgUnitId};
 
 vocabulary! {
     /// What came of an answer.
@@ -36,6 +36,9 @@ pub const WORDS_MAX: usize = 200;
 pub struct RaisedObjection {
     /// What it is about.
     pub kind: Objection,
+    /// Against which of the client's demands it speaks; none for the client as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub demand_id: Option<DemandId>,
     /// What the client said; required with `other`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(example = "比同小区上个月成交的贵二十万"))]
@@ -137,6 +140,16 @@ pub fn by_frequency(mut rows: Vec<ObjectionCount>) -> Vec<ObjectionCount> {
     rows
 }
 
+/// How often something spoke against a listing at its showings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ListingObjection {
+    /// What it is about.
+    pub kind: Objection,
+    /// How often.
+    pub count: i64,
+}
+
 /// What a report is asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ObjectionQuery {
@@ -177,7 +190,7 @@ mod tests {
     use super::*;
 
     fn raised(kind: Objection, said: Option<&str>) -> RaisedObjection {
-        RaisedObjection { kind, said: said.map(str::to_owned), answer: None, outcome: ObjectionOutcome::Open }
+        RaisedObjection { kind, demand_id: None, said: said.map(str::to_owned), answer: None, outcome: ObjectionOutcome::Open }
     }
 
     #[test]

@@ -78,6 +78,10 @@ vocabulary! {
         Import = "import",
         /// A figure of the rules.
         Setting = "setting",
+        /// What a role may do.
+        Permission = "permission",
+        /// A key that access tokens are signed with.
+        TokenKey = "token_key",
         /// A bunch of keys.
         KeyBunch = "key_bunch",
         /// An exclusive agreement.
@@ -122,10 +126,24 @@ vocabulary! {
         LockedMonth = "locked_month",
         /// A ladder by which performance is paid.
         Ladder = "ladder",
+        /// A bonus of a member.
+        Bonus = "bonus",
         /// An entry of what the house spends.
         Cost = "cost",
         /// A version of a budget.
         Budget = "budget",
+        /// A project or campaign that costs are entered for.
+        CostObject = "cost_object",
+        /// The program of a partner.
+        ApiClient = "api_client",
+        /// Where a partner is told of what happens.
+        Webhook = "webhook",
+        /// The erasure of a person.
+        Erasure = "erasure",
+        /// What was kept long enough.
+        Retention = "retention",
+        /// A request for a file that needs an approval.
+        ExportRequest = "export_request",
     }
 }
 

@@ -56,6 +56,10 @@ vocabulary! {
         ListingStopped = "listing_stopped",
         /// An import has changed a listing: `by`.
         ListingImported = "listing_imported",
+        /// The last good backup is older than it may be; administrators are told (I5): `last_at`, where there is one.
+        BackupMissing = "backup_missing",
+        /// A request for a file waits for the member's approval, or was decided: `step`, `of`, `rows`, `by`, `note`.
+        ExportRequest = "export_request",
     }
 }
 

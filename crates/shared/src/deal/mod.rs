@@ -1,8 +1,10 @@
 //! Deals 成交: contracts, their risks, what they bring in, and who earns what of it.
 
+pub mod bonus;
 pub mod commission;
 pub mod contract;
 pub mod cost;
+pub mod developer_statement;
 pub mod ledger;
 pub mod performance;
 pub mod profit;

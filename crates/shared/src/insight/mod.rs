@@ -5,4 +5,5 @@ pub mod effect;
 pub mod inventory;
 pub mod quality;
 pub mod reminder;
+pub mod sight;
 pub mod team;

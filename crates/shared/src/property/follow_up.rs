@@ -79,6 +79,9 @@ pub struct FollowUpResponse {
     /// That it was taken back: it stays in sight and counts no more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voided: Option<FollowUpVoid>,
+    /// Who has brought it in by a file; the author and the day are those of the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imported_by: Option<MemberRef>,
 }
 
 /// That a follow-up was taken back 作废.

@@ -7,6 +7,7 @@ pub mod follow_up;
 pub mod key;
 pub mod leaver;
 pub mod listing;
+pub mod map;
 pub mod negotiation;
 pub mod nudge;
 pub mod owner;

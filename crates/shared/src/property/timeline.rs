@@ -206,6 +206,10 @@ pub enum TimelineEvent {
     Published,
     /// Its public page was closed.
     Unpublished,
+    /// Partners are shown it from now on.
+    Syndicated,
+    /// Partners are shown it no more.
+    Unsyndicated,
     /// A follow-up was written.
     FollowUp {
         /// The follow-up.
@@ -258,6 +262,10 @@ vocabulary! {
         Published = "published",
         /// [`TimelineEvent::Unpublished`].
         Unpublished = "unpublished",
+        /// [`TimelineEvent::Syndicated`].
+        Syndicated = "syndicated",
+        /// [`TimelineEvent::Unsyndicated`].
+        Unsyndicated = "unsyndicated",
         /// [`TimelineEvent::FollowUp`].
         FollowUp = "follow_up",
     }
@@ -288,6 +296,8 @@ impl TimelineEvent {
             Self::Contract { .. } => EventKind::Contract,
             Self::Published => EventKind::Published,
             Self::Unpublished => EventKind::Unpublished,
+            Self::Syndicated => EventKind::Syndicated,
+            Self::Unsyndicated => EventKind::Unsyndicated,
             Self::FollowUp { .. } => EventKind::FollowUp,
         }
     }

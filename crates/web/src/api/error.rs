@@ -51,8 +51,8 @@ impl ApiError {
     /// Does it tell that what is shown here is old, because somebody else was faster?
     pub fn is_stale(&self) -> bool {
         use ErrorCode::{
-            ClaimedMeanwhile, CostNotReady, ImportNotReady, KeyGone, KeyNotOut, KeyOut, RiskClosed, ShowingOver, ShowingUnderWay,
-            StaleVersion,
+            BonusNotReady, ClaimedMeanwhile, CostNotReady, ExportRequestClosed, ImportNotReady, KeyGone, KeyNotOut, KeyOut, RiskClosed,
+            ShowingOver, ShowingUnderWay, StaleVersion,
         };
         matches!(
             self.code(),
@@ -61,8 +61,10 @@ impl ApiError {
                     | KeyOut
                     | KeyNotOut
                     | KeyGone
+                    | BonusNotReady
                     | ClaimedMeanwhile
                     | CostNotReady
+                    | ExportRequestClosed
                     | ImportNotReady
                     | RiskClosed
                     | ShowingOver

@@ -38,7 +38,7 @@ impl NavItem {
 }
 
 /// The items of work, in the order of the rail.
-pub const NAV_ITEMS: [NavItem; 18] = [
+pub const NAV_ITEMS: [NavItem; 19] = [
     NavItem {
         path: "/today",
         icon: icondata_lu::LuLayoutDashboard,
@@ -95,6 +95,13 @@ pub const NAV_ITEMS: [NavItem; 18] = [
         needs: Some(Action::ReadProfit),
         pinyin: "sun yi",
         name: || tr!(profit.title),
+    },
+    NavItem {
+        path: "/ledger",
+        icon: icondata_lu::LuBookOpen,
+        needs: Some(Action::KeepBooks),
+        pinyin: "zong zhang",
+        name: || tr!(ledger.title),
     },
     NavItem {
         path: "/risks",
@@ -170,14 +177,35 @@ pub const FAVOURITES: NavItem = NavItem {
 };
 
 /// Pages that lie within an item and are found by their own name.
-pub const PAGES: [NavItem; 9] = [
+pub const PAGES: [NavItem; 17] = [
     FAVOURITES,
+    NavItem {
+        path: "/listings?map=all",
+        icon: icondata_lu::LuMap,
+        needs: Some(Action::ReadListings),
+        pinyin: "di tu",
+        name: || tr!(listing.on_map),
+    },
     NavItem {
         path: "/cooperations",
         icon: icondata_lu::LuHandshake,
         needs: Some(Action::Cooperate),
         pinyin: "ke yuan he zuo",
         name: || tr!(cooperation.title),
+    },
+    NavItem {
+        path: "/cost-objects",
+        icon: icondata_lu::LuFolder,
+        needs: Some(Action::ReadCosts),
+        pinyin: "xiang mu yu huo dong",
+        name: || tr!(cost.objects),
+    },
+    NavItem {
+        path: "/developer-statement",
+        icon: icondata_lu::LuBuilding2,
+        needs: Some(Action::ReadProfit),
+        pinyin: "kai fa shang dui zhang",
+        name: || tr!(developer_statement.title),
     },
     NavItem {
         path: "/budgets",
@@ -201,11 +229,32 @@ pub const PAGES: [NavItem; 9] = [
         name: || tr!(commission.plans),
     },
     NavItem {
+        path: "/persons",
+        icon: icondata_lu::LuUserX,
+        needs: Some(Action::ErasePersons),
+        pinyin: "ge ren xin xi",
+        name: || tr!(erasure.title),
+    },
+    NavItem {
+        path: "/exports",
+        icon: icondata_lu::LuDownload,
+        needs: Some(Action::ExportListings),
+        pinyin: "dao chu ji lu",
+        name: || tr!(export.page.title),
+    },
+    NavItem {
         path: "/audit",
         icon: icondata_lu::LuScrollText,
         needs: Some(Action::ReadAudit),
         pinyin: "shen ji ji lu",
         name: || tr!(audit.title),
+    },
+    NavItem {
+        path: "/system",
+        icon: icondata_lu::LuActivity,
+        needs: Some(Action::ReadSystem),
+        pinyin: "xi tong zhuang kuang",
+        name: || tr!(system.title),
     },
     NavItem {
         path: "/settings/templates",
@@ -215,11 +264,25 @@ pub const PAGES: [NavItem; 9] = [
         name: || tr!(template.title),
     },
     NavItem {
+        path: "/settings/partners",
+        icon: icondata_lu::LuPlug,
+        needs: Some(Action::ManageApiClients),
+        pinyin: "he zuo fang",
+        name: || tr!(api_client.title),
+    },
+    NavItem {
         path: "/settings/rules",
         icon: icondata_lu::LuScale,
         needs: Some(Action::ReadListings),
         pinyin: "gui ze",
         name: || tr!(setting.title),
+    },
+    NavItem {
+        path: "/settings/permissions",
+        icon: icondata_lu::LuShieldCheck,
+        needs: Some(Action::ReadMembers),
+        pinyin: "quan xian",
+        name: || tr!(permission.title),
     },
     NavItem {
         path: "/notices",

@@ -15,11 +15,16 @@ use self::hits::{Group, Hit, listing_hits, local_hits, marked, seen_hits};
 use crate::api::{Api, use_api};
 use crate::company::auth::parts::use_session;
 use crate::tr;
-use crate::ui::{Icon, Task, composes, debounced, is_typing};
+use crate::ui::{Icon, Task, composes, debounced, is_typing, lazy, preload};
 
 const PAUSE: Duration = Duration::from_millis(120);
 const LISTINGS_SHOWN: i64 = 6;
 const LEADS_SHOWN: i64 = 2;
+
+/// The search is wanted soon, but not before the first page is there.
+const SOON: Duration = Duration::from_secs(2);
+
+crate::lazy_view!(palette, palette_search: fn(RwSignal<bool>) -> AnyView = |open| view! { <Search open/> }.into_any());
 
 /// The palette, and the keys that open it.
 #[component]
@@ -36,6 +41,7 @@ pub fn Palette(
         }
     });
     on_cleanup(move || keys.remove());
+    set_timeout(|| preload(palette_search()), SOON);
     Effect::new(move || {
         if let Some(dialog) = node.get() {
             match (open.get(), dialog.open()) {
@@ -54,7 +60,7 @@ pub fn Palette(
     };
     view! {
         <dialog class="palette" node_ref=node aria-label=tr!(frame.search.open) on:close=move |_| open.set(false) on:click=close_outside>
-            <Show when=move || open.get()><Search open/></Show>
+            <Show when=move || open.get()>{move || lazy(move || async move { palette_search().await.map(|search| move || search(open)) })}</Show>
         </dialog>
     }
 }
@@ -127,6 +133,13 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
             _ => {}
         }
     };
+    // The dialog was open before its field was there, so the browser gave the focus to none.
+    let field = NodeRef::<html::Input>::new();
+    Effect::new(move || {
+        if let Some(field) = field.get() {
+            request_animation_frame(move || drop(field.focus()));
+        }
+    });
     Effect::new(move || {
         let id = format!("palette-{}", current.get());
         if let Some(row) = document().get_element_by_id(&id) {
@@ -171,6 +184,7 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
             <Icon icon=icondata_lu::LuSearch/>
             <input
                 type="text"
+                node_ref=field
                 role="combobox"
                 aria-label=tr!(frame.search.open)
                 aria-controls="palette-results"

@@ -19,35 +19,44 @@ use fangke_shared::client::showing::{CancelReason, ConflictKind, Objection, Show
 use fangke_shared::client::{ClientGrade, ClientKind, ClientPool, ClientSource, ClientStage, IncomeBand, Level, LostReason};
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::auth::SignInOutcome;
+use fangke_shared::company::erasure::{PersonField, PersonRecord};
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::company::organisation::OrgUnitKind;
+use fangke_shared::company::retention::RetentionKind;
 use fangke_shared::company::saved_view::Audience;
 use fangke_shared::company::setting::{SettingKey, SettingSection, SettingUnit};
+use fangke_shared::company::system::{SystemEngine, SystemJobName, SystemState};
 use fangke_shared::company::template::{TemplateAudience, TemplateField, TemplateKind, TemplateStage};
+use fangke_shared::deal::bonus::{BonusKind, BonusState};
 use fangke_shared::deal::commission::{CommissionRole, NoGrant, PlanUse, Validity};
-use fangke_shared::deal::contract::{ContractKind, ContractState, ContractStepKind, ContractTextField, PartyRole};
-use fangke_shared::deal::cost::{BudgetLevel, CostCategory, CostState};
-use fangke_shared::deal::ledger::{LedgerAccount, LedgerEntryKind};
+use fangke_shared::deal::contract::{ContractKind, ContractPaperKind, ContractState, ContractStepKind, ContractTextField, PartyRole};
+use fangke_shared::deal::cost::{BudgetLevel, CostCategory, CostObjectKind, CostState};
+use fangke_shared::deal::ledger::{LedgerAccount, LedgerEntryKind, LedgerFaultKind};
 use fangke_shared::deal::performance::{EarningBasis, EarningKind, LadderMode};
 use fangke_shared::deal::profit::ShareDriver;
 use fangke_shared::deal::receivable::{AgeingBucket, ReceiptMethod, ReceivableKind};
 use fangke_shared::deal::risk::{RiskAge, RiskAlarm, RiskCode, RiskGrade, RiskState, RiskStep};
 use fangke_shared::deal::split::{EvidenceKind, SplitFact, SplitGap};
 use fangke_shared::deal::verdict::{VerdictFactKind, VerdictPart, VerdictReason};
-use fangke_shared::exchange::export::ExportFormat;
+use fangke_shared::exchange::export::{ExportFormat, ExportKind, ExportRequestState, ExportStep};
 use fangke_shared::exchange::import::{DuplicatePolicy, FileFormat, ImportField, ImportKind, ImportState, SheetFate, UnreadableReason};
+use fangke_shared::geo::Datum;
 use fangke_shared::insight::effect::EffectKind;
 use fangke_shared::insight::inventory::InventoryGroup;
 use fangke_shared::insight::reminder::{DueState, FlatGroup, ReminderKind};
-use fangke_shared::permission::{Action, Role, Scope};
+use fangke_shared::insight::sight::{AccessBar, SightPart};
+use fangke_shared::partner::api_client::ApiClientState;
+use fangke_shared::partner::outbox::OutboxTopic;
+use fangke_shared::partner::webhook::{WebhookDeliveryState, WebhookFailure};
+use fangke_shared::permission::{AccessGround, Action, PartnerScope, PermissionArea, Role, Scope};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldMessage};
 use fangke_shared::property::exclusive::{ExclusivePart, ExclusiveState, ExclusiveStep};
 use fangke_shared::property::follow_up::{FollowUpKind, Takeover};
 use fangke_shared::property::key::{KeyMovement, KeyState};
 use fangke_shared::property::listing::{
-    BuildingForm, CertificateState, ClaimNeed, Decoration, Equipment, Evidence, FloorBand, Grade, LandTenure, ListingSource, ListingStatus,
-    MaintainerReason, MissingPart, MortgageState, Orientation, OwnerMotive, OwnerSigns, Parking, Pool, PriceKind, Purpose, SortField,
-    TaxBearer, Tenancy, Urgency, ViewingContact,
+    BuildingForm, CertificateState, ClaimNeed, Decoration, Equipment, Evidence, FloorBand, Grade, IntakePoint, LandTenure, ListingSource,
+    ListingStatus, MaintainerReason, MissingPart, MortgageState, Orientation, OwnerMotive, OwnerSigns, Parking, Pool, PriceKind, Purpose,
+    SortField, TaxBearer, Tenancy, Urgency, ViewingContact,
 };
 use fangke_shared::property::negotiation::{NegotiationOutcome, NegotiationParty};
 use fangke_shared::property::owner::{OwnerRelation, RevealPurpose};
@@ -118,8 +127,14 @@ words! {
     Role: role,
     Action: action,
     Scope: scope,
+    PermissionArea: permission_area,
+    RetentionKind: retention_kind,
+    PartnerScope: partner_scope,
+    ApiClientState: api_client_state,
     OrgUnitKind: org_unit_kind,
     Audience: audience,
+    Datum: datum,
+    IntakePoint: intake_point,
     Purpose: purpose,
     FloorBand: floor_band,
     Decoration: decoration,
@@ -139,6 +154,9 @@ words! {
     SettingUnit: setting_unit,
     SettingSection: setting_section,
     SignInOutcome: sign_in_outcome,
+    SystemState: system_state,
+    SystemEngine: system_engine,
+    SystemJobName: system_job_name,
     SettingKey: setting_key,
     EffectKind: effect_kind,
     KeyMovement: key_movement,
@@ -179,19 +197,24 @@ words! {
     EvidenceKind: evidence_kind,
     PartyRole: party_role,
     ContractStepKind: contract_step_kind,
+    ContractPaperKind: contract_paper_kind,
     ContractTextField: contract_text_field,
     ReceivableKind: receivable_kind,
     ReceiptMethod: receipt_method,
     AgeingBucket: ageing_bucket,
     LedgerAccount: ledger_account,
     LedgerEntryKind: ledger_entry_kind,
+    LedgerFaultKind: ledger_fault_kind,
     RiskCode: risk_code,
     RiskGrade: risk_grade,
     RiskState: risk_state,
     RiskAlarm: risk_alarm,
     RiskStep: risk_step,
     RiskAge: risk_age,
+    BonusKind: bonus_kind,
+    BonusState: bonus_state,
     CostCategory: cost_category,
+    CostObjectKind: cost_object_kind,
     CostState: cost_state,
     BudgetLevel: budget_level,
     ShareDriver: share_driver,
@@ -220,7 +243,15 @@ words! {
     TermsState: terms_state,
     ImportKind: import_kind,
     FileFormat: file_format,
+    PersonField: person_field,
+    PersonRecord: person_record,
+    AccessGround: access_ground,
+    AccessBar: access_bar,
+    SightPart: sight_part,
     ExportFormat: export_format,
+    ExportKind: export_kind,
+    ExportRequestState: export_request_state,
+    ExportStep: export_step,
     ImportState: import_state,
     SheetFate: sheet_fate,
     ImportField: import_field,
@@ -266,6 +297,9 @@ words! {
     TurnGround: turn_ground,
     Criterion: criterion,
     Verdict: verdict,
+    OutboxTopic: outbox_topic,
+    WebhookDeliveryState: webhook_delivery_state,
+    WebhookFailure: webhook_failure,
     ErrorCode: error_code,
     FieldCode: field_code,
     FieldMessage: field_message,

@@ -31,7 +31,7 @@ use std::sync::OnceLock;
 
 pub use generated::i18n::Locale;
 pub use labels::Word;
-pub use problems::{error_text, field_text, field_text_at, problem_text};
+pub use problems::{error_reference, error_text, field_text, field_text_at, problem_text};
 
 static LOCALE: OnceLock<Locale> = OnceLock::new();
 

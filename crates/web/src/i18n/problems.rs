@@ -30,6 +30,17 @@ pub fn error_text(error: &ApiError) -> String {
     }
 }
 
+/// The number by which an administrator finds an error of the server again; none for what the user can mend.
+pub fn error_reference(error: &ApiError) -> Option<String> {
+    let locale = locale();
+    match error {
+        ApiError::Problem { problem, .. } if problem.status >= 500 => {
+            Some(td_string!(locale, problem.request_id, id = problem.request_id.clone()))
+        }
+        _ => None,
+    }
+}
+
 /// What is wrong with one field, with its limits.
 pub fn field_text(error: &FieldError) -> String {
     field_text_in(locale(), error)

@@ -77,7 +77,7 @@ fn every_word_has_its_label_and_every_label_its_word() {
 }
 
 /// The files that the server reads; nothing in the browser's sources names their texts.
-const OF_THE_SERVER: [&str; 11] = [
+const OF_THE_SERVER: [&str; 12] = [
     "public_page.",
     "recommendation_page.",
     "calendar_feed.",
@@ -89,6 +89,8 @@ const OF_THE_SERVER: [&str; 11] = [
     "payroll.",
     "paper.",
     "profit_export.",
+    "developer_statement_export.",
+    "export_mark.",
 ];
 
 #[test]

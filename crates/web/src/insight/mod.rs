@@ -3,4 +3,5 @@
 pub mod inventory;
 pub mod quality;
 pub mod reminder;
+pub mod sight;
 pub mod team;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{Button, Icon};
 use crate::api::ApiError;
-use crate::i18n::error_text;
+use crate::i18n::{error_reference, error_text};
 use crate::tr;
 
 /// What a colour means.
@@ -72,12 +72,7 @@ pub fn ProblemNote(
 ) -> impl IntoView {
     move || {
         error.get().map(|error| {
-            let reference = match &error {
-                ApiError::Problem { problem, .. } if problem.status >= 500 => {
-                    Some(view! { <small class="muted">" " {tr!(problem.request_id, id = problem.request_id.clone())}</small> })
-                }
-                _ => None,
-            };
+            let reference = error_reference(&error).map(|reference| view! { <small class="muted">" " {reference}</small> });
             let retry = on_retry.map(|retry| {
                 view! { <Button class="btn--sm" icon=icondata_lu::LuRotateCw on_click=move |()| retry.run(())>{tr!(common.retry)}</Button> }
             });

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::Icon;
 use crate::api::ApiError;
-use crate::i18n::error_text;
+use crate::i18n::{error_reference, error_text};
 use crate::tr;
 
 #[derive(Clone)]
@@ -49,7 +49,11 @@ impl Toaster {
 
     /// Says that something failed; stays until it is closed.
     pub fn fail(self, error: &ApiError) {
-        self.push(error_text(error), true, None);
+        let sentence = error_text(error);
+        // Of one failure that comes again, the last number is enough.
+        self.toasts.update(|toasts| toasts.retain(|toast| !toast.is_error || !toast.text.starts_with(&sentence)));
+        let text = error_reference(error).map_or_else(|| sentence.clone(), |reference| format!("{sentence} {reference}"));
+        self.push(text, true, None);
     }
 
     fn push(self, text: String, is_error: bool, undo: Option<Callback<()>>) {

@@ -6,7 +6,7 @@ use fangke_shared::client::profile::ClientRef;
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::property::listing::ListingStatus;
 use fangke_shared::property::owner::mask_name;
-use fangke_shared::{ClientId, DemandId, ListingId, MatchAlertId, MemberId};
+use fangke_shared::{ClientId, DemandId, ListingId, MatchAlertId};
 use serde_json::json;
 
 use super::store;
@@ -36,20 +36,18 @@ pub fn offered(tx: &mut Tx<'_>, event: &mut ListingOffered) -> ApiResult<()> {
     let at = tx.at();
     let asked = Asked { most: usize::try_from(MATCHES_MAX).unwrap_or_default(), least: ALERT_SCORE };
     let reach = profile::held_by_anybody(tx.rules);
-    for answer in matching::best_demands(tx, &Offer::from(&found), &reach, asked)? {
-        if !store::insert(tx.conn, (answer.demand, event.listing), because, answer.score.score, at)? {
-            continue;
-        }
-        let holder = profile::find(tx.conn, answer.client)?.and_then(|row| row.holder(tx.rules));
-        if let Some(holder) = holder {
-            let details = json!({
-                "because": because, "client_id": answer.client, "client": mask_name(&answer.name), "demand_id": answer.demand,
-                "score": answer.score.score,
-            });
-            notice::add(tx, MemberId(holder), NoticeKind::NewMatch, Some(event.listing), &details)?;
-        }
-    }
-    Ok(())
+    let answers = matching::best_demands(tx, &Offer::from(&found), &reach, asked)?;
+    let pairs = answers.iter().map(|answer| (answer.demand, answer.score.score));
+    let new = store::insert(tx.conn, event.listing, pairs, because, at)?;
+    let notices = answers.iter().filter(|answer| new.contains(&answer.demand)).filter_map(|answer| {
+        let details = json!({
+            "because": because, "client_id": answer.client, "client": mask_name(&answer.name), "demand_id": answer.demand,
+            "score": answer.score.score,
+        });
+        // They are held: `reach` asked for it.
+        Some((answer.agent?, details))
+    });
+    notice::add_all(tx, NoticeKind::NewMatch, Some(event.listing), notices)
 }
 
 /// What is new for the clients that the caller works on, the newest first.

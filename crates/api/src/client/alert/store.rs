@@ -1,5 +1,7 @@
 //! The table of alerts.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text, Timestamp};
@@ -11,17 +13,25 @@ use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
 use crate::schema::match_alerts;
 
-/// Enters an alert, unless the pair was told before.
+/// Enters the alerts of a listing, but for pairs that were told before; the answer is the demands that are new.
 pub fn insert(
     conn: &mut Conn,
-    (demand, listing): (DemandId, ListingId),
+    listing: ListingId,
+    found: impl IntoIterator<Item = (DemandId, i64)>,
     because: OfferReason,
-    score: i64,
     at: NaiveDateTime,
-) -> ApiResult<bool> {
-    let sql = Sql::new("INSERT INTO match_alerts (demand_id, listing_id, because, score, at) VALUES (").bind(demand.0);
-    let sql = sql.push(", ").bind(listing.0).push(", ").word(because).push(", ").bind(score).push(", ").bind(at);
-    Ok(sql.push(") ON CONFLICT (demand_id, listing_id) DO NOTHING").execute(conn)? == 1)
+) -> ApiResult<HashSet<DemandId>> {
+    let row = |(demand, score): (DemandId, i64)| {
+        let row = Sql::new("(").bind(demand.0).push(", ").bind(listing.0).push(", ").word(because);
+        row.push(", ").bind(score).push(", ").bind(at).push(")")
+    };
+    let rows: Vec<Sql> = found.into_iter().map(row).collect();
+    if rows.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let sql = Sql::new("INSERT INTO match_alerts (demand_id, listing_id, because, score, at) VALUES ").join(", ", rows);
+    let sql = sql.push(" ON CONFLICT (demand_id, listing_id) DO NOTHING RETURNING demand_id");
+    Ok(sql.load::<BigInt, i64>(conn)?.into_iter().map(DemandId).collect())
 }
 
 /// An alert as stored, with the client of its demand.

@@ -1,5 +1,6 @@
 //! Consent: what a client has agreed to, to which text, and what was withdrawn (§2.6, I3).
 
+mod erasure;
 pub mod service;
 mod store;
 
@@ -12,6 +13,7 @@ pub const CAPABILITY: Capability = Capability {
     listen: |to| {
         to.on(service::merged);
         to.on(service::merge_undone);
+        to.on(erasure::gathered);
     },
     ..Capability::new("consent")
 };

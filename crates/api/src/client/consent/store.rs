@@ -74,3 +74,21 @@ pub fn list(conn: &mut Conn, client: ClientId) -> ApiResult<Vec<ConsentResponse>
         })
         .collect()
 }
+
+/// A consent as stored: when, purpose, channel, version of the text, when it was withdrawn.
+pub type HeldRow = (NaiveDateTime, String, String, String, Option<NaiveDateTime>);
+
+/// Consents of some clients.
+pub fn of_all(conn: &mut Conn, clients: &[i64]) -> ApiResult<Vec<HeldRow>> {
+    Ok(client_consents::table
+        .filter(client_consents::client_id.eq_any(clients))
+        .order(client_consents::id)
+        .select((
+            client_consents::given_at,
+            client_consents::purpose,
+            client_consents::channel,
+            client_consents::text_version,
+            client_consents::withdrawn_at,
+        ))
+        .load(conn)?)
+}

@@ -1,4 +1,7 @@
-//! The table of demands.
+//! The tables of demands, and of where they look.
+
+use std::collections::BTreeSet;
+use std::fmt::Display;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -8,7 +11,7 @@ use fangke_shared::{ClientId, DemandId};
 use crate::platform::db::Conn;
 use crate::platform::db::children::Children;
 use crate::platform::error::{ApiError, ApiResult};
-use crate::schema::client_demands;
+use crate::schema::{client_demands, wanted_places};
 
 /// What hangs on a client here, and goes with it when it is merged.
 pub const OF_CLIENT: Children = Children { table: "client_demands", parent: "client_id" };
@@ -47,10 +50,9 @@ struct Values {
 }
 
 fn values(draft: &DemandDraft, now: NaiveDateTime) -> ApiResult<Values> {
-    let districts = draft.districts.iter().map(|district| format!("{district},")).collect::<String>();
     Ok(Values {
         purpose: draft.purpose.as_str(),
-        districts: if districts.is_empty() { districts } else { format!(",{districts}") },
+        districts: list(&draft.districts),
         rooms_min: draft.rooms_min,
         rooms_max: draft.rooms_max,
         area_min_centi: draft.area_min.map(|area| area.0),
@@ -72,11 +74,73 @@ pub fn insert(conn: &mut Conn, client: ClientId, draft: &DemandDraft, now: Naive
         ))
         .returning(client_demands::id)
         .get_result::<i64>(conn)?;
+    place(conn, id, draft)?;
     Ok(DemandId(id))
 }
 
 pub fn update(conn: &mut Conn, id: DemandId, draft: &DemandDraft, now: NaiveDateTime) -> ApiResult<()> {
-    diesel::update(client_demands::table.find(id.0)).set(values(draft, now)?).execute(conn)?;
+    let found = diesel::update(client_demands::table.find(id.0)).set(values(draft, now)?);
+    let is_open: bool = found.returning(client_demands::is_open).get_result(conn)?;
+    displace(conn, id.0)?;
+    if is_open { place(conn, id.0, draft) } else { Ok(()) }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = wanted_places)]
+struct PlaceRow<'a> {
+    demand_id: i64,
+    district: &'a str,
+    purpose: &'static str,
+    price_max_fen: i64,
+    price_min_fen: Option<i64>,
+    rooms_min: Option<i32>,
+    rooms_max: Option<i32>,
+    area_min_centi: Option<i64>,
+    area_max_centi: Option<i64>,
+    built_year_min: Option<i32>,
+    communities: &'a str,
+    floor_bands: &'a str,
+    orientations: &'a str,
+    decorations: &'a str,
+}
+
+/// Several words in one column: `,a,b,`, or nothing.
+fn list<T: Display>(words: impl IntoIterator<Item = T>) -> String {
+    let words: String = words.into_iter().map(|word| format!("{word},")).collect();
+    if words.is_empty() { words } else { format!(",{words}") }
+}
+
+/// Enters where an open demand looks, and for what (§3): the demands that a listing answers are found and scored by these rows alone.
+fn place(conn: &mut Conn, id: i64, draft: &DemandDraft) -> ApiResult<()> {
+    let communities = list(draft.community_ids.iter().map(|id| id.0));
+    let (floor_bands, decorations) = (list(&draft.floor_bands), list(&draft.decorations));
+    let orientations = list(draft.orientations.iter());
+    let row = |district| PlaceRow {
+        demand_id: id,
+        district,
+        purpose: draft.purpose.as_str(),
+        price_max_fen: draft.price_max_fen.unwrap_or(i64::MAX),
+        price_min_fen: draft.price_min_fen,
+        rooms_min: draft.rooms_min,
+        rooms_max: draft.rooms_max,
+        area_min_centi: draft.area_min.map(|area| area.0),
+        area_max_centi: draft.area_max.map(|area| area.0),
+        built_year_min: draft.built_year_min,
+        communities: &communities,
+        floor_bands: &floor_bands,
+        orientations: &orientations,
+        decorations: &decorations,
+    };
+    let districts: BTreeSet<&str> = draft.districts.iter().map(String::as_str).collect();
+    let anywhere = districts.is_empty().then_some("");
+    for district in districts.into_iter().chain(anywhere) {
+        diesel::insert_into(wanted_places::table).values(row(district)).execute(conn)?;
+    }
+    Ok(())
+}
+
+fn displace(conn: &mut Conn, id: i64) -> ApiResult<()> {
+    diesel::delete(wanted_places::table.filter(wanted_places::demand_id.eq(id))).execute(conn)?;
     Ok(())
 }
 
@@ -84,7 +148,7 @@ pub fn close(conn: &mut Conn, id: DemandId, reason: &str, now: NaiveDateTime) ->
     diesel::update(client_demands::table.find(id.0))
         .set((client_demands::is_open.eq(false), client_demands::closed_because.eq(reason), client_demands::updated_at.eq(now)))
         .execute(conn)?;
-    Ok(())
+    displace(conn, id.0)
 }
 
 /// Demands in whose fields a text stands, wherever.
@@ -111,4 +175,20 @@ pub fn of_client(conn: &mut Conn, client: ClientId) -> ApiResult<Vec<DemandRow>>
         .order((client_demands::is_open.desc(), client_demands::id.desc()))
         .select(DemandRow::as_select())
         .load(conn)?)
+}
+
+/// Demands of some clients: number, when, fields as JSON, open or not.
+pub fn of_all(conn: &mut Conn, clients: &[i64]) -> ApiResult<Vec<(i64, NaiveDateTime, String, bool)>> {
+    Ok(client_demands::table
+        .filter(client_demands::client_id.eq_any(clients))
+        .order(client_demands::id)
+        .select((client_demands::id, client_demands::created_at, client_demands::fields, client_demands::is_open))
+        .load(conn)?)
+}
+
+/// Writes the fields of a demand that nobody looks for any more.
+pub fn blank(conn: &mut Conn, id: i64, fields: &str) -> ApiResult<()> {
+    let closed = (client_demands::fields.eq(fields), client_demands::is_open.eq(false));
+    diesel::update(client_demands::table.find(id)).set(closed).execute(conn)?;
+    displace(conn, id)
 }

@@ -1,6 +1,7 @@
 //! Who holds a client: following up, taking from the pool, handing over, and what time does (§2.3).
 
 pub mod event;
+pub mod import;
 mod job;
 pub mod routes;
 pub mod service;

@@ -49,6 +49,27 @@ pub fn add_follow_up(tx: &mut Tx<'_>, client: ClientId, by: MemberId, follow_up:
     store::insert(tx.conn, client, Some(by), at, ("", Some(follow_up)))
 }
 
+/// Adds a follow-up of an earlier day, for what files bring.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn add_earlier_follow_up(
+    tx: &mut Tx<'_>,
+    client: ClientId,
+    (by, at): (MemberId, NaiveDateTime),
+    follow_up: FollowUpId,
+) -> ApiResult<()> {
+    store::insert(tx.conn, client, Some(by), at, ("", Some(follow_up)))
+}
+
+/// Removes a follow-up that goes without a trace.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn remove_follow_up(conn: &mut Conn, follow_up: FollowUpId) -> ApiResult<()> {
+    store::remove_follow_up(conn, follow_up)
+}
+
 /// A page of the journal, newest first.
 ///
 /// # Errors
@@ -57,7 +78,7 @@ pub fn page(conn: &mut Conn, client: ClientId, page: &PageQuery) -> ApiResult<Pa
     let before: Option<i64> = cursor::decode(page.cursor.as_deref())?;
     let rows = store::list(conn, client, before.unwrap_or(i64::MAX), page.limit + 1)?;
     let (rows, next_cursor) = cursor::cut(rows, page.limit, |row| row.id);
-    let names = void::names(conn, rows.iter().filter_map(|row| row.follow_up.as_ref().and_then(|follow_up| follow_up.5.1)))?;
+    let names = void::names(conn, rows.iter().filter_map(|row| row.follow_up.as_ref().map(|follow_up| &follow_up.5)))?;
     let written: Vec<i64> = rows.iter().filter_map(|row| row.follow_up.as_ref().map(|follow_up| follow_up.0)).collect();
     let mut raised = objection::of(conn, &written)?;
     let items = rows.into_iter().map(|row| entry(row, &names, &mut raised)).collect::<ApiResult<_>>()?;
@@ -77,7 +98,8 @@ fn entry(row: EventRow, names: &HashMap<MemberId, MemberRef>, raised: &mut HashM
                 next_on,
                 author: author.clone(),
                 created_at: at,
-                voided: void::voided(columns, names),
+                voided: void::voided(&columns, names),
+                imported_by: void::imported_by(&columns, names),
             },
             objections: raised.remove(&id).unwrap_or_default(),
         },

@@ -65,6 +65,11 @@ pub fn remove_all(conn: &mut Conn, clients: &[ClientId]) -> ApiResult<()> {
     Ok(())
 }
 
+pub fn remove_follow_up(conn: &mut Conn, follow_up: FollowUpId) -> ApiResult<()> {
+    diesel::delete(client_events::table.filter(client_events::follow_up_id.eq(follow_up.0))).execute(conn)?;
+    Ok(())
+}
+
 /// When a client came to its agent: by the latest change of its holder, else by its registration or import.
 pub fn held_since(conn: &mut Conn, client: ClientId) -> ApiResult<Option<NaiveDateTime>> {
     let came = |begin: &'static str| client_events::event.like(begin);
@@ -96,9 +101,24 @@ pub fn list(conn: &mut Conn, client: ClientId, before: i64, limit: i64) -> ApiRe
                 follow_ups::text,
                 follow_ups::next_step,
                 follow_ups::next_on,
-                (follow_ups::voided_at, follow_ups::voided_by, follow_ups::void_reason),
+                (follow_ups::voided_at, follow_ups::voided_by, follow_ups::void_reason, follow_ups::imported_by),
             )
                 .nullable(),
         ))
         .load(conn)?)
+}
+
+/// What happened to some clients without a text of a follow-up: number, when, event as JSON.
+pub fn of_all(conn: &mut Conn, clients: &[i64]) -> ApiResult<Vec<(i64, NaiveDateTime, String)>> {
+    Ok(client_events::table
+        .filter(client_events::client_id.eq_any(clients).and(client_events::follow_up_id.is_null()))
+        .order(client_events::id)
+        .select((client_events::id, client_events::at, client_events::event))
+        .load(conn)?)
+}
+
+/// Removes events.
+pub fn remove(conn: &mut Conn, ids: &[i64]) -> ApiResult<()> {
+    diesel::delete(client_events::table.filter(client_events::id.eq_any(ids))).execute(conn)?;
+    Ok(())
 }

@@ -10,7 +10,7 @@ use fangke_shared::client::profile::ClientRef;
 use fangke_shared::client::recommendation::{PastRecommendation, Reaction};
 use fangke_shared::permission::Action;
 use fangke_shared::property::listing::{ListingSummary, Purpose};
-use fangke_shared::{ClientId, DemandId, ListingId};
+use fangke_shared::{ClientId, DemandId, ListingId, MemberId};
 
 use super::store::{self, Side};
 use super::tier::{TIERS, is_settled, most_beyond};
@@ -77,6 +77,8 @@ pub struct Answer {
     pub client: ClientId,
     /// The client's name.
     pub name: String,
+    /// Whose client it is, or was before it became public.
+    pub agent: Option<MemberId>,
     /// Where the client stands.
     pub stage: ClientStage,
     /// Which.
@@ -133,27 +135,17 @@ fn best_of_tier(
     reach: &Sql,
     most: usize,
 ) -> ApiResult<Vec<Answer>> {
-    let whole: i64 = weights.points.iter().sum();
-    let (mut best, mut before): (Vec<Answer>, Option<i64>) = (Vec::new(), None);
-    loop {
-        let slice = store::candidates(tx.conn, side, (tier, weights), reach, before)?;
-        let is_last = slice.len() < store::SLICE;
-        before = slice.last().map(|candidate| candidate.demand_id);
-        for candidate in slice {
-            let draft = candidate.draft()?;
-            if let Some(score) = score(&draft, side.offer, weights) {
-                let (client, demand) = (ClientId(candidate.client_id), DemandId(candidate.demand_id));
-                let stage = candidate.stage.parse().map_err(ApiError::internal)?;
-                best.push(Answer { client, name: candidate.name, stage, demand, draft, score });
-            }
-        }
-        rank(&mut best, most);
-        // What follows is older, and none scores more than everything.
-        let is_full = best.len() >= most && best.last().is_none_or(|last| last.score.score == whole);
-        if is_last || is_full {
-            return Ok(best);
+    let mut best = Vec::new();
+    for candidate in store::best_demands(tx.conn, side, (tier, weights), reach, most)? {
+        let draft = candidate.draft()?;
+        if let Some(score) = score(&draft, side.offer, weights) {
+            let (client, demand) = (ClientId(candidate.client_id), DemandId(candidate.demand_id));
+            let stage = candidate.stage.parse().map_err(ApiError::internal)?;
+            let agent = candidate.agent_id.map(MemberId);
+            best.push(Answer { client, name: candidate.name, agent, stage, demand, draft, score });
         }
     }
+    Ok(best)
 }
 
 fn rank(answers: &mut Vec<Answer>, most: usize) {

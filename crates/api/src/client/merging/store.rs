@@ -59,3 +59,18 @@ pub fn set_undone(conn: &mut Conn, id: i64, by: MemberId, at: NaiveDateTime) -> 
     let hits = diesel::update(open).set((client_merges::undone_at.eq(at), client_merges::undone_by.eq(by.0))).execute(conn)?;
     Ok(hits == 1)
 }
+
+/// Merges of some clients: number, when, what the client was before.
+pub fn of_all(conn: &mut Conn, clients: &[i64]) -> ApiResult<Vec<(i64, NaiveDateTime, String)>> {
+    Ok(client_merges::table
+        .filter(client_merges::into_id.eq_any(clients).or(client_merges::from_id.eq_any(clients)))
+        .order(client_merges::id)
+        .select((client_merges::id, client_merges::merged_at, client_merges::fields))
+        .load(conn)?)
+}
+
+/// Forgets merges: they can't be undone any more.
+pub fn remove(conn: &mut Conn, ids: &[i64]) -> ApiResult<()> {
+    diesel::delete(client_merges::table.filter(client_merges::id.eq_any(ids))).execute(conn)?;
+    Ok(())
+}

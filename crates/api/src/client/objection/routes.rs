@@ -2,7 +2,9 @@
 
 use actix_web::{get, web};
 use fangke_macros::operation;
-use fangke_shared::client::objection::{ObjectionQuery, ObjectionReport};
+use fangke_shared::ListingId;
+use fangke_shared::client::objection::{ListingObjection, ObjectionQuery, ObjectionReport};
+use fangke_shared::page::Page;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
@@ -13,7 +15,7 @@ use crate::platform::state::App;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(count_objections);
+    config.service(count_objections).service(list_listing_objections);
 }
 
 /// Counts what clients had against it in a month, the most frequent first.
@@ -30,4 +32,17 @@ pub fn configure(config: &mut ServiceConfig) {
 async fn count_objections(permit: Permit<can::ReadClients>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<ObjectionReport>> {
     let query = ObjectionQuery::from_pairs(pairs(&query))?;
     Ok(web::Json(app.read(permit.caller, move |tx| service::report(tx, &query)).await?))
+}
+
+/// Counts what clients had against a listing at its showings, the most frequent first, whoever has shown it; nothing of it says who.
+#[operation(
+    get, "/listings/{id}/objections", of("The listing"), tag = "clients",
+    responses((status = 200, description = "All kinds that were raised", body = Page<ListingObjection>)),
+)]
+async fn list_listing_objections(
+    permit: Permit<can::ReadListings>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+) -> ApiResult<web::Json<Page<ListingObjection>>> {
+    Ok(web::Json(app.read(permit.caller, move |tx| service::of_listing(tx, ListingId(*id))).await?))
 }

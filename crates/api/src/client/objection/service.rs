@@ -3,16 +3,46 @@
 use std::collections::HashMap;
 
 use chrono::{Datelike as _, Months};
-use fangke_shared::FollowUpId;
 use fangke_shared::client::objection::{
-    Objection, ObjectionCount, ObjectionOutcome, ObjectionQuery, ObjectionReport, RaisedObjection, by_frequency,
+    ListingObjection, Objection, ObjectionCount, ObjectionOutcome, ObjectionQuery, ObjectionReport, RaisedObjection, by_frequency,
 };
+use fangke_shared::page::Page;
 use fangke_shared::permission::Action;
+use fangke_shared::problem::{FieldCode, FieldError};
+use fangke_shared::{ClientId, DemandId, FollowUpId, ListingId};
 
 use super::store;
 use crate::company::tx::Tx;
 use crate::platform::db::Conn;
-use crate::platform::error::ApiResult;
+use crate::platform::error::{ApiError, ApiResult};
+use crate::property::listing::service as listing;
+
+/// Refuses objections against demands that aren't the client's.
+///
+/// # Errors
+/// `does_not_exist` beside the demand.
+pub fn check(conn: &mut Conn, client: ClientId, objections: &[RaisedObjection]) -> ApiResult<()> {
+    for (n, raised) in objections.iter().enumerate() {
+        if let Some(demand) = raised.demand_id
+            && !store::has_demand(conn, client, demand)?
+        {
+            return Err(ApiError::field(FieldError::new(format!("/objections/{n}/demand_id"), FieldCode::DoesNotExist)));
+        }
+    }
+    Ok(())
+}
+
+/// What spoke against a listing at its showings, the most frequent first. It says nothing of who.
+///
+/// # Errors
+/// `not_found`.
+pub fn of_listing(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<Page<ListingObjection>> {
+    listing::find(tx.conn, id)?;
+    let one = |(word, count): (String, i64)| Ok(ListingObjection { kind: word.parse().map_err(ApiError::internal)?, count });
+    let mut rows: Vec<ListingObjection> = store::of_listing(tx.conn, id)?.into_iter().map(one).collect::<ApiResult<_>>()?;
+    rows.sort_by_key(|row| (-row.count, row.kind));
+    Ok(Page::whole(rows))
+}
 
 /// Notes what was raised in a follow-up that was just written.
 ///
@@ -32,7 +62,13 @@ pub fn raise(conn: &mut Conn, follow_up: FollowUpId, objections: &[RaisedObjecti
 pub fn of(conn: &mut Conn, follow_ups: &[i64]) -> ApiResult<HashMap<i64, Vec<RaisedObjection>>> {
     let mut all: HashMap<i64, Vec<RaisedObjection>> = HashMap::new();
     for row in store::of(conn, follow_ups)? {
-        let raised = RaisedObjection { kind: row.kind, said: row.said, answer: row.answer, outcome: row.outcome };
+        let raised = RaisedObjection {
+            kind: row.kind,
+            demand_id: row.demand_id.map(DemandId),
+            said: row.said,
+            answer: row.answer,
+            outcome: row.outcome,
+        };
         all.entry(row.follow_up_id).or_default().push(raised);
     }
     Ok(all)

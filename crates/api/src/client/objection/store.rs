@@ -6,19 +6,20 @@ use diesel::sql_types::{BigInt, Text};
 use fangke_shared::client::objection::{Objection, ObjectionOutcome, RaisedObjection};
 use fangke_shared::permission::Scope;
 use fangke_shared::text::non_blank;
-use fangke_shared::{FollowUpId, OrgUnitId};
+use fangke_shared::{ClientId, DemandId, FollowUpId, ListingId, OrgUnitId};
 
 use crate::platform::db::Conn;
 use crate::platform::db::sql::{Column, Sql, Table};
 use crate::platform::error::ApiResult;
 use crate::platform::token::Claims;
-use crate::schema::client_objections;
+use crate::schema::{client_objections, follow_ups};
 
 pub fn insert(conn: &mut Conn, follow_up: FollowUpId, raised: &RaisedObjection) -> ApiResult<()> {
     diesel::insert_into(client_objections::table)
         .values((
             client_objections::follow_up_id.eq(follow_up.0),
             client_objections::kind.eq(raised.kind.as_str()),
+            client_objections::demand_id.eq(raised.demand_id.map(|id| id.0)),
             client_objections::said.eq(non_blank(raised.said.clone())),
             client_objections::answer.eq(non_blank(raised.answer.clone())),
             client_objections::outcome.eq(raised.outcome.as_str()),
@@ -33,6 +34,7 @@ pub struct ObjectionRow {
     pub follow_up_id: i64,
     #[diesel(deserialize_as = String)]
     pub kind: Objection,
+    pub demand_id: Option<i64>,
     pub said: Option<String>,
     pub answer: Option<String>,
     #[diesel(deserialize_as = String)]
@@ -47,6 +49,7 @@ pub fn of(conn: &mut Conn, follow_ups: &[i64]) -> ApiResult<Vec<ObjectionRow>> {
         .select((
             client_objections::follow_up_id,
             client_objections::kind,
+            client_objections::demand_id,
             client_objections::said,
             client_objections::answer,
             client_objections::outcome,
@@ -106,4 +109,48 @@ pub fn at_showings(
     let sql = sql.bind(month.0).push(" AND s.starts_at < ").bind(month.1).push(" AND ");
     let sql = sql.append(written_within(Table("s").column("agent_id"), claims, scope, store));
     Ok(sql.push(" GROUP BY t.objection").load::<(Text, BigInt), (String, i64)>(conn)?)
+}
+
+/// An objection in words.
+#[derive(Queryable)]
+pub struct Said {
+    pub id: i64,
+    pub kind: String,
+    pub said: Option<String>,
+    pub answer: Option<String>,
+}
+
+/// What some clients have against something, in words.
+pub fn said_by(conn: &mut Conn, clients: &[i64]) -> ApiResult<Vec<Said>> {
+    Ok(client_objections::table
+        .inner_join(follow_ups::table.on(follow_ups::id.eq(client_objections::follow_up_id)))
+        .filter(follow_ups::client_id.eq_any(clients))
+        .filter(client_objections::said.is_not_null().or(client_objections::answer.is_not_null()))
+        .order(client_objections::id)
+        .select((client_objections::id, client_objections::kind, client_objections::said, client_objections::answer))
+        .load(conn)?)
+}
+
+/// Clears the words.
+pub fn blank(conn: &mut Conn, ids: &[i64]) -> ApiResult<()> {
+    let none = None::<String>;
+    diesel::update(client_objections::table.filter(client_objections::id.eq_any(ids)))
+        .set((client_objections::said.eq(none.clone()), client_objections::answer.eq(none)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Is it a demand of this client?
+pub fn has_demand(conn: &mut Conn, client: ClientId, demand: DemandId) -> ApiResult<bool> {
+    let sql = Sql::new("SELECT d.id FROM client_demands d WHERE d.id = ").bind(demand.0).push(" AND d.client_id = ").bind(client.0);
+    Ok(!sql.load::<BigInt, i64>(conn)?.is_empty())
+}
+
+/// What spoke against a listing at showings that took place, whoever led them: kind, how often.
+pub fn of_listing(conn: &mut Conn, id: ListingId) -> ApiResult<Vec<(String, i64)>> {
+    let sql = Sql::new(
+        "SELECT t.objection, count(*) FROM showing_stops t JOIN showings s ON s.id = t.showing_id \
+         WHERE t.objection IS NOT NULL AND s.state = 'done' AND t.listing_id = ",
+    );
+    Ok(sql.bind(id.0).push(" GROUP BY t.objection").load::<(Text, BigInt), (String, i64)>(conn)?)
 }

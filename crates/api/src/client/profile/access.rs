@@ -5,7 +5,7 @@
 
 use fangke_shared::client::ClientPool;
 use fangke_shared::client::profile::ClientRights;
-use fangke_shared::permission::{Action, Scope, scope_of};
+use fangke_shared::permission::{AccessGround, Action, Scope};
 use fangke_shared::problem::ErrorCode;
 use fangke_shared::{ClientId, MemberId};
 
@@ -33,33 +33,59 @@ pub enum Sight {
 pub fn sight(tx: &mut Tx<'_>, row: &ClientRow) -> ApiResult<Option<Sight>> {
     Ok(match row.pool(tx.rules) {
         _ if reaches(tx, Action::ReadClients, row)? => Some(Sight::Whole),
-        ClientPool::Public if scope_of(tx.caller()?.claims.role, Action::ReadClients).is_some() => Some(Sight::Masked),
+        ClientPool::Public if tx.caller()?.may(Action::ReadClients).is_some() => Some(Sight::Masked),
         ClientPool::Public | ClientPool::Private => None,
     })
 }
 
-/// Does the caller's permission reach the client: because they hold it, lead who holds it, or lead the whole company?
+/// Why the caller's permission reaches the client: they hold it, work on it with the holder, lead who holds it, or lead the whole company.
+/// None: it doesn't.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn ground(tx: &mut Tx<'_>, action: Action, row: &ClientRow) -> ApiResult<Option<AccessGround>> {
+    let claims = &tx.caller()?.claims;
+    let Some(scope) = tx.caller()?.may(action) else { return Ok(None) };
+    let holder = row.holder(tx.rules);
+    if holder == Some(claims.member_id.0) {
+        return Ok(Some(AccessGround::Own));
+    }
+    if action == Action::ReadClients && is_partner(tx, row)? {
+        return Ok(Some(AccessGround::Partner));
+    }
+    match (scope, holder) {
+        (Scope::All, _) => Ok(Some(AccessGround::Everything)),
+        (Scope::Own, _) | (_, None) => Ok(None),
+        (Scope::Team | Scope::Store | Scope::Region, Some(holder)) => {
+            let theirs = member::profile(tx.conn, MemberId(holder))?.units;
+            Ok(scope.covers(claims.units(), theirs).then(|| scope.ground()))
+        }
+    }
+}
+
+/// Does the caller's permission reach the client?
 ///
 /// # Errors
 /// Only when the database fails.
 pub fn reaches(tx: &mut Tx<'_>, action: Action, row: &ClientRow) -> ApiResult<bool> {
-    let claims = &tx.caller()?.claims;
-    let Some(scope) = scope_of(claims.role, action) else { return Ok(false) };
-    if scope == Scope::All {
-        return Ok(true);
+    Ok(ground(tx, action, row)?.is_some())
+}
+
+/// Does the caller work on the client with whoever holds it?
+fn is_partner(tx: &Tx<'_>, row: &ClientRow) -> ApiResult<bool> {
+    Ok(row.partner(tx.rules) == Some(tx.me()?.0))
+}
+
+/// Why the caller may see the contacts of a private client in clear, if their role may see contacts at all.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn reveal_ground(tx: &mut Tx<'_>, row: &ClientRow) -> ApiResult<Option<AccessGround>> {
+    if row.pool(tx.rules) != ClientPool::Private || tx.caller()?.may(Action::RevealContact).is_none() {
+        return Ok(None);
     }
-    if action == Action::ReadClients && row.partner(tx.rules) == Some(claims.member_id.0) {
-        return Ok(true);
-    }
-    let Some(holder) = row.holder(tx.rules) else { return Ok(false) };
-    if holder == claims.member_id.0 {
-        return Ok(true);
-    }
-    if scope == Scope::Own {
-        return Ok(false);
-    }
-    let theirs = member::profile(tx.conn, MemberId(holder))?.units;
-    Ok(scope.covers(claims.units(), theirs))
+    let shared = (is_partner(tx, row)? && row.partner_sees_contacts).then_some(AccessGround::Partner);
+    Ok(ground(tx, Action::EditClient, row)?.or(shared))
 }
 
 /// What the caller may do with a client now.
@@ -69,14 +95,13 @@ pub fn reaches(tx: &mut Tx<'_>, action: Action, row: &ClientRow) -> ApiResult<bo
 pub fn rights(tx: &mut Tx<'_>, row: &ClientRow) -> ApiResult<ClientRights> {
     let may_edit = reaches(tx, Action::EditClient, row)?;
     let is_private = row.pool(tx.rules) == ClientPool::Private;
-    let claims = &tx.caller()?.claims;
-    let (role, is_partner) = (claims.role, row.partner(tx.rules) == Some(claims.member_id.0));
+    let may_take = tx.caller()?.may(Action::TakeClient).is_some();
     Ok(ClientRights {
         may_edit,
-        may_follow_up: (may_edit || is_partner) && is_private,
-        may_reveal: (may_edit || is_partner && row.partner_sees_contacts) && is_private && scope_of(role, Action::RevealContact).is_some(),
+        may_follow_up: (may_edit || is_partner(tx, row)?) && is_private,
+        may_reveal: reveal_ground(tx, row)?.is_some(),
         may_transfer: reaches(tx, Action::TransferClient, row)?,
-        may_take: !is_private && scope_of(role, Action::TakeClient).is_some(),
+        may_take: !is_private && may_take,
     })
 }
 
@@ -110,7 +135,7 @@ fn merged(tx: &mut Tx<'_>, into: ClientId) -> ApiError {
 /// # Errors
 /// As [`require`].
 pub fn require_work(tx: &mut Tx<'_>, row: &ClientRow) -> ApiResult<()> {
-    if row.partner(tx.rules) == Some(tx.me()?.0) { Ok(()) } else { require(tx, Action::EditClient, row) }
+    if is_partner(tx, row)? { Ok(()) } else { require(tx, Action::EditClient, row) }
 }
 
 /// Refuses an action on a client that the caller sees and doesn't hold.
@@ -121,7 +146,7 @@ pub fn require(tx: &mut Tx<'_>, action: Action, row: &ClientRow) -> ApiResult<()
     if reaches(tx, action, row)? {
         return Ok(());
     }
-    if row.pool(tx.rules) == ClientPool::Public && scope_of(tx.caller()?.claims.role, Action::TakeClient).is_some() {
+    if row.pool(tx.rules) == ClientPool::Public && tx.caller()?.may(Action::TakeClient).is_some() {
         return Err(ApiError::new(ErrorCode::ClientPublic));
     }
     Err(ApiError::new(ErrorCode::Forbidden).detail("the client is outside the reach of your role"))

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 use fangke_shared::client::ClientStage;
-use fangke_shared::client::contact::{CONTACTS_MAX, ContactDraft};
+use fangke_shared::client::contact::{CONTACTS_MAX, ContactDraft, ContactKind};
 use fangke_shared::client::identity::IdDocumentDraft;
 use fangke_shared::client::journal::ClientEvent;
 use fangke_shared::client::profile::ClientDraft;
@@ -63,6 +63,33 @@ pub fn is_entered(tx: &mut Tx<'_>, import_key: &str) -> ApiResult<bool> {
 pub fn known(tx: &mut Tx<'_>, imported: &Imported) -> ApiResult<Option<ClientRow>> {
     let hashes = imported.hashes(tx);
     Ok(store::with_contacts(tx.conn, &hashes)?.into_iter().next())
+}
+
+/// The first client that the house knows by one of these telephone numbers, as they are kept.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn with_phones(tx: &mut Tx<'_>, phones: &[String]) -> ApiResult<Option<ClientRow>> {
+    let drafts = phones.iter().map(|phone| ContactDraft { kind: ContactKind::Phone, contact: phone.clone(), note: None });
+    let identities = drafts.filter_map(|draft| draft.kept("").ok()).map(|kept| kept.identity());
+    let hashes: Vec<String> = identities.map(|identity| tx.keys.look_up_hash(&identity)).collect();
+    if hashes.is_empty() { Ok(None) } else { Ok(store::with_contacts(tx.conn, &hashes)?.into_iter().next()) }
+}
+
+/// A file has brought a follow-up on a client: it is counted, and the last one where none is later. It keeps nobody's client.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn followed_up(tx: &mut Tx<'_>, id: ClientId, at: NaiveDateTime) -> ApiResult<()> {
+    store::follow_up_imported(tx.conn, id, at)
+}
+
+/// Such a follow-up is gone; `last` is the last one that is there still.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn follow_up_gone(tx: &mut Tx<'_>, id: ClientId, was: NaiveDateTime, last: Option<NaiveDateTime>) -> ApiResult<()> {
+    store::imported_follow_up_gone(tx.conn, id, was, last)
 }
 
 /// Enters a client; one whose contact is known is linked to the first registration of the person. The time of its holder runs from now.

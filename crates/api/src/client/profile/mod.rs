@@ -5,17 +5,21 @@ mod conditions;
 mod contacts;
 mod document;
 mod duplicates;
+mod erasure;
+mod erasure_store;
 mod facets;
 pub mod import;
 pub mod merge;
 mod merge_store;
 mod parameters;
+mod retention;
 pub mod routes;
 mod rows;
 mod search;
 pub mod service;
 mod store;
 
+use crate::company::tx::Listen as _;
 use crate::platform::capability::Capability;
 
 /// Its manifest.
@@ -24,5 +28,11 @@ pub const CAPABILITY: Capability = Capability {
     tables: &["clients", "client_contacts", "known_contacts", "client_search"],
     routes: routes::configure,
     sealed: Some(service::sealed),
+    listen: |to| {
+        to.on(erasure::identified);
+        to.on(erasure::gathered);
+        to.on(erasure::erased);
+        to.on(retention::untouched);
+    },
     ..Capability::new("profile")
 };

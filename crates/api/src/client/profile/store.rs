@@ -167,6 +167,23 @@ pub fn followed_up(conn: &mut Conn, id: ClientId, at: NaiveDateTime) -> ApiResul
     Ok(())
 }
 
+/// One follow-up more, of an earlier day.
+pub fn follow_up_imported(conn: &mut Conn, id: ClientId, at: NaiveDateTime) -> ApiResult<()> {
+    diesel::update(clients::table.find(id.0)).set(clients::follow_up_count.eq(clients::follow_up_count + 1)).execute(conn)?;
+    let is_later = clients::last_follow_up_at.is_null().or(clients::last_follow_up_at.lt(at));
+    diesel::update(clients::table.find(id.0).filter(is_later)).set(clients::last_follow_up_at.eq(at)).execute(conn)?;
+    Ok(())
+}
+
+/// And one less.
+pub fn imported_follow_up_gone(conn: &mut Conn, id: ClientId, was: NaiveDateTime, last: Option<NaiveDateTime>) -> ApiResult<()> {
+    let counted = clients::table.find(id.0).filter(clients::follow_up_count.gt(0));
+    diesel::update(counted).set(clients::follow_up_count.eq(clients::follow_up_count - 1)).execute(conn)?;
+    let was_last = clients::table.find(id.0).filter(clients::last_follow_up_at.eq(was));
+    diesel::update(was_last).set(clients::last_follow_up_at.eq(last)).execute(conn)?;
+    Ok(())
+}
+
 /// One follow-up less; what was reckoned from it is reckoned from the last one that counts, or from the registration.
 pub fn unfollowed_up(
     conn: &mut Conn,

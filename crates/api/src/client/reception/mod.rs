@@ -1,6 +1,7 @@
 //! Receptions 接待: who walked in or called, whose turn it was, and the first answer (C5, §6.2).
 
 mod access;
+mod erasure;
 mod parameters;
 mod reach;
 mod rota;
@@ -24,6 +25,8 @@ pub const CAPABILITY: Capability = Capability {
         to.on(service::merged);
         to.on(service::merge_undone);
         to.on(service::handing_over);
+        to.on(erasure::gathered);
+        to.on(erasure::erased);
     },
     ..Capability::new("reception")
 };

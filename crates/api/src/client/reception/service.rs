@@ -11,7 +11,7 @@ use fangke_shared::client::reception::{
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::page::Page;
-use fangke_shared::permission::{Action, scope_of};
+use fangke_shared::permission::Action;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::{ClientId, MemberId, OrgUnitId, ReceptionId};
 use serde_json::{Value, json};
@@ -110,6 +110,28 @@ pub fn register(tx: &mut Tx<'_>, request: &RegisterReceptionRequest) -> ApiResul
     super::view::get(tx, id)
 }
 
+/// Who is to answer what somebody asks in writing: whoever is next in turn in a store, whose lock is taken, even if nobody is there just now.
+///
+/// # Errors
+/// `required` at `/consultant_id` where the store has no agents.
+pub fn next_in_turn(tx: &mut Tx<'_>, store: OrgUnitId) -> ApiResult<MemberId> {
+    organisation::lock_store(tx.conn, store)?;
+    rota::next_even_away(tx, store)
+}
+
+/// Enters what somebody has asked in writing, for the caller, who is to answer it: from now on the clock of the first answer runs.
+///
+/// # Errors
+/// Wrong fields.
+pub fn enquired(tx: &mut Tx<'_>, store: OrgUnitId, by_turn: bool, draft: ReceptionDraft, contact: &ContactDraft) -> ApiResult<ReceptionId> {
+    let contact = SealedContact::of(tx.keys, &contact.kept("").map_err(ApiError::field)?)?;
+    let (me, now) = (tx.me()?, tx.now());
+    let who = Who { store, received_by: me, consultant: me, by_turn };
+    let id = store::insert(tx.conn, draft.normalised(), contact, &who, now)?;
+    tx.audit(AuditAction::Create, (AuditSubject::Reception, id.0), &json!({ "consultant_id": me, "by_turn": by_turn }))?;
+    Ok(id)
+}
+
 /// Somebody of a store who may answer there.
 fn of_store(tx: &mut Tx<'_>, id: MemberId, store: OrgUnitId) -> ApiResult<MemberId> {
     let wrong = |code| ApiError::field(FieldError::new("/consultant_id", code));
@@ -118,7 +140,7 @@ fn of_store(tx: &mut Tx<'_>, id: MemberId, store: OrgUnitId) -> ApiResult<Member
         Err(error) if error.code == ErrorCode::NotFound => return Err(wrong(FieldCode::DoesNotExist)),
         Err(error) => return Err(error),
     };
-    let may_answer = profile.is_active && scope_of(profile.role, Action::TakeClient).is_some();
+    let may_answer = profile.is_active && tx.rules.permissions.scope_of(profile.role, Action::TakeClient).is_some();
     if may_answer && profile.units.store == Some(store) { Ok(id) } else { Err(wrong(FieldCode::OutOfRange)) }
 }
 

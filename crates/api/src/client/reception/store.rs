@@ -313,3 +313,41 @@ pub fn resume(conn: &mut Conn, member: MemberId) -> ApiResult<()> {
     diesel::delete(reception_pauses::table.find(member.0)).execute(conn)?;
     Ok(())
 }
+
+/// A reception as stored: number, when, kind, name, contact encrypted, wish, what was said, what is noted of the end.
+pub type HeldRow = (i64, NaiveDateTime, String, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
+
+/// Receptions of some clients, or with some contacts.
+pub fn of_all(conn: &mut Conn, clients: &[i64], hashes: &[String]) -> ApiResult<Vec<HeldRow>> {
+    let theirs = receptions::client_id.eq_any(clients.iter().copied().map(Some).collect::<Vec<_>>());
+    let by_contact = receptions::contact_hash.eq_any(hashes.iter().cloned().map(Some).collect::<Vec<_>>());
+    Ok(receptions::table
+        .filter(theirs.or(by_contact))
+        .order(receptions::id)
+        .select((
+            receptions::id,
+            receptions::received_at,
+            receptions::kind,
+            receptions::name,
+            receptions::contact_encrypted,
+            receptions::wish,
+            receptions::said,
+            receptions::outcome_note,
+        ))
+        .load(conn)?)
+}
+
+/// Clears who came, and what was said.
+pub fn blank(conn: &mut Conn, ids: &[i64]) -> ApiResult<()> {
+    let none = None::<String>;
+    let who = (
+        (receptions::name.eq(none.clone()), receptions::contact_kind.eq(none.clone()), receptions::contact_encrypted.eq(none.clone())),
+        (receptions::contact_masked.eq(none.clone()), receptions::contact_hash.eq(none.clone())),
+    );
+    let told = (
+        (receptions::wish.eq(none.clone()), receptions::source_detail.eq(none.clone()), receptions::asked.eq(none.clone())),
+        (receptions::said.eq(none.clone()), receptions::reacted.eq(none.clone()), receptions::outcome_note.eq(none)),
+    );
+    diesel::update(receptions::table.filter(receptions::id.eq_any(ids))).set((who, told)).execute(conn)?;
+    Ok(())
+}

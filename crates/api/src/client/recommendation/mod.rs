@@ -1,6 +1,7 @@
 //! Recommendation lists 推荐清单: listings for a client to look at by a link, and what the client says of them (§3.1, B7).
 
 mod answer;
+mod erasure;
 mod form;
 mod page;
 pub mod public;
@@ -27,6 +28,8 @@ pub const CAPABILITY: Capability = Capability {
     listen: |to| {
         to.on(service::merged);
         to.on(service::merge_undone);
+        to.on(erasure::gathered);
+        to.on(erasure::erased);
     },
     ..Capability::new("recommendation")
 };

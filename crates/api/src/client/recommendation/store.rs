@@ -298,3 +298,35 @@ pub fn past(conn: &mut Conn, client: ClientId, demand: Option<DemandId>) -> ApiR
     }
     Ok(sql.push(" ORDER BY r.id DESC, i.place LIMIT ").number(PAST_MAX).load::<PastColumns, PastRow>(conn)?)
 }
+
+/// A list as stored: number, when, greeting, what the client wishes to be shown.
+pub type HeldRow = (i64, NaiveDateTime, Option<String>, Option<String>);
+
+/// Lists of some clients.
+pub fn of_all(conn: &mut Conn, clients: &[i64]) -> ApiResult<Vec<HeldRow>> {
+    Ok(recommendations::table
+        .filter(recommendations::client_id.eq_any(clients))
+        .order(recommendations::id)
+        .select((recommendations::id, recommendations::created_at, recommendations::greeting, recommendations::wish))
+        .load(conn)?)
+}
+
+/// What clients have said on lists.
+pub fn words_on(conn: &mut Conn, ids: &[i64]) -> ApiResult<Vec<(i64, Option<String>)>> {
+    Ok(recommendation_items::table
+        .filter(recommendation_items::recommendation_id.eq_any(ids).and(recommendation_items::words.is_not_null()))
+        .select((recommendation_items::recommendation_id, recommendation_items::words))
+        .load(conn)?)
+}
+
+/// Clears lists, and closes their links.
+pub fn blank(conn: &mut Conn, ids: &[i64], at: NaiveDateTime) -> ApiResult<()> {
+    let none = None::<String>;
+    diesel::update(recommendations::table.filter(recommendations::id.eq_any(ids)))
+        .set((recommendations::greeting.eq(none.clone()), recommendations::wish.eq(none.clone()), recommendations::revoked_at.eq(Some(at))))
+        .execute(conn)?;
+    diesel::update(recommendation_items::table.filter(recommendation_items::recommendation_id.eq_any(ids)))
+        .set((recommendation_items::note.eq(none.clone()), recommendation_items::words.eq(none)))
+        .execute(conn)?;
+    Ok(())
+}

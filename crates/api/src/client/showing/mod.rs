@@ -4,6 +4,7 @@ mod access;
 mod booking;
 mod conflicts;
 mod course;
+mod erasure;
 mod handover;
 mod parameters;
 mod report;
@@ -28,6 +29,8 @@ pub const CAPABILITY: Capability = Capability {
         to.on(service::status_changed);
         to.on(service::asked);
         to.on(service::handing_over);
+        to.on(erasure::gathered);
+        to.on(erasure::erased);
     },
     ..Capability::new("showing")
 };

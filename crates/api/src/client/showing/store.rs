@@ -359,3 +359,59 @@ pub fn notes(conn: &mut Conn, id: ShowingId) -> ApiResult<Vec<NoteRow>> {
         .select((showing_notes::id, showing_notes::at, showing_notes::text, (members::id, members::display_name)))
         .load(conn)?)
 }
+
+/// A showing as stored: number, client, when, state, meeting place, note, last note.
+pub type HeldRow = (i64, i64, NaiveDateTime, String, Option<String>, Option<String>, Option<String>);
+
+/// Showings of some clients.
+pub fn of_all(conn: &mut Conn, clients: &[i64]) -> ApiResult<Vec<HeldRow>> {
+    Ok(showings::table
+        .filter(showings::client_id.eq_any(clients))
+        .order(showings::id)
+        .select((
+            showings::id,
+            showings::client_id,
+            showings::starts_at,
+            showings::state,
+            showings::meeting_place,
+            showings::note,
+            showings::finish_note,
+        ))
+        .load(conn)?)
+}
+
+/// What was said at the stops of some showings, and noted on them afterwards.
+pub fn said_at(conn: &mut Conn, ids: &[i64]) -> ApiResult<Vec<(i64, String)>> {
+    let stops: Vec<(i64, Option<String>)> = showing_stops::table
+        .filter(showing_stops::showing_id.eq_any(ids).and(showing_stops::client_said.is_not_null()))
+        .select((showing_stops::showing_id, showing_stops::client_said))
+        .load(conn)?;
+    let notes: Vec<(i64, String)> = showing_notes::table
+        .filter(showing_notes::showing_id.eq_any(ids))
+        .select((showing_notes::showing_id, showing_notes::text))
+        .load(conn)?;
+    Ok(stops.into_iter().filter_map(|(id, said)| Some((id, said?))).chain(notes).collect())
+}
+
+/// Clears what showings say of their client, with where they began; notes get another text.
+pub fn blank(conn: &mut Conn, ids: &[i64], text: &str) -> ApiResult<()> {
+    let none = None::<String>;
+    diesel::update(showings::table.filter(showings::id.eq_any(ids)))
+        .set((
+            (showings::meeting_place.eq(none.clone()), showings::note.eq(none.clone()), showings::finish_note.eq(none.clone())),
+            (showings::begun_place.eq(none.clone()), showings::latitude.eq(None::<f64>), showings::longitude.eq(None::<f64>)),
+        ))
+        .execute(conn)?;
+    diesel::update(showing_stops::table.filter(showing_stops::showing_id.eq_any(ids)))
+        .set((showing_stops::client_said.eq(none.clone()), showing_stops::owner_said.eq(none)))
+        .execute(conn)?;
+    diesel::update(showing_notes::table.filter(showing_notes::showing_id.eq_any(ids))).set(showing_notes::text.eq(text)).execute(conn)?;
+    Ok(())
+}
+
+/// Forgets the signatures of showings; the files go when the store of files is swept.
+pub fn forget_signatures(conn: &mut Conn, ids: &[i64]) -> ApiResult<()> {
+    let none = None::<String>;
+    diesel::update(showings::table.filter(showings::id.eq_any(ids))).set(showings::signature_key.eq(none)).execute(conn)?;
+    Ok(())
+}

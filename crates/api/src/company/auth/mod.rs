@@ -4,6 +4,7 @@ mod device;
 mod factor;
 mod password;
 mod place;
+mod retention;
 pub mod routes;
 mod routes_account;
 pub mod service;
@@ -11,7 +12,9 @@ mod sign_in;
 mod store;
 mod store_factor;
 mod store_sign_in;
-mod throttle;
+mod store_token_key;
+pub mod throttle;
+pub mod token_key;
 
 use crate::company::tx::Listen as _;
 use crate::platform::capability::Capability;
@@ -20,16 +23,18 @@ use crate::platform::jobs::Job;
 /// Its manifest.
 pub const CAPABILITY: Capability = Capability {
     tag: Some(("auth", "Signing in")),
-    tables: &["sessions", "refresh_tokens", "login_failures", "second_factors", "recovery_codes", "sign_ins"],
+    tables: &["sessions", "refresh_tokens", "login_failures", "second_factors", "recovery_codes", "sign_ins", "token_keys"],
     routes: |config| {
         routes::configure(config);
         routes_account::configure(config);
     },
     jobs: &[Job { name: "auth", number: 16, run: |app, conn| service::sweep(conn, app.clock.now()) }],
-    watch: Some(service::watch_ended),
+    sealed: Some(token_key::sealed),
+    watch: Some(|app| service::watch_ended(app).and_then(|()| token_key::learn(app))),
     listen: |to| {
         to.on(service::member_left);
         to.on(service::password_reset);
+        to.on(retention::due);
     },
     ..Capability::new("auth")
 };

@@ -133,6 +133,17 @@ impl Subjects {
         ])
     }
 
+    /// Of the program of a partner that asks for a token. Failures from its address count together with those of members.
+    pub fn of_program(keys: &Keys, oauth_client_id: &str, address: IpAddr) -> Self {
+        let network = network(address);
+        let subject = |text: String| keys.look_up_hash(&text);
+        Self(vec![
+            (subject(format!("program {oauth_client_id} {network}")), PAIR),
+            (subject(format!("address {network}")), ADDRESS),
+            (subject(format!("program {oauth_client_id}")), ACCOUNT),
+        ])
+    }
+
     /// The same, and the codes of this member from anywhere: only who knows the password comes so far, and six digits are soon guessed.
     pub fn with_codes_of(mut self, keys: &Keys, id: MemberId) -> Self {
         self.0.extend(Self::codes_of(keys, id).0);

@@ -1,16 +1,17 @@
 //! Rules of adding, moving and deactivating members.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::member::{CreateMemberRequest, MemberRef, MemberResponse, ResetPasswordRequest};
 use fangke_shared::company::password::check_new_password;
 use fangke_shared::page::Page;
-use fangke_shared::permission::{Role, Units};
+use fangke_shared::permission::{PermissionTable, Role, Units};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::text::{non_blank, one_line};
-use fangke_shared::{MemberId, OrgUnitId};
+use fangke_shared::{MemberId, OrgUnitId, SessionId};
 use serde_json::json;
 
 use super::event::PasswordReset;
@@ -22,11 +23,12 @@ use crate::company::tx::Tx;
 use crate::platform::cursor;
 use crate::platform::db::{Conn, unique_violation};
 use crate::platform::error::{ApiError, ApiResult};
-use crate::platform::guard::{Permit, can};
+use crate::platform::guard::{Caller, Permit, can};
 use crate::platform::http::PageQuery;
 use crate::platform::idempotency::IdempotencyKey;
 use crate::platform::password;
 use crate::platform::state::App;
+use crate::platform::token::Claims;
 
 pub use super::change::{update_member, update_own};
 pub use super::store::Filter;
@@ -240,19 +242,48 @@ pub struct Profile {
     pub units: Units,
 }
 
+impl Profile {
+    /// The member as they would call, where they don't call themselves.
+    pub fn caller(&self, permissions: &Arc<PermissionTable>, request_id: &str) -> Caller {
+        let claims = Claims {
+            member_id: self.member.id,
+            session_id: SessionId(0),
+            role: self.role,
+            region_id: self.units.region,
+            store_id: self.units.store,
+            team_id: self.units.team,
+            duty: None,
+            iat: 0,
+            exp: 0,
+        };
+        Caller { claims, permissions: Arc::clone(permissions), request_id: request_id.to_owned() }
+    }
+}
+
 /// What a member is.
 ///
 /// # Errors
 /// `not_found`.
 pub fn profile(conn: &mut Conn, id: MemberId) -> ApiResult<Profile> {
-    let row = store::find(conn, id)?.ok_or_else(ApiError::not_found)?;
+    Ok(profile_of(store::find(conn, id)?.ok_or_else(ApiError::not_found)?))
+}
+
+fn profile_of(row: MemberRow) -> Profile {
     let path = path(&row);
-    Ok(Profile {
-        member: MemberRef { id, display_name: row.display_name },
+    Profile {
+        member: MemberRef { id: MemberId(row.id), display_name: row.display_name },
         role: row.role,
         is_active: row.is_active,
         units: Units { region: path.region_id, store: path.store_id, team: path.team_id },
-    })
+    }
+}
+
+/// Active members of some roles, by number.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn active_of(conn: &mut Conn, roles: &[Role]) -> ApiResult<Vec<Profile>> {
+    Ok(store::active_of(conn, roles)?.into_iter().map(profile_of).collect())
 }
 
 /// [`profile`], with the lock of the member's row: what is counted of them stays counted until the transaction ends.
@@ -317,4 +348,12 @@ pub fn by_username(conn: &mut Conn, username: &str) -> ApiResult<Option<MemberId
 /// Only when the database fails.
 pub fn named(conn: &mut Conn, name: &str) -> ApiResult<Option<MemberId>> {
     Ok(store::named(conn, name)?.map(MemberId))
+}
+
+/// The active administrators.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn administrators(conn: &mut Conn) -> ApiResult<Vec<MemberId>> {
+    Ok(store::hold_admins(conn)?.into_iter().map(MemberId).collect())
 }

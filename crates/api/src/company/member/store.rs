@@ -79,6 +79,13 @@ pub fn find_all(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<MemberRow>> {
     members::table.filter(dsl::id.eq_any(ids)).order(dsl::id).select(MemberRow::as_select()).load(conn)
 }
 
+/// Active members of some roles, by number.
+pub fn active_of(conn: &mut Conn, roles: &[Role]) -> QueryResult<Vec<MemberRow>> {
+    let words: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
+    let active = members::table.filter(dsl::role.eq_any(words)).filter(dsl::is_active.eq(true));
+    active.order(dsl::id).select(MemberRow::as_select()).load(conn)
+}
+
 /// Number, user name and name on screen of those that the filter lets through, by number; at most `limit`.
 pub fn names(conn: &mut Conn, filter: &Filter, limit: i64) -> QueryResult<Vec<(i64, String, String)>> {
     let mut query = members::table.into_boxed();

@@ -20,6 +20,21 @@ pub fn add(tx: &mut Tx<'_>, member: MemberId, kind: NoticeKind, listing: Option<
     store::insert(tx.conn, member, kind, listing, &details.to_string(), at).map(drop)
 }
 
+/// Tells several members each something of their own about a listing; as [`add`].
+///
+/// # Errors
+/// Only when the database fails.
+pub fn add_all(
+    tx: &mut Tx<'_>,
+    kind: NoticeKind,
+    listing: Option<ListingId>,
+    told: impl IntoIterator<Item = (MemberId, Value)>,
+) -> ApiResult<()> {
+    let at = tx.at();
+    let rows: Vec<(MemberId, String)> = told.into_iter().map(|(member, details)| (member, details.to_string())).collect();
+    store::insert_all(tx.conn, kind, listing, &rows, at)
+}
+
 /// Tells a member more of what `before` told, which goes while it is unread: one notice for many steps. The answer is the new one.
 ///
 /// # Errors

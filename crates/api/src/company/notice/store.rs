@@ -43,6 +43,30 @@ pub fn insert(
     Ok(NoticeId(id))
 }
 
+/// Enters what several members are told, each with details of their own.
+pub fn insert_all(
+    conn: &mut Conn,
+    kind: NoticeKind,
+    listing: Option<ListingId>,
+    told: &[(MemberId, String)],
+    now: NaiveDateTime,
+) -> ApiResult<()> {
+    let row = |(member, details): &(MemberId, String)| {
+        let row = Sql::new("(").bind(member.0).push(", ").word(kind).push(", ");
+        let row = match listing {
+            Some(listing) => row.bind(listing.0),
+            None => row.push("NULL"),
+        };
+        row.push(", ").bind(details.as_str()).push(", ").bind(now).push(")")
+    };
+    if told.is_empty() {
+        return Ok(());
+    }
+    let rows = Sql::new("INSERT INTO notices (member_id, kind, listing_id, details, created_at) VALUES ").join(", ", told.iter().map(row));
+    rows.execute(conn)?;
+    Ok(())
+}
+
 /// Removes a notice of a kind that nobody has read.
 pub fn remove_unread(conn: &mut Conn, id: NoticeId, kind: NoticeKind) -> ApiResult<()> {
     let unread = notices::table.find(id.0).filter(notices::read_at.is_null().and(notices::kind.eq(kind.as_str())));
@@ -91,4 +115,32 @@ pub fn mark_read(conn: &mut Conn, member: MemberId, ids: Option<&[NoticeId]>, no
         }
     };
     Ok(())
+}
+
+/// Notices in whose details one of these texts stands: number, when, kind.
+pub fn naming(conn: &mut Conn, texts: &[String]) -> ApiResult<Vec<(i64, NaiveDateTime, String)>> {
+    let mut found: Vec<(i64, NaiveDateTime, String)> = Vec::new();
+    for text in texts {
+        let pattern = format!("%{}%", text.replace('!', "!!").replace('%', "!%").replace('_', "!_"));
+        let of = notices::table.filter(notices::details.like(pattern).escape('!'));
+        found.extend(of.select((notices::id, notices::created_at, notices::kind)).load::<(i64, NaiveDateTime, String)>(conn)?);
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// Removes notices.
+pub fn remove(conn: &mut Conn, ids: &[i64]) -> ApiResult<()> {
+    diesel::delete(notices::table.filter(notices::id.eq_any(ids))).execute(conn)?;
+    Ok(())
+}
+
+/// Notices of before a moment: counted, or removed.
+pub fn older(conn: &mut Conn, before: NaiveDateTime, goes: bool) -> ApiResult<i64> {
+    let old = notices::table.filter(notices::created_at.lt(before));
+    if !goes {
+        return Ok(old.count().get_result(conn)?);
+    }
+    Ok(i64::try_from(diesel::delete(old).execute(conn)?).unwrap_or(i64::MAX))
 }

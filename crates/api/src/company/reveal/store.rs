@@ -112,3 +112,33 @@ pub fn close(conn: &mut Conn, owner: OwnerId) -> ApiResult<()> {
     diesel::update(looks).set(reveals::owner_contact_id.eq(None::<i64>)).execute(conn)?;
     Ok(())
 }
+
+/// Looks at contacts of some clients, and at those of owners of some listings where a note tells of them: number, client or not, when, purpose, note.
+pub type HeldRow = (i64, Option<i64>, NaiveDateTime, String, Option<String>);
+
+/// Looks at contacts of some clients and listings.
+pub fn of_all(conn: &mut Conn, clients: &[i64], listings: &[i64]) -> ApiResult<Vec<HeldRow>> {
+    let theirs = reveals::client_id.eq_any(clients.iter().copied().map(Some).collect::<Vec<_>>());
+    let of_owner = reveals::listing_id.eq_any(listings.iter().copied().map(Some).collect::<Vec<_>>());
+    Ok(reveals::table
+        .filter(theirs.or(of_owner))
+        .order(reveals::id)
+        .select((reveals::id, reveals::client_id, reveals::revealed_at, reveals::purpose, reveals::note))
+        .load(conn)?)
+}
+
+/// Clears the notes of looks; that somebody looked stays, for it is a proof.
+pub fn blank(conn: &mut Conn, ids: &[i64]) -> ApiResult<()> {
+    diesel::update(reveals::table.filter(reveals::id.eq_any(ids))).set(reveals::note.eq(None::<String>)).execute(conn)?;
+    Ok(())
+}
+
+/// Looks of before a moment for which nothing is owed: counted, or removed.
+pub fn older(conn: &mut Conn, before: NaiveDateTime, goes: bool) -> ApiResult<i64> {
+    let settled = reveals::follow_up_id.is_not_null().or(reveals::is_owed.eq(false));
+    let old = reveals::table.filter(reveals::revealed_at.lt(before).and(settled));
+    if !goes {
+        return Ok(old.count().get_result(conn)?);
+    }
+    Ok(i64::try_from(diesel::delete(old).execute(conn)?).unwrap_or(i64::MAX))
+}

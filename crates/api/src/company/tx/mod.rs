@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use self::rules::{CachedEntries, Rules};
+use self::rules::{CachedEntries, Known, Rules};
 use self::trail::Actor;
 use crate::platform::capability::Capability;
 use crate::platform::crypto::Keys;
@@ -53,6 +53,18 @@ impl<'a> Tx<'a> {
         listeners: &'a Listeners,
     ) -> Self {
         Self { conn, rules, keys, caller: caller.into(), listeners, afterwards: Vec::new() }
+    }
+
+    /// The same view of the database as a colleague has it, for questions what they may see and do. Nothing is to be written by it.
+    pub fn in_place_of<'b>(&'b mut self, colleague: &'b Caller) -> Tx<'b> {
+        Tx {
+            conn: &mut *self.conn,
+            rules: self.rules,
+            keys: self.keys,
+            caller: Some(colleague),
+            listeners: self.listeners,
+            afterwards: Vec::new(),
+        }
     }
 
     /// The signed-in member who acts.
@@ -103,6 +115,18 @@ impl<'a> Tx<'a> {
         Ok(event)
     }
 
+    /// Does something in the name of a member, in this transaction: what comes in by itself and is somebody's from then on.
+    ///
+    /// # Errors
+    /// What `f` fails with.
+    pub fn in_the_name_of<T>(&mut self, member: &Caller, f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
+        let mut theirs = Tx::new(self.conn, member, self.rules, self.keys, self.listeners);
+        let done = f(&mut theirs);
+        let afterwards = std::mem::take(&mut theirs.afterwards);
+        self.afterwards.extend(afterwards);
+        done
+    }
+
     /// Does something in this process once the transaction is committed, and nothing if it is not.
     pub fn after_commit(&mut self, f: impl FnOnce(&App) + Send + 'static) {
         self.afterwards.push(Box::new(f));
@@ -125,33 +149,44 @@ impl Listen for Listeners {
 }
 
 impl App {
-    /// Reads under the rules in force now. What another process has changed of the figures counts within a second.
+    /// Reads under the rules in force now; `f` may be run twice, where a replica fails. What another process has changed of the figures counts
+    /// within a second.
     ///
     /// # Errors
     /// As [`Db::read`](crate::platform::db::Db::read).
     pub async fn read<T: Send + 'static>(
         &self,
         caller: impl Into<Option<Caller>>,
-        f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T> + Send + 'static,
+        mut f: impl FnMut(&mut Tx<'_>) -> ApiResult<T> + Send + 'static,
     ) -> ApiResult<T> {
         let (caller, clock, keys, listeners) = (caller.into(), self.clock.clone(), self.keys.clone(), Arc::clone(&self.listeners));
-        let entries = self.shared::<CachedEntries>();
+        let known = self.known_rules().await?;
         self.db
             .read(move |conn| {
-                let rules = entries.rules(conn, &clock)?;
+                let rules = Rules::of_known(&known, &clock);
                 f(&mut Tx::new(conn, caller.as_ref(), &rules, &keys, &listeners))
             })
             .await
     }
 
-    /// Writes under the rules in force now: one transaction, and then what was to be done after it.
+    /// What the rules are made of, at most a second old; not as a replica knows it, which all requests of that second would go by.
+    async fn known_rules(&self) -> ApiResult<Arc<Known>> {
+        let cached = self.shared::<CachedEntries>();
+        match cached.fresh() {
+            Some(known) => Ok(known),
+            None => self.db.read_current(move |conn| cached.read(conn)).await,
+        }
+    }
+
+    /// Writes under the rules in force now: one transaction, and then what was to be done after it. `f` may be run several times, where the
+    /// database gives the transaction up in favour of others; only what it did last is kept.
     ///
     /// # Errors
     /// As [`Db::write`](crate::platform::db::Db::write).
     pub async fn write<T: Send + 'static>(
         &self,
         caller: impl Into<Option<Caller>>,
-        f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T> + Send + 'static,
+        mut f: impl FnMut(&mut Tx<'_>) -> ApiResult<T> + Send + 'static,
     ) -> ApiResult<T> {
         let (caller, clock, keys, listeners) = (caller.into(), self.clock.clone(), self.keys.clone(), Arc::clone(&self.listeners));
         let (value, afterwards) = self
@@ -171,7 +206,7 @@ impl App {
     ///
     /// # Errors
     /// As [`Self::write`].
-    pub fn write_blocking<T>(&self, f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
+    pub fn write_blocking<T>(&self, f: impl FnMut(&mut Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
         self.write_blocking_by(None, f)
     }
 
@@ -179,7 +214,7 @@ impl App {
     ///
     /// # Errors
     /// As [`Self::write`].
-    pub fn write_blocking_by<T>(&self, caller: Option<&Caller>, f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
+    pub fn write_blocking_by<T>(&self, caller: Option<&Caller>, mut f: impl FnMut(&mut Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
         let (value, afterwards) = self.db.write_blocking(|conn| {
             let rules = Rules::now(conn, &self.clock)?;
             let mut tx = Tx::new(conn, caller, &rules, &self.keys, &self.listeners);
@@ -199,20 +234,20 @@ impl App {
         caller: Caller,
         key: IdempotencyKey,
         request: R,
-        f: impl FnOnce(&mut Tx<'_>, &R) -> ApiResult<T> + Send + 'static,
+        mut f: impl FnMut(&mut Tx<'_>, &R) -> ApiResult<T> + Send + 'static,
     ) -> ApiResult<T>
     where
         T: Serialize + DeserializeOwned + Send + 'static,
         R: Serialize + Send + 'static,
     {
         self.write(caller, move |tx| {
-            let Some(key) = key.0 else { return f(tx, &request) };
-            let earlier = idempotency::reserve::<T>(tx.conn, (tx.caller()?.claims.member_id, &key), &request, tx.rules.now)?;
+            let Some(key) = &key.0 else { return f(tx, &request) };
+            let earlier = idempotency::reserve::<T>(tx.conn, (tx.caller()?.claims.member_id, key), &request, tx.rules.now)?;
             match earlier {
                 Some(answer) => Ok(answer),
                 None => {
                     let answer = f(tx, &request)?;
-                    idempotency::keep(tx.conn, (tx.me()?, &key), &answer)?;
+                    idempotency::keep(tx.conn, (tx.me()?, key), &answer)?;
                     Ok(answer)
                 }
             }

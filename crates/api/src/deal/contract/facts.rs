@@ -4,14 +4,17 @@ use chrono::NaiveDate;
 use fangke_shared::ContractStepId;
 use fangke_shared::client::identity::{IdKind, born_on};
 use fangke_shared::deal::risk::{ContractRecord, OpenStep, RecordedParty};
+use fangke_shared::property::listing::ListingDraft;
 
 use super::store::ContractRow;
 use super::{store_parts, store_steps};
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
+use crate::property::community::service as community;
 use crate::property::listing::service as listing;
 
-/// What is known of a contract. A document is a keyed hash there, which is equal for equal documents and tells nothing else.
+/// What is known of a contract, but for its money, which those above know. A document is a keyed hash there, which is equal for equal documents
+/// and tells nothing else.
 ///
 /// # Errors
 /// Only when the database fails.
@@ -22,15 +25,30 @@ pub fn record(tx: &mut Tx<'_>, row: &ContractRow) -> ApiResult<ContractRecord> {
         Ok(OpenStep { id: ContractStepId(step.id), kind: step.kind.parse().map_err(ApiError::internal)?, due_on: step.due_on })
     });
     let open_steps: Vec<OpenStep> = open_steps.collect::<ApiResult<_>>()?;
+    let done = steps.iter().filter(|step| step.done_on.is_some() && !step.is_skipped);
+    let done_steps = done.map(|step| step.kind.parse().map_err(ApiError::internal)).collect::<ApiResult<_>>()?;
+    let papers = store_parts::files(tx.conn, row.id())?.into_iter().map(|file| file.kind).collect();
+    let held = listing::find(tx.conn, row.listing())?.draft();
     Ok(ContractRecord {
         kind: row.kind,
         state: row.state,
         parties: parties(tx, row)?,
-        has_done_step: steps.iter().any(|step| step.done_on.is_some() && !step.is_skipped),
+        done_steps,
         open_steps,
-        has_paper: !store_parts::files(tx.conn, row.id())?.is_empty(),
-        terms: listing::find(tx.conn, row.listing())?.draft().terms,
+        papers,
+        price_fen: row.price_fen,
+        reference_fen: reference(tx, &held)?,
+        money_due_on: None,
+        terms: held.terms,
     })
+}
+
+/// What a flat of its size costs by the reference price of its community, in fen.
+fn reference(tx: &mut Tx<'_>, held: &ListingDraft) -> ApiResult<Option<i64>> {
+    let known = community::of_listing(tx.conn, held.community_id)?;
+    let price = known.and_then(|community| community.reference_price_fen);
+    // Areas are hundredths of a square metre.
+    Ok(price.zip(held.area).and_then(|(price, area)| Some(price.checked_mul(area.0)? / 100)))
 }
 
 fn parties(tx: &mut Tx<'_>, row: &ContractRow) -> ApiResult<Vec<RecordedParty>> {

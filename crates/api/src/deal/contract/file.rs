@@ -1,7 +1,7 @@
 //! The papers of a contract: in the store of files, for those who see the contract.
 
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
-use fangke_shared::deal::contract::{CONTRACT_FILES_MAX, ContractEvent, ContractResponse, ContractState};
+use fangke_shared::deal::contract::{CONTRACT_FILES_MAX, ContractEvent, ContractPaperKind, ContractResponse, ContractState};
 use fangke_shared::permission::Action;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::exclusive::{DOCUMENT_NAME_MAX, document_type};
@@ -37,7 +37,13 @@ fn open(tx: &mut Tx<'_>, id: ContractId) -> ApiResult<ContractRow> {
 ///
 /// # Errors
 /// `not_found`, `forbidden`, `contract_not_ready`, `unsupported_document`, `too_many`.
-pub async fn upload(app: &App, caller: Caller, id: ContractId, name: &str, file: Bytes) -> ApiResult<ContractResponse> {
+pub async fn upload(
+    app: &App,
+    caller: Caller,
+    id: ContractId,
+    (name, kind): (&str, ContractPaperKind),
+    file: Bytes,
+) -> ApiResult<ContractResponse> {
     // What will be refused is refused before anything is stored.
     app.read(caller.clone(), move |tx| open(tx, id)).await?;
     let media_type = document_type(&file).ok_or_else(|| ApiError::new(ErrorCode::UnsupportedDocument).detail("PDF, JPEG or PNG"))?;
@@ -52,8 +58,8 @@ pub async fn upload(app: &App, caller: Caller, id: ContractId, name: &str, file:
             store::bump(tx.conn, id, None)?;
             open(tx, id)?;
             let (me, now) = (tx.me()?, tx.at());
-            store_parts::insert_file(tx.conn, id, &NewFile { key: &stored, name: &name, media_type, bytes }, (me, now))?;
-            let details = json!({ "fields": ["files"], "name": name, "bytes": bytes });
+            store_parts::insert_file(tx.conn, id, &NewFile { key: &stored, kind, name: &name, media_type, bytes }, (me, now))?;
+            let details = json!({ "fields": ["files"], "name": name, "kind": kind, "bytes": bytes });
             note(tx, id, &ContractEvent::FileAdded { name: name.clone() }, (AuditAction::Update, details))?;
             view::get(tx, id)
         })
@@ -62,6 +68,30 @@ pub async fn upload(app: &App, caller: Caller, id: ContractId, name: &str, file:
         app.files.discard(&[key]).await;
     }
     attached
+}
+
+/// Says what a paper is, also of a signed contract: its content stays.
+///
+/// # Errors
+/// `not_found`, `forbidden`, `contract_not_ready` for a cancelled contract, `stale_version`.
+pub fn sort(
+    tx: &mut Tx<'_>,
+    (id, file): (ContractId, ContractFileId),
+    version: i64,
+    kind: ContractPaperKind,
+) -> ApiResult<ContractResponse> {
+    let (row, is_that) = access::take(tx, Action::WriteContracts, (id, version))?;
+    if row.state == ContractState::Cancelled {
+        return Err(ApiError::new(ErrorCode::ContractNotReady).detail("the contract is cancelled"));
+    }
+    access::current(is_that)?;
+    let file = store_parts::files(tx.conn, id)?.into_iter().find(|row| row.id == file.0).ok_or_else(ApiError::not_found)?;
+    if file.kind != kind {
+        store_parts::set_file_kind(tx.conn, ContractFileId(file.id), kind)?;
+        let details = json!({ "fields": ["files"], "name": file.name, "kind": kind, "before": file.kind });
+        note(tx, id, &ContractEvent::FileSorted { name: file.name, kind }, (AuditAction::Update, details))?;
+    }
+    view::get(tx, id)
 }
 
 /// A paper as it is sent.

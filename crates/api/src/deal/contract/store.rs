@@ -8,6 +8,7 @@ use fangke_shared::property::listing::ListingStatus;
 use fangke_shared::text::non_blank;
 use fangke_shared::{ClientId, ContractId, ExclusiveId, ListingId, MemberId, OrgUnitId};
 
+use super::store_board;
 use crate::platform::db::Conn;
 use crate::platform::db::children::Children;
 use crate::platform::db::sql::Sql;
@@ -259,11 +260,10 @@ pub fn finish(
             contracts::finished_by.eq(by.0),
             contracts::finished_at.eq(at),
             contracts::cancel_reason.eq(reason),
-            // Nothing comes next any more.
-            (contracts::next_step.eq(None::<String>), contracts::next_due_on.eq(None::<NaiveDate>)),
         ))
         .execute(conn)?;
-    Ok(())
+    // Nothing comes next any more.
+    store_board::place(conn, id, None)
 }
 
 /// Lets a contract hold its listing; false where another one of its kind does.
@@ -304,4 +304,60 @@ pub fn concerned(conn: &mut Conn, id: ContractId) -> ApiResult<Vec<MemberId>> {
 pub fn next_addendum(conn: &mut Conn, id: ContractId) -> ApiResult<i64> {
     let counted = diesel::update(contracts::table.find(id.0)).set(contracts::addendum_count.eq(contracts::addendum_count + 1));
     Ok(counted.returning(contracts::addendum_count).get_result(conn)?)
+}
+
+/// A contract as stored: number of its row, client, when, state, number.
+pub type HeldRow = (i64, Option<i64>, NaiveDateTime, String, Option<String>);
+
+/// Contracts with some clients.
+pub fn with_clients(conn: &mut Conn, clients: &[i64]) -> ApiResult<Vec<HeldRow>> {
+    Ok(contracts::table
+        .filter(contracts::client_id.eq_any(clients.iter().copied().map(Some).collect::<Vec<_>>()))
+        .order(contracts::id)
+        .select((contracts::id, contracts::client_id, contracts::created_at, contracts::state, contracts::number))
+        .load(conn)?)
+}
+
+/// What is known of a contract that was signed before.
+pub struct Past<'a> {
+    pub number: Option<&'a str>,
+    pub signed_on: NaiveDate,
+    pub signed_at: NaiveDateTime,
+    pub title: &'a str,
+    pub text: &'a str,
+    pub import_key: &'a str,
+}
+
+/// A contract that was signed before and is over: signed by whoever entered it, brought in by the importer.
+pub fn set_past(
+    conn: &mut Conn,
+    id: ContractId,
+    past: &Past<'_>,
+    (by, importer, now): (MemberId, MemberId, NaiveDateTime),
+) -> ApiResult<()> {
+    diesel::update(contracts::table.find(id.0))
+        .set((
+            (contracts::state.eq(ContractState::Completed.as_str()), contracts::number.eq(past.number)),
+            (contracts::signed_by.eq(by.0), contracts::signed_at.eq(past.signed_at), contracts::signed_on.eq(past.signed_on)),
+            (contracts::title.eq(past.title), contracts::text.eq(past.text), contracts::template_version.eq(0_i64)),
+            (contracts::finished_by.eq(importer.0), contracts::finished_at.eq(now)),
+            (contracts::imported_by.eq(importer.0), contracts::import_key.eq(past.import_key)),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub fn has_import_key(conn: &mut Conn, key: &str) -> ApiResult<bool> {
+    Ok(diesel::select(diesel::dsl::exists(contracts::table.filter(contracts::import_key.eq(key)))).get_result(conn)?)
+}
+
+pub fn has_number(conn: &mut Conn, number: &str) -> ApiResult<bool> {
+    Ok(diesel::select(diesel::dsl::exists(contracts::table.filter(contracts::number.eq(number)))).get_result(conn)?)
+}
+
+/// The number of a contract whose import was undone is free, and so is its row.
+pub fn forget_import(conn: &mut Conn, id: ContractId) -> ApiResult<()> {
+    let nothing = (contracts::number.eq(None::<String>), contracts::import_key.eq(None::<String>));
+    diesel::update(contracts::table.find(id.0)).set(nothing).execute(conn)?;
+    Ok(())
 }

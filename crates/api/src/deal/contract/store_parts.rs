@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use fangke_shared::client::identity::{IdDocument, IdKind};
-use fangke_shared::deal::contract::{AddendumRequest, ContractKind, ContractParty, PartyRole};
+use fangke_shared::deal::contract::{AddendumRequest, ContractKind, ContractPaperKind, ContractParty, PartyRole};
 use fangke_shared::text::{non_blank, one_line};
 use fangke_shared::{ContractFileId, ContractId, ContractPartyId, MemberId};
 
@@ -140,6 +140,8 @@ pub fn insert_addendum(
 pub struct FileRow {
     pub id: i64,
     pub file_key: String,
+    #[diesel(deserialize_as = String)]
+    pub kind: ContractPaperKind,
     pub name: String,
     pub media_type: String,
     pub bytes: i64,
@@ -155,6 +157,7 @@ pub fn files(conn: &mut Conn, id: ContractId) -> ApiResult<Vec<FileRow>> {
 /// A new file.
 pub struct NewFile<'a> {
     pub key: &'a str,
+    pub kind: ContractPaperKind,
     pub name: &'a str,
     pub media_type: &'a str,
     pub bytes: i64,
@@ -164,11 +167,17 @@ pub fn insert_file(conn: &mut Conn, id: ContractId, file: &NewFile<'_>, (by, at)
     diesel::insert_into(contract_files::table)
         .values((
             contract_files::contract_id.eq(id.0),
-            (contract_files::file_key.eq(file.key), contract_files::name.eq(file.name)),
+            (contract_files::file_key.eq(file.key), contract_files::name.eq(file.name), contract_files::kind.eq(file.kind.as_str())),
             (contract_files::media_type.eq(file.media_type), contract_files::bytes.eq(file.bytes)),
             (contract_files::created_by.eq(by.0), contract_files::created_at.eq(at)),
         ))
         .execute(conn)?;
+    Ok(())
+}
+
+/// Says what a file is.
+pub fn set_file_kind(conn: &mut Conn, file: ContractFileId, kind: ContractPaperKind) -> ApiResult<()> {
+    diesel::update(contract_files::table.find(file.0)).set(contract_files::kind.eq(kind.as_str())).execute(conn)?;
     Ok(())
 }
 

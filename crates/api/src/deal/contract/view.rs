@@ -45,6 +45,7 @@ impl People {
     fn file(&self, row: FileRow) -> ApiResult<ContractFile> {
         Ok(ContractFile {
             id: ContractFileId(row.id),
+            kind: row.kind,
             name: row.name,
             media_type: row.media_type,
             bytes: row.bytes,

@@ -20,5 +20,11 @@ pub fn blocks(tx: &mut Tx<'_>, id: ContractId, language: Language) -> ApiResult<
         blocks.push(Block::Note(language.text(&TEXTS, "draft").to_owned()));
     }
     blocks.push(Block::Text(text.text));
+    for addendum in contract::get(tx, id)?.addenda {
+        let heading = language.text(&TEXTS, "addendum").replacen("{}", &addendum.number.to_string(), 1);
+        blocks.push(Block::Heading(format!("{heading} {}", addendum.title)));
+        let signed = language.text(&TEXTS, "addendum_signed").replacen("{}", &addendum.signed_on.to_string(), 1);
+        blocks.push(Block::Text(format!("{}\n{signed}", addendum.text)));
+    }
     Ok((text.title, blocks))
 }

@@ -2,7 +2,7 @@
 
 use chrono::Datelike as _;
 use fangke_shared::MemberId;
-use fangke_shared::deal::performance::{PayStep, Sums};
+use fangke_shared::deal::performance::{PayStep, StatementBonus, Sums};
 use fangke_shared::month::Month;
 
 use super::service::{TEXTS, amount, facts, in_capitals, signatures};
@@ -13,7 +13,7 @@ use crate::platform::language::Language;
 use crate::platform::paper::{Block, Column};
 
 /// A month as it is read.
-fn month_name(language: Language, month: Month) -> String {
+pub(super) fn month_name(language: Language, month: Month) -> String {
     let day = month.first_day();
     match language {
         Language::En => day.format("%B %Y").to_string(),
@@ -49,7 +49,9 @@ pub fn blocks(tx: &mut Tx<'_>, (id, month): (MemberId, Option<Month>), language:
             ("standing", Some(say(if statement.is_locked { "locked" } else { "open" }))),
             ("pending", statement.pending_fen.map(amount)),
             ("payable", Some(amount(statement.payable_fen))),
-            ("capitals", Some(in_capitals(language, statement.payable_fen))),
+            ("bonus", Some(amount(statement.bonus_fen))),
+            ("to_pay", Some(amount(statement.total_fen))),
+            ("capitals", Some(in_capitals(language, statement.total_fen))),
         ],
     );
     let mut rows: Vec<Vec<String>> =
@@ -66,8 +68,28 @@ pub fn blocks(tx: &mut Tx<'_>, (id, month): (MemberId, Option<Month>), language:
     let mut blocks = vec![Block::Title(title.clone()), known, Block::Heading(say("booked")), Block::Table(columns, rows)];
     blocks.push(Block::Heading(say("reckoned")));
     blocks.extend(ladder(&statement.steps, language));
+    blocks.extend(bonuses(&statement.bonuses, language));
     blocks.push(signatures(language, &["finance", "member_signs", "date"]));
     Ok((title, blocks))
+}
+
+/// The bonuses, each with its reason; nothing without any.
+fn bonuses(bonuses: &[StatementBonus], language: Language) -> Vec<Block> {
+    if bonuses.is_empty() {
+        return Vec::new();
+    }
+    let say = |name: &str| language.text(&TEXTS, name).to_owned();
+    let row = |bonus: &StatementBonus| {
+        let contract = bonus.contract_number.clone().unwrap_or_default();
+        vec![language.label("bonus_kind", bonus.kind).to_owned(), bonus.reason.clone(), contract, amount(bonus.amount_fen)]
+    };
+    let columns = vec![
+        Column::text(say("bonus_kind"), 1.0),
+        Column::text(say("reason"), 2.4),
+        Column::text(say("contract"), 1.2),
+        Column::number(say("amount"), 1.0),
+    ];
+    vec![Block::Heading(say("bonus")), Block::Table(columns, bonuses.iter().map(row).collect())]
 }
 
 /// The ladder that counted, and its rungs.

@@ -17,7 +17,7 @@ use crate::deal::contract::service as contract;
 use crate::deal::receivable::event::{ReceiptRecorded, ReceiptRefunded};
 use crate::deal::split::event::ContractMediated;
 use crate::deal::split::service as split;
-use crate::platform::error::ApiResult;
+use crate::platform::error::{ApiError, ApiResult};
 
 /// What has brought a booking about.
 struct Cause {
@@ -78,9 +78,27 @@ pub fn cancelled(tx: &mut Tx<'_>, event: &mut ContractCancelled) -> ApiResult<()
     book(tx, event.contract, &now(tx, EarningKind::Corrected))
 }
 
+/// Contracts of one run of the job.
+const BEHIND_MAX: i64 = 500;
+
+/// Books what contracts bring in of which nobody's part is known: those that were signed before there was performance. The answer counts them.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn catch_up(tx: &mut Tx<'_>) -> ApiResult<i64> {
+    let behind = store::behind(tx.conn, BEHIND_MAX)?;
+    for id in &behind {
+        contract::lock(tx.conn, *id)?;
+        let cause = now(tx, EarningKind::Earned);
+        book(tx, *id, &cause)?;
+    }
+    Ok(i64::try_from(behind.len()).unwrap_or_default())
+}
+
 /// Brings what is booked of a contract to the split of what has come in.
 fn book(tx: &mut Tx<'_>, id: ContractId, cause: &Cause) -> ApiResult<()> {
-    let row = contract::seen(tx, id)?;
+    // Whoever brought it about was asked for their permission there; the job acts by itself.
+    let row = contract::find(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
     if row.kind == ContractKind::Exclusive || row.signed_at.is_none() {
         // It brings nothing to split, or there is no split yet: who has what is known at the signing.
         return Ok(());

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::deal::performance::{
-    CompanyStatement, LeaderboardPage, LeaderboardRow, MemberRow, MemberStatement, RoleSums, StatementPage, StoreRow, StoreStatements,
-    Sums, in_force, pay,
+    CompanyStatement, LeaderboardPage, LeaderboardRow, MemberRow, MemberStatement, RoleSums, StatementBonus, StatementPage, StoreRow,
+    StoreStatements, Sums, in_force, pay,
 };
 use fangke_shared::month::Month;
 use fangke_shared::permission::{Action, Scope};
@@ -18,6 +18,7 @@ use super::sums::{self, Part};
 use crate::company::member::service as member_service;
 use crate::company::organisation::service as organisation;
 use crate::company::tx::Tx;
+use crate::deal::bonus::service as bonus;
 use crate::platform::cursor;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::PageQuery;
@@ -38,6 +39,7 @@ struct Row {
     member: MemberId,
     sums: Sums,
     pending_fen: i64,
+    bonus_fen: i64,
 }
 
 /// The month of a part of the company.
@@ -70,9 +72,27 @@ fn found(tx: &mut Tx<'_>, shown: Shown, part: &Part<'_>) -> ApiResult<Found> {
     }
     let (sums, pending_fen) = all.remove(&None).unwrap_or_default();
     let company = part.is_whole().then_some(CompanyStatement { sums, pending_fen: shown.is_current.then_some(pending_fen) });
-    let one = |(member, (sums, pending_fen)): (Option<MemberId>, (Sums, i64))| Some(Row { member: member?, sums, pending_fen });
+    let one =
+        |(member, (sums, pending_fen)): (Option<MemberId>, (Sums, i64))| Some(Row { member: member?, sums, pending_fen, bonus_fen: 0 });
     let mut rows: Vec<Row> = all.into_iter().filter_map(one).collect();
+    in_order(&mut rows);
+    Ok(Found { rows, company })
+}
+
+fn in_order(rows: &mut [Row]) {
     rows.sort_unstable_by_key(|row| (Reverse(row.sums.performance_fen), row.member));
+}
+
+/// The same with the bonuses that are approved, and those who have nothing else.
+fn with_bonuses(tx: &mut Tx<'_>, shown: Shown, part: &Part<'_>) -> ApiResult<Found> {
+    let Found { mut rows, company } = found(tx, shown, part)?;
+    let mut bonuses = bonus::approved(tx, shown.month, (part.claims, part.scope, part.store))?;
+    for row in &mut rows {
+        row.bonus_fen = bonuses.remove(&row.member).unwrap_or_default();
+    }
+    let alone = |(member, bonus_fen)| Row { member, sums: Sums::default(), pending_fen: 0, bonus_fen };
+    rows.extend(bonuses.into_iter().map(alone));
+    in_order(&mut rows);
     Ok(Found { rows, company })
 }
 
@@ -80,17 +100,26 @@ fn found(tx: &mut Tx<'_>, shown: Shown, part: &Part<'_>) -> ApiResult<Found> {
 fn named(tx: &mut Tx<'_>, shown: Shown, part: &Part<'_>, rows: &[Row]) -> ApiResult<Vec<MemberRow>> {
     let people = member_service::member_refs(tx.conn, rows.iter().map(|row| row.member))?;
     let ladders = ladder::begun(tx, shown.month)?;
-    let whole: Option<HashMap<MemberId, i64>> =
-        if part.is_whole() { None } else { Some(sums::performances(tx.conn, shown.month)?.into_iter().collect()) };
+    let whole: Option<(HashMap<MemberId, i64>, HashMap<MemberId, i64>)> = if part.is_whole() {
+        None
+    } else {
+        let performances = sums::performances(tx.conn, shown.month)?.into_iter().collect();
+        Some((performances, bonus::approved_anywhere(tx, shown.month)?))
+    };
     let one = |row: &Row| {
         let performance_fen = row.sums.performance_fen;
         // A ladder goes by the whole month: of a part of it nobody can say what is paid.
-        let is_whole = whole.as_ref().is_none_or(|whole| whole.get(&row.member).copied().unwrap_or_default() == performance_fen);
+        let of = |all: &HashMap<MemberId, i64>| all.get(&row.member).copied().unwrap_or_default();
+        let is_whole = whole.as_ref().is_none_or(|(performances, _)| of(performances) == performance_fen);
+        let has_all_bonuses = whole.as_ref().is_none_or(|(_, bonuses)| of(bonuses) == row.bonus_fen);
+        let payable_fen = is_whole.then(|| pay(performance_fen, in_force(&ladders, row.member, shown.month)).payable_fen);
         Ok(MemberRow {
             member: found_name(&people, row.member)?,
             sums: row.sums,
             pending_fen: shown.is_current.then_some(row.pending_fen),
-            payable_fen: is_whole.then(|| pay(performance_fen, in_force(&ladders, row.member, shown.month)).payable_fen),
+            payable_fen,
+            bonus_fen: row.bonus_fen,
+            total_fen: payable_fen.filter(|_| has_all_bonuses).map(|fen| fen.saturating_add(row.bonus_fen)),
         })
     };
     rows.iter().map(one).collect()
@@ -122,7 +151,7 @@ pub fn page(tx: &mut Tx<'_>, wanted: Wanted, page: &PageQuery) -> ApiResult<Stat
     let scope = caller.reach(Action::ReadPerformance, wanted.scope)?;
     let part = Part { claims: &caller.claims, scope, store: wanted.store };
     let shown = month::of_query(tx, wanted.month)?;
-    let found = found(tx, shown, &part)?;
+    let found = with_bonuses(tx, shown, &part)?;
     let (rows, next_cursor) = cut(&found.rows, page)?;
     Ok(StatementPage {
         month: shown.month,
@@ -133,6 +162,7 @@ pub fn page(tx: &mut Tx<'_>, wanted: Wanted, page: &PageQuery) -> ApiResult<Stat
         member_count: count(&found.rows),
         totals: Sums::of(found.rows.iter().map(|row| &row.sums)),
         pending_fen: shown.is_current.then(|| found.rows.iter().map(|row| row.pending_fen).sum()),
+        bonus_fen: found.rows.iter().map(|row| row.bonus_fen).sum(),
         company: found.company,
     })
 }
@@ -146,7 +176,7 @@ pub fn payroll(tx: &mut Tx<'_>, month: Month) -> ApiResult<Vec<MemberRow>> {
     let scope = caller.reach(Action::ExportPayroll, Some(Scope::All))?;
     let part = Part { claims: &caller.claims, scope, store: None };
     let shown = month::of_query(tx, Some(month))?;
-    let found = found(tx, shown, &part)?;
+    let found = with_bonuses(tx, shown, &part)?;
     named(tx, shown, &part, &found.rows)
 }
 
@@ -164,6 +194,15 @@ pub fn member(tx: &mut Tx<'_>, id: MemberId, wanted: Option<Month>) -> ApiResult
     let ladders = ladder::begun(tx, shown.month)?;
     let paid = pay(sums.performance_fen, in_force(&ladders, id, shown.month));
     let pending_fen = if shown.is_current { Some(sums::pending_of(tx.conn, id)?) } else { None };
+    let bonuses = bonus::approved_of(tx, id, shown.month)?;
+    let bonus_fen = bonuses.iter().map(|row| row.amount_fen).sum::<i64>();
+    let bonuses = bonuses.into_iter().map(|row| StatementBonus {
+        id: row.id(),
+        kind: row.kind,
+        amount_fen: row.amount_fen,
+        reason: row.reason,
+        contract_number: row.contract_number,
+    });
     Ok(MemberStatement {
         member: member_service::profile(tx.conn, id)?.member,
         month: shown.month,
@@ -173,6 +212,9 @@ pub fn member(tx: &mut Tx<'_>, id: MemberId, wanted: Option<Month>) -> ApiResult
         roles: roles.into_iter().map(|(role, sums)| RoleSums { role, sums }).collect(),
         payable_fen: paid.payable_fen,
         steps: paid.steps,
+        bonuses: bonuses.collect(),
+        bonus_fen,
+        total_fen: paid.payable_fen.saturating_add(bonus_fen),
     })
 }
 

@@ -2,13 +2,16 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use fangke_shared::deal::commission::CommissionRole;
+use fangke_shared::deal::contract::ContractState;
 use fangke_shared::deal::performance::{Booked, EarningBasis, EarningKind, LadderMode, Rebooked};
 use fangke_shared::month::Month;
 use fangke_shared::permission::Units;
 use fangke_shared::{ContractId, MemberId};
 
 use crate::platform::db::Conn;
+use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
 use crate::schema::{earning_shares, earnings, ladders};
 
@@ -42,6 +45,17 @@ pub fn standings(conn: &mut Conn, id: ContractId) -> ApiResult<Vec<Standing>> {
         .order(earning_shares::id)
         .select((earning_shares::id, earning_shares::role, earning_shares::member_id, earning_shares::booked_fen))
         .load(conn)?)
+}
+
+/// Contracts with a split that bring something in, and of which nobody stands anywhere; those whose money has moved stand somewhere.
+pub fn behind(conn: &mut Conn, limit: i64) -> ApiResult<Vec<ContractId>> {
+    let sql = Sql::new("SELECT k.id FROM contracts k JOIN contract_splits c ON c.contract_id = k.id WHERE k.state IN ");
+    let sql = sql.words(&[ContractState::Signed, ContractState::Completed]);
+    let sql = sql.push(
+        " AND k.owner_commission_fen + k.client_commission_fen + k.information_fee_fen + k.bank_rebate_fen > 0 \
+         AND NOT EXISTS (SELECT 1 FROM earning_shares s WHERE s.contract_id = k.id) ORDER BY k.id LIMIT ",
+    );
+    Ok(sql.number(limit).load::<BigInt, i64>(conn)?.into_iter().map(ContractId).collect())
 }
 
 pub fn insert_standing(conn: &mut Conn, id: ContractId, to: &Rebooked) -> ApiResult<()> {

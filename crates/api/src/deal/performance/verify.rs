@@ -2,6 +2,8 @@
 //! whole or not at all.
 
 use diesel::sql_types::BigInt;
+use fangke_shared::ContractId;
+use fangke_shared::deal::ledger::{LedgerFault, LedgerFaultKind};
 
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
@@ -10,11 +12,11 @@ use crate::platform::error::ApiResult;
 /// Wrong contracts of a kind that are named.
 const NAMED: i64 = 10;
 
-/// What is wrong, in words, the first of each kind.
+/// What is wrong, the first of each kind.
 ///
 /// # Errors
 /// Only when the database fails.
-pub fn faults(conn: &mut Conn) -> ApiResult<Vec<String>> {
+pub fn faults(conn: &mut Conn) -> ApiResult<Vec<LedgerFault>> {
     let came_in = Sql::new(
         "SELECT m.contract_id, CAST(SUM(m.amount_fen) AS BIGINT) FROM (SELECT contract_id, amount_fen FROM earnings \
            UNION ALL SELECT contract_id, -received_fen FROM receivables) m \
@@ -26,11 +28,10 @@ pub fn faults(conn: &mut Conn) -> ApiResult<Vec<String>> {
          GROUP BY m.contract_id, m.role, m.member_id HAVING SUM(m.amount_fen) <> 0 ORDER BY m.contract_id LIMIT ",
     );
     let mut faults = Vec::new();
-    for (contract, off) in off_by(conn, came_in)? {
-        faults.push(format!("contract {contract}: what was earned is {off} fen off what came in"));
-    }
-    for (contract, off) in off_by(conn, standings)? {
-        faults.push(format!("contract {contract}: what somebody earned is {off} fen off how they stand"));
+    for (kind, of) in [(LedgerFaultKind::Earned, came_in), (LedgerFaultKind::Share, standings)] {
+        for (contract, off) in off_by(conn, of)? {
+            faults.push(LedgerFault { contract_id: Some(ContractId(contract)), off_fen: Some(off), ..LedgerFault::of(kind) });
+        }
     }
     Ok(faults)
 }

@@ -12,6 +12,9 @@ pub const CAPABILITY: Capability = Capability {
     tag: Some(("profit", "Profit and loss by store and month")),
     tables: &["profit_heads"],
     routes: routes::configure,
-    listen: |to| to.on(service::locked),
+    listen: |to| {
+        to.on(service::locked);
+        to.on(service::unlocked);
+    },
     ..Capability::new("profit")
 };

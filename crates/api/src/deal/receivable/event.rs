@@ -40,6 +40,12 @@ pub struct ReceiptRefunded {
     pub received_after_fen: i64,
 }
 
+/// Finance has unlocked a month (§12.3): what was kept of it goes.
+pub struct MonthUnlocked {
+    /// Which.
+    pub month: Month,
+}
+
 /// Finance has locked a month (§12.3): what it goes by is to be kept as it is now.
 pub struct MonthLocked {
     /// Which.

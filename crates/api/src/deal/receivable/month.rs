@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 use fangke_shared::MemberId;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
-use fangke_shared::deal::receivable::{LockMonthRequest, LockedMonth, month_of, months_first};
+use fangke_shared::deal::receivable::{LockMonthRequest, LockedMonth, UnlockMonthRequest, month_of, months_first};
 use fangke_shared::month::Month;
 use fangke_shared::page::Page;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use serde_json::json;
 
-use super::event::MonthLocked;
+use super::event::{MonthLocked, MonthUnlocked};
 use super::store_receipts;
 use crate::company::member::service as member;
 use crate::company::tx::Tx;
@@ -72,7 +72,29 @@ pub fn list(tx: &mut Tx<'_>) -> ApiResult<Page<LockedMonth>> {
     Ok(Page::whole(rows.into_iter().map(one).collect::<ApiResult<_>>()?))
 }
 
-/// Locks a month that is over; it stays locked.
+/// Unlocks the month that was locked last, with a reason 反结账: from the latest on, so that nothing is booked before what was already handed in.
+///
+/// # Errors
+/// `not_found` for a month that isn't locked, `month_locked` where a later one is; wrong fields.
+pub fn unlock(tx: &mut Tx<'_>, month: Month, request: &UnlockMonthRequest) -> ApiResult<()> {
+    request.validate()?;
+    let word = month.to_string();
+    store_receipts::hold_numbers(tx.conn, &word)?;
+    let latest = store_receipts::locked(tx.conn)?.into_iter().map(|(month, _, _)| month).next();
+    if !store_receipts::is_locked(tx.conn, &word)? {
+        return Err(ApiError::not_found());
+    }
+    if latest.as_deref() != Some(word.as_str()) {
+        return Err(ApiError::new(ErrorCode::MonthLocked).detail("a later month is locked: it has to be unlocked first"));
+    }
+    store_receipts::unlock(tx.conn, &word)?;
+    tx.emit(MonthUnlocked { month })?;
+    let number: i64 = word.parse().map_err(ApiError::internal)?;
+    let details = json!({ "month": word, "reason": request.reason.trim() });
+    tx.audit(AuditAction::Delete, (AuditSubject::LockedMonth, number), &details)
+}
+
+/// Locks a month that is over, until somebody unlocks it.
 ///
 /// # Errors
 /// `month_locked` for one that is already; wrong fields.

@@ -4,8 +4,9 @@ use actix_web::{HttpResponse, get, post, put, web};
 use fangke_macros::operation;
 use fangke_shared::deal::receivable::{
     ContractMoney, InvoiceRequest, LockMonthRequest, LockedMonth, PlanReceivablesRequest, Receipt, ReceivableKind, ReceivablePage,
-    ReceivableQuery, RecordReceiptRequest, RefundReceiptRequest,
+    ReceivableQuery, RecordReceiptRequest, RefundReceiptRequest, UnlockMonthRequest,
 };
+use fangke_shared::month::Month;
 use fangke_shared::page::Page;
 use fangke_shared::query::unknown;
 use fangke_shared::{ContractId, ReceiptId};
@@ -28,10 +29,12 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(list_receipts)
         .service(record_receipt)
         .service(get_receipt)
+        .service(get_receipt_by_voucher)
         .service(refund_receipt)
         .service(enter_receipt_invoice)
         .service(list_locked_months)
-        .service(lock_month);
+        .service(lock_month)
+        .service(unlock_month);
 }
 
 /// 201 with a receipt and its address.
@@ -127,6 +130,19 @@ async fn get_receipt(permit: Permit<can::ReadReceivables>, app: web::Data<App>, 
     Ok(web::Json(app.read(permit.caller, move |tx| service::get_receipt(tx, ReceiptId(*id))).await?))
 }
 
+/// Shows the receipt of a voucher: that which it was given for, or that of which the voucher's money was given back.
+#[operation(
+    get, "/vouchers/{voucher}", of("The number on paper"), tag = "receivables",
+    responses((status = 200, description = "The receipt", body = Receipt)),
+)]
+async fn get_receipt_by_voucher(
+    permit: Permit<can::ReadReceivables>,
+    app: web::Data<App>,
+    voucher: web::Path<String>,
+) -> ApiResult<web::Json<Receipt>> {
+    Ok(web::Json(app.read(permit.caller, move |tx| service::by_voucher(tx, &voucher)).await?))
+}
+
 /// Records money of a receipt that was given back, in part or whole, with a reason.
 ///
 /// What it had settled is open again, unless the contract is cancelled. 409 `refund_exceeds_receipt` for more than is left of the receipt; 409
@@ -170,7 +186,7 @@ async fn list_locked_months(permit: Permit<can::ReadReceivables>, app: web::Data
     Ok(web::Json(app.read(permit.caller, service::locked_months).await?))
 }
 
-/// Locks a month that is over: from now on no receipt and no refund gets a day in it. It stays locked.
+/// Locks a month that is over: from now on no receipt and no refund gets a day in it, until somebody unlocks it.
 ///
 /// 409 `month_locked` for one that is already.
 #[operation(
@@ -185,4 +201,22 @@ async fn lock_month(
 ) -> ApiResult<HttpResponse> {
     let month = app.write_once(permit.caller, key, request, service::lock_month).await?;
     Ok(HttpResponse::Created().insert_header(("Location", "/api/v1/locked-months")).json(month))
+}
+
+/// Unlocks the month that was locked last, with a reason, which stays in the trail.
+///
+/// 409 `month_locked` while a later month is locked.
+#[operation(
+    post, "/locked-months/{month}/unlock", of("The month"), tag = "receivables",
+    responses((status = 204, description = "It is unlocked")),
+)]
+async fn unlock_month(
+    permit: Permit<can::KeepBooks>,
+    app: web::Data<App>,
+    month: web::Path<String>,
+    Body(request): Body<UnlockMonthRequest>,
+) -> ApiResult<HttpResponse> {
+    let month: Month = month.parse().map_err(|_| ApiError::not_found())?;
+    app.write(permit.caller, move |tx| service::unlock_month(tx, month, &request)).await?;
+    Ok(HttpResponse::NoContent().finish())
 }

@@ -1,5 +1,6 @@
 //! Receivables, receipts and refunds: what routes, jobs and others use of them.
 
+use chrono::NaiveDate;
 use fangke_shared::ContractId;
 use fangke_shared::deal::contract::{ContractKind, ContractState};
 use fangke_shared::deal::ledger::LedgerAccount;
@@ -13,14 +14,15 @@ use super::store::{self, ReceivableRow};
 use super::{search, store_receipts};
 use crate::company::tx::Tx;
 use crate::deal::contract::service::{self as contract, ContractRow};
+use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 
 pub use super::making::{cancelled, plan, signed};
-pub use super::month::{hold_open, list as locked_months, lock as lock_month, open_month};
+pub use super::month::{hold_open, list as locked_months, lock as lock_month, open_month, unlock as unlock_month};
 pub use super::receipt::{enter_invoice, record};
 pub use super::refund::refund;
 pub use super::verify::faults;
-pub use super::view::{get as get_receipt, page as receipts};
+pub use super::view::{by_voucher, get as get_receipt, page as receipts};
 
 /// A page of what is open, with the sums of all pages.
 ///
@@ -56,7 +58,24 @@ pub fn money(tx: &mut Tx<'_>, id: ContractId) -> ApiResult<ContractMoney> {
     })
 }
 
-fn shown(row: &ReceivableRow, today: chrono::NaiveDate) -> ApiResult<Receivable> {
+/// Since when something of a contract is due that is open still, if that is over.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn overdue_since(conn: &mut Conn, id: ContractId, today: NaiveDate) -> ApiResult<Option<NaiveDate>> {
+    let open = store::of_contract(conn, id)?.into_iter().filter(|row| row.open_fen > 0 && row.due_on < today);
+    Ok(open.map(|row| row.due_on).min())
+}
+
+/// The contracts of which something is overdue, by number, at most so many.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn overdue_contracts(conn: &mut Conn, today: NaiveDate, limit: i64) -> ApiResult<Vec<ContractId>> {
+    store::overdue(conn, today, limit)
+}
+
+fn shown(row: &ReceivableRow, today: NaiveDate) -> ApiResult<Receivable> {
     Ok(Receivable {
         id: row.id(),
         kind: row.kind()?,

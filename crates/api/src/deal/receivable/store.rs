@@ -130,3 +130,10 @@ pub fn cancel(conn: &mut Conn, id: ContractId) -> ApiResult<()> {
         .execute(conn)?;
     Ok(())
 }
+
+/// The contracts of which something is open that was due before a day, by number.
+pub fn overdue(conn: &mut Conn, today: NaiveDate, limit: i64) -> ApiResult<Vec<ContractId>> {
+    let open = receivables::table.filter(receivables::open_fen.gt(0).and(receivables::due_on.lt(today)));
+    let ids: Vec<i64> = open.select(receivables::contract_id).distinct().order(receivables::contract_id).limit(limit).load(conn)?;
+    Ok(ids.into_iter().map(ContractId).collect())
+}

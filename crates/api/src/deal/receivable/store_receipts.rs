@@ -63,6 +63,11 @@ pub fn lock(conn: &mut Conn, month: &str, (by, at): (MemberId, NaiveDateTime)) -
     Ok(sql.push(") ON CONFLICT DO NOTHING").execute(conn)? == 1)
 }
 
+pub fn unlock(conn: &mut Conn, month: &str) -> ApiResult<()> {
+    diesel::delete(locked_months::table.find(month)).execute(conn)?;
+    Ok(())
+}
+
 /// A receipt as stored.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = receipts)]
@@ -116,6 +121,16 @@ pub fn insert_receipt(
 
 pub fn find(conn: &mut Conn, id: ReceiptId) -> ApiResult<Option<ReceiptRow>> {
     Ok(receipts::table.find(id.0).select(ReceiptRow::as_select()).first(conn).optional()?)
+}
+
+/// The receipt of a voucher: its own, or that of a refund of it.
+pub fn by_voucher(conn: &mut Conn, voucher: &str) -> ApiResult<Option<ReceiptId>> {
+    let own = receipts::table.filter(receipts::voucher.eq(voucher)).select(receipts::id).first::<i64>(conn).optional()?;
+    if let Some(id) = own {
+        return Ok(Some(ReceiptId(id)));
+    }
+    let of_refund = refunds::table.filter(refunds::voucher.eq(voucher)).select(refunds::receipt_id).first::<i64>(conn).optional()?;
+    Ok(of_refund.map(ReceiptId))
 }
 
 /// Receipts of a contract before one, the newest first.

@@ -2,11 +2,13 @@
 //! meanwhile is in it whole or not at all.
 
 use diesel::sql_types::{BigInt, Text};
+use fangke_shared::ContractId;
 use fangke_shared::deal::contract::ContractKind;
+use fangke_shared::deal::ledger::{LedgerFault, LedgerFaultKind};
 
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
-use crate::platform::error::ApiResult;
+use crate::platform::error::{ApiError, ApiResult};
 
 /// Wrong rows of a kind that are named.
 const NAMED: i64 = 10;
@@ -29,25 +31,32 @@ const MIRRORED: &str = "SELECT e.contract_id, l.account, l.amount_fen FROM ledge
 const AGREED: &str = "SELECT contract_id, kind, -amount_fen AS amount_fen FROM receivables \
      UNION ALL SELECT k.id, 'owner_commission', k.owner_commission_fen FROM contracts k WHERE k.signed_on IS NOT NULL AND ";
 
-/// What is wrong, in words, the first of each kind.
+/// What is wrong, the first of each kind.
 ///
 /// # Errors
 /// Only when the database fails.
-pub fn faults(conn: &mut Conn) -> ApiResult<Vec<String>> {
+pub fn faults(conn: &mut Conn) -> ApiResult<Vec<LedgerFault>> {
     let mut faults = Vec::new();
     for (contract, account, off) in pairs(conn, Sql::new(MIRRORED))? {
-        faults.push(format!("contract {contract}: {account} is {off} fen off what its receipts and receivables say"));
+        let account = Some(account.parse().map_err(ApiError::internal)?);
+        faults.push(LedgerFault { account, ..off_by(LedgerFaultKind::Account, contract, off) });
     }
     for (contract, kind, off) in pairs(conn, agreed())? {
-        faults.push(format!("contract {contract}: the instalments of {kind} are {off} fen off what was agreed on"));
+        let receivable_kind = Some(kind.parse().map_err(ApiError::internal)?);
+        faults.push(LedgerFault { receivable_kind, ..off_by(LedgerFaultKind::Instalments, contract, off) });
     }
     for id in ids(conn, receivables())? {
-        faults.push(format!("receivable {id} isn't what its parts say"));
+        faults.push(LedgerFault { id: Some(id), ..LedgerFault::of(LedgerFaultKind::Receivable) });
     }
     for id in ids(conn, receipts())? {
-        faults.push(format!("receipt {id} has settled or given back more than came in"));
+        faults.push(LedgerFault { id: Some(id), ..LedgerFault::of(LedgerFaultKind::Receipt) });
     }
     Ok(faults)
+}
+
+/// A contract that is off.
+const fn off_by(kind: LedgerFaultKind, contract: i64, off_fen: i64) -> LedgerFault {
+    LedgerFault { contract_id: Some(ContractId(contract)), off_fen: Some(off_fen), ..LedgerFault::of(kind) }
 }
 
 /// Contracts and words for which amounts don't add up to nothing.

@@ -29,6 +29,15 @@ pub fn get(tx: &mut Tx<'_>, id: ReceiptId) -> ApiResult<Receipt> {
     all(tx.conn, vec![row])?.pop().ok_or_else(ApiError::not_found)
 }
 
+/// The receipt of a voucher, its own or that of a refund.
+///
+/// # Errors
+/// `not_found`.
+pub fn by_voucher(tx: &mut Tx<'_>, voucher: &str) -> ApiResult<Receipt> {
+    let id = store_receipts::by_voucher(tx.conn, voucher)?.ok_or_else(ApiError::not_found)?;
+    get(tx, id)
+}
+
 /// A page of the receipts of a contract, the newest first.
 ///
 /// # Errors

@@ -2,10 +2,10 @@
 //! more is resolved, unless somebody has spoken of it, too.
 
 use chrono::Duration;
-use fangke_shared::ContractStepId;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::deal::risk::{FoundRisk, RiskClock, RiskCode, RiskEvent, RiskState, RiskWeight, found};
 use fangke_shared::problem::ErrorCode;
+use fangke_shared::{ContractId, ContractStepId};
 use serde_json::json;
 
 use super::alarm;
@@ -13,6 +13,8 @@ use super::store::{self, Finding, RiskRow};
 use crate::company::tx::Tx;
 use crate::deal::contract::event::{ContractAdvances, ContractChanged};
 use crate::deal::contract::service::{self as contract, ContractRow};
+use crate::deal::receivable::event::{ReceiptRecorded, ReceiptRefunded};
+use crate::deal::receivable::service as receivable;
 use crate::platform::error::{ApiError, ApiResult};
 
 /// Something about a contract has changed: what its record shows now is entered. What is being drawn up, for the first time or once more, is
@@ -21,7 +23,27 @@ use crate::platform::error::{ApiError, ApiResult};
 /// # Errors
 /// Only when the database fails.
 pub fn changed(tx: &mut Tx<'_>, event: &mut ContractChanged) -> ApiResult<()> {
-    let found = contract::find(tx.conn, event.contract)?;
+    look_at(tx, event.contract)
+}
+
+/// Money came in: what was overdue may be so no more.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn paid(tx: &mut Tx<'_>, event: &mut ReceiptRecorded) -> ApiResult<()> {
+    look_at(tx, event.contract)
+}
+
+/// Money was given back: what it had settled is open again.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn refunded(tx: &mut Tx<'_>, event: &mut ReceiptRefunded) -> ApiResult<()> {
+    look_at(tx, event.contract)
+}
+
+fn look_at(tx: &mut Tx<'_>, id: ContractId) -> ApiResult<()> {
+    let found = contract::find(tx.conn, id)?;
     let Some(row) = found.filter(|row| !row.state.is_draft()) else { return Ok(()) };
     let shown = shown(tx, &row)?;
     enter_all(tx, &row, &shown).map(drop)
@@ -62,7 +84,12 @@ pub fn advances(tx: &mut Tx<'_>, event: &mut ContractAdvances) -> ApiResult<()> 
 pub fn look(tx: &mut Tx<'_>) -> ApiResult<i64> {
     let mut count = 0;
     let since = tx.at() - Duration::days(1);
-    for id in contract::touched(tx.conn, tx.rules.today, since, LOOK_MAX)? {
+    let today = tx.rules.today;
+    let mut ids = contract::touched(tx.conn, today, since, LOOK_MAX)?;
+    ids.extend(receivable::overdue_contracts(tx.conn, today, LOOK_MAX)?);
+    ids.sort_unstable();
+    ids.dedup();
+    for id in ids {
         let Some(row) = contract::find(tx.conn, id)? else { continue };
         let shown = shown(tx, &row)?;
         let known = store::of_contract(tx.conn, id)?;
@@ -80,7 +107,9 @@ const LOOK_MAX: i64 = 10_000;
 
 fn shown(tx: &mut Tx<'_>, row: &ContractRow) -> ApiResult<Vec<FoundRisk>> {
     let today = tx.rules.today;
-    Ok(found(&contract::record(tx, row)?, today))
+    let mut record = contract::record(tx, row)?;
+    record.money_due_on = receivable::overdue_since(tx.conn, row.id(), today)?;
+    Ok(found(&record, today))
 }
 
 fn fact_of(shown: &FoundRisk) -> ApiResult<String> {

@@ -22,6 +22,8 @@ pub const CAPABILITY: Capability = Capability {
     jobs: &[Job { name: "risk", number: 150, run: |app, conn| by_itself(app, conn, service::run) }],
     listen: |to| {
         to.on(service::changed);
+        to.on(service::paid);
+        to.on(service::refunded);
         to.on(service::advances);
     },
     ..Capability::new("risk")

@@ -2,16 +2,16 @@
 
 use fangke_shared::client::profile::ClientSummary;
 use fangke_shared::client::query::ClientQuery;
-use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::exchange::export::{EXPORT_ROWS_MAX, ExportClientsRequest};
 use fangke_shared::page::MAX_LIMIT;
-use fangke_shared::permission::{Action, Scope, scope_of};
+use fangke_shared::permission::{Action, Scope};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::listing::Purpose;
 use serde_json::json;
 
-use super::file::{self, Cell, WAN, YUAN, fen, number};
+use super::file::{Cell, WAN, YUAN, fen, number};
 use super::service::language_of;
+use super::sheet::Sheet;
 use crate::client::profile::service as client;
 use crate::company::tx::Tx;
 use crate::platform::clock::Clock;
@@ -69,29 +69,23 @@ const COLUMNS: [Column; 24] = [
 /// Which column shows the contact.
 const CONTACT: usize = 2;
 
-/// The clients that a query finds, as a file.
+/// The clients that a query finds, as rows of a file.
 ///
 /// # Errors
 /// `forbidden` for a scope wider than the permission's and for contacts in clear without theirs, wrong fields, `too_many` at `/query` for more
 /// rows than a file takes.
-pub fn clients(tx: &mut Tx<'_>, request: &ExportClientsRequest) -> ApiResult<Vec<u8>> {
+pub fn clients(tx: &mut Tx<'_>, request: &ExportClientsRequest) -> ApiResult<Sheet> {
     let mut query = request.validate()?;
     let language = language_of(request.lang.as_deref())?;
     let caller = tx.caller()?;
     let scope = caller.reach(Action::ExportClients, query.scope)?;
-    if request.with_contacts && scope_of(caller.claims.role, Action::ExportClientContacts).is_none() {
+    if request.with_contacts && caller.may(Action::ExportClientContacts).is_none() {
         return Err(ApiError::new(ErrorCode::Forbidden).detail("your role takes no contacts away"));
     }
     query.scope = (scope != Scope::All).then_some(scope);
     let rows = found(tx, &query, request)?;
-    let details = json!({
-        "of": "clients", "format": request.format, "rows": rows.len(), "query": request.query, "chosen": request.ids.len(),
-        "scope": scope, "reason": request.reason.trim(), "with_contacts": request.with_contacts,
-    });
-    // Before anything is handed out.
-    let me = tx.me()?;
-    tx.audit(AuditAction::Export, (AuditSubject::Member, me.0), &details)?;
-    let heads: Vec<&str> = COLUMNS.iter().map(|(name, _)| language.text(&TEXTS, name)).collect();
+    let details = json!({ "query": request.query, "chosen": request.ids.len(), "scope": scope, "with_contacts": request.with_contacts });
+    let heads = COLUMNS.iter().map(|(name, _)| language.text(&TEXTS, name)).collect();
     let mut cells = Vec::with_capacity(rows.len());
     for row in &rows {
         let mut line: Vec<Cell> = COLUMNS.iter().map(|(_, show)| show(row, language, tx.rules.clock())).collect();
@@ -102,7 +96,7 @@ pub fn clients(tx: &mut Tx<'_>, request: &ExportClientsRequest) -> ApiResult<Vec
         }
         cells.push(line);
     }
-    file::of(request.format, &heads, cells)
+    Ok(Sheet { name: "clients".to_owned(), details, heads, rows: cells })
 }
 
 fn found(tx: &mut Tx<'_>, query: &ClientQuery, request: &ExportClientsRequest) -> ApiResult<Vec<ClientSummary>> {

@@ -1,6 +1,5 @@
-//! Rules of handing out lists: within reach, for a reason, and on record.
+//! Lists of listings as files: those within reach.
 
-use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::exchange::export::{EXPORT_ROWS_MAX, ExportListingsRequest};
 use fangke_shared::page::MAX_LIMIT;
 use fangke_shared::permission::{Action, Scope};
@@ -8,32 +7,27 @@ use fangke_shared::problem::{FieldCode, FieldError};
 use fangke_shared::property::listing::{ListingQuery, ListingSummary};
 use serde_json::json;
 
-use super::{columns, file};
+use super::columns;
+use super::sheet::Sheet;
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::language::Language;
 use crate::property::listing::service as listing;
 
-/// The listings that a query finds, as a file.
+/// The listings that a query finds, as rows of a file.
 ///
 /// # Errors
 /// `forbidden` for a scope wider than the permission's, wrong fields, `too_many` at `/query` for more rows than a file takes.
-pub fn listings(tx: &mut Tx<'_>, request: &ExportListingsRequest) -> ApiResult<Vec<u8>> {
+pub(super) fn listings(tx: &mut Tx<'_>, request: &ExportListingsRequest) -> ApiResult<Sheet> {
     let mut query = request.validate()?;
     let language = language_of(request.lang.as_deref())?;
-    let caller = tx.caller()?;
-    let scope = caller.reach(Action::ExportListings, query.scope)?;
+    let scope = tx.caller()?.reach(Action::ExportListings, query.scope)?;
     query.scope = (scope != Scope::All).then_some(scope);
     let rows = found(tx, &query, request)?;
-    let details = json!({
-        "of": "listings", "format": request.format, "rows": rows.len(), "query": request.query, "chosen": request.ids.len(),
-        "scope": scope, "reason": request.reason.trim(),
-    });
-    // Before anything is handed out.
-    tx.audit(AuditAction::Export, (AuditSubject::Member, caller.claims.member_id.0), &details)?;
+    let details = json!({ "query": request.query, "chosen": request.ids.len(), "scope": scope });
     let clock = tx.rules.clock();
     let cells = rows.iter().map(|row| columns::cells(row, language, clock)).collect();
-    file::of(request.format, &columns::heads(language), cells)
+    Ok(Sheet { name: "listings".to_owned(), details, heads: columns::heads(language), rows: cells })
 }
 
 /// The language of a file's words.

@@ -11,6 +11,7 @@ use fangke_shared::text::name_key;
 use fangke_shared::{CommunityId, MemberId};
 
 use super::clients::Clients;
+use super::deals::Deals;
 use super::runner::{Added, Plan, Rejected, Taken};
 use crate::company::member::service as member;
 use crate::company::tx::Tx;
@@ -44,6 +45,7 @@ pub struct Stored {
 pub struct Batches {
     kind: ImportKind,
     clients: Clients,
+    deals: Deals,
     known: HashMap<(String, String), Known>,
     /// Members by the name under which a file has them as those who entered a row; none where several have it, or nobody.
     members: HashMap<String, Option<MemberId>>,
@@ -61,6 +63,7 @@ impl Batches {
         Self {
             kind: plan.kind,
             clients: Clients::new(plan.duplicates, plan.entered_by),
+            deals: Deals::default(),
             members: HashMap::new(),
             known: HashMap::new(),
             seen: HashSet::new(),
@@ -94,6 +97,24 @@ impl Batches {
                         continue;
                     }
                     new.clients.extend(self.clients.store(tx, (taken, row), import_key, &mut counts, &mut told)?);
+                }
+            }
+            ImportKind::Contracts | ImportKind::FollowUps => {
+                for taken in &rows {
+                    let import_key = import_key(&taken.row);
+                    if self.is_dry && !self.is_unseen(&import_key) {
+                        count(&mut counts, Outcome::Merged);
+                        continue;
+                    }
+                    match &taken.row {
+                        ParsedRow::Contract(row) => {
+                            new.contracts.extend(self.deals.store_contract(tx, (taken, row), import_key, &mut counts, &mut told)?);
+                        }
+                        ParsedRow::FollowUp(row) => {
+                            new.follow_ups.extend(self.deals.store_follow_up(tx, (taken, row), import_key, &mut counts, &mut told)?);
+                        }
+                        _ => {}
+                    }
                 }
             }
             ImportKind::Listings => {

@@ -1,16 +1,14 @@
 //! Clients of a piece: who entered each, and what became of it (B9).
 
-use std::collections::HashMap;
-
-use chrono::NaiveTime;
-use fangke_shared::exchange::import::{ClientRow, DuplicatePolicy, ImportCounts, ImportField, RowError};
-use fangke_shared::permission::{Action, scope_of};
+use fangke_shared::exchange::import::{ClientRow, DuplicatePolicy, ImportCounts, ImportField};
+use fangke_shared::permission::Action;
 use fangke_shared::problem::FieldCode;
 use fangke_shared::{ClientId, MemberId};
 
+use super::place::{People, Place, noon};
 use super::runner::{Rejected, Taken};
 use crate::client::dossier::import::{self, Imported, Outcome};
-use crate::company::member::service::{self as member, Profile};
+use crate::company::member::service as member;
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
 
@@ -19,27 +17,13 @@ pub struct Clients {
     policy: DuplicatePolicy,
     /// Who stands for rows without somebody who entered them; else the caller.
     entered_by: Option<MemberId>,
-    /// Members by the name under which the file has them.
-    members: HashMap<String, Option<Profile>>,
-}
-
-/// Where a row stood, to tell of it.
-struct Place<'a> {
-    taken: &'a Taken,
-    told: &'a mut Vec<Rejected>,
-}
-
-impl Place<'_> {
-    fn warn(&mut self, field: Option<ImportField>, code: FieldCode, value: &str) {
-        let reject = RowError::new(field, code, value).at(&self.taken.sheet, self.taken.line);
-        self.told.push(Rejected { reject, cells: Vec::new(), is_warning: true });
-    }
+    people: People,
 }
 
 impl Clients {
     /// Nothing stored yet.
     pub fn new(policy: DuplicatePolicy, entered_by: Option<MemberId>) -> Self {
-        Self { policy, entered_by, members: HashMap::new() }
+        Self { policy, entered_by, people: People::default() }
     }
 
     /// Stores one row, counts it, and tells what there is to tell; the answer is the client where it is a new one.
@@ -83,10 +67,7 @@ impl Clients {
             }
             Outcome::Refused => {
                 counts.rejected += 1;
-                place.warn(None, FieldCode::OutOfReach, "");
-                if let Some(refused) = place.told.last_mut() {
-                    (refused.is_warning, refused.cells) = (false, taken.cells.clone());
-                }
+                place.refuse(None, FieldCode::OutOfReach, "");
                 None
             }
         })
@@ -97,7 +78,7 @@ impl Clients {
         let by = match &row.entered_by {
             None => None,
             Some(name) => {
-                let found = self.member(tx, name)?;
+                let found = self.people.named(tx, name)?;
                 if found.is_none() {
                     // Nobody of this name is a member any more, or several are: the name is kept in words.
                     let words = format!("录入人：{name}");
@@ -114,27 +95,16 @@ impl Clients {
                 member::profile(tx.conn, importer)?
             }
         };
-        // The middle of the day, so that it is the same day wherever the company is.
-        let noon = NaiveTime::from_hms_opt(4, 0, 0).unwrap_or_default();
-        let entered_at = row.entered_on.map_or_else(|| tx.at(), |day| day.and_time(noon)).min(tx.at());
+        let entered_at = noon(tx, row.entered_on);
         Ok(Imported {
             draft,
             contacts: row.contacts.clone(),
             id_document: row.id_document.clone(),
             registrant: by.member.id,
-            agent: scope_of(by.role, Action::TakeClient).filter(|_| by.is_active).map(|_| by.member.id),
+            agent: tx.rules.permissions.scope_of(by.role, Action::TakeClient).filter(|_| by.is_active).map(|_| by.member.id),
             store: by.units.store,
             entered_at,
             import_key,
         })
-    }
-
-    fn member(&mut self, tx: &mut Tx<'_>, name: &str) -> ApiResult<Option<Profile>> {
-        if let Some(known) = self.members.get(name) {
-            return Ok(known.clone());
-        }
-        let found = member::named(tx.conn, name)?.map(|id| member::profile(tx.conn, id)).transpose()?;
-        self.members.insert(name.to_owned(), found.clone());
-        Ok(found)
     }
 }

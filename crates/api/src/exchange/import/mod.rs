@@ -2,9 +2,13 @@
 
 mod batch;
 mod clients;
+mod deals;
+mod erasure;
+mod place;
 pub mod reader;
 mod records;
 mod rejects;
+mod retention;
 pub mod routes;
 pub mod runner;
 pub mod service;
@@ -12,13 +16,21 @@ mod store;
 mod undo;
 mod uploads;
 
+use crate::company::tx::Listen as _;
 use crate::platform::capability::Capability;
+use crate::platform::jobs::Job;
 
 /// Its manifest.
 pub const CAPABILITY: Capability = Capability {
     tag: Some(("imports", "Importing files")),
-    tables: &["imports", "import_rejects", "import_records", "import_clients", "import_presets"],
+    tables: &["imports", "import_rejects", "import_records", "import_clients", "import_contracts", "import_follow_ups", "import_presets"],
     routes: routes::configure,
+    often: &[Job { name: "imports", number: 330, run: |app, conn| service::interrupt_silent(conn, app.clock.now()) }],
     clear: Some(service::clear),
+    listen: |to| {
+        to.on(erasure::gathered);
+        to.on(erasure::erased);
+        to.on(retention::due);
+    },
     ..Capability::new("import")
 };

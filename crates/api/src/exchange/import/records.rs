@@ -43,10 +43,29 @@ const CLIENTS: Records = Records {
     column: "client_id",
     untouched: " JOIN clients c ON c.id = r.client_id WHERE c.version = 1 AND c.follow_up_count = 0 \
         AND NOT EXISTS (SELECT 1 FROM reveals x WHERE x.client_id = c.id) \
+        AND NOT EXISTS (SELECT 1 FROM contracts x WHERE x.client_id = c.id) \
         AND NOT EXISTS (SELECT 1 FROM clients x WHERE x.first_id = c.id AND (x.version <> 1 OR x.follow_up_count <> 0 \
             OR EXISTS (SELECT 1 FROM reveals y WHERE y.client_id = x.id) \
             OR NOT EXISTS (SELECT 1 FROM import_clients y WHERE y.client_id = x.id AND y.import_id = r.import_id))) \
         AND r.import_id = ",
+};
+
+/// What came in of a contract stays in the books, and so does the contract.
+const CONTRACTS: Records = Records {
+    table: "import_contracts",
+    column: "contract_id",
+    untouched: " JOIN contracts k ON k.id = r.contract_id WHERE k.state = 'completed' \
+        AND NOT EXISTS (SELECT 1 FROM receipts x WHERE x.contract_id = k.id) \
+        AND NOT EXISTS (SELECT 1 FROM contract_addenda x WHERE x.contract_id = k.id) \
+        AND NOT EXISTS (SELECT 1 FROM contract_files x WHERE x.contract_id = k.id) \
+        AND NOT EXISTS (SELECT 1 FROM contract_mediations x WHERE x.contract_id = k.id) \
+        AND r.import_id = ",
+};
+
+const FOLLOW_UPS: Records = Records {
+    table: "import_follow_ups",
+    column: "follow_up_id",
+    untouched: " JOIN follow_ups f ON f.id = r.follow_up_id WHERE f.voided_at IS NULL AND r.import_id = ",
 };
 
 impl Records {
@@ -54,6 +73,8 @@ impl Records {
     pub const fn of(kind: ImportKind) -> Self {
         match kind {
             ImportKind::Clients => CLIENTS,
+            ImportKind::Contracts => CONTRACTS,
+            ImportKind::FollowUps => FOLLOW_UPS,
             ImportKind::Listings | ImportKind::Communities => LISTINGS,
         }
     }
@@ -61,7 +82,9 @@ impl Records {
     /// Notes what an import has added.
     pub fn note(conn: &mut Conn, import: ImportId, added: &Added) -> ApiResult<()> {
         LISTINGS.insert(conn, import, added.listings.iter().map(|id| id.0))?;
-        CLIENTS.insert(conn, import, added.clients.iter().map(|id| id.0))
+        CLIENTS.insert(conn, import, added.clients.iter().map(|id| id.0))?;
+        CONTRACTS.insert(conn, import, added.contracts.iter().map(|id| id.0))?;
+        FOLLOW_UPS.insert(conn, import, added.follow_ups.iter().map(|id| id.0))
     }
 
     fn insert(self, conn: &mut Conn, import: ImportId, ids: impl Iterator<Item = i64>) -> ApiResult<()> {

@@ -9,7 +9,7 @@ use std::sync::mpsc::sync_channel;
 use chrono::{DateTime, Utc};
 use fangke_shared::exchange::import::{DuplicatePolicy, ImportCounts, ImportKind, ImportReject, ParsedRow, ReadRow, RowError, RowReader};
 use fangke_shared::problem::FieldCode;
-use fangke_shared::{ClientId, ListingId, MemberId};
+use fangke_shared::{ClientId, ContractId, FollowUpId, ListingId, MemberId};
 
 use super::batch::{Batches, Stored};
 use super::reader::{self, Layout, Row};
@@ -49,6 +49,10 @@ pub struct Added {
     pub listings: Vec<ListingId>,
     /// Clients.
     pub clients: Vec<ClientId>,
+    /// Contracts.
+    pub contracts: Vec<ContractId>,
+    /// Follow-ups.
+    pub follow_ups: Vec<FollowUpId>,
 }
 
 /// A rejected row with its cells, as they stood, or a warning.
@@ -225,10 +229,13 @@ fn store(
 ) -> ApiResult<(ControlFlow<()>, ImportCounts)> {
     let Piece { rows, rejected: found, skipped, refused, .. } = piece;
     let (is_dry, refused) = (plan.is_dry, i64::try_from(refused).unwrap_or_default());
-    let mut tries = 0;
+    let (mut tries, mut is_again) = (0, false);
     loop {
         let mut counted = None;
         let result = app.write_blocking_by(plan.caller, |tx| {
+            if std::mem::replace(&mut is_again, true) {
+                batches.rolled_back();
+            }
             let Stored { counts: piece, told, added } = batches.store(tx, rows.clone())?;
             let rejected: Vec<Rejected> = found.iter().cloned().chain(told).collect();
             let rejects = refused + piece.rejected;
@@ -259,8 +266,8 @@ fn store(
                 batches.committed();
                 return Ok(kept);
             }
+            // The next try forgets first what this one has noted.
             (Err(error), _) if tries < 3 && (error.violated.is_some() || error.retry_after.is_some()) => {
-                batches.rolled_back();
                 tries += 1;
             }
             (Err(error), _) => return Err(error),

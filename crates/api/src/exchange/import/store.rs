@@ -210,14 +210,19 @@ impl Reading {
 
 /// An uploaded file.
 pub struct Upload {
+    /// What its rows are.
     pub kind: ImportKind,
+    /// What it is called.
     pub filename: String,
+    /// How large it is.
     pub size_bytes: i64,
+    /// Where it lies in the store of files.
     pub stored_as: String,
+    /// Who has uploaded it.
     pub member_id: i64,
 }
 
-pub fn insert(conn: &mut Conn, upload: &Upload, reading: Reading, now: DateTime<Utc>) -> ApiResult<ImportId> {
+pub fn insert(conn: &mut Conn, upload: &Upload, reading: &Reading, now: DateTime<Utc>) -> ApiResult<ImportId> {
     let id = diesel::insert_into(imports::table)
         .values((
             reading,
@@ -433,4 +438,50 @@ pub fn save_preset(conn: &mut Conn, request: &SaveImportPresetRequest) -> ApiRes
 
 pub fn delete_preset(conn: &mut Conn, id: ImportPresetId) -> ApiResult<bool> {
     Ok(diesel::delete(import_presets::table.find(id.0)).execute(conn)? == 1)
+}
+
+/// A rejected row in clear.
+pub struct RejectText {
+    pub id: i64,
+    pub line: i64,
+    /// What was wrong, and all cells.
+    pub text: String,
+}
+
+/// Rejected rows of all imports from a number on.
+pub fn every_reject(conn: &mut Conn, keys: &Keys, after: i64, limit: i64) -> ApiResult<Vec<RejectText>> {
+    let rows: Vec<(i64, i64, String, String)> = import_rejects::table
+        .filter(import_rejects::id.gt(after))
+        .order(import_rejects::id)
+        .limit(limit)
+        .select((import_rejects::id, import_rejects::line, import_rejects::value_encrypted, import_rejects::cells_encrypted))
+        .load(conn)?;
+    let text = |(id, line, value, cells): (i64, i64, String, String)| {
+        let (value, cells): (String, Vec<String>) = (unseal(keys, &value)?, unseal(keys, &cells)?);
+        let text = std::iter::once(value).chain(cells).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ");
+        Ok(RejectText { id, line, text })
+    };
+    rows.into_iter().map(text).collect()
+}
+
+/// Removes rejected rows.
+pub fn remove_rejects(conn: &mut Conn, ids: &[i64]) -> ApiResult<()> {
+    diesel::delete(import_rejects::table.filter(import_rejects::id.eq_any(ids))).execute(conn)?;
+    Ok(())
+}
+
+/// Rejected rows of imports that ended before a moment: counted, or removed.
+pub fn older_rejects(conn: &mut Conn, before: NaiveDateTime, goes: bool) -> ApiResult<i64> {
+    let ended: Vec<i64> = imports::table.filter(imports::finished_at.lt(before)).select(imports::id).load(conn)?;
+    let mut count = 0;
+    // A statement takes so many numbers at most.
+    for some in ended.chunks(500) {
+        let old = import_rejects::table.filter(import_rejects::import_id.eq_any(some));
+        count += if goes {
+            i64::try_from(diesel::delete(old).execute(conn)?).unwrap_or(i64::MAX)
+        } else {
+            old.count().get_result::<i64>(conn)?
+        };
+    }
+    Ok(count)
 }

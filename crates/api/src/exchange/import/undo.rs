@@ -7,7 +7,7 @@ use fangke_shared::{ClientId, ImportId, ListingId};
 use serde_json::json;
 
 use super::records::Records;
-use super::store;
+use super::{deals, store};
 use crate::client::dossier::import as clients;
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
@@ -53,10 +53,13 @@ pub fn undo(tx: &mut Tx<'_>, id: ImportId) -> ApiResult<ImportUndo> {
             break;
         }
         of.forget(tx.conn, id, &ids)?;
-        if kind == ImportKind::Clients {
-            clients::remove_new(tx, &ids.iter().map(|id| ClientId(*id)).collect::<Vec<_>>())?;
-        } else {
-            undo::remove_new(tx, &ids.iter().map(|id| ListingId(*id)).collect::<Vec<_>>())?;
+        match kind {
+            ImportKind::Clients => clients::remove_new(tx, &ids.iter().map(|id| ClientId(*id)).collect::<Vec<_>>())?,
+            ImportKind::Contracts => deals::take_contracts_back(tx, &ids)?,
+            ImportKind::FollowUps => deals::remove_follow_ups(tx, &ids)?,
+            ImportKind::Listings | ImportKind::Communities => {
+                undo::remove_new(tx, &ids.iter().map(|id| ListingId(*id)).collect::<Vec<_>>())?;
+            }
         }
         removed += i64::try_from(ids.len()).unwrap_or_default();
     }

@@ -22,17 +22,21 @@ struct Step {
 /// released is never renamed.
 const STEPS: &[Step] = include!(concat!(env!("OUT_DIR"), "/steps.rs"));
 
-/// The steps as one engine reads them.
+/// The steps as one engine reads them: all, or those of certain versions.
 #[derive(Clone, Copy)]
-struct Steps(Engine);
+struct Steps<'a>(Engine, Option<&'a [String]>);
 
-impl<DB: Backend> MigrationSource<DB> for Steps {
+impl<DB: Backend> MigrationSource<DB> for Steps<'_> {
     fn migrations(&self) -> StepResult<Vec<Box<dyn Migration<DB>>>> {
+        let is_wanted = |step: &&Step| {
+            let version = Name(step.name).version().to_string();
+            self.1.is_none_or(|versions| versions.contains(&version))
+        };
         let rendered = |step: &Step| {
             let text = |source| dialect::render(source, self.0).map_err(|error| format!("migration {}: {error}", step.name));
             Ok(Box::new(Rendered { name: Name(step.name), up: text(step.up)?, down: text(step.down)? }) as Box<dyn Migration<DB>>)
         };
-        STEPS.iter().map(rendered).collect()
+        STEPS.iter().filter(is_wanted).map(rendered).collect()
     }
 }
 
@@ -89,7 +93,7 @@ impl std::fmt::Display for Name {
 /// Does the same with the connection of either engine.
 macro_rules! each {
     ($conn:ident, |$c:ident, $steps:ident| $work:expr) => {{
-        let $steps = Steps($conn.engine());
+        let $steps = Steps($conn.engine(), None);
         match $conn {
             Conn::Sqlite(c) => without_foreign_keys(c, |$c| $work.map_err(ApiError::from_boxed)),
             Conn::Postgres($c) => $work.map_err(ApiError::from_boxed),
@@ -110,7 +114,7 @@ fn without_foreign_keys<T>(
 }
 
 /// Every row names rows that are there: what the database itself would have seen to.
-fn no_orphans(c: &mut SqliteConnection) -> Result<(), ApiError> {
+pub(super) fn no_orphans(c: &mut SqliteConnection) -> Result<(), ApiError> {
     let orphans: i64 = diesel::select(diesel::dsl::sql::<BigInt>("(SELECT count(*) FROM pragma_foreign_key_check)")).get_result(c)?;
     if orphans == 0 { Ok(()) } else { Err(ApiError::internal(format!("{orphans} rows name rows that don't exist"))) }
 }
@@ -120,13 +124,30 @@ fn no_orphans(c: &mut SqliteConnection) -> Result<(), ApiError> {
 /// # Errors
 /// A step that the database refuses: on PostgreSQL those before it stay applied, on SQLite none does.
 pub fn run_migrations(conn: &mut Conn) -> Result<usize, ApiError> {
+    run(conn, None)
+}
+
+/// Makes the tables as they were after these steps and no others; for a database without any.
+///
+/// # Errors
+/// A step that this version of the program doesn't know: a newer one made it. As [`run_migrations`].
+pub fn run_migrations_of(conn: &mut Conn, versions: &[String]) -> Result<usize, ApiError> {
+    let known = |version: &&String| STEPS.iter().any(|step| Name(step.name).version().to_string() == **version);
+    if let Some(unknown) = versions.iter().find(|version| !known(version)) {
+        return Err(ApiError::internal(format!("the step {unknown} of the tables is one of a newer version")));
+    }
+    run(conn, Some(versions))
+}
+
+fn run(conn: &mut Conn, versions: Option<&[String]>) -> Result<usize, ApiError> {
     match conn {
         // The transaction is the lock; each step is a savepoint in it. Steps over a large table take their time, and so long others wait.
         Conn::Sqlite(c) => {
             c.batch_execute("PRAGMA busy_timeout = 600000")?;
             let applied = without_foreign_keys(c, |c| {
                 AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?;
-                let applied = c.run_pending_migrations(Steps(Engine::Sqlite)).map(|applied| applied.len()).map_err(ApiError::from_boxed);
+                let applied =
+                    c.run_pending_migrations(Steps(Engine::Sqlite, versions)).map(|applied| applied.len()).map_err(ApiError::from_boxed);
                 let checked = applied.and_then(|applied| if applied > 0 { no_orphans(c).map(|()| applied) } else { Ok(applied) });
                 match checked {
                     Ok(_) => AnsiTransactionManager::commit_transaction(c)?,
@@ -142,7 +163,8 @@ pub fn run_migrations(conn: &mut Conn) -> Result<usize, ApiError> {
                 "SET lock_timeout = 0; SET statement_timeout = 0; \
                  SELECT pg_advisory_lock(hashtext('fangke migrations of ' || current_schema()), 0)",
             )?;
-            let applied = c.run_pending_migrations(Steps(Engine::Postgres)).map(|applied| applied.len()).map_err(ApiError::from_boxed);
+            let applied =
+                c.run_pending_migrations(Steps(Engine::Postgres, versions)).map(|applied| applied.len()).map_err(ApiError::from_boxed);
             c.batch_execute(
                 "SELECT pg_advisory_unlock(hashtext('fangke migrations of ' || current_schema()), 0); \
                  SET lock_timeout = '8s'; SET statement_timeout = '60s'",
@@ -174,6 +196,19 @@ pub fn revert_last_migration(conn: &mut Conn) -> Result<(), ApiError> {
 /// A migration that can't be taken back.
 pub fn revert_all(conn: &mut Conn) -> Result<(), ApiError> {
     each!(conn, |c, steps| c.revert_all_migrations(steps).map(drop))
+}
+
+/// Has the database any table?
+///
+/// # Errors
+/// A database that doesn't answer.
+pub fn has_tables(conn: &mut Conn) -> Result<bool, ApiError> {
+    let count = match conn.engine() {
+        Engine::Sqlite => "(SELECT count(*) FROM sqlite_master)",
+        Engine::Postgres => "(SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace)",
+    };
+    let count: i64 = diesel::select(diesel::dsl::sql::<BigInt>(count)).get_result(conn)?;
+    Ok(count > 0)
 }
 
 /// Is a migration missing?

@@ -13,15 +13,15 @@ macro_rules! text_row {
     (
         $(#[$meta:meta])*
         $vis:vis struct $row:ident {
-            $(#[$first_attr:meta])* $first:ident: $first_rust:ty = $first_type:ty, $first_sql:literal;
-            $($(#[$attr:meta])* $field:ident: $rust:ty = $type:ty, $sql:literal;)*
+            $(#[$first_attr:meta])* $first_vis:vis $first:ident: $first_rust:ty = $first_type:ty, $first_sql:literal;
+            $($(#[$attr:meta])* $field_vis:vis $field:ident: $rust:ty = $type:ty, $sql:literal;)*
         }
     ) => {
         $(#[$meta])*
         #[derive(diesel::Queryable)]
         $vis struct $row {
-            $(#[$first_attr])* $first: $first_rust,
-            $($(#[$attr])* $field: $rust,)*
+            $(#[$first_attr])* $first_vis $first: $first_rust,
+            $($(#[$attr])* $field_vis $field: $rust,)*
         }
 
         impl $crate::platform::db::row::TextRow for $row {

@@ -125,6 +125,7 @@ impl Text for Column {
 #[derive(Debug, Clone, Default)]
 pub struct Sql {
     pieces: Vec<Piece>,
+    is_once: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -178,6 +179,7 @@ impl Sql {
     #[must_use]
     pub fn append(mut self, other: Self) -> Self {
         self.pieces.extend(other.pieces);
+        self.is_once |= other.is_once;
         self
     }
 
@@ -203,6 +205,14 @@ impl Sql {
     #[must_use]
     pub fn bind_list<V: Into<Value>>(self, values: impl IntoIterator<Item = V>) -> Self {
         self.push("(").join(", ", values.into_iter().map(|value| Self::default().bind(value))).push(")")
+    }
+
+    /// Prepares it anew each time: for statements whose shape somebody outside decides. There is no end of such shapes, and a connection
+    /// that kept each of them would grow without one, too.
+    #[must_use]
+    pub fn once(mut self) -> Self {
+        self.is_once = true;
+        self
     }
 
     /// Runs it and reads its rows as `R`, whose columns are of the SQL types `T`.
@@ -256,6 +266,9 @@ impl<T> RunQueryDsl<Conn> for Statement<T> {}
 
 impl<T> QueryFragment<Backend> for Statement<T> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
+        if self.sql.is_once {
+            out.unsafe_to_cache_prepared();
+        }
         for piece in &self.sql.pieces {
             match piece {
                 Piece::Text(text) => out.push_sql(text),

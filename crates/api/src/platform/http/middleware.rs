@@ -8,6 +8,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{
     ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, STRICT_TRANSPORT_SECURITY,
+    WWW_AUTHENTICATE,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
@@ -15,8 +16,10 @@ use actix_web::{Error, HttpMessage, HttpResponse, web};
 use fangke_shared::problem::{ErrorCode, Problem};
 use futures_util::FutureExt;
 
-use super::patience;
+use super::{partners, patience, seen};
+use crate::platform::db::position::within_request;
 use crate::platform::error::ApiError;
+use crate::platform::server_errors::{ServerError, is_of_server};
 use crate::platform::state::App;
 
 /// The id of a request: the caller's `X-Request-Id` where it is a plain word, a new one otherwise.
@@ -44,9 +47,9 @@ pub async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + '
     let is_https = app.as_ref().is_some_and(|app| app.has_secure_cookies);
     let method = request.method().clone();
     patience::limit(&mut request);
+    let (seen_until, is_read) = (seen::of_request(request.headers()), matches!(method, Method::GET | Method::HEAD));
 
     let work = async {
-        let is_read = matches!(method, Method::GET | Method::HEAD);
         if is_for_operations(request.path()) || is_read || takes_forms(request.path()) && method == Method::POST {
             if is_read && !is_for_operations(request.path()) {
                 // Whoever asks for the head alone gets that of the page: the server leaves the body out.
@@ -57,11 +60,13 @@ pub async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + '
         request.extensions_mut().insert(Allowed("GET, HEAD"));
         Ok(request.into_response(HttpResponse::from_error(ApiError::new(ErrorCode::MethodNotAllowed))))
     };
-    let result = AssertUnwindSafe(work).catch_unwind().await;
+    let result = within_request(seen_until, is_read, AssertUnwindSafe(work).catch_unwind()).await;
+    let mut failed = None;
     let (result, route) = match result {
         Ok(Ok(response)) => {
             let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
             let failure = failure_of(&response);
+            failed = failure.as_ref().map(|failure| failure.code);
             let allowed = response.request().extensions().get::<Allowed>().map(|methods| HeaderValue::from_static(methods.0));
             let mut response = match &failure {
                 Some(error) => response.into_response(problem(error, &id)),
@@ -69,6 +74,12 @@ pub async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + '
             };
             if let Some(methods) = allowed {
                 response.headers_mut().insert(ALLOW, methods);
+            }
+            partners::tell(&mut response, app.as_ref());
+            // Whoever sends no read may have changed something, be it in a thread of its own.
+            let told = app.as_ref().filter(|_| !is_read).and_then(|app| app.db.seen());
+            if let Some(position) = told {
+                seen::tell(response.headers_mut(), position, is_https);
             }
             finish(response.headers_mut(), &id, is_https);
             (Ok(response), route)
@@ -83,6 +94,7 @@ pub async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + '
         }
     };
     let result = result.map_err(|failure| {
+        failed = Some(failure.code);
         let mut response = problem(&failure, &id);
         finish(response.headers_mut(), &id, is_https);
         InternalError::from_response(failure, response).into()
@@ -94,6 +106,11 @@ pub async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + '
     let elapsed = started.elapsed();
     if let Some(app) = app {
         app.metrics.observe(method.as_str(), &route, status, elapsed.as_secs_f64());
+        if let Some(code) = failed.filter(|code| is_of_server(*code)) {
+            app.metrics.server_failed(code);
+            let (at, method) = (app.clock.now().naive_utc(), method.to_string());
+            app.errors.add(ServerError { at, request_id: id.clone(), method, route: route.clone(), code: code.to_string() });
+        }
     }
     // The pattern, not the path: paths and queries may hold names and numbers.
     let (request_id, micros) = (id.as_str(), elapsed.as_micros());
@@ -117,13 +134,16 @@ fn request_id(headers: &HeaderMap) -> String {
 /// Pages for the public that somebody may answer by a form, without a script: whoever knows the address may.
 pub const FORMS: &str = "/r/";
 
+/// Operations whose addresses a standard names: OAuth 2 and the RESO Web API.
+pub const STANDARD: [&str; 2] = ["/oauth/", "/reso/"];
+
 fn takes_forms(path: &str) -> bool {
     path.starts_with(FORMS)
 }
 
 /// Below the API methods differ from one address to another; everything else but [`FORMS`] is only read.
 fn is_for_operations(path: &str) -> bool {
-    path == "/api" || path.starts_with("/api/")
+    path == "/api" || path.starts_with("/api/") || STANDARD.iter().any(|place| path.starts_with(place))
 }
 
 fn finish(headers: &mut HeaderMap, id: &str, is_https: bool) {
@@ -148,9 +168,10 @@ fn failure_of(response: &ServiceResponse<impl MessageBody>) -> Option<ApiError> 
     if !status.is_client_error() && !status.is_server_error() {
         return None;
     }
-    // A page for people says in its own words what is wrong.
-    let is_page = |value: &HeaderValue| value.as_bytes().starts_with(b"text/html");
-    if response.headers().get(CONTENT_TYPE).is_some_and(|value| *value == PROBLEM_JSON || is_page(value)) {
+    // A page for people says in its own words what is wrong, and a standard says how its own answers look.
+    let is_worded =
+        |value: &HeaderValue| ["text/html", "application/json"].iter().any(|kind| value.as_bytes().starts_with(kind.as_bytes()));
+    if response.headers().get(CONTENT_TYPE).is_some_and(|value| *value == PROBLEM_JSON || is_worded(value)) {
         return None;
     }
     let ours = response.response().error().and_then(|error| error.as_error::<ApiError>()).map(copy);
@@ -166,6 +187,7 @@ fn copy(error: &ApiError) -> ApiError {
         retry_after: error.retry_after,
         cause: error.cause.clone(),
         violated: None,
+        is_collision: error.is_collision,
     }
 }
 
@@ -192,6 +214,9 @@ fn problem(error: &ApiError, id: &str) -> HttpResponse {
     let mut builder = HttpResponse::build(status);
     if let Some(seconds) = error.retry_after {
         builder.insert_header((RETRY_AFTER, seconds));
+    }
+    if status == StatusCode::UNAUTHORIZED {
+        builder.insert_header((WWW_AUTHENTICATE, "Bearer"));
     }
     if error.code == ErrorCode::RequestTimeout {
         // What is still on its way of the body must not be taken for the next request.

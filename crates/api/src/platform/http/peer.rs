@@ -5,35 +5,28 @@ use std::str::FromStr;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::HOST;
-use ipnet::IpNet;
 
+use crate::platform::networks::Networks;
 use crate::platform::state::App;
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
-/// The proxies whose word counts. Anybody can write `X-Forwarded-For`.
+/// The proxies whose word counts, as addresses and networks. Anybody can write `X-Forwarded-For`.
 #[derive(Debug, Clone, Default)]
-pub struct TrustedProxies(Vec<IpNet>);
+pub struct TrustedProxies(Networks);
 
 impl FromStr for TrustedProxies {
     type Err = String;
 
-    /// Addresses and networks, separated by commas.
     fn from_str(text: &str) -> Result<Self, String> {
-        let network = |part: &str| {
-            part.parse::<IpNet>()
-                .or_else(|_| part.parse::<IpAddr>().map(IpNet::from))
-                .map_err(|_| format!("{part:?} is neither an address nor a network: write 10.0.0.5 or 10.0.0.0/8"))
-        };
-        text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(network).collect::<Result<_, _>>().map(Self)
+        text.parse().map(Self)
     }
 }
 
 impl TrustedProxies {
     /// Is the word of this address believed?
     pub fn trust(&self, address: IpAddr) -> bool {
-        let address = address.to_canonical();
-        self.0.iter().any(|network| network.contains(&address))
+        self.0.contains(address)
     }
 
     /// The first address, from the server's side, that is none of the trusted proxies'.

@@ -140,6 +140,14 @@ pub fn named(conn: &mut Conn, name: &str) -> ApiResult<Option<CommunityId>> {
     Ok(store::find_by_name(conn, "", name)?.map(|row| CommunityId(row.id)))
 }
 
+/// The community that a file's row names, if the dictionary has it.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn told(conn: &mut Conn, draft: &CommunityDraft) -> ApiResult<Option<CommunityId>> {
+    Ok(find_told(conn, &draft.clone().normalised())?.map(|row| CommunityId(row.id)))
+}
+
 /// Finds the community that a listing's row names, or makes it.
 ///
 /// # Errors

@@ -63,6 +63,7 @@ pub fn record(tx: &mut Tx<'_>, subject: Subject, request: CreateFollowUpRequest)
         author: MemberRef { id: author, display_name: store::author_name(tx.conn, author)? },
         created_at: now,
         voided: None,
+        imported_by: None,
     })
 }
 

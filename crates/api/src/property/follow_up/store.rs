@@ -17,7 +17,8 @@ pub const OF_CLIENT: Children = Children { table: "follow_ups", parent: "client_
 
 /// The author's previous text on the listing or client.
 pub fn previous_text(conn: &mut Conn, subject: Subject, author: MemberId) -> ApiResult<Option<String>> {
-    let counted = follow_ups::table.filter(follow_ups::author_id.eq(author.0).and(follow_ups::voided_at.is_null()));
+    let counted = follow_ups::table
+        .filter(follow_ups::author_id.eq(author.0).and(follow_ups::voided_at.is_null()).and(follow_ups::imported_by.is_null()));
     let own = counted.order(follow_ups::id.desc()).select(follow_ups::text);
     let previous = match subject {
         Subject::Listing(id) => own.filter(follow_ups::listing_id.eq(id.0)).first(conn),
@@ -26,7 +27,7 @@ pub fn previous_text(conn: &mut Conn, subject: Subject, author: MemberId) -> Api
     Ok(previous.optional()?)
 }
 
-/// When the author last followed the listing up since a moment, and with what words.
+/// When the author last followed the listing up since a moment, and with what words; what a file says proves nothing.
 pub fn latest(
     conn: &mut Conn,
     listing: ListingId,
@@ -36,6 +37,7 @@ pub fn latest(
 ) -> ApiResult<Option<(NaiveDateTime, String)>> {
     let mut query = follow_ups::table
         .filter(follow_ups::listing_id.eq(listing.0).and(follow_ups::author_id.eq(author.0)).and(follow_ups::voided_at.is_null()))
+        .filter(follow_ups::imported_by.is_null())
         .order(follow_ups::id.desc())
         .select((follow_ups::created_at, follow_ups::text))
         .into_boxed();
@@ -57,7 +59,7 @@ pub fn of_author(
 ) -> ApiResult<Vec<(FollowUpId, NaiveDateTime, String)>> {
     let rows: Vec<(i64, NaiveDateTime, String)> = follow_ups::table
         .filter(follow_ups::listing_id.eq(listing.0).and(follow_ups::author_id.eq(author.0)).and(follow_ups::created_at.le(until)))
-        .filter(follow_ups::voided_at.is_null())
+        .filter(follow_ups::voided_at.is_null().and(follow_ups::imported_by.is_null()))
         .order(follow_ups::id.desc())
         .limit(200)
         .select((follow_ups::id, follow_ups::created_at, follow_ups::text))
@@ -92,12 +94,12 @@ pub fn author_name(conn: &mut Conn, author: MemberId) -> ApiResult<String> {
     Ok(members::table.find(author.0).select(members::display_name).first(conn)?)
 }
 
-/// The latest follow-up on a listing.
+/// The latest follow-up on a listing that nobody has brought in by a file.
 pub fn last(conn: &mut Conn, listing: ListingId) -> ApiResult<Option<FollowUpResponse>> {
     type Row = (i64, String, String, Option<String>, Option<NaiveDate>, NaiveDateTime, i64, String);
     let row: Option<Row> = follow_ups::table
         .inner_join(members::table)
-        .filter(follow_ups::listing_id.eq(listing.0).and(follow_ups::voided_at.is_null()))
+        .filter(follow_ups::listing_id.eq(listing.0).and(follow_ups::voided_at.is_null()).and(follow_ups::imported_by.is_null()))
         .order(follow_ups::id.desc())
         .select((
             follow_ups::id,
@@ -114,7 +116,17 @@ pub fn last(conn: &mut Conn, listing: ListingId) -> ApiResult<Option<FollowUpRes
     row.map(|(id, kind, text, next_step, next_on, created_at, author, display_name)| {
         let kind = kind.parse().map_err(ApiError::internal)?;
         let author = MemberRef { id: MemberId(author), display_name };
-        Ok(FollowUpResponse { id: FollowUpId(id), kind, text, next_step, next_on, author, created_at: created_at.and_utc(), voided: None })
+        Ok(FollowUpResponse {
+            id: FollowUpId(id),
+            kind,
+            text,
+            next_step,
+            next_on,
+            author,
+            created_at: created_at.and_utc(),
+            voided: None,
+            imported_by: None,
+        })
     })
     .transpose()
 }
@@ -147,7 +159,7 @@ pub fn find(conn: &mut Conn, id: FollowUpId) -> ApiResult<Option<Row>> {
             follow_ups::next_step,
             follow_ups::next_on,
             follow_ups::created_at,
-            (follow_ups::voided_at, follow_ups::voided_by, follow_ups::void_reason),
+            (follow_ups::voided_at, follow_ups::voided_by, follow_ups::void_reason, follow_ups::imported_by),
         ))
         .first(conn)
         .optional()?)
@@ -163,7 +175,8 @@ pub fn void(conn: &mut Conn, id: FollowUpId, by: MemberId, at: NaiveDateTime, re
 
 /// The follow-ups of a listing or client that count: number, author and moment of each, the oldest first.
 pub fn counted(conn: &mut Conn, subject: Subject) -> ApiResult<Vec<(i64, i64, NaiveDateTime)>> {
-    let counted = follow_ups::table.filter(follow_ups::voided_at.is_null()).order(follow_ups::id).select((
+    let order = (follow_ups::created_at, follow_ups::id);
+    let counted = follow_ups::table.filter(follow_ups::voided_at.is_null()).order(order).select((
         follow_ups::id,
         follow_ups::author_id,
         follow_ups::created_at,
@@ -172,4 +185,58 @@ pub fn counted(conn: &mut Conn, subject: Subject) -> ApiResult<Vec<(i64, i64, Na
         Subject::Listing(id) => counted.filter(follow_ups::listing_id.eq(id.0)).load(conn)?,
         Subject::Client(id) => counted.filter(follow_ups::client_id.eq(id.0)).load(conn)?,
     })
+}
+
+/// A text as stored: number, of a client or not, when, what kind, text, next step.
+pub type HeldRow = (i64, Option<i64>, NaiveDateTime, String, String, Option<String>);
+
+/// What was written on some clients and listings.
+pub fn of_all(conn: &mut Conn, clients: &[i64], listings: &[i64]) -> ApiResult<Vec<HeldRow>> {
+    Ok(follow_ups::table
+        .filter(follow_ups::client_id.eq_any(clients).or(follow_ups::listing_id.eq_any(listings)))
+        .order(follow_ups::id)
+        .select((follow_ups::id, follow_ups::client_id, follow_ups::created_at, follow_ups::kind, follow_ups::text, follow_ups::next_step))
+        .load(conn)?)
+}
+
+/// Puts another text in the place of some.
+pub fn blank(conn: &mut Conn, ids: &[i64], text: &str) -> ApiResult<()> {
+    let none = None::<String>;
+    diesel::update(follow_ups::table.filter(follow_ups::id.eq_any(ids)))
+        .set((follow_ups::text.eq(text), follow_ups::next_step.eq(none.clone()), follow_ups::void_reason.eq(none)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// A follow-up as a file has it.
+pub struct Imported<'a> {
+    pub subject: Subject,
+    pub author: MemberId,
+    pub kind: FollowUpKind,
+    pub text: &'a str,
+    pub at: NaiveDateTime,
+    pub importer: MemberId,
+    pub import_key: &'a str,
+}
+
+pub fn insert_imported(conn: &mut Conn, new: &Imported<'_>) -> ApiResult<FollowUpId> {
+    let id = diesel::insert_into(follow_ups::table)
+        .values((
+            (follow_ups::listing_id.eq(new.subject.listing()), follow_ups::client_id.eq(new.subject.client())),
+            (follow_ups::author_id.eq(new.author.0), follow_ups::kind.eq(new.kind.as_str()), follow_ups::text.eq(new.text)),
+            (follow_ups::created_at.eq(new.at), follow_ups::imported_by.eq(new.importer.0), follow_ups::import_key.eq(new.import_key)),
+        ))
+        .returning(follow_ups::id)
+        .get_result::<i64>(conn)?;
+    Ok(FollowUpId(id))
+}
+
+pub fn has_import_key(conn: &mut Conn, key: &str) -> ApiResult<bool> {
+    let known = follow_ups::table.filter(follow_ups::import_key.eq(key));
+    Ok(diesel::select(diesel::dsl::exists(known)).get_result(conn)?)
+}
+
+pub fn remove(conn: &mut Conn, id: FollowUpId) -> ApiResult<()> {
+    diesel::delete(follow_ups::table.find(id.0)).execute(conn)?;
+    Ok(())
 }

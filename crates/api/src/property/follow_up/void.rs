@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
-use fangke_shared::permission::{Action, scope_of};
+use fangke_shared::permission::Action;
 use fangke_shared::problem::ErrorCode;
 use fangke_shared::property::follow_up::{FollowUpResponse, VoidFollowUpRequest, may_take_back};
 use fangke_shared::text::non_blank;
@@ -58,14 +58,14 @@ pub fn void(tx: &mut Tx<'_>, subject: Subject, id: FollowUpId, request: &VoidFol
         store::void(tx.conn, id, me, at, reason.as_deref())?;
         let details = json!({ "listing_id": subject.listing(), "client_id": subject.client(), "author_id": author, "reason": reason });
         tx.audit(AuditAction::Void, (AuditSubject::FollowUp, id.0), &details)?;
-        row.void = (Some(at), Some(me.0), reason);
+        row.void = (Some(at), Some(me.0), reason, row.void.3);
     }
     let counted = store::counted(tx.conn, subject)?;
     if is_new {
         let pays = counted.iter().find(|(later, by, _)| *later > id.0 && *by == author.0).map(|(later, ..)| FollowUpId(*later));
         reveal::unpay(tx.conn, id, pays)?;
     }
-    let names = void::names(tx.conn, row.void.1.into_iter())?;
+    let names = void::names(tx.conn, std::iter::once(&row.void))?;
     let follow_up = FollowUpResponse {
         id,
         kind: row.kind,
@@ -74,7 +74,8 @@ pub fn void(tx: &mut Tx<'_>, subject: Subject, id: FollowUpId, request: &VoidFol
         next_on: row.next_on,
         author: member::profile(tx.conn, author)?.member,
         created_at: row.created_at.and_utc(),
-        voided: void::voided(row.void, &names),
+        voided: void::voided(&row.void, &names),
+        imported_by: void::imported_by(&row.void, &names),
     };
     let others = counted.into_iter().map(|(.., at)| at).collect();
     Ok(Voided { follow_up, was_at: is_new.then_some(row.created_at), others })
@@ -88,7 +89,7 @@ fn may(tx: &mut Tx<'_>, row: &Row) -> ApiResult<bool> {
         return Ok(true);
     }
     let theirs = member::profile(tx.conn, MemberId(row.author_id))?.units;
-    let leads = scope_of(caller.claims.role, Action::VoidFollowUps).is_some_and(|scope| scope.covers(caller.claims.units(), theirs));
+    let leads = caller.may(Action::VoidFollowUps).is_some_and(|scope| scope.covers(caller.claims.units(), theirs));
     match (leads, is_author) {
         (true, _) => Ok(false),
         (false, true) => Err(ApiError::new(ErrorCode::FollowUpFixed)),

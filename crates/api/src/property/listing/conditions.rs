@@ -1,15 +1,16 @@
 //! The conditions of a search: what each parameter asks of a listing.
 
 use chrono::{DateTime, Duration, Utc};
+use fangke_shared::geo::Polygon;
 use fangke_shared::permission::Scope;
 use fangke_shared::problem::{FieldCode, FieldError};
 use fangke_shared::property::listing::{
-    ListingQuery, ListingStatus, Orientations, Pool, Purpose, ROOMS_AND_MORE, Range, SortField, building_name,
+    Bounds, ListingQuery, ListingStatus, Orientations, Pool, Purpose, ROOMS_AND_MORE, Range, SortField, building_name,
 };
 
+use super::index;
 use super::search::Context;
 use super::state::{self, L};
-use super::store;
 use super::walk::column;
 use crate::platform::clock::Clock;
 use crate::platform::db::sql::{Column, Sql, Value};
@@ -109,16 +110,35 @@ fn but_facets(all: &mut Conditions, context: &Context<'_>, query: &ListingQuery)
     scope(all, context.claims, query.scope)?;
     unfollowed(all, context.clock, query);
     working_life(all, context, query);
-    if let Some(b) = query.bbox {
-        let inside =
-            Sql::new("l.community_id IN (SELECT id FROM communities WHERE latitude BETWEEN ").bind(b.south).push(" AND ").bind(b.north);
-        all.and(inside.push(" AND longitude BETWEEN ").bind(b.west).push(" AND ").bind(b.east).push(")"));
+    if let Some(bounds) = query.bbox {
+        all.and(Sql::new("l.community_id IN (SELECT id FROM communities WHERE ").append(lies_in(bounds)).push(")"));
+    }
+    if let Some(area) = &query.within {
+        all.and(Sql::new("l.community_id IN (SELECT id FROM communities WHERE ").append(lies_within(area)).push(")"));
     }
     if let Some(typed) = &query.q {
         // What holds no letter or digit is found nowhere.
-        all.and(search::condition(context.engine, LISTINGS, L.column("id"), &store::typed(typed)).unwrap_or_else(|| Sql::new("1 = 0")));
+        all.and(search::condition(context.engine, LISTINGS, L.column("id"), &index::typed(typed)).unwrap_or_else(|| Sql::new("1 = 0")));
     }
     Ok(())
+}
+
+/// That a community lies in a rectangle.
+fn lies_in(bounds: Bounds) -> Sql {
+    let between = Sql::new("latitude BETWEEN ").bind(bounds.south).push(" AND ").bind(bounds.north);
+    between.push(" AND longitude BETWEEN ").bind(bounds.west).push(" AND ").bind(bounds.east)
+}
+
+/// That a community lies in an area: a ray to the east crosses its sides an odd number of times (§1.12).
+fn lies_within(area: &Polygon) -> Sql {
+    let (west, south, east, north) = area.edges();
+    // A level side is crossed by no such ray.
+    let sides = area.sides().filter(|((_, from), (_, to))| from != to);
+    let crossed = sides.fold(Sql::new("(0"), |sql, ((x, from), (to_x, to))| {
+        let side = sql.push(" + CASE WHEN (latitude > ").bind(from).push(") <> (latitude > ").bind(to).push(") AND longitude < ").bind(x);
+        side.push(" + ").bind((to_x - x) / (to - from)).push(" * (latitude - ").bind(from).push(") THEN 1 ELSE 0 END")
+    });
+    lies_in(Bounds { west, south, east, north }).push(" AND ").append(crossed).push(") % 2 = 1")
 }
 
 fn rooms(column: Column, wanted: &[i32]) -> Option<Sql> {

@@ -11,6 +11,14 @@ pub struct ListingOffered {
     pub is_cheaper: bool,
 }
 
+/// What is entered of a listing has changed, by hand or by a file; its lock is held.
+pub struct ListingChanged {
+    /// Which listing.
+    pub listing: ListingId,
+    /// The names of the fields that have another value, as in the draft.
+    pub fields: Vec<String>,
+}
+
 /// A listing has another status (§1.2).
 pub struct ListingStatusChanged {
     /// Which listing.

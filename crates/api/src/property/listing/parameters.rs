@@ -125,6 +125,9 @@ pub struct ListingParameters {
     /// On the map: west, south, east, north in degrees
     #[param(style = Form, explode = false, min_items = 4, max_items = 4, example = json!([116.45, 39.98, 116.49, 40.02]))]
     bbox: Option<Vec<f64>>,
+    /// In an area drawn on the map: longitude and latitude of 3 to 50 corners
+    #[param(style = Form, explode = false, min_items = 6, max_items = 100, example = json!([116.45, 39.98, 116.49, 39.98, 116.47, 40.02]))]
+    within: Option<Vec<f64>>,
     /// `created_at`, `updated_at`, `last_follow_up_at`, `price`, `rent`, `unit_price`, `area`, `built_year`, `floor` or `rooms`; with `-` from the largest; rows without the value come last
     #[param(example = "-price")]
     sort: Option<String>,

@@ -3,12 +3,13 @@
 use actix_web::{get, web};
 use fangke_macros::operation;
 use fangke_shared::page::Page;
-use fangke_shared::property::listing::{ListingFacets, ListingQuery, ListingSummary};
+use fangke_shared::property::listing::{ListingFacets, ListingMember, ListingMembers, ListingPart, ListingQuery, ListingSummary};
+use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::parameters::ListingParameters;
 use super::service::{self, CachedSizes};
-use crate::platform::error::ApiResult;
+use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Pairs, pairs};
 use crate::platform::picture_address::{self, THUMBNAIL};
@@ -16,7 +17,7 @@ use crate::platform::state::App;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list_listings).service(count_listings);
+    config.service(list_listings).service(list_listing_parts).service(count_listings);
 }
 
 /// Lists listings, or leads with `status=lead`.
@@ -30,12 +31,55 @@ pub fn configure(config: &mut ServiceConfig) {
 async fn list_listings(permit: Permit<can::ReadListings>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<Page<ListingSummary>>> {
     let query = ListingQuery::from_pairs(pairs(&query))?;
     let mut page = app.read(permit.caller, move |tx| service::page(tx, &query)).await?;
+    show_covers(&app, &mut page.items);
+    Ok(web::Json(page))
+}
+
+/// Described here, read by [`ListingMembers`].
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code)]
+struct MemberParameters {
+    /// Members of `ListingSummary`, in the order in which they are to come
+    #[param(style = Form, explode = false, min_items = 1, example = json!(["id", "price_fen", "area"]))]
+    fields: Vec<String>,
+}
+
+/// Lists listings with only some of their members.
+///
+/// The list of `GET /listings` for programs that need less of a row; `fields` says what.
+#[operation(
+    get, "/listings/rows", tag = "listings",
+    params(MemberParameters, ListingParameters),
+    responses((status = 200, description = "A page", body = Page<ListingPart>)),
+)]
+async fn list_listing_parts(
+    permit: Permit<can::ReadListings>,
+    app: web::Data<App>,
+    query: Pairs,
+) -> ApiResult<web::Json<Page<ListingPart>>> {
+    let (fields, others): (Vec<_>, Vec<_>) = pairs(&query).partition(|(name, _)| *name == "fields");
+    let members = ListingMembers::read(fields.last().map_or("", |(_, names)| names));
+    let query = ListingQuery::from_pairs(others);
+    let (members, query) = match (members, query) {
+        (Ok(members), Ok(query)) => (members, query),
+        (members, query) => return Err(ApiError::fields(members.err().into_iter().chain(query.err().into_iter().flatten()).collect())),
+    };
+    let mut page = app.read(permit.caller, move |tx| service::page(tx, &query)).await?;
+    if members.has(ListingMember::CoverUrl) {
+        show_covers(&app, &mut page.items);
+    }
+    let Page { items, next_cursor, total } = page;
+    Ok(web::Json(Page { items: items.into_iter().map(|row| members.of(row)).collect(), next_cursor, total }))
+}
+
+/// Tells where the rows' pictures are.
+fn show_covers(app: &App, rows: &mut [ListingSummary]) {
     let now = app.clock.now();
-    for listing in &mut page.items {
+    for listing in rows {
         // No database is asked: a picture that is gone by now shows nothing.
         listing.cover_url = listing.cover_photo_id.map(|cover| picture_address::of(&app.keys, now, cover.0, THUMBNAIL));
     }
-    Ok(web::Json(page))
 }
 
 /// Counts listings for the filter chips: each attribute under all filters but its own.

@@ -5,10 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use fangke_shared::property::listing::{
-    Grade, ListingDraft, ListingRef, ListingStatus, Pool, PropertyKey, Purpose, building_term, cut_doors, listing_number, room_term,
-    unit_term,
-};
+use fangke_shared::property::listing::{Grade, ListingDraft, ListingRef, ListingStatus, Pool, PropertyKey, Purpose, listing_number};
 use fangke_shared::{CommunityId, ListingId, MemberId, PhotoId};
 
 use super::rows::{ListingRow, ListingValues, NewListing};
@@ -16,9 +13,7 @@ use super::state::{self, L};
 use crate::company::tx::rules::Rules;
 use crate::platform::db::sql::{Sql, Table};
 use crate::platform::db::{Conn, Engine};
-use crate::platform::error::ApiResult;
-use crate::platform::search::{self, LISTINGS};
-use crate::platform::terms::{AS_IT_STANDS, Terms};
+use crate::platform::error::{ApiError, ApiResult};
 use crate::schema::communities;
 use crate::schema::listings::{self, dsl};
 
@@ -316,6 +311,50 @@ pub fn set_followed_up(conn: &mut Conn, id: ListingId, now: NaiveDateTime) -> Ap
     Ok(())
 }
 
+/// One follow-up more, of an earlier day.
+pub fn follow_up_imported(conn: &mut Conn, id: ListingId, at: NaiveDateTime) -> ApiResult<()> {
+    diesel::update(dsl::listings.find(id.0)).set(dsl::follow_up_count.eq(dsl::follow_up_count + 1)).execute(conn)?;
+    let is_later = dsl::last_follow_up_at.is_null().or(dsl::last_follow_up_at.lt(at));
+    diesel::update(dsl::listings.find(id.0).filter(is_later)).set(dsl::last_follow_up_at.eq(at)).execute(conn)?;
+    Ok(())
+}
+
+/// A listing of a flat.
+pub struct OfFlat {
+    /// Which.
+    pub id: ListingId,
+    /// What for.
+    pub purpose: Purpose,
+    /// Building and unit.
+    pub doors: (Option<String>, Option<String>),
+}
+
+/// The listings of a flat by building, unit and room, those on the market first, then the latest.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn of_flat(conn: &mut Conn, community: CommunityId, [building, unit, room]: [Option<&str>; 3]) -> ApiResult<Vec<OfFlat>> {
+    type Columns = (i64, String, String, Option<String>, Option<String>);
+    let mut of_it = dsl::listings.filter(dsl::community_id.eq(community.0).and(dsl::room.eq(room))).into_boxed();
+    // A register that leaves the building or the unit out means the only one.
+    if let Some(building) = building {
+        of_it = of_it.filter(dsl::building.eq(building.to_owned()));
+    }
+    if let Some(unit) = unit {
+        of_it = of_it.filter(dsl::unit.eq(unit.to_owned()));
+    }
+    let columns = (dsl::id, dsl::purpose, dsl::status, dsl::building, dsl::unit);
+    let rows: Vec<Columns> = of_it.order(dsl::id.desc()).limit(50).select(columns).load(conn)?;
+    let one = |(id, purpose, status, building, unit): Columns| {
+        let is_active = status.parse::<ListingStatus>().map_err(ApiError::internal)?.is_active();
+        let purpose = purpose.parse().map_err(ApiError::internal)?;
+        Ok((is_active, OfFlat { id: ListingId(id), purpose, doors: (building, unit) }))
+    };
+    let mut found: Vec<(bool, OfFlat)> = rows.into_iter().map(one).collect::<ApiResult<_>>()?;
+    found.sort_by_key(|(is_active, _)| !is_active);
+    Ok(found.into_iter().map(|(_, of_flat)| of_flat).collect())
+}
+
 /// One follow-up less; the last one is what it is without it, where it was the last.
 pub fn unset_followed_up(
     conn: &mut Conn,
@@ -335,48 +374,6 @@ pub fn move_first_follow_up(conn: &mut Conn, id: ListingId, was: NaiveDateTime, 
     let first = dsl::listings.find(id.0).filter(dsl::first_follow_up_at.eq(was));
     diesel::update(first).set(dsl::first_follow_up_at.eq(next)).execute(conn)?;
     Ok(())
-}
-
-/// What a listing is found by beside its community.
-pub fn own_terms(id: ListingId, draft: &ListingDraft) -> Terms {
-    // Nobody types the zeros that a room's number is kept with.
-    let room = draft.room.as_deref().map(|room| room.trim_start_matches('0'));
-    let own =
-        [draft.building.as_deref(), draft.unit.as_deref(), draft.room.as_deref(), room, draft.title.as_deref(), draft.notes.as_deref()];
-    let doors = [
-        draft.building.as_deref().and_then(building_term),
-        draft.unit.as_deref().and_then(unit_term),
-        draft.room.as_deref().and_then(room_term),
-    ];
-    let terms = own.into_iter().flatten().fold(Terms::default().text(&listing_number(id)), Terms::text);
-    doors.iter().flatten().fold(terms, |terms, door| terms.term(door))
-}
-
-/// What somebody typed to find listings, with its doors told apart: `10栋` is building 10, and no 10 elsewhere.
-pub fn typed(text: &str) -> String {
-    let (doors, others) = cut_doors(text);
-    let [open, close] = AS_IT_STANDS;
-    doors.iter().fold(others, |typed, door| format!("{typed} {open}{door}{close}"))
-}
-
-/// Puts what a listing is found by into the index: `community` are the terms of its community.
-pub fn index(conn: &mut Conn, id: ListingId, community: &str, draft: &ListingDraft) -> ApiResult<()> {
-    index_all(conn, &[(id.0, indexed(id, community, draft))])
-}
-
-/// The terms of a listing and its community, joined.
-pub fn indexed(id: ListingId, community: &str, draft: &ListingDraft) -> String {
-    // A lead may have no community, and PostgreSQL takes no blank term.
-    format!("{community} {}", own_terms(id, draft).join()).trim_start().to_owned()
-}
-
-pub fn index_all(conn: &mut Conn, records: &[(i64, String)]) -> ApiResult<()> {
-    search::put_all(conn, LISTINGS, records)
-}
-
-/// [`index_all`] for listings that are new.
-pub fn index_new(conn: &mut Conn, records: &[(i64, String)]) -> ApiResult<()> {
-    search::add_all(conn, LISTINGS, records)
 }
 
 pub fn of_community(conn: &mut Conn, id: CommunityId) -> ApiResult<Vec<ListingRow>> {

@@ -51,7 +51,7 @@ pub fn list(conn: &mut Conn, id: ListingId, page: &PageQuery) -> ApiResult<Page<
     listing::find(conn, id)?;
     let rows = store::list(conn, id, cursor::decode(page.cursor.as_deref())?, page.limit + 1)?;
     let (rows, next_cursor) = cursor::cut(rows, page.limit, |row| row.talk.id);
-    let names = void::names(conn, rows.iter().filter_map(|row| row.said.void.1))?;
+    let names = void::names(conn, rows.iter().map(|row| &row.said.void))?;
     Ok(Page { items: rows.into_iter().map(|row| response(row, &names)).collect(), next_cursor, total: None })
 }
 
@@ -72,7 +72,8 @@ fn response(row: NegotiationRow, names: &HashMap<MemberId, MemberRef>) -> Negoti
             next_on: said.next_on,
             author: MemberRef { id: MemberId(author), display_name },
             created_at: talk.at.and_utc(),
-            voided: void::voided(said.void, names),
+            voided: void::voided(&said.void, names),
+            imported_by: void::imported_by(&said.void, names),
         },
     }
 }

@@ -96,7 +96,7 @@ pub fn list(conn: &mut Conn, listing: ListingId, before: Option<i64>, limit: i64
                 follow_ups::text,
                 follow_ups::next_step,
                 follow_ups::next_on,
-                (follow_ups::voided_at, follow_ups::voided_by, follow_ups::void_reason),
+                (follow_ups::voided_at, follow_ups::voided_by, follow_ups::void_reason, follow_ups::imported_by),
             ),
             (members::id, members::display_name),
         ))

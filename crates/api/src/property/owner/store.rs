@@ -111,3 +111,26 @@ pub fn remove_all(conn: &mut Conn, listings: &[ListingId]) -> ApiResult<()> {
     diesel::delete(owner_contacts::table.filter(owner_contacts::listing_id.eq_any(ids))).execute(conn)?;
     Ok(())
 }
+
+/// A contact as stored: listing, name and number encrypted, relation, note.
+pub type HeldRow = (i64, String, String, String, Option<String>);
+
+/// Contacts with these numbers.
+pub fn with_hashes(conn: &mut Conn, hashes: &[String]) -> ApiResult<Vec<HeldRow>> {
+    Ok(owner_contacts::table
+        .filter(owner_contacts::phone_hash.eq_any(hashes))
+        .order(owner_contacts::id)
+        .select((
+            owner_contacts::listing_id,
+            owner_contacts::name_encrypted,
+            owner_contacts::phone_encrypted,
+            owner_contacts::relation,
+            owner_contacts::note,
+        ))
+        .load(conn)?)
+}
+
+/// Removes contacts with these numbers.
+pub fn remove_with_hashes(conn: &mut Conn, hashes: &[String]) -> ApiResult<usize> {
+    Ok(diesel::delete(owner_contacts::table.filter(owner_contacts::phone_hash.eq_any(hashes))).execute(conn)?)
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::brand::BrandPicture;
 use fangke_shared::company::member::MemberRef;
-use fangke_shared::permission::{Action, scope_of};
+use fangke_shared::permission::Action;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::listing::listing_number;
 use fangke_shared::property::photo::{OrderPhotosRequest, PhotoKind, PhotoResponse, PhotoSize, SetCoverRequest, SetRoomRequest};
@@ -13,6 +13,7 @@ use fangke_shared::property::timeline::TimelineEvent;
 use fangke_shared::{ListingId, MemberId, PhotoId};
 use serde_json::json;
 
+use super::event::PhotosChanged;
 use super::store::{self, NewPhoto, PhotoRow, original_key, size_key};
 use crate::company::brand::service as brand;
 use crate::company::tx::Tx;
@@ -27,7 +28,7 @@ use crate::platform::state::App;
 use crate::property::listing::service::{self as listing, EvidenceChange};
 use crate::property::timeline::service as timeline;
 
-pub use super::published::{PublishedPhoto, PublishedSize, published};
+pub use super::published::{PublishedPhoto, PublishedSize, published, published_of};
 
 /// The pictures of a listing in their order, photos and floor plans.
 ///
@@ -36,7 +37,7 @@ pub use super::published::{PublishedPhoto, PublishedSize, published};
 pub fn list(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<Vec<PhotoResponse>> {
     let caller = tx.caller()?;
     let may_edit = listing::may(tx, Action::EditListing, id)?;
-    let may_survey = scope_of(caller.claims.role, Action::EditSurvey).is_some();
+    let may_survey = caller.may(Action::EditSurvey).is_some();
     let cover = store::cover(tx.conn, id)?;
     let (keys, now) = (tx.keys, tx.now());
     let rows = store::list(tx.conn, id)?;
@@ -98,7 +99,8 @@ pub async fn upload(app: &App, caller: Caller, id: ListingId, kind: PhotoKind, f
     let prepared = app.images.prepare(file, mark).await?;
     let file_key = new_key(id);
     let keys = keep(app, &file_key, &prepared).await?;
-    let stored = app.write(caller, move |tx| insert(tx, id, &Upload { kind, file_key, sha256, bytes, prepared })).await;
+    let upload = Upload { kind, file_key, sha256, bytes, prepared };
+    let stored = app.write(caller, move |tx| insert(tx, id, &upload)).await;
     if !matches!(stored, Ok(Uploaded::New(_))) {
         app.files.discard(&keys).await;
     }
@@ -184,9 +186,13 @@ fn insert(tx: &mut Tx<'_>, id: ListingId, upload: &Upload) -> ApiResult<Uploaded
         created_at: at,
     };
     let photo = store::insert(tx.conn, &new)?;
+    for (width, file) in &upload.prepared.sizes {
+        store::set_file(tx.conn, photo, *width, file)?;
+    }
     timeline::add_photo(tx, id, me, upload.kind)?;
     audit(tx, AuditAction::Create, (id, photo, upload.kind))?;
     survey_changed(tx, id, None)?;
+    tx.emit(PhotosChanged { listing: id })?;
     Ok(Uploaded::New(one(tx, id, photo)?))
 }
 
@@ -253,10 +259,12 @@ pub fn set_room(tx: &mut Tx<'_>, photo: PhotoId, SetRoomRequest { room }: SetRoo
     store::set_room(tx.conn, photo, room)?;
     let details = json!({ "fields": ["room"], "room": room });
     tx.audit(AuditAction::Update, (AuditSubject::Photo, photo.0), &details)?;
+    tx.emit(PhotosChanged { listing: ListingId(row.listing_id) })?;
     list(tx, ListingId(row.listing_id))
 }
 
 fn changed(tx: &mut Tx<'_>, id: ListingId, field: &str) -> ApiResult<()> {
+    tx.emit(PhotosChanged { listing: id })?;
     let details = json!({ "fields": [field] });
     tx.audit(AuditAction::Update, (AuditSubject::Listing, id.0), &details)
 }
@@ -288,6 +296,7 @@ fn remove(tx: &mut Tx<'_>, photo: PhotoId) -> ApiResult<Vec<String>> {
     survey_changed(tx, id, None)?;
     timeline::add(tx, id, me, &TimelineEvent::PhotoRemoved { of: row.kind })?;
     audit(tx, AuditAction::Delete, (id, photo, row.kind))?;
+    tx.emit(PhotosChanged { listing: id })?;
     Ok(row.all_keys())
 }
 
@@ -328,6 +337,14 @@ pub async fn original(app: &App, caller: Caller, photo: PhotoId) -> ApiResult<Or
     let extension = row.media_type.rsplit('/').next().unwrap_or_default();
     let name = format!("{}-{photo}.{extension}", listing_number(ListingId(row.listing_id)));
     Ok(Original { file: app.files.get(&original_key(&row.file_key)).await?, media_type: row.media_type, name })
+}
+
+/// Of which listing a picture is, if it is there.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn listing_of(conn: &mut Conn, id: PhotoId) -> ApiResult<Option<ListingId>> {
+    Ok(store::find(conn, id)?.map(|row| ListingId(row.listing_id)))
 }
 
 /// Which of these folders a row names.

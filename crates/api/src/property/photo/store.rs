@@ -1,13 +1,16 @@
 //! The table of photos.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use fangke_shared::property::photo::{PhotoKind, PhotoRoom, photo_sizes};
 use fangke_shared::{ListingId, PhotoId};
 
+use crate::platform::crypto::sha256_hex;
 use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
-use crate::schema::{listings, members, photos};
+use crate::schema::{listings, members, photo_files, photos};
 
 /// A picture as stored.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -105,6 +108,51 @@ pub fn next_position(conn: &mut Conn, listing: ListingId) -> ApiResult<i32> {
 
 pub fn insert(conn: &mut Conn, photo: &NewPhoto<'_>) -> ApiResult<PhotoId> {
     Ok(PhotoId(diesel::insert_into(photos::table).values(photo).returning(photos::id).get_result(conn)?))
+}
+
+/// Notes what a size of a picture is made of.
+pub fn set_file(conn: &mut Conn, id: PhotoId, width: u32, file: &[u8]) -> ApiResult<()> {
+    let bytes = i64::try_from(file.len()).unwrap_or(i64::MAX);
+    diesel::insert_into(photo_files::table)
+        .values((
+            photo_files::photo_id.eq(id.0),
+            photo_files::width.eq(i64::from(width)),
+            photo_files::bytes.eq(bytes),
+            photo_files::sha256.eq(sha256_hex(file)),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Picture, width, bytes and hash of the sizes of pictures.
+pub fn files(conn: &mut Conn, ids: &[i64]) -> ApiResult<Vec<(i64, i64, i64, String)>> {
+    Ok(photo_files::table.filter(photo_files::photo_id.eq_any(ids)).load(conn)?)
+}
+
+/// Pictures of which nobody knows yet what they are made of.
+pub fn unmeasured(conn: &mut Conn, limit: i64) -> ApiResult<Vec<PhotoRow>> {
+    let known = photo_files::table.filter(photo_files::photo_id.eq(photos::id));
+    Ok(photos::table
+        .filter(diesel::dsl::not(diesel::dsl::exists(known)))
+        .order(photos::id)
+        .limit(limit)
+        .select(PhotoRow::as_select())
+        .load(conn)?)
+}
+
+/// The pictures of these listings in their order.
+pub fn of_listings(conn: &mut Conn, ids: &[i64]) -> ApiResult<Vec<PhotoRow>> {
+    Ok(photos::table
+        .filter(photos::listing_id.eq_any(ids))
+        .order((photos::listing_id, photos::position, photos::id))
+        .select(PhotoRow::as_select())
+        .load(conn)?)
+}
+
+/// The photos that stand for these listings.
+pub fn covers(conn: &mut Conn, ids: &[i64]) -> ApiResult<HashSet<i64>> {
+    let all: Vec<Option<i64>> = listings::table.filter(listings::id.eq_any(ids)).select(listings::cover_photo_id).load(conn)?;
+    Ok(all.into_iter().flatten().collect())
 }
 
 pub fn set_position(conn: &mut Conn, id: PhotoId, position: i32) -> ApiResult<()> {

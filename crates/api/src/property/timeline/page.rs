@@ -54,13 +54,13 @@ pub fn page(conn: &mut Conn, listing: ListingId, page: &PageQuery) -> ApiResult<
                 follow_ups::text,
                 follow_ups::next_step,
                 follow_ups::next_on,
-                (follow_ups::voided_at, follow_ups::voided_by, follow_ups::void_reason),
+                (follow_ups::voided_at, follow_ups::voided_by, follow_ups::void_reason, follow_ups::imported_by),
             )
                 .nullable(),
         ))
         .load(conn)?;
     let (rows, next_cursor) = cursor::cut(rows, page.limit, |row| row.id);
-    let names = void::names(conn, rows.iter().filter_map(|row| row.follow_up.as_ref().and_then(|follow_up| follow_up.5.1)))?;
+    let names = void::names(conn, rows.iter().filter_map(|row| row.follow_up.as_ref().map(|follow_up| &follow_up.5)))?;
     let mut items: Vec<TimelineEntry> = rows.into_iter().map(|row| entry(row, &names)).collect::<ApiResult<_>>()?;
     if next_cursor.is_none() {
         items.push(TimelineEntry { id: 0, at: created_at.and_utc(), member: creator, event: TimelineEvent::Created });
@@ -92,7 +92,8 @@ fn entry(row: Row, names: &HashMap<MemberId, MemberRef>) -> ApiResult<TimelineEn
                 next_on,
                 author: author.clone(),
                 created_at: at,
-                voided: voided(columns, names),
+                voided: voided(&columns, names),
+                imported_by: void::imported_by(&columns, names),
             },
         },
         _ => serde_json::from_str(&row.event).map_err(ApiError::internal)?,

@@ -1,6 +1,6 @@
 //! Writing the timeline, in the transaction of what happened.
 
-use chrono::Duration;
+use chrono::{Duration, NaiveDateTime};
 use fangke_shared::property::photo::PhotoKind;
 use fangke_shared::property::timeline::{EventKind, TimelineEvent};
 use fangke_shared::{FollowUpId, ListingId, MemberId};
@@ -28,6 +28,27 @@ pub fn add(tx: &mut Tx<'_>, listing: ListingId, by: impl Into<Option<MemberId>>,
 /// Only when the database fails.
 pub fn add_follow_up(tx: &mut Tx<'_>, listing: ListingId, by: MemberId, follow_up: FollowUpId) -> ApiResult<()> {
     store::insert(tx.conn, listing, Some(by), tx.rules.now.naive_utc(), EventKind::FollowUp, "", Some(follow_up))
+}
+
+/// Adds a follow-up of an earlier day, for what files bring.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn add_earlier_follow_up(
+    tx: &mut Tx<'_>,
+    listing: ListingId,
+    (by, at): (MemberId, NaiveDateTime),
+    follow_up: FollowUpId,
+) -> ApiResult<()> {
+    store::insert(tx.conn, listing, Some(by), at, EventKind::FollowUp, "", Some(follow_up))
+}
+
+/// Removes a follow-up that goes without a trace.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn remove_follow_up(conn: &mut Conn, follow_up: FollowUpId) -> ApiResult<()> {
+    store::remove_follow_up(conn, follow_up)
 }
 
 /// Adds the events that a statement selects: listing, moment, kind, event as JSON. For many at once, of nobody's doing.

@@ -32,6 +32,11 @@ pub fn insert(
     Ok(())
 }
 
+pub fn remove_follow_up(conn: &mut Conn, follow_up: FollowUpId) -> ApiResult<()> {
+    diesel::delete(dsl::listing_events.filter(dsl::follow_up_id.eq(follow_up.0))).execute(conn)?;
+    Ok(())
+}
+
 /// The events that a statement selects: listing, moment, kind, event as JSON.
 pub fn insert_selected(conn: &mut Conn, rows: Sql) -> ApiResult<()> {
     Sql::new("INSERT INTO listing_events (listing_id, at, kind, event) ").append(rows).execute(conn)?;

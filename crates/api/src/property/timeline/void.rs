@@ -11,20 +11,25 @@ use crate::company::member::service as member;
 use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
 
-/// When, by whom, why; all of them none while it counts.
-pub type VoidColumns = (Option<NaiveDateTime>, Option<i64>, Option<String>);
+/// When, by whom, why, all of them none while it counts; and who has imported it.
+pub type VoidColumns = (Option<NaiveDateTime>, Option<i64>, Option<String>, Option<i64>);
 
-/// The names of those who took follow-ups back.
+/// The names of those who took follow-ups back, and of those who imported them.
 ///
 /// # Errors
 /// Only when the database fails.
-pub fn names(conn: &mut Conn, by: impl Iterator<Item = i64>) -> ApiResult<HashMap<MemberId, MemberRef>> {
-    let by: Vec<MemberId> = by.map(MemberId).collect();
+pub fn names<'a>(conn: &mut Conn, of: impl Iterator<Item = &'a VoidColumns>) -> ApiResult<HashMap<MemberId, MemberRef>> {
+    let by: Vec<MemberId> = of.flat_map(|(_, by, _, imported)| [*by, *imported]).flatten().map(MemberId).collect();
     if by.is_empty() { Ok(HashMap::new()) } else { member::member_refs(conn, by) }
 }
 
 /// What there is to tell of one.
-pub fn voided((at, by, reason): VoidColumns, names: &HashMap<MemberId, MemberRef>) -> Option<FollowUpVoid> {
-    let by = names.get(&MemberId(by?))?.clone();
-    Some(FollowUpVoid { by, at: at?.and_utc(), reason })
+pub fn voided((at, by, reason, _): &VoidColumns, names: &HashMap<MemberId, MemberRef>) -> Option<FollowUpVoid> {
+    let by = names.get(&MemberId((*by)?))?.clone();
+    Some(FollowUpVoid { by, at: (*at)?.and_utc(), reason: reason.clone() })
+}
+
+/// Who has imported one.
+pub fn imported_by((.., imported): &VoidColumns, names: &HashMap<MemberId, MemberRef>) -> Option<MemberRef> {
+    names.get(&MemberId((*imported)?)).cloned()
 }

@@ -4,7 +4,7 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 13] = [
+pub const PAGES: [Visit; 17] = [
     Visit { name: "templates", route: Some("/settings/templates"), member: Some("admin"), look: templates },
     Visit { name: "login", route: Some("/login"), member: None, look: login },
     Visit { name: "members", route: Some("/members"), member: Some("admin"), look: members },
@@ -15,7 +15,11 @@ pub const PAGES: [Visit; 13] = [
     Visit { name: "settings", route: Some("/settings"), member: Some("admin"), look: settings },
     Visit { name: "rules", route: Some("/settings/rules"), member: Some("admin"), look: rules },
     Visit { name: "rule-change", route: Some("/settings/rules"), member: Some("admin"), look: rule_change },
+    Visit { name: "permissions", route: Some("/settings/permissions"), member: Some("admin"), look: permissions },
+    Visit { name: "permission-change", route: Some("/settings/permissions"), member: Some("admin"), look: permission_change },
     Visit { name: "audit", route: Some("/audit"), member: Some("admin"), look: audit },
+    Visit { name: "system", route: Some("/system"), member: Some("admin"), look: system },
+    Visit { name: "persons", route: Some("/persons"), member: Some("admin"), look: persons },
     Visit { name: "notices-none", route: Some("/notices"), member: Some("admin"), look: no_notices },
     Visit { name: "notices", route: Some("/notices"), member: Some("agent"), look: notices },
 ];
@@ -23,6 +27,19 @@ pub const PAGES: [Visit; 13] = [
 fn audit(page: &Page) {
     page.open("/audit");
     page.wait_for_text("main .table", "登录");
+}
+
+fn system(page: &Page) {
+    page.open("/system");
+    page.wait_for_text("main .table", "数据库");
+    page.wait_for_text("main .table", "未设置自动备份");
+    page.wait_for_text("main", "服务器错误");
+}
+
+fn persons(page: &Page) {
+    page.open("/persons");
+    page.wait_for_text("main", "查阅个人信息");
+    page.wait_for_text("main", "没有做过删除");
 }
 
 fn login(page: &Page) {
@@ -67,6 +84,18 @@ fn settings(page: &Page) {
     page.wait_for_text("main", "个人资料");
     page.wait_for_text("main", "修改密码");
     page.wait_for_text("main", "日历订阅");
+}
+
+fn permissions(page: &Page) {
+    page.open("/settings/permissions");
+    page.wait_for_text("main .permissions", "修改房源");
+    page.wait_for_text("main .permissions", "合同与资金");
+}
+
+fn permission_change(page: &Page) {
+    page.open("/settings/permissions");
+    page.click("main button[aria-label^='经纪人 · 修改房源：']");
+    page.wait_for_text("dialog[open]", "默认：本人");
 }
 
 fn rules(page: &Page) {

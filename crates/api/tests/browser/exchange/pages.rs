@@ -6,12 +6,13 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages. They follow one another as the steps do.
-pub const PAGES: [Visit; 5] = [
+pub const PAGES: [Visit; 6] = [
     Visit { name: "import-file", route: Some("/import"), member: Some("manager"), look: file },
     Visit { name: "import-columns", route: Some("/import/:id"), member: Some("manager"), look: columns },
     Visit { name: "import-trial", route: Some("/import/:id"), member: Some("manager"), look: trial },
     Visit { name: "import-result", route: Some("/import/:id"), member: Some("manager"), look: result },
     Visit { name: "import-stopped", route: Some("/import/:id"), member: Some("manager"), look: stopped },
+    Visit { name: "exports", route: Some("/exports"), member: Some("admin"), look: exports },
 ];
 
 const HEAD: &str = "小区,区域,面积,总价,户型";
@@ -30,6 +31,13 @@ fn file(page: &Page) {
     page.open("/import");
     page.wait_for_text("main", "选择文件");
     page.wait_for_text("main", "最近的导入");
+}
+
+fn exports(page: &Page) {
+    page.open("/exports");
+    page.wait_for_text("main", "待审批");
+    page.wait_for_text("main", "已导出的文件");
+    page.wait_for_text("main", "Excel");
 }
 
 fn columns(page: &Page) {

@@ -4,14 +4,29 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 6] = [
+pub const PAGES: [Visit; 8] = [
     Visit { name: "home", route: Some("/"), member: Some("manager"), look: home },
     Visit { name: "today", route: Some("/today"), member: Some("manager"), look: today },
     Visit { name: "today-mine", route: Some("/today"), member: Some("manager"), look: today_mine },
     Visit { name: "client-quality", route: Some("/client-quality"), member: Some("manager"), look: quality },
     Visit { name: "inventory", route: Some("/inventory"), member: Some("manager"), look: inventory },
     Visit { name: "today-of-an-agent", route: Some("/today"), member: Some("agent"), look: today_of_an_agent },
+    Visit { name: "listing-sight", route: Some("/listings/:id/sight"), member: Some("agent"), look: listing_sight },
+    Visit { name: "client-sight", route: Some("/clients/:id/sight"), member: Some("admin"), look: client_sight },
 ];
+
+fn listing_sight(page: &Page) {
+    page.open("/listings/1/sight");
+    page.wait_for_text("main", "我能看到什么");
+    page.wait_for_text("main", "角色允许");
+}
+
+fn client_sight(page: &Page) {
+    page.open("/clients/1/sight");
+    page.wait_for_text("main", "角色可以看全公司");
+    page.wait_for_text("main", "能看到的人");
+    page.wait_for_text("main", "管理员");
+}
 
 fn home(page: &Page) {
     page.open("/");

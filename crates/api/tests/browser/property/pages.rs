@@ -4,9 +4,11 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 18] = [
+pub const PAGES: [Visit; 20] = [
     Visit { name: "listings", route: Some("/listings"), member: Some("manager"), look: listings },
     Visit { name: "listings-none", route: Some("/listings"), member: Some("manager"), look: no_listings },
+    Visit { name: "map", route: Some("/listings"), member: Some("manager"), look: map },
+    Visit { name: "map-community", route: Some("/listings"), member: Some("manager"), look: map_of_a_community },
     Visit { name: "leads", route: Some("/listings"), member: Some("manager"), look: leads },
     Visit { name: "listing", route: Some("/listings/:id"), member: Some("manager"), look: listing },
     Visit { name: "lead", route: Some("/listings/:id"), member: Some("manager"), look: lead },
@@ -32,6 +34,24 @@ fn listings(page: &Page) {
     page.open("/listings");
     page.wait_for_text("main", "有效");
     page.wait_for_text("main", "万");
+}
+
+fn map(page: &Page) {
+    page.open("/listings?map=all");
+    page.wait_for(".map__marks button");
+    page.wait_for_text(".map__count", "本屏");
+}
+
+fn map_of_a_community(page: &Page) {
+    // From near, around a listing that is there.
+    let caller = page.caller("manager");
+    let listings: serde_json::Value = caller.get("listings?limit=1");
+    let community: serde_json::Value = caller.get(&format!("communities/{}", listings["items"][0]["community_id"]));
+    page.open(&format!("/listings?map={},{},17", community["longitude"], community["latitude"]));
+    page.wait_for(".map__community");
+    page.run("document.querySelector('.map__community').click()");
+    page.wait_for_text(".map__card", "看全部");
+    page.wait_for(".map__card li a");
 }
 
 fn no_listings(page: &Page) {

@@ -1,5 +1,6 @@
 //! Objections of clients: noted with a follow-up, answered, counted (B2, C1).
 
+use fangke_shared::DemandId;
 use fangke_shared::client::journal::{ClientEntry, ClientEvent};
 use fangke_shared::client::objection::{Objection, ObjectionOutcome, ObjectionReport};
 use fangke_shared::company::template::TemplateResponse;
@@ -47,6 +48,27 @@ both_engines! {
         // What is taken back was never raised.
         app.by(&agent).post(&format!("{CLIENTS}/{id}/follow-ups/{}/void", second.id), json!({})).await.assert_status(200);
         assert_eq!(top(&app, &manager, "").await, [(Objection::Price, 1, 1), (Objection::Loan, 1, 0)]);
+    }
+
+    async fn an_objection_speaks_against_one_of_the_clients_own_demands(app: TestApp) {
+        let agent = app.member(Role::Agent);
+        let client = app.register(&agent, buyer("王小明", "13812345678")).await;
+        let other = app.register(&agent, buyer("李小红", "13912345678")).await;
+        let demand = json!({"purpose": "sale", "districts": ["朝阳"], "price_max_fen": 400_000_000});
+        let enter = async |id: i64, version: i64| {
+            app.by(&agent).version(version).post(&format!("{CLIENTS}/{id}/demands"), demand.clone()).await.assert_status(200)
+        };
+        let (own, foreign) = (client.summary.id.0, other.summary.id.0);
+        enter(own, client.summary.version).await;
+        enter(foreign, other.summary.version).await;
+        let of = async |id: i64| app.client(&agent, id).await.demands.last().unwrap().id;
+        let (mine, theirs) = (of(own).await, of(foreign).await);
+        let raised = |demand: DemandId| json!([{"kind": "price", "demand_id": demand, "outcome": "open"}]);
+        write(&app, &agent, own, "客户嫌贵，答应周末再看一次", raised(theirs)).await.assert_problem(422, "validation_failed").assert_field("/objections/0/demand_id", "does_not_exist");
+        write(&app, &agent, own, "客户嫌贵，答应周末再看一次", raised(mine)).await.assert_status(201);
+        let told: Page<ClientEntry> = app.by(&agent).get(&format!("{CLIENTS}/{own}/timeline")).await.read();
+        let ClientEvent::FollowUp { objections, .. } = &told.items[0].event else { panic!("{told:?}") };
+        assert_eq!(objections[0].demand_id, Some(mine));
     }
 
     async fn a_talk_track_says_which_objection_it_answers(app: TestApp) {

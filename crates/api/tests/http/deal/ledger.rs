@@ -7,11 +7,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
-use fangke_api::deal::ledger::service as ledger;
-use fangke_api::deal::receivable::service as receivable;
+use fangke_api::deal::reconciliation::service as reconciliation;
 use fangke_api::platform::db::Engine;
 use fangke_shared::deal::contract::ContractResponse;
-use fangke_shared::deal::ledger::{LedgerAccount, LedgerEntry, LedgerEntryKind};
+use fangke_shared::deal::ledger::{LedgerAccount, LedgerEntry, LedgerEntryKind, LedgerFaultKind, LedgerReconciliation, LedgerTrialBalance};
 use fangke_shared::deal::receivable::{ContractMoney, Receipt};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
@@ -58,7 +57,7 @@ impl TestApp {
 
     /// What is wrong with the books.
     pub fn faults(&self) -> Vec<String> {
-        self.read(|conn| Ok([ledger::faults(conn)?.1, receivable::faults(conn)?].concat()))
+        self.read(|conn| Ok(reconciliation::faults(conn)?.1.iter().map(ToString::to_string).collect()))
     }
 
     /// The books say what receivables, receipts and refunds say.
@@ -90,6 +89,58 @@ both_engines! {
             ]
         );
         app.by(&finance).get(&format!("{CONTRACTS}/999999/ledger")).await.assert_problem(404, "not_found");
+    }
+
+    async fn the_journal_of_a_month_leads_to_its_receipts_and_balances(app: TestApp) {
+        let house = House::new(&app).await;
+        let finance = app.member(Role::Finance);
+        let signed = app.signed(&house).await;
+        let receipt: Receipt = app.pay(&finance, &signed, paid(&app, 1_000)).await.assert_status(201).read();
+        app.refund(&finance, &receipt, refunded(&app, 400)).await.assert_status(201);
+        let journal = app.walk::<LedgerEntry>(&finance, "/api/v1/ledger/entries?month=202603&limit=1").await;
+        let kinds: Vec<_> = journal.iter().map(|entry| entry.kind).collect();
+        assert_eq!(kinds, [LedgerEntryKind::Refund, LedgerEntryKind::Receipt, LedgerEntryKind::Signed]);
+        assert!(journal.iter().all(|entry| entry.contract_number == signed.summary.number));
+        // Either voucher leads to the receipt.
+        for voucher in journal.iter().filter_map(|entry| entry.voucher.as_ref()) {
+            let found: Receipt = app.by(&finance).get(&format!("/api/v1/vouchers/{voucher}")).await.assert_status(200).read();
+            assert_eq!(found.id, receipt.id, "{voucher}");
+        }
+        app.by(&finance).get("/api/v1/vouchers/202603-R-9999").await.assert_problem(404, "not_found");
+        let of_bank: Page<LedgerEntry> = app.by(&finance).get("/api/v1/ledger/entries?account=bank").await.assert_status(200).read();
+        assert_eq!(of_bank.items.len(), 2);
+        let before: Page<LedgerEntry> = app.by(&finance).get("/api/v1/ledger/entries?month=202602").await.assert_status(200).read();
+        assert!(before.items.is_empty());
+
+        let balance: LedgerTrialBalance = app.by(&finance).get("/api/v1/ledger/trial-balance").await.assert_status(200).read();
+        let of = |account| balance.accounts.iter().find(|of| of.account == account).copied().unwrap();
+        let bank = of(LedgerAccount::Bank);
+        assert_eq!((bank.opening_fen, bank.debit_fen, bank.credit_fen, bank.closing_fen), (0, 1_000, 400, 600));
+        assert_eq!((balance.debit_fen, balance.off_fen), (balance.credit_fen, 0));
+        let after: LedgerTrialBalance = app.by(&finance).get("/api/v1/ledger/trial-balance?month=202604").await.assert_status(200).read();
+        let later = after.accounts.iter().find(|of| of.account == LedgerAccount::Bank).copied().unwrap();
+        assert_eq!((later.opening_fen, later.debit_fen, later.closing_fen), (600, 0, 600));
+
+        app.by(&house.agent).get("/api/v1/ledger/entries").await.assert_problem(403, "forbidden");
+        app.by(&finance).get("/api/v1/ledger/entries?account=gold").await.assert_status(422);
+        app.by(&finance).get("/api/v1/ledger/trial-balance?month=202613").await.assert_status(422);
+    }
+
+    async fn the_screen_is_told_what_is_wrong_with_the_books(app: TestApp) {
+        let house = House::new(&app).await;
+        let finance = app.member(Role::Finance);
+        let signed = app.signed(&house).await;
+        app.pay(&finance, &signed, paid(&app, 1_000)).await.assert_status(201);
+        let at = "/api/v1/ledger/reconciliation";
+        let found: LedgerReconciliation = app.by(&finance).get(at).await.assert_status(200).read();
+        assert_eq!((found.entries, found.faults.len()), (2, 0));
+        app.alter("UPDATE ledger_lines SET amount_fen = amount_fen + 7 WHERE account = 'bank'");
+        let found: LedgerReconciliation = app.by(&finance).get(at).await.assert_status(200).read();
+        let entry = found.faults.iter().find(|fault| fault.kind == LedgerFaultKind::Entry).unwrap();
+        assert_eq!((entry.contract_id, entry.off_fen), (Some(signed.summary.id), Some(7)));
+        let account = found.faults.iter().find(|fault| fault.kind == LedgerFaultKind::Account).unwrap();
+        assert_eq!((account.account, account.off_fen), (Some(LedgerAccount::Bank), Some(7)));
+        app.by(&house.manager).get(at).await.assert_problem(403, "forbidden");
     }
 
     async fn whatever_is_altered_by_hand_is_found(app: TestApp) {

@@ -1,11 +1,14 @@
 //! Deals: contracts, their risks, and who earns what of a commission.
 
+mod bonus;
 mod commission;
 mod commission_plans;
 mod contract;
 mod contract_board;
 mod contract_signing;
 mod cost;
+mod cost_object;
+mod developer_statement;
 mod ledger;
 mod paper;
 mod performance;

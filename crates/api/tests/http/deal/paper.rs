@@ -14,7 +14,7 @@ use crate::support::{Answer, TestApp, with};
 /// The PDF of an answer: with a font of its own, of which it says which characters its glyphs are. A machine without a Chinese font says what
 /// to install.
 #[track_caller]
-fn assert_paper(answer: Answer, name: &str, says: &str) {
+pub fn assert_paper(answer: Answer, name: &str, says: &str) {
     if Fonts::default().get().is_err() {
         let answer = answer.assert_problem(503, "no_font");
         assert!(answer.text().contains("fonts-noto-cjk"));
@@ -75,6 +75,15 @@ both_engines! {
         } else {
             assert!(trail.items.is_empty());
         }
+    }
+
+    async fn addenda_stand_on_the_paper_of_their_contract(app: TestApp) {
+        let house = House::new(&app).await;
+        let signed = app.signed(&house).await;
+        let addendum = serde_json::json!({"title": "交房顺延", "text": "双方同意交房日期顺延到四月三十日。", "signed_on": app.today()});
+        app.by(&house.agent).post(&format!("{}/addenda", path(&signed)), addendum).await.assert_status(201);
+        let paper = app.by(&house.agent).get(&format!("{}/paper.pdf", path(&signed))).await;
+        assert_paper(paper, &format!("contract-{}", signed.summary.id), "房屋买卖合同补充协议顺延签订");
     }
 
     async fn a_draft_says_so_and_follows_its_template(app: TestApp) {

@@ -76,6 +76,22 @@ pub const fn sums(earned_fen: i64, clawed_back_fen: i64, corrected_fen: i64) -> 
 }
 
 both_engines! {
+    async fn a_contract_that_was_signed_before_there_was_performance_is_caught_up(app: TestApp) {
+        let sold = Sold::new(&app, json!({"client_commission_fen": 5_999_999})).await;
+        app.write(|conn| Ok(Sql::new("DELETE FROM earning_shares").execute(conn)?));
+        let before = statement(&app, &sold.house.colleague, &sold.house.colleague, "").await;
+        assert_eq!(before.pending_fen, Some(0));
+        assert!(app.run_jobs() > 0);
+        let after = statement(&app, &sold.house.colleague, &sold.house.colleague, "").await;
+        assert_eq!((after.sums, after.pending_fen), (sums(0, 0, 0), Some(3_000_000)));
+        // Once it is, nothing more is done.
+        app.write(|conn| Ok(Sql::new("UPDATE earning_shares SET whole_fen = whole_fen + 1").execute(conn)?));
+        app.run_jobs();
+        let again = statement(&app, &sold.house.colleague, &sold.house.colleague, "").await;
+        assert_eq!(again.pending_fen, Some(3_000_001));
+        assert_eq!(app.read(performance::faults), []);
+    }
+
     async fn two_receipts_and_a_refund_are_split_by_their_sum_to_the_fen(app: TestApp) {
         let sold = Sold::new(&app, json!({"client_commission_fen": 5_999_999})).await;
         let (house, finance) = (&sold.house, &sold.finance);
@@ -119,10 +135,10 @@ both_engines! {
         assert_eq!(stores.totals, whole.totals);
         assert_eq!(stores.company.map(|company| company.sums), Some(sums(0, 0, 0)));
         // The check over everything agrees, and names what somebody has changed by hand.
-        assert_eq!(app.read(performance::faults), Vec::<String>::new());
+        assert_eq!(app.read(performance::faults), []);
         app.write(|conn| Ok(Sql::new("UPDATE earnings SET amount_fen = amount_fen + 7 WHERE id = 1").execute(conn)?));
         let faults = app.read(performance::faults);
-        assert!(faults.len() == 2 && faults[0].contains("7 fen off what came in"), "{faults:?}");
+        assert!(faults.len() == 2 && faults[0].to_string().contains("7 fen off what came in"), "{faults:?}");
         // What is still to come is told of the current month only.
         let earlier = statements(&app, finance, "month=202602").await;
         assert_eq!((earlier.items.len(), earlier.pending_fen), (0, None));
@@ -154,7 +170,7 @@ both_engines! {
         let (agent, colleague) = (statement(&app, finance, &house.agent, "").await, statement(&app, finance, &house.colleague, "").await);
         assert_eq!((agent.sums.performance_fen + 700_001, colleague.sums.performance_fen + 300_000), (5_000_000, 5_000_000));
         assert_eq!((agent.pending_fen, colleague.pending_fen), (Some(0), Some(0)));
-        assert_eq!(app.read(performance::faults), Vec::<String>::new());
+        assert_eq!(app.read(performance::faults), []);
     }
 
     async fn many_tiny_receipts_add_up_to_the_split_of_their_sum(app: TestApp) {
@@ -206,7 +222,7 @@ both_engines! {
         let refunded = statements(&app, finance, "").await;
         assert_eq!((refunded.totals, refunded.pending_fen), (sums(1_000_000, 1_000_000, 0), Some(0)));
         assert!(refunded.items.iter().all(|row| row.sums.performance_fen == 0));
-        assert_eq!(app.read(performance::faults), Vec::<String>::new());
+        assert_eq!(app.read(performance::faults), []);
     }
 
     async fn what_was_paid_ahead_earns_once_the_contract_is_signed(app: TestApp) {
@@ -276,11 +292,15 @@ both_engines! {
         assert_eq!(answer.header("content-disposition"), Some("attachment; filename=\"payroll-202603-2026-03-18.csv\""));
         let text = answer.text();
         let rows: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
-        assert_eq!(rows.len(), 3, "{text}");
-        assert_eq!(rows[0], "工号,姓名,已得（元）,扣回（元）,更正（元）,业绩合计（元）,应发提成（元）");
+        assert_eq!(rows.len(), 4, "{text}");
+        // The line above the heads says whose file it is, the last column has its code.
+        assert!(rows[0].contains("用途 三月工资发放 · 2 行"), "{text}");
+        let code = rows[2].rsplit(',').next().unwrap();
+        assert!(rows[0].starts_with(&format!("导出编号 {code} · ")), "{text}");
+        assert_eq!(rows[1], "工号,姓名,已得（元）,扣回（元）,更正（元）,业绩合计（元）,应发提成（元）,奖金（元）,应发合计（元）,导出编号");
         // 7 000.01 and 3 000 yuan, half of each: 3 500.005 is rounded up.
-        assert!(rows[1].starts_with(&format!("{},", house.agent.id)) && rows[1].ends_with(",7000.01,0,0,7000.01,3500.01"), "{}", rows[1]);
-        assert!(rows[2].ends_with(",3000,0,0,3000,1500"), "{}", rows[2]);
+        assert!(rows[2].starts_with(&format!("{},", house.agent.id)) && rows[2].ends_with(&format!(",7000.01,0,0,7000.01,3500.01,0,3500.01,{code}")), "{}", rows[2]);
+        assert!(rows[3].ends_with(&format!(",3000,0,0,3000,1500,0,1500,{code}")), "{}", rows[3]);
         assert!(take(json!({"format": "xlsx", "lang": "en"})).await.assert_status(200).body.starts_with(b"PK"), "a workbook is packed");
         take(json!({"reason": " "})).await.assert_problem(422, "validation_failed").assert_field("/reason", "required");
         take(json!({"lang": "fr"})).await.assert_problem(422, "validation_failed").assert_field("/lang", "unknown_word");

@@ -108,13 +108,13 @@ both_engines! {
         assert_eq!(answer.header("content-disposition"), Some("attachment; filename=\"profit-202603-2026-03-18.csv\""));
         let text = answer.text();
         let rows: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
-        assert!(rows.len() == 4 && rows[0].starts_with("门店,收款（元）,退款（元）"), "{text}");
-        assert_eq!(rows[1], "望湖店,0,0,0,0,0,0,0,0,700.5,-700.5,0,-700.5");
-        assert!(rows[2].starts_with("总部,") && rows[3].starts_with("全公司,"), "{text}");
+        assert!(rows.len() == 5 && rows[0].contains("用途 三月经营会") && rows[1].starts_with("门店,收款（元）,退款（元）"), "{text}");
+        assert!(rows[2].starts_with("望湖店,0,0,0,0,0,0,0,0,0,700.5,-700.5,0,-700.5,"), "{text}");
+        assert!(rows[3].starts_with("总部,") && rows[4].starts_with("全公司,"), "{text}");
         assert!(take(&finance, json!({"format": "xlsx", "lang": "en"})).await.assert_status(200).body.starts_with(b"PK"), "a workbook is packed");
         // A manager takes away no more than they see.
         let own = take(&house.manager, json!({})).await.assert_status(200).text();
-        assert_eq!(own.trim_end().lines().count(), 2, "{own}");
+        assert_eq!(own.trim_end().lines().count(), 3, "{own}");
         take(&finance, json!({"reason": " "})).await.assert_problem(422, "validation_failed").assert_field("/reason", "required");
         take(&finance, json!({"lang": "fr"})).await.assert_problem(422, "validation_failed").assert_field("/lang", "unknown_word");
         take(&house.agent, json!({})).await.assert_problem(403, "forbidden");
@@ -132,5 +132,12 @@ both_engines! {
         assert!(before.is_locked);
         app.member_of(Role::Agent, house.store);
         assert_eq!(statement(&app, &finance, "month=202603").await, before);
+        // Open again, it goes by those who are there now; and locked once more, it keeps them.
+        let reason = json!({"reason": "3 月有一笔费用漏记"});
+        app.by(&finance).post("/api/v1/locked-months/202603/unlock", reason).await.assert_status(204);
+        let open = statement(&app, &finance, "month=202603").await;
+        assert!(!open.is_locked && open.stores.iter().map(|store| store.weight).sum::<i64>() > before.stores.iter().map(|store| store.weight).sum::<i64>());
+        app.by(&finance).post("/api/v1/locked-months", json!({"month": "202603"})).await.assert_status(201);
+        assert_eq!(statement(&app, &finance, "month=202603").await.stores, open.stores);
     }
 }

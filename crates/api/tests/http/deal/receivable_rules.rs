@@ -8,7 +8,7 @@ use fangke_shared::permission::Role;
 use serde_json::json;
 
 use super::{House, paid, path, refunded};
-use crate::support::with;
+use crate::support::{TestMember, with};
 
 const RECEIVABLES: &str = "/api/v1/receivables";
 const MONTHS: &str = "/api/v1/locked-months";
@@ -100,6 +100,36 @@ both_engines! {
         app.pay(&finance, &signed, with(paid(&app, 1_000), json!({"paid_on": "2026-01-31"}))).await.assert_status(201);
         let months: Page<LockedMonth> = app.by(&house.manager).get(MONTHS).await.assert_status(200).read();
         assert_eq!(months.items.iter().map(|month| month.month.as_str()).collect::<Vec<_>>(), ["202602"]);
+        app.assert_books_balance();
+    }
+
+    async fn the_month_that_was_locked_last_is_unlocked_with_a_reason(app: TestApp) {
+        let house = House::new(&app).await;
+        let finance = app.member(Role::Finance);
+        let signed = app.signed(&house).await;
+        for month in ["202601", "202602"] {
+            app.by(&finance).post(MONTHS, json!({ "month": month })).await.assert_status(201);
+        }
+        let unlock = |by: &TestMember, month: &str, reason: &str| {
+            let (client, path) = (app.by(by), format!("{MONTHS}/{month}/unlock"));
+            let body = json!({ "reason": reason });
+            async move { client.post(&path, body).await }
+        };
+        unlock(&finance, "202602", " ").await.assert_problem(422, "validation_failed").assert_field("/reason", "required");
+        unlock(&house.manager, "202602", "收款漏记").await.assert_problem(403, "forbidden");
+        unlock(&finance, "202601", "收款漏记").await.assert_problem(409, "month_locked");
+        for month in ["202603", "2026-2"] {
+            unlock(&finance, month, "收款漏记").await.assert_problem(404, "not_found");
+        }
+        let february = with(paid(&app, 1_000), json!({"paid_on": "2026-02-27"}));
+        app.pay(&finance, &signed, february.clone()).await.assert_problem(409, "month_locked");
+        unlock(&finance, "202602", "收款漏记").await.assert_status(204);
+        unlock(&finance, "202602", "收款漏记").await.assert_problem(404, "not_found");
+        app.pay(&finance, &signed, february).await.assert_status(201);
+        unlock(&finance, "202601", "收款漏记").await.assert_status(204);
+        let months: Page<LockedMonth> = app.by(&finance).get(MONTHS).await.assert_status(200).read();
+        assert!(months.items.is_empty());
+        app.by(&finance).post(MONTHS, json!({"month": "202602"})).await.assert_status(201);
         app.assert_books_balance();
     }
 

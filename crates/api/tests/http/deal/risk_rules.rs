@@ -2,13 +2,14 @@
 
 use actix_web::http::Method;
 use chrono::Duration;
-use fangke_shared::deal::contract::{ContractResponse, ContractState, PartyRole};
+use fangke_shared::deal::contract::{ContractPaperKind, ContractResponse, ContractState, PartyRole};
+use fangke_shared::deal::receivable::Receipt;
 use fangke_shared::deal::risk::{RiskCode, RiskEvent, RiskFact, RiskGrade, RiskState, RiskSummary};
 use fangke_shared::permission::Role;
 use serde_json::{Value, json};
 
 use super::risk::{RISKS, closing, enter, risk, risks_of, step, told};
-use super::{House, path};
+use super::{House, paid, path, refunded};
 use crate::support::{LISTINGS, TestApp, TestMember};
 
 /// The card of the owner whom `with_owner` adds.
@@ -32,6 +33,11 @@ async fn send_back(app: &TestApp, house: &House, contract: &ContractResponse) ->
 
 fn of(all: &[RiskSummary], code: RiskCode) -> &RiskSummary {
     all.iter().find(|risk| risk.code == code).unwrap_or_else(|| panic!("{code} is not in {all:?}"))
+}
+
+/// That papers are missing.
+fn papers(words: &[&str]) -> RiskFact {
+    RiskFact::PaperMissing { papers: words.iter().map(|word| word.parse().unwrap()).collect() }
 }
 
 /// A client party with a card.
@@ -100,6 +106,8 @@ both_engines! {
         let approved = app.approved(&house, house.sale()).await;
         let signed: ContractResponse = app.sign(&house.manager, &approved).await.assert_status(200).read();
         assert!(risks_of(&app, &house.agent, &signed).await.is_empty());
+        // Nothing of the money is open, for that would be a risk of its own.
+        app.pay(&app.member(Role::Finance), &signed, paid(&app, 10_000_000)).await.assert_status(201);
         // The first step is due after three days: on that day nothing is overdue.
         app.advance(Duration::days(3));
         app.run_jobs();
@@ -108,7 +116,7 @@ both_engines! {
         app.run_jobs();
         let found = risks_of(&app, &house.agent, &signed).await;
         let (overdue, missing) = (of(&found, RiskCode::C08).clone(), of(&found, RiskCode::C07).clone());
-        assert_eq!((overdue.grade, missing.grade, missing.fact), (RiskGrade::Low, RiskGrade::Medium, Some(RiskFact::PaperMissing)));
+        assert_eq!((overdue.grade, missing.grade, missing.fact), (RiskGrade::Low, RiskGrade::Medium, Some(papers(&["signed_contract", "title_certificate"]))));
         assert_eq!(app.by(&house.agent).get(&format!("{RISKS}?code=c08")).await.json()["items"].as_array().unwrap().len(), 1);
         app.advance(Duration::days(3));
         app.run_jobs();
@@ -132,10 +140,58 @@ both_engines! {
         assert_eq!((over.summary.state, over.closed, over.summary.fact), (RiskState::Resolved, None, None));
         app.contract_step(&house.agent, &now, &finish(1), done).await.assert_status(200);
         // And the paper ends what it was missed for.
-        let upload = app.by(&house.agent).with("content-type", "application/pdf");
-        let paper = upload.send(Method::POST, &format!("{}/files?filename=contract.pdf", path(&signed)), Some(b"%PDF-1.7\n".to_vec())).await;
-        paper.assert_status(201);
+        let attach = async |kind: &str| -> ContractResponse {
+            let upload = app.by(&house.agent).with("content-type", "application/pdf");
+            let at = format!("{}/files?filename=contract.pdf&kind={kind}", path(&signed));
+            upload.send(Method::POST, &at, Some(b"%PDF-1.7\n".to_vec())).await.assert_status(201).read()
+        };
+        attach("title_certificate").await;
+        attach("custody_agreement").await;
+        let last = attach("").await;
+        let now = risk(&app, &house.agent, missing.id).await;
+        assert_eq!((now.summary.state.is_open(), now.summary.fact), (true, Some(papers(&["signed_contract"]))));
+        // Somebody says what the last one is.
+        let file = last.files.last().unwrap();
+        assert_eq!(file.kind, ContractPaperKind::Other);
+        let at = format!("{}/files/{}", path(&signed), file.id);
+        app.by(&house.agent).version(last.summary.version).patch(&at, json!({"kind": "novel"})).await.assert_status(422);
+        let sorted: ContractResponse = app.by(&house.agent).version(last.summary.version).patch(&at, json!({"kind": "signed_contract"})).await.assert_status(200).read();
+        assert_eq!(sorted.files.last().unwrap().kind, ContractPaperKind::SignedContract);
         assert_eq!(risk(&app, &house.agent, missing.id).await.summary.state, RiskState::Resolved);
+    }
+
+    async fn money_that_is_overdue_is_a_risk_until_it_comes_in(app: TestApp) {
+        let house = House::new(&app).await;
+        let finance = app.member(Role::Finance);
+        let signed = app.signed(&house).await;
+        app.advance(Duration::days(1));
+        app.run_jobs();
+        let found = of(&risks_of(&app, &house.agent, &signed).await, RiskCode::C09).clone();
+        assert_eq!((found.grade, found.is_blocking), (RiskGrade::Low, false));
+        app.advance(Duration::days(60));
+        app.run_jobs();
+        let high = risk(&app, &house.agent, found.id).await;
+        assert_eq!((high.summary.grade, high.summary.is_blocking), (RiskGrade::High, true));
+        let receipt: Receipt = app.pay(&finance, &signed, paid(&app, 10_000_000)).await.assert_status(201).read();
+        let over = risk(&app, &house.agent, found.id).await;
+        assert_eq!((over.summary.state, over.summary.fact), (RiskState::Resolved, None));
+        // What is given back is open again, and as old as it was.
+        app.refund(&finance, &receipt, refunded(&app, 1)).await.assert_status(201);
+        let again = risk(&app, &house.agent, found.id).await;
+        assert!(again.summary.state.is_open() && again.summary.is_blocking, "{again:?}");
+    }
+
+    async fn a_price_far_from_the_reference_of_the_community_is_a_risk(app: TestApp) {
+        let house = House::new(&app).await;
+        let communities = format!("/api/v1/communities/{}", house.community);
+        let now = app.by(&house.admin).get(&communities).await.assert_status(200).json();
+        let reference = json!({"reference_price_fen": 3_200_000});
+        app.by(&house.admin).version(now["version"].as_i64().unwrap()).patch(&communities, reference).await.assert_status(200);
+        // 118.6 square metres at 32 000 yuan are 3 795 200 yuan: 3.2 million are more than 15 % below.
+        let approved = app.approved(&house, house.sale()).await;
+        let unusual = of(&risks_of(&app, &house.agent, &approved).await, RiskCode::C06).clone();
+        let fact = RiskFact::PriceUnusual { price_fen: 320_000_000, reference_fen: 379_520_000 };
+        assert_eq!((unusual.grade, unusual.is_blocking, unusual.fact), (RiskGrade::Medium, false, Some(fact)));
     }
 
     async fn what_is_known_of_the_listing_is_looked_at(app: TestApp) {

@@ -79,7 +79,7 @@ impl Cast {
         assert_eq!((balance(LedgerAccount::CommissionIncome), balance(LedgerAccount::Refunds)), (-earned, clawed_back));
         // All that `fangke ledger verify` looks at.
         app.assert_books_balance();
-        assert_eq!(app.read(performance::faults), Vec::<String>::new());
+        assert_eq!(app.read(performance::faults), Vec::new());
     }
 
     /// The contract earns what its split says, receipt by receipt, and gives back likewise.

@@ -13,12 +13,14 @@ async fn export(app: &TestApp, by: &TestMember, changes: Value) -> Answer {
     app.by(by).post(&format!("{LISTINGS}/export"), body).await
 }
 
-/// The rows of a CSV file, without its mark.
-fn rows(answer: &Answer) -> Vec<Vec<String>> {
+/// The rows of a CSV file, without its byte order mark and the line of its watermark.
+pub(crate) fn rows(answer: &Answer) -> Vec<Vec<String>> {
     let text = answer.text();
     let text = text.strip_prefix('\u{feff}').unwrap_or_else(|| panic!("no mark: {text}"));
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
-    reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+    let all: Vec<Vec<String>> = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+    assert!(!all[0][0].is_empty() && all[0][1..].iter().all(String::is_empty), "no watermark: {text}");
+    all[1..].to_vec()
 }
 
 both_engines! {

@@ -4,4 +4,5 @@ mod inventory;
 mod quality;
 mod reminder;
 mod reminder_clients;
+mod sight;
 mod team;

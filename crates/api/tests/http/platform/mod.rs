@@ -1,13 +1,18 @@
 //! What all capabilities stand on: every request, files, jobs, the command line.
 
+pub mod backup;
 mod cli;
+mod collisions;
 mod contract;
 mod demo;
 mod every_request;
 mod faults;
 mod files;
 mod jobs;
-mod killed;
+pub mod killed;
+mod replicas;
 mod schema;
 mod start;
 mod sweep;
+mod upgrade;
+mod walks;

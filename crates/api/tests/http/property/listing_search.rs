@@ -68,6 +68,37 @@ async fn six_listings(app: &TestApp, by: &TestMember) {
 }
 
 both_engines! {
+    async fn rows_have_the_members_that_are_asked_for_and_no_more(app: TestApp) {
+        let agent = app.member(Role::Agent);
+        six_listings(&app, &agent).await;
+        let get = async |query: &str| app.by(&agent).get(&format!("{LISTINGS}/rows?{query}")).await;
+        let part = get("fields=id,price_fen,maintainer&sort=-price&limit=2&total=true").await.assert_status(200).json();
+        let whole = app.by(&agent).get(&format!("{LISTINGS}?sort=-price&limit=2&total=true")).await.assert_status(200).json();
+        assert_eq!((&part["total"], &part["next_cursor"]), (&whole["total"], &whole["next_cursor"]));
+        for (part, whole) in part["items"].as_array().unwrap().iter().zip(whole["items"].as_array().unwrap()) {
+            let wanted = json!({"id": whole["id"], "price_fen": whole["price_fen"], "maintainer": whole["maintainer"]});
+            assert_eq!(*part, wanted);
+        }
+        // The next page goes on where this one ended.
+        let cursor = part["next_cursor"].as_str().unwrap();
+        let next = get(&format!("fields=title&sort=-price&cursor={cursor}")).await.assert_status(200).json();
+        assert_eq!(next["items"][0], json!({"title": "B"}));
+        // What it is for: a list of ids and prices is small.
+        let bytes = |json: &serde_json::Value| json["items"].to_string().len();
+        let (few, all) = (get("fields=id,price_fen").await.json(), app.by(&agent).get(LISTINGS).await.json());
+        assert!(bytes(&few) * 10 < bytes(&all), "{} of {}", bytes(&few), bytes(&all));
+        for (query, name, code) in [
+            ("", "fields", "required"),
+            ("fields=", "fields", "required"),
+            ("fields=id,notes", "fields", "invalid_format"),
+            ("fields=id&colour=red", "colour", "unknown_field"),
+            ("fields=x&limit=0", "limit", "out_of_range"),
+        ] {
+            get(query).await.assert_problem(422, "validation_failed").assert_field(name, code);
+        }
+        app.anyone().get(&format!("{LISTINGS}/rows?fields=id")).await.assert_problem(401, "unauthenticated");
+    }
+
     async fn every_filter_finds_what_it_says(app: TestApp) {
         let agent = app.member(Role::Agent);
         six_listings(&app, &agent).await;
@@ -88,6 +119,12 @@ both_engines! {
             ("has_elevator=false", "B"), ("source=walk_in", "A"), ("land_tenure=granted", "A"), ("land_tenure=collective", ""),
             ("certificate=over_five_years", "A"), ("tenancy=vacant,tenanted", "A"), ("is_late_entry=false", "ABCDEF"), ("is_late_entry=true", ""),
             ("bbox=116.4,39.9,116.5,40.1", "AB"), ("bbox=116,39,117,41", "ABCD"), ("bbox=116.48,40,116.48,40", "AB"), ("bbox=0,0,1,1", ""),
+            ("within=116.4,39.9,116.6,39.9,116.5,40.2", "AB"), ("within=116.2,39.9,116.4,39.9,116.4,40.1,116.2,40.1", "CD"),
+            ("within=116.2,39.9,116.6,39.9,116.6,40.1,116.2,40.1&bbox=116.4,39,117,41", "AB"),
+            // A hook around Wangjing, with Shangdi inside and Wangjing in its mouth.
+            ("within=116.2,39.9,116.6,39.9,116.6,39.95,116.4,39.95,116.4,40.05,116.6,40.05,116.6,40.1,116.2,40.1", "CD"),
+            // It crosses itself like a bow, and what lies beside both halves is outside.
+            ("within=116.47,39.9,116.51,40.1,116.47,40.1,116.51,39.9", ""), ("within=116,40,117,40,116.5,40", ""),
             ("district=朝阳&area_min=80&price_max=600000000", "A"), ("purpose=rental&rooms=2&q=zcl", "F"), ("unfollowed_days=0", "ABCDEF"),
             (&format!("maintainer_id={of}"), "ABCDEF"), ("maintainer_id=99", ""),
         ] {
@@ -161,7 +198,7 @@ both_engines! {
                 "has_elevator" | "is_late_entry" | "total" | "claimable" | "has_keys" | "is_exclusive" | "has_survey" | "published" => "true",
                 "grade" => "focus,general", "pool" => "public", "source" => "portal,import", "land_tenure" => "allocated",
                 "certificate" => "none,processing", "tenancy" => "tenanted", "scope" => "region", "created_from" => "2026-01-01",
-                "created_to" => "2026-12-31", "bbox" => "-180,-90,180,90", "sort" => "-built_year", "cursor" => cursor.as_str(),
+                "created_to" => "2026-12-31", "bbox" => "-180,-90,180,90", "within" => "116,39,117,39,117,41", "sort" => "-built_year", "cursor" => cursor.as_str(),
                 "area_min" | "area_max" => "90.15",
                 _ => "1",
             };
@@ -175,7 +212,7 @@ both_engines! {
             &unit_price_min=1&unit_price_max=99999999&orientation=south&decoration=refined&has_elevator=true&source=walk_in&land_tenure=granted\
             &certificate=over_five_years&tenancy=vacant&is_late_entry=false&maintainer_id=1&org_unit_id=1&scope=own&created_from=2026-03-18\
             &created_to=2026-03-18&unfollowed_days=0&grade=general,focus&pool=private&claimable=false&has_keys=false&is_exclusive=false\
-            &has_survey=false&published=false&bbox=116,39,117,41&sort=-price&total=true";
+            &has_survey=false&published=false&bbox=116,39,117,41&within=116,39,117,39,117,41,116,41&sort=-price&total=true";
         assert_eq!(found(&app, &agent, all).await, "A");
     }
 
@@ -188,7 +225,8 @@ both_engines! {
             ("price_min=2&price_max=1", "price_max", "contradicts"), ("created_from=2026-03-19&created_to=2026-03-18", "created_to", "contradicts"),
             ("status=lead,available", "status", "contradicts"), ("status=asleep", "status", "invalid_format"), ("limit=0", "limit", "out_of_range"),
             ("limit=201", "limit", "out_of_range"), ("limit=ten", "limit", "invalid_format"), ("sort=colour", "sort", "invalid_format"),
-            ("bbox=1,2,3", "bbox", "invalid_format"), ("bbox=3,2,1,4", "bbox", "invalid_format"), ("cursor=x", "cursor", "invalid_format"),
+            ("bbox=1,2,3", "bbox", "invalid_format"), ("bbox=3,2,1,4", "bbox", "invalid_format"),
+            ("within=1,2,3,4", "within", "invalid_format"), ("within=1,2,3,4,5", "within", "invalid_format"), ("within=1,2,3,4,5,95", "within", "invalid_format"), ("cursor=x", "cursor", "invalid_format"),
             ("scope=team", "scope", "does_not_exist"), ("created_from=0026-03-18", "created_from", "out_of_range"),
             (&too_long, "q", "too_long"), (&too_many, "community_id", "too_many"),
         ] {

@@ -17,6 +17,7 @@ mod listing_leads;
 mod listing_quotas;
 mod listing_search;
 mod listing_state;
+mod map;
 mod negotiation;
 mod nudge;
 mod owner;

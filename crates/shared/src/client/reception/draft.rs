@@ -68,6 +68,7 @@ impl ReceptionDraft {
             source: match kind {
                 ReceptionKind::WalkIn => ClientSource::WalkIn,
                 ReceptionKind::Call => ClientSource::CallIn,
+                ReceptionKind::Online => ClientSource::Portal,
             },
             source_detail: None,
             name: None,

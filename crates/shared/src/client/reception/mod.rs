@@ -23,6 +23,8 @@ vocabulary! {
         WalkIn = "walk_in",
         /// By telephone 来电.
         Call = "call",
+        /// By an enquiry on the page of a partner 网上询盘.
+        Online = "online",
     }
 }
 
@@ -69,6 +71,7 @@ impl ReceptionStep {
             }
             (ReceptionKind::WalkIn, false) => &[Self::Greeted, Self::Seated, Self::Water, Self::Card, Self::ShowingProposed],
             (ReceptionKind::Call, false) => &[Self::ThirdRing, Self::Greeting, Self::ShowingProposed, Self::HungUpLast],
+            (ReceptionKind::Online, false) => &[Self::ShowingProposed],
         }
     }
 }

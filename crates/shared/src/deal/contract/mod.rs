@@ -2,6 +2,7 @@
 
 mod board;
 mod draft;
+mod paper;
 mod party;
 mod query;
 mod response;
@@ -12,6 +13,7 @@ pub use board::{
     BOARD_CARDS, ContractBoard, ContractBoardColumn, ContractBoardQuery, ContractColumn, ContractFacet, ContractFacets, column_of,
 };
 pub use draft::{AMOUNT_MAX, ContractDraft, MissingContractPart, TERM_MONTHS_MAX, TERMS_MAX};
+pub use paper::{ContractFileRequest, ContractPaperKind};
 pub use party::{ContractParty, ContractPartyDraft, PARTIES_MAX};
 pub use query::ContractQuery;
 pub use response::{

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{ContractDraft, ContractKind, ContractParty, ContractState, ContractStepKind, ReceivableKind};
+use super::{ContractDraft, ContractKind, ContractPaperKind, ContractParty, ContractState, ContractStepKind, ReceivableKind};
 use crate::client::profile::ClientRef;
 use crate::company::member::MemberRef;
 use crate::problem::FieldError;
@@ -100,6 +100,8 @@ pub struct Addendum {
 pub struct ContractFile {
     /// The file.
     pub id: ContractFileId,
+    /// What it is.
+    pub kind: ContractPaperKind,
     /// Its name, for people.
     pub name: String,
     /// `application/pdf`, `image/jpeg` or `image/png`.
@@ -206,6 +208,8 @@ pub struct ContractEntry {
 pub enum ContractEvent {
     /// It was drawn up.
     Created,
+    /// It was brought in by a file: it was signed before.
+    Imported,
     /// What is agreed on was changed.
     Edited {
         /// The fields, as in the body of `PATCH`.
@@ -224,6 +228,13 @@ pub enum ContractEvent {
     FileAdded {
         /// Its name.
         name: String,
+    },
+    /// Somebody has said what a file is.
+    FileSorted {
+        /// Its name.
+        name: String,
+        /// What it is.
+        kind: ContractPaperKind,
     },
     /// A file was removed.
     FileRemoved {

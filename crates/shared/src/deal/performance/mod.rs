@@ -11,8 +11,8 @@ mod statement;
 pub use ladder::{CreateLadderRequest, LADDER_RUNGS_MAX, Ladder, LadderMode, LadderResponse, LadderRung, Pay, PayStep, in_force, pay};
 pub use shares::{Booked, Rebooked, ShareInForce, SharesInForce};
 pub use statement::{
-    CompanyStatement, EarningLine, LeaderboardPage, LeaderboardRow, LineQuery, MemberRow, MemberStatement, RoleSums, StatementPage,
-    StoreRow, StoreStatements, Sums,
+    CompanyStatement, EarningLine, LeaderboardPage, LeaderboardRow, LineQuery, MemberRow, MemberStatement, RoleSums, StatementBonus,
+    StatementPage, StoreRow, StoreStatements, Sums,
 };
 
 use crate::vocabulary::vocabulary;

@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{EarningBasis, EarningKind, PayStep};
 use crate::company::member::MemberRef;
+use crate::deal::bonus::BonusKind;
 use crate::deal::commission::CommissionRole;
 use crate::month::Month;
 use crate::permission::Scope;
 use crate::problem::FieldError;
 use crate::query::{parse, unknown};
-use crate::{ContractId, MemberId, OrgUnitId};
+use crate::{BonusId, ContractId, MemberId, OrgUnitId};
 
 /// What was booked in a month, in fen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +57,10 @@ pub struct MemberRow {
     pub pending_fen: Option<i64>,
     /// What the ladder pays; none where a part of the month was booked at a store that the caller doesn't see.
     pub payable_fen: Option<i64>,
+    /// The bonuses that are approved, as far as the caller sees them.
+    pub bonus_fen: i64,
+    /// What is paid in all: by the ladder, and the bonuses; none where a part of either lies at a store that the caller doesn't see.
+    pub total_fen: Option<i64>,
 }
 
 /// The month of the members of a part of the company.
@@ -68,7 +73,7 @@ pub struct StatementPage {
     pub is_locked: bool,
     /// How far the caller sees.
     pub scope: Scope,
-    /// The members with anything booked or still to come, the greatest performance first.
+    /// The members with anything booked or still to come, or a bonus, the greatest performance first.
     pub items: Vec<MemberRow>,
     /// Pass it as `cursor` for the next page; absent on the last one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -79,6 +84,8 @@ pub struct StatementPage {
     pub totals: Sums,
     /// What is still to come of all of them; only of the current month.
     pub pending_fen: Option<i64>,
+    /// The bonuses of all of them.
+    pub bonus_fen: i64,
     /// What the company keeps itself; only for whoever sees all of it.
     pub company: Option<CompanyStatement>,
 }
@@ -123,6 +130,28 @@ pub struct MemberStatement {
     pub payable_fen: i64,
     /// How that was reckoned.
     pub steps: Vec<PayStep>,
+    /// The bonuses that are approved, in the order in which they were entered.
+    pub bonuses: Vec<StatementBonus>,
+    /// All of them together.
+    pub bonus_fen: i64,
+    /// What is paid in all: of the performance, and the bonuses.
+    pub total_fen: i64,
+}
+
+/// A bonus as it stands on a statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StatementBonus {
+    /// Which.
+    pub id: BonusId,
+    /// What for.
+    pub kind: BonusKind,
+    /// How much, in fen; negative: less.
+    pub amount_fen: i64,
+    /// Why.
+    pub reason: String,
+    /// The number of the contract that it is for.
+    pub contract_number: Option<String>,
 }
 
 /// A store's month.

@@ -9,7 +9,7 @@ pub use allocation::{Allocated, OpenReceivable, TakenBack, allocate, take_back};
 pub use query::ReceivableQuery;
 pub use request::{
     Allocation, INSTALMENTS_MAX, Instalment, InvoiceRequest, LockMonthRequest, PlanReceivablesRequest, RecordReceiptRequest,
-    RefundReceiptRequest, month_of, months_first,
+    RefundReceiptRequest, UnlockMonthRequest, month_of, months_first,
 };
 pub use response::{
     AgeingSum, ContractMoney, InvoiceEntry, LockedMonth, MoneyRights, Receipt, ReceiptPart, Receivable, ReceivableAgeing, ReceivablePage,

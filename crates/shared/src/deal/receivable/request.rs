@@ -213,6 +213,28 @@ impl LockMonthRequest {
     }
 }
 
+/// Body of `POST /locked-months/{month}/unlock`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct UnlockMonthRequest {
+    /// Why, 2 to 500 characters.
+    #[cfg_attr(feature = "openapi", schema(example = "2 月有一笔收款漏记"))]
+    pub reason: String,
+}
+
+impl UnlockMonthRequest {
+    /// Checks the reason.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn validate(&self) -> Result<(), Vec<FieldError>> {
+        let mut checks = Checks::new();
+        checks.text("/reason", &self.reason, 2, REASON_MAX);
+        checks.finish()
+    }
+}
+
 /// The month of a day: `202603`.
 pub fn month_of(day: NaiveDate) -> String {
     format!("{}{:02}", day.year(), day.month())

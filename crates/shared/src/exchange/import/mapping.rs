@@ -39,6 +39,10 @@ pub(super) fn compile(kind: ImportKind, columns: &[ImportColumn], mapping: &[Fie
     if kind == ImportKind::Clients && !compiled.iter().any(|(_, field)| reaches(*field)) {
         checks.push(FieldError::new("/mapping", FieldCode::Required).with("field", ImportField::ClientPhone.as_str()));
     }
+    let is_about = |field| matches!(field, ImportField::Room | ImportField::ClientPhone);
+    if kind == ImportKind::FollowUps && !compiled.iter().any(|(_, field)| is_about(*field)) {
+        checks.push(FieldError::new("/mapping", FieldCode::Required).with("field", ImportField::Room.as_str()));
+    }
     checks.finish().map(|()| compiled)
 }
 

@@ -2,8 +2,10 @@
 
 pub mod cell;
 mod client_headings;
+mod deal_headings;
 pub mod details;
 mod field;
+mod listing_headings;
 mod mapping;
 mod row;
 mod suggest;
@@ -17,7 +19,7 @@ use crate::{ImportId, ImportPresetId};
 
 pub use field::{ImportField, fields, is_known_heading};
 pub use mapping::{check_mapping, suggested_mapping};
-pub use row::{ClientRow, ListingRow, ParsedRow, ReadRow, RowError, RowReader};
+pub use row::{ClientRow, ContractImportRow, FlatNamed, FollowUpRow, ListingRow, ParsedRow, ReadRow, RowError, RowReader};
 pub use suggest::{default_purpose, suggest};
 
 /// Largest file that can be uploaded, in bytes.
@@ -32,6 +34,10 @@ vocabulary! {
         Listings = "listings",
         /// Clients, with what they look for.
         Clients = "clients",
+        /// Contracts that were signed before, with what came in of them.
+        Contracts = "contracts",
+        /// Follow-ups on listings and clients that are there.
+        FollowUps = "follow_ups",
     }
 }
 

@@ -75,6 +75,11 @@ fn is_mostly_readable(field: ImportField, samples: &[String]) -> bool {
 /// What the listings of a file are for where the rows don't say.
 pub fn default_purpose(columns: &[ImportColumn]) -> Purpose {
     let has = |field: ImportField| columns.iter().any(|column| column.suggestion.as_deref() == Some(field.as_str()));
+    let is_rent_of_contracts =
+        |column: &ImportColumn| column.suggestion.as_deref() == Some(ImportField::ContractPrice.as_str()) && column.name.contains('租');
+    if columns.iter().any(is_rent_of_contracts) {
+        return Purpose::Rental;
+    }
     if has(ImportField::Rent) && !has(ImportField::Price) { Purpose::Rental } else { Purpose::Sale }
 }
 
@@ -145,7 +150,14 @@ fn can_read(field: ImportField, sample: &str) -> bool {
         ImportField::Price => cell::price(sample, PriceUnit::Yuan).is_ok(),
         ImportField::Rent => cell::is_on_request(sample) || cell::rent(sample, PriceUnit::Yuan).is_ok(),
         ImportField::OwnerPhone => !crate::contact::read(sample).contacts.is_empty() || crate::contact::read(sample).faults.is_empty(),
-        ImportField::EnteredOn => cell::day(sample).is_ok(),
+        ImportField::EnteredOn | ImportField::SignedOn | ImportField::ReceivedOn | ImportField::FollowedUpOn => cell::day(sample).is_ok(),
+        ImportField::ContractPrice
+        | ImportField::OwnerCommission
+        | ImportField::ClientCommission
+        | ImportField::InformationFee
+        | ImportField::BankRebate
+        | ImportField::ReceivedAmount => cell::price(sample, PriceUnit::Yuan).is_ok(),
+        ImportField::ContractKind => cell::contract_purpose(sample).is_ok(),
         ImportField::UnitPrice | ImportField::ReferencePrice => cell::unit_price(sample, PriceUnit::Yuan).is_ok(),
         ImportField::Purpose => cell::purpose(sample).is_ok(),
         ImportField::Source => cell::source(sample).is_ok(),

@@ -4,6 +4,8 @@ mod area;
 mod door;
 mod draft;
 mod grade;
+mod intake;
+mod part;
 mod pool;
 mod property_key;
 mod query;
@@ -16,6 +18,8 @@ pub use area::Area;
 pub use door::{building_term, cut_doors, room_term, unit_term};
 pub use draft::{CreateListingRequest, ListingDraft, MissingPart, OnBehalf, check_owners};
 pub use grade::{Evidence, EvidenceState, Grade, GradeGap, SetGradeRequest};
+pub use intake::{IntakeHeld, IntakePoint, intake};
+pub use part::{ListingMember, ListingMembers, ListingPart};
 pub use pool::{
     AssignListingRequest, ClaimNeed, ClaimState, Cutoffs, MaintainerReason, Pool, PoolChange, PoolPreview, PoolState, QuotaUse, Quotas,
 };

@@ -61,9 +61,12 @@ pub fn Head() -> impl IntoView {
         );
         let contract = may_contract()
             .then(|| view! { <a class="btn" href=contract()><Icon icon=icondata_lu::LuFilePlus2/>{tr!(dossier.contract)}</a> });
-        view! { {give}{lose}{contract}{book} }
+        let sight = address::client_sight(dossier.id());
+        view! {
+            <a class="btn btn--icon" href=sight aria-label=tr!(dossier.sight) title=tr!(dossier.sight)><Icon icon=icondata_lu::LuEye/></a>
+            {give}{lose}{contract}{book}
+        }
     };
-    let has_more = move || rights().may_transfer || may_lose() || may_contract();
     view! {
         <div class="record-head">
             <div class="top">
@@ -77,15 +80,14 @@ pub fn Head() -> impl IntoView {
             <Identity/>
         </div>
         <div class="actionbar" role="toolbar" aria-label=tr!(dossier.next_actions)>
-            <Show when=has_more>
-                <button class="btn btn--icon" type="button" popovertarget="client-more" aria-label=tr!(common.more)><Icon icon=icondata_lu::LuEllipsis/></button>
-            </Show>
+            <button class="btn btn--icon" type="button" popovertarget="client-more" aria-label=tr!(common.more)><Icon icon=icondata_lu::LuEllipsis/></button>
             <Show when=may_book>
                 <button class="btn" type="button" on:click=move |_| dossier.book(Vec::new())><Icon icon=icondata_lu::LuFootprints/>{tr!(dossier.book)}</button>
             </Show>
             {main}
         </div>
         <Popover id="client-more" closes=true>
+            <a href=move || address::client_sight(dossier.id())><Icon icon=icondata_lu::LuEye/>{tr!(dossier.sight)}</a>
             <Show when=may_contract>
                 <a href=contract><Icon icon=icondata_lu::LuFilePlus2/>{tr!(dossier.contract)}</a>
             </Show>

@@ -1,12 +1,16 @@
 //! What the client has against it, noted with a follow-up, with a talk track that answers it.
 
 use fangke_shared::client::objection::{Objection, ObjectionOutcome, RaisedObjection};
+use fangke_shared::client::profile::ClientResponse;
 use leptos::prelude::*;
 
+use super::demands::summary;
+use super::record::use_dossier;
+use crate::client::profile::parts::demand_text;
 use crate::company::template::parts::{Spoken, TemplatePicker};
 use crate::i18n::Word;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Field, Form, Segmented, Select, TextInput, set_text, word_choices};
+use crate::ui::{Button, ButtonKind, Choice, Field, Form, Segmented, Select, TextInput, set_text, word_choices};
 
 /// What is being noted.
 #[derive(Clone, Copy)]
@@ -14,6 +18,7 @@ pub struct Raising {
     /// The fields are in sight.
     pub is_open: RwSignal<bool>,
     kind: RwSignal<String>,
+    demand: RwSignal<String>,
     /// What the client said.
     pub said: RwSignal<String>,
     /// What was answered.
@@ -27,6 +32,7 @@ impl Default for Raising {
         Self {
             is_open: RwSignal::new(false),
             kind: text(""),
+            demand: text(""),
             said: text(""),
             answer: text(""),
             outcome: text(ObjectionOutcome::Open.word()),
@@ -40,7 +46,8 @@ impl Raising {
         let words = |signal: RwSignal<String>| signal.with(|text| Some(text.trim().to_owned()).filter(|text| !text.is_empty()));
         let kind = self.kind().filter(|_| self.is_open.get())?;
         let outcome = self.outcome.with(|word| word.parse().unwrap_or(ObjectionOutcome::Open));
-        Some(RaisedObjection { kind, said: words(self.said), answer: words(self.answer), outcome })
+        let demand_id = self.demand.with(|id| id.parse().ok());
+        Some(RaisedObjection { kind, demand_id, said: words(self.said), answer: words(self.answer), outcome })
     }
 
     fn kind(self) -> Option<Objection> {
@@ -49,7 +56,7 @@ impl Raising {
 
     /// It was saved.
     pub fn clear(self) {
-        set_text(&[self.kind, self.said, self.answer], "");
+        set_text(&[self.kind, self.demand, self.said, self.answer], "");
         self.outcome.set(ObjectionOutcome::Open.word().to_owned());
         self.is_open.set(false);
     }
@@ -67,6 +74,14 @@ pub fn RaisedFields(
 ) -> impl IntoView {
     let is_picking = RwSignal::new(false);
     let about = Signal::derive(move || Spoken { objection: raising.kind(), ..spoken.get() });
+    // Fields open on a page that is there: the client as it is now.
+    let open = |client: &ClientResponse| -> Vec<Choice> {
+        let open = client.demands.iter().filter(|demand| demand.is_open);
+        open.map(|demand| Choice::new(demand.id.to_string(), demand_text(&summary(demand)))).collect()
+    };
+    let demands = untrack(|| use_dossier().with(open));
+    let has_demands = !demands.is_empty();
+    let demands = Signal::stored(demands);
     let is_other = Signal::derive(move || raising.kind() == Some(Objection::Other));
     view! {
         <div class="form composer__next">
@@ -76,6 +91,11 @@ pub fn RaisedFields(
             <Field label=tr!(dossier.objection.said) state=form.field("/objections/0/said") required=is_other class="w8">
                 <TextInput value=raising.said placeholder=tr!(dossier.objection.said_hint)/>
             </Field>
+            {has_demands.then(|| view! {
+                <Field label=tr!(dossier.objection.demand) state=form.field("/objections/0/demand_id") class="w12">
+                    <Select value=raising.demand choices=demands blank=tr!(dossier.objection.whole)/>
+                </Field>
+            })}
             <Field label=tr!(dossier.objection.answer) state=form.field("/objections/0/answer") class="w8">
                 <TextInput value=raising.answer placeholder=tr!(dossier.objection.answer_hint)/>
             </Field>

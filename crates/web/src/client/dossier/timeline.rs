@@ -64,6 +64,9 @@ fn face(event: &ClientEvent) -> (IconData, Option<&'static str>, String) {
             let head = tr!(dossier.event.cooperation, partner = partner.display_name.clone(), step = step.label());
             (icondata_lu::LuHandshake, Some("accent"), head)
         }
+        ClientEvent::Enquired { partner, .. } => {
+            (icondata_lu::LuMessageCircleQuestion, Some("accent"), tr!(dossier.event.enquired, partner = partner.clone()))
+        }
         ClientEvent::Recommendation { step, .. } => (icondata_lu::LuThumbsUp, Some("accent"), step.label().to_owned()),
         ClientEvent::Contract { of, state, .. } => {
             (icondata_lu::LuFileText, Some("accent"), tr!(dossier.event.contract, kind = of.label(), state = state.label()))
@@ -103,6 +106,10 @@ fn body(event: &ClientEvent) -> AnyView {
             let what: Vec<String> = what.into_iter().flatten().collect();
             let name = listing.clone().unwrap_or_default();
             view! { <p class="text"><a href=address::listing(*id)>{name}</a> " " {what.join(tr!(common.list_separator))}</p> }.into_any()
+        }
+        ClientEvent::Enquired { listing_id, listing, note, .. } => {
+            let about = listing_id.zip(listing.clone()).map(|(id, name)| view! { <a href=address::listing(id)>{name}</a> " " });
+            view! { <p class="text">{about}{note.clone()}</p> }.into_any()
         }
         ClientEvent::Contract { contract_id, number: Some(number), .. } => {
             view! { <p class="text"><a href=address::contract(*contract_id)>{number.clone()}</a></p> }.into_any()

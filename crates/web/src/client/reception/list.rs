@@ -142,7 +142,7 @@ pub fn ReceptionsPage() -> impl IntoView {
     let start = move |kind: ReceptionKind, icon: icondata_core::Icon| {
         view! { <Button kind=ButtonKind::Primary icon=icon on_click=move |()| registering.set(Some(kind))>{match kind {
             ReceptionKind::WalkIn => tr!(reception.register_walk_in),
-            ReceptionKind::Call => tr!(reception.register_call),
+            _ => tr!(reception.register_call),
         }}</Button> }
     };
     let starts = move || {

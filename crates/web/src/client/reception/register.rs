@@ -83,7 +83,7 @@ fn Register(
     let talk = move || match (is_owner.get(), kind) {
         (true, _) => tr!(reception.talk_owner),
         (false, ReceptionKind::WalkIn) => tr!(reception.talk_walk_in),
-        (false, ReceptionKind::Call) => tr!(reception.talk_call),
+        (false, _) => tr!(reception.talk_call),
     };
     let steps = move || {
         let step = |&step: &ReceptionStep| {

@@ -1,5 +1,6 @@
 //! Showings: booked, held, ended.
 
+use fangke_shared::client::objection::ListingObjection;
 use fangke_shared::client::showing::{
     BeginShowingRequest, CancelShowingRequest, CompleteShowingRequest, ListingShowing, NoShowRequest, OwnerReport, ShowingCheck,
     ShowingDraft, ShowingNoteRequest, ShowingQuery, ShowingResponse, ShowingSummary, StopResultRequest,
@@ -89,5 +90,10 @@ impl Api {
     /// The latest showings of a listing.
     pub async fn list_listing_showings(self, id: ListingId) -> Result<Page<ListingShowing>, ApiError> {
         self.get(format!("listings/{id}/showings")).answer().await
+    }
+
+    /// What clients had against a listing at its showings, the most frequent first.
+    pub async fn list_listing_objections(self, id: ListingId) -> Result<Page<ListingObjection>, ApiError> {
+        self.get(format!("listings/{id}/objections")).answer().await
     }
 }

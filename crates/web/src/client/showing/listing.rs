@@ -1,6 +1,7 @@
 //! How often a listing was shown, and what came of it: a panel on the listing's page. The client only for whoever may see them.
 
 use fangke_shared::ListingId;
+use fangke_shared::client::objection::ListingObjection;
 use fangke_shared::client::showing::ListingShowing;
 use fangke_shared::page::Page;
 use fangke_shared::permission::Action;
@@ -17,6 +18,9 @@ use crate::property::listing::parts::words;
 use crate::ui::{Button, Loaded, Status, Tag};
 use crate::{address, time, tr};
 
+/// Objections that are named.
+const TOP: usize = 3;
+
 /// The panel.
 #[component]
 pub fn OfListing(
@@ -25,6 +29,7 @@ pub fn OfListing(
 ) -> impl IntoView {
     let (api, record, navigate) = (use_api(), use_record(), use_navigate());
     let showings = LocalResource::new(move || async move { api.list_listing_showings(id).await });
+    let objections = LocalResource::new(move || async move { api.list_listing_objections(id).await });
     let booking = RwSignal::new(None::<Booking>);
     let book = move |()| {
         let title = record.with(words::title);
@@ -47,10 +52,21 @@ pub fn OfListing(
                 <h2 id="h-showings">{tr!(showing.title)}</h2>
                 {may_book.then(|| view! { <span class="end"><Button class="btn--sm" icon=icondata_lu::LuFootprints on_click=book>{tr!(showing.book)}</Button></span> })}
             </header>
+            {move || objections.get().and_then(Result::ok).and_then(against)}
             <Loaded resource=showings rows=2 view=rows/>
             <BookDialog booking on_booked=booked/>
         </section>
     }
+}
+
+/// What speaks against it most; nothing where nobody has said anything.
+fn against(page: Page<ListingObjection>) -> Option<impl IntoView> {
+    let one = |row: &ListingObjection| {
+        let (kind, count) = (row.kind.label(), row.count);
+        view! { <Tag>{kind} " " {count}</Tag> }
+    };
+    let top = page.items.iter().take(TOP).map(one).collect_view();
+    (!page.items.is_empty()).then(|| view! { <p class="pad dots"><span class="muted">{tr!(showing.against)}</span>{top}</p> })
 }
 
 fn row(showing: ListingShowing) -> impl IntoView {

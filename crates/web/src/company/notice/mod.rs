@@ -151,6 +151,9 @@ fn Row(notice: NoticeResponse, list: List) -> impl IntoView {
         None if notice.kind == NoticeKind::Cooperation => {
             view! { <a href=address::COOPERATIONS on:click=read>{notice.kind.label()}</a> }.into_any()
         }
+        None if notice.kind == NoticeKind::ExportRequest => {
+            view! { <a href=address::EXPORTS on:click=read>{notice.kind.label()}</a> }.into_any()
+        }
         None if notice.kind == NoticeKind::StageOver => {
             let client = notice.details.get("client_id").and_then(serde_json::Value::as_i64).map(ClientId);
             let href = client.map_or_else(|| address::CLIENTS.to_owned(), address::client);
@@ -160,6 +163,9 @@ fn Row(notice: NoticeResponse, list: List) -> impl IntoView {
             let client = notice.details.get("client_id").and_then(serde_json::Value::as_i64).map(ClientId);
             let href = client.map_or_else(|| address::CLIENTS.to_owned(), address::client);
             view! { <a href=href on:click=read>{notice.kind.label()}</a> }.into_any()
+        }
+        None if notice.kind == NoticeKind::BackupMissing => {
+            view! { <a href=address::SYSTEM on:click=read>{notice.kind.label()}</a> }.into_any()
         }
         None => match notice.details.get("reception_id").and_then(serde_json::Value::as_i64).map(ReceptionId) {
             Some(id) => view! { <a href=address::reception(id) on:click=read>{notice.kind.label()}</a> }.into_any(),

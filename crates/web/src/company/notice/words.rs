@@ -5,6 +5,7 @@ use fangke_shared::MemberId;
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::deal::risk::{RiskCode, RiskStep};
+use fangke_shared::exchange::export::{ExportKind, ExportStep};
 use fangke_shared::insight::bell::NoticeResponse;
 use fangke_shared::property::listing::{Evidence, Grade, ListingStatus, MaintainerReason};
 use fangke_shared::property::timeline::ContractState;
@@ -114,6 +115,9 @@ fn told(notice: &NoticeResponse, me: Option<MemberId>) -> Option<String> {
             tr!(notice.text.stage_over, client = client, n = days, agent = read::<MemberRef>(details, "agent")?.display_name)
         }
         NoticeKind::Reception => {
+            if let Some(partner) = read::<String>(details, "partner") {
+                return Some(tr!(notice.text.enquiry, partner = partner));
+            }
             let kind = match read::<String>(details, "kind")?.as_str() {
                 "walk_in" => tr!(notice.reception.walk_in),
                 "call" => tr!(notice.reception.call),
@@ -150,6 +154,22 @@ fn told(notice: &NoticeResponse, me: Option<MemberId>) -> Option<String> {
         NoticeKind::ListingStopped => {
             let by = read::<MemberRef>(details, "by")?.display_name;
             tr!(notice.text.listing_stopped, by = by, status = read::<ListingStatus>(details, "status")?.label())
+        }
+        NoticeKind::BackupMissing => match read::<DateTime<Utc>>(details, "last_at") {
+            Some(at) => tr!(notice.text.backup_missing, at = time::moment(at)),
+            None => tr!(notice.text.backup_never).to_owned(),
+        },
+        NoticeKind::ExportRequest => {
+            let (by, rows) = (read::<MemberRef>(details, "by")?.display_name, read::<i64>(details, "rows")?);
+            let kind = read::<ExportKind>(details, "of")?.label();
+            match read::<ExportStep>(details, "step")? {
+                ExportStep::Asked => tr!(notice.text.export_asked, by = by, kind = kind, rows = rows),
+                ExportStep::Approved => tr!(notice.text.export_approved, by = by, kind = kind, rows = rows),
+                ExportStep::Refused => {
+                    let note = read::<String>(details, "note").unwrap_or_default();
+                    tr!(notice.text.export_refused, by = by, kind = kind, rows = rows, note = note)
+                }
+            }
         }
         // The kind says all there is.
         NoticeKind::ListingImported => return None,

@@ -2,9 +2,10 @@
 
 use fangke_shared::deal::commission::mediation::Mediation;
 use fangke_shared::deal::contract::{
-    AddendumRequest, ApproveContractRequest, ContractBoard, ContractBoardQuery, ContractDraft, ContractEntry, ContractFacets, ContractKind,
-    ContractPartyDraft, ContractQuery, ContractReasonRequest, ContractResponse, ContractSummary, ContractTemplate, ContractTemplateRequest,
-    ContractText, FinishContractStepRequest, SignContractRequest, UpdateContractStepRequest,
+    AddendumRequest, ApproveContractRequest, ContractBoard, ContractBoardQuery, ContractDraft, ContractEntry, ContractFacets,
+    ContractFileRequest, ContractKind, ContractPaperKind, ContractPartyDraft, ContractQuery, ContractReasonRequest, ContractResponse,
+    ContractSummary, ContractTemplate, ContractTemplateRequest, ContractText, FinishContractStepRequest, SignContractRequest,
+    UpdateContractStepRequest,
 };
 use fangke_shared::deal::split::ContractSplit;
 use fangke_shared::page::Page;
@@ -133,8 +134,24 @@ impl Api {
     }
 
     /// Attaches a paper.
-    pub async fn attach_contract_file(self, id: ContractId, name: &str, upload: Upload) -> Result<ContractResponse, ApiError> {
-        self.upload("POST", &address(&format!("contracts/{id}/files"), [("filename", name.to_owned())]), upload).await
+    pub async fn attach_contract_file(
+        self,
+        id: ContractId,
+        (name, kind): (&str, ContractPaperKind),
+        upload: Upload,
+    ) -> Result<ContractResponse, ApiError> {
+        let parameters = [("filename", name.to_owned()), ("kind", kind.to_string())];
+        self.upload("POST", &address(&format!("contracts/{id}/files"), parameters), upload).await
+    }
+
+    /// Says what a paper is.
+    pub async fn sort_contract_file(
+        self,
+        (id, version): (ContractId, i64),
+        file: ContractFileId,
+        body: &ContractFileRequest,
+    ) -> Result<ContractResponse, ApiError> {
+        self.patch(format!("contracts/{id}/files/{file}")).version(version).json(body).answer().await
     }
 
     /// A paper.

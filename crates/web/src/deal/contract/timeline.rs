@@ -37,6 +37,7 @@ fn face(event: &ContractEvent) -> (IconData, Option<&'static str>, String) {
     let plain = |icon: IconData, text: &str| (icon, None, text.to_owned());
     match event {
         ContractEvent::Created => plain(icondata_lu::LuFilePlus2, tr!(contract.event.created)),
+        ContractEvent::Imported => plain(icondata_lu::LuFileInput, tr!(contract.event.imported)),
         ContractEvent::Edited { .. } => plain(icondata_lu::LuPencil, tr!(contract.event.edited)),
         ContractEvent::PartiesChanged => plain(icondata_lu::LuUsers, tr!(contract.event.parties)),
         ContractEvent::StateChanged { to, .. } => {
@@ -48,6 +49,7 @@ fn face(event: &ContractEvent) -> (IconData, Option<&'static str>, String) {
             (icondata_lu::LuArrowRightLeft, Some(tone), to.label().to_owned())
         }
         ContractEvent::FileAdded { .. } => plain(icondata_lu::LuPaperclip, tr!(contract.event.file_added)),
+        ContractEvent::FileSorted { .. } => plain(icondata_lu::LuPaperclip, tr!(contract.event.file_sorted)),
         ContractEvent::FileRemoved { .. } => plain(icondata_lu::LuTrash2, tr!(contract.event.file_removed)),
         ContractEvent::AddendumAdded { number, .. } => {
             (icondata_lu::LuFilePlus2, Some("accent"), tr!(contract.event.addendum, n = *number))
@@ -81,6 +83,7 @@ fn body(event: &ContractEvent) -> Option<String> {
             Some(names.join(tr!(common.list_separator)))
         }
         ContractEvent::StateChanged { note, .. } | ContractEvent::StepDone { note, .. } => note.clone(),
+        ContractEvent::FileSorted { name, kind } => Some(format!("{name} · {}", kind.label())),
         ContractEvent::FileAdded { name } | ContractEvent::FileRemoved { name } => Some(name.clone()),
         ContractEvent::AddendumAdded { title, .. } => Some(title.clone()),
         ContractEvent::Mediated { reason } => Some(reason.clone()),
@@ -89,6 +92,7 @@ fn body(event: &ContractEvent) -> Option<String> {
         ContractEvent::InvoiceEntered { voucher, number } => Some(format!("{voucher} {number}")),
         ContractEvent::ReceivablesPlanned { .. }
         | ContractEvent::Created
+        | ContractEvent::Imported
         | ContractEvent::PartiesChanged
         | ContractEvent::StepChanged { .. } => None,
     }

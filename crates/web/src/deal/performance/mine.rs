@@ -12,6 +12,7 @@ use super::{Here, Tabs};
 use crate::address::use_address_state;
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
+use crate::deal::bonus::parts::Bonuses;
 use crate::deal::commission::parts::money;
 use crate::deal::paper::parts::{PaperOf, PdfButton};
 use crate::i18n::Word;
@@ -41,11 +42,8 @@ pub fn MinePage() -> impl IntoView {
         let (member, month) = (whose.get(), shown.get().month);
         async move { api.get_statement(member, month).await }
     });
-    let query = Signal::derive(move || LineQuery {
-        month: Some(shown.get().month.unwrap_or_else(month::current)),
-        member_id: Some(whose.get()),
-        ..LineQuery::default()
-    });
+    let asked = Signal::derive(move || shown.get().month.unwrap_or_else(month::current));
+    let query = Signal::derive(move || LineQuery { month: Some(asked.get()), member_id: Some(whose.get()), ..LineQuery::default() });
     let go = Callback::new(move |month| change.run(Shown { month, ..shown.get_untracked() }));
     view! {
         <div class="page">
@@ -54,6 +52,7 @@ pub fn MinePage() -> impl IntoView {
             <MonthBar month=Signal::derive(move || shown.get().month) on_change=go/>
             <div class="stack">
                 <Loaded resource=statement rows=4 view=|statement| view! { <Statement statement/> }/>
+                <Bonuses month=asked member=Signal::derive(move || Some(whose.get())) on_change=move |()| statement.refetch()/>
                 <Lines query/>
             </div>
         </div>
@@ -64,6 +63,13 @@ pub fn MinePage() -> impl IntoView {
 fn Statement(statement: MemberStatement) -> impl IntoView {
     let locked = statement.is_locked.then(|| view! { <Tag>{tr!(performance.locked)}</Tag> });
     let pending = statement.pending_fen.map(|fen| view! { <div><dt>{tr!(performance.pending)}</dt><dd>{money(fen)}</dd></div> });
+    // Without bonuses what the ladder pays is all.
+    let bonus = (!statement.bonuses.is_empty()).then(|| {
+        view! {
+            <div><dt>{tr!(performance.bonus)}</dt><dd>{money(statement.bonus_fen)}</dd></div>
+            <div><dt>{tr!(performance.to_pay)}</dt><dd>{money(statement.total_fen)}</dd></div>
+        }
+    });
     let Sums { earned_fen, clawed_back_fen, corrected_fen, performance_fen } = statement.sums;
     let by_role = (!statement.roles.is_empty()).then(|| view! { <ByRole roles=statement.roles.clone()/> });
     let title = format!("{} {}", statement.member.display_name, month::name(statement.month));
@@ -75,6 +81,7 @@ fn Statement(statement: MemberStatement) -> impl IntoView {
                 <dl class="trio">
                     <div><dt>{tr!(performance.sum)}</dt><dd>{money(performance_fen)}</dd></div>
                     <div><dt>{tr!(performance.payable)}</dt><dd>{money(statement.payable_fen)}</dd></div>
+                    {bonus}
                     {pending}
                 </dl>
                 <dl class="facts" style:--cols="3">

@@ -1,5 +1,6 @@
 //! The month of a part of the company: its members, its stores, what the company keeps itself.
 
+use fangke_shared::MemberId;
 use fangke_shared::deal::performance::{CompanyStatement, MemberRow, StatementPage, StoreRow, StoreStatements, Sums};
 use fangke_shared::month::Month;
 use fangke_shared::page::Page;
@@ -8,20 +9,22 @@ use futures::FutureExt;
 use leptos::prelude::*;
 
 use super::mine;
-use super::parts::month::MonthBar;
+use super::parts::month::{self, MonthBar};
 use super::payroll::Payroll;
 use super::{Here, Tabs};
 use crate::address::{AddressState, use_address_state};
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
+use crate::deal::bonus::parts::Bonuses;
 use crate::deal::commission::parts::money;
 use crate::ui::{Empty, LoadMore, Loaded, PageTitle, Pager, ProblemNote, SkeletonRows, Tag, set_title};
 use crate::{address_state, tr};
 
 /// What the address says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Shown {
-    month: Option<Month>,
+pub struct Shown {
+    /// Which month; none is the current one.
+    pub month: Option<Month>,
 }
 
 address_state!(Shown at "/performance/team"; month: some "month");
@@ -32,11 +35,12 @@ struct Totals {
     is_locked: bool,
     sums: Sums,
     pending_fen: Option<i64>,
+    bonus_fen: i64,
 }
 
 impl Totals {
     const fn of(page: &StatementPage) -> Self {
-        Self { is_locked: page.is_locked, sums: page.totals, pending_fen: page.pending_fen }
+        Self { is_locked: page.is_locked, sums: page.totals, pending_fen: page.pending_fen, bonus_fen: page.bonus_fen }
     }
 }
 
@@ -47,6 +51,7 @@ pub fn TeamPage() -> impl IntoView {
     let (api, session) = (use_api(), use_session());
     let (shown, change) = use_address_state::<Shown>();
     let month = Signal::derive(move || shown.get().month);
+    let asked = Signal::derive(move || month.get().unwrap_or_else(month::current));
     let totals = RwSignal::new(None::<Totals>);
     let pager = Pager::new(move |cursor| {
         let month = month.get();
@@ -68,6 +73,7 @@ pub fn TeamPage() -> impl IntoView {
     let locked = move || totals.get().filter(|totals| totals.is_locked).map(|_| view! { <Tag>{tr!(performance.locked)}</Tag> });
     let payroll = session.may(Action::ExportPayroll).then(|| view! { <Payroll month/> });
     let go = Callback::new(move |month| change.run(Shown { month }));
+    let everybody: Option<MemberId> = None;
     view! {
         <div class="page">
             <div class="page-head page-head--flush"><h1>{tr!(performance.team)}</h1><div class="actions">{payroll}</div></div>
@@ -84,6 +90,7 @@ pub fn TeamPage() -> impl IntoView {
                     <Show when=has_rows><Members rows totals month/></Show>
                     <LoadMore has_more=pager.has_more() busy=pager.busy() on_more=move |()| pager.more()/>
                 </section>
+                <Bonuses month=asked member=everybody on_change=move |()| pager.reload()/>
                 <Loaded resource=stores rows=3 view=|stores| view! { <Stores stores/> }/>
             </div>
         </div>
@@ -95,11 +102,13 @@ fn Members(rows: RwSignal<Vec<MemberRow>>, totals: RwSignal<Option<Totals>>, mon
     let row = move |row: MemberRow| {
         let href = mine::Shown { month: month.get_untracked(), member: Some(row.member.id) }.href();
         let name = view! { <a href=href>{row.member.display_name}</a> };
-        view! { <tr>{cells(name.into_any(), row.sums, (row.pending_fen, row.payable_fen))}</tr> }
+        view! { <tr>{cells(name.into_any(), row.sums, [row.pending_fen, row.payable_fen, Some(row.bonus_fen), row.total_fen])}</tr> }
     };
     let foot = move || {
         let total = tr!(performance.total).to_owned();
-        totals.get().map(|totals| view! { <tr>{cells(total.into_any(), totals.sums, (totals.pending_fen, None))}</tr> })
+        totals.get().map(
+            |totals| view! { <tr>{cells(total.into_any(), totals.sums, [totals.pending_fen, None, Some(totals.bonus_fen), None])}</tr> },
+        )
     };
     view! {
         <div class="table-wrap">
@@ -110,6 +119,8 @@ fn Members(rows: RwSignal<Vec<MemberRow>>, totals: RwSignal<Option<Totals>>, mon
                         {heads()}
                         <th scope="col" class="num">{tr!(performance.pending)}</th>
                         <th scope="col" class="num">{tr!(performance.payable)}</th>
+                        <th scope="col" class="num">{tr!(performance.bonus)}</th>
+                        <th scope="col" class="num">{tr!(performance.to_pay)}</th>
                     </tr>
                 </thead>
                 <tbody>{move || rows.get().into_iter().map(row).collect_view()}</tbody>
@@ -142,12 +153,14 @@ fn known(fen: Option<i64>) -> String {
     fen.map_or_else(|| "–".to_owned(), money)
 }
 
-fn cells(name: AnyView, sums: Sums, (pending_fen, payable_fen): (Option<i64>, Option<i64>)) -> impl IntoView {
+fn cells(name: AnyView, sums: Sums, [pending_fen, payable_fen, bonus_fen, total_fen]: [Option<i64>; 4]) -> impl IntoView {
     view! {
         <th scope="row">{name}</th>
         {figures(sums)}
         <td class="num" data-l=tr!(performance.pending)>{known(pending_fen)}</td>
         <td class="num" data-l=tr!(performance.payable)>{known(payable_fen)}</td>
+        <td class="num" data-l=tr!(performance.bonus)>{known(bonus_fen)}</td>
+        <td class="num strong" data-l=tr!(performance.to_pay)>{known(total_fen)}</td>
     }
 }
 

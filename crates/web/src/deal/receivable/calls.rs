@@ -1,9 +1,10 @@
 //! What contracts bring in, and what came in of it.
 
 use fangke_shared::deal::receivable::{
-    ContractMoney, InvoiceRequest, PlanReceivablesRequest, Receipt, ReceivableKind, ReceivablePage, ReceivableQuery, RecordReceiptRequest,
-    RefundReceiptRequest,
+    ContractMoney, InvoiceRequest, LockMonthRequest, LockedMonth, PlanReceivablesRequest, Receipt, ReceivableKind, ReceivablePage,
+    ReceivableQuery, RecordReceiptRequest, RefundReceiptRequest, UnlockMonthRequest,
 };
+use fangke_shared::month::Month;
 use fangke_shared::page::Page;
 use fangke_shared::{ContractId, ReceiptId};
 
@@ -35,6 +36,11 @@ impl Api {
         self.get(format!("contracts/{id}/receipts")).param("cursor", cursor).answer().await
     }
 
+    /// A receipt.
+    pub async fn get_receipt(self, id: ReceiptId) -> Result<Receipt, ApiError> {
+        self.get(format!("receipts/{id}")).answer().await
+    }
+
     /// Records money that came in.
     pub async fn record_receipt(self, id: ContractId, key: FormKey, body: &RecordReceiptRequest) -> Result<Receipt, ApiError> {
         self.post(format!("contracts/{id}/receipts")).once(key).json(body).answer().await
@@ -48,5 +54,25 @@ impl Api {
     /// Enters the number of an invoice, or corrects it.
     pub async fn enter_receipt_invoice(self, id: ReceiptId, body: &InvoiceRequest) -> Result<Receipt, ApiError> {
         self.put(format!("receipts/{id}/invoice")).json(body).answer().await
+    }
+
+    /// The receipt of a voucher, its own or that of a refund.
+    pub async fn get_receipt_by_voucher(self, voucher: &str) -> Result<Receipt, ApiError> {
+        self.get(format!("vouchers/{voucher}")).answer().await
+    }
+
+    /// The months that are locked, the latest first.
+    pub async fn list_locked_months(self) -> Result<Page<LockedMonth>, ApiError> {
+        self.get("locked-months").answer().await
+    }
+
+    /// Locks a month that is over.
+    pub async fn lock_month(self, key: FormKey, body: &LockMonthRequest) -> Result<LockedMonth, ApiError> {
+        self.post("locked-months").once(key).json(body).answer().await
+    }
+
+    /// Unlocks the month that was locked last.
+    pub async fn unlock_month(self, month: Month, body: &UnlockMonthRequest) -> Result<(), ApiError> {
+        self.post(format!("locked-months/{month}/unlock")).json(body).done().await
     }
 }

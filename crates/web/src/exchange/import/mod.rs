@@ -103,6 +103,8 @@ fn Wizardry(import: ImportResponse) -> impl IntoView {
         ImportKind::Communities => tr!(import.title_of.communities),
         ImportKind::Listings => tr!(import.title_of.listings),
         ImportKind::Clients => tr!(import.title_of.clients),
+        ImportKind::Contracts => tr!(import.title_of.contracts),
+        ImportKind::FollowUps => tr!(import.title_of.follow_ups),
     });
     set_title(move || PageTitle {
         title: title.to_owned(),

@@ -26,6 +26,8 @@ pub fn ResultStep(wizard: Wizard) -> impl IntoView {
         ImportKind::Listings => ("/listings?status=lead", tr!(import.to_leads)),
         ImportKind::Communities => ("/listings", tr!(import.to_listings)),
         ImportKind::Clients => ("/clients", tr!(import.to_clients)),
+        ImportKind::Contracts => ("/contracts?state=completed", tr!(import.to_contracts)),
+        ImportKind::FollowUps => ("/listings", tr!(import.to_listings)),
     };
     view! {
         <div class="stack">

@@ -52,6 +52,7 @@ fn Preview(wizard: Wizard, undo: ImportUndo, open: RwSignal<bool>) -> impl IntoV
         (undo.touched > 0).then(|| tr!(import.undo.touched, n = count(undo.touched))),
         (undo.updated > 0).then(|| tr!(import.undo.updated, n = count(undo.updated))),
         wizard.with_stored(|import| import.kind == ImportKind::Listings).then(|| tr!(import.undo.communities).to_owned()),
+        wizard.with_stored(|import| import.kind == ImportKind::Contracts).then(|| tr!(import.undo.contracts).to_owned()),
     ];
     let stays = stays.into_iter().flatten().map(|text| view! { <li>{text}</li> }).collect_view();
     let refused = Signal::stored((undo.removable == 0).then(|| tr!(import.undo.nothing).to_owned()));

@@ -1,6 +1,7 @@
 //! The first step: what the file holds, and the file.
 
 use fangke_shared::exchange::import::{FILE_BYTES_MAX, ImportKind};
+use fangke_shared::permission::Action;
 use fangke_shared::problem::ErrorCode;
 use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;
@@ -8,11 +9,13 @@ use leptos_router::hooks::use_navigate;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DragEvent, File, FileList};
 
-use super::words::{failure_text, size};
+use super::words::failure_text;
 use crate::api::{ApiError, FormKey, use_api};
+use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
+use crate::size::size;
 use crate::tr;
-use crate::ui::{Button, Icon, Note, ProblemNote, Segmented, Tone, in_background, use_toaster, word_choices};
+use crate::ui::{Button, Icon, Note, ProblemNote, Segmented, Select, Tone, in_background, use_is_phone, use_toaster, word_choices};
 
 /// What browsers offer first in their file dialog; the server looks at the content.
 const ACCEPT: &str = ".csv,.tsv,.txt,.xlsx,.json";
@@ -101,12 +104,24 @@ pub fn Upload() -> impl IntoView {
         Some(sending) => view! { <Underway sending/> }.into_any(),
         None => view! { <DropZone on_files=take.clone()/> }.into_any(),
     };
-    let choices = word_choices::<ImportKind>();
+    let session = use_session();
+    let is_open = |kind: &str| kind != ImportKind::Contracts.word() || session.may(Action::ImportContracts);
+    let choices = word_choices::<ImportKind>().into_iter().filter(|choice| is_open(&choice.value)).collect::<Vec<_>>();
+    let is_phone = use_is_phone();
+    // Five words side by side are wider than a phone.
+    let chooser = move || {
+        let choices = choices.clone();
+        if is_phone.get() {
+            view! { <Select value=kind choices label=tr!(import.what)/> }.into_any()
+        } else {
+            view! { <Segmented value=kind choices label=tr!(import.what)/> }.into_any()
+        }
+    };
     view! {
         <section class="panel" aria-labelledby="h-upload">
             <header>
                 <h2 id="h-upload">{tr!(import.what)}</h2>
-                <Segmented value=kind choices label=tr!(import.what)/>
+                {chooser}
             </header>
             <div class="body stack">
                 <p class="muted">{move || kind_hint(chosen())}</p>
@@ -168,6 +183,8 @@ fn kind_hint(kind: ImportKind) -> &'static str {
         ImportKind::Listings => tr!(import.kind_hint.listings),
         ImportKind::Communities => tr!(import.kind_hint.communities),
         ImportKind::Clients => tr!(import.kind_hint.clients),
+        ImportKind::Contracts => tr!(import.kind_hint.contracts),
+        ImportKind::FollowUps => tr!(import.kind_hint.follow_ups),
     }
 }
 

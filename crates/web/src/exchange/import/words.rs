@@ -38,22 +38,6 @@ pub fn count(n: i64) -> String {
     money::grouped(n.unsigned_abs())
 }
 
-/// `812 B`, `34 KB`, `1.4 MB`, `256 MB`, in steps of 1024.
-pub fn size(bytes: i64) -> String {
-    const KB: i64 = 1024;
-    const MB: i64 = 1024 * KB;
-    match bytes {
-        ..KB => format!("{bytes} B"),
-        KB..MB => format!("{} KB", money::div_round(bytes, KB)),
-        _ => {
-            // In tenths, so that no fraction is needed.
-            let tenths = money::div_round(bytes.saturating_mul(10), MB);
-            let (whole, rest) = (count(tenths / 10), tenths % 10);
-            if rest == 0 { format!("{whole} MB") } else { format!("{whole}.{rest} MB") }
-        }
-    }
-}
-
 /// The name of a delimiter; a rare one is shown as it is.
 pub fn delimiter(delimiter: &str) -> String {
     match delimiter {
@@ -84,14 +68,6 @@ mod tests {
         assert_eq!(failure_text("endless_row:17").as_deref(), Some("有一行没有结尾，多半是引号没有配对。（第 17 行）"));
         assert_eq!(failure_text("old_workbook").as_deref(), Some("这是旧格式的 Excel（.xls）。另存为 .xlsx 再上传。"));
         assert_eq!(failure_text("the cat ate it"), None);
-    }
-
-    #[test]
-    fn sizes_have_a_unit_that_fits() {
-        assert_eq!(size(812), "812 B");
-        assert_eq!(size(34_600), "34 KB");
-        assert_eq!(size(1_468_006), "1.4 MB");
-        assert_eq!(size(5_368_709_120), "5,120 MB");
     }
 
     #[test]

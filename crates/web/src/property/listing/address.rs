@@ -1,12 +1,15 @@
-//! The address of the list is its whole state: the query as the API writes it, and the row that is looked at.
+//! The address of the list is its whole state: the query as the API writes it, the row that is looked at, and the part of the map.
 
 use fangke_shared::ListingId;
 use fangke_shared::property::listing::ListingQuery;
 
+use super::parts::mapped::MapSight;
 use crate::address::{AddressState, LISTINGS, Parameters, address};
 
-/// The parameter of the row that is looked at; all others belong to [`ListingQuery`].
+/// The parameter of the row that is looked at.
 const PEEK: &str = "peek";
+/// The parameter of the part of the map; all others belong to [`ListingQuery`].
+const MAP: &str = "map";
 
 /// What the address says.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -15,6 +18,8 @@ pub struct ListAddress {
     pub query: ListingQuery,
     /// The row that is looked at.
     pub peek: Option<ListingId>,
+    /// The part of the map that is looked at; none for the list itself.
+    pub map: Option<MapSight>,
     /// Parameters that nobody understands; they are left out of the query.
     pub ignored: Vec<String>,
 }
@@ -25,11 +30,12 @@ impl AddressState for ListAddress {
     fn read(parameters: &Parameters) -> Self {
         let mut pairs = parameters.0.clone();
         let peek = parameters.get(PEEK).and_then(|value| value.parse().ok());
-        pairs.retain(|(name, _)| name != PEEK);
+        let map = parameters.get(MAP).map(|value| value.parse().unwrap_or(MapSight::Whole));
+        pairs.retain(|(name, _)| name != PEEK && name != MAP);
         let mut ignored = Vec::new();
         loop {
             match ListingQuery::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))) {
-                Ok(query) => return Self { query, peek, ignored },
+                Ok(query) => return Self { query, peek, map, ignored },
                 Err(errors) => {
                     let before = pairs.len();
                     let is_wrong = |name: &str| errors.iter().any(|error| error.pointer == name);
@@ -37,7 +43,7 @@ impl AddressState for ListAddress {
                     pairs.retain(|(name, _)| !is_wrong(name));
                     if pairs.len() == before {
                         // Nothing names the culprit: begin anew rather than turn forever.
-                        return Self { query: ListingQuery::default(), peek, ignored };
+                        return Self { query: ListingQuery::default(), peek, map, ignored };
                     }
                 }
             }
@@ -47,6 +53,7 @@ impl AddressState for ListAddress {
     fn write(&self) -> Vec<(&'static str, String)> {
         let mut pairs = self.query.to_pairs();
         pairs.extend(self.peek.map(|id| (PEEK, id.to_string())));
+        pairs.extend(self.map.map(|sight| (MAP, sight.to_string())));
         pairs
     }
 }
@@ -84,7 +91,7 @@ mod tests {
                 rooms: vec![2, 3],
                 ..Default::default()
             };
-            ListAddress { query, peek: Some(ListingId(7)), ignored: Vec::new() }
+            ListAddress { query, peek: Some(ListingId(7)), map: Some(MapSight::Whole), ignored: Vec::new() }
         }));
         assert_survives([ListAddress::default()]);
         assert_eq!(ListAddress::default().href(), "/listings");

@@ -3,7 +3,7 @@
 use chrono::Utc;
 use fangke_shared::field::Checks;
 use fangke_shared::problem::{FieldCode, FieldError};
-use fangke_shared::property::listing::{ChangeStatusRequest, ListingDraft, PriceKind};
+use fangke_shared::property::listing::{ChangeStatusRequest, ListingDraft, ListingResponse, PriceKind};
 use leptos::prelude::*;
 
 use crate::amount::Unit;
@@ -118,8 +118,15 @@ pub fn StatusDialog(
     view! { <Dialog open title=tr!(record.change_status).to_owned()><StatusForm open/></Dialog> }
 }
 
+/// Its fields, for a dialog that is there already.
 #[component]
-fn StatusForm(open: RwSignal<bool>) -> impl IntoView {
+pub fn StatusForm(
+    /// Whether that is open.
+    open: RwSignal<bool>,
+    /// Hears of the listing as it is then.
+    #[prop(optional, into)]
+    on_saved: Option<Callback<ListingResponse>>,
+) -> impl IntoView {
     let (record, toaster) = (use_record(), use_toaster());
     let steps = record.listing.with_untracked(|listing| listing.next_statuses.clone());
     let status = RwSignal::new(steps.first().map(|status| status.word().to_owned()).unwrap_or_default());
@@ -135,6 +142,9 @@ fn StatusForm(open: RwSignal<bool>) -> impl IntoView {
         let Some(body) = request() else { return };
         form.submit(async move { record.api.change_listing_status(record.id(), record.version(), &body).await }, move |listing| {
             open.set(false);
+            if let Some(on_saved) = on_saved {
+                on_saved.run(listing.clone());
+            }
             record.accept(listing);
             toaster.say(tr!(listing.saved));
         });

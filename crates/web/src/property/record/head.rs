@@ -64,6 +64,9 @@ pub fn RecordHead(
                     <Show when=move || may_report(record)>
                         <Button class="btn--icon" icon=icondata_lu::LuMegaphone label=tr!(withdrawal.report) on_click=move |()| is_reporting.set(true)/>
                     </Show>
+                    <a class="btn btn--icon" href=address::listing_sight(record.id()) aria-label=tr!(record.sight) title=tr!(record.sight)>
+                        <Icon icon=icondata_lu::LuEye/>
+                    </a>
                     <Button class="btn--icon" icon=icondata_lu::LuShare2 label=tr!(share.title) on_click=move |()| is_sharing.set(true)/>
                     {may_edit.then_some(edit)}
                     <Show when=move || record.may_assign()><Button on_click=move |()| is_assigning.set(true)>{tr!(pool.assign)}</Button></Show>
@@ -112,6 +115,7 @@ pub fn RecordHead(
             <Show when=move || may_report(record)>
                 <button type="button" on:click=move |_| is_reporting.set(true)><Icon icon=icondata_lu::LuMegaphone/>{tr!(withdrawal.report)}</button>
             </Show>
+            <a href=address::listing_sight(record.id())><Icon icon=icondata_lu::LuEye/>{tr!(record.sight)}</a>
             <Show when=move || edit_refused.with(Option::is_none)>
                 <a href=format!("{}/edit", address::listing(record.id()))><Icon icon=icondata_lu::LuPencil/>{tr!(common.edit)}</a>
             </Show>

@@ -9,6 +9,8 @@ mod facts;
 mod fields;
 mod form;
 mod head;
+mod inline;
+mod intake;
 mod page;
 mod patch;
 mod peek;
@@ -18,8 +20,15 @@ mod timeline;
 use fangke_shared::property::listing::ListingResponse;
 use leptos::prelude::*;
 
+use crate::property::listing::parts::inline::CellEditing;
+
 crate::lazy_view!(listing_form, pub listing_form_page: fn() -> AnyView = || form::ListingFormPage().into_any());
 crate::lazy_view!(listing_record, pub listing_page: fn() -> AnyView = || page::ListingPage().into_any());
+// The fields of the form, from the rows of the list.
+crate::lazy_view!(
+    listing_form,
+    pub cell_editor: fn(CellEditing) -> AnyView = |editing| view! { <inline::CellEditor editing/> }.into_any()
+);
 // For the audit trail, which stands below.
 crate::lazy_view!(audit, pub listing_fields: fn(&str) -> Option<&'static str> = fields::known_field);
 crate::lazy_view!(listing_record, pub compare_page: fn() -> AnyView = || compare::ComparePage().into_any());

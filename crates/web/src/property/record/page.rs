@@ -9,6 +9,7 @@ use leptos_router::hooks::use_params_map;
 use super::assets::AssetsPanel;
 use super::facts::{FlatPanel, TermsPanel};
 use super::head::RecordHead;
+use super::intake::IntakePanel;
 use super::roles::Roles;
 use super::timeline::RecordTimeline;
 use crate::address;
@@ -18,7 +19,7 @@ use crate::i18n::Word;
 use crate::property::favourite::parts::seen::Seen;
 use crate::property::follow_up::parts::{Composer, VoidDialog, Voiding, Writing};
 use crate::property::key::parts::Keys;
-use crate::property::listing::parts::above::{ContractsView, OwnerClientsView, ShowingsView};
+use crate::property::listing::parts::above::{ContractsView, OwnerClientsView, ShowingsView, SyndicationView};
 use crate::property::listing::parts::record::{Record, use_record};
 use crate::property::listing::parts::{last_list, words};
 use crate::property::negotiation::parts::{Negotiations, Prices};
@@ -84,6 +85,7 @@ fn Page(listing: ListingResponse) -> impl IntoView {
     let showings = showings.map(|ShowingsView(draw)| draw(record.id()));
     let contracts = use_context::<ContractsView>().filter(|_| record.session.may(Action::ReadContracts));
     let contracts = contracts.map(|ContractsView(draw)| draw(record.id()));
+    let syndication = use_context::<SyndicationView>().map(|SyndicationView(draw)| draw(record.id()));
     let clients = use_context::<OwnerClientsView>().filter(|_| record.session.may(Action::ReadClients));
     let clients = clients.map(|OwnerClientsView(draw)| draw(record.id()));
     view! {
@@ -102,7 +104,9 @@ fn Page(listing: ListingResponse) -> impl IntoView {
                 </div>
                 {showings}
                 {contracts}
+                {syndication}
                 {lazy(negotiations_panel)}
+                <IntakePanel/>
                 <TermsPanel/>
             </div>
             <aside class="stack" aria-label=tr!(record.panel.aside)>

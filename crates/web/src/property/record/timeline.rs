@@ -82,6 +82,8 @@ fn face(event: &TimelineEvent) -> (IconData, Option<&'static str>, String) {
         }
         TimelineEvent::Published => (icondata_lu::LuGlobe, Some("positive"), tr!(record.event.published).to_owned()),
         TimelineEvent::Unpublished => (icondata_lu::LuGlobe, None, tr!(record.event.unpublished).to_owned()),
+        TimelineEvent::Syndicated => (icondata_lu::LuRss, Some("positive"), tr!(record.event.syndicated).to_owned()),
+        TimelineEvent::Unsyndicated => (icondata_lu::LuRss, None, tr!(record.event.unsyndicated).to_owned()),
         TimelineEvent::FollowUp { follow_up } => (kind_icon(follow_up.kind), Some("accent"), follow_up.kind.label().to_owned()),
     }
 }
@@ -114,7 +116,9 @@ fn body(event: &TimelineEvent) -> AnyView {
         | TimelineEvent::ShowingHeld { .. }
         | TimelineEvent::Recommended { .. }
         | TimelineEvent::Published
-        | TimelineEvent::Unpublished => ().into_any(),
+        | TimelineEvent::Unpublished
+        | TimelineEvent::Syndicated
+        | TimelineEvent::Unsyndicated => ().into_any(),
         TimelineEvent::EnteredOnBehalf { reason, .. } => view! { <p class="text">{reason.clone()}</p> }.into_any(),
         TimelineEvent::WithdrawalReported { note } => view! { <p class="text">{note.clone()}</p> }.into_any(),
         TimelineEvent::Contract { number, .. } => number.clone().map(|number| view! { <p class="text">{number}</p> }).into_any(),

@@ -3,6 +3,7 @@
 use fangke_shared::CommunityId;
 use fangke_shared::permission::Action;
 use fangke_shared::property::community::CommunityResponse;
+use fangke_shared::property::map::SINGLE_ZOOM;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -11,7 +12,8 @@ use super::figures::Figures;
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
 use crate::property::community::parts::{ChangeDialog, MergeDialog};
-use crate::ui::{Button, Loaded, NotFoundPage, PageTitle, set_title};
+use crate::property::listing::parts::mapped::MapSight;
+use crate::ui::{Button, Icon, Loaded, NotFoundPage, PageTitle, set_title};
 use crate::{address, tr};
 
 /// The page.
@@ -72,8 +74,13 @@ fn Head(community: CommunityResponse, on_changed: Callback<()>) -> impl IntoView
     let merge = session.may(Action::MergeCommunities).then(|| {
         view! { <Button icon=icondata_lu::LuMerge on_click=move |()| merging.set(true)>{tr!(community.merge)}</Button> }
     });
+    let on_map = community.longitude.zip(community.latitude).map(|(longitude, latitude)| {
+        let sight = MapSight::At { longitude, latitude, zoom: SINGLE_ZOOM };
+        let href = address::address(address::LISTINGS, [("map", sight.to_string())]);
+        view! { <a class="btn" href=href><Icon icon=icondata_lu::LuMap/>{tr!(listing.on_map)}</a> }
+    });
     view! {
-        <div class="page-head"><h1>{community.name.clone()}</h1><div class="actions">{merge}{change}</div></div>
+        <div class="page-head"><h1>{community.name.clone()}</h1><div class="actions">{on_map}{merge}{change}</div></div>
         <p class="muted dots">{place}{others}</p>
         <ChangeDialog open=changing community=community.clone() on_changed/>
         <MergeDialog open=merging community on_changed/>

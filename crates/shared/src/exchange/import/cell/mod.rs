@@ -17,7 +17,7 @@ pub(super) use size::names_square_metres;
 pub use size::{LayoutCell, area, built_year, coordinate, count, layout};
 pub use unit::{PriceUnit, Sampled};
 pub use wanted::{BudgetCell, Span, budget, client_grade, client_source, motive, places, wanted_area, wanted_for, wanted_rooms};
-pub use words::{building_form, decoration, has_elevator, orientations, purpose, source};
+pub use words::{building_form, contract_purpose, decoration, has_elevator, orientations, purpose, source};
 
 use crate::problem::FieldCode;
 

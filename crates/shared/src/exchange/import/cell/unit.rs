@@ -54,6 +54,16 @@ impl PriceUnit {
         Self::of_heading(column.heading).unwrap_or(Self::Yuan)
     }
 
+    /// The unit of a column of prices of contracts, rents among them: sales are written in 万 or in yuan, and no rent of a month is below three
+    /// figures of yuan as often as not.
+    pub fn of_contracts(column: Sampled<'_>) -> Self {
+        if column.heading.contains('租') {
+            return Self::of_rents(column);
+        }
+        let by_size = || if plain_median(column.samples).is_some_and(|price| price < 1_000.0) { Self::Wan } else { Self::Yuan };
+        Self::of_heading(column.heading).unwrap_or_else(by_size)
+    }
+
     fn of_heading(heading: &str) -> Option<Self> {
         if heading.contains('万') {
             Some(Self::Wan)

@@ -1,6 +1,6 @@
 //! Words in cells that stand for one of a closed list.
 
-use super::{Parsed, clean, strip_word, unlabelled, word_of};
+use super::{Parsed, clean, strip_word, text, unlabelled, word_of};
 use crate::problem::FieldCode;
 use crate::property::listing::{BuildingForm, Decoration, ListingSource, Orientation, Orientations, Purpose};
 
@@ -166,6 +166,21 @@ pub fn purpose(raw: &str) -> Parsed<Purpose> {
         ("出租出售", Purpose::Both),
     ];
     listed(raw, WORDS)
+}
+
+/// Whether a contract is of a sale or a lease: `二手房买卖合同`, `租赁`. An exclusive agreement is neither.
+///
+/// # Errors
+/// `unknown_word`.
+pub fn contract_purpose(raw: &str) -> Parsed<Purpose> {
+    let Some(said) = text(raw) else { return Ok(None) };
+    let is_lease = said.contains('租');
+    let is_sale = ["买卖", "售", "购", "二手", "成交"].iter().any(|word| said.contains(word));
+    match (is_sale, is_lease) {
+        (true, false) => Ok(Some(Purpose::Sale)),
+        (false, true) => Ok(Some(Purpose::Rental)),
+        _ => Err(FieldCode::UnknownWord),
+    }
 }
 
 /// Where a listing came from.

@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write};
 
-use super::{ClientRow, ListingRow, ParsedRow};
+use super::{ClientRow, ContractImportRow, FlatNamed, FollowUpRow, ListingRow, ParsedRow};
 use crate::property::community::CommunityDraft;
 use crate::property::owner::normalise_phone;
 use crate::text;
@@ -34,6 +34,8 @@ impl ParsedRow {
             Self::Community(draft) => community(&mut parts, draft),
             Self::Listing(row) => listing(&mut parts, row),
             Self::Client(row) => client(&mut parts, row),
+            Self::Contract(row) => contract(&mut parts, row),
+            Self::FollowUp(row) => follow_up(&mut parts, row),
         }
         parts.0
     }
@@ -105,6 +107,38 @@ fn client(parts: &mut Parts, row: &ClientRow) {
     row.communities.iter().for_each(|name| parts.put_name("community", name));
     parts.put("entered_by", row.entered_by.as_deref());
     parts.put("entered_on", row.entered_on);
+}
+
+fn flat(parts: &mut Parts, flat: &FlatNamed) {
+    parts.put_name("district", &flat.district);
+    parts.put_name("community", &flat.community);
+    parts.put("building", flat.building.as_deref());
+    parts.put("unit", flat.unit.as_deref());
+    parts.put("room", flat.room.as_deref());
+}
+
+/// A contract with a number is known by it, whatever else is said of it.
+fn contract(parts: &mut Parts, row: &ContractImportRow) {
+    parts.put("number", row.number.as_deref());
+    if row.number.is_some() {
+        return;
+    }
+    parts.put("kind", Some(row.kind));
+    flat(parts, &row.flat);
+    parts.put("seller", row.seller.as_deref());
+    parts.put("buyer", row.buyer.as_deref());
+    parts.put("price", row.price_fen);
+    parts.put("total", Some(row.total_fen()));
+    parts.put("signed_on", Some(row.signed_on));
+}
+
+fn follow_up(parts: &mut Parts, row: &FollowUpRow) {
+    flat(parts, &row.flat);
+    row.phones.iter().for_each(|phone| parts.put("phone", Some(phone)));
+    parts.put("kind", Some(row.kind));
+    parts.put("text", Some(&row.text));
+    parts.put("author", row.author.as_deref());
+    parts.put("day", row.day);
 }
 
 fn said(demand: &crate::client::demand::DemandDraft) -> String {

@@ -4,6 +4,9 @@ mod client;
 #[cfg(test)]
 mod client_tests;
 mod community;
+mod deal;
+#[cfg(test)]
+mod deal_tests;
 mod fingerprint;
 mod listing;
 
@@ -16,8 +19,10 @@ use crate::client::contact::ContactDraft;
 use crate::client::demand::DemandDraft;
 use crate::client::identity::IdDocumentDraft;
 use crate::client::profile::ClientDraft;
+use crate::deal::contract::ContractKind;
 use crate::problem::{FieldCode, FieldError};
 use crate::property::community::CommunityDraft;
+use crate::property::follow_up::FollowUpKind;
 use crate::property::listing::{ListingDraft, Purpose};
 use crate::property::owner::OwnerDraft;
 
@@ -33,6 +38,93 @@ pub enum ParsedRow {
     Listing(Box<ListingRow>),
     /// A client.
     Client(Box<ClientRow>),
+    /// A contract that was signed before.
+    Contract(Box<ContractImportRow>),
+    /// A follow-up on a listing or client.
+    FollowUp(Box<FollowUpRow>),
+}
+
+/// A flat as a file names it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FlatNamed {
+    /// Name of the community; empty where the row names no flat.
+    pub community: String,
+    /// District as it is kept; empty where the file doesn't tell.
+    pub district: String,
+    /// Building.
+    pub building: Option<String>,
+    /// Unit.
+    pub unit: Option<String>,
+    /// Room.
+    pub room: Option<String>,
+}
+
+/// A contract as a file tells it. Amounts are fen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContractImportRow {
+    /// Its number on paper.
+    pub number: Option<String>,
+    /// A sale or a lease.
+    pub kind: ContractKind,
+    /// Which flat.
+    pub flat: FlatNamed,
+    /// Who sells or lets.
+    pub seller: Option<String>,
+    /// Who buys or rents.
+    pub buyer: Option<String>,
+    /// The client's numbers, as they are kept.
+    pub phones: Vec<String>,
+    /// The price, or the rent of a month.
+    pub price_fen: Option<i64>,
+    /// What the owner pays the house.
+    pub owner_commission_fen: i64,
+    /// What the client pays the house.
+    pub client_commission_fen: i64,
+    /// Information fees.
+    pub information_fee_fen: i64,
+    /// Rebates of the bank.
+    pub bank_rebate_fen: i64,
+    /// The day on which it was signed.
+    pub signed_on: NaiveDate,
+    /// What of the money came in.
+    pub received_fen: i64,
+    /// The day on which it did.
+    pub received_on: Option<NaiveDate>,
+    /// Anything else that the row says.
+    pub notes: Option<String>,
+    /// Who closed the deal, by name.
+    pub closing_agent: Option<String>,
+    /// Who entered it, by name.
+    pub entered_by: Option<String>,
+    /// The day on which it was entered.
+    pub entered_on: Option<NaiveDate>,
+}
+
+impl ContractImportRow {
+    /// What it brings in all, in fen.
+    pub const fn total_fen(&self) -> i64 {
+        self.owner_commission_fen
+            .saturating_add(self.client_commission_fen)
+            .saturating_add(self.information_fee_fen)
+            .saturating_add(self.bank_rebate_fen)
+    }
+}
+
+/// A follow-up as a file tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FollowUpRow {
+    /// The flat that it is about; without a community it is about a client.
+    pub flat: FlatNamed,
+    /// The client's numbers, as they are kept.
+    pub phones: Vec<String>,
+    /// How.
+    pub kind: FollowUpKind,
+    /// What was said.
+    pub text: String,
+    /// Who wrote it, by name.
+    pub author: Option<String>,
+    /// The day on which that was.
+    pub day: Option<NaiveDate>,
 }
 
 /// A client as a file tells it.
@@ -114,6 +206,7 @@ struct Units {
     price: PriceUnit,
     rent: PriceUnit,
     unit_price: PriceUnit,
+    contract_price: PriceUnit,
 }
 
 impl Units {
@@ -125,6 +218,7 @@ impl Units {
         Self {
             price: sampled(ImportField::Price).map_or(yuan, |column| PriceUnit::of_prices(column, areas, unit_prices)),
             rent: sampled(ImportField::Rent).map_or(yuan, PriceUnit::of_rents),
+            contract_price: sampled(ImportField::ContractPrice).map_or(yuan, PriceUnit::of_contracts),
             unit_price: unit_prices.or_else(|| sampled(ImportField::ReferencePrice)).map_or(yuan, PriceUnit::of_unit_prices),
         }
     }
@@ -139,6 +233,8 @@ pub struct RowReader {
     units: Units,
     /// The heading of the budgets, which may name their unit.
     budget_heading: String,
+    /// The columns of commissions and receipts whose heading says that their numbers count 万.
+    in_wan: Vec<ImportField>,
 }
 
 impl RowReader {
@@ -155,7 +251,9 @@ impl RowReader {
         let mapped = mapping::compile(kind, columns, mapping)?;
         let budget = mapped.iter().find(|(_, field)| *field == ImportField::Budget).and_then(|(at, _)| columns.get(*at));
         let budget_heading = budget.map(|column| column.name.clone()).unwrap_or_default();
-        Ok(Self { kind, default_purpose, units: Units::of(columns, &mapped), columns: mapped, budget_heading })
+        let says_wan = |(at, _): &&(usize, ImportField)| columns.get(*at).is_some_and(|column| column.name.contains('万'));
+        let in_wan = mapped.iter().filter(says_wan).map(|(_, field)| *field).collect();
+        Ok(Self { kind, default_purpose, units: Units::of(columns, &mapped), columns: mapped, budget_heading, in_wan })
     }
 
     /// Reads one row. A cell that can't be read is left empty and named among the warnings, unless the row means nothing without it.
@@ -172,6 +270,12 @@ impl RowReader {
             }
             ImportKind::Listings => {
                 self.read_listing(cells, now).map(|(row, warnings)| ReadRow { row: ParsedRow::Listing(Box::new(row)), warnings })
+            }
+            ImportKind::Contracts => {
+                self.read_contract(cells, now).map(|(row, warnings)| ReadRow { row: ParsedRow::Contract(Box::new(row)), warnings })
+            }
+            ImportKind::FollowUps => {
+                self.read_follow_up(cells, now).map(|(row, warnings)| ReadRow { row: ParsedRow::FollowUp(Box::new(row)), warnings })
             }
         }
     }

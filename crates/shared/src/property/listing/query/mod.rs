@@ -5,6 +5,7 @@ mod parts;
 use chrono::NaiveDate;
 
 use crate::field::check_day;
+use crate::geo::Polygon;
 use crate::permission::Scope;
 use crate::problem::{FieldCode, FieldError};
 use crate::property::listing::{
@@ -97,6 +98,8 @@ pub struct ListingQuery {
     pub is_published: Option<bool>,
     /// On the map.
     pub bbox: Option<Bounds>,
+    /// In an area that was drawn on the map.
+    pub within: Option<Polygon>,
     /// Order.
     pub sort: ListingSort,
     /// Rows of a page.
@@ -175,6 +178,7 @@ impl ListingQuery {
             "has_survey" => self.has_survey = Some(parse(name, value)?),
             "published" => self.is_published = Some(parse(name, value)?),
             "bbox" => self.bbox = Some(parse(name, value)?),
+            "within" => self.within = Some(parse(name, value)?),
             "sort" => self.sort = parse(name, value)?,
             "limit" => self.limit = Some(parse(name, value)?),
             "cursor" => self.cursor = Some(value.trim().to_owned()),
@@ -232,6 +236,7 @@ impl ListingQuery {
         "has_survey",
         "published",
         "bbox",
+        "within",
         "sort",
         "limit",
         "cursor",
@@ -325,6 +330,7 @@ impl ListingQuery {
         pairs.one("has_survey", self.has_survey);
         pairs.one("published", self.is_published);
         pairs.one("bbox", self.bbox);
+        pairs.one("within", self.within.as_ref());
         pairs.one("sort", (self.sort != ListingSort::default()).then_some(self.sort));
         pairs.one("limit", self.limit);
         pairs.one("cursor", self.cursor.as_ref());
@@ -354,6 +360,7 @@ mod tests {
             ("rooms", "2,3"),
             ("orientation", "south"),
             ("bbox", "116.3,39.9,116.5,40.1"),
+            ("within", "116.3,39.9,116.5,39.9,116.4,40.1"),
             ("sort", "-price"),
             ("limit", "50"),
         ];

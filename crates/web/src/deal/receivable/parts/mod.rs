@@ -7,3 +7,4 @@ mod record;
 mod refund;
 
 pub use money::ContractMoneyPanels;
+pub use receipts::receipt_facts;

@@ -11,7 +11,7 @@ use crate::deal::commission::parts::money as yuan;
 use crate::deal::paper::parts::{PaperOf, PdfButton};
 use crate::i18n::Word;
 use crate::ui::{Button, ButtonKind, LoadMore, Pager, ProblemNote, SkeletonRows, Tag, Tone};
-use crate::{time, tr};
+use crate::{address, time, tr};
 
 /// The panel.
 #[component]
@@ -43,12 +43,33 @@ pub fn Receipts(
 }
 
 fn line(receipt: Receipt, held: Held, may_refund: bool) -> impl IntoView {
+    let left = receipt.amount_fen.saturating_sub(receipt.refunded_fen);
+    let (id, voucher) = (receipt.id, receipt.voucher.clone());
+    let facts = receipt_facts(&receipt);
+    let kept = StoredValue::new(receipt);
+    let more = may_refund.then(|| {
+        let refused = Signal::stored((left <= 0).then(|| tr!(receivable.nothing_left).to_owned()));
+        view! {
+            <Button kind=ButtonKind::Quiet class="btn--sm" on_click=move |()| held.doing.set(Some(Doing::Invoice(kept.get_value())))>{tr!(receivable.invoice)}</Button>
+            <Button kind=ButtonKind::Quiet class="btn--sm" refused on_click=move |()| held.doing.set(Some(Doing::Refund(kept.get_value())))>{tr!(receivable.refund)}</Button>
+        }
+    });
+    view! {
+        <li>
+            {facts}
+            <div class="acts"><a class="btn btn--quiet btn--sm" href=address::voucher(id)>{tr!(receivable.voucher_title)}</a><PdfButton of=PaperOf::Receipt(id) name=voucher kind=ButtonKind::Quiet class="btn--sm"/>{more}</div>
+        </li>
+    }
+}
+
+/// What a receipt says: amount and voucher, who paid when and how, what it has settled and what was given back.
+pub fn receipt_facts(receipt: &Receipt) -> impl IntoView + use<> {
     let parts =
         receipt.parts.iter().filter(|part| part.amount_fen != 0).map(|part| format!("{} {}", part.kind.label(), yuan(part.amount_fen)));
     let parts = parts.collect::<Vec<_>>().join(tr!(common.list_separator));
     let settled = (!parts.is_empty()).then(|| view! { <div class="d">{tr!(receivable.settles, parts = parts)}</div> });
-    let ahead =
-        (receipt.credit_fen > 0).then(|| view! { <Tag tone=Tone::Accent>{tr!(receivable.ahead, amount = yuan(receipt.credit_fen))}</Tag> });
+    let credit_fen = receipt.credit_fen;
+    let ahead = (credit_fen > 0).then(|| view! { <Tag tone=Tone::Accent>{tr!(receivable.ahead, amount = yuan(credit_fen))}</Tag> });
     let invoice =
         receipt.invoice_number.clone().map(|number| view! { <span class="tnum">{tr!(receivable.invoice_number, number = number)}</span> });
     let note = receipt.note.clone().map(|note| view! { <div class="d">{note}</div> });
@@ -63,29 +84,16 @@ fn line(receipt: Receipt, held: Held, may_refund: bool) -> impl IntoView {
         view! { <div class="d danger">{words}</div> }
     });
     let refunds = refunds.collect_view();
-    let left = receipt.amount_fen.saturating_sub(receipt.refunded_fen);
     let by = tr!(receivable.recorded_by, by = receipt.recorded.member.display_name.clone());
-    let (id, voucher, amount) = (receipt.id, receipt.voucher.clone(), yuan(receipt.amount_fen));
     let facts = [time::date(receipt.paid_on), receipt.payer.clone(), receipt.method.label().to_owned(), by];
     let facts = facts.map(|fact| view! { <span>{fact}</span> }).collect_view();
-    let kept = StoredValue::new(receipt);
-    let more = may_refund.then(|| {
-        let refused = Signal::stored((left <= 0).then(|| tr!(receivable.nothing_left).to_owned()));
-        view! {
-            <Button kind=ButtonKind::Quiet class="btn--sm" on_click=move |()| held.doing.set(Some(Doing::Invoice(kept.get_value())))>{tr!(receivable.invoice)}</Button>
-            <Button kind=ButtonKind::Quiet class="btn--sm" refused on_click=move |()| held.doing.set(Some(Doing::Refund(kept.get_value())))>{tr!(receivable.refund)}</Button>
-        }
-    });
     view! {
-        <li>
-            <div>
-                <div class="t"><span class="tnum">{amount}</span><span class="tnum muted">{voucher.clone()}</span>{ahead}</div>
-                <div class="d dots">{facts}{invoice}</div>
-                {settled}
-                {refunds}
-                {note}
-            </div>
-            <div class="acts"><PdfButton of=PaperOf::Receipt(id) name=voucher kind=ButtonKind::Quiet class="btn--sm"/>{more}</div>
-        </li>
+        <div>
+            <div class="t"><span class="tnum">{yuan(receipt.amount_fen)}</span><span class="tnum muted">{receipt.voucher.clone()}</span>{ahead}</div>
+            <div class="d dots">{facts}{invoice}</div>
+            {settled}
+            {refunds}
+            {note}
+        </div>
     }
 }

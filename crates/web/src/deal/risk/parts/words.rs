@@ -2,7 +2,7 @@
 
 use fangke_shared::deal::risk::{RiskCode, RiskEvent, RiskFact};
 
-use crate::deal::commission::parts::list;
+use crate::deal::commission::parts::{list, money};
 use crate::i18n::Word;
 use crate::{time, tr};
 
@@ -15,7 +15,12 @@ pub fn fact_words(fact: &RiskFact) -> String {
         }
         RiskFact::TenantInPlace { lease_ends_on: Some(day) } => tr!(risk.fact_tenant_until, day = time::date(*day)),
         RiskFact::TenantInPlace { lease_ends_on: None } => tr!(risk.fact_tenant).to_owned(),
-        RiskFact::PaperMissing => tr!(risk.fact_paper).to_owned(),
+        RiskFact::PriceUnusual { price_fen, reference_fen } => {
+            tr!(risk.fact_price, price = money(*price_fen), reference = money(*reference_fen))
+        }
+        RiskFact::PaperMissing { papers } if papers.is_empty() => tr!(risk.fact_paper).to_owned(),
+        RiskFact::PaperMissing { papers } => tr!(risk.fact_papers, papers = list(papers.iter().map(|paper| paper.label().to_owned()))),
+        RiskFact::MoneyOverdue { due_on, .. } => tr!(risk.fact_money, day = time::date(*due_on)),
         RiskFact::StepOverdue { step, due_on, .. } => tr!(risk.fact_step, step = step.label(), day = time::date(*due_on)),
         RiskFact::TaxesOpen { is_land_allocated, certificate } => {
             let land = is_land_allocated.then(|| tr!(risk.fact_land).to_owned());

@@ -8,8 +8,9 @@ use super::linked;
 use super::mapping::Mapping;
 use super::sheets::Sheets;
 use crate::exchange::import::wizard::Wizard;
-use crate::exchange::import::words::{count, delimiter, size};
+use crate::exchange::import::words::{count, delimiter};
 use crate::i18n::Word;
+use crate::size::size;
 use crate::tr;
 use crate::ui::{Choice, Select};
 

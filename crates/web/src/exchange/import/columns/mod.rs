@@ -57,7 +57,7 @@ pub fn ColumnsStep(wizard: Wizard) -> impl IntoView {
             <aside class="stack">
                 {note}
                 <FilePanel wizard mapping/>
-                {(kind != ImportKind::Communities).then(|| view! { <PurposePanel mapping is_clients/> })}
+                {(!matches!(kind, ImportKind::Communities | ImportKind::FollowUps)).then(|| view! { <PurposePanel mapping is_clients/> })}
                 {is_clients.then(|| view! { <DuplicatesPanel mapping/> })}
                 <PresetPanel wizard mapping/>
             </aside>

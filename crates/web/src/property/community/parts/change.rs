@@ -1,12 +1,14 @@
 //! The fields of a community.
 
+use fangke_shared::geo::Datum;
 use fangke_shared::property::community::{CommunityDraft, CommunityResponse};
 use leptos::prelude::*;
 use serde_json::json;
 
 use crate::api::use_api;
+use crate::i18n::Word;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Dialog, Field, Form, ProblemNote, TextInput, unique_id, use_toaster};
+use crate::ui::{Button, ButtonKind, Dialog, Field, Form, ProblemNote, Select, TextInput, unique_id, use_toaster, word_choices};
 
 /// Changes a community.
 #[component]
@@ -20,6 +22,11 @@ pub fn ChangeDialog(
 ) -> impl IntoView {
     let community = StoredValue::new(community);
     view! { <Dialog open title=tr!(community.change).to_owned()><ChangeForm open community=community.get_value() on_changed/></Dialog> }
+}
+
+/// Degrees to the seventh digit, a centimetre.
+fn rounded(degrees: f64) -> f64 {
+    (degrees * 1e7).round() / 1e7
 }
 
 #[component]
@@ -40,13 +47,30 @@ fn ChangeForm(open: RwSignal<bool>, community: CommunityResponse, on_changed: Ca
     };
     // What is no year is refused as one that can't be.
     let built = move || Some(year.get()).filter(|year| !year.trim().is_empty()).map(|year| year.trim().parse::<i32>().unwrap_or_default());
+    let degrees = |value: Option<f64>| RwSignal::new(value.map(|degrees| degrees.to_string()).unwrap_or_default());
+    let (longitude, latitude) = (degrees(community.longitude), degrees(community.latitude));
+    let datum = RwSignal::new(Datum::Gcj02.word().to_owned());
+    // Whatever map the numbers were read from, GCJ-02 is kept (§1.12). What is no number is refused as a place that can't be.
+    let place = move || {
+        let read = |text: String| Some(text).filter(|text| !text.trim().is_empty()).map(|text| text.trim().parse().unwrap_or(f64::MAX));
+        match (read(longitude.get()), read(latitude.get()), datum.get().parse::<Datum>()) {
+            (Some(x), Some(y), Ok(datum)) if x.abs() <= 180.0 && y.abs() <= 90.0 && datum != Datum::Gcj02 => {
+                let (x, y) = datum.to_gcj02(x, y);
+                (Some(rounded(x)), Some(rounded(y)))
+            }
+            (x, y, _) => (x, y),
+        }
+    };
     let draft = move || {
+        let (longitude, latitude) = place();
         CommunityDraft {
             name: name.get(),
             district: district.get(),
             aliases: named(),
             business_area: Some(area.get()),
             built_year: built(),
+            longitude,
+            latitude,
             ..CommunityDraft::default()
         }
         .normalised()
@@ -61,6 +85,8 @@ fn ChangeForm(open: RwSignal<bool>, community: CommunityResponse, on_changed: Ca
             "aliases": draft.aliases,
             "business_area": draft.business_area,
             "built_year": draft.built_year,
+            "longitude": draft.longitude,
+            "latitude": draft.latitude,
         });
         form.submit(async move { api.update_community(id, version, &patch).await }, move |community| {
             open.set(false);
@@ -76,6 +102,9 @@ fn ChangeForm(open: RwSignal<bool>, community: CommunityResponse, on_changed: Ca
             <Field label=tr!(community.aliases) state=form.field("/aliases") optional=true><TextInput value=aliases/></Field>
             <Field label=tr!(community.business_area) state=form.field("/business_area") optional=true><TextInput value=area/></Field>
             <Field label=tr!(community.built_year) state=form.field("/built_year") optional=true><TextInput value=year inputmode="numeric"/></Field>
+            <Field label=tr!(community.longitude) state=form.field("/longitude") optional=true><TextInput value=longitude inputmode="decimal"/></Field>
+            <Field label=tr!(community.latitude) state=form.field("/latitude") optional=true><TextInput value=latitude inputmode="decimal"/></Field>
+            <Field label=tr!(community.datum) hint=tr!(community.datum_hint)><Select value=datum choices={word_choices::<Datum>()}/></Field>
             <ProblemNote error=form.failure()/>
         </form>
         <footer>

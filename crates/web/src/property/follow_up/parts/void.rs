@@ -36,12 +36,16 @@ pub fn said(follow_up: &FollowUpResponse) -> AnyView {
         };
         return view! { <p class="text"><del class="muted">{text}</del></p><p class="text muted">{why}</p> }.into_any();
     }
+    let imported = follow_up.imported_by.as_ref().map(|by| {
+        let by = tr!(follow_up.imported, by = by.display_name.clone());
+        view! { <p class="text muted">{by}</p> }
+    });
     let (step, day) = (follow_up.next_step.clone(), follow_up.next_on.map(time::date));
     let next = (step.is_some() || day.is_some()).then(|| {
         let words = [day, step].into_iter().flatten().collect::<Vec<_>>().join(" ");
         view! { <span class="next"><Icon icon=icondata_lu::LuCalendarClock/>{tr!(follow_up.next)}" "{words}</span> }
     });
-    view! { <p class="text">{text}</p>{next}{button(follow_up)} }.into_any()
+    view! { <p class="text">{text}</p>{imported}{next}{button(follow_up)} }.into_any()
 }
 
 /// The button, for its author and whoever leads others.

@@ -5,6 +5,7 @@ use fangke_shared::property::listing::{ListingQuery, Purpose, SortField};
 use crate::i18n;
 use crate::i18n::Locale;
 use crate::preferences;
+use crate::property::listing::parts::inline::CellField;
 use crate::tr;
 
 /// Where the choice is kept: the columns that are not wanted.
@@ -104,6 +105,21 @@ impl Column {
             Self::Maintainer => (tr!(listing.column.maintainer), None),
             Self::FollowUp => (tr!(listing.column.follow_up), None),
             Self::Created => (tr!(listing.column.created), None),
+        }
+    }
+
+    /// What is changed in its cells, if anything.
+    pub const fn field(self) -> Option<CellField> {
+        match self {
+            Self::Price => Some(CellField::Price),
+            Self::Status => Some(CellField::Status),
+            Self::Layout => Some(CellField::Layout),
+            Self::Area => Some(CellField::Area),
+            Self::Floor => Some(CellField::Floor),
+            Self::Orientation => Some(CellField::Orientation),
+            Self::Decoration => Some(CellField::Decoration),
+            Self::BuiltYear => Some(CellField::BuiltYear),
+            _ => None,
         }
     }
 

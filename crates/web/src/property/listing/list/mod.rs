@@ -3,6 +3,7 @@
 mod cells;
 mod columns;
 mod filters;
+mod held;
 mod kept;
 mod peek;
 mod rows;
@@ -25,6 +26,8 @@ use self::table::{Cards, Table};
 use self::views::View;
 use super::address::list_href;
 use super::parts::chosen::Chosen;
+use super::parts::inline::CellEditing;
+use super::parts::mapped::Mapped;
 use super::parts::words::{count, facet_count};
 use crate::address::{LISTINGS, address};
 use crate::company::auth::parts::use_session;
@@ -38,6 +41,10 @@ use crate::ui::{Button, ButtonKind, Empty, Icon, Note, PageTitle, Popover, Probl
 pub struct Beside {
     /// Shows a listing in short, with its cover, beside the list.
     pub peek: fn(ListingResponse, Signal<Option<String>>) -> AnyView,
+    /// Shows the listings on the map, in place of the rows.
+    pub map: fn(Mapped) -> AnyView,
+    /// Changes a cell of a row.
+    pub edit: fn(CellEditing) -> AnyView,
     /// Loads the code of what one looks at after the rows.
     pub preload: fn(),
     /// What may be done with the chosen rows.
@@ -59,8 +66,13 @@ pub fn ListingsPage(
     shortcuts::listen(workbench);
     let is_phone = use_is_phone();
     let columns = RwSignal::new(columns::stored());
+    // The editor's code comes with the first cell, and stays for its undo.
+    let was_edited = Memo::new(move |before: Option<&bool>| before == Some(&true) || workbench.cell.with(Option::is_some));
+    let is_map = Memo::new(move |_| workbench.map.with(Option::is_some));
     let content = move || {
-        if is_phone.get() {
+        if is_map.get() {
+            (beside.map)(workbench.mapped())
+        } else if is_phone.get() {
             view! { <ListMeta/><Rows><Cards/></Rows> }.into_any()
         } else {
             view! { <Rows><Table columns/></Rows> }.into_any()
@@ -77,7 +89,8 @@ pub fn ListingsPage(
                 {peek}
             </div>
             {move || (!is_phone.get() && has_ticks.get()).then(|| (beside.bulk)(workbench.chosen))}
-            <StatusLine/>
+            {move || (!is_map.get()).then(|| view! { <StatusLine/> })}
+            {move || was_edited.get().then(|| (beside.edit)(workbench.editing()))}
         </div>
     }
 }
@@ -108,7 +121,7 @@ fn Head() -> impl IntoView {
             let is_current =
                 move || workbench.shown.with(|current| View::of(current) == view) && search.with(|search| views.current(search)).is_none();
             view! {
-                <a href=move || query.with(list_href) aria-current=move || is_current().then_some("page")>
+                <a href=move || query.with(|query| workbench.href_of(query)) aria-current=move || is_current().then_some("page")>
                     {view.label()}
                     {move || total.get().flatten().map(|total| view! { <span class="n">{count(total)}</span> })}
                 </a>
@@ -122,6 +135,7 @@ fn Head() -> impl IntoView {
             <h1>{tr!(listing.title)}</h1>
             <nav class="tabs" aria-label=tr!(listing.view.title)>{tabs}<SavedTabs views path=LISTINGS search/></nav>
             <div class="actions">
+                <MapLink/>
                 {export}
                 <Show when=may_import><a class="btn" href="/import"><Icon icon=icondata_lu::LuUpload/>{tr!(listing.import)}</a></Show>
                 <Show when=may_create>
@@ -132,6 +146,20 @@ fn Head() -> impl IntoView {
             {move || was_opened.get().then(|| (beside.export)(workbench.chosen, is_exporting))}
         </div>
     }
+}
+
+/// Leads to the same listings on the map, or back to their rows.
+#[component]
+fn MapLink() -> impl IntoView {
+    let workbench = use_workbench();
+    let content = move || {
+        if workbench.map.with(Option::is_some) {
+            view! { <Icon icon=icondata_lu::LuList/>{tr!(listing.as_list)} }.into_any()
+        } else {
+            view! { <Icon icon=icondata_lu::LuMap/>{tr!(listing.on_map)} }.into_any()
+        }
+    };
+    view! { <a class="btn" href=move || workbench.href_turned()>{content}</a> }
 }
 
 /// The query part of the list's address; none for the list as it begins.
@@ -245,6 +273,7 @@ fn ListMeta() -> impl IntoView {
     view! {
         <div class="list-meta">
             <span>{total}</span>
+            <MapLink/>
             <div>
                 <button class="btn btn--quiet btn--sm" type="button" popovertarget="listing-order">
                     {move || sort().field.label()}
@@ -259,7 +288,7 @@ fn ListMeta() -> impl IntoView {
 #[component]
 fn StatusLine() -> impl IntoView {
     let workbench = use_workbench();
-    let chooses = workbench.may_choose;
+    let (chooses, may_edit) = (workbench.may_choose, workbench.may_edit);
     let loaded = move || {
         let rows = i64::try_from(workbench.rows.items().with(Vec::len)).unwrap_or(i64::MAX);
         workbench.facets.with(|facets| match facets {
@@ -276,6 +305,7 @@ fn StatusLine() -> impl IntoView {
                 <span><kbd>"J"</kbd><kbd>"K"</kbd>{tr!(listing.shortcuts.step)}</span>
                 <span><kbd>"↵"</kbd>{tr!(listing.shortcuts.open)}</span>
                 <span><kbd>"F"</kbd>{tr!(listing.shortcuts.filter)}</span>
+                {may_edit.then(|| view! { <span><kbd>"F2"</kbd>{tr!(listing.shortcuts.edit)}</span> })}
                 {chooses.then(|| view! { <span><kbd>"X"</kbd>{tr!(listing.shortcuts.choose)}</span> })}
                 <span><kbd>"N"</kbd>{tr!(listing.shortcuts.add)}</span>
                 <span><kbd>"/"</kbd>{tr!(listing.shortcuts.search)}</span>

@@ -132,6 +132,16 @@ impl Rows {
         }
     }
 
+    /// Shows a row as it is after a change; its picture stays, as the answer to a change has none.
+    pub fn replace(self, mut row: ListingSummary) {
+        self.items.update(|rows| {
+            if let Some(old) = rows.iter_mut().find(|old| old.id == row.id) {
+                row.cover_url = row.cover_url.take().or_else(|| old.cover_url.take());
+                *old = row;
+            }
+        });
+    }
+
     /// Tries again what went wrong.
     pub fn retry(self, api: Api) {
         self.fetch(api, self.next.with_untracked(Option::is_none));

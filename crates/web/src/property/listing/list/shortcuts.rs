@@ -1,10 +1,11 @@
-//! The keyboard of the list: `j` `k` `↵` `x` `f` `n` `Esc`.
+//! The keyboard of the list: `j` `k` `↵` `x` `f` `n` `F2` `Esc`.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::filters::FIRST_PANEL_ID;
 use super::state::Workbench;
+use crate::property::listing::parts::inline::CellField;
 use crate::ui::{composes, is_typing};
 
 /// Listens as long as the list is there.
@@ -32,6 +33,9 @@ pub fn listen(workbench: Workbench) {
             "Escape" => workbench.peek.get_untracked().map(|_| workbench.look_at(None)).is_some(),
             "x" if workbench.may_choose => workbench.peek.get_untracked().map(|id| workbench.tick(id, false)).is_some(),
             "f" => press_first_chip(),
+            "F2" if workbench.may_edit => {
+                workbench.peek.get_untracked().map(|id| workbench.edit(id, CellField::Price, current_row())).is_some()
+            }
             "n" => {
                 workbench.open_new();
                 true
@@ -43,6 +47,12 @@ pub fn listen(workbench: Workbench) {
         }
     });
     on_cleanup(move || listener.remove());
+}
+
+/// Where the row is that is looked at, in pixels of the window.
+fn current_row() -> (f64, f64) {
+    let row = document().query_selector("tr[aria-current]").ok().flatten().map(|row| row.get_bounding_client_rect());
+    row.map_or((0.0, 0.0), |row| (row.left() + row.width() / 3.0, row.bottom()))
 }
 
 /// Is there a dialog or popover that the keys belong to?

@@ -14,8 +14,11 @@ use crate::address::{AddressState, use_state_in_address};
 use crate::api::{Api, use_api};
 use crate::company::auth::parts::use_session;
 use crate::property::listing::address::ListAddress;
+use crate::property::listing::address::list_href;
 use crate::property::listing::parts::chosen::Chosen;
+use crate::property::listing::parts::inline::{CellEdit, CellEditing, CellField};
 use crate::property::listing::parts::last_list;
+use crate::property::listing::parts::mapped::{MapSight, Mapped};
 use crate::ui::Task;
 
 /// The workbench.
@@ -31,6 +34,8 @@ pub struct Workbench {
     pub shown: ReadSignal<ListingQuery>,
     /// The row that is looked at, from the address.
     pub peek: Memo<Option<ListingId>>,
+    /// The part of the map that is looked at, from the address; none where the rows are shown.
+    pub map: Memo<Option<MapSight>>,
     /// Parameters of the address that nobody understands.
     pub ignored: Memo<Vec<String>>,
     /// Counts for the filters, of the rows in sight; none until they are there.
@@ -43,6 +48,12 @@ pub struct Workbench {
     pub chosen: Chosen,
     /// Is there something that the viewer may do with many rows at once?
     pub may_choose: bool,
+    /// The cell that is being changed.
+    pub cell: RwSignal<Option<CellEdit>>,
+    /// May the viewer change listings at all?
+    pub may_edit: bool,
+    /// The cell that was pressed last: of two presses the second one may lie elsewhere, since the first one opens the peek.
+    pub pressed: StoredValue<Option<(ListingId, CellField)>>,
     /// The row that got or lost its tick last, where a range begins.
     pub last_tick: StoredValue<Option<ListingId>>,
     go: StoredValue<Box<dyn Fn(String, bool)>, LocalStorage>,
@@ -84,9 +95,13 @@ impl Workbench {
             query,
             chosen,
             may_choose,
+            cell: RwSignal::new(None),
+            may_edit: session.may(Action::EditListing),
+            pressed: StoredValue::new(None),
             last_tick: StoredValue::new(None),
             shown,
             peek: Memo::new(move |_| address.with(|address| address.peek)),
+            map: Memo::new(move |_| address.with(|address| address.map)),
             ignored: Memo::new(move |_| address.with(|address| address.ignored.clone())),
             facets,
             offset: RwSignal::new(0.0),
@@ -145,7 +160,7 @@ impl Workbench {
 
     /// Writes the row that is about to be opened into the address of the list: every way back leads to it.
     pub fn note_opened(self, listing: ListingId) {
-        let href = ListAddress { query: self.query.get_untracked(), peek: Some(listing), ignored: Vec::new() }.href();
+        let href = self.at(&self.query.get_untracked(), Some(listing), self.map.get_untracked()).href();
         // The router must not follow: the list would be drawn once more just before it is left. A refusal of the browser loses a convenience.
         if let Ok(history) = window().history() {
             let _ = history.replace_state_with_url(&history.state().unwrap_or_default(), "", Some(&href));
@@ -165,7 +180,56 @@ impl Workbench {
     }
 
     fn go_to(self, query: &ListingQuery, peek: Option<ListingId>, replace: bool) {
-        self.go.with_value(|go| go(ListAddress { query: query.clone(), peek, ignored: Vec::new() }.href(), replace));
+        self.go.with_value(|go| go(self.at(query, peek, self.map.get_untracked()).href(), replace));
+    }
+
+    /// The list in this state.
+    fn at(self, query: &ListingQuery, peek: Option<ListingId>, map: Option<MapSight>) -> ListAddress {
+        ListAddress { query: query.clone(), peek, map, ignored: Vec::new() }
+    }
+
+    /// The address of other rows, shown as those are now: as a list, or on the map.
+    pub fn href_of(self, query: &ListingQuery) -> String {
+        self.at(query, None, self.map.get()).href()
+    }
+
+    /// The address of the same listings the other way: on the map, or as a list.
+    pub fn href_turned(self) -> String {
+        let map = if self.map.get().is_some() { None } else { Some(MapSight::Whole) };
+        self.query.with(|query| self.at(query, None, map).href())
+    }
+
+    /// The address of the same listings on the map.
+    pub fn href_on_map(self) -> String {
+        let map = self.map.get().unwrap_or(MapSight::Whole);
+        self.query.with(|query| self.at(query, None, Some(map)).href())
+    }
+
+    /// The list as a map.
+    pub fn mapped(self) -> Mapped {
+        let look = move |sight| {
+            let peek = self.peek.get_untracked();
+            self.go.with_value(|go| go(self.at(&self.query.get_untracked(), peek, Some(sight)).href(), true));
+        };
+        Mapped {
+            query: self.query,
+            sight: Memo::new(move |_| self.map.get().unwrap_or(MapSight::Whole)),
+            look: Callback::new(look),
+            look_for: Callback::new(move |query| self.look_for(&query)),
+            list: list_href,
+        }
+    }
+
+    /// Changes a cell of a row, which is shown around here.
+    pub fn edit(self, listing: ListingId, field: CellField, at: (f64, f64)) {
+        if self.may_edit {
+            self.cell.set(Some(CellEdit { listing, field, at }));
+        }
+    }
+
+    /// What the editor of cells works on.
+    pub fn editing(self) -> CellEditing {
+        CellEditing { cell: self.cell, on_saved: Callback::new(move |listing| self.rows.replace(listing)) }
     }
 
     /// Gives a row a tick or takes it away; with `is_range` all rows from the last one that was pressed.

@@ -7,9 +7,11 @@ use wasm_bindgen::JsCast;
 
 use super::cells::{Card, cell};
 use super::columns::{Column, sorted_by};
+use super::held::LongPress;
 use super::scroller::{Scroller, follow};
 use super::state::use_workbench;
 use super::window::Window;
+use crate::property::listing::parts::inline::CellField;
 use crate::tr;
 use crate::ui::Icon;
 
@@ -133,13 +135,29 @@ fn Row(listing: ListingSummary, columns: Vec<Column>, wanted: Option<fangke_shar
             view! { <input type="checkbox" class="tick" aria-label=label prop:checked=move || workbench.chosen.has(id)/> }
         })
     };
-    let one = |column: Column| view! { <td class=column.class()>{tick(column)}{cell(column, &listing, wanted)}</td> };
+    let press = move |event: web_sys::MouseEvent, column: Column| {
+        if event.detail() <= 1 {
+            workbench.pressed.set_value(column.field().map(|field| (id, field)));
+        } else if workbench.may_edit && column.field().is_some() {
+            // The second press would mark the words.
+            event.prevent_default();
+        }
+    };
+    let one = |column: Column| {
+        view! { <td class=column.class() on:mousedown=move |event| press(event, column)>{tick(column)}{cell(column, &listing, wanted)}</td> }
+    };
+    let edit = move |event: web_sys::MouseEvent| {
+        if let Some((pressed, field)) = workbench.pressed.get_value().filter(|(pressed, _)| *pressed == id) {
+            workbench.edit(pressed, field, (f64::from(event.client_x()), f64::from(event.client_y())));
+        }
+    };
     let cells = columns.into_iter().map(one).collect_view();
     view! {
         <tr
             data-off=(!listing.status.is_active() && listing.status != fangke_shared::property::listing::ListingStatus::Lead).then_some("")
             aria-current=move || (workbench.peek.get() == Some(id)).then_some("true")
             on:click=look
+            on:dblclick=edit
         >
             {cells}
         </tr>
@@ -165,7 +183,27 @@ pub fn Cards() -> impl IntoView {
                 }
             };
             let is_current = move || (workbench.peek.get() == Some(id)).then_some("true");
-            view! { <li aria-current=is_current on:click=open><Card listing wanted/></li> }
+            let held = LongPress::new(move |at| workbench.edit(id, CellField::Price, at));
+            let open = move |event: web_sys::MouseEvent| {
+                if held.was_long() {
+                    event.prevent_default();
+                } else {
+                    open(event);
+                }
+            };
+            view! {
+                <li
+                    aria-current=is_current
+                    on:click=open
+                    on:contextmenu=move |event| if workbench.may_edit && held.is_down() { event.prevent_default() }
+                    on:pointerdown=move |event| if workbench.may_edit { held.press(&event) }
+                    on:pointermove=move |event| held.moved(&event)
+                    on:pointerup=move |_| held.lift()
+                    on:pointercancel=move |_| held.lift()
+                >
+                    <Card listing wanted/>
+                </li>
+            }
         };
         view! { <For each=move || rows.with(|rows| drawn_rows(drawn.get(), rows)) key=|listing| (listing.id, listing.version) children=card/> }
     };

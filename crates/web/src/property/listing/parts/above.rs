@@ -11,6 +11,10 @@ pub struct ShowingsView(pub fn(ListingId) -> AnyView);
 #[derive(Clone, Copy)]
 pub struct ContractsView(pub fn(ListingId) -> AnyView);
 
+/// Draws whether partners are shown a listing: a panel.
+#[derive(Clone, Copy)]
+pub struct SyndicationView(pub fn(ListingId) -> AnyView);
+
 /// Draws who of the clients owns a listing: rows under its owners.
 #[derive(Clone, Copy)]
 pub struct OwnerClientsView(pub fn(ListingId) -> AnyView);

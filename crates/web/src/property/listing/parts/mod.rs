@@ -3,7 +3,9 @@
 pub mod above;
 pub mod change_problem;
 pub mod chosen;
+pub mod inline;
 pub mod last_list;
+pub mod mapped;
 pub mod marks;
 pub mod record;
 pub mod words;

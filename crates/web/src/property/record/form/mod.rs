@@ -20,8 +20,10 @@ use self::behalf::{Behalf, BehalfFields};
 use self::draft::SavedDraft;
 use self::leave::LeaveGuard;
 use self::location::{Duplicate, Existing, LocationFields};
-use self::sections::{FlatSection, PriceSection, PurposeField, RestSection, Sheet, TermsSection};
-use self::text::{Fields, FormText};
+use self::sections::{FlatSection, PriceSection, PurposeField, RestSection, TermsSection};
+
+pub use self::sections::{AnyOf, Sheet};
+pub use self::text::{Fields, FormText};
 use super::patch::merge_patch;
 use crate::address;
 use crate::api::{ApiError, FormKey, use_api};

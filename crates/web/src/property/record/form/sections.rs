@@ -30,7 +30,14 @@ pub struct Sheet {
 
 impl Sheet {
     /// A number with its unit.
-    fn number(self, name: &'static str, value: RwSignal<String>, unit: &'static str, class: &'static str, is_part: bool) -> impl IntoView {
+    pub fn number(
+        self,
+        name: &'static str,
+        value: RwSignal<String>,
+        unit: &'static str,
+        class: &'static str,
+        is_part: bool,
+    ) -> impl IntoView {
         let mode =
             if unit == "㎡" || unit.chars().count() > 1 || unit == tr!(listing.unit.wan) || unit == "%" { "decimal" } else { "numeric" };
         let required = if is_part { self.needs } else { Signal::stored(false) };
@@ -42,7 +49,7 @@ impl Sheet {
     }
 
     /// One word of a vocabulary.
-    fn word<T: Word>(self, name: &'static str, value: RwSignal<String>) -> impl IntoView {
+    pub fn word<T: Word>(self, name: &'static str, value: RwSignal<String>) -> impl IntoView {
         self.choice(name, value, word_choices::<T>())
     }
 
@@ -99,7 +106,7 @@ pub fn FlatSection(sheet: Sheet) -> impl IntoView {
 
 /// Any of a list of words: kept as the words with commas between them.
 #[component]
-fn AnyOf<T: Word>(
+pub fn AnyOf<T: Word>(
     /// What the words are about.
     label: &'static str,
     /// The words that are chosen.

@@ -35,6 +35,8 @@ pub enum Kind {
     Members,
     /// A text that must match.
     Text,
+    /// An area, drawn on the map.
+    Area,
 }
 
 /// A filter.
@@ -111,6 +113,7 @@ impl Filter {
                 value(self.name).unwrap_or_default().split(',').map(name_of).collect::<Vec<_>>().join(tr!(common.list_separator))
             }
             Kind::Text => value(self.name).unwrap_or_default(),
+            Kind::Area => tr!(listing.filter.drawn).to_owned(),
         })
     }
 }
@@ -157,7 +160,7 @@ const fn filter(name: &'static str, label: fn() -> &'static str, kind: Kind) -> 
 }
 
 /// The filters, the most used first.
-pub const FILTERS: [Filter; 34] = [
+pub const FILTERS: [Filter; 35] = [
     filter("district", || tr!(community.district), Kind::Many(Vec::new, Some(|facets| &facets.district))),
     filter("community_id", || tr!(listing.filter.community), Kind::Communities),
     filter(
@@ -263,6 +266,7 @@ pub const FILTERS: [Filter; 34] = [
     filter("is_late_entry", || tr!(listing.filter.late_entry), Kind::One(yes_or_no)),
     filter("created_on", || tr!(listing.column.created), Kind::Days),
     filter("building", || MissingPart::Building.label(), Kind::Text),
+    filter("within", || tr!(listing.filter.area_on_map), Kind::Area),
 ];
 
 /// How many of them have a chip even while they are unset: as many as fit into one line of a screen of 1440 pixels.

@@ -11,7 +11,7 @@ use crate::property::listing::address::{parameter, with_parameters};
 use crate::property::listing::list::state::use_workbench;
 use crate::property::listing::parts::words::facet_count;
 use crate::tr;
-use crate::ui::{Choice, TextInput};
+use crate::ui::{Button, Choice, TextInput};
 
 /// Chooses the value of one filter in a query that isn't applied yet.
 #[component]
@@ -29,6 +29,21 @@ pub fn FilterEditor(
         Kind::Communities => view! { <Communities draft/> }.into_any(),
         Kind::Members => view! { <Members draft/> }.into_any(),
         Kind::Text => view! { <WordEditor filter draft/> }.into_any(),
+        Kind::Area => view! { <AreaEditor draft/> }.into_any(),
+    }
+}
+
+/// An area is drawn on the map, and only taken away here.
+#[component]
+fn AreaEditor(draft: RwSignal<ListingQuery>) -> impl IntoView {
+    let workbench = use_workbench();
+    let is_drawn = move || draft.with(|query| query.within.is_some());
+    let clear = move |()| draft.update(|query| query.within = None);
+    view! {
+        <div class="presets">
+            <a class="btn btn--sm" href=move || workbench.href_on_map()>{tr!(listing.filter.draw)}</a>
+            {move || is_drawn().then(|| view! { <Button class="btn--sm" on_click=clear>{tr!(common.clear)}</Button> })}
+        </div>
     }
 }
 

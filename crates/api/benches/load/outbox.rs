@@ -1,0 +1,111 @@
+//! What the outbox costs a write: a follow-up alone, with an event in the same transaction, and with webhooks that are told of it meanwhile.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection as _;
+use diesel::sql_types::BigInt;
+use fangke_api::partner::outbox::service as outbox;
+use fangke_api::partner::webhook::outgoing;
+use fangke_api::platform::clock::Clock;
+use fangke_api::platform::crypto::Keys;
+use fangke_api::platform::db::Db;
+use fangke_api::platform::db::sql::Sql;
+use fangke_api::platform::files::Files;
+use fangke_api::platform::state::App;
+use fangke_api::property::follow_up::service as follow_up;
+use fangke_api::wings;
+use fangke_shared::partner::outbox::OutboxTopic;
+use fangke_shared::permission::Role;
+use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind};
+use fangke_shared::{ListingId, WebhookId};
+use serde_json::json;
+
+use crate::office::member;
+use crate::timing::{Seen, measure};
+
+/// Webhooks of one partner that are told of everything.
+const WEBHOOKS: i64 = 5;
+
+pub fn outbox(url: &str, seconds: u64) {
+    let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    let folder = tempfile::tempdir().expect("a folder");
+    let db = Db::open(url, u32::try_from(threads + 2).unwrap()).expect("a database");
+    let files = Files::folder(folder.path()).expect("a folder");
+    let clock = Clock::system(chrono_tz::Asia::Shanghai);
+    let app = App::new(db, clock, Keys::derive(&[7; 32]), files, folder.path().to_owned(), false, wings::listeners());
+    let listings =
+        app.db.read_blocking(|conn| Ok(Sql::new("SELECT MAX(id) FROM listings").load::<BigInt, i64>(conn)?)).expect("listings")[0];
+
+    let alone = write(&app, threads, seconds, listings, false);
+    let told = write(&app, threads, seconds, listings, true);
+    let webhooks = subscribe(&app);
+    let is_over = AtomicBool::new(false);
+    let heard = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_over.load(Ordering::Relaxed) {
+                tell(&app, &webhooks);
+                std::thread::sleep(Duration::from_secs(1));
+            }
+        });
+        let heard = write(&app, threads, seconds, listings, true);
+        is_over.store(true, Ordering::Relaxed);
+        heard
+    });
+    println!("outbox, a follow-up alone:           {alone}");
+    println!("outbox, with an event:               {told}   {:.2} of it", told.per_second / alone.per_second);
+    println!("outbox, with {WEBHOOKS} webhooks told of it: {heard}   {:.2} of it", heard.per_second / alone.per_second);
+}
+
+/// Writes follow-ups, as the admin.
+fn write(app: &App, threads: usize, seconds: u64, listings: i64, has_event: bool) -> Seen {
+    let admin = member(1, Role::Admin);
+    measure(threads, seconds, |n| {
+        // Far from each other, as people's are.
+        let id = ListingId(1 + i64::try_from(n).unwrap().wrapping_mul(7_919) % listings);
+        let request = || CreateFollowUpRequest {
+            kind: FollowUpKind::Call,
+            text: "业主同意周六下午看房，底价还可以谈八万".to_owned(),
+            next_step: None,
+            next_on: None,
+        };
+        app.write_blocking_by(Some(&admin), |tx| {
+            follow_up::create(tx, id, request())?;
+            if has_event {
+                outbox::record(tx, OutboxTopic::ListingChanged, id, &json!({ "listing_id": id }))?;
+            }
+            Ok(())
+        })
+        .expect("written");
+        1
+    })
+}
+
+/// What the senders do, without sending.
+fn tell(app: &App, webhooks: &[WebhookId]) {
+    outbox::number(app).expect("places");
+    for id in webhooks {
+        while !app.write_blocking(|tx| outgoing::fan_out(tx, *id)).expect("deliveries") {}
+    }
+}
+
+/// A partner with webhooks, which begin with what is to come.
+fn subscribe(app: &App) -> Vec<WebhookId> {
+    outbox::number(app).expect("places");
+    app.db
+        .write_blocking(|conn| {
+            conn.batch_execute(
+                "INSERT INTO api_clients (oauth_client_id, name, name_key, scopes, rate_limit, token_version, created_by, created_at, version) \
+                 VALUES ('bench', 'bench', 'bench', 'events:read', 600, 1, 1, CURRENT_TIMESTAMP, 1)",
+            )?;
+            let last = outbox::last(conn)?;
+            let mut made = Vec::new();
+            for _ in 0..WEBHOOKS {
+                let sql = Sql::new("INSERT INTO webhooks (api_client_id, url, topics, is_active, secret, sequence, created_by, created_at, version) ");
+                let sql = sql.push("SELECT id, 'https://portal.example.com', 'listing_changed', ").bind(true).push(", '', ").bind(last);
+                made.extend(sql.push(", 1, CURRENT_TIMESTAMP, 1 FROM api_clients WHERE name = 'bench' RETURNING id").load::<BigInt, i64>(conn)?);
+            }
+            Ok(made.into_iter().map(WebhookId).collect())
+        })
+        .expect("webhooks")
+}

@@ -1,0 +1,4 @@
+//! Partners: programs of others.
+
+pub mod pages;
+mod syndication;

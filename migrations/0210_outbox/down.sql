@@ -1,0 +1,2 @@
+DROP TABLE outbox_places;
+DROP TABLE outbox_events;

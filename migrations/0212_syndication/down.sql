@@ -1,0 +1,2 @@
+DROP TABLE syndication_places;
+DROP TABLE syndicated_listings;

@@ -1,0 +1,3 @@
+DROP TABLE server_errors;
+DROP TABLE job_failures;
+DROP TABLE backups;

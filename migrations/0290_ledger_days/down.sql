@@ -1,0 +1,1 @@
+DROP INDEX ix_ledger_entries__day;

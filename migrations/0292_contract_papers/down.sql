@@ -1,0 +1,1 @@
+ALTER TABLE contract_files DROP COLUMN kind;
