@@ -70,7 +70,6 @@ fn demand(random: &mut Random) -> DemandDraft {
 }
 
 fn insert(conn: &mut Conn, client: i64, demand: &DemandDraft) {
-    let districts: String = demand.districts.iter().map(|district| format!("{district},")).collect();
     let values = Sql::new(
         "INSERT INTO client_demands (client_id, purpose, districts, rooms_min, rooms_max, area_min_centi, area_max_centi, price_min_fen, \
          price_max_fen, fields, is_open, created_at, updated_at) VALUES (",
@@ -79,7 +78,7 @@ fn insert(conn: &mut Conn, client: i64, demand: &DemandDraft) {
     let row = [
         Sql::default().bind(client),
         Sql::default().word(demand.purpose),
-        Sql::default().bind(if districts.is_empty() { districts } else { format!(",{districts}") }),
+        Sql::default().bind(list(&demand.districts)),
         maybe(demand.rooms_min.map(i64::from)),
         maybe(demand.rooms_max.map(i64::from)),
         maybe(demand.area_min.map(|area| area.0)),
@@ -93,7 +92,20 @@ fn insert(conn: &mut Conn, client: i64, demand: &DemandDraft) {
     for district in demand.districts.iter().map(String::as_str).chain(demand.districts.is_empty().then_some("")) {
         let places = Sql::new("INSERT INTO wanted_places SELECT id, ").bind(district);
         let places = places.push(", purpose, coalesce(price_max_fen, 9223372036854775807), price_min_fen, rooms_min, rooms_max, ");
-        let places = places.push("area_min_centi, area_max_centi FROM client_demands WHERE id = (SELECT max(id) FROM client_demands)");
-        places.execute(conn).unwrap();
+        let places = places.push("area_min_centi, area_max_centi, ").append(maybe(demand.built_year_min.map(i64::from)));
+        let lists = [
+            list(demand.community_ids.iter().map(|id| id.0)),
+            list(&demand.floor_bands),
+            list(demand.orientations.iter()),
+            list(&demand.decorations),
+        ];
+        let places = lists.into_iter().fold(places, |sql, list| sql.push(", ").bind(list));
+        places.push(" FROM client_demands WHERE id = (SELECT max(id) FROM client_demands)").execute(conn).unwrap();
     }
+}
+
+/// `,a,b,`, or nothing: several words in one column.
+fn list<T: std::fmt::Display>(words: impl IntoIterator<Item = T>) -> String {
+    let words: String = words.into_iter().map(|word| format!("{word},")).collect();
+    if words.is_empty() { words } else { format!(",{words}") }
 }

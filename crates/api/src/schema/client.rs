@@ -243,6 +243,11 @@ diesel::table! {
         rooms_max -> Nullable<Integer>,
         area_min_centi -> Nullable<BigInt>,
         area_max_centi -> Nullable<BigInt>,
+        built_year_min -> Nullable<Integer>,
+        communities -> Text,
+        floor_bands -> Text,
+        orientations -> Text,
+        decorations -> Text,
     }
 }
 

@@ -1,8 +1,9 @@
 //! Texts with any count of numbers, and names and remarks around them.
 
 use super::number::{ContactError, Gap, Group, single};
+use super::remark::{remark, said_of};
+use super::token::{Token, extension_at, tokens, written};
 use super::{Contact, Number};
-use crate::property::owner::OwnerRelation;
 use crate::text;
 
 /// What a text says: numbers, and pieces that are none.
@@ -43,79 +44,6 @@ const NOTHING: &[&str] = &[
     "暂无电话",
     "无联系方式",
 ];
-
-/// Words that only say that a number follows.
-const LABELS: &[&str] = &[
-    "联系电话",
-    "联系方式",
-    "电话号码",
-    "手机号码",
-    "移动电话",
-    "固定电话",
-    "手机号",
-    "电话",
-    "手机",
-    "座机",
-    "号码",
-    "电 话",
-    "telephone",
-    "mobile",
-    "phone",
-    "cell",
-    "mob",
-    "tel",
-    "t",
-    "m",
-    "p",
-];
-
-/// What people are to the property, by the words around their number.
-const RELATIONS: &[(&str, OwnerRelation)] = &[
-    ("租客", OwnerRelation::Tenant),
-    ("租户", OwnerRelation::Tenant),
-    ("承租人", OwnerRelation::Tenant),
-    ("共有人", OwnerRelation::CoOwner),
-    ("共有", OwnerRelation::CoOwner),
-    ("代理人", OwnerRelation::Representative),
-    ("代理", OwnerRelation::Representative),
-    ("委托人", OwnerRelation::Representative),
-    ("受托人", OwnerRelation::Representative),
-    ("助理", OwnerRelation::Representative),
-    ("秘书", OwnerRelation::Representative),
-    ("中介", OwnerRelation::Representative),
-    ("太太", OwnerRelation::Relative),
-    ("老婆", OwnerRelation::Relative),
-    ("老公", OwnerRelation::Relative),
-    ("妻子", OwnerRelation::Relative),
-    ("丈夫", OwnerRelation::Relative),
-    ("爱人", OwnerRelation::Relative),
-    ("父亲", OwnerRelation::Relative),
-    ("母亲", OwnerRelation::Relative),
-    ("爸爸", OwnerRelation::Relative),
-    ("妈妈", OwnerRelation::Relative),
-    ("儿子", OwnerRelation::Relative),
-    ("女儿", OwnerRelation::Relative),
-    ("家人", OwnerRelation::Relative),
-    ("亲戚", OwnerRelation::Relative),
-    ("业主本人", OwnerRelation::Owner),
-    ("业主", OwnerRelation::Owner),
-    ("房东", OwnerRelation::Owner),
-    ("本人", OwnerRelation::Owner),
-];
-
-/// How people are addressed; with something before it, it is a name.
-const ADDRESSES: &[&str] =
-    &["先生", "女士", "小姐", "太太", "阿姨", "叔叔", "大哥", "大姐", "老师", "经理", "总", "生", "姐", "哥", "叔", "姨", "小姐姐"];
-
-enum Token {
-    Plus,
-    Digits(String),
-    Gap(Gap),
-    Extension,
-    Words(String),
-    /// Words in brackets belong to the number before them.
-    Remark(String),
-}
 
 /// Reads a text. Line ends, blanks, `/、,;|` and remarks part its numbers.
 pub fn read(raw: &str) -> Reading {
@@ -331,179 +259,10 @@ fn numbers(groups: &[Group], has_plus: bool, before: &str) -> Result<Vec<Number>
     Err(whole)
 }
 
-fn extension_at(tokens: &[Token], mut at: usize) -> Option<(String, usize)> {
-    if matches!(tokens.get(at), Some(Token::Gap(_))) {
-        at += 1;
-    }
-    if !matches!(tokens.get(at), Some(Token::Extension)) {
-        return None;
-    }
-    at += 1;
-    while matches!(tokens.get(at), Some(Token::Gap(_) | Token::Extension)) {
-        at += 1;
-    }
-    match tokens.get(at) {
-        Some(Token::Digits(digits)) if digits.len() <= 6 => Some((digits.clone(), at + 1)),
-        _ => None,
-    }
-}
-
-fn written(tokens: &[Token], from: usize, to: usize) -> String {
-    let text = |token: &Token| match token {
-        Token::Plus => "+".to_owned(),
-        Token::Digits(text) | Token::Words(text) => text.clone(),
-        Token::Remark(text) => format!("({text})"),
-        Token::Gap(Gap::Hyphen) => "-".to_owned(),
-        Token::Gap(Gap::Blank) => " ".to_owned(),
-        Token::Extension => "转".to_owned(),
-    };
-    tokens.get(from..to).unwrap_or_default().iter().map(text).collect()
-}
-
 /// `139****0001`, `139xxxx0001`.
 fn is_masked(piece: &str) -> bool {
     let is_star = |c: char| matches!(c, '*' | 'x' | 'X' | '●' | '×');
     let chars: Vec<char> = piece.chars().collect();
     chars.windows(3).any(|three| matches!(three, [a, b, c] if (a.is_ascii_digit() || is_star(*a)) && is_star(*b) && is_star(*c)))
         && chars.iter().filter(|c| c.is_ascii_digit()).count() >= 4
-}
-
-const EXTENSION_WORDS: &[&str] = &["分机号", "分机", "内线", "转接", "转", "轉", "ext.", "ext", "#"];
-
-fn tokens(piece: &str) -> Vec<Token> {
-    let mut tokens: Vec<Token> = Vec::new();
-    let mut rest = piece;
-    while let Some(c) = rest.chars().next() {
-        let mut length = c.len_utf8();
-        let is_behind_digits = matches!(tokens.last(), Some(Token::Digits(_)))
-            || (matches!(tokens.last(), Some(Token::Gap(_))) && matches!(tokens.iter().rev().nth(1), Some(Token::Digits(_))));
-        if c.is_ascii_digit() {
-            length = rest.bytes().take_while(u8::is_ascii_digit).count();
-            tokens.push(Token::Digits(rest.get(..length).unwrap_or_default().to_owned()));
-        } else if c == '+' {
-            tokens.push(Token::Plus);
-        } else if c == '('
-            && let Some((inside, all)) = bracket(rest)
-        {
-            length = all;
-            let digits = inside.bytes().filter(u8::is_ascii_digit).count();
-            let has_words = inside.chars().any(|c| c.is_alphabetic());
-            if inside == "0" {
-                // `+44 (0)20`: not dialled from abroad.
-                push_gap(&mut tokens, Gap::Blank);
-            } else if !has_words {
-                push_gap(&mut tokens, Gap::Blank);
-                tokens.extend(self::tokens(inside));
-                push_gap(&mut tokens, Gap::Blank);
-            } else if digits >= 7 {
-                push_gap(&mut tokens, Gap::Blank);
-                tokens.extend(self::tokens(inside));
-            } else if is_behind_digits && let Some(extension) = bracketed_extension(inside) {
-                tokens.extend([Token::Extension, Token::Digits(extension)]);
-            } else {
-                tokens.push(Token::Remark(inside.trim().to_owned()));
-            }
-        } else if let Some(word) = EXTENSION_WORDS.iter().find(|word| is_behind_digits && starts_with(rest, word)) {
-            length = word.len();
-            tokens.push(Token::Extension);
-        } else if matches!(c, 'x' | 'X')
-            && is_behind_digits
-            && rest.get(1..).is_some_and(|next| next.trim_start().starts_with(|c: char| c.is_ascii_digit()))
-        {
-            tokens.push(Token::Extension);
-        } else if matches!(c, '-' | '_') {
-            push_gap(&mut tokens, Gap::Hyphen);
-        } else if c.is_whitespace() || matches!(c, '.' | '(' | ')' | '\'' | '"' | '·' | '[' | ']') {
-            push_gap(&mut tokens, Gap::Blank);
-        } else {
-            match tokens.last_mut() {
-                Some(Token::Words(words)) => words.push(c),
-                _ => tokens.push(Token::Words(c.to_string())),
-            }
-        }
-        rest = rest.get(length..).unwrap_or_default();
-    }
-    tokens
-}
-
-fn push_gap(tokens: &mut Vec<Token>, gap: Gap) {
-    match tokens.last_mut() {
-        Some(Token::Gap(known)) => {
-            if gap == Gap::Hyphen {
-                *known = gap;
-            }
-        }
-        _ => tokens.push(Token::Gap(gap)),
-    }
-}
-
-fn starts_with(text: &str, word: &str) -> bool {
-    text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
-}
-
-/// What stands in the bracket that the text begins with, and how long it is with both brackets.
-fn bracket(text: &str) -> Option<(&str, usize)> {
-    let end = text.find(')')?;
-    Some((text.get(1..end)?, end + 1))
-}
-
-/// `(转801)`, `(分机 12)`.
-fn bracketed_extension(inside: &str) -> Option<String> {
-    let rest = EXTENSION_WORDS.iter().find_map(|word| starts_with(inside, word).then(|| inside.get(word.len()..)).flatten())?;
-    let digits = rest.trim_matches([' ', ':', '.']);
-    ((1..=6).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.to_owned())
-}
-
-fn said_of(number: Number, before: &str) -> Contact {
-    let mut contact = Contact { number, name: None, relation: None, note: None };
-    let mut words = before.trim_matches([' ', ':', '-', '.', '(', ')']);
-    loop {
-        let stripped = LABELS.iter().find_map(|label| {
-            let at = words.len().checked_sub(label.len())?;
-            let tail = words.get(at..)?;
-            // A single letter is a label only by itself.
-            (tail.eq_ignore_ascii_case(label) && (label.len() > 1 || at == 0)).then(|| words.get(..at)).flatten()
-        });
-        match stripped {
-            Some(rest) => words = rest.trim_matches([' ', ':', '-', '.', '(', ')']),
-            None => break,
-        }
-    }
-    if !words.is_empty() {
-        say(&mut contact, words, true);
-    }
-    contact
-}
-
-fn remark(contact: &mut Contact, words: &str) {
-    let words = words.trim_matches([' ', ':', '-', '.', '(', ')']);
-    if !words.is_empty() && !LABELS.iter().any(|label| words.eq_ignore_ascii_case(label)) {
-        say(contact, words, false);
-    }
-}
-
-/// Sorts words: who it is, what they are to the property, or a note.
-fn say(contact: &mut Contact, words: &str, is_before: bool) {
-    if let Some((_, relation)) = RELATIONS.iter().find(|(word, _)| *word == words) {
-        contact.relation = contact.relation.or(Some(*relation));
-        if *relation != OwnerRelation::Owner {
-            note(contact, words);
-        }
-        return;
-    }
-    let is_address = ADDRESSES.contains(&words);
-    let is_addressed = !is_address && ADDRESSES.iter().any(|address| words.strip_suffix(address).is_some_and(|name| !name.is_empty()));
-    let is_short = (2..=4).contains(&words.chars().count()) && words.chars().all(text::is_han) && !words.starts_with("微信");
-    if contact.name.is_none() && words.chars().count() <= 10 && (is_addressed || (is_before && is_short && !is_address)) {
-        contact.name = Some(words.to_owned());
-    } else {
-        note(contact, words);
-    }
-}
-
-fn note(contact: &mut Contact, words: &str) {
-    contact.note = Some(match contact.note.take() {
-        Some(known) => format!("{known}，{words}"),
-        None => words.to_owned(),
-    });
 }

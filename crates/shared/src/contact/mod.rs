@@ -5,6 +5,8 @@
 
 mod cell;
 mod number;
+mod remark;
+mod token;
 
 use serde::{Deserialize, Serialize};
 

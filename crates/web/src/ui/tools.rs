@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 use super::{Toaster, in_background};
+use crate::tr;
 
 thread_local! {
     static NEXT_ID: Cell<u32> = const { Cell::new(0) };
@@ -114,13 +115,12 @@ pub fn revoke_url(url: &str) {
     let _ = web_sys::Url::revoke_object_url(url);
 }
 
-/// Puts a text on the clipboard and says `copied`, or `refused` where the browser doesn't let it: on a page that came
-/// without TLS there is no clipboard.
-pub fn copy(toaster: Toaster, text: String, copied: &'static str, refused: &'static str) {
+/// Puts a text on the clipboard and says so, or that the browser doesn't let it: on a page that came without TLS there is no clipboard.
+pub fn copy(toaster: Toaster, text: String) {
     let clipboard = window().navigator().clipboard();
     in_background(async move {
         let is_copied = !clipboard.is_undefined() && JsFuture::from(clipboard.write_text(&text)).await.is_ok();
-        toaster.say(if is_copied { copied } else { refused });
+        toaster.say(if is_copied { tr!(common.copied) } else { tr!(common.not_copied) });
     });
 }
 

@@ -1,6 +1,7 @@
 //! The tables of demands, and of where they look.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -49,10 +50,9 @@ struct Values {
 }
 
 fn values(draft: &DemandDraft, now: NaiveDateTime) -> ApiResult<Values> {
-    let districts = draft.districts.iter().map(|district| format!("{district},")).collect::<String>();
     Ok(Values {
         purpose: draft.purpose.as_str(),
-        districts: if districts.is_empty() { districts } else { format!(",{districts}") },
+        districts: list(&draft.districts),
         rooms_min: draft.rooms_min,
         rooms_max: draft.rooms_max,
         area_min_centi: draft.area_min.map(|area| area.0),
@@ -97,10 +97,24 @@ struct PlaceRow<'a> {
     rooms_max: Option<i32>,
     area_min_centi: Option<i64>,
     area_max_centi: Option<i64>,
+    built_year_min: Option<i32>,
+    communities: &'a str,
+    floor_bands: &'a str,
+    orientations: &'a str,
+    decorations: &'a str,
 }
 
-/// Enters where an open demand looks (§3): the demands that a listing may answer are found by these rows alone.
+/// Several words in one column: `,a,b,`, or nothing.
+fn list<T: Display>(words: impl IntoIterator<Item = T>) -> String {
+    let words: String = words.into_iter().map(|word| format!("{word},")).collect();
+    if words.is_empty() { words } else { format!(",{words}") }
+}
+
+/// Enters where an open demand looks, and for what (§3): the demands that a listing answers are found and scored by these rows alone.
 fn place(conn: &mut Conn, id: i64, draft: &DemandDraft) -> ApiResult<()> {
+    let communities = list(draft.community_ids.iter().map(|id| id.0));
+    let (floor_bands, decorations) = (list(&draft.floor_bands), list(&draft.decorations));
+    let orientations = list(draft.orientations.iter());
     let row = |district| PlaceRow {
         demand_id: id,
         district,
@@ -111,6 +125,11 @@ fn place(conn: &mut Conn, id: i64, draft: &DemandDraft) -> ApiResult<()> {
         rooms_max: draft.rooms_max,
         area_min_centi: draft.area_min.map(|area| area.0),
         area_max_centi: draft.area_max.map(|area| area.0),
+        built_year_min: draft.built_year_min,
+        communities: &communities,
+        floor_bands: &floor_bands,
+        orientations: &orientations,
+        decorations: &decorations,
     };
     let districts: BTreeSet<&str> = draft.districts.iter().map(String::as_str).collect();
     let anywhere = districts.is_empty().then_some("");

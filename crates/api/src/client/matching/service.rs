@@ -128,11 +128,6 @@ fn sides(offer: &Offer) -> impl Iterator<Item = Side<'_>> {
     sale.into_iter().chain(rental)
 }
 
-/// So many candidates are read first: where the newest meet every wish, no more are.
-const FIRST_SLICE: usize = 200;
-/// And so many at once after that.
-const SLICE: usize = 2_000;
-
 fn best_of_tier(
     tx: &mut Tx<'_>,
     side: &Side<'_>,
@@ -140,29 +135,17 @@ fn best_of_tier(
     reach: &Sql,
     most: usize,
 ) -> ApiResult<Vec<Answer>> {
-    let whole: i64 = weights.points.iter().sum();
-    let (mut best, mut before, mut size): (Vec<Answer>, Option<i64>, usize) = (Vec::new(), None, FIRST_SLICE);
-    loop {
-        let slice = store::candidates(tx.conn, side, (tier, weights), reach, (before, size))?;
-        let is_last = slice.len() < size;
-        size = SLICE;
-        before = slice.last().map(|candidate| candidate.demand_id);
-        for candidate in slice {
-            let draft = candidate.draft()?;
-            if let Some(score) = score(&draft, side.offer, weights) {
-                let (client, demand) = (ClientId(candidate.client_id), DemandId(candidate.demand_id));
-                let stage = candidate.stage.parse().map_err(ApiError::internal)?;
-                let agent = candidate.agent_id.map(MemberId);
-                best.push(Answer { client, name: candidate.name, agent, stage, demand, draft, score });
-            }
-        }
-        rank(&mut best, most);
-        // What follows is older, and none scores more than everything.
-        let is_full = best.len() >= most && best.last().is_none_or(|last| last.score.score == whole);
-        if is_last || is_full {
-            return Ok(best);
+    let mut best = Vec::new();
+    for candidate in store::best_demands(tx.conn, side, (tier, weights), reach, most)? {
+        let draft = candidate.draft()?;
+        if let Some(score) = score(&draft, side.offer, weights) {
+            let (client, demand) = (ClientId(candidate.client_id), DemandId(candidate.demand_id));
+            let stage = candidate.stage.parse().map_err(ApiError::internal)?;
+            let agent = candidate.agent_id.map(MemberId);
+            best.push(Answer { client, name: candidate.name, agent, stage, demand, draft, score });
         }
     }
+    Ok(best)
 }
 
 fn rank(answers: &mut Vec<Answer>, most: usize) {

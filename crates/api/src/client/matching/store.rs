@@ -65,7 +65,7 @@ pub fn these(ids: &[i64]) -> Sql {
     Sql::new("SELECT id FROM listings WHERE id IN ").bind_list(ids.iter().copied())
 }
 
-/// An open demand that may be answered, of a client.
+/// An open demand that an offer answers, of a client.
 #[derive(diesel::Queryable)]
 pub struct Candidate {
     pub demand_id: i64,
@@ -90,49 +90,99 @@ pub struct Side<'a> {
     pub price: Option<i64>,
 }
 
-/// The newest open demands of a tier within `reach` whose hard criteria an offer passes, older than one; so many at most.
-pub fn candidates(
+/// The open demands of a tier within `reach` whose hard criteria an offer passes, by score and then the newest first; so many at most.
+pub fn best_demands(
     conn: &mut Conn,
     side: &Side<'_>,
     (tier, weights): (&[Criterion], &Weights),
     reach: &Sql,
-    (before, most): (Option<i64>, usize),
+    most: usize,
 ) -> ApiResult<Vec<Candidate>> {
     let places = std::iter::once("").chain(side.offer.district.as_deref());
     let mut all = vec![Sql::new("w.district IN ").bind_list(places), Sql::new("w.purpose = ").word(side.purpose)];
-    // What meets the price stands within the budget; otherwise price ≤ max × 1.10, without a fraction: the rule itself decides the last fen.
-    let least = side.price.map(|price| {
-        let least = i128::from(price) * 100 / i128::from(100 + weights.over_budget_percent);
-        if tier.contains(&Criterion::Price) { price } else { i64::try_from(least).unwrap_or(i64::MAX) }
-    });
-    all.extend(least.map(|least| Sql::new("w.price_max_fen >= ").bind(least)));
-    for criterion in tier {
-        all.extend(match criterion {
-            // The other end is what the entries are in order of.
-            Criterion::Price => Some(match side.price {
-                Some(price) => Sql::new("(w.price_min_fen IS NULL OR w.price_min_fen <= ").bind(price).push(")"),
-                None => Sql::new("(w.price_min_fen IS NULL AND w.price_max_fen = ").bind(i64::MAX).push(")"),
-            }),
-            Criterion::Area => Some(suits(("w.area_min_centi", "w.area_max_centi"), side.offer.area.map(|area| area.0))),
-            Criterion::Rooms => Some(suits(("w.rooms_min", "w.rooms_max"), side.offer.rooms.map(i64::from))),
-            _ => None,
-        });
-    }
-    // Summed, so that neither engine walks all demands by their ids: few of them come into question.
-    all.extend(before.map(|before| Sql::new("w.demand_id + 0 < ").bind(before)));
+    all.extend(side.price.map(|price| Sql::new("w.price_max_fen >= ").bind(least_budget(price, weights))));
+    all.extend(tier.iter().map(|criterion| side.is_as_wished(*criterion)));
     all.push(Sql::new("c.stage <> 'lost'"));
     all.push(reach.clone());
-    let sql = Sql::new("SELECT d.id, c.id, c.name, c.agent_id, c.stage, d.fields FROM wanted_places w");
-    let sql = sql.push(" JOIN client_demands d ON d.id = w.demand_id JOIN clients c ON c.id = d.client_id WHERE ").join(" AND ", all);
-    let sql = sql.push(" ORDER BY w.demand_id + 0 DESC LIMIT ").number(i64::try_from(most).unwrap_or(i64::MAX));
+    let each = Criterion::ALL.iter().map(|criterion| {
+        let met = Sql::new("CASE WHEN ").append(side.is_as_wished(*criterion));
+        met.push(" THEN ").number(weights.of(*criterion)).push(" ELSE 0 END")
+    });
+    let best = Sql::new("SELECT w.demand_id, d.client_id, CAST(").join(" + ", each).push(" AS BIGINT) AS points FROM wanted_places w");
+    let best = best.push(" JOIN client_demands d ON d.id = w.demand_id JOIN clients c ON c.id = d.client_id WHERE ").join(" AND ", all);
+    let best = best.push(" ORDER BY points DESC, w.demand_id DESC LIMIT ").number(i64::try_from(most).unwrap_or(i64::MAX));
+    // What is long is read of the best alone.
+    let sql = Sql::new("SELECT d.id, c.id, c.name, c.agent_id, c.stage, d.fields FROM (").append(best).push(") b");
+    let sql = sql.push(" JOIN client_demands d ON d.id = b.demand_id JOIN clients c ON c.id = b.client_id");
+    let sql = sql.push(" ORDER BY b.points DESC, b.demand_id DESC");
     Ok(sql.load::<(BigInt, BigInt, Text, Nullable<BigInt>, Text, Text), Candidate>(conn)?)
 }
 
-/// That a value is as wished, or nothing was.
-fn suits((min, max): (&'static str, &'static str), value: Option<i64>) -> Sql {
-    let Some(value) = value else { return Sql::new("(").push(min).push(" IS NULL AND ").push(max).push(" IS NULL)") };
+/// The smallest budget that a price doesn't exceed by more than is forgiven (`Weights::dearest`), to the fen.
+fn least_budget(price: i64, weights: &Weights) -> i64 {
+    let percent = i128::from(100 + weights.over_budget_percent);
+    i64::try_from((i128::from(price) * 100 + percent - 1) / percent).unwrap_or(i64::MAX)
+}
+
+impl Side<'_> {
+    /// That a demand in `wanted_places w` has what it wished of a criterion, or wished nothing.
+    fn is_as_wished(&self, criterion: Criterion) -> Sql {
+        let offer = self.offer;
+        match criterion {
+            Criterion::Price => match self.price {
+                // Nobody's budget is the largest number: it stands for none.
+                None => Sql::new("(w.price_min_fen IS NULL AND w.price_max_fen = ").bind(i64::MAX).push(")"),
+                Some(price) => {
+                    let least = Sql::new("(w.price_min_fen IS NULL OR w.price_min_fen <= ").bind(price).push(")");
+                    Sql::all([Sql::new("w.price_max_fen >= ").bind(price), least])
+                }
+            },
+            Criterion::Area => within(Some("w.area_min_centi"), Some("w.area_max_centi"), offer.area.map(|area| area.0)),
+            Criterion::Rooms => within(Some("w.rooms_min"), Some("w.rooms_max"), offer.rooms.map(i64::from)),
+            Criterion::Age => within(Some("w.built_year_min"), None, offer.built_year.map(i64::from)),
+            Criterion::Place => among("w.communities", offer.community_id.map(|id| id.0)),
+            Criterion::Floor => among("w.floor_bands", offer.floor_band),
+            Criterion::Orientation => among("w.orientations", offer.orientations.iter()),
+            Criterion::Decoration => among("w.decorations", offer.decoration),
+        }
+    }
+}
+
+/// That a value is within the ends that were wished, if any was.
+fn within(min: Option<&'static str>, max: Option<&'static str>, value: Option<i64>) -> Sql {
     let end = |column: &'static str, sign: &'static str| {
-        Sql::new("(").push(column).push(" IS NULL OR ").push(column).push(sign).bind(value).push(")")
+        let none = Sql::new("(").push(column).push(" IS NULL");
+        let kept = value.map_or(none.clone(), |value| none.push(" OR ").push(column).push(sign).bind(value));
+        kept.push(")")
     };
-    Sql::all([end(min, " <= "), end(max, " >= ")])
+    Sql::all(min.map(|column| end(column, " <= ")).into_iter().chain(max.map(|column| end(column, " >= "))))
+}
+
+/// That one of the values is among those in a list (`,a,b,`), or the list is empty.
+fn among<T: std::fmt::Display>(list: &'static str, values: impl IntoIterator<Item = T>) -> Sql {
+    let one = |value: T| Sql::new(list).push(" LIKE ").bind(format!("%,{value},%"));
+    Sql::any(std::iter::once(Sql::new(list).push(" = ''")).chain(values.into_iter().map(one)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_least_budget_is_exact_to_the_fen() {
+        let weights = Weights::default();
+        for price in (0..3_000).chain([i64::MAX / 200, 999_999_999_999]) {
+            let least = least_budget(price, &weights);
+            assert!(weights.dearest(least) >= price, "{price}: {least}");
+            assert!(least == 0 || weights.dearest(least - 1) < price, "{price}: {least} is not the least");
+        }
+    }
+
+    #[test]
+    fn what_the_offer_does_not_say_suits_only_who_wished_nothing() {
+        assert_eq!(within(Some("a"), Some("b"), None).text(), "((a IS NULL) AND (b IS NULL))");
+        assert_eq!(within(Some("a"), None, Some(1)).text(), "((a IS NULL OR a <= ?))");
+        assert_eq!(among("w.decorations", None::<i64>).text(), "(w.decorations = '')");
+        assert_eq!(among("w.decorations", [1, 2]).text(), "(w.decorations = '' OR w.decorations LIKE ? OR w.decorations LIKE ?)");
+    }
 }

@@ -8,9 +8,9 @@ use fangke_shared::property::listing::{
     Bounds, ListingQuery, ListingStatus, Orientations, Pool, Purpose, ROOMS_AND_MORE, Range, SortField, building_name,
 };
 
+use super::index;
 use super::search::Context;
 use super::state::{self, L};
-use super::store;
 use super::walk::column;
 use crate::platform::clock::Clock;
 use crate::platform::db::sql::{Column, Sql, Value};
@@ -118,7 +118,7 @@ fn but_facets(all: &mut Conditions, context: &Context<'_>, query: &ListingQuery)
     }
     if let Some(typed) = &query.q {
         // What holds no letter or digit is found nowhere.
-        all.and(search::condition(context.engine, LISTINGS, L.column("id"), &store::typed(typed)).unwrap_or_else(|| Sql::new("1 = 0")));
+        all.and(search::condition(context.engine, LISTINGS, L.column("id"), &index::typed(typed)).unwrap_or_else(|| Sql::new("1 = 0")));
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ use super::changes::{changed_fields, log_changes};
 use super::event::ListingChanged;
 use super::rows::ListingValues;
 use super::store::Entry;
-use super::{access, occupancy, store};
+use super::{access, index, occupancy, store};
 use crate::company::notice::service as notice;
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
@@ -102,7 +102,7 @@ pub fn store_all(tx: &mut Tx<'_>, rows: Vec<Imported>) -> ApiResult<(Vec<Outcome
         } else {
             // At once, for the next row may be about the same flat.
             let id = store::insert(tx.conn, new_lead(&row, now)?, &entry(&row, now))?;
-            store::index(tx.conn, id, &row.community_terms, &row.draft)?;
+            index::put(tx.conn, id, &row.community_terms, &row.draft)?;
             owner::add_all(tx, id, &row.owners)?;
             held.insert(place, id);
             added.push(id);
@@ -114,8 +114,8 @@ pub fn store_all(tx: &mut Tx<'_>, rows: Vec<Imported>) -> ApiResult<(Vec<Outcome
     }
     let ids = store::insert_all(tx.conn, values)?;
     let records: Vec<(i64, String)> =
-        ids.iter().zip(&leads).map(|(id, row)| (*id, store::indexed(ListingId(*id), &row.community_terms, &row.draft))).collect();
-    store::index_new(tx.conn, &records)?;
+        ids.iter().zip(&leads).map(|(id, row)| (*id, index::indexed(ListingId(*id), &row.community_terms, &row.draft))).collect();
+    index::add_all(tx.conn, &records)?;
     for (id, row) in ids.iter().zip(&leads).filter(|(_, row)| !row.owners.is_empty()) {
         owner::add_all(tx, ListingId(*id), &row.owners)?;
     }
@@ -139,7 +139,7 @@ fn store_whole(tx: &mut Tx<'_>, key: &PropertyKey, row: Imported) -> ApiResult<L
     let id = store::insert(tx.conn, values, &entry(&row, now))?;
     hold(tx, key, &row.draft, id)?;
     owner::add_all(tx, id, &row.owners)?;
-    store::index(tx.conn, id, &row.community_terms, &row.draft)?;
+    index::put(tx.conn, id, &row.community_terms, &row.draft)?;
     Ok(id)
 }
 
@@ -157,7 +157,7 @@ pub fn enter_gone(
     let values = ListingValues::new(draft, status, district, now.naive_utc())?;
     let entry = Entry { maintainer: None, creator: Some(creator), is_late: false, import_key: None, now };
     let id = store::insert(tx.conn, values, &entry)?;
-    store::index(tx.conn, id, community_terms, draft)?;
+    index::put(tx.conn, id, community_terms, draft)?;
     Ok(id)
 }
 
@@ -215,7 +215,7 @@ fn bring_up_to_date(tx: &mut Tx<'_>, id: ListingId, row: &Imported) -> ApiResult
         store::set_entered_public(tx.conn, id, now.naive_utc())?;
         timeline::add(tx, id, me, &TimelineEvent::Completed)?;
     }
-    store::index(tx.conn, id, &row.community_terms, &after)?;
+    index::put(tx.conn, id, &row.community_terms, &after)?;
     log_changes(tx, id, me, &before, &after)?;
     if !owners.is_empty() {
         timeline::add(tx, id, me, &TimelineEvent::OwnersChanged)?;

@@ -4,7 +4,7 @@ use fangke_shared::ListingId;
 use fangke_shared::property::community::CommunityClash;
 
 use super::rows::ListingRow;
-use super::{occupancy, store};
+use super::{index, occupancy, store};
 use crate::company::tx::Tx;
 use crate::platform::error::ApiResult;
 use crate::property::community::event::{CommunitiesMerged, CommunityRenamed, DistrictRenamed};
@@ -16,9 +16,9 @@ use crate::property::community::event::{CommunitiesMerged, CommunityRenamed, Dis
 pub fn community_renamed(tx: &mut Tx<'_>, renamed: &mut CommunityRenamed) -> ApiResult<()> {
     store::set_district(tx.conn, renamed.id, &renamed.district)?;
     let rows = store::of_community(tx.conn, renamed.id)?;
-    let indexed = |row: &ListingRow| (row.id, store::indexed(ListingId(row.id), &renamed.terms, &row.draft()));
+    let indexed = |row: &ListingRow| (row.id, index::indexed(ListingId(row.id), &renamed.terms, &row.draft()));
     let records: Vec<(i64, String)> = rows.iter().map(indexed).collect();
-    store::index_all(tx.conn, &records)
+    index::put_all(tx.conn, &records)
 }
 
 /// Listings of the community that goes lie in the one that stays, unless one flat would have two.

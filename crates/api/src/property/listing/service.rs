@@ -9,8 +9,8 @@ use fangke_shared::page::Page;
 use fangke_shared::permission::Action;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::listing::{
-    ChangeStatusRequest, CreateListingRequest, ListingDraft, ListingFacets, ListingQuery, ListingRef, ListingStatus, ListingSummary,
-    MissingPart, Pool, PropertyKey, Purpose, SetGradeRequest,
+    CreateListingRequest, ListingDraft, ListingFacets, ListingQuery, ListingRef, ListingStatus, ListingSummary, MissingPart, Pool,
+    PropertyKey, Purpose, SetGradeRequest,
 };
 use fangke_shared::property::map::ListingMapCommunity;
 use fangke_shared::property::timeline::TimelineEvent;
@@ -18,12 +18,12 @@ use fangke_shared::{FollowUpId, ListingId, MemberId};
 use serde_json::{Value, json};
 
 use super::changes::{changed_fields, log_changes};
-use super::event::{ListingChanged, ListingOffered, ListingStatusChanged};
+use super::event::{ListingChanged, ListingOffered};
 use super::evidence::is_late;
 use super::rows::ListingValues;
 use super::search::{self, Context};
 use super::store::Entry;
-use super::{access, behalf, evidence, facets, handover, listed, occupancy, places, quota, store};
+use super::{access, behalf, evidence, facets, handover, index, listed, occupancy, places, quota, store};
 use crate::company::tx::Tx;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
@@ -37,10 +37,12 @@ pub use super::conditions::of_scope;
 pub use super::evidence::{EvidenceChange, evidence_changed, lower_due};
 pub use super::facets::CachedSizes;
 pub use super::handover::{hand_over, make_due_public};
+pub use super::index::typed;
 pub use super::listed::one;
 pub use super::parameters::ListingParameters;
 pub(crate) use super::rows::ListingRow;
-pub use super::store::{OfFlat, of_flat, typed};
+pub use super::status::{change_status, set_status, set_status_by_contract};
+pub use super::store::{OfFlat, of_flat};
 
 /// A page of the list.
 ///
@@ -110,7 +112,7 @@ pub fn create(tx: &mut Tx<'_>, request: CreateListingRequest) -> ApiResult<Listi
     }
     community.learn(tx.conn, &draft)?;
     owner::add_all(tx, id, &owners)?;
-    store::index(tx.conn, id, &community.terms, &draft)?;
+    index::put(tx.conn, id, &community.terms, &draft)?;
     let mut told = json!({ "status": status });
     if let (Some(behalf), Some(told)) = (&on_behalf, told.as_object_mut()) {
         behalf::keep(tx, id, behalf)?;
@@ -164,7 +166,7 @@ pub fn holder(tx: &mut Tx<'_>, key: &PropertyKey, purpose: Purpose) -> ApiResult
 }
 
 /// Lets an active listing hold its flat (§1.1).
-fn hold(tx: &mut Tx<'_>, id: ListingId, draft: &ListingDraft) -> ApiResult<()> {
+pub(super) fn hold(tx: &mut Tx<'_>, id: ListingId, draft: &ListingDraft) -> ApiResult<()> {
     let Some(key) = draft.property_key() else { return Ok(()) };
     match occupancy::hold(tx.conn, &key, draft.purpose, id)? {
         None => Ok(()),
@@ -259,7 +261,7 @@ pub fn update(tx: &mut Tx<'_>, id: ListingId, version: i64, patch: Value) -> Api
     }
     evidence::lower(tx, id, &row)?;
     community.learn(tx.conn, &after)?;
-    store::index(tx.conn, id, &community.terms, &after)?;
+    index::put(tx.conn, id, &community.terms, &after)?;
     let fields = changed_fields(&before, &after)?;
     audit(tx, AuditAction::Update, id, &json!({ "fields": fields }))?;
     if !fields.is_empty() {
@@ -303,58 +305,6 @@ pub(super) fn complete_if_whole(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<()>
     store::set_status(tx.conn, id, ListingStatus::Available, rules.now.naive_utc())?;
     hold(tx, id, &draft)?;
     complete(tx, &row, me)
-}
-
-/// Changes the status by hand (§1.2).
-///
-/// # Errors
-/// `status_not_allowed`, `contract_required`; for one that comes back, `listing_exists` where its flat was listed meanwhile and
-/// `quota_exceeded`.
-pub fn change_status(tx: &mut Tx<'_>, id: ListingId, version: i64, request: ChangeStatusRequest) -> ApiResult<()> {
-    request.validate()?;
-    let row = open(tx, Action::ChangeListingStatus, id, version)?;
-    set_status(tx, &row, request.status, request.reason.trim())
-}
-
-/// Takes a step of the status machine on a listing whose lock the caller holds.
-///
-/// # Errors
-/// As [`change_status`].
-pub fn set_status(tx: &mut Tx<'_>, row: &ListingRow, status: ListingStatus, reason: &str) -> ApiResult<()> {
-    row.status.check_step(status, row.purpose).map_err(ApiError::new)?;
-    if let (Some(maintainer), Pool::Private, false, true) = (row.maintainer_id, row.pool, row.status.is_active(), status.is_active()) {
-        quota::admit(tx, MemberId(maintainer), Some(ListingId(row.id)))?;
-    }
-    enter_status(tx, row, status, reason)
-}
-
-/// A signed contract sells or lets a listing whose lock the caller holds, or gives it back when it is cancelled (§1.2, §5). Nobody's quota
-/// stands against that.
-///
-/// # Errors
-/// `status_not_allowed`; `listing_exists` for one that comes back where its flat was listed meanwhile.
-pub fn set_status_by_contract(tx: &mut Tx<'_>, row: &ListingRow, status: ListingStatus, reason: &str) -> ApiResult<()> {
-    row.status.check_contract_step(status, row.purpose).map_err(ApiError::new)?;
-    enter_status(tx, row, status, reason)
-}
-
-fn enter_status(tx: &mut Tx<'_>, row: &ListingRow, status: ListingStatus, reason: &str) -> ApiResult<()> {
-    let caller = tx.caller()?;
-    let rules = tx.rules;
-    let id = ListingId(row.id);
-    match (row.status.is_active(), status.is_active()) {
-        (true, false) => occupancy::release(tx.conn, id)?,
-        (false, true) => hold(tx, id, &row.draft())?,
-        _ => {}
-    }
-    store::set_status(tx.conn, id, status, rules.now.naive_utc())?;
-    tx.emit(ListingStatusChanged { listing: id, to: status })?;
-    if status == ListingStatus::Available {
-        tx.emit(ListingOffered { listing: id, is_cheaper: false })?;
-    }
-    let event = TimelineEvent::StatusChanged { from: row.status, to: status, reason: reason.to_owned() };
-    timeline::add(tx, id, caller.claims.member_id, &event)?;
-    audit(tx, AuditAction::ChangeStatus, id, &json!({ "from": row.status, "to": status }))
 }
 
 /// Gives a listing another grade (§1.8).

@@ -10,11 +10,11 @@ use fangke_shared::property::listing::{ListingQuery, ListingSort, ListingSummary
 use serde::{Deserialize, Serialize};
 
 use super::conditions::{Conditions, Facet, conditions, is_lead, ranges};
+use super::index;
 use super::listed;
 use super::plan::{MANY, Shape, Way, has_own_index_beside_text, way};
 use super::search::Context;
 use super::state::L;
-use super::store;
 use crate::platform::db::sql::{self, Sql, Value};
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::ApiResult;
@@ -42,7 +42,7 @@ pub fn walk(
     let query = &if after.is_some_and(|end| end.value.is_some()) { without_passed_end(query) } else { query.clone() };
     // A text is looked for once; where an index of its own leads to few rows, it is one of their conditions.
     let found = match query.q.as_deref().filter(|_| !has_own_index_beside_text(query)) {
-        Some(typed) => search_index::matches(conn, LISTINGS, &store::typed(typed), MANY)?,
+        Some(typed) => search_index::matches(conn, LISTINGS, &index::typed(typed), MANY)?,
         None => None,
     };
     let shape = Shape::of(query, found.as_ref().map(|found| found.count), has_value);

@@ -102,13 +102,17 @@ both_engines! {
                 "rooms_max": if n % 2 == 0 { json!(1 + n % 4) } else { Value::Null },
                 "community_ids": if n % 7 == 0 { json!([communities[1]]) } else { json!([]) },
                 "built_year_min": if n % 8 == 0 { json!(2005) } else { Value::Null },
+                "floor_bands": if n % 5 == 1 { json!(["low", "high"]) } else { json!([]) },
+                "orientations": if n % 4 == 3 { json!(["south", "west"]) } else { json!([]) },
+                "decorations": if n % 6 == 1 { json!(["refined"]) } else { json!([]) },
             });
             let client = app.register(&agent, with(buyer("客户", &format!("139000000{n:02}")), json!({"demand": demand}))).await;
             demands.push((client.demands[0].id.0, client.demands[0].draft.clone()));
         }
         let offers = [
-            json!({"price_fen": 480_000_000, "area": 88.5, "rooms": 3, "built_year": 2010}),
-            json!({"price_fen": 420_000_000, "area": 70, "rooms": 2}),
+            json!({"price_fen": 480_000_000, "area": 88.5, "rooms": 3, "built_year": 2010, "floor": 2, "total_floors": 18,
+                "orientations": ["south", "east"], "decoration": "refined"}),
+            json!({"price_fen": 420_000_000, "area": 70, "rooms": 2, "orientations": ["north"], "floor": 9, "total_floors": 18}),
             json!({"price_fen": 900_000_000, "area": 150, "rooms": 4}),
         ];
         for (n, offer) in offers.into_iter().enumerate() {

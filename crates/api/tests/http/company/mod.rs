@@ -5,6 +5,7 @@ mod audit_chain;
 mod auth;
 mod auth_devices;
 mod auth_factor;
+mod auth_throttle;
 mod auth_token_keys;
 mod brand;
 mod erasure;

@@ -81,7 +81,7 @@ fn Contact(contact: ContactResponse, is_wanted: bool) -> impl IntoView {
             });
             view! {
                 {dial}
-                <Button class="btn--sm btn--icon" icon=icondata_lu::LuCopy label=tr!(dossier.copy) on_click=move |()| copy(toaster, text.clone(), tr!(dossier.copied), tr!(dossier.not_copied))/>
+                <Button class="btn--sm btn--icon" icon=icondata_lu::LuCopy label=tr!(dossier.copy) on_click=move |()| copy(toaster, text.clone())/>
                 <Button class="btn--sm" icon=icondata_lu::LuMessageSquareText on_click=move |()| focus_id(TEXT)>{tr!(dossier.write)}</Button>
             }
             .into_any()

@@ -175,7 +175,7 @@ fn Report(listing: ListingId) -> impl IntoView {
     let id = held.id();
     let text = RwSignal::new(String::new());
     let report = LocalResource::new(move || async move { held.api.report_showing(id, listing).await });
-    let take = move |()| copy(held.toaster, text.get_untracked(), tr!(showing.copied), tr!(showing.not_copied));
+    let take = move |()| copy(held.toaster, text.get_untracked());
     view! {
         <div class="body">
             <p class="muted">{tr!(showing.report_text)}</p>

@@ -110,7 +110,7 @@ pub fn Codes(
 ) -> impl IntoView {
     let toaster = use_toaster();
     let text = StoredValue::new(codes.join("\n"));
-    let press = move |()| copy(toaster, text.get_value(), tr!(account.factor.copied), tr!(account.factor.copy_by_hand));
+    let press = move |()| copy(toaster, text.get_value());
     let rows = codes.into_iter().map(|code| view! { <li>{code}</li> }).collect_view();
     view! {
         <div class="form">

@@ -1,9 +1,11 @@
 //! A new secret for a program, and its end.
 
-use fangke_shared::partner::api_client::{ApiClientResponse, ApiClientWithSecret, OVERLAP_HOURS, RotateSecretRequest};
+use fangke_shared::partner::api_client::{ApiClientResponse, OVERLAP_HOURS, RotateSecretRequest};
 use leptos::prelude::*;
 
+use super::secret::secret;
 use crate::api::use_api;
+use crate::partner::secret::Secret;
 use crate::tr;
 use crate::ui::{Button, ButtonKind, Choice, Dialog, Field, Form, Note, ProblemNote, Select, Tone, unique_id, use_toaster};
 
@@ -18,7 +20,7 @@ pub fn RotateDialog(
     /// Whose secret.
     client: StoredValue<ApiClientResponse>,
     /// Where the new one goes.
-    told: RwSignal<Option<ApiClientWithSecret>>,
+    told: RwSignal<Option<Secret>>,
     /// Runs after a success.
     on_saved: Callback<()>,
 ) -> impl IntoView {
@@ -33,7 +35,7 @@ pub fn RotateDialog(
 fn RotateForm(
     open: RwSignal<bool>,
     client: StoredValue<ApiClientResponse>,
-    told: RwSignal<Option<ApiClientWithSecret>>,
+    told: RwSignal<Option<Secret>>,
     on_saved: Callback<()>,
 ) -> impl IntoView {
     let api = use_api();
@@ -45,7 +47,7 @@ fn RotateForm(
         let (body, (id, version)) = (untrack(request), client.with_value(|client| (client.id, client.version)));
         form.submit(async move { api.rotate_api_client_secret(id, version, body).await }, move |made| {
             open.set(false);
-            told.set(Some(made));
+            told.set(Some(secret(made)));
             on_saved.run(());
         });
     };

@@ -8,12 +8,12 @@ use leptos_router::hooks::use_params_map;
 
 use super::act::{EndDialog, RotateDialog};
 use super::form::{ApiClientDialog, Writing};
-use super::secret::SecretDialog;
 use super::tone;
 use super::usage::UsagePanel;
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
+use crate::partner::secret::{Secret, SecretDialog};
 use crate::ui::{Button, ButtonKind, Loaded, NotFoundPage, PageTitle, Tag, set_title};
 use crate::{address, time, tr};
 
@@ -41,11 +41,7 @@ pub fn ApiClientPage() -> impl IntoView {
 }
 
 #[component]
-fn Page(
-    client: ApiClientResponse,
-    told: RwSignal<Option<fangke_shared::partner::api_client::ApiClientWithSecret>>,
-    reload: Callback<()>,
-) -> impl IntoView {
+fn Page(client: ApiClientResponse, told: RwSignal<Option<Secret>>, reload: Callback<()>) -> impl IntoView {
     let writing = RwSignal::new(None::<Writing>);
     let (is_rotating, is_ending) = (RwSignal::new(false), RwSignal::new(false));
     let kept = StoredValue::new(client.clone());

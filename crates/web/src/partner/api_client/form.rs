@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use fangke_shared::company::organisation::OrgUnitKind;
-use fangke_shared::partner::api_client::{ApiClientDraft, ApiClientResponse, ApiClientWithSecret};
+use fangke_shared::partner::api_client::{ApiClientDraft, ApiClientResponse};
 use fangke_shared::permission::PartnerScope;
 use leptos::prelude::*;
 
+use super::secret::secret;
 use crate::api::use_api;
 use crate::company::organisation::parts::Units;
 use crate::i18n::Word;
+use crate::partner::secret::Secret;
 use crate::tr;
 use crate::ui::{Button, ButtonKind, Choice, Dialog, Field, Form, ProblemNote, Select, TextInput, opened_by, unique_id, use_toaster};
 
@@ -29,7 +31,7 @@ pub fn ApiClientDialog(
     /// Open while there is something in it.
     writing: RwSignal<Option<Writing>>,
     /// Where a new secret goes.
-    told: RwSignal<Option<ApiClientWithSecret>>,
+    told: RwSignal<Option<Secret>>,
     /// Runs after a success.
     on_saved: Callback<()>,
 ) -> impl IntoView {
@@ -48,7 +50,7 @@ pub fn ApiClientDialog(
 fn ApiClientForm(
     before: Option<ApiClientResponse>,
     writing: RwSignal<Option<Writing>>,
-    told: RwSignal<Option<ApiClientWithSecret>>,
+    told: RwSignal<Option<Secret>>,
     on_saved: Callback<()>,
 ) -> impl IntoView {
     let (api, toaster) = (use_api(), use_toaster());
@@ -91,7 +93,7 @@ fn ApiClientForm(
         form.submit(work, move |(name, made)| {
             writing.set(None);
             toaster.say(tr!(api_client.saved, name = name));
-            told.set(made);
+            told.set(made.map(secret));
             on_saved.run(());
         });
     };

@@ -6,11 +6,11 @@ use fangke_shared::permission::Action;
 use leptos::prelude::*;
 
 use super::form::{ApiClientDialog, Writing};
-use super::secret::SecretDialog;
 use super::tone;
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
+use crate::partner::secret::SecretDialog;
 use crate::ui::{Button, ButtonKind, Empty, Loaded, NotFoundPage, PageTitle, Tag, set_title};
 use crate::{time, tr};
 

@@ -6,6 +6,7 @@ use fangke_shared::partner::webhook::{ChangeWebhookRequest, CreateWebhookRequest
 use leptos::prelude::*;
 
 use super::page::Held;
+use super::secret::secret;
 use crate::api::use_api;
 use crate::i18n::Word;
 use crate::tr;
@@ -63,7 +64,7 @@ fn WebhookForm(writing: Writing, held: Held) -> impl IntoView {
                     let (client, body) = (*client, CreateWebhookRequest { url, topics });
                     form.submit(async move { api.create_webhook(client, &body).await }, move |made| {
                         done();
-                        held.told.set(Some(made));
+                        held.told.set(Some(secret(made)));
                     });
                 }
                 Writing::Change(webhook) => {

@@ -2,16 +2,16 @@
 
 use fangke_shared::ApiClientId;
 use fangke_shared::page::Page;
-use fangke_shared::partner::webhook::{Webhook, WebhookSecret};
+use fangke_shared::partner::webhook::Webhook;
 use fangke_shared::permission::Action;
 use leptos::prelude::*;
 
 use super::form::{WebhookDialog, Writing};
 use super::rows::rows;
-use super::secret::SecretDialog;
 use crate::address::use_address_state;
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
+use crate::partner::secret::{Secret, SecretDialog};
 use crate::ui::{Button, ButtonKind, Empty, Loaded, NotFoundPage, PageTitle, Task, set_title};
 use crate::{address_state, tr};
 
@@ -32,7 +32,7 @@ pub struct Held {
     /// The form.
     pub writing: RwSignal<Option<Writing>>,
     /// A secret that is told this once.
-    pub told: RwSignal<Option<WebhookSecret>>,
+    pub told: RwSignal<Option<Secret>>,
     /// What is under way.
     pub task: Task,
 }

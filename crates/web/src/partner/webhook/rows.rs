@@ -7,6 +7,7 @@ use super::detail::outcome;
 use super::form::Writing;
 use super::log::LogFilter;
 use super::page::Held;
+use super::secret::secret;
 use crate::address::AddressState as _;
 use crate::api::use_api;
 use crate::i18n::Word;
@@ -55,7 +56,7 @@ fn acts(webhook: Webhook, held: Held) -> impl IntoView {
     };
     let rotate = move |()| {
         held.task.act(api.rotate_webhook_secret(id, version), move |made| {
-            held.told.set(Some(made));
+            held.told.set(Some(secret(made)));
             held.reload.run(());
         });
     };

@@ -25,9 +25,9 @@ fn Link(shown: RecommendationResponse, list: RwSignal<Option<RecommendationRespo
     let (toaster, is_phone) = (use_toaster(), use_is_phone());
     let address = RwSignal::new(shown.url.clone());
     let text = message(&shown);
-    let copy_address = move |()| copy(toaster, address.get_untracked(), tr!(recommendation.copied), tr!(recommendation.copy_by_hand));
+    let copy_address = move |()| copy(toaster, address.get_untracked());
     let whole = text.clone();
-    let copy_text = move |()| copy(toaster, whole.clone(), tr!(recommendation.copied), tr!(recommendation.copy_by_hand));
+    let copy_text = move |()| copy(toaster, whole.clone());
     let send = move |()| share_link(tr!(recommendation.title), &address.get_untracked());
     let may_send = move || is_phone.get() && can_share();
     view! {

@@ -89,7 +89,7 @@ fn Address(url: String) -> impl IntoView {
     let toaster = use_toaster();
     let text = RwSignal::new(url);
     // Where the browser refuses, the text is there to be marked by hand.
-    let press = move |()| copy(toaster, text.get_untracked(), tr!(calendar.copied), tr!(calendar.copy_by_hand));
+    let press = move |()| copy(toaster, text.get_untracked());
     view! {
         <Note tone=Tone::Warning>{tr!(calendar.once)}</Note>
         <div class="calendar__address">

@@ -145,7 +145,7 @@ fn Preview(
         </div>
         <footer>
             {take}{ways}
-            <Button kind=ButtonKind::Primary icon=icondata_lu::LuCopy on_click=move |()| copy(toaster, text.get_untracked(), tr!(template.copied), tr!(template.not_copied))>{tr!(template.copy)}</Button>
+            <Button kind=ButtonKind::Primary icon=icondata_lu::LuCopy on_click=move |()| copy(toaster, text.get_untracked())>{tr!(template.copy)}</Button>
         </footer>
     }
 }

@@ -52,7 +52,7 @@ fn CopyLink(id: ListingId) -> impl IntoView {
     let toaster = use_toaster();
     let press = move |()| {
         let link = window().location().origin().map(|origin| format!("{origin}/listings/{id}")).unwrap_or_default();
-        copy(toaster, link, tr!(listing.link_copied), tr!(listing.link_not_copied));
+        copy(toaster, link);
     };
     view! { <Button kind=ButtonKind::Quiet class="btn--icon btn--sm" icon=icondata_lu::LuLink label=tr!(listing.copy_link) on_click=press/> }
 }

@@ -118,7 +118,7 @@ pub fn Contact(
     let copy_number = move || {
         if let Some(open) = revealed.get_untracked() {
             let number = Number { dial: open.phone, extension: open.extension };
-            copy(toaster, written(&number), tr!(owner.copied), tr!(owner.copy_refused));
+            copy(toaster, written(&number));
         }
     };
     let write_refused = Signal::derive(move || record.follow_up_refused());

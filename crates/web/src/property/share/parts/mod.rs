@@ -112,7 +112,7 @@ fn Published(page: PublicationResponse, open: RwSignal<bool>) -> impl IntoView {
         });
     };
     let address = RwSignal::new(page.url.clone());
-    let press = move |()| copy(toaster, address.get_untracked(), tr!(share.copied), tr!(share.copy_by_hand));
+    let press = move |()| copy(toaster, address.get_untracked());
     // Whoever closes the list of programs to send with has changed their mind: nothing to say.
     let send = move |()| share_link(&untrack(|| record.with(words::community)), &address.get_untracked());
     let code = format!("/s/{}/qr.svg", page.token);

@@ -21,7 +21,7 @@ pub fn Send(
     let text = pitch.text(&page.url);
     let told = text.clone();
     let (name, is_drawing, drawn) = (StoredValue::new(pitch.title.clone()), RwSignal::new(false), RwSignal::new(None::<String>));
-    let press = move |()| copy(toaster, told.clone(), tr!(share.text_copied), tr!(share.text_by_hand));
+    let press = move |()| copy(toaster, told.clone());
     let draw = move |()| {
         let (pitch, page) = (pitch.clone(), page.clone());
         is_drawing.set(true);
