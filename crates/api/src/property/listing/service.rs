@@ -9,8 +9,8 @@ use fangke_shared::page::Page;
 use fangke_shared::permission::Action;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::listing::{
-    CreateListingRequest, ListingDraft, ListingFacets, ListingQuery, ListingRef, ListingStatus, ListingSummary, MissingPart, Pool,
-    PropertyKey, Purpose, SetGradeRequest,
+    CreateListingRequest, ListingDraft, ListingFacets, ListingQuery, ListingRef, ListingStatus, ListingSummary, MissingPart, PropertyKey,
+    Purpose, SetGradeRequest,
 };
 use fangke_shared::property::map::ListingMapCommunity;
 use fangke_shared::property::timeline::TimelineEvent;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use fangke_shared::property::listing::{Grade, ListingDraft, ListingRef, ListingStatus, Pool, PropertyKey, Purpose};
+use fangke_shared::property::listing::{Grade, ListingDraft, ListingRef, ListingStatus, Pool, PropertyKey, Purpose, listing_number};
 use fangke_shared::{CommunityId, ListingId, MemberId, PhotoId};
 
 use super::rows::{ListingRow, ListingValues, NewListing};
