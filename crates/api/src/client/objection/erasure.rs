@@ -10,8 +10,8 @@ use crate::platform::error::ApiResult;
 /// Tells of the objections.
 pub fn gathered(tx: &mut Tx<'_>, event: &mut PersonGathered) -> ApiResult<()> {
     let rows = store::said_by(tx.conn, &event.person.client_ids())?;
-    let items = rows.into_iter().map(|(_, kind, said, answer)| {
-        PersonItem::new(None).line(PersonField::Kind, kind).line(PersonField::Text, said).line(PersonField::Note, answer)
+    let items = rows.into_iter().map(|row| {
+        PersonItem::new(None).line(PersonField::Kind, row.kind).line(PersonField::Text, row.said).line(PersonField::Note, row.answer)
     });
     event.add(PersonRecord::Objection, items.collect());
     Ok(())
@@ -19,7 +19,7 @@ pub fn gathered(tx: &mut Tx<'_>, event: &mut PersonGathered) -> ApiResult<()> {
 
 /// Clears the words.
 pub fn erased(tx: &mut Tx<'_>, event: &mut PersonErased) -> ApiResult<()> {
-    let ids: Vec<i64> = store::said_by(tx.conn, &event.person.client_ids())?.into_iter().map(|row| row.0).collect();
+    let ids: Vec<i64> = store::said_by(tx.conn, &event.person.client_ids())?.into_iter().map(|row| row.id).collect();
     store::blank(tx.conn, &ids)?;
     event.cleared(PersonRecord::Objection, ids.len());
     Ok(())

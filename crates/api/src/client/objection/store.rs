@@ -111,8 +111,17 @@ pub fn at_showings(
     Ok(sql.push(" GROUP BY t.objection").load::<(Text, BigInt), (String, i64)>(conn)?)
 }
 
-/// What some clients have against something, in words: number, kind, what they said, what was answered.
-pub fn said_by(conn: &mut Conn, clients: &[i64]) -> ApiResult<Vec<(i64, String, Option<String>, Option<String>)>> {
+/// An objection in words.
+#[derive(Queryable)]
+pub struct Said {
+    pub id: i64,
+    pub kind: String,
+    pub said: Option<String>,
+    pub answer: Option<String>,
+}
+
+/// What some clients have against something, in words.
+pub fn said_by(conn: &mut Conn, clients: &[i64]) -> ApiResult<Vec<Said>> {
     Ok(client_objections::table
         .inner_join(follow_ups::table.on(follow_ups::id.eq(client_objections::follow_up_id)))
         .filter(follow_ups::client_id.eq_any(clients))

@@ -25,7 +25,7 @@ pub fn identified(tx: &mut Tx<'_>, person: &mut PersonIdentified) -> ApiResult<(
         note(&mut person.clients, [row.id()]);
         person.note_name(&row.name);
     }
-    for (_, value, hash, _) in store::contacts(tx.conn, &person.client_ids())? {
+    for (value, hash, _) in store::contacts(tx.conn, &person.client_ids())? {
         person.note_contact(&tx.keys.decrypt(&value)?);
         note(&mut person.hashes, [hash]);
     }
@@ -58,7 +58,7 @@ fn item(tx: &mut Tx<'_>, row: &ClientRow) -> ApiResult<PersonItem> {
     if let Some((_, sealed, _)) = service::sealed_id_document(tx.conn, row.id())? {
         item = item.line(PersonField::IdNumber, tx.keys.decrypt(&sealed)?);
     }
-    for (_, value, _, remark) in store::contacts(tx.conn, &[row.id])? {
+    for (value, _, remark) in store::contacts(tx.conn, &[row.id])? {
         item = item.line(PersonField::Contact, tx.keys.decrypt(&value)?).line(PersonField::Note, remark);
     }
     Ok(item)

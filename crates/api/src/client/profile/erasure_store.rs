@@ -31,12 +31,12 @@ pub fn rows(conn: &mut Conn, ids: &[i64]) -> ApiResult<Vec<ClientRow>> {
     Ok(clients::table.filter(clients::id.eq_any(ids)).order(clients::id).select(ClientRow::as_select()).load(conn)?)
 }
 
-/// Contacts of some clients: kind and value, encrypted, hash, note.
-pub fn contacts(conn: &mut Conn, ids: &[i64]) -> ApiResult<Vec<(String, String, String, Option<String>)>> {
+/// Contacts of some clients: value, encrypted, hash, note.
+pub fn contacts(conn: &mut Conn, ids: &[i64]) -> ApiResult<Vec<(String, String, Option<String>)>> {
     Ok(client_contacts::table
         .filter(client_contacts::client_id.eq_any(ids))
         .order(client_contacts::id)
-        .select((client_contacts::kind, client_contacts::value_encrypted, client_contacts::value_hash, client_contacts::note))
+        .select((client_contacts::value_encrypted, client_contacts::value_hash, client_contacts::note))
         .load(conn)?)
 }
 

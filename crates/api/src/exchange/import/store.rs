@@ -435,15 +435,28 @@ pub fn delete_preset(conn: &mut Conn, id: ImportPresetId) -> ApiResult<bool> {
     Ok(diesel::delete(import_presets::table.find(id.0)).execute(conn)? == 1)
 }
 
-/// Rejected rows of all imports from a number on: number, line, value and cells in clear.
-pub fn every_reject(conn: &mut Conn, keys: &Keys, after: i64, limit: i64) -> ApiResult<Vec<(i64, i64, String, Vec<String>)>> {
+/// A rejected row in clear.
+pub struct RejectText {
+    pub id: i64,
+    pub line: i64,
+    /// What was wrong, and all cells.
+    pub text: String,
+}
+
+/// Rejected rows of all imports from a number on.
+pub fn every_reject(conn: &mut Conn, keys: &Keys, after: i64, limit: i64) -> ApiResult<Vec<RejectText>> {
     let rows: Vec<(i64, i64, String, String)> = import_rejects::table
         .filter(import_rejects::id.gt(after))
         .order(import_rejects::id)
         .limit(limit)
         .select((import_rejects::id, import_rejects::line, import_rejects::value_encrypted, import_rejects::cells_encrypted))
         .load(conn)?;
-    rows.into_iter().map(|(id, line, value, cells)| Ok((id, line, unseal(keys, &value)?, unseal(keys, &cells)?))).collect()
+    let text = |(id, line, value, cells): (i64, i64, String, String)| {
+        let (value, cells): (String, Vec<String>) = (unseal(keys, &value)?, unseal(keys, &cells)?);
+        let text = std::iter::once(value).chain(cells).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ");
+        Ok(RejectText { id, line, text })
+    };
+    rows.into_iter().map(text).collect()
 }
 
 /// Removes rejected rows.

@@ -1,5 +1,6 @@
 //! Where backups lie: a folder, or a bucket. Both are written and read as streams, so none has to fit into memory or lie about unsealed.
 
+use std::cmp::Reverse;
 use std::io::{self, Read, Write};
 
 use actix_web::web::Bytes;
@@ -113,7 +114,7 @@ impl Place {
                 kept.push(Kept { name, made_at, bytes });
             }
         }
-        kept.sort_by(|a, b| b.made_at.cmp(&a.made_at));
+        kept.sort_by_key(|backup| Reverse(backup.made_at));
         Ok(kept)
     }
 
