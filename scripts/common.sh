@@ -29,6 +29,14 @@ free_port() {
 # Where Debian puts PostgreSQL's programs; the newest, if there are several.
 postgres_bin() { compgen -G "/usr/lib/postgresql/*/bin" | sort -V | tail -n 1; }
 
+# The blocks of a language in a page of the documentation, a line `---` after each.
+blocks() { # file language
+  awk -v opening="\`\`\`$2" '$0 == opening { inside = 1; next } /^```$/ { if (inside) print "---"; inside = 0 } inside' "$1"
+}
+
+# Where scripts/test-tools.sh puts the programs of scripts/python.
+python_tools() { echo "${XDG_CACHE_HOME:-$HOME/.cache}/fangke/python"; }
+
 # Where cargo leaves its work, also when the caller moved it out of the clone.
 target_dir() { echo "${CARGO_TARGET_DIR:-target}"; }
 

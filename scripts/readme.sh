@@ -18,10 +18,9 @@ clean_up() {
 }
 trap clean_up EXIT
 
-blocks() { awk '/^```sh$/ { inside = 1; next } /^```$/ { if (inside) print "---"; inside = 0 } inside' "$1"; }
 settings() { grep -oE '^\| `(FANGKE|DATABASE)_[A-Z_]+`' "$1" | sort; }
 headings() { grep -cE '^#' "$1"; }
-diff <(blocks README.md) <(blocks README.zh-CN.md) || die "README.zh-CN.md has other commands than README.md"
+diff <(blocks README.md sh) <(blocks README.zh-CN.md sh) || die "README.zh-CN.md has other commands than README.md"
 diff <(settings README.md) <(settings README.zh-CN.md) || die "README.zh-CN.md has other settings than README.md"
 [ "$(headings README.md)" = "$(headings README.zh-CN.md)" ] || die "README.zh-CN.md has other parts than README.md"
 # Every setting of the table is one of the program's, and the other way round.
@@ -84,6 +83,6 @@ run_block() { # text
 block=
 while IFS= read -r line; do
   if [ "$line" = --- ]; then run_block "$block"; block=; else block+=$line$'\n'; fi
-done < <(blocks README.md)
+done < <(blocks README.md sh)
 [ "$number" -ge 4 ] || die "README.md has $number blocks only"
 say "README.md: $number blocks run"

@@ -31,10 +31,10 @@ if ! cmp -s scripts/node/package-lock.json "$modules/.fangke-lock.json"; then
   cp scripts/node/package-lock.json "$modules/.fangke-lock.json"
 fi
 
-python=${XDG_CACHE_HOME:-$HOME/.cache}/fangke/python
+python=$(python_tools)
 if ! cmp -s scripts/python/requirements.txt "$python/requirements.txt"; then
-  python3 -c 'import ensurepip' 2>/dev/null || install_package python3-venv "schemathesis is kept apart from other Python programs"
-  say "installing schemathesis: it sends made-up requests to every operation of openapi.yaml"
+  python3 -c 'import ensurepip' 2>/dev/null || install_package python3-venv "the Python programs of the tests are kept apart from others"
+  say "installing the programs of scripts/python: schemathesis sends made-up requests to every operation of openapi.yaml, the other makes a client of it"
   python3 -m venv --clear "$python"
   "$python/bin/pip" install --quiet --disable-pip-version-check --requirement scripts/python/requirements.txt >&2
   cp scripts/python/requirements.txt "$python/requirements.txt"

@@ -44,7 +44,8 @@ if [ "${1:-}" != lint ]; then
   step "Tests of shared, as the browser has it" cargo test --locked --no-fail-fast --package fangke-shared
   step "Tests of the web interface" cargo test --locked --no-fail-fast --package fangke-web
   # The server of the next two is the one that the step after them tests, too.
-  step "The API's description: a client made of it" scripts/contract/server.sh scripts/contract/client.sh
+  step "The API's description: clients made of it, and the guide for partners" \
+    scripts/contract/server.sh scripts/contract/client.sh scripts/contract/guide.sh
   step "The API's description: made-up requests" scripts/contract/server.sh scripts/contract/fuzz.sh
   step "The blocks of the README" scripts/postgres.sh scripts/readme.sh
   step "Tests of shared and the server: unit, HTTP on SQLite and PostgreSQL, browser" scripts/postgres.sh cargo test "${native[@]}" --no-fail-fast

@@ -1,22 +1,12 @@
 // What somebody writes who has only openapi.yaml: signs in, lists listings, reads one, writes a follow-up, changes and is refused.
 import createClient from "openapi-fetch";
 import type { components, paths } from "./api.js";
-
-declare const process: { env: Record<string, string | undefined> };
+import { address, expect, given } from "./basics.js";
 
 const api = createClient<paths>({
-  baseUrl: process.env.FANGKE_URL ?? "",
+  baseUrl: address,
   querySerializer: { array: { style: "form", explode: false } },
 });
-
-function given<T>(answer: { data?: T; error?: components["schemas"]["Problem"]; response: Response }): T {
-  if (answer.data === undefined) throw new Error(`${answer.response.url}: ${answer.response.status} ${answer.error?.code}`);
-  return answer.data;
-}
-
-function expect(holds: boolean, what: string): void {
-  if (!holds) throw new Error(`not so: ${what}`);
-}
 
 const signedIn = given(await api.POST("/api/v1/auth/login", { body: { username: "admin", password: "fangke-demo" } }));
 if (!("access_token" in signedIn)) throw new Error("the demo's administrator is asked for a second factor");

@@ -11,6 +11,6 @@ trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 
 export SCHEMATHESIS_HOOKS=$root/scripts/contract/hooks.py PYTHONDONTWRITEBYTECODE=1
-"${XDG_CACHE_HOME:-$HOME/.cache}/fangke/python/bin/schemathesis" --config-file "$root/scripts/contract/schemathesis.toml" \
+"$(python_tools)/bin/schemathesis" --config-file "$root/scripts/contract/schemathesis.toml" \
   run "$root/openapi.yaml" --url "$FANGKE_URL" --phases examples,coverage,fuzzing,stateful --max-examples "${EXAMPLES:-20}" \
   --seed 1 --generation-database none --workers 2 --continue-on-failure --no-shrink --warnings off --no-color

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Runs a command beside a server of its own on a small demo company, which is deleted when the command ends:
-#   scripts/contract/server.sh scripts/contract/client.sh
-# The command finds the address in FANGKE_URL. The server is the one that the tests build, so that nothing is built twice.
+# Runs scripts beside a server of their own on a small demo company, which is deleted when they end:
+#   scripts/contract/server.sh scripts/contract/client.sh scripts/contract/guide.sh
+# They find the address in FANGKE_URL. The server is the one that the tests build, so that nothing is built twice.
 source "$(dirname "$0")/../common.sh"
-[ $# -gt 0 ] || die "usage: scripts/contract/server.sh COMMAND…"
+[ $# -gt 0 ] || die "usage: scripts/contract/server.sh SCRIPT…"
 
 cargo test --quiet --locked --package fangke-shared --package fangke-macros --package fangke --no-run
 folder=$(mktemp -d /tmp/fangke-contract.XXXXXX)
@@ -27,4 +27,4 @@ for _ in $(seq 300); do
 done
 
 export FANGKE_URL="http://127.0.0.1:$port"
-"$@"
+for script in "$@"; do "$script"; done
