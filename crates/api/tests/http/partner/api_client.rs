@@ -37,7 +37,7 @@ both_engines! {
         let one = app.by(&admin).get(&at(made.api_client.id)).await.assert_status(200);
         assert!(![all.text(), one.text()].iter().any(|text| text.contains(&made.secret)));
         let page: Page<ApiClientResponse> = all.read();
-        assert_eq!(page.items, [made.api_client.clone()]);
+        assert_eq!(page.items, std::slice::from_ref(&made.api_client));
 
         // Neither the secret nor its plain hash is kept, and the trail says who registered it.
         let hashes: Vec<String> = app.read(|conn| Ok(api_client_secrets::table.select(api_client_secrets::hash).load(conn)?));
