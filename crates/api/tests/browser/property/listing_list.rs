@@ -98,7 +98,7 @@ fn a_price_is_changed_in_its_cell_and_taken_back() {
              cell.dispatchEvent(new MouseEvent('mousedown', {{...at, detail: 1}})); cell.dispatchEvent(new MouseEvent('dblclick', at))"
         ));
         page.wait_for("dialog[open] form");
-        page.fill("dialog[open] form input", "");
+        page.fill("dialog[open] form input", " ");
         page.click("dialog[open] footer button[type=submit]");
         page.wait_for("dialog[open] [aria-invalid=true]");
         page.fill("dialog[open] form input", "123.4");

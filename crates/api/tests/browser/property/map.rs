@@ -41,7 +41,11 @@ fn an_area_narrows_map_and_list(page: &Page) {
     page.click_words(list, "列表");
     page.wait_for_text(".filterbar", "已画");
     if !page.is_phone() {
-        page.wait_for_text(".statusline", &format!("/ {drawn} 套"));
+        until("as many in the list", || {
+            let told = page.text(".statusline");
+            let is_so = told.replace(',', "").contains(&format!("/ {drawn} 套"));
+            if is_so { Ok(()) } else { Err(told) }
+        });
     }
     // Back leads to the map as it was left.
     page.run("history.back()");
@@ -70,7 +74,7 @@ fn keys_and_buttons_move_the_map_and_the_address_follows() {
         page.open("/listings?map=116.40000,39.90000,11");
         page.wait_for(".map__marks button");
         page.click(".map__zoom button[aria-label='放大']");
-        page.wait_for_address("map=116.40000%2C39.90000%2C12");
+        page.wait_for_address("map=116.40000,39.90000,12");
         page.run("document.querySelector('.map__pane').focus()");
         page.run("document.querySelector('.map__pane').dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight', bubbles: true}))");
         until("the middle moves to the east", || {

@@ -111,8 +111,9 @@ fn Editor(record: Record, cell: CellEdit, open: RwSignal<bool>, undo: Undo, edit
             focus_first(&dialog);
         }
     });
-    let refused = move || if field.get() == CellField::Status { record.status_refused() } else { record.edit_refused() };
-    let body = move || match (refused(), field.get()) {
+    // Remembered: the latest version of the listing makes nothing anew that somebody types in.
+    let refused = Memo::new(move |_| if field.get() == CellField::Status { record.status_refused() } else { record.edit_refused() });
+    let body = move || match (refused.get(), field.get()) {
         (Some(reason), _) => view! { <div class="body"><Note tone=Tone::Warning>{reason}</Note></div> }.into_any(),
         (None, CellField::Status) => {
             view! { <StatusForm open on_saved=move |listing: ListingResponse| editing.on_saved.run(listing.summary)/> }.into_any()
