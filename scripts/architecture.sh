@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Holds the rules that say which part of Fangke may know which. Each check lists its offenders; an empty list is a pass.
 # The wings, their arrows, tables and events are checked over every source by tests: crates/api/src/wings/tests.rs for the server and the
-# vocabulary, crates/web/tests/architecture.rs for the browser.
+# vocabulary, crates/xtask/tests/architecture.rs for the browser.
 source "$(dirname "$0")/common.sh"
 # The last command of a pipe runs in this shell, so that `rule` can count; a grep that finds nothing is no error.
 shopt -s lastpipe

@@ -36,13 +36,16 @@ native=(--locked --package fangke-shared --package fangke-macros --package fangk
 step "Formatting" cargo fmt --all --check
 step "Architecture" scripts/architecture.sh
 step "The API's description" scripts/contract/lint.sh
-step "Lints, browser" cargo clippy --locked --package fangke-web --target wasm32-unknown-unknown --all-targets -- -D warnings
+# Its tests are compiled once, below: a look at the whole interface takes minutes.
+step "Lints, browser" cargo clippy --locked --package fangke-web --target wasm32-unknown-unknown --lib --bins -- -D warnings
+step "Lints, what makes the bundle" cargo clippy --locked --package xtask --all-targets -- -D warnings
 step "Lints, server" cargo clippy "${native[@]}" --all-targets -- -D warnings
 if [ "${1:-}" != lint ]; then
   step "Web bundle" scripts/bundle.sh
   step "Web bundle's size" scripts/bundle-size.sh
   step "Tests of shared, as the browser has it" cargo test --locked --no-fail-fast --package fangke-shared
-  step "Tests of the web interface" cargo test --locked --no-fail-fast --package fangke-web
+  step "Tests of the web interface" cargo test --locked --no-fail-fast --package fangke-web --lib
+  step "Rules for the sources of the web interface" cargo test --locked --no-fail-fast --package xtask
   # The server of the next two is the one that the step after them tests, too.
   step "The API's description: clients made of it, and the guide for partners" \
     scripts/contract/server.sh scripts/contract/client.sh scripts/contract/guide.sh

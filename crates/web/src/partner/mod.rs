@@ -1,6 +1,5 @@
 //! Partners: whose programs may call the API, and where they are told of what happens.
 
 pub mod api_client;
-pub mod secret;
 pub mod syndication;
 pub mod webhook;

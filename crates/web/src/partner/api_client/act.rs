@@ -5,9 +5,8 @@ use leptos::prelude::*;
 
 use super::secret::secret;
 use crate::api::use_api;
-use crate::partner::secret::Secret;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Choice, Dialog, Field, Form, Note, ProblemNote, Select, Tone, unique_id, use_toaster};
+use crate::ui::{Button, ButtonKind, Choice, Dialog, Field, Form, Note, ProblemNote, Secret, Select, Tone, unique_id, use_toaster};
 
 /// How long the present secret may stay good, in hours.
 const OVERLAPS: [i64; 5] = [0, 1, OVERLAP_HOURS, 72, 168];

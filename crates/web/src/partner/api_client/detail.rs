@@ -13,8 +13,7 @@ use super::usage::UsagePanel;
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
-use crate::partner::secret::{Secret, SecretDialog};
-use crate::ui::{Button, ButtonKind, Loaded, NotFoundPage, PageTitle, Tag, set_title};
+use crate::ui::{Button, ButtonKind, Loaded, NotFoundPage, PageTitle, Secret, SecretDialog, Tag, set_title};
 use crate::{address, time, tr};
 
 /// The page.

@@ -11,9 +11,10 @@ use super::secret::secret;
 use crate::api::use_api;
 use crate::company::organisation::parts::Units;
 use crate::i18n::Word;
-use crate::partner::secret::Secret;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Choice, Dialog, Field, Form, ProblemNote, Select, TextInput, opened_by, unique_id, use_toaster};
+use crate::ui::{
+    Button, ButtonKind, Choice, Dialog, Field, Form, ProblemNote, Secret, Select, TextInput, opened_by, unique_id, use_toaster,
+};
 
 /// Requests a minute that are offered.
 const RATE_LIMIT: i64 = 600;

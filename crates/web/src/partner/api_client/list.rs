@@ -10,8 +10,7 @@ use super::tone;
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
 use crate::i18n::Word;
-use crate::partner::secret::SecretDialog;
-use crate::ui::{Button, ButtonKind, Empty, Loaded, NotFoundPage, PageTitle, Tag, set_title};
+use crate::ui::{Button, ButtonKind, Empty, Loaded, NotFoundPage, PageTitle, SecretDialog, Tag, set_title};
 use crate::{time, tr};
 
 /// The page.

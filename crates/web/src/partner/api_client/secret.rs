@@ -2,8 +2,8 @@
 
 use fangke_shared::partner::api_client::ApiClientWithSecret;
 
-use crate::partner::secret::Secret;
 use crate::tr;
+use crate::ui::Secret;
 
 /// What a program signs in with.
 pub fn secret(made: ApiClientWithSecret) -> Secret {

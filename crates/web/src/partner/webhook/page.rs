@@ -11,8 +11,7 @@ use super::rows::rows;
 use crate::address::use_address_state;
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
-use crate::partner::secret::{Secret, SecretDialog};
-use crate::ui::{Button, ButtonKind, Empty, Loaded, NotFoundPage, PageTitle, Task, set_title};
+use crate::ui::{Button, ButtonKind, Empty, Loaded, NotFoundPage, PageTitle, Secret, SecretDialog, Task, set_title};
 use crate::{address_state, tr};
 
 /// What the address says.

@@ -2,8 +2,8 @@
 
 use fangke_shared::partner::webhook::WebhookSecret;
 
-use crate::partner::secret::Secret;
 use crate::tr;
+use crate::ui::Secret;
 
 /// What a partner checks signatures with.
 pub fn secret(WebhookSecret { webhook, secret }: WebhookSecret) -> Secret {

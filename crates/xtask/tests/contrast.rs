@@ -1,7 +1,7 @@
 //! The colours of `style/tokens.css` keep the contrast of WCAG 2.2 AA in both themes:
 //! 4.5:1 for text, 3:1 for marks and the boundaries of inputs.
 
-const TOKENS: &str = include_str!("../style/tokens.css");
+const TOKENS: &str = include_str!("../../web/style/tokens.css");
 
 const SURFACES: &[&str] = &["surface-0", "surface-1", "surface-2", "surface-3", "surface-pop", "accent-soft", "accent-soft-2"];
 const TEXT: &[(&[&str], &[&str])] = &[

@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../web")
 }
 
-/// Every file with this ending below the crate's `src` and `style`, by its path from the crate, with its content.
+/// Every file with this ending below the web interface's `src` and `style`, by its path from there, with its content.
 fn files(ending: &str) -> BTreeMap<String, String> {
     fn walk(folder: &Path, ending: &str, out: &mut BTreeMap<String, String>) {
         for entry in std::fs::read_dir(folder).unwrap() {

@@ -48,7 +48,7 @@ fn sources() -> Vec<Source> {
             }
         }
     }
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/src");
     let mut paths = Vec::new();
     walk(&src, &mut paths);
     let read = |path: PathBuf| {

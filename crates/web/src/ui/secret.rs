@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::{Button, ButtonKind, Dialog, Field, Note, TextInput, Tone, copy, opened_by, use_toaster};
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Dialog, Field, Note, TextInput, Tone, copy, opened_by, use_toaster};
 
 /// A secret, and what goes with it.
 #[derive(Clone)]
