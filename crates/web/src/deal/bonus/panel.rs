@@ -138,7 +138,7 @@ const fn tone(state: BonusState) -> Tone {
 
 fn row(bonus: Bonus, held: Held) -> impl IntoView {
     let contract = bonus.contract_id.map(|id| {
-        let name = bonus.contract_number.clone().unwrap_or_else(|| tr!(performance.contract, id = id.0));
+        let name = bonus.contract_number.clone().unwrap_or_else(|| tr!(bonus.of_contract, id = id.0));
         view! { <a href=address::contract(id)>{name}</a> }
     });
     let reverses = bonus.reverses_id.map(|id| view! { <span>{tr!(bonus.reverses, id = id)}</span> });
