@@ -157,5 +157,5 @@ async fn get_api_client_usage(
     responses((status = 200, description = "Whose program it is, and what it may do", body = OwnApiClient)),
 )]
 async fn get_own_api_client(caller: AnyPartner, app: web::Data<App>) -> ApiResult<web::Json<OwnApiClient>> {
-    Ok(web::Json(app.read(None, move |tx| service::own(tx, caller.partner)).await?))
+    Ok(web::Json(app.read(None, move |tx| service::own(tx, caller.partner.clone())).await?))
 }

@@ -22,6 +22,7 @@ use crate::platform::crypto::{Keys, hex};
 use crate::platform::db::{Conn, unique_violation};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::merge_patch;
+use crate::platform::partners::Usage;
 use crate::platform::state::App;
 use crate::platform::token::PartnerClaims;
 use crate::property::community::service as community;
