@@ -87,7 +87,7 @@ async fn the_answer_to_a_change_tells_how_far_its_sender_has_seen() {
 
 #[actix_web::test]
 async fn without_replicas_nothing_is_told() {
-    let app = TestApp::new(Engine::Postgres).await;
+    let app = TestApp::new(Engine::Sqlite).await;
     let admin = app.member(Role::Admin);
     let answer = app.by(&admin).post(UNITS, json!({"kind": "region", "name": "海淀"})).await.assert_status(201);
     assert!(answer.header("fangke-seen").is_none() && answer.cookie("fangke_seen").is_none());
