@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE};
@@ -108,8 +109,11 @@ async fn healthz() -> HttpResponse {
 #[derive(Clone, Default)]
 struct Ready(Cached<()>);
 
-/// The database answers, has all its tables, and takes a change: a full disk still reads.
+/// The process stays, the database answers, has all its tables, and takes a change: a full disk still reads.
 async fn readyz(app: web::Data<App>) -> ApiResult<HttpResponse> {
+    if app.is_draining.load(Ordering::SeqCst) {
+        return Err(ApiError::unavailable("the process is about to end"));
+    }
     let state = app.clone();
     let look = move || {
         state.db.check()?;

@@ -1,7 +1,7 @@
 //! Somebody at work on the database, as a request is: rules, secrets, listeners, and the admin who asks.
 
 use fangke_api::company::tx::Tx;
-use fangke_api::company::tx::rules::CachedEntries;
+use fangke_api::company::tx::rules::{CachedEntries, Rules};
 use fangke_api::platform::clock::Clock;
 use fangke_api::platform::crypto::Keys;
 use fangke_api::platform::db::{Conn, Db};
@@ -46,12 +46,12 @@ impl Office {
     }
 
     /// A transaction of the admin's.
-    pub fn write<T>(&self, f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
-        self.db.write_blocking(|conn| self.on(conn, &self.caller, f))
+    pub fn write<T>(&self, mut f: impl FnMut(&mut Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
+        self.db.write_blocking(|conn| self.on(conn, &self.caller, &mut f))
     }
 
     fn on<T>(&self, conn: &mut Conn, caller: &Caller, f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
-        let rules = self.entries.rules(conn, &self.clock)?;
+        let rules = Rules::of_entries(&self.entries.read(conn)?, &self.clock);
         f(&mut Tx::new(conn, caller, &rules, &self.keys, &self.listeners))
     }
 }

@@ -1,11 +1,15 @@
 //! `fangke serve`
 
 use std::net::{SocketAddr, TcpListener};
+use std::pin::pin;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use actix_web::dev::ServerHandle;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as ActixApp, HttpServer, web};
 use clap::Parser;
+use futures_util::future::{Either, select};
 
 use crate::app::clean_up_every_day;
 use crate::platform::backup::plan::{BackupOptions, back_up_every_hour};
@@ -44,6 +48,10 @@ pub struct Serve {
     /// TLS, too. Without it they go to the internet only
     #[arg(long, env = "FANGKE_OUTBOUND_NETWORKS", default_value = "")]
     outbound_networks: Networks,
+    /// Seconds from the word to end (SIGTERM) to the closing of the address, in which /readyz answers 503 and everything else as before: as long as
+    /// the balancer in front needs to notice
+    #[arg(long, env = "FANGKE_DRAIN_SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=600))]
+    drain_seconds: u64,
     #[command(flatten)]
     backup: BackupOptions,
     /// Logs as JSON lines instead of text
@@ -81,11 +89,14 @@ impl Serve {
         // Before the first token is read: keys and ended sessions of other processes.
         wings::watch(&app).map_err(|error| error.to_string())?;
         announce(&app, self.listen);
-        let (workers, jobs) = (self.workers.map(usize::from), self.jobs);
+        let (workers, jobs, drain) = (self.workers.map(usize::from), self.jobs, Duration::from_secs(self.drain_seconds));
         let runtime = actix_web::rt::System::new();
         runtime
             .block_on(async move {
                 actix_web::rt::spawn(watch(app.clone()));
+                if app.db.has_replicas() {
+                    actix_web::rt::spawn(look_at_replicas(app.clone()));
+                }
                 wings::attended().for_each(|attend| drop(actix_web::rt::spawn(attend(app.clone()))));
                 if let Some(listener) = metrics_listener {
                     let app = app.clone();
@@ -100,23 +111,61 @@ impl Serve {
                     actix_web::rt::spawn(clean_up_every_day(app.clone()));
                     actix_web::rt::spawn(back_up_every_hour(app.clone()));
                 }
+                let served = app.clone();
                 let mut server = HttpServer::new(move || {
                     ActixApp::new()
-                        .app_data(app.clone())
+                        .app_data(served.clone())
                         .app_data(website)
                         .wrap(Compress::default())
                         .wrap(from_fn(answer))
                         .configure(crate::app::configure)
                 })
                 .shutdown_timeout(20)
+                .disable_signals()
                 .listen(listener)?;
                 if let Some(workers) = workers {
                     server = server.workers(workers);
                 }
-                server.run().await
+                let running = server.run();
+                actix_web::rt::spawn(end_when_told(app, running.handle(), drain));
+                running.await
             })
             .map_err(|error| format!("the server stopped: {error}"))
     }
+}
+
+/// Waits for the word to end, then says first that no more requests should come, and finishes those that are there.
+async fn end_when_told(app: web::Data<App>, server: ServerHandle, drain: Duration) {
+    let is_graceful = told_to_end().await;
+    if is_graceful {
+        app.is_draining.store(true, Ordering::SeqCst);
+        tracing::info!(seconds = drain.as_secs(), "told to end: not ready any more");
+        actix_web::rt::time::sleep(drain).await;
+    }
+    server.stop(is_graceful).await;
+}
+
+/// The word to end; is it one that a balancer should hear of first? Who stops the program by hand (Ctrl-C) waits for nothing.
+#[cfg(unix)]
+async fn told_to_end() -> bool {
+    use actix_web::rt::signal::unix::{SignalKind, signal};
+
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+        return std::future::pending().await;
+    };
+    match select(pin!(terminate.recv()), pin!(interrupt.recv())).await {
+        Either::Left(_) => true,
+        Either::Right(_) => false,
+    }
+}
+
+/// The word to end.
+#[cfg(not(unix))]
+async fn told_to_end() -> bool {
+    if actix_web::rt::signal::ctrl_c().await.is_err() {
+        return std::future::pending().await;
+    }
+    false
 }
 
 fn bind(address: SocketAddr) -> Result<TcpListener, String> {
@@ -138,6 +187,17 @@ async fn watch(app: web::Data<App>) {
             Err(_) => return,
         }
         actix_web::rt::time::sleep(Duration::from_secs(2)).await;
+    }
+}
+
+/// Looks each second which replicas may serve, until the runtime ends.
+async fn look_at_replicas(app: web::Data<App>) {
+    loop {
+        let state = app.clone();
+        if web::block(move || state.db.look_at_replicas()).await.is_err() {
+            return;
+        }
+        actix_web::rt::time::sleep(Duration::from_secs(1)).await;
     }
 }
 

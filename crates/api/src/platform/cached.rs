@@ -49,6 +49,12 @@ impl<T> Cached<T> {
         Ok(value)
     }
 
+    /// The value, if it need not be read again.
+    pub fn fresh(&self) -> Option<Arc<T>> {
+        let state = self.lock();
+        state.value.as_ref().filter(|(_, at)| at.elapsed() < FRESH).map(|(value, _)| Arc::clone(value))
+    }
+
     /// This process has changed it: to be called once that is committed.
     pub fn forget(&self) {
         let mut state = self.lock();
@@ -72,7 +78,9 @@ mod tests {
     #[test]
     fn it_is_read_once_until_it_is_forgotten() {
         let cached = Cached::default();
+        assert_eq!(cached.fresh(), None);
         assert_eq!((read(&cached, 1), read(&cached, 2)), (1, 1));
+        assert_eq!(cached.fresh().as_deref(), Some(&1));
         cached.forget();
         assert_eq!(read(&cached, 3), 3);
         cached.get(|| Err::<u32, _>("gone")).unwrap();

@@ -1,6 +1,7 @@
 //! Configuration: flags, environment variables, defaults. What is wrong stops the start with one line.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono_tz::Tz;
 use clap::Args;
@@ -35,6 +36,12 @@ pub struct Settings {
     /// Database connections of one process
     #[arg(long, env = "FANGKE_DB_CONNECTIONS", default_value_t = 8, global = true, value_parser = clap::value_parser!(u32).range(2..=200))]
     pub db_connections: u32,
+    /// Replicas of the PostgreSQL server, `postgres://…` separated by commas: requests that change nothing are served there
+    #[arg(long, env = "DATABASE_READ_URL", global = true, hide_env_values = true, value_delimiter = ',')]
+    pub database_read_url: Vec<String>,
+    /// Seconds that a replica may be behind and still serve
+    #[arg(long, env = "DATABASE_READ_MAX_LAG", default_value_t = 5, global = true, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub database_read_max_lag: u64,
     /// When the embedded database has a change for good: before it is confirmed (full), or soon after (normal), where a power cut loses
     /// what was confirmed in the last moments
     #[arg(long, env = "FANGKE_DB_SYNC", value_enum, default_value = "full", global = true)]
@@ -125,7 +132,12 @@ impl Settings {
             None | Some("") => self.data_dir.join("fangke.db").to_string_lossy().into_owned(),
             Some(url) => url.to_owned(),
         };
-        Db::open_with(&url, self.db_connections, self.db_sync)
+        let replicas: Vec<String> = self.database_read_url.iter().map(|url| url.trim().to_owned()).filter(|url| !url.is_empty()).collect();
+        Db::open_with(&url, self.db_connections, self.db_sync)?.with_replicas(
+            &replicas,
+            self.db_connections,
+            Duration::from_secs(self.database_read_max_lag),
+        )
     }
 
     /// Where the key file is.

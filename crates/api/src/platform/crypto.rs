@@ -22,7 +22,18 @@ pub struct Keys {
     partner_tokens: [u8; 32],
     addresses: [u8; 32],
     trail: [u8; 32],
+    files: [u8; 32],
     checkpoints: SigningKey,
+}
+
+/// See [`Keys::file_secret`].
+pub struct FileSecret([u8; 32]);
+
+impl FileSecret {
+    /// The key of one file, by what it begins with.
+    pub fn key_of(&self, salt: &[u8]) -> [u8; 32] {
+        keyed(&self.0, salt)
+    }
 }
 
 impl Keys {
@@ -36,6 +47,7 @@ impl Keys {
             partner_tokens: keyed(main, b"fangke partner tokens v1"),
             addresses: keyed(main, b"fangke file addresses v1"),
             trail: keyed(main, b"fangke audit trail v1"),
+            files: keyed(main, b"fangke sealed files v1"),
             checkpoints: SigningKey::from_bytes(&keyed(main, b"fangke audit checkpoints v1")),
         }
     }
@@ -71,6 +83,11 @@ impl Keys {
     /// The secret that signs the tokens of partners: no token of a member can pass for one of theirs, nor the other way round.
     pub const fn partner_token_secret(&self) -> &[u8; 32] {
         &self.partner_tokens
+    }
+
+    /// What files are sealed with that hold people's numbers.
+    pub const fn file_secret(&self) -> FileSecret {
+        FileSecret(self.files)
     }
 
     /// Encrypts a text; every call gives another result.

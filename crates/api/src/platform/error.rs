@@ -27,6 +27,8 @@ pub struct ApiError {
     pub cause: Option<Box<str>>,
     /// The unique constraint that was violated, for whoever can say what it means.
     pub violated: Option<Box<str>>,
+    /// The database let others go first: the same transaction, run again, may go through.
+    pub is_collision: bool,
 }
 
 /// What most functions answer.
@@ -35,7 +37,16 @@ pub type ApiResult<T> = Result<T, ApiError>;
 impl ApiError {
     /// A failure that its code explains.
     pub fn new(code: ErrorCode) -> Self {
-        Self { code, detail: None, errors: Vec::new(), members: Map::new(), retry_after: None, cause: None, violated: None }
+        Self {
+            code,
+            detail: None,
+            errors: Vec::new(),
+            members: Map::new(),
+            retry_after: None,
+            cause: None,
+            violated: None,
+            is_collision: false,
+        }
     }
 
     /// Adds advice for developers.
@@ -68,6 +79,11 @@ impl ApiError {
     /// Database, disk or store of files can't be used right now; `cause` goes to the log.
     pub fn unavailable(cause: impl fmt::Display) -> Self {
         Self { cause: Some(cause.to_string().into()), retry_after: Some(5), ..Self::new(ErrorCode::Unavailable) }
+    }
+
+    /// Others were in the way, and the database gave up this transaction in their favour; `cause` goes to the log.
+    fn collision(cause: impl fmt::Display) -> Self {
+        Self { cause: Some(cause.to_string().into()), is_collision: true, ..Self::busy() }
     }
 
     /// Something unexpected; `cause` goes to the log.
@@ -107,11 +123,11 @@ impl From<diesel::result::Error> for ApiError {
         use diesel::result::{DatabaseErrorKind, Error};
         match &error {
             Error::NotFound => Self::not_found(),
-            Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
-                Self { cause: Some(error.to_string().into()), ..Self::busy() }
-            }
+            Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Self::collision(&error),
             Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _)
             | Error::BrokenTransactionManager => Self::unavailable(&error),
+            // Of this one (40P01) diesel has no kind.
+            Error::DatabaseError(_, info) if info.message().contains("deadlock detected") => Self::collision(&error),
             Error::DatabaseError(_, info) if is_busy(info.message()) => Self { cause: Some(error.to_string().into()), ..Self::busy() },
             Error::DatabaseError(_, info) if is_out(info.message()) => Self::unavailable(&error),
             Error::RollbackErrorOnCommit { commit_error, .. } if is_out(&commit_error.to_string()) => Self::unavailable(&error),
@@ -121,7 +137,7 @@ impl From<diesel::result::Error> for ApiError {
 }
 
 fn is_busy(message: &str) -> bool {
-    ["database is locked", "deadlock detected", "lock timeout", "canceling statement due to"].iter().any(|sign| message.contains(sign))
+    ["database is locked", "lock timeout", "canceling statement due to"].iter().any(|sign| message.contains(sign))
 }
 
 /// Does the message say that the database can't be used, whoever asks for whatever? Diesel has no kinds for these.

@@ -10,6 +10,7 @@ pub mod cursor;
 pub mod db;
 pub mod error;
 pub mod events;
+pub mod file_stream;
 pub mod files;
 pub mod guard;
 pub mod html;

@@ -3,6 +3,7 @@
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
@@ -46,7 +47,7 @@ pub struct App {
     pub images: Images,
     /// What papers are written with.
     pub fonts: Fonts,
-    /// Where uploads lie.
+    /// Where uploads pass through.
     pub data_dir: PathBuf,
     /// Are cookies for HTTPS only?
     pub has_secure_cookies: bool,
@@ -64,6 +65,8 @@ pub struct App {
     pub backup: Option<BackupPlan>,
     /// Tokens that were ended before their time.
     pub ended: EndedTokens,
+    /// Was this process told to end? Then no balancer should send it anything more.
+    pub is_draining: AtomicBool,
     /// What failed in this process and isn't written down yet.
     pub errors: ServerErrors,
     /// Who listens to the events of transactions.
@@ -94,6 +97,7 @@ impl App {
             metrics_token: None,
             backup: None,
             ended: EndedTokens::default(),
+            is_draining: AtomicBool::new(false),
             errors: ServerErrors::default(),
             listeners: Arc::new(listeners),
             shared: Shared::default(),

@@ -30,6 +30,8 @@ pub struct Metrics {
     job_done_at: IntGaugeVec,
     connections: IntGauge,
     idle: IntGauge,
+    reads: IntCounterVec,
+    replicas: IntGauge,
     is_answering: IntGauge,
     database_bytes: IntGauge,
     disk_free: IntGauge,
@@ -69,6 +71,8 @@ impl Metrics {
             job_done_at: IntGaugeVec::new(job_done_at, &["name"]).expect("constant"),
             connections: whole("fangke_db_connections", "Open database connections"),
             idle: whole("fangke_db_idle_connections", "Idle database connections"),
+            reads: count("fangke_db_reads_total", "Reads of requests that a replica may serve, by who served them", &["server"]),
+            replicas: whole("fangke_db_replicas_fit", "Replicas that answer and are near enough to serve"),
             is_answering: whole("fangke_db_up", "1 if the database answers"),
             database_bytes: whole("fangke_db_bytes", "Bytes of the database"),
             disk_free: whole("fangke_disk_free_bytes", "Free bytes of the disk that the data folder lies on"),
@@ -76,7 +80,7 @@ impl Metrics {
             backup_allowed: real("fangke_backup_allowed_age_seconds", "What that age may be; infinite where none is made by itself"),
             registry,
         };
-        let all: [Box<dyn Collector>; 13] = [
+        let all: [Box<dyn Collector>; 15] = [
             Box::new(metrics.requests.clone()),
             Box::new(metrics.seconds.clone()),
             Box::new(metrics.outbound.clone()),
@@ -85,6 +89,8 @@ impl Metrics {
             Box::new(metrics.job_done_at.clone()),
             Box::new(metrics.connections.clone()),
             Box::new(metrics.idle.clone()),
+            Box::new(metrics.reads.clone()),
+            Box::new(metrics.replicas.clone()),
             Box::new(metrics.is_answering.clone()),
             Box::new(metrics.database_bytes.clone()),
             Box::new(metrics.disk_free.clone()),
@@ -141,6 +147,14 @@ impl Metrics {
         let (open, idle) = db.connections();
         self.connections.set(i64::from(open));
         self.idle.set(i64::from(idle));
+        if let Some(replicas) = db.replica_figures() {
+            self.replicas.set(i64::try_from(replicas.fit).unwrap_or_default());
+            for (server, count) in [("replica", replicas.served), ("primary", replicas.passed_on)] {
+                let told = self.reads.with_label_values(&[server]);
+                // Counted where nothing of metrics is known; it only grows.
+                told.inc_by(count.saturating_sub(told.get()));
+            }
+        }
         let mut out = Vec::new();
         if let Err(error) = TextEncoder::new().encode(&self.registry.gather(), &mut out) {
             tracing::error!(%error, "metrics can't be written");

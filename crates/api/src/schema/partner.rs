@@ -36,6 +36,7 @@ diesel::table! {
         calls -> BigInt,
         errors -> BigInt,
         last_at -> Timestamp,
+        taken -> BigInt,
     }
 }
 

@@ -25,6 +25,7 @@ use utoipa::{Modify, OpenApi};
 Programs of partners get their token from `POST /oauth/token`; every answer to them has `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset`. \
 Failures are `application/problem+json` with a stable `code`. Changes of a record need its version in `If-Match`. \
 POSTs that create records take an `Idempotency-Key`. Every answer has an `X-Request-Id`, the caller's own where one was sent. \
+Where the database has replicas, the answer to a change has `Fangke-Seen`, and a cookie that says the same: sent with later requests, it makes them see that change. \
 Lists in a query are separated by commas. Money is in fen, times are UTC.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),

@@ -166,7 +166,7 @@ async fn transfer_client(
     Body(request): Body<TransferClientRequest>,
 ) -> ApiResult<HttpResponse> {
     let (id, version) = (ClientId(*id), if_match.0);
-    let client = app.write(permit.caller, move |tx| service::change(tx, id, version, DossierChange::Transfer(request))).await?;
+    let client = app.write(permit.caller, move |tx| service::change(tx, id, version, DossierChange::Transfer(request.clone()))).await?;
     Ok(client.map_or_else(|| HttpResponse::NoContent().finish(), |client| with_etag(&client, client.summary.version)))
 }
 
@@ -339,7 +339,7 @@ async fn withdraw_consent(
 }
 
 async fn change(app: &web::Data<App>, caller: Caller, (id, if_match): (i64, IfMatch), change: DossierChange) -> ApiResult<HttpResponse> {
-    let client = app.write(caller, move |tx| service::change(tx, ClientId(id), if_match.0, change)).await?;
+    let client = app.write(caller, move |tx| service::change(tx, ClientId(id), if_match.0, change.clone())).await?;
     let client = client.ok_or_else(ApiError::not_found)?;
     Ok(with_etag(&client, client.summary.version))
 }

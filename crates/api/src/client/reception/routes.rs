@@ -180,7 +180,7 @@ async fn update_reception(
     Body(patch): Body<Value>,
 ) -> ApiResult<HttpResponse> {
     let at = (ReceptionId(*id), if_match.0);
-    let reception = app.write(permit.caller, move |tx| service::change(tx, at, patch)).await?;
+    let reception = app.write(permit.caller, move |tx| service::change(tx, at, patch.clone())).await?;
     Ok(with_etag(&reception, reception.summary.version))
 }
 

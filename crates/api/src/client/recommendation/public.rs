@@ -125,7 +125,7 @@ async fn react(
     let anchor = format!("{}#item-{}", path(&token, &query), form.place);
     if form.errors.is_empty() {
         let (wanted, place, draft) = (token.clone(), form.place, form.draft.clone());
-        let said = app.write(None, move |tx| answer::react(tx, &wanted, place, draft)).await;
+        let said = app.write(None, move |tx| answer::react(tx, &wanted, place, draft.clone())).await;
         match settle(&request, &query, said, &anchor)? {
             Ok(answer) => return Ok(answer),
             Err(wrong) => form.errors = wrong.errors,
@@ -146,7 +146,7 @@ async fn ask(
     let anchor = format!("{}#showing", path(&token, &query));
     if form.errors.is_empty() {
         let (wanted, places) = (token.clone(), form.places.clone());
-        let said = app.write(None, move |tx| answer::ask(tx, &wanted, &places, wish)).await;
+        let said = app.write(None, move |tx| answer::ask(tx, &wanted, &places, wish.clone())).await;
         match settle(&request, &query, said, &anchor)? {
             Ok(answer) => return Ok(answer),
             Err(wrong) => form.errors = wrong.errors,

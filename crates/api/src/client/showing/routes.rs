@@ -127,7 +127,7 @@ async fn update_showing(
     Body(patch): Body<Value>,
 ) -> ApiResult<HttpResponse> {
     let at = (ShowingId(*id), if_match.0);
-    let showing = app.write(permit.caller, move |tx| service::change(tx, at, patch)).await?;
+    let showing = app.write(permit.caller, move |tx| service::change(tx, at, patch.clone())).await?;
     Ok(with_etag(&showing, showing.summary.version))
 }
 

@@ -61,5 +61,5 @@ async fn list_audit(permit: Permit<can::ReadAudit>, app: web::Data<App>, query: 
         }
         Ok(())
     })?;
-    Ok(HttpResponse::Ok().json(app.read(permit.caller, move |tx| service::list(tx, filter, &page)).await?))
+    Ok(HttpResponse::Ok().json(app.read(permit.caller, move |tx| service::list(tx, filter.clone(), &page)).await?))
 }

@@ -159,7 +159,7 @@ async fn with_proof<T: Send + 'static>(
     app: &App,
     caller: Caller,
     request: SecondFactorProofRequest,
-    act: impl FnOnce(&mut Tx<'_>, MemberId) -> ApiResult<T> + Send + 'static,
+    mut act: impl FnMut(&mut Tx<'_>, MemberId) -> ApiResult<T> + Send + 'static,
 ) -> ApiResult<T> {
     let (now, id) = (app.clock.now(), caller.claims.member_id);
     let is_there = app.db.read(move |conn| is_on(conn, id)).await?;

@@ -69,7 +69,7 @@ pub async fn refresh(app: &App, token: &str, knock: Knock) -> ApiResult<SignedIn
         }
         if !store::use_token(conn, row.id, now.naive_utc())? && !is_race(conn, &hash, now)? {
             // Not an error yet: the end of the session must be committed.
-            return reused(conn, &keys, &row, now, knock.request_id).map(Err);
+            return reused(conn, &keys, &row, now, knock.request_id.clone()).map(Err);
         }
         let (session, id) = (SessionId(row.session_id), MemberId(row.member_id));
         store_sign_in::place_session(conn, session, &knock.place, now.naive_utc())?;
@@ -143,8 +143,8 @@ pub(super) fn signed(app: &App, session: Session) -> ApiResult<SignedIn> {
 pub async fn logout(app: &App, token: Option<String>, caller: Option<Caller>) -> ApiResult<()> {
     let now = app.clock.now();
     let end = move |conn: &mut Conn| {
-        let mut sessions: Vec<SessionId> = caller.map(|caller| caller.claims.session_id).into_iter().collect();
-        if let Some(token) = token {
+        let mut sessions: Vec<SessionId> = caller.as_ref().map(|caller| caller.claims.session_id).into_iter().collect();
+        if let Some(token) = &token {
             let row = store::find_token(conn, &sha256_hex(token.as_bytes()))?;
             sessions.extend(row.map(|row| SessionId(row.session_id)));
         }

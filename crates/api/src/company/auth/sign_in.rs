@@ -79,7 +79,7 @@ pub async fn login(app: &App, request: LoginRequest, knock: Knock) -> ApiResult<
             return Ok(Err(CodeWantedResponse { ticket: ticket.sealed(&keys, &hash), expires_in: TICKET_LIFE.num_seconds() }));
         }
         attempt.succeed(conn)?;
-        start(conn, &keys, (Entry { id, hash, outcome }, &knock), &clock).map(Ok)
+        start(conn, &keys, (Entry { id, hash: hash.clone(), outcome }, &knock), &clock).map(Ok)
     };
     match app.db.write(go_on).await? {
         Ok(session) => with_device(app, session, &username).map(|signed_in| FirstStep::SignedIn(Box::new(signed_in))),

@@ -39,7 +39,7 @@ async fn change_brand(
     if_match: IfMatch,
     Body(request): Body<BrandRequest>,
 ) -> ApiResult<HttpResponse> {
-    let brand = app.write(permit.caller, move |tx| service::change(tx, if_match.0, request)).await?;
+    let brand = app.write(permit.caller, move |tx| service::change(tx, if_match.0, request.clone())).await?;
     Ok(with_etag(&brand, brand.version))
 }
 

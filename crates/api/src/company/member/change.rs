@@ -33,7 +33,7 @@ pub async fn update_member(
 ) -> ApiResult<MemberResponse> {
     request.validate()?;
     let reach = Reach::of(&permit);
-    app.write(permit.caller, move |tx| update(tx, &reach, (id, version.0), request)).await
+    app.write(permit.caller, move |tx| update(tx, &reach, (id, version.0), request.clone())).await
 }
 
 /// Changes a member that is at `version`.
@@ -119,7 +119,7 @@ pub async fn update_own(app: &App, caller: Caller, version: IfMatch, request: Up
         if !old.is_active {
             return Err(ApiError::new(ErrorCode::Unauthenticated));
         }
-        let new = changed(tx, &old, request)?;
+        let new = changed(tx, &old, request.clone())?;
         keep(tx, (&old, &new))
     })
     .await

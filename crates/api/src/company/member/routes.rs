@@ -45,7 +45,7 @@ async fn list_members(permit: Permit<can::ReadMembers>, app: web::Data<App>, que
         }
         Ok(())
     })?;
-    Ok(HttpResponse::Ok().json(app.read(permit.caller, move |tx| service::list(tx, &q, filter, &page)).await?))
+    Ok(HttpResponse::Ok().json(app.read(permit.caller, move |tx| service::list(tx, &q, filter.clone(), &page)).await?))
 }
 
 /// Reads a member.

@@ -86,7 +86,7 @@ async fn change_template(
     Body(patch): Body<Value>,
 ) -> ApiResult<HttpResponse> {
     let at = (TemplateId(*id), if_match.0);
-    let template = app.write(permit.caller, move |tx| service::change(tx, at, patch)).await?;
+    let template = app.write(permit.caller, move |tx| service::change(tx, at, patch.clone())).await?;
     Ok(with_etag(&template, template.version))
 }
 

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use self::rules::{CachedEntries, Rules};
+use self::rules::{CachedEntries, Entry, Rules};
 use self::trail::Actor;
 use crate::platform::capability::Capability;
 use crate::platform::crypto::Keys;
@@ -149,33 +149,44 @@ impl Listen for Listeners {
 }
 
 impl App {
-    /// Reads under the rules in force now. What another process has changed of the figures counts within a second.
+    /// Reads under the rules in force now; `f` may be run twice, where a replica fails. What another process has changed of the figures counts
+    /// within a second.
     ///
     /// # Errors
     /// As [`Db::read`](crate::platform::db::Db::read).
     pub async fn read<T: Send + 'static>(
         &self,
         caller: impl Into<Option<Caller>>,
-        f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T> + Send + 'static,
+        mut f: impl FnMut(&mut Tx<'_>) -> ApiResult<T> + Send + 'static,
     ) -> ApiResult<T> {
         let (caller, clock, keys, listeners) = (caller.into(), self.clock.clone(), self.keys.clone(), Arc::clone(&self.listeners));
-        let entries = self.shared::<CachedEntries>();
+        let entries = self.entries().await?;
         self.db
             .read(move |conn| {
-                let rules = entries.rules(conn, &clock)?;
+                let rules = Rules::of_entries(&entries, &clock);
                 f(&mut Tx::new(conn, caller.as_ref(), &rules, &keys, &listeners))
             })
             .await
     }
 
-    /// Writes under the rules in force now: one transaction, and then what was to be done after it.
+    /// The figures' entries, as they are at most a second old; not as a replica knows them, which all requests of that second would go by.
+    async fn entries(&self) -> ApiResult<Arc<Vec<Entry>>> {
+        let cached = self.shared::<CachedEntries>();
+        match cached.fresh() {
+            Some(entries) => Ok(entries),
+            None => self.db.read_current(move |conn| cached.read(conn)).await,
+        }
+    }
+
+    /// Writes under the rules in force now: one transaction, and then what was to be done after it. `f` may be run several times, where the
+    /// database gives the transaction up in favour of others; only what it did last is kept.
     ///
     /// # Errors
     /// As [`Db::write`](crate::platform::db::Db::write).
     pub async fn write<T: Send + 'static>(
         &self,
         caller: impl Into<Option<Caller>>,
-        f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T> + Send + 'static,
+        mut f: impl FnMut(&mut Tx<'_>) -> ApiResult<T> + Send + 'static,
     ) -> ApiResult<T> {
         let (caller, clock, keys, listeners) = (caller.into(), self.clock.clone(), self.keys.clone(), Arc::clone(&self.listeners));
         let (value, afterwards) = self
@@ -195,7 +206,7 @@ impl App {
     ///
     /// # Errors
     /// As [`Self::write`].
-    pub fn write_blocking<T>(&self, f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
+    pub fn write_blocking<T>(&self, f: impl FnMut(&mut Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
         self.write_blocking_by(None, f)
     }
 
@@ -203,7 +214,7 @@ impl App {
     ///
     /// # Errors
     /// As [`Self::write`].
-    pub fn write_blocking_by<T>(&self, caller: Option<&Caller>, f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
+    pub fn write_blocking_by<T>(&self, caller: Option<&Caller>, mut f: impl FnMut(&mut Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
         let (value, afterwards) = self.db.write_blocking(|conn| {
             let rules = Rules::now(conn, &self.clock)?;
             let mut tx = Tx::new(conn, caller, &rules, &self.keys, &self.listeners);
@@ -223,20 +234,20 @@ impl App {
         caller: Caller,
         key: IdempotencyKey,
         request: R,
-        f: impl FnOnce(&mut Tx<'_>, &R) -> ApiResult<T> + Send + 'static,
+        mut f: impl FnMut(&mut Tx<'_>, &R) -> ApiResult<T> + Send + 'static,
     ) -> ApiResult<T>
     where
         T: Serialize + DeserializeOwned + Send + 'static,
         R: Serialize + Send + 'static,
     {
         self.write(caller, move |tx| {
-            let Some(key) = key.0 else { return f(tx, &request) };
-            let earlier = idempotency::reserve::<T>(tx.conn, (tx.caller()?.claims.member_id, &key), &request, tx.rules.now)?;
+            let Some(key) = &key.0 else { return f(tx, &request) };
+            let earlier = idempotency::reserve::<T>(tx.conn, (tx.caller()?.claims.member_id, key), &request, tx.rules.now)?;
             match earlier {
                 Some(answer) => Ok(answer),
                 None => {
                     let answer = f(tx, &request)?;
-                    idempotency::keep(tx.conn, (tx.me()?, &key), &answer)?;
+                    idempotency::keep(tx.conn, (tx.me()?, key), &answer)?;
                     Ok(answer)
                 }
             }

@@ -1,5 +1,7 @@
 //! The figures in force at a moment, with the moments that follow from them.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use fangke_shared::company::setting::{Figures, SettingKey};
@@ -39,6 +41,12 @@ impl Rules {
         Ok(Self::of(in_force(&entries(conn)?, at.naive_utc()), clock, at))
     }
 
+    /// The rules in force now, by these entries.
+    pub fn of_entries(entries: &[Entry], clock: &Clock) -> Self {
+        let now = clock.now();
+        Self::of(in_force(entries, now.naive_utc()), clock, now)
+    }
+
     /// What these figures would mean at a moment.
     pub fn of(figures: Figures, clock: &Clock, at: DateTime<Utc>) -> Self {
         Self { figures, now: at, today: clock.day_of(at), clock: clock.clone() }
@@ -65,16 +73,20 @@ impl Rules {
 pub struct CachedEntries(Cached<Vec<Entry>>);
 
 /// Which figure, its value, and since when it counts.
-type Entry = (SettingKey, i64, NaiveDateTime);
+pub type Entry = (SettingKey, i64, NaiveDateTime);
 
 impl CachedEntries {
-    /// The rules in force now.
+    /// What is known, if it is at most a second old.
+    pub fn fresh(&self) -> Option<Arc<Vec<Entry>>> {
+        self.0.fresh()
+    }
+
+    /// What is known or, where it is older, what is read now.
     ///
     /// # Errors
     /// Only when the database fails.
-    pub fn rules(&self, conn: &mut Conn, clock: &Clock) -> ApiResult<Rules> {
-        let (entries, now) = (self.0.get(|| entries(conn))?, clock.now());
-        Ok(Rules::of(in_force(&entries, now.naive_utc()), clock, now))
+    pub fn read(&self, conn: &mut Conn) -> ApiResult<Arc<Vec<Entry>>> {
+        self.0.get(|| entries(conn))
     }
 
     /// This process has changed a figure: to be called once that is committed.

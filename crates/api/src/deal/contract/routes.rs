@@ -150,7 +150,7 @@ async fn update_contract(
     Body(patch): Body<Value>,
 ) -> ApiResult<HttpResponse> {
     let at = (ContractId(*id), if_match.0);
-    Ok(versioned(&app.write(permit.caller, move |tx| service::change(tx, at, patch)).await?))
+    Ok(versioned(&app.write(permit.caller, move |tx| service::change(tx, at, patch.clone())).await?))
 }
 
 /// Submits a contract; with the first time it gets its number, without a gap for each month and kind.

@@ -17,12 +17,14 @@ mod uploads;
 
 use crate::company::tx::Listen as _;
 use crate::platform::capability::Capability;
+use crate::platform::jobs::Job;
 
 /// Its manifest.
 pub const CAPABILITY: Capability = Capability {
     tag: Some(("imports", "Importing files")),
     tables: &["imports", "import_rejects", "import_records", "import_clients", "import_contracts", "import_follow_ups", "import_presets"],
     routes: routes::configure,
+    often: &[Job { name: "imports", number: 330, run: |app, conn| service::interrupt_silent(conn, app.clock.now()) }],
     clear: Some(service::clear),
     listen: |to| {
         to.on(erasure::gathered);

@@ -17,6 +17,7 @@ use futures_util::StreamExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::{self, MAX_FILE_BYTES};
+use super::store::Upload;
 use super::undo;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
@@ -127,20 +128,16 @@ async fn create_import(
     let result = match received {
         Err(error) => Err(error),
         Ok(()) => {
-            let size = i64::try_from(size).unwrap_or(i64::MAX);
-            web::block(move || service::create(&app, &permit.caller, kind, filename, stored_as, size))
-                .await
-                .map_err(|_| ApiError::busy())?
+            let size_bytes = i64::try_from(size).unwrap_or(i64::MAX);
+            let upload = Upload { kind, filename, size_bytes, stored_as, member_id: permit.caller.claims.member_id.0 };
+            let from = path.clone();
+            web::block(move || service::create(&app, &permit.caller, &from, &upload)).await.map_err(|_| ApiError::busy()).flatten()
         }
     };
-    match result {
-        Ok(import) => Ok(created(&import, &format!("/api/v1/imports/{}", import.id), import.version)),
-        Err(error) => {
-            // What can't be imported isn't kept.
-            drop(std::fs::remove_file(&path));
-            Err(error)
-        }
-    }
+    // What can be imported is in the store, and what can't isn't kept.
+    drop(std::fs::remove_file(&path));
+    let import = result?;
+    Ok(created(&import, &format!("/api/v1/imports/{}", import.id), import.version))
 }
 
 /// Gives up an import that waits for somebody, and removes its file.
@@ -181,7 +178,7 @@ async fn update_import(
     let state = app.clone();
     let import = app
         .db
-        .write(move |conn| service::update(&state, conn, permit.caller.claims.member_id, (ImportId(*id), if_match.0), request))
+        .write(move |conn| service::update(&state, conn, permit.caller.claims.member_id, (ImportId(*id), if_match.0), request.clone()))
         .await?;
     Ok(with_etag(&import, import.version))
 }

@@ -229,10 +229,13 @@ fn store(
 ) -> ApiResult<(ControlFlow<()>, ImportCounts)> {
     let Piece { rows, rejected: found, skipped, refused, .. } = piece;
     let (is_dry, refused) = (plan.is_dry, i64::try_from(refused).unwrap_or_default());
-    let mut tries = 0;
+    let (mut tries, mut is_again) = (0, false);
     loop {
         let mut counted = None;
         let result = app.write_blocking_by(plan.caller, |tx| {
+            if std::mem::replace(&mut is_again, true) {
+                batches.rolled_back();
+            }
             let Stored { counts: piece, told, added } = batches.store(tx, rows.clone())?;
             let rejected: Vec<Rejected> = found.iter().cloned().chain(told).collect();
             let rejects = refused + piece.rejected;
@@ -263,8 +266,8 @@ fn store(
                 batches.committed();
                 return Ok(kept);
             }
+            // The next try forgets first what this one has noted.
             (Err(error), _) if tries < 3 && (error.violated.is_some() || error.retry_after.is_some()) => {
-                batches.rolled_back();
                 tries += 1;
             }
             (Err(error), _) => return Err(error),

@@ -1,6 +1,7 @@
 //! Rules of imports: uploaded, looked at, tried, stored; stopped and gone on with.
 
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
@@ -20,6 +21,7 @@ use super::reader::{self, Overrides, Unreadable};
 use super::records::Records;
 use super::runner::{self, Ended, Plan, Progress, Report};
 use super::store::{self, ImportRow, Reading, Upload};
+use super::uploads;
 use crate::company::tx::trail::{self, Actor};
 use crate::platform::crypto::Keys;
 use crate::platform::cursor;
@@ -30,7 +32,7 @@ use crate::platform::http::PageQuery;
 use crate::platform::state::App;
 
 pub use super::rejects::{harmless, rejects_csv};
-pub use super::uploads::{begin, clear, discard, may_upload, uploads};
+pub use super::uploads::{begin, clear, discard, may_upload};
 
 /// Largest file that can be uploaded, in bytes.
 pub const MAX_FILE_BYTES: u64 = fangke_shared::exchange::import::FILE_BYTES_MAX;
@@ -48,26 +50,21 @@ pub fn may_import(caller: &Caller, kind: ImportKind) -> ApiResult<()> {
     }
 }
 
-/// Takes an uploaded file: looks at it and suggests a mapping.
+/// Takes a file that was uploaded to a path: looks at it, suggests a mapping, and keeps it where every process finds it.
 ///
 /// # Errors
-/// `unreadable_file`.
-pub fn create(
-    app: &App,
-    caller: &Caller,
-    kind: ImportKind,
-    filename: String,
-    stored_as: String,
-    size_bytes: i64,
-) -> ApiResult<ImportResponse> {
-    let found = reader::inspect(&uploads(app).join(&stored_as), kind, &Overrides::default()).map_err(unreadable)?;
+/// `unreadable_file`; `unavailable` with what the store says.
+pub fn create(app: &App, caller: &Caller, path: &Path, upload: &Upload) -> ApiResult<ImportResponse> {
+    let kind = upload.kind;
+    let found = reader::inspect(path, kind, &Overrides::default()).map_err(unreadable)?;
     let mapping = suggested_mapping(&found.columns);
     let said = (found.default_purpose, DuplicatePolicy::Link);
     let reading = Reading::new(&app.keys, (&found.layout, &found.sheets), &found.columns, &mapping, said)?;
-    let upload = Upload { kind, filename, size_bytes, stored_as, member_id: caller.claims.member_id.0 };
+    // Before the row that names it: what a crash leaves behind is cleared away.
+    uploads::keep(app, path, &upload.stored_as)?;
     let now = app.clock.now();
     app.db.write_blocking(|conn| {
-        let id = store::insert(conn, &upload, reading, now)?;
+        let id = store::insert(conn, upload, &reading, now)?;
         trail::record(
             conn,
             &app.keys,
@@ -149,7 +146,8 @@ pub fn update(
             heading_row: request.heading_row.or(said.flatten().filter(|_| !layout.tables.is_empty())),
             sheet: request.sheet,
         };
-        let found = reader::inspect(&uploads(app).join(&row.stored_as), row.kind, &overrides).map_err(unreadable)?;
+        let copy = uploads::fetch(app, &row.stored_as)?;
+        let found = reader::inspect(copy.path(), row.kind, &overrides).map_err(unreadable)?;
         (layout, columns, sheets) = (found.layout, found.columns, found.sheets);
         mapping = suggested_mapping(&columns);
     }
@@ -208,7 +206,13 @@ pub fn start(app: &Arc<App>, caller: &Caller, id: ImportId, is_dry: bool) -> Api
     })?;
     let (app, caller) = (app.clone(), caller.clone());
     // A thread of its own: it may take minutes, and the pool's threads answer requests.
-    let spawned = std::thread::Builder::new().name("import".to_owned()).spawn(move || run(&app, &caller, id, state));
+    let runtime = tokio::runtime::Handle::try_current().map_err(ApiError::internal)?;
+    let work = move || {
+        // The store of files waits by it.
+        let _entered = runtime.enter();
+        run(&app, &caller, id, state);
+    };
+    let spawned = std::thread::Builder::new().name("import".to_owned()).spawn(work);
     spawned.map(drop).map_err(ApiError::internal)?;
     Ok(response)
 }
@@ -251,7 +255,11 @@ fn run(app: &Arc<App>, caller: &Caller, id: ImportId, state: ImportState) {
     match (result, ended) {
         (Err(error), _) | (Ok(_), Err(error)) => tracing::error!(import = id.0, %error, "import stopped"),
         // The file holds people's numbers: once it is stored, it goes.
-        (Ok(_), Ok(Some(stored_as))) => drop(std::fs::remove_file(uploads(app).join(stored_as))),
+        (Ok(_), Ok(Some(stored_as))) => {
+            if let Err(error) = uploads::remove(app, &stored_as) {
+                tracing::warn!(import = id.0, %error, "an uploaded file stays until the next clearing");
+            }
+        }
         (Ok(_), Ok(None)) => {}
     }
 }
@@ -265,9 +273,14 @@ fn try_run(
     let row = app.db.read_blocking(|conn| store::find(conn, id))?;
     let layout = row.layout(&app.keys)?;
     let rows = RowReader::new(row.kind, &row.columns(&app.keys)?, &row.mapping()?, row.default_purpose)?;
-    let path = uploads(app).join(&row.stored_as);
+    let copy = match uploads::fetch(app, &row.stored_as) {
+        Err(error) if error.code == ErrorCode::NotFound => {
+            return Ok((Ended::Unreadable("the uploaded file is gone".to_owned()), row.counts()));
+        }
+        fetched => fetched?,
+    };
     let plan = Plan {
-        path: &path,
+        path: copy.path(),
         layout: &layout,
         kind: row.kind,
         rows: &rows,
@@ -312,24 +325,36 @@ fn keep_anyway(conn: &mut Conn, keys: &Keys, id: ImportId, progress: &Progress<'
     Ok(ControlFlow::Break(()))
 }
 
-/// After a start: runs that a stopped process left behind can be gone on with.
+/// So long a run says nothing of itself before it counts as abandoned: far longer than a piece takes.
+const SILENCE: Duration = Duration::seconds(300);
+
+/// After a start: the embedded database has one process, so what runs was left behind by the one before. With a server others may be at work;
+/// there the job finds out.
 ///
 /// # Errors
 /// Only when the database fails.
 pub fn interrupt_abandoned(app: &App) -> ApiResult<()> {
-    let now: DateTime<Utc> = app.clock.now();
-    // The embedded database has one process; with a server others may be at work.
-    let before = match app.db.engine() {
-        Engine::Sqlite => None,
-        Engine::Postgres => Some(now - Duration::seconds(120)),
-    };
-    app.db.write_blocking(|conn| {
-        for (id, state) in store::abandoned(conn, before)? {
-            let next = if state == ImportState::Running { ImportState::Interrupted } else { ImportState::Mapping };
-            store::set_state(conn, id, &[state], next, now)?;
-        }
-        Ok(())
-    })
+    match app.db.engine() {
+        Engine::Sqlite => app.db.write_blocking(|conn| interrupt(conn, None, app.clock.now())).map(drop),
+        Engine::Postgres => Ok(()),
+    }
+}
+
+/// Runs that a process left behind which stopped can be gone on with by any other: the job. The answer counts them.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn interrupt_silent(conn: &mut Conn, now: DateTime<Utc>) -> ApiResult<i64> {
+    interrupt(conn, Some(now - SILENCE), now)
+}
+
+fn interrupt(conn: &mut Conn, before: Option<DateTime<Utc>>, now: DateTime<Utc>) -> ApiResult<i64> {
+    let abandoned = store::abandoned(conn, before)?;
+    for (id, state) in &abandoned {
+        let next = if *state == ImportState::Running { ImportState::Interrupted } else { ImportState::Mapping };
+        store::set_state(conn, *id, &[*state], next, now)?;
+    }
+    i64::try_from(abandoned.len()).map_err(ApiError::internal)
 }
 
 /// All presets.

@@ -217,7 +217,7 @@ pub struct Upload {
     pub member_id: i64,
 }
 
-pub fn insert(conn: &mut Conn, upload: &Upload, reading: Reading, now: DateTime<Utc>) -> ApiResult<ImportId> {
+pub fn insert(conn: &mut Conn, upload: &Upload, reading: &Reading, now: DateTime<Utc>) -> ApiResult<ImportId> {
     let id = diesel::insert_into(imports::table)
         .values((
             reading,

@@ -62,7 +62,7 @@ async fn register_api_client(
     app: web::Data<App>,
     Body(draft): Body<ApiClientDraft>,
 ) -> ApiResult<HttpResponse> {
-    let made = app.write(permit.caller, move |tx| service::register(tx, draft)).await?;
+    let made = app.write(permit.caller, move |tx| service::register(tx, draft.clone())).await?;
     Ok(created(&made, &format!("/api/v1/api-clients/{}", made.api_client.id), made.api_client.version))
 }
 
@@ -95,7 +95,7 @@ async fn change_api_client(
     Body(patch): Body<Value>,
 ) -> ApiResult<HttpResponse> {
     let at = (ApiClientId(*id), if_match.0);
-    let changed = app.write(permit.caller, move |tx| service::change(tx, at, patch)).await?;
+    let changed = app.write(permit.caller, move |tx| service::change(tx, at, patch.clone())).await?;
     Ok(with_etag(&changed, changed.version))
 }
 
@@ -157,5 +157,5 @@ async fn get_api_client_usage(
     responses((status = 200, description = "Whose program it is, and what it may do", body = OwnApiClient)),
 )]
 async fn get_own_api_client(caller: AnyPartner, app: web::Data<App>) -> ApiResult<web::Json<OwnApiClient>> {
-    Ok(web::Json(app.read(None, move |tx| service::own(tx, caller.partner)).await?))
+    Ok(web::Json(app.read(None, move |tx| service::own(tx, caller.partner.clone())).await?))
 }

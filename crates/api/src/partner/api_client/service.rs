@@ -22,6 +22,7 @@ use crate::platform::crypto::{Keys, hex};
 use crate::platform::db::{Conn, unique_violation};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::merge_patch;
+use crate::platform::partners::Usage;
 use crate::platform::state::App;
 use crate::platform::token::PartnerClaims;
 use crate::property::community::service as community;
@@ -160,7 +161,8 @@ pub fn usage(tx: &mut Tx<'_>, id: ApiClientId) -> ApiResult<ApiClientUsage> {
     })
 }
 
-/// Learns whose tokens other processes have made wrong, and writes down what was asked of this one: one statement, however much it was.
+/// Learns whose tokens other processes have made wrong and what they have let through, and writes down what was asked of this one: one statement,
+/// however much it was.
 ///
 /// # Errors
 /// Only when the database fails; what was counted is written next time.
@@ -173,8 +175,14 @@ pub fn watch(app: &App) -> ApiResult<()> {
             return Err(error);
         }
     }
-    let versions = app.db.read_blocking(|conn| Ok(store::token_versions(conn)?))?;
+    let today = app.clock.day_of(app.clock.now());
+    let (versions, taken) = app.db.read_blocking(|conn| Ok((store::token_versions(conn)?, store_usage::taken_on(conn, today)?)))?;
     versions.into_iter().for_each(|(id, version)| app.partners.know(ApiClientId(id), version));
+    for (id, total) in taken.into_iter().map(|(id, total)| (ApiClientId(id), total)) {
+        let of_today = |(known, usage): &&(ApiClientId, Usage)| *known == id && app.clock.day_of(usage.last_at) == today;
+        let own = counted.iter().filter(of_today).map(|(_, usage)| usage.taken).sum();
+        app.partners.learn(id, (today, total), own);
+    }
     Ok(())
 }
 

@@ -17,16 +17,28 @@ use crate::schema::api_client_usage::{dsl, table};
 pub fn add(conn: &mut Conn, counted: &[(ApiClientId, Usage)], day_of: impl Fn(DateTime<Utc>) -> NaiveDate) -> QueryResult<usize> {
     let row = |(id, usage): &(ApiClientId, Usage)| {
         let day = day_of(usage.last_at);
-        Sql::default().bind_list::<Value>([id.0.into(), day.into(), usage.calls.into(), usage.errors.into(), usage.last_at.into()])
+        Sql::default().bind_list::<Value>([
+            id.0.into(),
+            day.into(),
+            usage.calls.into(),
+            usage.errors.into(),
+            usage.taken.into(),
+            usage.last_at.into(),
+        ])
     };
-    Sql::new("INSERT INTO api_client_usage (api_client_id, day, calls, errors, last_at) VALUES ")
+    Sql::new("INSERT INTO api_client_usage (api_client_id, day, calls, errors, taken, last_at) VALUES ")
         .join(", ", counted.iter().map(row))
         .push(
             " ON CONFLICT (api_client_id, day) DO UPDATE SET calls = api_client_usage.calls + excluded.calls, \
-             errors = api_client_usage.errors + excluded.errors, \
+             errors = api_client_usage.errors + excluded.errors, taken = api_client_usage.taken + excluded.taken, \
              last_at = CASE WHEN excluded.last_at > api_client_usage.last_at THEN excluded.last_at ELSE api_client_usage.last_at END",
         )
         .execute(conn)
+}
+
+/// What all processes together have let through on a day, of each program.
+pub fn taken_on(conn: &mut Conn, day: NaiveDate) -> QueryResult<Vec<(i64, i64)>> {
+    table.filter(dsl::day.eq(day)).select((dsl::api_client_id, dsl::taken)).load(conn)
 }
 
 /// When some programs called last.

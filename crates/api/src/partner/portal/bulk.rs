@@ -38,18 +38,17 @@ pub fn lines(app: web::Data<App>, reach: Reach, next_cursor: String) -> impl Str
 
 /// Some lines, and the last listing of them unless it was the last of all.
 async fn piece(app: &App, reach: Reach, after: ListingId) -> ApiResult<(Bytes, Option<ListingId>)> {
-    app.db
-        .read(move |conn| {
-            let items = service::some(conn, &reach, after, PIECE)?;
-            let is_full = i64::try_from(items.len()).unwrap_or_default() == PIECE;
-            let mut text = Vec::with_capacity(items.len() * 1_000);
-            for item in &items {
-                serde_json::to_writer(&mut text, item).map_err(ApiError::internal)?;
-                text.push(b'\n');
-            }
-            Ok((Bytes::from(text), items.last().filter(|_| is_full).map(|item| item.id)))
-        })
-        .await
+    let piece = app.db.read(move |conn| {
+        let items = service::some(conn, &reach, after, PIECE)?;
+        let is_full = i64::try_from(items.len()).unwrap_or_default() == PIECE;
+        let mut text = Vec::with_capacity(items.len() * 1_000);
+        for item in &items {
+            serde_json::to_writer(&mut text, item).map_err(ApiError::internal)?;
+            text.push(b'\n');
+        }
+        Ok((Bytes::from(text), items.last().filter(|_| is_full).map(|item| item.id)))
+    });
+    app.db.up_to_now(piece).await
 }
 
 fn end(lines: Bytes, next_cursor: String) -> ApiResult<Bytes> {

@@ -83,7 +83,8 @@ async fn list_portal_changes(
     let page = page_query(&query, |name, _| Err(unknown(name)))?;
     number(&app).await?;
     let (reader, keys) = (reader(&permit.partner), app.keys.clone());
-    let changes = app.db.read(move |conn| service::changes(conn, &keys, &reader, page.cursor.as_deref(), page.limit)).await?;
+    let changes = app.db.read(move |conn| service::changes(conn, &keys, &reader, page.cursor.as_deref(), page.limit));
+    let changes = app.db.up_to_now(changes).await?;
     known(&request, &changes)
 }
 
@@ -102,7 +103,7 @@ async fn list_portal_changes(
 async fn list_portal_bulk(permit: PartnerPermit<partner_can::ListingsRead>, app: web::Data<App>) -> ApiResult<HttpResponse> {
     number(&app).await?;
     let (client, keys) = (permit.partner.api_client_id, app.keys.clone());
-    let next = app.db.read(move |conn| service::begin(conn, &keys, client)).await?;
+    let next = app.db.up_to_now(app.db.read(move |conn| service::begin(conn, &keys, client))).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/x-ndjson"))
         .insert_header((CACHE_CONTROL, "private, no-store"))
@@ -129,7 +130,7 @@ async fn show_portal_listing(
 ) -> ApiResult<HttpResponse> {
     number(&app).await?;
     let reach = Reach::of(&permit.partner);
-    let listing = app.db.read(move |conn| service::one(conn, &reach, ListingId(*id))).await?;
+    let listing = app.db.up_to_now(app.db.read(move |conn| service::one(conn, &reach, ListingId(*id)))).await?;
     known(&request, &listing)
 }
 
@@ -152,7 +153,7 @@ async fn show_portal_media(
 ) -> ApiResult<HttpResponse> {
     let wanted = media::named(&name).ok_or_else(ApiError::not_found)?;
     let reach = Reach::of(&permit.partner);
-    let size = app.db.read(move |conn| media::find(conn, &reach, wanted)).await?;
+    let size = app.db.up_to_now(app.db.read(move |conn| media::find(conn, &reach, wanted))).await?;
     let etag = etag(&size.file.map_or_else(|| sha256_hex(size.key.as_bytes()), |(_, sha256)| sha256));
     let mut answer = HttpResponse::Ok();
     answer.insert_header((ETAG, etag.as_str())).insert_header((CACHE_CONTROL, "private, no-cache"));

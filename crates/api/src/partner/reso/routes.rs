@@ -64,7 +64,7 @@ async fn answer(permit: Permit, app: &web::Data<App>, request: &HttpRequest, pai
     // What has happened gets its place before anybody reads past it.
     let state = app.clone();
     web::block(move || outbox::number(&state)).await.map_err(|_| ApiError::busy())??;
-    let reply = app.read(None, move |tx| service::answer(tx, &query)).await?;
+    let reply = app.db.up_to_now(app.read(None, move |tx| service::answer(tx, &query))).await?;
     let mut response = HttpResponse::Ok();
     response.insert_header((ODATA_VERSION, VERSION));
     if let Some(page) = page {

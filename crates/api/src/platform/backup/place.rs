@@ -1,13 +1,10 @@
 //! Where backups lie: a folder, or a bucket. Both are written and read as streams, so none has to fit into memory or lie about unsealed.
 
 use std::cmp::Reverse;
-use std::io::{self, Read, Write};
+use std::io::Read;
 
-use actix_web::web::Bytes;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use futures_util::StreamExt as _;
-use futures_util::stream::BoxStream;
-use object_store::WriteMultipart;
 
 use super::archive::Manifest;
 use super::keep::Keep;
@@ -15,18 +12,11 @@ use super::stream::Passphrase;
 use super::write::{Source, write};
 use super::{Fault, verify};
 use crate::platform::error::ApiResult;
+use crate::platform::file_stream::{Download, Upload, wait};
 use crate::platform::files::Files;
-
-/// Waits for something in a thread that may, of a runtime.
-pub(super) fn wait<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Handle::current().block_on(future)
-}
 
 /// The shape of a backup's name, which says when it was made.
 const NAME: &str = "fangke-%Y%m%dT%H%M%SZ.backup";
-
-/// Parts that are on their way to a bucket at once.
-const PARTS_AT_ONCE: usize = 4;
 
 /// A folder or bucket for backups.
 #[derive(Clone)]
@@ -64,18 +54,15 @@ impl Place {
     /// # Errors
     /// What speaks against it.
     pub fn add(&self, name: &str, source: &Source<'_>, now: DateTime<Utc>, passphrase: &Passphrase) -> Result<(Manifest, u64), Fault> {
-        let upload = wait(self.0.begin(name))?;
-        let mut to = Upload { to: upload, bytes: 0 };
-        let written = write(source, now, passphrase, &mut to).map(|(manifest, _)| manifest);
-        let bytes = to.bytes;
-        let manifest = match written {
-            Ok(manifest) => manifest,
+        let mut to = Upload::begin(&self.0, name)?;
+        let manifest = match write(source, now, passphrase, &mut to) {
+            Ok((manifest, _)) => manifest,
             Err(fault) => {
-                drop(wait(to.to.abort()));
+                to.abort();
                 return Err(fault);
             }
         };
-        wait(to.to.finish()).map_err(|error| Fault::Failed(error.to_string()))?;
+        let bytes = to.finish()?;
         let read = self.open(name).and_then(|from| verify(from, passphrase));
         match read {
             Ok(read) if read == manifest => Ok((manifest, bytes)),
@@ -94,11 +81,10 @@ impl Place {
     /// # Errors
     /// That there is none of this name.
     pub fn open(&self, name: &str) -> Result<impl Read + use<>, Fault> {
-        let from = wait(self.0.open(name)).map_err(|error| match error.cause {
+        Download::open(&self.0, name).map_err(|error| match error.cause {
             Some(cause) => Fault::Failed(cause.into()),
             None => Fault::Failed(format!("there is no backup {name}")),
-        })?;
-        Ok(Download { from, now: Bytes::new() })
+        })
     }
 
     /// The backups that lie there, the newest first. Other files are passed over.
@@ -132,48 +118,6 @@ impl Place {
             removed += 1;
         }
         Ok(removed)
-    }
-}
-
-/// Writes into a store.
-struct Upload {
-    to: WriteMultipart,
-    bytes: u64,
-}
-
-impl Write for Upload {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        wait(async {
-            self.to.wait_for_capacity(PARTS_AT_ONCE).await?;
-            self.to.write(bytes);
-            Ok::<_, object_store::Error>(())
-        })?;
-        self.bytes += u64::try_from(bytes.len()).unwrap_or_default();
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Reads from a store.
-struct Download {
-    from: BoxStream<'static, object_store::Result<Bytes>>,
-    now: Bytes,
-}
-
-impl Read for Download {
-    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
-        while self.now.is_empty() {
-            match wait(self.from.next()) {
-                Some(bytes) => self.now = bytes?,
-                None => return Ok(0),
-            }
-        }
-        let taken = self.now.split_to(self.now.len().min(to.len()));
-        to.iter_mut().zip(&taken).for_each(|(to, from)| *to = *from);
-        Ok(taken.len())
     }
 }
 

@@ -8,13 +8,13 @@ use futures_util::StreamExt as _;
 
 use super::Fault;
 use super::archive::{Head, Listener, Manifest, TableHead, walk};
-use super::place::wait;
 use super::stream::Passphrase;
 use super::tables::{self, Table};
 use super::write::name_of;
 use crate::platform::crypto::write_private;
 use crate::platform::db::{Conn, Db, has_tables, run_migrations_of};
 use crate::platform::error::ApiError;
+use crate::platform::file_stream::wait;
 use crate::platform::files::Files;
 
 /// Where a backup is restored to.

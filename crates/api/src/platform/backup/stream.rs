@@ -1,5 +1,6 @@
-//! How a backup is sealed: parts of 64 KiB, each AES-256-GCM under a nonce that counts them and says whether it is the last one (the
-//! STREAM construction). So no part can be altered, left out, moved or put in, and an end that is missing is noticed.
+//! How a backup is sealed, and whatever else is too large to be sealed in one piece: parts of 64 KiB, each AES-256-GCM under a nonce that
+//! counts them and says whether it is the last one (the STREAM construction). So no part can be altered, left out, moved or put in, and an
+//! end that is missing is noticed.
 
 use std::io::{self, Read, Write};
 
@@ -8,7 +9,7 @@ use aes_gcm::{Aes256Gcm, Nonce};
 use argon2::{Algorithm, Argon2, Params, Version};
 
 use super::Fault;
-use crate::platform::crypto::keyed;
+use crate::platform::crypto::{FileSecret, keyed};
 
 const MAGIC: &[u8; 8] = b"FANGKEBK";
 /// The shape of what follows; a newer one is refused by name.
@@ -40,14 +41,32 @@ impl Passphrase {
         }
         Ok(Self(text.to_owned()))
     }
+}
 
-    /// The key of one backup: 64 MiB and three passes for each guess.
+/// What something is sealed with.
+pub trait Secret {
+    /// The key of one sealed file.
+    ///
+    /// # Errors
+    /// That there is no memory to make it.
+    fn key(&self, salt: &[u8]) -> io::Result<[u8; 32]>;
+}
+
+impl Secret for Passphrase {
+    /// 64 MiB and three passes for each guess.
     fn key(&self, salt: &[u8]) -> io::Result<[u8; 32]> {
         let mut key = [0; 32];
         let params = Params::new(64 * 1024, 3, 1, Some(key.len())).map_err(io::Error::other)?;
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         argon.hash_password_into(self.0.as_bytes(), salt, &mut key).map_err(io::Error::other)?;
         Ok(key)
+    }
+}
+
+impl Secret for FileSecret {
+    /// Nobody can guess it, so it need not be slow.
+    fn key(&self, salt: &[u8]) -> io::Result<[u8; 32]> {
+        Ok(self.key_of(salt))
     }
 }
 
@@ -114,13 +133,13 @@ pub struct SealingWriter<W> {
 }
 
 impl<W: Write> SealingWriter<W> {
-    /// Begins a backup.
+    /// Begins a sealed file.
     ///
     /// # Errors
     /// What writing says.
-    pub fn new(mut to: W, passphrase: &Passphrase) -> io::Result<Self> {
+    pub fn new(mut to: W, secret: &impl Secret) -> io::Result<Self> {
         let (salt, prefix): ([u8; SALT], [u8; PREFIX]) = (rand::random(), rand::random());
-        let key = passphrase.key(&salt)?;
+        let key = secret.key(&salt)?;
         let known: Vec<u8> = MAGIC.iter().copied().chain([FORMAT]).chain(salt).chain(prefix).collect();
         let mut head = [0; HEAD];
         let bytes = known.iter().copied().chain(check_of(&key, &known));
@@ -174,7 +193,7 @@ impl<R: Read> OpeningReader<R> {
     ///
     /// # Errors
     /// [`Fault::NotABackup`], [`Fault::Newer`], [`Fault::WrongKey`].
-    pub fn new(mut from: R, passphrase: &Passphrase) -> Result<Self, Fault> {
+    pub fn new(mut from: R, secret: &impl Secret) -> Result<Self, Fault> {
         let head: [u8; HEAD] = up_to(&mut from, HEAD)?.try_into().map_err(|_| Fault::NotABackup)?;
         let (mut magic, mut format, mut salt, mut prefix, mut check) = ([0; MAGIC.len()], [0; 1], [0; SALT], [0; PREFIX], [0; CHECK]);
         let mut rest = &head[..];
@@ -187,7 +206,7 @@ impl<R: Read> OpeningReader<R> {
         if format != [FORMAT] {
             return Err(Fault::Newer);
         }
-        let key = passphrase.key(&salt)?;
+        let key = secret.key(&salt)?;
         if check_of(&key, head.get(..HEAD - CHECK).unwrap_or_default()) != check {
             return Err(Fault::WrongKey);
         }
@@ -225,6 +244,7 @@ fn up_to(from: &mut impl Read, count: usize) -> io::Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::crypto::Keys;
 
     fn passphrase(text: &str) -> Passphrase {
         Passphrase::new(text).unwrap()
@@ -248,6 +268,21 @@ mod tests {
             let plain: Vec<u8> = (0..length).map(|i| (i % 251) as u8).collect();
             assert!(opened(&sealed(&plain)).unwrap() == plain, "{length}");
         }
+    }
+
+    #[test]
+    fn a_secret_of_the_installation_seals_as_well() {
+        let keys = |byte| Keys::derive(&[byte; 32]);
+        let mut writer = SealingWriter::new(Vec::new(), &keys(7).file_secret()).unwrap();
+        writer.write_all(b"13812345678").unwrap();
+        let sealed = writer.finish().unwrap();
+        let open = |byte| {
+            let mut plain = String::new();
+            OpeningReader::new(&sealed[..], &keys(byte).file_secret())?.read_to_string(&mut plain)?;
+            Ok::<_, Fault>(plain)
+        };
+        assert_eq!(open(7).unwrap(), "13812345678");
+        assert!(matches!(open(8), Err(Fault::WrongKey)));
     }
 
     #[test]

@@ -7,10 +7,10 @@ use fangke_shared::problem::ErrorCode;
 use futures_util::StreamExt as _;
 
 use super::archive::{ArchiveWriter, Head, Manifest, TableHead};
-use super::place::wait;
 use super::stream::Passphrase;
 use super::{Fault, tables};
 use crate::platform::db::{Conn, Db, Engine};
+use crate::platform::file_stream::wait;
 use crate::platform::files::Files;
 
 /// What a backup is made of.

@@ -36,6 +36,7 @@ pub struct Manager {
     engine: Engine,
     url: String,
     is_writer: bool,
+    is_replica: bool,
     durability: Durability,
     /// Which file the path led to when it was opened first.
     file: Arc<OnceLock<FileId>>,
@@ -65,7 +66,19 @@ impl Manager {
             Some((scheme, _)) => return Err(format!("unknown database scheme {scheme:?}: use a path or postgres://…")),
             None => Engine::Sqlite,
         };
-        Ok(Self { engine, url: url.to_owned(), is_writer: false, durability, file: Arc::default() })
+        Ok(Self { engine, url: url.to_owned(), is_writer: false, is_replica: false, durability, file: Arc::default() })
+    }
+
+    /// Opens connections to a replica, by which nothing can be changed, wherever the address leads to.
+    ///
+    /// # Errors
+    /// As [`Self::new`]; a file.
+    pub fn of_replica(url: &str) -> Result<Self, String> {
+        let manager = Self::new(url, Durability::default())?;
+        match manager.engine {
+            Engine::Postgres => Ok(Self { is_replica: true, ..manager }),
+            Engine::Sqlite => Err("only PostgreSQL has replicas: DATABASE_READ_URL takes postgres://…".to_owned()),
+        }
     }
 
     /// Opens connections for writing.
@@ -121,6 +134,9 @@ impl Manager {
                     "SET TIME ZONE 'UTC'; SET jit = off; SET effective_io_concurrency = 0; SET lock_timeout = '8s'; SET statement_timeout = '60s'",
                 )
                 .map_err(diesel::r2d2::Error::QueryError)?;
+                if self.is_replica {
+                    conn.batch_execute("SET default_transaction_read_only = on").map_err(diesel::r2d2::Error::QueryError)?;
+                }
                 Conn::Postgres(conn)
             }
             Engine::Sqlite => {

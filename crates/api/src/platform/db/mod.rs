@@ -1,10 +1,14 @@
 //! The only doors to a connection: [`Db::read`] and [`Db::write`], on SQLite and PostgreSQL alike.
 
+mod again;
 pub mod children;
 mod connection;
 mod dialect;
 pub mod installation;
+mod lane;
 mod migrate;
+pub mod position;
+mod replica;
 pub mod row;
 pub mod sql;
 mod statistics;
@@ -14,14 +18,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, TransactionManager};
-use diesel::r2d2::{Pool, PooledConnection};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use connection::{Conn, Durability};
 pub use installation::probe;
 pub use migrate::{
     has_tables, pending_migrations, revert_all, revert_last_migration, run_migrations, run_migrations_of, run_next_migration,
 };
+pub use replica::ReplicaFigures;
 pub use statistics::refresh_statistics;
 pub use unique::unique_violation;
 
@@ -29,6 +32,9 @@ use fangke_shared::problem::ErrorCode;
 
 use crate::platform::error::ApiError;
 use connection::Manager;
+use lane::Lane;
+use position::Position;
+use replica::Replicas;
 
 /// Which database stands behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,46 +55,11 @@ pub struct Db {
     readers: Lane,
     // SQLite has one writer: waiting here is fair, waiting in SQLite is a lottery.
     writers: Lane,
+    replicas: Option<Arc<Replicas>>,
 }
 
-/// Connections, and whose turn it is: requests wait for one in the order of arrival, without a thread and not for ever.
-#[derive(Clone)]
-struct Lane {
-    pool: Pool<Manager>,
-    turns: Arc<Semaphore>,
-}
-
-/// So long a request waits for a connection.
-const PATIENCE: Duration = Duration::from_secs(5);
 /// So long a change that could not be kept makes the database one that can't be used.
 const REMEMBERED: Duration = Duration::from_secs(5);
-
-impl Lane {
-    fn new(size: u32, manager: Manager) -> Result<Self, String> {
-        let pool = Pool::builder().max_size(size).min_idle(Some(1)).connection_timeout(PATIENCE);
-        // A file has no connection that could end.
-        let pool = pool.test_on_check_out(manager.engine() == Engine::Postgres);
-        let pool = pool.build(manager).map_err(|error| format!("the database doesn't answer: {error}"))?;
-        Ok(Self { pool, turns: Arc::new(Semaphore::new(usize::try_from(size).unwrap_or(1))) })
-    }
-
-    async fn turn(&self) -> Result<OwnedSemaphorePermit, ApiError> {
-        let turn = actix_web::rt::time::timeout(PATIENCE, Arc::clone(&self.turns).acquire_owned()).await;
-        turn.ok().and_then(Result::ok).ok_or_else(|| {
-            tracing::warn!("no database connection");
-            ApiError::busy()
-        })
-    }
-
-    fn checkout(&self) -> Result<PooledConnection<Manager>, ApiError> {
-        self.pool.get().map_err(|error| {
-            tracing::warn!(%error, "no database connection");
-            // With a reason, none could be made; without, all are in use.
-            let text = error.to_string();
-            if text.contains(": ") { ApiError::unavailable(text) } else { ApiError::busy() }
-        })
-    }
-}
 
 impl Db {
     /// Opens the pools; `url` is a path for SQLite or `postgres://…`.
@@ -115,7 +86,22 @@ impl Db {
             // More readers than the cores keep busy would only wait for each other, each with a cache of its own.
             Engine::Sqlite => (Lane::new(connections.min(twice_the_cores()), manager.clone())?, Lane::new(1, manager.for_writing())?),
         };
-        Ok(Self { engine, manager: kept, failed_at: Arc::default(), readers, writers })
+        Ok(Self { engine, manager: kept, failed_at: Arc::default(), readers, writers, replicas: None })
+    }
+
+    /// The same database, whose requests that read go to these replicas, each with as many connections, unless they are further behind than
+    /// `most_behind` or than the sender has seen. Somebody has to [`Self::look_at_replicas`] every now and then.
+    ///
+    /// # Errors
+    /// Replicas of a file, or at addresses that are not PostgreSQL's.
+    pub fn with_replicas(self, urls: &[String], connections: u32, most_behind: Duration) -> Result<Self, String> {
+        if urls.is_empty() {
+            return Ok(self);
+        }
+        if self.engine == Engine::Sqlite {
+            return Err("only PostgreSQL has replicas: leave DATABASE_READ_URL out, or set DATABASE_URL".to_owned());
+        }
+        Ok(Self { replicas: Some(Arc::new(Replicas::new(urls, connections, most_behind)?)), ..self })
     }
 
     /// The engine.
@@ -123,11 +109,38 @@ impl Db {
         self.engine
     }
 
-    /// Reads on a connection of the pool.
+    /// Reads; for a request that changes nothing, on a replica where there are any. `f` is run once more on the primary if the replica fails.
     ///
     /// # Errors
     /// `busy` when no connection gets free, or whatever `f` fails with.
-    pub async fn read<T, F>(&self, f: F) -> Result<T, ApiError>
+    pub async fn read<T, F>(&self, mut f: F) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Conn) -> Result<T, ApiError> + Send + 'static,
+    {
+        if let (Some(replicas), Some(needed)) = (&self.replicas, position::needed()) {
+            if let Some((replica, turn)) = replicas.choose() {
+                let work = move || {
+                    let _turn = turn;
+                    (replica.read(needed, &mut f), f)
+                };
+                let (result, again) = actix_web::web::block(work).await.map_err(|_| ApiError::busy())?;
+                if let Some(result) = result {
+                    replicas.count(true);
+                    return result;
+                }
+                f = again;
+            }
+            replicas.count(false);
+        }
+        self.read_current(f).await
+    }
+
+    /// Reads what is so now, whoever asks: never on a replica.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn read_current<T, F>(&self, f: F) -> Result<T, ApiError>
     where
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, ApiError> + Send + 'static,
@@ -140,16 +153,31 @@ impl Db {
         actix_web::web::block(work).await.map_err(|_| ApiError::busy())?
     }
 
-    /// Runs one transaction: committed when `f` succeeds, rolled back otherwise.
+    /// Does reads of which whoever is told their result must have everything that was committed until now: a program that keeps a copy would keep
+    /// for good what is older than what it was told before. They are served where that much has been replayed.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn up_to_now<T>(&self, reads: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
+        if self.replicas.is_none() {
+            return reads.await;
+        }
+        let now = self.read_current(position::written).await?;
+        position::within_request(now, true, reads).await
+    }
+
+    /// Runs one transaction: committed when `f` succeeds, rolled back otherwise. Where the database gives it up in favour of others, `f` is run
+    /// again, a few times.
     ///
     /// # Errors
     /// `busy` when no connection gets free, or whatever `f` fails with.
     pub async fn write<T, F>(&self, f: F) -> Result<T, ApiError>
     where
         T: Send + 'static,
-        F: FnOnce(&mut Conn) -> Result<T, ApiError> + Send + 'static,
+        F: FnMut(&mut Conn) -> Result<T, ApiError> + Send + 'static,
     {
         let (db, turn) = (self.clone(), self.writers.turn().await?);
+        position::note_write();
         let work = move || {
             let _turn = turn;
             db.write_blocking(f)
@@ -157,7 +185,7 @@ impl Db {
         actix_web::web::block(work).await.map_err(|_| ApiError::busy())?
     }
 
-    /// [`Self::read`] for the command line and for threads of our own.
+    /// [`Self::read_current`] for the command line and for threads of our own.
     ///
     /// # Errors
     /// As [`Self::read`].
@@ -170,7 +198,7 @@ impl Db {
     ///
     /// # Errors
     /// As [`Self::write`].
-    pub fn write_blocking<T>(&self, f: impl FnOnce(&mut Conn) -> Result<T, ApiError>) -> Result<T, ApiError> {
+    pub fn write_blocking<T>(&self, f: impl FnMut(&mut Conn) -> Result<T, ApiError>) -> Result<T, ApiError> {
         let result = self.transaction(f);
         if result.as_ref().is_err_and(|error| error.code == ErrorCode::Unavailable) {
             *self.failed_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
@@ -178,11 +206,41 @@ impl Db {
         result
     }
 
-    fn transaction<T>(&self, f: impl FnOnce(&mut Conn) -> Result<T, ApiError>) -> Result<T, ApiError> {
+    fn transaction<T>(&self, mut f: impl FnMut(&mut Conn) -> Result<T, ApiError>) -> Result<T, ApiError> {
         self.manager.check_file().map_err(ApiError::unavailable)?;
         let conn = &mut self.writers.checkout()?.conn;
-        begin(conn)?;
-        within(conn, f)
+        let once = || {
+            begin(conn)?;
+            within(conn, &mut f)
+        };
+        let value = again::until_alone(once, std::thread::sleep)?;
+        if let Some(replicas) = &self.replicas {
+            // The connection may have ended right after the commit.
+            replicas.note_written(position::written(conn).or_else(|_| self.read_blocking(position::written)).ok());
+        }
+        Ok(value)
+    }
+
+    /// Finds out which replicas may serve; waits for those that don't answer.
+    pub fn look_at_replicas(&self) {
+        if let Some(replicas) = &self.replicas {
+            replicas.look(|| self.read_blocking(|conn| Ok((position::reached(conn)?, position::written(conn)?))));
+        }
+    }
+
+    /// Are there replicas?
+    pub const fn has_replicas(&self) -> bool {
+        self.replicas.is_some()
+    }
+
+    /// How far whoever has just changed something through this process has seen the database; none without replicas, where all see the same.
+    pub fn seen(&self) -> Option<Position> {
+        self.replicas.as_ref().map(|replicas| replicas.seen())
+    }
+
+    /// Who served the reads; none without replicas.
+    pub fn replica_figures(&self) -> Option<ReplicaFigures> {
+        self.replicas.as_ref().map(|replicas| replicas.figures())
     }
 
     /// [`Self::write_blocking`] for rows that come in the order of their tables: that each names rows that are there is looked at once, before
@@ -231,13 +289,12 @@ impl Db {
 
     /// Is somebody writing, so that a writer would have to wait? With PostgreSQL nobody has to.
     pub fn is_writing(&self) -> bool {
-        self.engine == Engine::Sqlite && self.writers.turns.available_permits() == 0
+        self.engine == Engine::Sqlite && self.writers.is_full()
     }
 
     /// Open and idle connections of the pools, for `/metrics`.
     pub fn connections(&self) -> (u32, u32) {
-        let state = self.readers.pool.state();
-        (state.connections, state.idle_connections)
+        self.readers.connections()
     }
 }
 

@@ -16,7 +16,8 @@ use actix_web::{Error, HttpMessage, HttpResponse, web};
 use fangke_shared::problem::{ErrorCode, Problem};
 use futures_util::FutureExt;
 
-use super::{partners, patience};
+use super::{partners, patience, seen};
+use crate::platform::db::position::within_request;
 use crate::platform::error::ApiError;
 use crate::platform::server_errors::{ServerError, is_of_server};
 use crate::platform::state::App;
@@ -46,9 +47,9 @@ pub async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + '
     let is_https = app.as_ref().is_some_and(|app| app.has_secure_cookies);
     let method = request.method().clone();
     patience::limit(&mut request);
+    let (seen_until, is_read) = (seen::of_request(request.headers()), matches!(method, Method::GET | Method::HEAD));
 
     let work = async {
-        let is_read = matches!(method, Method::GET | Method::HEAD);
         if is_for_operations(request.path()) || is_read || takes_forms(request.path()) && method == Method::POST {
             if is_read && !is_for_operations(request.path()) {
                 // Whoever asks for the head alone gets that of the page: the server leaves the body out.
@@ -59,7 +60,7 @@ pub async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + '
         request.extensions_mut().insert(Allowed("GET, HEAD"));
         Ok(request.into_response(HttpResponse::from_error(ApiError::new(ErrorCode::MethodNotAllowed))))
     };
-    let result = AssertUnwindSafe(work).catch_unwind().await;
+    let result = within_request(seen_until, is_read, AssertUnwindSafe(work).catch_unwind()).await;
     let mut failed = None;
     let (result, route) = match result {
         Ok(Ok(response)) => {
@@ -75,6 +76,11 @@ pub async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + '
                 response.headers_mut().insert(ALLOW, methods);
             }
             partners::tell(&mut response, app.as_ref());
+            // Whoever sends no read may have changed something, be it in a thread of its own.
+            let told = app.as_ref().filter(|_| !is_read).and_then(|app| app.db.seen());
+            if let Some(position) = told {
+                seen::tell(response.headers_mut(), position, is_https);
+            }
             finish(response.headers_mut(), &id, is_https);
             (Ok(response), route)
         }
@@ -181,6 +187,7 @@ fn copy(error: &ApiError) -> ApiError {
         retry_after: error.retry_after,
         cause: error.cause.clone(),
         violated: None,
+        is_collision: error.is_collision,
     }
 }
 

@@ -6,6 +6,7 @@ mod middleware;
 mod partners;
 mod patience;
 mod peer;
+mod seen;
 
 pub use body::{Body, File, MAX_BODY_BYTES, Patch, PostedForm, from_value, merge_patch};
 pub use headers::{IfMatch, created, with_etag};

@@ -111,7 +111,7 @@ async fn update_community(
     if_match: IfMatch,
     Body(patch): Body<Value>,
 ) -> ApiResult<HttpResponse> {
-    let community = app.write(permit.caller, move |tx| service::update(tx, CommunityId(*id), if_match.0, patch)).await?;
+    let community = app.write(permit.caller, move |tx| service::update(tx, CommunityId(*id), if_match.0, patch.clone())).await?;
     Ok(with_etag(&community, community.version))
 }
 

@@ -99,7 +99,8 @@ pub async fn upload(app: &App, caller: Caller, id: ListingId, kind: PhotoKind, f
     let prepared = app.images.prepare(file, mark).await?;
     let file_key = new_key(id);
     let keys = keep(app, &file_key, &prepared).await?;
-    let stored = app.write(caller, move |tx| insert(tx, id, &Upload { kind, file_key, sha256, bytes, prepared })).await;
+    let upload = Upload { kind, file_key, sha256, bytes, prepared };
+    let stored = app.write(caller, move |tx| insert(tx, id, &upload)).await;
     if !matches!(stored, Ok(Uploaded::New(_))) {
         app.files.discard(&keys).await;
     }

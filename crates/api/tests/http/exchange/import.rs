@@ -8,7 +8,7 @@ use fangke_shared::permission::Role;
 use fangke_shared::property::listing::Purpose;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, IMPORTS, TestApp, TestMember};
+use crate::support::{Answer, IMPORTS, TestApp, TestMember, files_below};
 
 const LISTINGS: ImportKind = ImportKind::Listings;
 const FILE: &str = "小区,区域,户型,面积,楼层,朝向,装修,总价,单价\r\n\
@@ -17,7 +17,7 @@ const FILE: &str = "小区,区域,户型,面积,楼层,朝向,装修,总价,单�
 
 /// Names of the uploaded files that are kept.
 fn kept(app: &TestApp) -> usize {
-    std::fs::read_dir(app.app.data_dir.join("uploads")).map_or(0, Iterator::count)
+    files_below(&app.uploads()).len()
 }
 
 fn mapped(import: &ImportResponse) -> Vec<(&str, &str)> {
@@ -65,8 +65,12 @@ both_engines! {
             let folder = app.app.data_dir.join("uploads");
             let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
             assert_eq!(mode(&folder), 0o700);
-            folder.read_dir().unwrap().for_each(|file| assert_eq!(mode(&file.unwrap().path()), 0o600));
         }
+        // It lies in the store of files for every process, and says nothing to who looks there.
+        let name = files_below(&app.uploads()).pop_first().unwrap();
+        let lies = std::fs::read(app.uploads().join(name)).unwrap();
+        assert!(lies.len() > FILE.len() && !String::from_utf8_lossy(&lies).contains("朝阳区"));
+        assert!(files_below(&app.app.data_dir.join("uploads")).is_empty());
         for _ in 1..10 {
             app.upload(&assistant, LISTINGS, FILE).await.assert_status(201);
         }

@@ -1,9 +1,13 @@
 //! Imports as they run: what becomes of rows, and that nothing is stored twice.
 
+use std::sync::Arc;
+
 use actix_web::http::Method;
 use chrono::Duration;
 use diesel::prelude::*;
-use fangke_api::exchange::import::service::interrupt_abandoned;
+use fangke_api::exchange::import::service;
+use fangke_api::platform::guard::Caller;
+use fangke_api::platform::jobs;
 use fangke_api::schema::imports;
 use fangke_shared::exchange::import::{ImportCounts, ImportKind, ImportResponse, ImportState};
 use fangke_shared::page::Page;
@@ -13,7 +17,7 @@ use fangke_shared::property::listing::{ListingSource, ListingStatus, PriceKind};
 use fangke_shared::property::timeline::{TimelineEntry, TimelineEvent};
 use serde_json::json;
 
-use crate::support::{IMPORTS, LISTINGS, NONE, TestApp, TestMember, counts, encoded, ids, sale, with};
+use crate::support::{IMPORTS, LISTINGS, NONE, TestApp, TestMember, counts, encoded, files_below, ids, sale, with};
 
 const ROWS: ImportKind = ImportKind::Listings;
 /// Leads with the defects of real files: units, blanks in words, a line break in a cell, a repeated heading, a blank line,
@@ -71,7 +75,7 @@ both_engines! {
         assert_eq!((first.draft.title.as_deref(), first.draft.price_fen), (Some("满五 唯一"), Some(539_000_000)));
         assert_eq!((first.draft.source, first.summary.maintainer), (Some(ListingSource::Import), None));
         // The file with its people's numbers is gone.
-        assert_eq!(std::fs::read_dir(app.app.data_dir.join("uploads")).unwrap().count(), 0);
+        assert_eq!((files_below(&app.uploads()).len(), files_below(&app.app.data_dir.join("uploads")).len()), (0, 0));
     }
 
     async fn importing_a_file_again_adds_nothing(app: TestApp) {
@@ -202,13 +206,51 @@ both_engines! {
             diesel::update(row).set((imports::state.eq("running"), imports::finished_at.eq(None::<chrono::NaiveDateTime>))).execute(conn)?;
             Ok(())
         });
-        app.advance(Duration::minutes(3));
-        interrupt_abandoned(&app.app).unwrap();
+        // Whoever is silent for a while may be at a large piece.
+        let look = || jobs::run(&app.app, fangke_api::wings::often().find(|job| job.name == "imports").unwrap()).unwrap();
+        app.advance(Duration::minutes(5));
+        assert_eq!(look(), Some(0));
+        app.advance(Duration::seconds(1));
+        assert_eq!(look(), Some(1));
         assert_eq!(app.import(&admin, import.id).await.state, ImportState::Interrupted);
         let done = app.run_import(&admin, import.id, "start").await;
         assert_eq!((done.state, done.counts), (ImportState::Done, ImportCounts { warned: 2, ..counts([12_000, 12_000, 0, 0, 0]) }));
         assert_eq!(app.by(&admin).get(&total).await.json()["total"], 10_001);
         assert_eq!(app.import_file(&admin, ROWS, leads(2_500)).await.counts, counts([2_500, 0, 0, 2_500, 0]));
+    }
+
+    async fn any_process_runs_what_another_one_took_in(app: TestApp) {
+        let admin = app.member(Role::Admin);
+        let import: ImportResponse = app.upload(&admin, ROWS, FILE).await.assert_status(201).read();
+        // One whose own folder has never seen the file.
+        let folder = tempfile::tempdir().unwrap();
+        let mut other = app.another_process();
+        other.data_dir = folder.path().to_owned();
+        let (other, caller) = (Arc::new(other), Caller { claims: admin.claims.clone(), request_id: "another".into() });
+        service::start(&other, &caller, import.id, false).unwrap();
+        assert_eq!(app.await_import(&admin, import.id).await.counts, ImportCounts { warned: 1, ..counts([6, 4, 0, 1, 1]) });
+        while Arc::strong_count(&other) > 1 {
+            actix_web::rt::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        assert_eq!((files_below(&app.uploads()).len(), files_below(folder.path()).len()), (0, 0));
+    }
+
+    async fn a_file_that_is_gone_fails_the_import_and_says_so(app: TestApp) {
+        let admin = app.member(Role::Admin);
+        let import: ImportResponse = app.upload(&admin, ROWS, FILE).await.assert_status(201).read();
+        std::fs::remove_dir_all(app.uploads()).unwrap();
+        let failed = app.run_import(&admin, import.id, "start").await;
+        assert_eq!((failed.state, failed.failure.as_deref()), (ImportState::Failed, Some("the uploaded file is gone")));
+    }
+
+    async fn a_file_that_an_earlier_version_took_in_is_still_imported(app: TestApp) {
+        let admin = app.member(Role::Admin);
+        let import: ImportResponse = app.upload(&admin, ROWS, FILE).await.assert_status(201).read();
+        let name = files_below(&app.uploads()).pop_first().unwrap();
+        std::fs::remove_file(app.uploads().join(&name)).unwrap();
+        std::fs::write(app.app.data_dir.join("uploads").join(name), FILE).unwrap();
+        assert_eq!(app.run_import(&admin, import.id, "start").await.state, ImportState::Done);
+        assert_eq!((files_below(&app.uploads()).len(), files_below(&app.app.data_dir.join("uploads")).len()), (0, 0));
     }
 
     async fn a_dry_run_can_be_stopped_and_leaves_nothing(app: TestApp) {

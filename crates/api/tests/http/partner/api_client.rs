@@ -167,6 +167,32 @@ both_engines! {
         assert_eq!(get(&app, &admin, made.api_client.id).await.state, ApiClientState::Expired);
     }
 
+    async fn all_processes_together_give_one_budget(app: TestApp) {
+        let mut body = draft("门户");
+        body["rate_limit"] = json!(6);
+        let made = register(&app, body).await;
+        let (id, now) = (made.api_client.id, app.app.clock.now());
+        let held = token(&app, &made).await;
+        let other = app.another_process();
+        let look = |process: &fangke_api::platform::state::App| fangke_api::partner::api_client::service::watch(process).unwrap();
+        look(&app.app);
+        look(&other);
+        for _ in 0..2 {
+            app.bearer(&held).get(OWN).await.assert_status(200);
+        }
+        look(&app.app);
+        assert_eq!(other.partners.take(id, 6, now).unwrap().remaining, 5);
+        look(&other);
+        // Two of the five were given by the first one meanwhile.
+        let left: Vec<bool> = (0..4).map(|_| other.partners.take(id, 6, now).is_ok()).collect();
+        assert_eq!(left, [true, true, true, false]);
+        look(&other);
+        look(&app.app);
+        app.bearer(&held).get(OWN).await.assert_problem(429, "rate_limited");
+        app.advance(Duration::minutes(1));
+        app.bearer(&held).get(OWN).await.assert_status(200);
+    }
+
     async fn usage_is_counted_by_day_and_written_down_now_and_then(app: TestApp) {
         let admin = app.member(Role::Admin);
         let mut body = draft("门户");

@@ -2,6 +2,7 @@
 
 pub mod backup;
 mod cli;
+mod collisions;
 mod contract;
 mod demo;
 mod every_request;
@@ -9,6 +10,7 @@ mod faults;
 mod files;
 mod jobs;
 pub mod killed;
+mod replicas;
 mod schema;
 mod start;
 mod sweep;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use fangke_api::platform::db::{Db, Engine};
 use serde_json::json;
@@ -34,6 +35,24 @@ fn processes_that_start_at_once_all_succeed_on_sqlite() {
 #[test]
 fn processes_that_start_at_once_all_succeed_on_postgres() {
     processes_that_start_at_once_all_succeed(Engine::Postgres);
+}
+
+#[test]
+fn a_process_that_is_told_to_end_says_so_before_its_address_closes() {
+    let (database, url) = Database::empty(Engine::Sqlite);
+    let mut command = fangke(database.folder(), &url);
+    command.env("FANGKE_DRAIN_SECONDS", "3");
+    let server = Server::start_by(command);
+    server.tell_to_end();
+    let told = Instant::now();
+    while server.get("/readyz").unwrap().0 == 200 {
+        assert!(told.elapsed() < Duration::from_secs(3), "it is still ready");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    // No balancer sends it anything more; what comes all the same is answered.
+    assert_eq!((server.get("/readyz").unwrap().0, server.get("/healthz").unwrap().0), (503, 200));
+    assert!(server.ends_well());
+    assert!(server.get("/healthz").is_err());
 }
 
 /// Every process of the program that opens the database.

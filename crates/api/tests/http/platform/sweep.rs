@@ -50,7 +50,7 @@ both_engines! {
 
     async fn uploads_stay_for_a_week_unless_they_are_done_with(app: TestApp) {
         let admin = app.member(Role::Admin);
-        let folder = app.app.data_dir.join("uploads");
+        let folder = app.uploads();
         let rows = "小区,区域,总价\n云庭家园,朝阳,539万\n";
         let upload = async || app.upload(&admin, ImportKind::Listings, rows).await.assert_status(201).read::<ImportResponse>().id;
         let clean_up = async || {

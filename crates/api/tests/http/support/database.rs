@@ -15,7 +15,7 @@ const CONNECTIONS: u32 = 8;
 /// A database that goes when it is dropped.
 pub struct Database {
     folder: TempDir,
-    _schema: Option<Schema>,
+    schema: Option<Schema>,
 }
 
 impl Database {
@@ -27,13 +27,13 @@ impl Database {
                 let path = folder.path().join("test.db");
                 std::fs::write(&path, &*TEMPLATE).unwrap();
                 let db = Db::open(path.to_str().unwrap(), CONNECTIONS).unwrap();
-                (Self { folder, _schema: None }, db)
+                (Self { folder, schema: None }, db)
             }
             Engine::Postgres => {
                 let schema = Schema::new();
                 let db = Db::open(&schema.url(), CONNECTIONS).unwrap();
                 db.read_blocking(run_migrations).unwrap();
-                (Self { folder, _schema: Some(schema) }, db)
+                (Self { folder, schema: Some(schema) }, db)
             }
         }
     }
@@ -43,7 +43,12 @@ impl Database {
         let folder = tempfile::tempdir().unwrap();
         let schema = (engine == Engine::Postgres).then(Schema::new);
         let url = schema.as_ref().map_or_else(|| folder.path().join("test.db").to_str().unwrap().to_owned(), Schema::url);
-        (Self { folder, _schema: schema }, url)
+        (Self { folder, schema }, url)
+    }
+
+    /// Its address, if it is a server's.
+    pub fn address(&self) -> Option<String> {
+        self.schema.as_ref().map(Schema::url)
     }
 
     /// A folder of the test's own.

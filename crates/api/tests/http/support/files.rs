@@ -1,7 +1,7 @@
 //! Files to import, and how an import goes over HTTP.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -51,10 +51,18 @@ impl TestApp {
         self.by(by).get(&format!("{IMPORTS}/{id}")).await.assert_status(200).read()
     }
 
-    /// Begins a dry run (`dry-run`) or a run (`start`) and waits for its end.
+    /// Begins a dry run (`dry-run`) or a run (`start`) and waits for its end, the removal of its file included.
     pub async fn run_import(&self, by: &TestMember, id: impl std::fmt::Display, how: &str) -> ImportResponse {
+        let before = self.holders();
         self.by(by).send(Method::POST, &format!("{IMPORTS}/{id}/{how}"), None).await.assert_status(202);
-        self.await_import(by, id).await
+        let import = self.await_import(by, id).await;
+        self.await_holders(before).await;
+        import
+    }
+
+    /// The folder in which uploaded files are kept.
+    pub fn uploads(&self) -> PathBuf {
+        self.app.data_dir.join("files/imports")
     }
 
     /// Waits until an import does nothing more.

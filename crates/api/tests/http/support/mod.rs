@@ -84,7 +84,13 @@ pub struct TestApp {
     call: Call,
     /// The application's state.
     pub app: web::Data<App>,
-    _database: Database,
+    database: Database,
+}
+
+/// What a test writes by itself is written at the first try.
+fn once<T>(f: impl FnOnce(&mut Conn) -> ApiResult<T>) -> impl FnMut(&mut Conn) -> ApiResult<T> {
+    let mut f = Some(f);
+    move |conn| f.take().expect("nobody is in the way")(conn)
 }
 
 /// Somebody who is signed in.
@@ -120,6 +126,12 @@ impl TestApp {
         let data_dir = database.folder().to_owned();
         let files = Files::folder(&data_dir.join("files")).unwrap();
         let mut app = App::new(db, clock, Keys::derive(&[7; 32]), files, data_dir, false, listeners());
+        if let Some(address) = database.address().filter(|_| std::env::var_os("FANGKE_TEST_REPLICA").is_some()) {
+            // All that only reads goes by connections that refuse changes, to the same tables.
+            app.db = app.db.with_replicas(&[address], 4, std::time::Duration::from_secs(60)).unwrap();
+            app.db.look_at_replicas();
+            app.db.look_at_replicas();
+        }
         app.trusted_proxies = PROXY.parse().unwrap();
         app.metrics_token = Some(METRICS_TOKEN.into());
         change(&mut app);
@@ -127,7 +139,7 @@ impl TestApp {
         let service =
             test::init_service(ActixApp::new().app_data(app.clone()).configure(fangke_api::app::configure).wrap(from_fn(answer))).await;
         let call: Call = Box::new(move |request| Box::pin(service.call(request.to_request())));
-        Self { call, app, _database: database }
+        Self { call, app, database }
     }
 
     /// Another process on the same database, with a memory of its own.
@@ -180,12 +192,18 @@ impl TestApp {
 
     /// Writes to the database, past the API.
     pub fn write<T>(&self, f: impl FnOnce(&mut Conn) -> ApiResult<T>) -> T {
-        self.app.db.write_blocking(f).unwrap()
+        self.app.db.write_blocking(once(f)).unwrap()
     }
 
     /// Does something in a transaction of the system's own, as jobs and the command line do.
     pub fn act<T>(&self, f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T>) -> T {
-        self.app.write_blocking(f).unwrap()
+        let mut f = Some(f);
+        self.app.write_blocking(|tx| f.take().expect("nobody is in the way")(tx)).unwrap()
+    }
+
+    /// The address of its database, of PostgreSQL's.
+    pub fn address(&self) -> String {
+        self.database.address().expect("a server")
     }
 
     /// Reads the database, past the API.

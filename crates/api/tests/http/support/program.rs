@@ -129,6 +129,17 @@ impl Server {
         Ok((status, serde_json::from_str(body).unwrap_or_default()))
     }
 
+    /// Tells it to end when it is done.
+    pub fn tell_to_end(&self) {
+        let id = self.process.lock().unwrap().id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    /// Waits for its end; did it end well?
+    pub fn ends_well(&self) -> bool {
+        self.process.lock().unwrap().wait().unwrap().success()
+    }
+
     /// Kills it with no time for a last word; whoever talks to it finds out.
     pub fn kill(&self) {
         let mut process = self.process.lock().unwrap();

@@ -136,7 +136,7 @@ async fn update_listing(
     if_match: IfMatch,
     Body(patch): Body<Value>,
 ) -> ApiResult<HttpResponse> {
-    let listing = app.write(permit.caller, move |tx| service::update(tx, ListingId(*id), if_match.0, patch)).await?;
+    let listing = app.write(permit.caller, move |tx| service::update(tx, ListingId(*id), if_match.0, patch.clone())).await?;
     Ok(with_etag(&listing, listing.summary.version))
 }
 
@@ -152,7 +152,7 @@ async fn change_listing_status(
     if_match: IfMatch,
     Body(request): Body<ChangeStatusRequest>,
 ) -> ApiResult<HttpResponse> {
-    let listing = app.write(permit.caller, move |tx| service::change_status(tx, ListingId(*id), if_match.0, request)).await?;
+    let listing = app.write(permit.caller, move |tx| service::change_status(tx, ListingId(*id), if_match.0, request.clone())).await?;
     Ok(with_etag(&listing, listing.summary.version))
 }
 

@@ -1,0 +1,1 @@
+ALTER TABLE api_client_usage DROP COLUMN taken;
