@@ -5,12 +5,14 @@ mod client;
 mod company;
 mod deal;
 mod exchange;
+mod finance;
 mod partner;
 
 pub use client::*;
 pub use company::*;
 pub use deal::*;
 pub use exchange::*;
+pub use finance::*;
 pub use partner::*;
 
 diesel::table! {

@@ -115,6 +115,8 @@ ids! {
     CostId,
     /// A version of a budget 预算.
     BudgetId,
+    /// A project or campaign that costs are entered for 成本对象.
+    CostObjectId,
     /// The program of a partner 合作方 that calls the API.
     ApiClientId,
     /// Where a partner is told of what happens.

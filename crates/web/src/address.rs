@@ -3,7 +3,7 @@
 //! What others should see with a link stands in the address. A page declares it once, as an [`AddressState`], with
 //! [`address_state!`]; links are made from it and the page reads it with [`use_address_state`].
 
-use fangke_shared::{ApiClientId, ClientId, CommunityId, ContractId, ListingId, ReceptionId, ShowingId};
+use fangke_shared::{ApiClientId, ClientId, CommunityId, ContractId, ListingId, ReceiptId, ReceptionId, ShowingId};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -83,6 +83,11 @@ pub const CONTRACT_BOARD: &str = "/contracts/board";
 /// Where a contract is shown.
 pub fn contract(id: ContractId) -> String {
     format!("{CONTRACTS}/{id}")
+}
+
+/// The voucher of a receipt.
+pub fn voucher(id: ReceiptId) -> String {
+    format!("/receipts/{id}/voucher")
 }
 
 /// Where one is drawn up, about a listing and with a client; who isn't named is chosen there.
@@ -234,6 +239,19 @@ fn decoded(text: &str) -> String {
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// A control that holds what the address says, and changes it.
+pub fn bound(read: impl Fn() -> String + Copy + 'static, write: impl Fn(String) + 'static) -> RwSignal<String> {
+    let value = RwSignal::new(untrack(read));
+    Effect::new(move || value.set(read()));
+    Effect::new(move |first: Option<()>| {
+        let chosen = value.get();
+        if first.is_some() && chosen != untrack(read) {
+            write(chosen);
+        }
+    });
+    value
 }
 
 #[cfg(test)]

@@ -31,11 +31,12 @@ use crate::deal::contract::{
     client_contracts, contract_board_page, contract_form_page, contract_page, contract_templates_page, contract_text_page, contracts_page,
     listing_contracts,
 };
-use crate::deal::cost::{budgets_page, costs_page};
+use crate::deal::cost::{budgets_page, cost_objects_page, costs_page};
+use crate::deal::developer_statement::developer_statement_page;
 use crate::deal::ledger::ledger_page;
 use crate::deal::performance::{ladders_page, leaderboard_page, performance_page, performance_team_page};
-use crate::deal::profit::profit_page;
-use crate::deal::receivable::receivables_page;
+use crate::deal::profit::{object_profit_page, profit_page};
+use crate::deal::receivable::{receivables_page, voucher_page};
 use crate::deal::risk::risks_page;
 use crate::deal::verdict::verdict_page;
 use crate::exchange::export::{bulk_bar, client_bulk_bar, client_export_dialog, export_dialog, exports_page};
@@ -174,10 +175,14 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/contracts/:id") view=|| lazy(contract_page)/>
                     <Route path=path!("/contracts/:id/text") view=|| lazy(contract_text_page)/>
                     <Route path=path!("/receivables") view=|| lazy(receivables_page)/>
+                    <Route path=path!("/receipts/:id/voucher") view=|| lazy(voucher_page)/>
                     <Route path=path!("/costs") view=|| lazy(costs_page)/>
                     <Route path=path!("/budgets") view=|| lazy(budgets_page)/>
                     <Route path=path!("/ledger") view=|| lazy(ledger_page)/>
+                    <Route path=path!("/cost-objects") view=|| lazy(cost_objects_page)/>
+                    <Route path=path!("/developer-statement") view=|| lazy(developer_statement_page)/>
                     <Route path=path!("/profit") view=|| lazy(profit_page)/>
+                    <Route path=path!("/profit/cost-objects") view=|| lazy(object_profit_page)/>
                     <Route path=path!("/risks") view=|| lazy(risks_page)/>
                     <Route path=path!("/keys") view=|| lazy(keys_page)/>
                     <Route path=path!("/keys/:id") view=|| lazy(key_page)/>

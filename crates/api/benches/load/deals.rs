@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use diesel::sql_types::BigInt;
 use fangke_api::company::tx::Tx;
-use fangke_api::deal::contract::service::{board, page as contracts};
+use fangke_api::deal::contract::service::{board, page as contracts, recount_board};
 use fangke_api::deal::performance::service::{Wanted, member_statement as statement_of, payroll, statements, stores};
 use fangke_api::platform::db::Engine;
 use fangke_api::platform::db::sql::Sql;
@@ -28,7 +28,7 @@ pub fn deals(url: &str, seconds: u64) {
         office
             .write(|tx| {
                 seed_deals(tx.conn, tx.conn.engine());
-                Ok(())
+                recount_board(tx).map(drop)
             })
             .expect("contracts");
         let analyse = if office.db.engine() == Engine::Sqlite { "ANALYZE" } else { "VACUUM ANALYZE" };

@@ -5,29 +5,28 @@ use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use clap::{Parser, ValueEnum};
-use fangke_shared::MemberId;
+use clap::Parser;
 use fangke_shared::exchange::import::{
     DuplicatePolicy, FieldMapping, ImportColumn, ImportCounts, ImportKind, ImportReject, ImportSheet, RowReader, SheetFate,
     UnreadableReason, suggested_mapping,
 };
 
-use crate::company::member::service as member;
+use crate::company::member::service::{self as member, Profile};
 use crate::exchange::import::reader::{self, Overrides, Unreadable};
 use crate::exchange::import::runner::{self, Ended, Plan, Progress, Report};
-use crate::exchange::import::service::harmless;
+use crate::exchange::import::service::{harmless, may_import};
 use crate::platform::config::Settings;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::state::App;
 use crate::wings;
 
-/// Import communities, listings or clients from a CSV, TSV, XLSX or JSON file
+/// Import communities, listings, clients, contracts or follow-ups from a CSV, TSV, XLSX or JSON file
 ///
 /// Importing a file again adds nothing twice, so a run that was killed is simply started again.
 #[derive(Debug, Parser)]
 pub struct Import {
-    /// What the rows are, unless `--kind` says it, and the file
+    /// What the rows are (communities, listings, clients, contracts, follow_ups), unless `--kind` says it, and the file
     #[arg(required = true, num_args = 1..=2, value_names = ["KIND", "FILE"])]
     what: Vec<String>,
     /// The file's encoding; `auto` detects it
@@ -38,11 +37,12 @@ pub struct Import {
     mapping: Vec<FieldMapping>,
     /// What the rows are
     #[arg(long)]
-    kind: Option<Kind>,
+    kind: Option<ImportKind>,
     /// What becomes of rows about clients whom the house knows by a contact: a linked registration (link), what they lack (fill), nothing (skip)
     #[arg(long, default_value = "link")]
     duplicates: DuplicatePolicy,
-    /// Who stands for clients whose rows don't say who entered them: a member's name to sign in with
+    /// Who stands for clients, contracts and follow-ups whose rows don't say who entered them: a member's name to sign in with. Contracts
+    /// come with money, so who stands for them is an administrator
     #[arg(long, value_name = "USERNAME")]
     entered_by: Option<String>,
     /// Count what would become of the rows, and store nothing
@@ -62,13 +62,6 @@ pub struct Import {
     json: bool,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Kind {
-    Communities,
-    Listings,
-    Clients,
-}
-
 fn parse_mapping(text: &str) -> Result<FieldMapping, String> {
     let (field, column) = text.split_once('=').ok_or("write FIELD=COLUMN")?;
     Ok(FieldMapping { field: field.trim().to_owned(), column: column.trim().to_owned() })
@@ -81,11 +74,6 @@ impl Import {
     /// One line that says what is wrong.
     pub fn run(&self, settings: &Settings) -> Result<(), String> {
         let (kind, file) = self.kind_and_file()?;
-        let kind = match kind {
-            Kind::Communities => ImportKind::Communities,
-            Kind::Listings => ImportKind::Listings,
-            Kind::Clients => ImportKind::Clients,
-        };
         let encoding = (self.encoding != "auto").then(|| self.encoding.clone());
         let shown = file.display();
         let found = reader::inspect(
@@ -107,15 +95,19 @@ impl Import {
         let app = settings.open(wings::house())?;
         let mut report = ToTerminal::new(self, &found.columns)?;
         let entered_by = self.stands_for_rows(&app, kind)?;
+        let caller = entered_by.as_ref().filter(|_| is_of_somebody(kind)).map(|profile| profile.caller("import"));
+        if let Some(caller) = &caller {
+            may_import(caller, kind).map_err(|error| format!("{} can't stand for {kind}: {error}", caller.claims.role))?;
+        }
         let plan = Plan {
             path: &file,
             layout: &found.layout,
             kind,
             rows: &rows,
-            caller: None,
+            caller: caller.as_ref(),
             is_dry: self.dry_run,
             duplicates: self.duplicates,
-            entered_by,
+            entered_by: entered_by.map(|profile| profile.member.id),
         };
         let (ended, counts) = runner::run(&app, &plan, ImportCounts::default(), &mut report)
             .map_err(|error| format!("the import stopped: {error}; start it again to go on"))?;
@@ -145,26 +137,32 @@ impl Import {
         }
     }
 
-    fn kind_and_file(&self) -> Result<(Kind, PathBuf), String> {
+    fn kind_and_file(&self) -> Result<(ImportKind, PathBuf), String> {
         match (self.kind, self.what.as_slice()) {
             (Some(kind), [file]) => Ok((kind, PathBuf::from(file))),
-            (None, [kind, file]) => Ok((Kind::from_str(kind, false)?, PathBuf::from(file))),
+            (None, [kind, file]) => {
+                Ok((kind.parse::<ImportKind>().map_err(|error| format!("what the rows are: {error}"))?, PathBuf::from(file)))
+            }
             _ => Err("write KIND FILE, or --kind KIND FILE".to_owned()),
         }
     }
 
-    /// A client is somebody's registration: who stands for rows that don't say whose.
-    fn stands_for_rows(&self, app: &App, kind: ImportKind) -> Result<Option<MemberId>, String> {
+    /// A client is somebody's registration, and a contract or follow-up is brought in by somebody: who stands for rows that don't say whose.
+    fn stands_for_rows(&self, app: &App, kind: ImportKind) -> Result<Option<Profile>, String> {
         let Some(username) = &self.entered_by else {
-            let is_needed = kind == ImportKind::Clients;
+            let is_needed = kind == ImportKind::Clients || is_of_somebody(kind);
             return if is_needed {
-                Err("clients need --entered-by USERNAME, who stands for rows without 录入人".to_owned())
+                Err(format!("{kind} need --entered-by USERNAME, who stands for rows without 录入人"))
             } else {
                 Ok(None)
             };
         };
-        let found = app.db.read_blocking(|conn| member::by_username(conn, username)).map_err(|error| error.to_string())?;
-        found.map(Some).ok_or_else(|| format!("nobody signs in as {username}"))
+        let found = app.db.read_blocking(|conn| {
+            let id = member::by_username(conn, username)?;
+            id.map(|id| member::profile(conn, id)).transpose()
+        });
+        let found = found.map_err(|error| error.to_string())?;
+        found.filter(|profile| profile.is_active).map(Some).ok_or_else(|| format!("nobody signs in as {username}"))
     }
 
     /// What is said on the command line goes before what is suggested.
@@ -172,6 +170,11 @@ impl Import {
         let is_said = |entry: &FieldMapping| self.mapping.iter().any(|said| said.field == entry.field || said.column == entry.column);
         self.mapping.iter().cloned().chain(suggested.into_iter().filter(|entry| !is_said(entry))).collect()
     }
+}
+
+/// Is what the rows become done by somebody, as if they had brought the file in themselves?
+const fn is_of_somebody(kind: ImportKind) -> bool {
+    matches!(kind, ImportKind::Contracts | ImportKind::FollowUps)
 }
 
 /// Why a file can't be read, and what to do about it.

@@ -4,6 +4,7 @@ pub mod bonus;
 pub mod commission;
 pub mod contract;
 pub mod cost;
+pub mod developer_statement;
 pub mod ledger;
 pub mod paper;
 pub mod performance;
@@ -30,6 +31,7 @@ pub const WING: Wing = Wing {
         &reconciliation::CAPABILITY,
         &cost::CAPABILITY,
         &profit::CAPABILITY,
+        &developer_statement::CAPABILITY,
         &paper::CAPABILITY,
         &risk::CAPABILITY,
         &verdict::CAPABILITY,

@@ -1,16 +1,18 @@
 //! What the invented company spends: this month and the last, with budgets; some of it is still to be approved or paid.
 
 use chrono::Days;
-use fangke_shared::OrgUnitId;
-use fangke_shared::deal::cost::{CostCategory, EnterCostRequest, PayCostRequest, ProposeBudgetRequest};
+use diesel::sql_types::BigInt;
+use fangke_shared::deal::cost::{CostCategory, CostObjectKind, CostObjectRequest, EnterCostRequest, PayCostRequest, ProposeBudgetRequest};
 use fangke_shared::money::FEN_PER_YUAN;
 use fangke_shared::month::Month;
 use fangke_shared::permission::Role;
+use fangke_shared::{CommunityId, CostObjectId, OrgUnitId};
 
 use super::Stage;
 use super::company::Company;
 use crate::deal::cost::service as cost;
 use crate::platform::db::Conn;
+use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::Caller;
 
@@ -45,21 +47,57 @@ const OF_HEAD_OFFICE: [(CostCategory, i64, i64, &str, Far); 3] = [
 pub fn fill(conn: &mut Conn, company: &Company, stage: &Stage<'_>) -> ApiResult<()> {
     let now = stage.clock.now();
     let this = Month::of(stage.rules(now).today);
+    let objects = objects(conn, company, stage)?;
     let mut stores: Vec<OrgUnitId> = company.agents.iter().filter_map(|agent| agent.claims.store_id).collect();
     stores.sort_unstable();
     stores.dedup();
     for store in stores.into_iter().map(Some) {
         budget(conn, company, stage, (store, CostCategory::Advertising, this), 12_000)?;
         for (category, yuan, percent, supplier, far) in OF_STORE {
-            enter(conn, company, stage, (store, this.previous()), (category, yuan, percent, supplier, Far::Paid))?;
-            enter(conn, company, stage, (store, this), (category, yuan, percent, supplier, far))?;
+            // What the stores advertise is for the project.
+            let object = objects.first().copied().filter(|_| category == CostCategory::Advertising);
+            enter(conn, company, stage, (store, object, this.previous()), (category, yuan, percent, supplier, Far::Paid))?;
+            enter(conn, company, stage, (store, object, this), (category, yuan, percent, supplier, far))?;
         }
     }
     for (category, yuan, percent, supplier, far) in OF_HEAD_OFFICE {
-        enter(conn, company, stage, (None, this.previous()), (category, yuan, percent, supplier, Far::Paid))?;
-        enter(conn, company, stage, (None, this), (category, yuan, percent, supplier, far))?;
+        enter(conn, company, stage, (None, None, this.previous()), (category, yuan, percent, supplier, Far::Paid))?;
+        enter(conn, company, stage, (None, None, this), (category, yuan, percent, supplier, far))?;
     }
+    // The campaign is what head office spends.
+    let fair = (CostCategory::Advertising, 18_000, 6, "城市传媒", Far::Approved);
+    enter(conn, company, stage, (None, objects.last().copied(), this), fair)?;
     Ok(())
+}
+
+/// A project where the first contract was signed, sold for its developer, and a campaign.
+fn objects(conn: &mut Conn, company: &Company, stage: &Stage<'_>) -> ApiResult<Vec<CostObjectId>> {
+    let now = stage.clock.now();
+    let sql = "SELECT l.community_id FROM contracts k JOIN listings l ON l.id = k.listing_id \
+               WHERE k.signed_on IS NOT NULL AND k.kind = 'sale' AND l.community_id IS NOT NULL ORDER BY k.id LIMIT 1";
+    let community = Sql::new(sql).load::<BigInt, i64>(conn)?.pop().map(CommunityId);
+    let begin = stage.rules(now).today.checked_sub_days(Days::new(120)).unwrap_or_default();
+    let project = CostObjectRequest {
+        kind: CostObjectKind::Project,
+        name: "云庭家园分销".to_owned(),
+        store_id: None,
+        developer: community.map(|_| "云庭置业".to_owned()),
+        community_id: community,
+        from_on: begin,
+        until_on: None,
+    };
+    let campaign = CostObjectRequest {
+        kind: CostObjectKind::Campaign,
+        name: "看房节".to_owned(),
+        developer: None,
+        community_id: None,
+        ..project.clone()
+    };
+    let mut made = Vec::new();
+    for request in [project, campaign] {
+        made.push(stage.act(conn, &company.finance, now, |tx| cost::create_object(tx, &request))?.id);
+    }
+    Ok(made)
 }
 
 /// Who approves what the accountant has entered: the director, and for head office the administrator.
@@ -76,7 +114,14 @@ fn budget(
     (store_id, category, month): (Option<OrgUnitId>, CostCategory, Month),
     yuan: i64,
 ) -> ApiResult<()> {
-    let request = ProposeBudgetRequest { store_id, category, month, amount_fen: yuan * FEN_PER_YUAN, reason: "年度预算".to_owned() };
+    let request = ProposeBudgetRequest {
+        store_id,
+        cost_object_id: None,
+        category,
+        month,
+        amount_fen: yuan * FEN_PER_YUAN,
+        reason: "年度预算".to_owned(),
+    };
     let now = stage.clock.now();
     let proposed = stage.act(conn, &company.finance, now, |tx| cost::propose_budget(tx, &request))?;
     stage.act(conn, approver(company, store_id), now, |tx| cost::approve_budget(tx, proposed.id)).map(drop)
@@ -86,7 +131,7 @@ fn enter(
     conn: &mut Conn,
     company: &Company,
     stage: &Stage<'_>,
-    (store_id, month): (Option<OrgUnitId>, Month),
+    (store_id, cost_object_id, month): (Option<OrgUnitId>, Option<CostObjectId>, Month),
     (category, yuan, percent, supplier, far): (CostCategory, i64, i64, &str, Far),
 ) -> ApiResult<()> {
     let now = stage.clock.now();
@@ -96,6 +141,7 @@ fn enter(
         day,
         month,
         store_id,
+        cost_object_id,
         category,
         net_fen: yuan * FEN_PER_YUAN,
         vat_fen: yuan * percent,

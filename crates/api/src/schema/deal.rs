@@ -1,4 +1,4 @@
-//! The tables of the wing deal.
+//! The tables of the wing deal: commission, contracts and their risks.
 
 diesel::table! {
     commission_plans (id) {
@@ -67,6 +67,17 @@ diesel::table! {
         next_due_on -> Nullable<Date>,
         imported_by -> Nullable<BigInt>,
         import_key -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    contract_column_sums (id) {
+        id -> BigInt,
+        next_step -> Text,
+        kind -> Text,
+        due_on -> Date,
+        contract_count -> BigInt,
+        total_fen -> BigInt,
     }
 }
 
@@ -178,52 +189,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    earnings (id) {
-        id -> BigInt,
-        contract_id -> BigInt,
-        kind -> Text,
-        basis -> Text,
-        receipt_id -> Nullable<BigInt>,
-        refund_id -> Nullable<BigInt>,
-        mediation_id -> Nullable<BigInt>,
-        role -> Text,
-        member_id -> Nullable<BigInt>,
-        store_id -> Nullable<BigInt>,
-        region_id -> Nullable<BigInt>,
-        share_bp -> BigInt,
-        base_fen -> BigInt,
-        before_fen -> BigInt,
-        amount_fen -> BigInt,
-        day -> Date,
-        month -> Text,
-        at -> Timestamp,
-    }
-}
-
-diesel::table! {
-    earning_shares (id) {
-        id -> BigInt,
-        contract_id -> BigInt,
-        role -> Text,
-        member_id -> Nullable<BigInt>,
-        whole_fen -> BigInt,
-        booked_fen -> BigInt,
-    }
-}
-
-diesel::table! {
-    ladders (id) {
-        id -> BigInt,
-        member_id -> Nullable<BigInt>,
-        from_month -> Text,
-        mode -> Text,
-        rungs -> Text,
-        created_by -> BigInt,
-        created_at -> Timestamp,
-    }
-}
-
-diesel::table! {
     contract_mediations (id) {
         id -> BigInt,
         contract_id -> BigInt,
@@ -232,112 +197,6 @@ diesel::table! {
         at -> Timestamp,
     }
 }
-
-diesel::table! {
-    ledger_entries (id) {
-        id -> BigInt,
-        contract_id -> BigInt,
-        day -> Date,
-        kind -> Text,
-        voucher -> Nullable<Text>,
-        member_id -> Nullable<BigInt>,
-        at -> Timestamp,
-    }
-}
-
-diesel::table! {
-    ledger_lines (entry_id, account) {
-        entry_id -> BigInt,
-        account -> Text,
-        amount_fen -> BigInt,
-    }
-}
-
-diesel::table! {
-    receivables (id) {
-        id -> BigInt,
-        contract_id -> BigInt,
-        kind -> Text,
-        amount_fen -> BigInt,
-        received_fen -> BigInt,
-        open_fen -> BigInt,
-        due_on -> Date,
-        is_cancelled -> Bool,
-        store_id -> Nullable<BigInt>,
-        agent_id -> BigInt,
-    }
-}
-
-diesel::table! {
-    receipts (id) {
-        id -> BigInt,
-        contract_id -> BigInt,
-        voucher -> Text,
-        amount_fen -> BigInt,
-        method -> Text,
-        paid_on -> Date,
-        payer -> Text,
-        note -> Nullable<Text>,
-        is_prepayment -> Bool,
-        member_id -> BigInt,
-        at -> Timestamp,
-    }
-}
-
-diesel::table! {
-    refunds (id) {
-        id -> BigInt,
-        contract_id -> BigInt,
-        receipt_id -> BigInt,
-        voucher -> Text,
-        amount_fen -> BigInt,
-        method -> Text,
-        paid_on -> Date,
-        reason -> Text,
-        member_id -> BigInt,
-        at -> Timestamp,
-    }
-}
-
-diesel::table! {
-    receipt_parts (id) {
-        id -> BigInt,
-        receipt_id -> BigInt,
-        receivable_id -> BigInt,
-        refund_id -> Nullable<BigInt>,
-        amount_fen -> BigInt,
-    }
-}
-
-diesel::table! {
-    receipt_invoices (id) {
-        id -> BigInt,
-        receipt_id -> BigInt,
-        number -> Text,
-        reason -> Nullable<Text>,
-        member_id -> BigInt,
-        at -> Timestamp,
-    }
-}
-
-diesel::table! {
-    voucher_numbers (month, series) {
-        month -> Text,
-        series -> Text,
-        last_number -> BigInt,
-    }
-}
-
-diesel::table! {
-    locked_months (month) {
-        month -> Text,
-        member_id -> BigInt,
-        at -> Timestamp,
-    }
-}
-
-diesel::joinable!(receipt_parts -> receivables (receivable_id));
-diesel::allow_tables_to_appear_in_same_query!(receipt_parts, receivables);
 
 diesel::table! {
     contract_risks (id) {
@@ -385,74 +244,5 @@ diesel::table! {
         reason -> Text,
         member_id -> BigInt,
         at -> Timestamp,
-    }
-}
-
-diesel::table! {
-    cost_entries (id) {
-        id -> BigInt,
-        day -> Date,
-        month -> Text,
-        store_id -> Nullable<BigInt>,
-        category -> Text,
-        net_fen -> BigInt,
-        vat_fen -> BigInt,
-        supplier -> Text,
-        document -> Nullable<Text>,
-        note -> Nullable<Text>,
-        key_bunch_id -> Nullable<BigInt>,
-        state -> Text,
-        reverses_id -> Nullable<BigInt>,
-        created_by -> BigInt,
-        created_at -> Timestamp,
-        approved_by -> Nullable<BigInt>,
-        approved_at -> Nullable<Timestamp>,
-        paid_on -> Nullable<Date>,
-        paid_by -> Nullable<BigInt>,
-        paid_at -> Nullable<Timestamp>,
-        version -> BigInt,
-    }
-}
-
-diesel::table! {
-    budgets (id) {
-        id -> BigInt,
-        month -> Text,
-        store_id -> Nullable<BigInt>,
-        category -> Text,
-        amount_fen -> BigInt,
-        reason -> Text,
-        created_by -> BigInt,
-        created_at -> Timestamp,
-        approved_by -> Nullable<BigInt>,
-        approved_at -> Nullable<Timestamp>,
-    }
-}
-
-diesel::table! {
-    profit_heads (month, store_id) {
-        month -> Text,
-        store_id -> BigInt,
-        heads -> BigInt,
-    }
-}
-
-diesel::table! {
-    bonuses (id) {
-        id -> BigInt,
-        member_id -> BigInt,
-        store_id -> Nullable<BigInt>,
-        region_id -> Nullable<BigInt>,
-        month -> Text,
-        kind -> Text,
-        amount_fen -> BigInt,
-        reason -> Text,
-        contract_id -> Nullable<BigInt>,
-        state -> Text,
-        reverses_id -> Nullable<BigInt>,
-        created_by -> BigInt,
-        created_at -> Timestamp,
-        approved_by -> Nullable<BigInt>,
-        approved_at -> Nullable<Timestamp>,
     }
 }

@@ -130,6 +130,8 @@ vocabulary! {
         Cost = "cost",
         /// A version of a budget.
         Budget = "budget",
+        /// A project or campaign that costs are entered for.
+        CostObject = "cost_object",
         /// The program of a partner.
         ApiClient = "api_client",
         /// Where a partner is told of what happens.

@@ -4,6 +4,7 @@ pub mod bonus;
 pub mod commission;
 pub mod contract;
 pub mod cost;
+pub mod developer_statement;
 pub mod ledger;
 pub mod performance;
 pub mod profit;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::OrgUnitId;
 use crate::deal::commission::rounding::{Part, allocate};
+use crate::deal::cost::CostObjectRef;
 use crate::money::part_bp;
 use crate::month::Month;
 use crate::permission::Scope;
@@ -36,6 +37,20 @@ pub struct UnitMoney {
     pub bonus_fen: i64,
     /// Other costs of its own, without VAT.
     pub direct_fen: i64,
+}
+
+impl UnitMoney {
+    /// Both together; none where no integer holds an amount.
+    pub fn plus(&self, other: &Self) -> Option<Self> {
+        Some(Self {
+            received_fen: self.received_fen.checked_add(other.received_fen)?,
+            refunded_fen: self.refunded_fen.checked_add(other.refunded_fen)?,
+            commission_fen: self.commission_fen.checked_add(other.commission_fen)?,
+            channel_fen: self.channel_fen.checked_add(other.channel_fen)?,
+            bonus_fen: self.bonus_fen.checked_add(other.bonus_fen)?,
+            direct_fen: self.direct_fen.checked_add(other.direct_fen)?,
+        })
+    }
 }
 
 /// The lines of profit and loss, in fen. Of a company each line is the sum of that of its parts.
@@ -110,23 +125,31 @@ fn figures(money: &UnitMoney, rate: i64, shared_fen: i64) -> Option<ProfitFigure
 
 impl ProfitFigures {
     fn plus(&self, other: &Self) -> Option<Self> {
-        let gross_fen = self.gross_fen.checked_add(other.gross_fen)?;
-        let income_fen = self.income_fen.checked_add(other.income_fen)?;
+        self.with(other, i64::checked_add)
+    }
+
+    fn minus(&self, other: &Self) -> Option<Self> {
+        self.with(other, i64::checked_sub)
+    }
+
+    /// Line by line; what is a part of something else is reckoned anew.
+    fn with(&self, other: &Self, f: fn(i64, i64) -> Option<i64>) -> Option<Self> {
+        let (gross_fen, income_fen) = (f(self.gross_fen, other.gross_fen)?, f(self.income_fen, other.income_fen)?);
         Some(Self {
-            received_fen: self.received_fen.checked_add(other.received_fen)?,
-            refunded_fen: self.refunded_fen.checked_add(other.refunded_fen)?,
-            net_fen: self.net_fen.checked_add(other.net_fen)?,
-            vat_fen: self.vat_fen.checked_add(other.vat_fen)?,
+            received_fen: f(self.received_fen, other.received_fen)?,
+            refunded_fen: f(self.refunded_fen, other.refunded_fen)?,
+            net_fen: f(self.net_fen, other.net_fen)?,
+            vat_fen: f(self.vat_fen, other.vat_fen)?,
             income_fen,
-            commission_fen: self.commission_fen.checked_add(other.commission_fen)?,
-            channel_fen: self.channel_fen.checked_add(other.channel_fen)?,
+            commission_fen: f(self.commission_fen, other.commission_fen)?,
+            channel_fen: f(self.channel_fen, other.channel_fen)?,
             gross_fen,
             gross_bp: part_bp(gross_fen, income_fen),
-            bonus_fen: self.bonus_fen.checked_add(other.bonus_fen)?,
-            direct_fen: self.direct_fen.checked_add(other.direct_fen)?,
-            contribution_fen: self.contribution_fen.checked_add(other.contribution_fen)?,
-            shared_fen: self.shared_fen.checked_add(other.shared_fen)?,
-            result_fen: self.result_fen.checked_add(other.result_fen)?,
+            bonus_fen: f(self.bonus_fen, other.bonus_fen)?,
+            direct_fen: f(self.direct_fen, other.direct_fen)?,
+            contribution_fen: f(self.contribution_fen, other.contribution_fen)?,
+            shared_fen: f(self.shared_fen, other.shared_fen)?,
+            result_fen: f(self.result_fen, other.result_fen)?,
         })
     }
 }
@@ -169,6 +192,57 @@ pub fn profit(stores: &[UnitMoney], head_office: &UnitMoney, weights: Weights<'_
     let head_office = figures(head_office, rate, shared.checked_neg()?)?;
     let company = stores.iter().try_fold(head_office, |sum, one| sum.plus(one))?;
     Some(Profit { stores, head_office, company })
+}
+
+/// Profit and loss by project and campaign: the same money once more, looked at along another line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByObject {
+    /// Of each, in their order.
+    pub objects: Vec<ProfitFigures>,
+    /// What belongs to none of them: bonuses, and the share of head office, among it.
+    pub rest: ProfitFigures,
+    /// All of it together: what the columns of the stores come to, to the fen.
+    pub total: ProfitFigures,
+}
+
+/// Profit and loss of cost objects (§12.3), beside columns of the same month whose sum they are a part of. What is left over of that sum is the rest, so
+/// that nothing is counted twice and no fen is lost where VAT is rounded. None where no integer holds an amount.
+pub fn by_object(objects: &[UnitMoney], columns: &[ProfitFigures], rate: i64) -> Option<ByObject> {
+    let sum = |all: &[ProfitFigures]| all.iter().try_fold(ProfitFigures::default(), |sum, one| sum.plus(one));
+    let objects: Vec<ProfitFigures> = objects.iter().map(|money| figures(money, rate, 0)).collect::<Option<_>>()?;
+    let total = sum(columns)?;
+    let rest = total.minus(&sum(&objects)?)?;
+    Some(ByObject { objects, rest, total })
+}
+
+/// The column of a project or campaign.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ObjectProfit {
+    /// Which.
+    pub cost_object: CostObjectRef,
+    /// Its lines; bonuses and the share of head office are of none.
+    pub figures: ProfitFigures,
+}
+
+/// Profit and loss of a month by project and campaign, of the columns that the caller sees.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ObjectProfitStatement {
+    /// Which month.
+    pub month: Month,
+    /// It is locked: nothing of it changes any more.
+    pub is_locked: bool,
+    /// How far the caller sees.
+    pub scope: Scope,
+    /// The rate of VAT in per cent.
+    pub vat_percent: i64,
+    /// Those for which something is booked, the newest first.
+    pub items: Vec<ObjectProfit>,
+    /// What belongs to none of them.
+    pub rest: ProfitFigures,
+    /// All of it together: what the stores, and head office where the caller sees it, come to.
+    pub total: ProfitFigures,
 }
 
 /// The column of a store.
@@ -283,6 +357,25 @@ mod tests {
         assert_eq!((vat_within(1, 6), vat_within(-1, 6), vat_within(53, 6), vat_within(9, 6)), (0, 0, 3, 1));
         assert_eq!(vat_within(1, 100), 0);
         assert_eq!(vat_within(i64::MAX, 0), 0);
+    }
+
+    #[test]
+    fn projects_and_what_belongs_to_none_come_to_what_the_stores_come_to() {
+        let second = UnitMoney { received_fen: 1_000_001, commission_fen: 300_000, bonus_fen: 7, ..NOTHING };
+        let all = profit(&[FIRST, second], &HEAD_OFFICE, Weights::Counted(&[7, 5]), 6).unwrap();
+        // Three fen of VAT within each 53: rounded for each project, and what is over or under is of the rest.
+        let project = UnitMoney { received_fen: 53, direct_fen: 11, ..NOTHING };
+        let columns = [all.stores.clone(), vec![all.head_office]].concat();
+        let seen = by_object(&[project, project, NOTHING], &columns, 6).unwrap();
+        assert_eq!(seen.total, all.company);
+        assert_eq!((seen.objects[0].vat_fen, seen.objects[0].contribution_fen, seen.objects[2]), (3, 39, ProfitFigures::default()));
+        let sum = seen.objects.iter().try_fold(seen.rest, |sum, one| sum.plus(one)).unwrap();
+        assert_eq!(sum, all.company);
+        assert_eq!((seen.rest.bonus_fen, seen.rest.shared_fen, seen.rest.vat_fen), (7, 0, all.company.vat_fen - 6));
+        // A store alone: the share of head office belongs to no project.
+        let seen = by_object(&[project], &all.stores[..1], 6).unwrap();
+        assert_eq!((seen.total, seen.rest.shared_fen), (all.stores[0], all.stores[0].shared_fen));
+        assert_eq!(by_object(&[], &[], 6).unwrap().rest, ProfitFigures::default());
     }
 
     #[test]

@@ -194,6 +194,20 @@ pub const PAGES: [NavItem; 14] = [
         name: || tr!(cooperation.title),
     },
     NavItem {
+        path: "/cost-objects",
+        icon: icondata_lu::LuFolder,
+        needs: Some(Action::ReadCosts),
+        pinyin: "xiang mu yu huo dong",
+        name: || tr!(cost.objects),
+    },
+    NavItem {
+        path: "/developer-statement",
+        icon: icondata_lu::LuBuilding2,
+        needs: Some(Action::ReadProfit),
+        pinyin: "kai fa shang dui zhang",
+        name: || tr!(developer_statement.title),
+    },
+    NavItem {
         path: "/budgets",
         icon: icondata_lu::LuReceipt,
         needs: Some(Action::ReadCosts),

@@ -29,7 +29,7 @@ use fangke_shared::company::template::{TemplateAudience, TemplateField, Template
 use fangke_shared::deal::bonus::{BonusKind, BonusState};
 use fangke_shared::deal::commission::{CommissionRole, NoGrant, PlanUse, Validity};
 use fangke_shared::deal::contract::{ContractKind, ContractPaperKind, ContractState, ContractStepKind, ContractTextField, PartyRole};
-use fangke_shared::deal::cost::{BudgetLevel, CostCategory, CostState};
+use fangke_shared::deal::cost::{BudgetLevel, CostCategory, CostObjectKind, CostState};
 use fangke_shared::deal::ledger::{LedgerAccount, LedgerEntryKind, LedgerFaultKind};
 use fangke_shared::deal::performance::{EarningBasis, EarningKind, LadderMode};
 use fangke_shared::deal::profit::ShareDriver;
@@ -210,6 +210,7 @@ words! {
     BonusKind: bonus_kind,
     BonusState: bonus_state,
     CostCategory: cost_category,
+    CostObjectKind: cost_object_kind,
     CostState: cost_state,
     BudgetLevel: budget_level,
     ShareDriver: share_driver,

@@ -89,6 +89,7 @@ const OF_THE_SERVER: [&str; 12] = [
     "payroll.",
     "paper.",
     "profit_export.",
+    "developer_statement_export.",
     "export_mark.",
 ];
 

@@ -10,7 +10,7 @@ use fangke_shared::page::Page;
 use fangke_shared::permission::{Role, Units};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::text::{non_blank, one_line};
-use fangke_shared::{MemberId, OrgUnitId};
+use fangke_shared::{MemberId, OrgUnitId, SessionId};
 use serde_json::json;
 
 use super::event::PasswordReset;
@@ -22,11 +22,12 @@ use crate::company::tx::Tx;
 use crate::platform::cursor;
 use crate::platform::db::{Conn, unique_violation};
 use crate::platform::error::{ApiError, ApiResult};
-use crate::platform::guard::{Permit, can};
+use crate::platform::guard::{Caller, Permit, can};
 use crate::platform::http::PageQuery;
 use crate::platform::idempotency::IdempotencyKey;
 use crate::platform::password;
 use crate::platform::state::App;
+use crate::platform::token::Claims;
 
 pub use super::change::{update_member, update_own};
 pub use super::store::Filter;
@@ -238,6 +239,24 @@ pub struct Profile {
     pub is_active: bool,
     /// Where they belong.
     pub units: Units,
+}
+
+impl Profile {
+    /// The member as they would call, where they don't call themselves.
+    pub fn caller(&self, request_id: &str) -> Caller {
+        let claims = Claims {
+            member_id: self.member.id,
+            session_id: SessionId(0),
+            role: self.role,
+            region_id: self.units.region,
+            store_id: self.units.store,
+            team_id: self.units.team,
+            duty: None,
+            iat: 0,
+            exp: 0,
+        };
+        Caller { claims, request_id: request_id.to_owned() }
+    }
 }
 
 /// What a member is.

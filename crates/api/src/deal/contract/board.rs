@@ -1,13 +1,11 @@
 //! The board of the deals (§5): a column for what comes next, what is due first in front.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
-use diesel::sql_types::{BigInt, Text};
 use fangke_shared::deal::contract::{BOARD_CARDS, ContractBoard, ContractBoardColumn, ContractBoardQuery, ContractColumn, ContractQuery};
 use fangke_shared::permission::Scope;
 
 use super::search;
+use super::store_board::{self, ByColumn, Counted};
 use crate::platform::cursor;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
@@ -17,16 +15,8 @@ use crate::platform::token::Claims;
 /// Where a page of a column ended: the day of its last card, and its number.
 type Place = (NaiveDate, i64);
 
-/// How many contracts stand in a column, how many of them are overdue, and what the house is paid for them.
-#[derive(Debug, Clone, Copy, Default)]
-struct Counted {
-    count: i64,
-    overdue: i64,
-    total_fen: i64,
-}
-
-/// The contracts of the board that the query wants and the caller sees.
-fn conditions(conn: &Conn, (claims, reach): (&Claims, Scope), query: &ContractBoardQuery, today: NaiveDate) -> Vec<Sql> {
+/// The contracts of the board that the query wants, whoever looks.
+fn conditions(conn: &Conn, query: &ContractBoardQuery, today: NaiveDate) -> Vec<Sql> {
     let of_list = ContractQuery {
         kind: query.kind.clone(),
         agent_id: query.agent_id.clone(),
@@ -36,7 +26,6 @@ fn conditions(conn: &Conn, (claims, reach): (&Claims, Scope), query: &ContractBo
     };
     let mut wanted = vec![Sql::new("k.next_step IS NOT NULL")];
     wanted.extend(search::conditions(conn, &of_list, today));
-    wanted.extend(search::within(claims, reach, search::COLUMNS));
     wanted
 }
 
@@ -46,32 +35,36 @@ fn conditions(conn: &Conn, (claims, reach): (&Claims, Scope), query: &ContractBo
 /// A cursor that no page gave, or what the database says.
 pub fn board(conn: &mut Conn, (claims, reach): (&Claims, Scope), query: &ContractBoardQuery, today: NaiveDate) -> ApiResult<ContractBoard> {
     let after: Option<Place> = cursor::decode(query.cursor.as_deref())?;
-    let wanted = conditions(conn, (claims, reach), query, today);
-    let counted = counted(conn, wanted, today)?;
+    let counted = counted(conn, (claims, reach), query, today)?;
     let all = ContractColumn::ALL.iter().copied().filter(|column| query.column.is_none_or(|wanted| wanted == *column));
-    let mut columns = Vec::new();
-    for column in all {
-        let Counted { count, overdue, total_fen } = counted.get(column.as_str()).copied().unwrap_or_default();
-        let (cards, next_cursor) = if count == 0 {
-            (Vec::new(), None)
-        } else {
-            let one = ContractBoardQuery { column: Some(column), ..query.clone() };
-            let mut wanted = conditions(conn, (claims, reach), &one, today);
-            wanted.extend(after.into_iter().flat_map(behind));
-            search::cards(conn, wanted, query.limit.unwrap_or(BOARD_CARDS))?
-        };
-        columns.push(ContractBoardColumn { column, count, overdue, total_fen, cards, next_cursor });
-    }
-    Ok(ContractBoard { today, columns })
+    let all: Vec<(ContractColumn, Counted)> =
+        all.map(|column| (column, counted.get(column.as_str()).copied().unwrap_or_default())).collect();
+    let filled = all.iter().filter(|(_, counted)| counted.count > 0);
+    let wanted = filled.map(|(column, _)| {
+        let one = ContractBoardQuery { column: Some(*column), ..query.clone() };
+        let mut wanted = conditions(conn, &one, today);
+        wanted.extend(search::within(claims, reach, search::COLUMNS));
+        wanted.extend(after.into_iter().flat_map(behind));
+        (*column, wanted)
+    });
+    let wanted: Vec<(ContractColumn, Vec<Sql>)> = wanted.collect();
+    let mut cards = search::cards(conn, wanted, query.limit.unwrap_or(BOARD_CARDS))?;
+    let column = |(column, Counted { count, overdue, total_fen }): (ContractColumn, Counted)| {
+        let (cards, next_cursor) = cards.remove(&column).unwrap_or_default();
+        ContractBoardColumn { column, count, overdue, total_fen, cards, next_cursor }
+    };
+    Ok(ContractBoard { today, columns: all.into_iter().map(column).collect() })
 }
 
-/// Counts and sums by column. Everything that this reads stands in the index of the board.
-fn counted(conn: &mut Conn, wanted: Vec<Sql>, today: NaiveDate) -> ApiResult<HashMap<String, Counted>> {
-    let sum = "CAST(SUM(k.owner_commission_fen + k.client_commission_fen + k.information_fee_fen + k.bank_rebate_fen) AS BIGINT)";
-    let sql = Sql::new("SELECT k.next_step, COUNT(*), SUM(CASE WHEN k.next_due_on < ").bind(today).push(" THEN 1 ELSE 0 END), ").push(sum);
-    let sql = sql.push(" FROM contracts k WHERE ").append(Sql::all(wanted)).push(" GROUP BY k.next_step");
-    let rows: Vec<(String, i64, i64, i64)> = sql.load::<(Text, BigInt, BigInt, BigInt), _>(conn)?;
-    Ok(rows.into_iter().map(|(column, count, overdue, total_fen)| (column, Counted { count, overdue, total_fen })).collect())
+/// Counts and sums by column: kept for the whole house, counted for a part of it.
+fn counted(conn: &mut Conn, (claims, reach): (&Claims, Scope), query: &ContractBoardQuery, today: NaiveDate) -> ApiResult<ByColumn> {
+    let seen = search::parts(claims, reach, search::COLUMNS);
+    if seen.is_empty() && query.agent_id.is_empty() && query.org_unit_id.is_none() {
+        return store_board::kept(conn, &query.kind, query.column, today);
+    }
+    let wanted = conditions(conn, query, today);
+    let parts = if seen.is_empty() { vec![wanted] } else { seen.into_iter().map(|part| [wanted.clone(), part].concat()).collect() };
+    store_board::counted(conn, parts, today)
 }
 
 /// The cards behind a place: the first condition is the walk along the index, the second the place within a day.

@@ -13,19 +13,23 @@ pub mod import;
 mod parameters;
 mod party;
 pub mod routes;
+mod routes_flow;
+mod routes_papers;
 mod search;
 pub mod service;
 mod signing;
 mod step;
 mod store;
+mod store_board;
 mod store_parts;
 mod store_steps;
 mod template;
 mod text;
 mod view;
 
-use crate::company::tx::Listen as _;
+use crate::company::tx::{Listen as _, by_itself};
 use crate::platform::capability::Capability;
+use crate::platform::jobs::Job;
 use crate::platform::sweep::FileFolder;
 
 /// Its manifest.
@@ -33,6 +37,7 @@ pub const CAPABILITY: Capability = Capability {
     tag: Some(("contracts", "Contracts: drawn up, reviewed, signed, carried out")),
     tables: &[
         "contracts",
+        "contract_column_sums",
         "contract_numbers",
         "contracts_in_force",
         "contract_members",
@@ -44,6 +49,7 @@ pub const CAPABILITY: Capability = Capability {
         "contract_templates",
     ],
     routes: routes::configure,
+    jobs: &[Job { name: "contract_board", number: 310, run: |app, conn| by_itself(app, conn, service::recount_board) }],
     files: &[FileFolder { folder: "contracts", in_use: service::in_use }],
     sealed: Some(service::sealed),
     listen: |to| {

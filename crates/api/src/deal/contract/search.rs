@@ -51,6 +51,9 @@ text_row! {
     }
 }
 
+/// A page of a column, with the cursor of the next one.
+pub(super) type Cards = (Vec<ContractSummary>, Option<String>);
+
 /// What holds the contract here, and who closes it.
 pub(super) const COLUMNS: (Column, Column) = (K.column("id"), K.column("agent_id"));
 
@@ -60,21 +63,36 @@ fn of_member(contract: Column, member: MemberId) -> Sql {
 }
 
 /// Contracts within a scope: those that concern the member, and those that the member's unit closes; none for all that there is.
-pub fn within(claims: &Claims, scope: Scope, (contract, agent): (Column, Column)) -> Option<Sql> {
+pub fn within(claims: &Claims, scope: Scope, columns: (Column, Column)) -> Option<Sql> {
+    let (mine, unit) = reached(claims, scope, columns)?;
+    Some(match unit {
+        Some(unit) => Sql::any([mine, unit]),
+        None => mine,
+    })
+}
+
+/// [`within`], in parts that have no contract in common, each of which an index has; no part for all that there is.
+pub(super) fn parts(claims: &Claims, scope: Scope, columns: (Column, Column)) -> Vec<Vec<Sql>> {
+    match reached(claims, scope, columns) {
+        None => Vec::new(),
+        Some((mine, None)) => vec![vec![mine]],
+        Some((mine, Some(unit))) => vec![vec![unit.clone()], vec![mine, Sql::new("NOT ").append(unit)]],
+    }
+}
+
+/// The contracts that concern the member, and those that the unit of the scope closes; none for all that there is.
+fn reached(claims: &Claims, scope: Scope, (contract, agent): (Column, Column)) -> Option<(Sql, Option<Sql>)> {
     let mine = of_member(contract, claims.member_id);
     let (level, unit) = match scope {
         Scope::All => return None,
-        Scope::Own => return Some(mine),
+        Scope::Own => return Some((mine, None)),
         Scope::Team => ("team_id", claims.team_id),
         Scope::Store => ("store_id", claims.store_id),
         // A director without a region leads the whole company.
         Scope::Region if claims.region_id.is_none() => return None,
         Scope::Region => ("region_id", claims.region_id),
     };
-    Some(match unit {
-        Some(unit) => Sql::any([mine, closed_by(agent, &[level], unit.0)]),
-        None => mine,
-    })
+    Some((mine, unit.map(|unit| closed_by(agent, &[level], unit.0))))
 }
 
 fn closed_by(agent: Column, levels: &[&'static str], unit: i64) -> Sql {
@@ -196,14 +214,32 @@ pub fn page(
     Ok(Page { items: summaries(conn, rows)?, next_cursor, total: None })
 }
 
-/// A page of a column of the board, what is due first in front, with the cursor of the next one: the day of its last card, and its number.
+/// A page of each column of the board, what is due first in front, with the cursor of the next one: the day of its last card, and its number.
 ///
 /// # Errors
 /// What the database says.
-pub(super) fn cards(conn: &mut Conn, wanted: Vec<Sql>, limit: i64) -> ApiResult<(Vec<ContractSummary>, Option<String>)> {
-    let rows = select(Sql::all(wanted)).push(" ORDER BY k.next_due_on, k.id LIMIT ").number(limit + 1).rows::<Row>(conn)?;
-    let (rows, next_cursor) = cursor::cut(rows, limit, |row: &Row| (row.next_due_on, row.id));
-    Ok((summaries(conn, rows)?, next_cursor))
+pub(super) fn cards(conn: &mut Conn, wanted: Vec<(ContractColumn, Vec<Sql>)>, limit: i64) -> ApiResult<HashMap<ContractColumn, Cards>> {
+    if wanted.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let columns: Vec<ContractColumn> = wanted.iter().map(|(column, _)| *column).collect();
+    // One statement for all columns, and one look for their listings and members.
+    let one = |(_, wanted): (ContractColumn, Vec<Sql>)| {
+        let page = select(Sql::all(wanted)).push(" ORDER BY k.next_due_on, k.id LIMIT ").number(limit + 1);
+        Sql::new("SELECT * FROM (").append(page).push(") page")
+    };
+    let rows = Sql::default().join(" UNION ALL ", wanted.into_iter().map(one)).rows::<Row>(conn)?;
+    // The parts come in any order.
+    let mut places: Vec<(Option<NaiveDate>, i64, Option<String>)> =
+        rows.iter().map(|row| (row.next_due_on, row.id, row.next_step.clone())).collect();
+    places.sort_unstable();
+    let mut found: HashMap<ContractId, ContractSummary> = summaries(conn, rows)?.into_iter().map(|card| (card.id, card)).collect();
+    let page = |column: ContractColumn| {
+        let of_it = places.iter().filter(|(.., step)| step.as_deref() == Some(column.as_str()));
+        let (of_it, next_cursor) = cursor::cut(of_it.map(|(due_on, id, _)| (*due_on, *id)).collect(), limit, |place| *place);
+        (column, (of_it.iter().filter_map(|(_, id)| found.remove(&ContractId(*id))).collect(), next_cursor))
+    };
+    Ok(columns.into_iter().map(page).collect())
 }
 
 /// Counts for the chips: states and kinds, each under all conditions but its own. An index has all that they need, unless words are looked for.

@@ -12,7 +12,7 @@ use fangke_shared::{ContractId, ContractStepId, MemberId};
 use serde_json::{Value, json};
 
 use super::event::{ContractAdvances, ContractChanged};
-use super::{access, board, search, store, store_parts, store_steps};
+use super::{access, board, search, store, store_board, store_parts, store_steps};
 use crate::client::merging::event::{ClientsMerged, MergeUndone};
 use crate::company::member::service as member;
 use crate::company::tx::Tx;
@@ -73,6 +73,19 @@ pub fn board(tx: &mut Tx<'_>, query: &ContractBoardQuery) -> ApiResult<ContractB
     let caller = tx.caller()?;
     let reach = caller.reach(Action::ReadContracts, None)?;
     board::board(tx.conn, (&caller.claims, reach), query, today)
+}
+
+/// Makes the sums of the board anew from the contracts, and counts the columns in which they were wrong.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn recount_board(tx: &mut Tx<'_>) -> ApiResult<i64> {
+    let wrong = store_board::differences(tx.conn)?;
+    if wrong > 0 {
+        tracing::warn!(wrong, "sums of the board of the contracts were kept wrong, and are made anew");
+    }
+    store_board::recount(tx.conn, tx.rules.today)?;
+    Ok(wrong)
 }
 
 /// A page of what happened to a contract, the newest first.

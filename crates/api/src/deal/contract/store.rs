@@ -8,6 +8,7 @@ use fangke_shared::property::listing::ListingStatus;
 use fangke_shared::text::non_blank;
 use fangke_shared::{ClientId, ContractId, ExclusiveId, ListingId, MemberId, OrgUnitId};
 
+use super::store_board;
 use crate::platform::db::Conn;
 use crate::platform::db::children::Children;
 use crate::platform::db::sql::Sql;
@@ -259,11 +260,10 @@ pub fn finish(
             contracts::finished_by.eq(by.0),
             contracts::finished_at.eq(at),
             contracts::cancel_reason.eq(reason),
-            // Nothing comes next any more.
-            (contracts::next_step.eq(None::<String>), contracts::next_due_on.eq(None::<NaiveDate>)),
         ))
         .execute(conn)?;
-    Ok(())
+    // Nothing comes next any more.
+    store_board::place(conn, id, None)
 }
 
 /// Lets a contract hold its listing; false where another one of its kind does.

@@ -7,10 +7,11 @@ use fangke_shared::deal::contract::{ContractState, ContractStepKind, FinishContr
 use fangke_shared::text::non_blank;
 use fangke_shared::{ContractId, MemberId};
 
+use super::store_board;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
-use crate::schema::{contract_steps, contracts};
+use crate::schema::contract_steps;
 
 /// A step as stored.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -97,9 +98,5 @@ pub fn finish_step(
 fn note_next(conn: &mut Conn, id: ContractId) -> ApiResult<()> {
     let known = |row: StepRow| Some((row.kind.parse().ok()?, row.due_on, row.done_on.is_some()));
     let steps: Vec<(ContractStepKind, NaiveDate, bool)> = steps(conn, id)?.into_iter().filter_map(known).collect();
-    let (column, due_on) = column_of(&steps).unzip();
-    diesel::update(contracts::table.find(id.0))
-        .set((contracts::next_step.eq(column.map(|column| column.as_str())), contracts::next_due_on.eq(due_on)))
-        .execute(conn)?;
-    Ok(())
+    store_board::place(conn, id, column_of(&steps))
 }

@@ -16,6 +16,8 @@ pub struct CostParameters {
     store_id: Option<i64>,
     /// Only those of head office
     is_head_office: Option<bool>,
+    /// For this project or campaign
+    cost_object_id: Option<i64>,
     /// Categories
     #[param(style = Form, explode = false, example = json!(["rent", "keys"]))]
     category: Option<Vec<CostCategory>>,

@@ -13,7 +13,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::budget::Wanted;
 use super::parameters::CostParameters;
-use super::service;
+use super::{routes_objects, service};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, IfMatch, Pairs, created, pairs, with_etag};
@@ -22,6 +22,7 @@ use crate::platform::state::App;
 
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
+    routes_objects::configure(config);
     config
         .service(list_costs)
         .service(enter_cost)
@@ -162,20 +163,22 @@ async fn withdraw_cost(
 /// Reads one parameter of a month of budgets.
 fn set(wanted: &mut Wanted, name: &str, value: &str) -> Result<(), FieldError> {
     match name {
-        "month" | "store_id" if value.trim().is_empty() => {}
+        "month" | "store_id" | "cost_object_id" if value.trim().is_empty() => {}
         "month" => wanted.month = Some(parse(name, value)?),
         "store_id" => wanted.store = Some(parse(name, value)?),
+        "cost_object_id" => wanted.object = Some(parse(name, value)?),
         other => return Err(unknown(other)),
     }
     Ok(())
 }
 
-/// Shows the budgets of a cost centre in a month: every category with what is committed and spent, how far that is off, and its versions.
+/// Shows the budgets of a cost centre, a project or a campaign in a month: every category with what is committed and spent, how far that is off, and its versions.
 #[operation(
     get, "/budgets", tag = "costs",
     params(
         ("month" = inline(Option<Month>), Query, description = "The month; the current one without it", example = "202603"),
         ("store_id" = Option<i64>, Query, description = "The store; head office without it, or the own store of who doesn't see that"),
+        ("cost_object_id" = Option<i64>, Query, description = "The project or campaign, instead of a store"),
     ),
     responses((status = 200, description = "The budgets", body = BudgetMonth)),
 )]

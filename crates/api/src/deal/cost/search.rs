@@ -35,6 +35,7 @@ fn conditions(query: &CostQuery) -> Sql {
     let mut all = vec![Sql::new("1 = 1")];
     all.extend(query.month.map(|month| Sql::new("c.month = ").bind(month.to_string())));
     all.extend(query.store_id.map(|id| Sql::new("c.store_id = ").bind(id.0)));
+    all.extend(query.cost_object_id.map(|id| Sql::new("c.cost_object_id = ").bind(id.0)));
     all.extend(query.is_head_office.then(|| Sql::new("c.store_id IS NULL")));
     if !query.category.is_empty() {
         all.push(C.column("category").is_in(&query.category));

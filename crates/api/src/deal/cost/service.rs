@@ -11,13 +11,16 @@ use fangke_shared::{CostId, KeyBunchId};
 use serde_json::json;
 
 use super::store::{self, CostRow};
-use super::{access, search, store_budgets, view};
+use super::store_budgets::{self, Cell};
+use super::{access, object, search, view};
 use crate::company::organisation::service as organisation;
 use crate::company::tx::Tx;
 use crate::deal::receivable::service as receivable;
 use crate::platform::error::{ApiError, ApiResult};
 
 pub use super::budget::{approve as approve_budget, month as budget_month, propose as propose_budget};
+pub use super::object::{change as change_object, communities_merged, create as create_object, get as get_object, list as list_objects};
+pub use super::store_objects::{OF_CONTRACT as OBJECT_OF_CONTRACT, developers, refs as object_refs};
 pub use super::view::get;
 
 /// A page of the list, with the sums of all pages.
@@ -44,6 +47,7 @@ pub fn enter(tx: &mut Tx<'_>, request: &EnterCostRequest) -> ApiResult<CostEntry
     if let Some(store) = request.store_id {
         organisation::lock_store(tx.conn, store)?;
     }
+    object::require(tx, request.cost_object_id, request.store_id)?;
     if let Some(bunch) = request.key_bunch_id
         && store::is_confirmed(tx.conn, bunch)?.is_none()
     {
@@ -52,7 +56,11 @@ pub fn enter(tx: &mut Tx<'_>, request: &EnterCostRequest) -> ApiResult<CostEntry
     receivable::hold_open(tx, request.month)?;
     let (me, at) = (tx.me()?, tx.at());
     let id = store::insert(tx.conn, request, (me, at))?;
-    let details = json!({ "store_id": request.store_id, "category": request.category, "month": request.month, "net_fen": request.net_fen });
+    let mut details =
+        json!({ "store_id": request.store_id, "category": request.category, "month": request.month, "net_fen": request.net_fen });
+    if let (Some(id), Some(details)) = (request.cost_object_id, details.as_object_mut()) {
+        details.insert("cost_object_id".to_owned(), json!(id));
+    }
     tx.audit(AuditAction::Create, (AuditSubject::Cost, id.0), &details)?;
     view::get(tx, id)
 }
@@ -112,9 +120,16 @@ fn require_keys(tx: &mut Tx<'_>, row: &CostRow) -> ApiResult<()> {
     Err(ApiError::new(ErrorCode::KeysUnconfirmed))
 }
 
+/// A cost for a project or campaign needs room in the budget of its cost centre and in that of the project or campaign.
 fn require_budget(tx: &mut Tx<'_>, row: &CostRow) -> ApiResult<()> {
     let cells = store_budgets::cells(tx.conn, std::slice::from_ref(&row.month))?;
-    let cell = cells.get(&(row.month.clone(), row.store_id, row.category)).copied().unwrap_or_default();
+    row.purses().try_for_each(|purse| {
+        let cell = cells.get(&(row.month.clone(), purse, row.category)).copied().unwrap_or_default();
+        require_room(tx, row, cell)
+    })
+}
+
+fn require_room(tx: &mut Tx<'_>, row: &CostRow, cell: Cell) -> ApiResult<()> {
     let Some((_, budget_fen)) = cell.budget else { return Ok(()) };
     let used_fen = cell.used_fen().saturating_add(row.net_fen);
     let code = match budget_level(budget_fen, used_fen) {

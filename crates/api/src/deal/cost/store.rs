@@ -8,6 +8,7 @@ use fangke_shared::month::Month;
 use fangke_shared::text::{non_blank, one_line};
 use fangke_shared::{CostId, KeyBunchId, MemberId, OrgUnitId};
 
+use super::store_budgets::Purse;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::{ApiError, ApiResult};
@@ -21,6 +22,7 @@ pub struct CostRow {
     pub day: NaiveDate,
     pub month: String,
     pub store_id: Option<i64>,
+    pub cost_object_id: Option<i64>,
     #[diesel(deserialize_as = String)]
     pub category: CostCategory,
     pub net_fen: i64,
@@ -41,6 +43,11 @@ pub struct CostRow {
 }
 
 impl CostRow {
+    /// Whose money it is.
+    pub fn purses(&self) -> impl Iterator<Item = Purse> + use<> {
+        Purse::of_cost(self.store_id, self.cost_object_id)
+    }
+
     /// Its number.
     pub const fn id(&self) -> CostId {
         CostId(self.id)
@@ -65,6 +72,7 @@ pub fn insert(conn: &mut Conn, request: &EnterCostRequest, (by, at): (MemberId, 
         .values((
             (cost_entries::day.eq(request.day), cost_entries::month.eq(request.month.to_string())),
             (cost_entries::store_id.eq(request.store_id.map(|id| id.0)), cost_entries::category.eq(request.category.as_str())),
+            cost_entries::cost_object_id.eq(request.cost_object_id.map(|id| id.0)),
             (cost_entries::net_fen.eq(request.net_fen), cost_entries::vat_fen.eq(request.vat_fen)),
             cost_entries::supplier.eq(one_line(&request.supplier)),
             (cost_entries::document.eq(non_blank(request.document.clone())), cost_entries::note.eq(non_blank(request.note.clone()))),
@@ -88,6 +96,7 @@ pub fn insert_reverse(
         .values((
             (cost_entries::day.eq(day), cost_entries::month.eq(month.to_string())),
             (cost_entries::store_id.eq(of.store_id), cost_entries::category.eq(of.category.as_str())),
+            cost_entries::cost_object_id.eq(of.cost_object_id),
             (cost_entries::net_fen.eq(of.net_fen.saturating_neg()), cost_entries::vat_fen.eq(of.vat_fen.saturating_neg())),
             (cost_entries::supplier.eq(&of.supplier), cost_entries::document.eq(of.document.as_deref())),
             (cost_entries::note.eq(reason), cost_entries::key_bunch_id.eq(of.key_bunch_id)),

@@ -6,9 +6,9 @@ use fangke_shared::deal::cost::{BudgetLevel, CostEntry, CostRights, CostState, b
 use fangke_shared::permission::Action;
 use fangke_shared::{CostId, KeyBunchId, MemberId, OrgUnitId};
 
-use super::access;
 use super::store::{self, CostRow};
 use super::store_budgets::{self, Cell, CellKey};
+use super::{access, store_objects};
 use crate::company::member::service as member;
 use crate::company::organisation::service as organisation;
 use crate::company::tx::Tx;
@@ -32,12 +32,15 @@ pub fn seen(tx: &mut Tx<'_>, id: CostId) -> ApiResult<CostRow> {
     if access::reaches(tx, Action::ReadCosts, row.centre())? { Ok(row) } else { Err(ApiError::not_found()) }
 }
 
-/// What is used of an entry's budget, a draft counted with it.
+/// What is used of an entry's budget, a draft counted with it; of two budgets what is used of the one that is nearer to its end.
 fn level(cells: &HashMap<CellKey, Cell>, row: &CostRow) -> Option<BudgetLevel> {
-    let cell = cells.get(&(row.month.clone(), row.store_id, row.category)).copied()?;
-    let (_, budget_fen) = cell.budget?;
-    let with_it = if row.state.counts() { 0 } else { row.net_fen };
-    Some(budget_level(budget_fen, cell.used_fen().saturating_add(with_it)))
+    let of = |purse| {
+        let cell = cells.get(&(row.month.clone(), purse, row.category)).copied()?;
+        let (_, budget_fen) = cell.budget?;
+        let with_it = if row.state.counts() { 0 } else { row.net_fen };
+        Some(budget_level(budget_fen, cell.used_fen().saturating_add(with_it)))
+    };
+    row.purses().filter_map(of).max()
 }
 
 /// Entries with everything that is sent of them.
@@ -50,6 +53,7 @@ pub fn entries(tx: &mut Tx<'_>, rows: Vec<CostRow>) -> ApiResult<Vec<CostEntry>>
     let people = member::member_refs(tx.conn, people.collect::<Vec<_>>())?;
     let stores: Vec<i64> = rows.iter().filter_map(|row| row.store_id).collect();
     let names = organisation::names(tx.conn, &stores)?;
+    let objects = store_objects::refs(tx.conn, rows.iter().filter_map(|row| row.cost_object_id))?;
     let mut months: Vec<String> = rows.iter().map(|row| row.month.clone()).collect();
     months.sort_unstable();
     months.dedup();
@@ -76,6 +80,7 @@ pub fn entries(tx: &mut Tx<'_>, rows: Vec<CostRow>) -> ApiResult<Vec<CostEntry>>
                 month: row.month()?,
                 store_id: row.centre(),
                 store: row.store_id.and_then(|id| names.get(&id).cloned()),
+                cost_object: row.cost_object_id.and_then(|id| objects.get(&id).cloned()),
                 category: row.category,
                 net_fen: row.net_fen,
                 vat_fen: row.vat_fen,

@@ -1,6 +1,7 @@
 //! Papers 单据: contract, voucher of a receipt and statement of performance as PDF, for those who may read the record (§5).
 
 mod contract;
+mod developer_statement;
 pub mod routes;
 pub mod service;
 mod statement;

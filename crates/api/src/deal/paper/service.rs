@@ -5,10 +5,10 @@ use fangke_shared::capitals::{capitals, capitals_traditional};
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::money::yuan;
 use fangke_shared::month::Month;
-use fangke_shared::{ContractId, MemberId, ReceiptId};
+use fangke_shared::{ContractId, CostObjectId, MemberId, ReceiptId};
 use serde_json::json;
 
-use super::{contract, statement, voucher};
+use super::{contract, developer_statement, statement, voucher};
 use crate::company::brand::service as brand;
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
@@ -29,6 +29,8 @@ pub enum Of {
     Receipt(ReceiptId),
     /// A member's performance in a month; without one the current.
     Statement(MemberId, Option<Month>),
+    /// A project: what its developer owes for contracts that were signed from one month to another.
+    Developer(CostObjectId, Option<Month>, Option<Month>),
 }
 
 /// The PDF of a record, in a language.
@@ -62,6 +64,10 @@ fn paper(tx: &mut Tx<'_>, of: Of, language: Language) -> ApiResult<Paper> {
         Of::Statement(member, month) => {
             let (title, blocks) = statement::blocks(tx, (member, month), language)?;
             (title, blocks, (AuditSubject::Member, member.0))
+        }
+        Of::Developer(id, from, to) => {
+            let (title, blocks) = developer_statement::blocks(tx, (id, from, to), language)?;
+            (title, blocks, (AuditSubject::CostObject, id.0))
         }
     };
     tx.audit(AuditAction::Download, subject, &json!({ "paper": title, "format": "pdf" }))?;

@@ -13,7 +13,7 @@ use crate::platform::language::Language;
 use crate::platform::paper::{Block, Column};
 
 /// A month as it is read.
-fn month_name(language: Language, month: Month) -> String {
+pub(super) fn month_name(language: Language, month: Month) -> String {
     let day = month.first_day();
     match language {
         Language::En => day.format("%B %Y").to_string(),

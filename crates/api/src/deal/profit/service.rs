@@ -1,17 +1,20 @@
 //! Profit and loss of a month (§12.3): reckoned for all of the company, shown as far as the caller sees.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use fangke_shared::OrgUnitId;
 use fangke_shared::company::organisation::{OrgUnitKind, OrgUnitResponse};
-use fangke_shared::deal::profit::{ProfitStatement, ShareDriver, StoreProfit, UnitMoney, Weights, profit};
+use fangke_shared::deal::profit::{
+    ObjectProfit, ObjectProfitStatement, ProfitFigures, ProfitStatement, ShareDriver, StoreProfit, UnitMoney, Weights, by_object, profit,
+};
 use fangke_shared::month::Month;
 use fangke_shared::permission::{Action, Scope, Units};
+use fangke_shared::{CostObjectId, OrgUnitId};
 
 use super::store;
 use crate::company::organisation::service as organisation;
 use crate::company::tx::Tx;
 use crate::company::tx::rules::figures_at;
+use crate::deal::cost::service as cost;
 use crate::deal::receivable::event::{MonthLocked, MonthUnlocked};
 use crate::deal::receivable::service as receivable;
 use crate::platform::error::{ApiError, ApiResult};
@@ -83,8 +86,7 @@ pub fn statement(tx: &mut Tx<'_>, wanted: Wanted) -> ApiResult<ProfitStatement> 
     let of_stores: Vec<UnitMoney> = stores.iter().map(|store| money.get(&Some(store.id.0)).copied().unwrap_or_default()).collect();
     let weights: Vec<i64> = stores.iter().map(|store| weighs(store.id.0)).collect();
     let by = if counted.is_some() { Weights::Counted(&weights) } else { Weights::Income };
-    let all =
-        profit(&of_stores, &head_office, by, vat_percent).ok_or_else(|| ApiError::internal("profit and loss that no integer holds"))?;
+    let all = profit(&of_stores, &head_office, by, vat_percent).ok_or_else(no_integer)?;
     let units = caller.claims.units();
     let sees = |region: Option<OrgUnitId>, store: OrgUnitId| {
         scope == Scope::All || scope.covers(units, Units { region, store: Some(store), team: None })
@@ -107,4 +109,33 @@ pub fn statement(tx: &mut Tx<'_>, wanted: Wanted) -> ApiResult<ProfitStatement> 
         head_office: is_whole.then_some(all.head_office),
         company: is_whole.then_some(all.company),
     })
+}
+
+/// Profit and loss of a month by project and campaign, of the columns that the caller sees.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn by_cost_object(tx: &mut Tx<'_>, month: Option<Month>) -> ApiResult<ObjectProfitStatement> {
+    let ProfitStatement { month, is_locked, scope, vat_percent, stores, head_office, .. } = statement(tx, Wanted { month, driver: None })?;
+    let is_seen = |centre: Option<OrgUnitId>| match centre {
+        Some(id) => stores.iter().any(|store| store.store_id == id),
+        None => head_office.is_some(),
+    };
+    let mut money: BTreeMap<CostObjectId, UnitMoney> = BTreeMap::new();
+    for (object, _, part) in store::object_money(tx.conn, month)?.into_iter().filter(|(_, centre, _)| is_seen(*centre)) {
+        let sum = money.entry(object).or_default();
+        *sum = sum.plus(&part).ok_or_else(no_integer)?;
+    }
+    let of_objects: Vec<UnitMoney> = money.values().copied().collect();
+    let columns: Vec<ProfitFigures> = stores.iter().map(|store| store.figures).chain(head_office).collect();
+    let all = by_object(&of_objects, &columns, vat_percent).ok_or_else(no_integer)?;
+    let names = cost::object_refs(tx.conn, money.keys().map(|id| id.0))?;
+    let one = |(id, figures): (&CostObjectId, ProfitFigures)| Some(ObjectProfit { cost_object: names.get(&id.0).cloned()?, figures });
+    let mut items: Vec<ObjectProfit> = money.keys().zip(all.objects).filter_map(one).collect();
+    items.reverse();
+    Ok(ObjectProfitStatement { month, is_locked, scope, vat_percent, items, rest: all.rest, total: all.total })
+}
+
+fn no_integer() -> ApiError {
+    ApiError::internal("profit and loss that no integer holds")
 }

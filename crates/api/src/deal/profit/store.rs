@@ -10,7 +10,9 @@ use fangke_shared::deal::contract::ContractKind;
 use fangke_shared::deal::cost::{CostCategory, CostLine, CostState};
 use fangke_shared::deal::profit::UnitMoney;
 use fangke_shared::month::Month;
+use fangke_shared::{CostObjectId, OrgUnitId};
 
+use crate::deal::cost::service::OBJECT_OF_CONTRACT;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::{Sql, Table};
 use crate::platform::error::ApiResult;
@@ -54,6 +56,38 @@ pub fn money(conn: &mut Conn, month: Month) -> ApiResult<HashMap<Option<i64>, Un
     let sql = sql.push(" AND ").append(B.column("state").is(BonusState::Approved)).push(" GROUP BY b.store_id");
     for (store, bonus_fen) in sql.load::<(Nullable<BigInt>, BigInt), (Option<i64>, i64)>(conn)? {
         all.entry(store).or_default().bonus_fen = bonus_fen;
+    }
+    Ok(all)
+}
+
+/// What a cost object received, refunded, and cost, by the store in which that is booked.
+pub type ObjectMoney = (CostObjectId, Option<OrgUnitId>, UnitMoney);
+
+/// The money of every cost object in a month, by store: what contracts bring in, and costs that name it.
+pub fn object_money(conn: &mut Conn, month: Month) -> ApiResult<Vec<ObjectMoney>> {
+    let mut all = Vec::new();
+    let sql = Sql::new(
+        "SELECT x.object_id, x.store_id, CAST(SUM(CASE WHEN x.kind = 'earned' THEN x.amount_fen ELSE 0 END) AS BIGINT), \
+         CAST(-SUM(CASE WHEN x.kind = 'clawed_back' THEN x.amount_fen ELSE 0 END) AS BIGINT), \
+         CAST(SUM(CASE WHEN x.member_id IS NOT NULL THEN x.amount_fen ELSE 0 END) AS BIGINT) \
+         FROM (SELECT e.kind, e.amount_fen, e.member_id, k.store_id, ",
+    );
+    let sql = sql.push(OBJECT_OF_CONTRACT).push(" AS object_id FROM earnings e JOIN contracts k ON k.id = e.contract_id ");
+    let sql = sql.push("JOIN listings l ON l.id = k.listing_id WHERE e.month = ").bind(month.to_string());
+    let sql = sql.push(") x WHERE x.object_id IS NOT NULL GROUP BY x.object_id, x.store_id");
+    type Columns = (BigInt, Nullable<BigInt>, BigInt, BigInt, BigInt);
+    let rows: Vec<(i64, Option<i64>, i64, i64, i64)> = sql.load::<Columns, _>(conn)?;
+    for (object, store, received_fen, refunded_fen, commission_fen) in rows {
+        let money = UnitMoney { received_fen, refunded_fen, commission_fen, ..UnitMoney::default() };
+        all.push((CostObjectId(object), store.map(OrgUnitId), money));
+    }
+    let sql =
+        Sql::new("SELECT c.cost_object_id, c.store_id, ").append(sum_of(CostLine::Channel)).push(", ").append(sum_of(CostLine::Direct));
+    let sql = sql.push(" FROM cost_entries c WHERE c.cost_object_id IS NOT NULL AND c.month = ").bind(month.to_string());
+    let sql = sql.push(" AND ").append(C.column("state").is_in(&CostState::COUNTED)).push(" GROUP BY c.cost_object_id, c.store_id");
+    let rows: Vec<(i64, Option<i64>, i64, i64)> = sql.load::<(BigInt, Nullable<BigInt>, BigInt, BigInt), _>(conn)?;
+    for (object, store, channel_fen, direct_fen) in rows {
+        all.push((CostObjectId(object), store.map(OrgUnitId), UnitMoney { channel_fen, direct_fen, ..UnitMoney::default() }));
     }
     Ok(all)
 }

@@ -29,6 +29,12 @@ pub fn number(value: Option<i32>) -> Cell {
     value.map_or(Cell::Blank, |value| Cell::Number(f64::from(value)))
 }
 
+/// How many of something.
+#[allow(clippy::cast_precision_loss, reason = "nobody has 2⁵² of anything")]
+pub fn count(value: i64) -> Cell {
+    Cell::Number(value as f64)
+}
+
 /// An amount in a unit of so many fen.
 #[allow(clippy::cast_precision_loss, reason = "amounts are far below 2⁵² fen")]
 pub fn fen(value: Option<i64>, of: f64) -> Cell {

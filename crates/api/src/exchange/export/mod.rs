@@ -3,6 +3,7 @@
 pub mod approval;
 mod clients;
 mod columns;
+mod developer_statement;
 mod file;
 mod mark;
 mod payroll;

@@ -1,6 +1,6 @@
 //! Profit and loss of a month as a file: a column of the statement is a row of it (§12.3).
 
-use fangke_shared::deal::profit::{ProfitFigures, ProfitStatement};
+use fangke_shared::deal::profit::{ObjectProfitStatement, ProfitFigures, ProfitStatement};
 use fangke_shared::exchange::export::ExportProfitRequest;
 use serde_json::json;
 
@@ -47,6 +47,13 @@ fn rows(statement: &ProfitStatement, language: Language) -> Vec<Vec<Cell>> {
     stores.chain(head_office).chain(company).collect()
 }
 
+/// The projects and campaigns, what belongs to none of them, and all of it together.
+fn object_rows(statement: &ObjectProfitStatement, language: Language) -> Vec<Vec<Cell>> {
+    let objects = statement.items.iter().map(|one| row(&one.cost_object.name, &one.figures));
+    let rest = row(language.text(&TEXTS, "rest"), &statement.rest);
+    objects.chain([rest, row(language.text(&TEXTS, "total"), &statement.total)]).collect()
+}
+
 /// Profit and loss of a month, as rows of a file.
 ///
 /// # Errors
@@ -54,9 +61,12 @@ fn rows(statement: &ProfitStatement, language: Language) -> Vec<Vec<Cell>> {
 pub fn profit(tx: &mut Tx<'_>, request: &ExportProfitRequest) -> ApiResult<Sheet> {
     request.validate()?;
     let language = language_of(request.lang.as_deref())?;
-    let statement = profit_service::statement(tx, Wanted { month: Some(request.month), driver: Some(request.driver) })?;
-    let rows = rows(&statement, language);
-    let details = json!({ "month": request.month });
+    let rows = if request.is_by_cost_object {
+        object_rows(&profit_service::by_cost_object(tx, Some(request.month))?, language)
+    } else {
+        rows(&profit_service::statement(tx, Wanted { month: Some(request.month), driver: Some(request.driver) })?, language)
+    };
+    let details = json!({ "month": request.month, "is_by_cost_object": request.is_by_cost_object });
     let names = std::iter::once("name").chain(LINES.iter().map(|(name, _)| *name));
     let heads = names.map(|name| language.text(&TEXTS, name)).collect();
     Ok(Sheet { name: format!("profit-{}", request.month), details, heads, rows })

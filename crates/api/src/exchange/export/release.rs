@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::mark::{Mark, Marked, fresh_code};
 use super::service::language_of;
 use super::sheet::Sheet;
-use super::{clients, file, payroll, profit, service, store};
+use super::{clients, developer_statement, file, payroll, profit, service, store};
 use crate::company::member::service as member;
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
@@ -33,6 +33,7 @@ pub(super) fn sheet(tx: &mut Tx<'_>, order: &ExportOrder) -> ApiResult<Sheet> {
         ExportOrder::Clients(of) => clients::clients(tx, of),
         ExportOrder::Payroll(of) => payroll::payroll(tx, of),
         ExportOrder::Profit(of) => profit::profit(tx, of),
+        ExportOrder::DeveloperStatement(of) => developer_statement::developer_statement(tx, of),
     }
 }
 

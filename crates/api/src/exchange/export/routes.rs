@@ -5,8 +5,8 @@ use actix_web::{HttpResponse, get, post, web};
 use fangke_macros::operation;
 use fangke_shared::ExportRequestId;
 use fangke_shared::exchange::export::{
-    DecideExportRequest, ExportClientsRequest, ExportFormat, ExportListingsRequest, ExportOrder, ExportPayrollRequest, ExportProfitRequest,
-    ExportRequestResponse, ExportRequestState, ExportResponse,
+    DecideExportRequest, ExportClientsRequest, ExportDeveloperStatementRequest, ExportFormat, ExportListingsRequest, ExportOrder,
+    ExportPayrollRequest, ExportProfitRequest, ExportRequestResponse, ExportRequestState, ExportResponse,
 };
 use fangke_shared::page::Page;
 use fangke_shared::query::{parse, unknown};
@@ -27,6 +27,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(export_clients)
         .service(export_payroll)
         .service(export_profit)
+        .service(export_developer_statement)
         .service(ask_for_export)
         .service(list_export_requests)
         .service(get_export_request)
@@ -122,6 +123,27 @@ async fn export_profit(
     Body(request): Body<ExportProfitRequest>,
 ) -> ApiResult<HttpResponse> {
     at_once(app, permit.caller, ExportOrder::Profit(request)).await
+}
+
+/// Hands out what developers owe as a file, as far as the caller sees it.
+///
+/// A project and month is a row, and the sum is the last one. Who took it, and what for, stands in the audit trail before the file is sent, above the
+/// rows, and as a code in each row. More rows than are free need an approval: 403 `export_needs_approval`.
+#[operation(
+    post, "/developer-statement/export", tag = "profit",
+    responses(
+        (status = 200, description = "The file", headers(("Cache-Control"), ("Content-Disposition")), content(
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Vec<u8> = "text/csv"),
+        )),
+    ),
+)]
+async fn export_developer_statement(
+    permit: Permit<can::ReadProfit>,
+    app: web::Data<App>,
+    Body(request): Body<ExportDeveloperStatementRequest>,
+) -> ApiResult<HttpResponse> {
+    at_once(app, permit.caller, ExportOrder::DeveloperStatement(request)).await
 }
 
 /// Asks for a file of many rows, which somebody else approves.

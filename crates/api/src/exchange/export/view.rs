@@ -55,7 +55,7 @@ pub fn requests(tx: &mut Tx<'_>, rows: Vec<RequestRow>) -> ApiResult<Vec<ExportR
             let query = match ordered {
                 ExportOrder::Listings(of) => Some(of.query),
                 ExportOrder::Clients(of) => Some(of.query),
-                ExportOrder::Payroll(_) | ExportOrder::Profit(_) => None,
+                ExportOrder::Payroll(_) | ExportOrder::Profit(_) | ExportOrder::DeveloperStatement(_) => None,
             };
             Ok(ExportRequestResponse {
                 id: ExportRequestId(row.id),

@@ -7,7 +7,7 @@ use fangke_shared::company::member::MemberRef;
 use fangke_shared::insight::sight::{AccessBar, SightOf, SightPart, SightResponse};
 use fangke_shared::page::Page;
 use fangke_shared::permission::{AccessGround, Action};
-use fangke_shared::{ClientId, ListingId, MemberId, SessionId};
+use fangke_shared::{ClientId, ListingId, MemberId};
 
 use crate::client::profile::access::{self as client_access, Sight};
 use crate::client::profile::service::{self as client, ClientRow};
@@ -16,7 +16,6 @@ use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::Caller;
 use crate::platform::http::PageQuery;
-use crate::platform::token::Claims;
 use crate::property::listing::access as listing_access;
 use crate::property::listing::service::{self as listing, ListingRow};
 
@@ -104,18 +103,7 @@ fn asked(tx: &mut Tx<'_>, row: &Row, who: Profile) -> ApiResult<SightResponse> {
 
 /// The member as they would call.
 fn in_their_place(tx: &Tx<'_>, who: &Profile) -> ApiResult<Caller> {
-    let claims = Claims {
-        member_id: who.member.id,
-        session_id: SessionId(0),
-        role: who.role,
-        region_id: who.units.region,
-        store_id: who.units.store,
-        team_id: who.units.team,
-        duty: None,
-        iat: 0,
-        exp: 0,
-    };
-    Ok(Caller { claims, ..tx.caller()?.clone() })
+    Ok(who.caller(&tx.caller()?.request_id))
 }
 
 const fn open(part: SightPart, ground: AccessGround) -> SightOf {

@@ -9,7 +9,7 @@ use fangke_shared::partner::lead::{CreatePortalLeadRequest, PortalLeadResponse};
 use fangke_shared::partner::outbox::OutboxTopic;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::text::non_blank;
-use fangke_shared::{ApiClientId, ClientId, LeadId, ListingId, MemberId, OrgUnitId, ReceptionId, SessionId};
+use fangke_shared::{ApiClientId, ClientId, LeadId, ListingId, MemberId, OrgUnitId, ReceptionId};
 use serde_json::json;
 
 use super::store::{self, NewLead};
@@ -26,7 +26,6 @@ use crate::partner::outbox::service as outbox;
 use crate::partner::portal::service::{self as portal, Reach};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::Caller;
-use crate::platform::token::Claims;
 use crate::property::listing::service as listing;
 
 /// Who hands an enquiry over.
@@ -192,18 +191,5 @@ fn short(name: &str) -> String {
 
 /// A member who is given something while they don't call themselves.
 fn caller_of(tx: &mut Tx<'_>, id: MemberId, request_id: &str) -> ApiResult<Caller> {
-    let profile = member::profile(tx.conn, id)?;
-    let now = tx.now().timestamp();
-    let claims = Claims {
-        member_id: id,
-        session_id: SessionId(0),
-        role: profile.role,
-        region_id: profile.units.region,
-        store_id: profile.units.store,
-        team_id: profile.units.team,
-        duty: None,
-        iat: now,
-        exp: now,
-    };
-    Ok(Caller { claims, request_id: request_id.to_owned() })
+    Ok(member::profile(tx.conn, id)?.caller(request_id))
 }

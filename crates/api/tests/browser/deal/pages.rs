@@ -4,7 +4,7 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 36] = [
+pub const PAGES: [Visit; 41] = [
     Visit { name: "commission", route: Some("/commission"), member: Some("agent"), look: commission },
     Visit { name: "commission-split", route: Some("/commission"), member: Some("agent"), look: split },
     Visit { name: "commission-plans", route: Some("/commission/plans"), member: Some("agent"), look: plans },
@@ -32,6 +32,11 @@ pub const PAGES: [Visit; 36] = [
     Visit { name: "budgets", route: Some("/budgets"), member: Some("finance"), look: budgets },
     Visit { name: "profit", route: Some("/profit"), member: Some("finance"), look: profit },
     Visit { name: "profit-of-a-store", route: Some("/profit"), member: Some("manager"), look: profit },
+    Visit { name: "profit-of-projects", route: Some("/profit/cost-objects"), member: Some("finance"), look: profit_of_projects },
+    Visit { name: "cost-objects", route: Some("/cost-objects"), member: Some("finance"), look: cost_objects },
+    Visit { name: "cost-object-new", route: Some("/cost-objects"), member: Some("manager"), look: cost_object },
+    Visit { name: "developer-statement", route: Some("/developer-statement"), member: Some("finance"), look: developer_statement },
+    Visit { name: "voucher", route: Some("/receipts/:id/voucher"), member: Some("finance"), look: voucher },
     Visit { name: "ledger", route: Some("/ledger"), member: Some("finance"), look: ledger },
     Visit { name: "ledger-receipt", route: Some("/ledger"), member: Some("finance"), look: ledger_receipt },
     Visit { name: "performance", route: Some("/performance"), member: Some("agent"), look: performance },
@@ -168,6 +173,37 @@ fn budgets(page: &Page) {
     page.open("/budgets");
     page.wait_for_text("main", "总部");
     page.wait_for_text("main", "编制预算");
+}
+
+fn profit_of_projects(page: &Page) {
+    page.open("/profit/cost-objects");
+    page.wait_for_text("main", "换一个角度");
+    page.wait_for_text("main", "毛利率");
+}
+
+fn cost_objects(page: &Page) {
+    page.open("/cost-objects");
+    page.wait_for_text("main", "云庭家园分销");
+    page.wait_for_text("main", "云庭置业");
+    page.wait_for_text("main", "营销活动");
+}
+
+fn cost_object(page: &Page) {
+    page.open("/cost-objects");
+    page.click_words("main .actions button", "新建项目或活动");
+    page.wait_for_text("dialog[open]", "开发商");
+}
+
+fn developer_statement(page: &Page) {
+    page.open("/developer-statement");
+    page.wait_for_text("main", "云庭置业");
+    page.wait_for_text("main", "应收佣金");
+}
+
+fn voucher(page: &Page) {
+    page.open("/receipts/1/voucher");
+    page.wait_for_text("main", "收款收据");
+    page.wait_for_text("main", "金额大写");
 }
 
 fn ledger(page: &Page) {

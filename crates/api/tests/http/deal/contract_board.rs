@@ -1,6 +1,9 @@
 //! The board of the deals, and the counts beside the list (§5).
 
 use chrono::NaiveDate;
+use fangke_api::platform::db::sql::Sql;
+use fangke_api::platform::jobs;
+use fangke_api::wings;
 use fangke_shared::client::ClientStage;
 use fangke_shared::deal::contract::{
     ContractBoard, ContractColumn, ContractFacets, ContractKind, ContractResponse, ContractState, ContractSummary,
@@ -38,6 +41,12 @@ async fn finish(app: &TestApp, by: &TestMember, contract: &ContractResponse, n: 
     let step = contract.steps[n].id;
     let done = with(json!({"done_on": app.today()}), more);
     app.contract_step(by, contract, &format!("steps/{step}/finish"), done).await.assert_status(200).read()
+}
+
+/// Makes the sums of the board anew; the answer counts what was wrong.
+fn recount(app: &TestApp) -> Option<i64> {
+    let job = wings::jobs().find(|job| job.name == "contract_board").unwrap();
+    jobs::run(&app.app, job).unwrap()
 }
 
 /// How many there are of each.
@@ -153,6 +162,54 @@ both_engines! {
         assert_eq!(ids(&house.admin, &format!("org_unit_id={elsewhere}")).await, Vec::<i64>::new());
         assert_eq!(ids(&app.member_of(Role::Manager, elsewhere), "").await, Vec::<i64>::new());
         assert_eq!(ids(&app.member(Role::Finance), "").await, [mine, lease]);
+    }
+
+    async fn what_is_kept_of_the_board_is_what_is_counted_whatever_is_moved(app: TestApp) {
+        let house = House::new(&app).await;
+        // Of the whole house the sums are kept; those of everybody who closes contracts, and those of the store, are counted.
+        let everybody = format!("agent_id={},{}", house.agent.id, house.colleague.id);
+        let agree = async |when: &str| {
+            for kind in ["", "&kind=sale", "&kind=rental", "&column=loan"] {
+                let kept = board(&app, &house.admin, kind.trim_start_matches('&')).await;
+                assert_eq!(board(&app, &house.admin, &format!("{everybody}{kind}")).await, kept, "{when}{kind}");
+                assert_eq!(board(&app, &house.manager, kind.trim_start_matches('&')).await, kept, "{when}{kind}");
+            }
+        };
+        let mut contracts = Vec::new();
+        for n in 0..4 {
+            contracts.push(signed(&app, &house, &format!("80{n}")).await);
+        }
+        agree("signed").await;
+        let today: NaiveDate = app.today().parse().unwrap();
+        for (n, which) in [0_usize, 1, 2, 3, 1, 0, 0, 2, 1].into_iter().enumerate() {
+            let Some(open) = contracts[which].steps.iter().position(|step| step.done_on.is_none()) else { continue };
+            contracts[which] = if n % 3 == 2 {
+                let day = today - chrono::Days::new(u64::try_from(n).unwrap());
+                let at = format!("{}/steps/{}", path(&contracts[which]), contracts[which].steps[open].id);
+                let version = contracts[which].summary.version;
+                app.by(&house.agent).version(version).patch(&at, json!({"due_on": day})).await.assert_status(200).read()
+            } else {
+                finish(&app, &house.agent, &contracts[which], open, json!({"is_skipped": true, "note": "不需要"})).await
+            };
+            agree(&format!("move {n}")).await;
+        }
+        app.contract_step(&house.manager, &contracts[3], "cancel", json!({"reason": "买方贷款没有批下来"})).await.assert_status(200);
+        agree("cancelled").await;
+
+        // Nothing was kept wrong; made anew, the sums are what they were, on this day and on later ones.
+        let before = board(&app, &house.admin, "").await;
+        assert_eq!(recount(&app), Some(0));
+        assert_eq!(board(&app, &house.admin, "").await, before);
+        app.advance(chrono::Duration::days(20));
+        agree("later").await;
+        assert_eq!(recount(&app), Some(0));
+        agree("later, anew").await;
+
+        // What somebody spoils by hand is found and put right.
+        app.app.db.write_blocking(|conn| Ok(Sql::new("DELETE FROM contract_column_sums").execute(conn)?)).unwrap();
+        assert!(filled(&board(&app, &house.admin, "").await).is_empty());
+        assert!(recount(&app).unwrap() > 0);
+        agree("put right").await;
     }
 
     async fn chips_count_each_attribute_under_all_conditions_but_its_own(app: TestApp) {

@@ -7,6 +7,8 @@ mod contract;
 mod contract_board;
 mod contract_signing;
 mod cost;
+mod cost_object;
+mod developer_statement;
 mod ledger;
 mod paper;
 mod performance;

@@ -14,7 +14,7 @@ use crate::support::{Answer, TestApp, with};
 /// The PDF of an answer: with a font of its own, of which it says which characters its glyphs are. A machine without a Chinese font says what
 /// to install.
 #[track_caller]
-fn assert_paper(answer: Answer, name: &str, says: &str) {
+pub fn assert_paper(answer: Answer, name: &str, says: &str) {
     if Fonts::default().get().is_err() {
         let answer = answer.assert_problem(503, "no_font");
         assert!(answer.text().contains("fonts-noto-cjk"));

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use diesel::prelude::*;
 use fangke_api::platform::db::{Db, Engine};
-use fangke_api::schema::listings;
+use fangke_api::schema::{listings, receipts};
 use fangke_shared::exchange::import::ImportCounts;
 
 use crate::support::program::{counts, fangke, refused, said};
@@ -76,6 +76,53 @@ fn clients_come_in_for_somebody_and_known_ones_as_is_said() {
     let linked = ImportCounts { warned: 1, ..are([3, 2, 0, 0, 1]) };
     assert_eq!(counts(&said(&mut with_kind(&["--entered-by", "lin"]))), linked);
     assert_eq!(counts(&said(&mut with_kind(&["--entered-by", "lin"]))), are([3, 0, 0, 2, 1]));
+}
+
+fn contracts_and_follow_ups_come_in_for_somebody(engine: Engine) {
+    let (database, url) = Database::empty(engine);
+    for (name, role) in [("lin", "admin"), ("wu", "agent")] {
+        let mut add = fangke(database.folder(), &url);
+        add.args(["member", "add", name, "--display-name", name, "--role", role]);
+        said(add.stdin(file_of("correct horse battery staple", &database)));
+    }
+    let contracts = "合同编号,小区,区域,楼栋,单元,房号,业主,客户,成交价,业主佣金,客户佣金,已收,收款日期,签约日期,成交人\n\
+        HT-001,云栖花园,朝阳,1,1,101,李业主,王小姐,3200000,16000,32000,20000,2025-11-20,2025-11-03,wu\n\
+        HT-001,云栖花园,朝阳,1,1,102,李业主,王小姐,3200000,16000,32000,,,2025-11-03,wu\n\
+        HT-003,云栖花园,朝阳,1,1,103,李业主,王小姐,3200000,16000,32000,,,2025-11-03,谁\n";
+    let contracts = file(&database, "contracts.csv", contracts);
+    let bring = |more: &[&str]| import(&database, &url, "contracts", &contracts, &[more, &["--json"]].concat());
+    let nobody = refused(&mut bring(&[]));
+    assert!(nobody.contains("--entered-by"), "{nobody}");
+    // Contracts come with money, here as in the browser.
+    let agent = refused(&mut bring(&["--entered-by", "wu"]));
+    assert!(agent.contains("can't stand for contracts"), "{agent}");
+    assert_eq!(counts(&said(&mut bring(&["--entered-by", "lin", "--dry-run"]))), are([3, 1, 0, 0, 2]));
+    assert_eq!(counts(&said(&mut bring(&["--entered-by", "lin"]))), are([3, 1, 0, 0, 2]));
+    assert_eq!(counts(&said(&mut bring(&["--entered-by", "lin"]))), are([3, 0, 0, 1, 2]));
+    let received: Vec<i64> =
+        Db::open(&url, 2).unwrap().read_blocking(|conn| Ok(receipts::table.select(receipts::amount_fen).load(conn)?)).unwrap();
+    assert_eq!(received, [2_000_000]);
+    assert!(said(fangke(database.folder(), &url).args(["ledger", "verify"])).contains("balance"));
+
+    let follow_ups = "小区,区域,楼栋,单元,房号,跟进内容,跟进日期,跟进人\n\
+        云栖花园,朝阳,1,1,101,业主说钥匙已交给物业，可以随时看房,2025-11-05,wu\n\
+        云栖花园,朝阳,9,9,909,业主说钥匙已交给物业，可以随时看房,2025-11-05,wu\n";
+    let follow_ups = file(&database, "follow_ups.csv", follow_ups);
+    let bring = || import(&database, &url, "follow_ups", &follow_ups, &["--json", "--entered-by", "wu"]);
+    assert_eq!(counts(&said(&mut bring())), are([2, 1, 0, 0, 1]));
+    assert_eq!(counts(&said(&mut bring())), are([2, 0, 0, 1, 1]));
+    let message = refused(&mut import(&database, &url, "followups", &follow_ups, &[]));
+    assert!(message.contains("followups"), "{message}");
+}
+
+#[test]
+fn contracts_and_follow_ups_come_in_for_somebody_on_sqlite() {
+    contracts_and_follow_ups_come_in_for_somebody(Engine::Sqlite);
+}
+
+#[test]
+fn contracts_and_follow_ups_come_in_for_somebody_on_postgres() {
+    contracts_and_follow_ups_come_in_for_somebody(Engine::Postgres);
 }
 
 /// A text that a command reads from its standard input.

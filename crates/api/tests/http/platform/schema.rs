@@ -104,6 +104,7 @@ fn columns_of_schema() -> BTreeSet<String> {
         include_str!("../../../src/schema/company.rs"),
         include_str!("../../../src/schema/deal.rs"),
         include_str!("../../../src/schema/exchange.rs"),
+        include_str!("../../../src/schema/finance.rs"),
         include_str!("../../../src/schema/partner.rs"),
     ];
     for line in files.into_iter().flat_map(str::lines).map(str::trim) {

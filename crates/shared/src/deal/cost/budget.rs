@@ -3,14 +3,14 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::CostCategory;
+use super::{CostCategory, CostObjectRef};
 use crate::company::member::MemberRef;
 use crate::deal::contract::AMOUNT_MAX;
 use crate::field::Checks;
 use crate::month::Month;
-use crate::problem::FieldError;
+use crate::problem::{FieldCode, FieldError};
 use crate::vocabulary::vocabulary;
-use crate::{BudgetId, OrgUnitId};
+use crate::{BudgetId, CostObjectId, OrgUnitId};
 
 /// From so much of a budget on it warns, in per cent.
 const WARNS_FROM: i128 = 80;
@@ -71,6 +71,9 @@ pub struct ProposeBudgetRequest {
     /// The store; absent: head office.
     #[serde(default)]
     pub store_id: Option<OrgUnitId>,
+    /// The project or campaign, whose budget is beside those of stores and head office, and of none of them.
+    #[serde(default)]
+    pub cost_object_id: Option<CostObjectId>,
     /// For what.
     pub category: CostCategory,
     /// For which month.
@@ -90,6 +93,7 @@ impl ProposeBudgetRequest {
     /// Every wrong field.
     pub fn validate(&self) -> Result<(), Vec<FieldError>> {
         let mut checks = Checks::new();
+        checks.wrong_if(self.store_id.is_some() && self.cost_object_id.is_some(), "/store_id", FieldCode::Contradicts);
         checks.range("/amount_fen", Some(self.amount_fen), 0, AMOUNT_MAX);
         checks.text("/reason", &self.reason, 2, 500);
         checks.finish()
@@ -102,8 +106,10 @@ impl ProposeBudgetRequest {
 pub struct BudgetVersion {
     /// Its number.
     pub id: BudgetId,
-    /// The store; null: head office.
+    /// The store; null: head office, or a project or campaign.
     pub store_id: Option<OrgUnitId>,
+    /// The project or campaign.
+    pub cost_object_id: Option<CostObjectId>,
     /// For what.
     pub category: CostCategory,
     /// For which month.
@@ -150,10 +156,12 @@ pub struct BudgetMonth {
     pub month: Month,
     /// It is locked: nothing of it changes any more (§12.3).
     pub is_locked: bool,
-    /// The store; null: head office.
+    /// The store; null: head office, or a project or campaign.
     pub store_id: Option<OrgUnitId>,
     /// Its name.
     pub store: Option<String>,
+    /// The project or campaign; null: the budgets are those of the store, or of head office.
+    pub cost_object: Option<CostObjectRef>,
     /// Every category.
     pub items: Vec<BudgetRow>,
     /// May the caller propose versions?

@@ -1,11 +1,13 @@
 //! What the house spends (§12.2): entries of costs 费用, and budgets 预算 by cost centre, category and month.
 
 mod budget;
+mod object;
 mod query;
 mod request;
 mod response;
 
 pub use budget::{BudgetLevel, BudgetMonth, BudgetRow, BudgetVersion, ProposeBudgetRequest, Variance, budget_level, variance};
+pub use object::{CostObject, CostObjectChange, CostObjectKind, CostObjectList, CostObjectRef, CostObjectRequest};
 pub use query::CostQuery;
 pub use request::{EnterCostRequest, PayCostRequest, ReverseCostRequest};
 pub use response::{CostEntry, CostPage, CostRights, CostSums};

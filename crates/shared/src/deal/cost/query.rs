@@ -1,11 +1,11 @@
 //! The search for costs: the same words in the API's query string and in the browser's address.
 
 use super::{CostCategory, CostState};
-use crate::OrgUnitId;
 use crate::month::Month;
 use crate::page::MAX_LIMIT;
 use crate::problem::{FieldCode, FieldError};
 use crate::query::{check_value, join, parse, parse_list, unknown};
+use crate::{CostObjectId, OrgUnitId};
 
 /// What to look for. An empty query finds every entry that the caller may see, the newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct CostQuery {
     pub store_id: Option<OrgUnitId>,
     /// Only those of head office.
     pub is_head_office: bool,
+    /// For this project or campaign.
+    pub cost_object_id: Option<CostObjectId>,
     /// Of one of these categories.
     pub category: Vec<CostCategory>,
     /// In one of these states.
@@ -28,7 +30,8 @@ pub struct CostQuery {
 
 impl CostQuery {
     /// Every parameter's name.
-    pub const NAMES: &'static [&'static str] = &["month", "store_id", "is_head_office", "category", "state", "limit", "cursor"];
+    pub const NAMES: &'static [&'static str] =
+        &["month", "store_id", "is_head_office", "cost_object_id", "category", "state", "limit", "cursor"];
 
     /// Reads decoded name–value pairs.
     ///
@@ -52,6 +55,7 @@ impl CostQuery {
             "month" => self.month = Some(parse(name, value)?),
             "store_id" => self.store_id = Some(parse(name, value)?),
             "is_head_office" => self.is_head_office = parse(name, value)?,
+            "cost_object_id" => self.cost_object_id = Some(parse(name, value)?),
             "category" => self.category = parse_list(name, value)?,
             "state" => self.state = parse_list(name, value)?,
             "limit" => self.limit = Some(parse(name, value)?),
@@ -63,10 +67,11 @@ impl CostQuery {
 
     /// Writes the query as name–value pairs, in a fixed order, without what is at its default.
     pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
-        let all: [(&'static str, Option<String>); 7] = [
+        let all: [(&'static str, Option<String>); 8] = [
             ("month", self.month.map(|month| month.to_string())),
             ("store_id", self.store_id.map(|id| id.to_string())),
             ("is_head_office", self.is_head_office.then(|| "true".to_owned())),
+            ("cost_object_id", self.cost_object_id.map(|id| id.to_string())),
             ("category", join(&self.category)),
             ("state", join(&self.state)),
             ("limit", self.limit.map(|limit| limit.to_string())),

@@ -8,7 +8,7 @@ use crate::deal::contract::AMOUNT_MAX;
 use crate::field::Checks;
 use crate::month::Month;
 use crate::problem::{FieldCode, FieldError};
-use crate::{KeyBunchId, OrgUnitId};
+use crate::{CostObjectId, KeyBunchId, OrgUnitId};
 
 /// Characters of a reason or note.
 const NOTE_MAX: usize = 500;
@@ -25,6 +25,9 @@ pub struct EnterCostRequest {
     /// The store; absent: head office.
     #[serde(default)]
     pub store_id: Option<OrgUnitId>,
+    /// The project or campaign that it is spent on, which may be of the same store or of the whole company.
+    #[serde(default)]
+    pub cost_object_id: Option<CostObjectId>,
     /// For what.
     pub category: CostCategory,
     /// How much without VAT, in fen.
@@ -126,6 +129,7 @@ mod tests {
             day: "2026-03-18".parse().unwrap(),
             month: "202603".parse().unwrap(),
             store_id: None,
+            cost_object_id: None,
             category: CostCategory::Rent,
             net_fen: 1_000_000,
             vat_fen: 60_000,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{BudgetLevel, CostCategory, CostState};
+use super::{BudgetLevel, CostCategory, CostObjectRef, CostState};
 use crate::company::member::MemberRef;
 use crate::month::Month;
 use crate::{CostId, KeyBunchId, OrgUnitId};
@@ -36,6 +36,8 @@ pub struct CostEntry {
     pub store_id: Option<OrgUnitId>,
     /// Its name.
     pub store: Option<String>,
+    /// The project or campaign that it is spent on.
+    pub cost_object: Option<CostObjectRef>,
     /// For what.
     pub category: CostCategory,
     /// How much without VAT.

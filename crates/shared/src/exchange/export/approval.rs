@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{ExportClientsRequest, ExportFormat, ExportListingsRequest, ExportPayrollRequest, ExportProfitRequest};
+use super::{
+    ExportClientsRequest, ExportDeveloperStatementRequest, ExportFormat, ExportListingsRequest, ExportPayrollRequest, ExportProfitRequest,
+};
 use crate::company::member::MemberRef;
 use crate::field::Checks;
 use crate::permission::Action;
@@ -22,6 +24,8 @@ vocabulary! {
         Payroll = "payroll",
         /// Profit and loss of a month.
         Profit = "profit",
+        /// What developers owe.
+        DeveloperStatement = "developer_statement",
     }
 }
 
@@ -32,7 +36,7 @@ impl ExportKind {
             Self::Listings => Action::ExportListings,
             Self::Clients => Action::ExportClients,
             Self::Payroll => Action::ExportPayroll,
-            Self::Profit => Action::ReadProfit,
+            Self::Profit | Self::DeveloperStatement => Action::ReadProfit,
         }
     }
 }
@@ -92,6 +96,8 @@ pub enum ExportOrder {
     Payroll(ExportPayrollRequest),
     /// Profit and loss of a month.
     Profit(ExportProfitRequest),
+    /// What developers owe.
+    DeveloperStatement(ExportDeveloperStatementRequest),
 }
 
 impl ExportOrder {
@@ -102,6 +108,7 @@ impl ExportOrder {
             Self::Clients(_) => ExportKind::Clients,
             Self::Payroll(_) => ExportKind::Payroll,
             Self::Profit(_) => ExportKind::Profit,
+            Self::DeveloperStatement(_) => ExportKind::DeveloperStatement,
         }
     }
 
@@ -112,6 +119,7 @@ impl ExportOrder {
             Self::Clients(of) => of.format,
             Self::Payroll(of) => of.format,
             Self::Profit(of) => of.format,
+            Self::DeveloperStatement(of) => of.format,
         }
     }
 
@@ -122,6 +130,7 @@ impl ExportOrder {
             Self::Clients(of) => &of.reason,
             Self::Payroll(of) => &of.reason,
             Self::Profit(of) => &of.reason,
+            Self::DeveloperStatement(of) => &of.reason,
         };
         reason.trim()
     }
@@ -133,6 +142,7 @@ impl ExportOrder {
             Self::Clients(of) => of.lang.as_deref(),
             Self::Payroll(of) => of.lang.as_deref(),
             Self::Profit(of) => of.lang.as_deref(),
+            Self::DeveloperStatement(of) => of.lang.as_deref(),
         }
     }
 
@@ -151,6 +161,7 @@ impl ExportOrder {
             Self::Clients(of) => of.validate().map(drop),
             Self::Payroll(of) => of.validate(),
             Self::Profit(of) => of.validate(),
+            Self::DeveloperStatement(of) => of.validate(),
         };
         checked
             .map_err(|errors| errors.into_iter().map(|error| FieldError { pointer: format!("/what{}", error.pointer), ..error }).collect())

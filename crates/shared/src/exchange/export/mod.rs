@@ -5,13 +5,14 @@ mod approval;
 use serde::{Deserialize, Serialize};
 
 use crate::client::query::ClientQuery;
+use crate::deal::developer_statement::DeveloperQuery;
 use crate::deal::profit::ShareDriver;
 use crate::field::Checks;
 use crate::month::Month;
 use crate::problem::{FieldCode, FieldError};
 use crate::property::listing::ListingQuery;
 use crate::vocabulary::vocabulary;
-use crate::{ClientId, ListingId};
+use crate::{ClientId, CostObjectId, ListingId};
 
 pub use approval::{
     DecideExportRequest, ExportKind, ExportOrder, ExportRequestResponse, ExportRequestRights, ExportRequestState, ExportResponse,
@@ -148,6 +149,9 @@ pub struct ExportProfitRequest {
     pub month: Month,
     /// By what the costs of head office are shared.
     pub driver: ShareDriver,
+    /// By project and campaign instead of by store; then nothing is shared.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_by_cost_object: bool,
     /// The language of its words: `zh-CN`, `zh-TW` or `en`; `zh-CN` without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lang: Option<String>,
@@ -161,6 +165,44 @@ impl ExportProfitRequest {
     pub fn validate(&self) -> Result<(), Vec<FieldError>> {
         let mut checks = Checks::new();
         checks.text("/reason", &self.reason, 2, 200);
+        checks.finish()
+    }
+}
+
+/// Body of `POST /developer-statement/export`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ExportDeveloperStatementRequest {
+    /// The kind of file.
+    pub format: ExportFormat,
+    /// What it is for, 2 to 200 characters; it stands in the audit trail.
+    #[cfg_attr(feature = "openapi", schema(example = "与开发商对账"))]
+    pub reason: String,
+    /// Contracts signed from this month on.
+    pub from: Month,
+    /// Contracts signed until this month.
+    pub to: Month,
+    /// Only this project.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost_object_id: Option<CostObjectId>,
+    /// The language of its words: `zh-CN`, `zh-TW` or `en`; `zh-CN` without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
+}
+
+impl ExportDeveloperStatementRequest {
+    /// Checks the body.
+    ///
+    /// # Errors
+    /// Every wrong field.
+    pub fn validate(&self) -> Result<(), Vec<FieldError>> {
+        let mut checks = Checks::new();
+        checks.text("/reason", &self.reason, 2, 200);
+        let query = DeveloperQuery { from: Some(self.from), to: Some(self.to), ..DeveloperQuery::default() };
+        for error in query.months(self.to).err().unwrap_or_default() {
+            checks.push(FieldError { pointer: format!("/{}", error.pointer), ..error });
+        }
         checks.finish()
     }
 }

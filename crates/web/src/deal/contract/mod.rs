@@ -18,6 +18,7 @@ mod offers;
 mod page;
 mod papers;
 mod parties;
+pub mod parts;
 mod pick;
 mod split;
 mod steps;

@@ -1,15 +1,16 @@
 //! The budgets of a cost centre in a month: what is used of each, how far that is off, and the versions that wait for an approval.
 
+use fangke_shared::CostObjectId;
 use fangke_shared::deal::cost::{BudgetMonth, BudgetRow, BudgetVersion, CostCategory};
 use fangke_shared::month::Month;
 use fangke_shared::permission::Action;
 use leptos::prelude::*;
 
-use super::parts::{Centre, use_centres};
+use super::parts::{Centre, use_centres, use_cost_objects};
 use super::propose::{ProposeDialog, Subject};
 use super::rows::level;
 use super::{Here, Tabs};
-use crate::address::use_address_state;
+use crate::address::{bound, use_address_state};
 use crate::api::{FormKey, use_api};
 use crate::company::auth::parts::use_session;
 use crate::deal::commission::parts::{money, percent};
@@ -26,9 +27,10 @@ const AHEAD: usize = 12;
 struct Shown {
     month: Option<Month>,
     centre: Option<Centre>,
+    object: Option<CostObjectId>,
 }
 
-address_state!(Shown at "/budgets"; month: some "month", centre: some "centre");
+address_state!(Shown at "/budgets"; month: some "month", centre: some "centre", object: some "object");
 
 /// What the rows do.
 #[derive(Clone, Copy)]
@@ -54,19 +56,19 @@ pub fn BudgetsPage() -> impl IntoView {
     let held = Held { task: Task::new().when_stale(move || changes.update(|n| *n += 1)), proposing: RwSignal::new(None), changes };
     let budgets = LocalResource::new(move || {
         held.changes.track();
-        let Shown { month, centre } = shown.get();
-        async move { api.get_budgets(month.unwrap_or_else(month::current), centre.and_then(Centre::store)).await }
+        let Shown { month, centre, object } = shown.get();
+        async move { api.get_budgets(month.unwrap_or_else(month::current), centre.and_then(Centre::store), object).await }
     });
     let go = Callback::new(move |month| change.run(Shown { month, ..shown.get_untracked() }));
-    let centre_word = move || shown.get().centre.map(|centre| centre.to_string()).unwrap_or_default();
-    let centre = RwSignal::new(untrack(centre_word));
-    Effect::new(move || centre.set(centre_word()));
-    Effect::new(move |first: Option<()>| {
-        let chosen = centre.get();
-        if first.is_some() && chosen != untrack(centre_word) {
-            change.run(Shown { centre: chosen.parse().ok(), ..shown.get_untracked() });
-        }
-    });
+    let centre = bound(
+        move || shown.get().centre.map(|centre| centre.to_string()).unwrap_or_default(),
+        move |text| change.run(Shown { centre: text.parse().ok(), object: None, ..shown.get_untracked() }),
+    );
+    let object = bound(
+        move || shown.get().object.map(|id| id.to_string()).unwrap_or_default(),
+        move |text| change.run(Shown { object: text.parse().ok(), ..shown.get_untracked() }),
+    );
+    let objects = use_cost_objects(|| None);
     let centres = use_centres(Action::ReadCosts);
     view! {
         <div class="page">
@@ -75,6 +77,7 @@ pub fn BudgetsPage() -> impl IntoView {
             <MonthBar month=Signal::derive(move || shown.get().month) on_change=go ahead=AHEAD/>
             <div class="filterbar listfilters">
                 <Select value=centre choices=centres blank=tr!(cost.own_centre) label=tr!(cost.centre)/>
+                <Select value=object choices=objects blank=tr!(cost.no_object) label=tr!(cost.object)/>
             </div>
             <Loaded resource=budgets rows=6 view=move |budgets| view! { <Budgets budgets held/> }/>
         </div>
@@ -84,13 +87,14 @@ pub fn BudgetsPage() -> impl IntoView {
 
 #[component]
 fn Budgets(budgets: BudgetMonth, held: Held) -> impl IntoView {
-    let centre = budgets.store.clone().unwrap_or_else(|| tr!(cost.head_office).to_owned());
+    let object = budgets.cost_object.as_ref().map(|object| object.name.clone());
+    let centre = object.or_else(|| budgets.store.clone()).unwrap_or_else(|| tr!(cost.head_office).to_owned());
     let locked = budgets.is_locked.then(|| view! { <Tag>{tr!(cost.locked)}</Tag> });
     let may_propose = budgets.may_propose && !budgets.is_locked;
     let may_approve = budgets.may_approve && !budgets.is_locked;
-    let of = (budgets.month, budgets.store_id);
+    let of = (budgets.month, budgets.store_id, budgets.cost_object.as_ref().map(|object| object.id));
     let row = move |row: BudgetRow| {
-        let subject = Subject { month: of.0, store_id: of.1, category: row.category };
+        let subject = Subject { month: of.0, store_id: of.1, cost_object_id: of.2, category: row.category };
         view! { <Row row subject held may_propose may_approve/> }
     };
     view! {
@@ -171,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_link_leads_to_the_same_budgets() {
-        let shown = Shown { month: "202604".parse().ok(), centre: Some(Centre::HeadOffice) };
-        assert_survives([shown, Shown { month: None, centre: None }]);
+        let shown = Shown { month: "202604".parse().ok(), centre: Some(Centre::HeadOffice), object: Some(CostObjectId(4)) };
+        assert_survives([shown, Shown { month: None, centre: None, object: None }]);
     }
 }

@@ -1,10 +1,11 @@
 //! Costs and budgets.
 
 use fangke_shared::deal::cost::{
-    BudgetMonth, BudgetVersion, CostEntry, CostPage, CostQuery, EnterCostRequest, PayCostRequest, ProposeBudgetRequest, ReverseCostRequest,
+    BudgetMonth, BudgetVersion, CostEntry, CostObject, CostObjectChange, CostObjectList, CostObjectRequest, CostPage, CostQuery,
+    EnterCostRequest, PayCostRequest, ProposeBudgetRequest, ReverseCostRequest,
 };
 use fangke_shared::month::Month;
-use fangke_shared::{BudgetId, CostId, OrgUnitId};
+use fangke_shared::{BudgetId, CostId, CostObjectId, OrgUnitId};
 
 use crate::api::{Api, ApiError, FormKey};
 
@@ -39,9 +40,25 @@ impl Api {
         self.delete(format!("costs/{id}")).version(version).done().await
     }
 
-    /// The budgets of a cost centre in a month.
-    pub async fn get_budgets(self, month: Month, store: Option<OrgUnitId>) -> Result<BudgetMonth, ApiError> {
+    /// Projects and campaigns.
+    pub async fn list_cost_objects(self) -> Result<CostObjectList, ApiError> {
+        self.get("cost-objects").answer().await
+    }
+
+    /// Makes one.
+    pub async fn make_cost_object(self, key: FormKey, body: &CostObjectRequest) -> Result<CostObject, ApiError> {
+        self.post("cost-objects").once(key).json(body).answer().await
+    }
+
+    /// Changes one.
+    pub async fn change_cost_object(self, id: CostObjectId, version: i64, body: &CostObjectChange) -> Result<CostObject, ApiError> {
+        self.put(format!("cost-objects/{id}")).version(version).json(body).answer().await
+    }
+
+    /// The budgets of a cost centre, or of a project or campaign, in a month.
+    pub async fn get_budgets(self, month: Month, store: Option<OrgUnitId>, object: Option<CostObjectId>) -> Result<BudgetMonth, ApiError> {
         let mut params = vec![("month", month.to_string())];
+        params.extend(object.map(|id| ("cost_object_id", id.to_string())));
         params.extend(store.map(|id| ("store_id", id.to_string())));
         self.get("budgets").params(params).answer().await
     }

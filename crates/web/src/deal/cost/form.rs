@@ -6,7 +6,7 @@ use fangke_shared::permission::Action;
 use fangke_shared::problem::{FieldCode, FieldError};
 use leptos::prelude::*;
 
-use super::parts::{Centre, use_centres};
+use super::parts::{Centre, use_centres, use_cost_objects};
 use crate::amount::Unit;
 use crate::api::{FormKey, use_api};
 use crate::company::auth::parts::use_session;
@@ -46,11 +46,13 @@ fn EnterForm(open: RwSignal<bool>, on_saved: Callback<()>) -> impl IntoView {
     let category = text(CostCategory::Rent.word().to_owned());
     let (net, vat, supplier) = (text(String::new()), text(String::new()), text(String::new()));
     let (document, note, bunch) = (text(String::new()), text(String::new()), text(String::new()));
+    let object = text(String::new());
     let is_keys = move || category.with(|word| word == CostCategory::Keys.word());
     let request = move || EnterCostRequest {
         day: day.with(|day| day.parse().unwrap_or_else(|_| time::today())),
         month: of_month.with(|month| month.parse().unwrap_or_else(|_| month::current())),
         store_id: centre.with(|centre| centre.parse().ok().and_then(Centre::store)),
+        cost_object_id: said(object).and_then(|id| id.parse().ok()),
         category: category.with(|word| word.parse().unwrap_or(CostCategory::Other)),
         net_fen: fen(net),
         vat_fen: fen(vat),
@@ -84,12 +86,14 @@ fn EnterForm(open: RwSignal<bool>, on_saved: Callback<()>) -> impl IntoView {
         }
     };
     let centres = use_centres(Action::EnterCosts);
+    let objects = use_cost_objects(move || centre.with(|centre| centre.parse().ok().map(Centre::store)));
     let form_id = unique_id("cost");
     view! {
         <form class="body form" id=form_id.clone() novalidate on:submit=save>
             <ProblemNote error=form.failure()/>
             <Field label=tr!(cost.centre) state=form.field("/store_id") required=true class="w6"><Select value=centre choices=centres/></Field>
             <Field label=tr!(cost.category) state=form.field("/category") required=true class="w6"><Select value=category choices={word_choices::<CostCategory>()}/></Field>
+            <Field label=tr!(cost.object) state=form.field("/cost_object_id") optional=true><Select value=object choices=objects blank=tr!(cost.no_object)/></Field>
             <Show when=is_keys>{bunch_field}</Show>
             <Field label=tr!(cost.day) state=form.field("/day") required=true class="w6"><TextInput value=day kind="date"/></Field>
             <Field label=tr!(cost.month) state=form.field("/month") required=true class="w6"><Select value=of_month choices=Signal::stored(month::choices(0))/></Field>

@@ -1,5 +1,6 @@
 //! What the house spends: a month's entries with their sums, by cost centre, category and state.
 
+use fangke_shared::CostObjectId;
 use fangke_shared::deal::cost::{CostCategory, CostQuery, CostState, CostSums};
 use fangke_shared::month::Month;
 use fangke_shared::page::Page;
@@ -8,10 +9,10 @@ use futures::FutureExt;
 use leptos::prelude::*;
 
 use super::form::EnterDialog;
-use super::parts::{Centre, use_centres};
+use super::parts::{Centre, use_centres, use_cost_objects};
 use super::rows::Rows;
 use super::{Here, Tabs};
-use crate::address::use_address_state;
+use crate::address::{bound, use_address_state};
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
 use crate::deal::commission::parts::money;
@@ -30,13 +31,15 @@ pub struct CostFilter {
     pub month: Option<Month>,
     /// Of which cost centre.
     pub centre: Option<Centre>,
+    /// For which project or campaign.
+    pub object: Option<CostObjectId>,
     /// For what.
     pub category: Option<CostCategory>,
     /// How far.
     pub state: Option<CostState>,
 }
 
-address_state!(CostFilter at "/costs"; month: some "month", centre: some "centre", category: some "category", state: some "state");
+address_state!(CostFilter at "/costs"; month: some "month", centre: some "centre", object: some "object", category: some "category", state: some "state");
 
 impl CostFilter {
     fn query(&self, cursor: Option<String>) -> CostQuery {
@@ -44,6 +47,7 @@ impl CostFilter {
             month: Some(self.month.unwrap_or_else(month::current)),
             store_id: self.centre.and_then(Centre::store),
             is_head_office: self.centre == Some(Centre::HeadOffice),
+            cost_object_id: self.object,
             category: self.category.into_iter().collect(),
             state: self.state.into_iter().collect(),
             limit: Some(LIMIT),
@@ -107,24 +111,15 @@ fn totals(sums: CostSums) -> impl IntoView {
     }
 }
 
-/// A control that holds what the address says, and changes it.
-fn bound(read: impl Fn() -> String + Copy + 'static, write: impl Fn(String) + 'static) -> RwSignal<String> {
-    let value = RwSignal::new(untrack(read));
-    Effect::new(move || value.set(read()));
-    Effect::new(move |first: Option<()>| {
-        let chosen = value.get();
-        if first.is_some() && chosen != untrack(read) {
-            write(chosen);
-        }
-    });
-    value
-}
-
 #[component]
 fn Filters(filter: Memo<CostFilter>, on_change: Callback<CostFilter>) -> impl IntoView {
     let centre = bound(
         move || filter.with(|filter| filter.centre.map(|centre| centre.to_string()).unwrap_or_default()),
         move |text| on_change.run(CostFilter { centre: text.parse().ok(), ..filter.get_untracked() }),
+    );
+    let object = bound(
+        move || filter.with(|filter| filter.object.map(|id| id.to_string()).unwrap_or_default()),
+        move |text| on_change.run(CostFilter { object: text.parse().ok(), ..filter.get_untracked() }),
     );
     let category = bound(
         move || filter.with(|filter| filter.category.map(Word::word).unwrap_or_default().to_owned()),
@@ -138,6 +133,7 @@ fn Filters(filter: Memo<CostFilter>, on_change: Callback<CostFilter>) -> impl In
     view! {
         <div class="filterbar listfilters" role="search" aria-label=tr!(cost.find)>
             <Select value=centre choices=centres blank=tr!(cost.all_centres) label=tr!(cost.centre)/>
+            <Select value=object choices={use_cost_objects(|| None)} blank=tr!(cost.all_objects) label=tr!(cost.object)/>
             <Select value=category choices={word_choices::<CostCategory>()} blank=tr!(cost.all_categories) label=tr!(cost.category)/>
             <Select value=state choices={word_choices::<CostState>()} blank=tr!(cost.all_states) label=tr!(cost.state)/>
         </div>
@@ -154,6 +150,7 @@ mod tests {
         let filter = CostFilter {
             month: "202603".parse().ok(),
             centre: Some(Centre::HeadOffice),
+            object: Some(CostObjectId(4)),
             category: Some(CostCategory::Rent),
             state: Some(CostState::Draft),
         };

@@ -1,8 +1,8 @@
 //! Proposing a version of a budget.
 
-use fangke_shared::OrgUnitId;
 use fangke_shared::deal::cost::{CostCategory, ProposeBudgetRequest};
 use fangke_shared::month::Month;
+use fangke_shared::{CostObjectId, OrgUnitId};
 use leptos::prelude::*;
 
 use crate::amount::Unit;
@@ -19,6 +19,8 @@ pub struct Subject {
     pub month: Month,
     /// Which store; none is head office.
     pub store_id: Option<OrgUnitId>,
+    /// Which project or campaign, instead of a store.
+    pub cost_object_id: Option<CostObjectId>,
     /// For what.
     pub category: CostCategory,
 }
@@ -45,6 +47,7 @@ fn ProposeForm(of: Subject, subject: RwSignal<Option<Subject>>, on_done: Callbac
     let fen = move || amount.with(|text| Unit::Yuan.parse(text)).ok().flatten().unwrap_or(-1);
     let request = move || ProposeBudgetRequest {
         store_id: of.store_id,
+        cost_object_id: of.cost_object_id,
         category: of.category,
         month: of.month,
         amount_fen: fen(),

@@ -60,6 +60,7 @@ pub fn level(level: Option<BudgetLevel>) -> Option<impl IntoView> {
 
 fn row(entry: CostEntry, held: Held) -> impl IntoView {
     let centre = entry.store.clone().unwrap_or_else(|| tr!(cost.head_office).to_owned());
+    let object = entry.cost_object.as_ref().map(|object| view! { <span>{object.name.clone()}</span> });
     let vat = (entry.vat_fen != 0).then(|| view! { <span class="tnum">{tr!(cost.with_vat, amount = money(entry.gross_fen))}</span> });
     let document = entry.document.clone().map(|document| view! { <span>{document}</span> });
     let note = entry.note.clone().map(|note| view! { <span>{note}</span> });
@@ -80,6 +81,7 @@ fn row(entry: CostEntry, held: Held) -> impl IntoView {
                     {vat}
                     <span>{tr!(cost.number, id = entry.id)}</span>
                     <span>{centre}</span>
+                    {object}
                     <span>{month::name(entry.month)}</span>
                     <span>{time::date(entry.day)}</span>
                     {document} {reverses} {reversed}

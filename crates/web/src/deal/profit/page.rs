@@ -1,4 +1,4 @@
-//! Profit and loss of a month: all columns on a desk, one on a phone, and what a store's receipts earned below them.
+//! Profit and loss of a month by store, and what a store's receipts earned below it.
 
 use fangke_shared::deal::performance::LineQuery;
 use fangke_shared::deal::profit::{ProfitStatement, ShareDriver};
@@ -6,14 +6,15 @@ use fangke_shared::month::Month;
 use leptos::prelude::*;
 
 use super::export::Export;
-use super::table::{Column, Statement, columns};
-use crate::address::{AddressState as _, use_address_state};
+use super::table::{Column, Statement};
+use super::{Here, Tabs};
+use crate::address::{AddressState as _, bound, use_address_state};
 use crate::api::use_api;
-use crate::deal::cost::parts::Centre;
-use crate::deal::performance::parts::Lines;
+use crate::deal::cost::parts::{Centre, costs_of};
 use crate::deal::performance::parts::month::{self, MonthBar};
+use crate::deal::performance::parts::{Lines, bonuses_of};
 use crate::i18n::Word;
-use crate::ui::{Choice, Loaded, PageTitle, Select, Tag, set_title, use_is_phone, word_choices};
+use crate::ui::{Loaded, PageTitle, Select, set_title, word_choices};
 use crate::{address_state, tr};
 
 /// What the address says.
@@ -38,80 +39,50 @@ pub fn ProfitPage() -> impl IntoView {
         async move { api.get_profit(month, driver).await }
     });
     let go = Callback::new(move |month| change.run(Shown { month, ..shown.get_untracked() }));
-    let driver_word = move || shown.get().driver.word().to_owned();
-    let driver = RwSignal::new(untrack(driver_word));
-    Effect::new(move || driver.set(driver_word()));
-    Effect::new(move |first: Option<()>| {
-        let chosen = driver.get();
-        if first.is_some() && chosen != untrack(driver_word) {
-            change.run(Shown { driver: chosen.parse().unwrap_or(ShareDriver::Heads), ..shown.get_untracked() });
-        }
-    });
+    let driver = bound(
+        move || shown.get().driver.word().to_owned(),
+        move |text| change.run(Shown { driver: text.parse().unwrap_or(ShareDriver::Heads), ..shown.get_untracked() }),
+    );
+    let here = Signal::derive(move || shown.get().column.map(|centre| centre.to_string()).unwrap_or_default());
+    let choose = Callback::new(move |key: String| change.run(Shown { column: key.parse().ok(), ..shown.get_untracked() }));
     // What a store's receipts earned.
     let opened = Memo::new(move |_| shown.get().column.and_then(Centre::store));
     let query = Signal::derive(move || LineQuery { month: Some(asked.get().0), contract_store_id: opened.get(), ..LineQuery::default() });
+    let table = move |statement: ProfitStatement| {
+        let text = tr!(profit.text, rate = statement.vat_percent);
+        let (name, is_locked) = (month::name(statement.month), statement.is_locked);
+        view! { <Statement name is_locked text columns=columns(&statement) here on_choose=choose/> }
+    };
     view! {
         <div class="page">
             <div class="page-head page-head--flush"><h1>{tr!(profit.title)}</h1><div class="actions"><Export of=asked/></div></div>
+            <Tabs here=Here::Stores/>
             <MonthBar month=Signal::derive(move || shown.get().month) on_change=go/>
             <div class="filterbar listfilters">
                 <Select value=driver choices={word_choices::<ShareDriver>()} label=tr!(profit.driver)/>
             </div>
             <div class="stack">
-                <Loaded resource=statement rows=12 view=move |statement| view! { <Shape statement shown change/> }/>
+                <Loaded resource=statement rows=12 view=table/>
                 <Show when=move || opened.get().is_some()><Lines query/></Show>
             </div>
         </div>
     }
 }
 
-/// The address of what a store's receipts earned.
-fn earnings(statement: &ProfitStatement, centre: Centre) -> String {
-    Shown { month: Some(statement.month), driver: statement.driver, column: Some(centre) }.href()
-}
-
-#[component]
-fn Shape(statement: ProfitStatement, shown: Memo<Shown>, change: Callback<Shown>) -> impl IntoView {
-    let is_phone = use_is_phone();
-    let all = columns(&statement);
-    let name = month::name(statement.month);
-    let locked = statement.is_locked.then(|| view! { <Tag>{tr!(profit.locked)}</Tag> });
-    let text = tr!(profit.text, rate = statement.vat_percent);
-    let word = |centre: Option<Centre>| centre.map(|centre| centre.to_string()).unwrap_or_default();
-    let choices: Vec<Choice> = all.iter().map(|column| Choice::new(word(column.centre), column.name.clone())).collect();
-    let first = all.first().and_then(|column| column.centre);
-    let here = move || word(shown.get().column.or(first));
-    let chosen = RwSignal::new(untrack(here));
-    Effect::new(move || chosen.set(here()));
-    Effect::new(move |before: Option<()>| {
-        let wanted = chosen.get();
-        if before.is_some() && wanted != untrack(here) {
-            change.run(Shown { column: wanted.parse().ok(), ..shown.get_untracked() });
-        }
-    });
-    let has_columns = !all.is_empty();
-    let all = StoredValue::new(all);
-    let table = move || {
-        let columns: Vec<Column> = if is_phone.get() {
-            let here = here();
-            all.with_value(|all| all.iter().filter(|column| word(column.centre) == here).cloned().collect())
-        } else {
-            all.get_value()
-        };
-        view! { <Statement statement=statement.clone() columns earnings/> }
+/// The columns of a statement: the company, the stores, head office.
+fn columns(statement: &ProfitStatement) -> Vec<Column> {
+    let of_centre = |centre: Centre, name: String, figures| Column {
+        key: centre.to_string(),
+        name,
+        figures,
+        earnings: centre.store().map(|_| Shown { month: Some(statement.month), driver: statement.driver, column: Some(centre) }.href()),
+        costs: Some(costs_of(statement.month, centre)),
+        bonuses: Some(bonuses_of(statement.month)),
     };
-    let select = move || {
-        let choices = choices.clone();
-        (is_phone.get() && has_columns).then(|| view! { <div class="pad"><Select value=chosen choices label=tr!(profit.column)/></div> })
-    };
-    view! {
-        <section class="panel" aria-labelledby="h-profit">
-            <header><h2 id="h-profit">{name}</h2>{locked}</header>
-            {select}
-            {table}
-            <p class="pad muted">{text}</p>
-        </section>
-    }
+    let company = statement.company.map(|figures| Column { name: tr!(profit.company).to_owned(), figures, ..Column::default() });
+    let stores = statement.stores.iter().map(|store| of_centre(Centre::Store(store.store_id), store.store.clone(), store.figures));
+    let head_office = statement.head_office.map(|figures| of_centre(Centre::HeadOffice, tr!(profit.head_office).to_owned(), figures));
+    company.into_iter().chain(stores).chain(head_office).collect()
 }
 
 #[cfg(test)]

@@ -36,6 +36,11 @@ impl Api {
         self.get(format!("contracts/{id}/receipts")).param("cursor", cursor).answer().await
     }
 
+    /// A receipt.
+    pub async fn get_receipt(self, id: ReceiptId) -> Result<Receipt, ApiError> {
+        self.get(format!("receipts/{id}")).answer().await
+    }
+
     /// Records money that came in.
     pub async fn record_receipt(self, id: ContractId, key: FormKey, body: &RecordReceiptRequest) -> Result<Receipt, ApiError> {
         self.post(format!("contracts/{id}/receipts")).once(key).json(body).answer().await

@@ -1,7 +1,7 @@
 //! The button that hands a paper out.
 
 use fangke_shared::month::Month;
-use fangke_shared::{ContractId, MemberId, ReceiptId};
+use fangke_shared::{ContractId, CostObjectId, MemberId, ReceiptId};
 use leptos::prelude::*;
 
 use crate::api::use_api;
@@ -18,6 +18,8 @@ pub enum PaperOf {
     Receipt(ReceiptId),
     /// A member's performance in a month.
     Statement(MemberId, Month),
+    /// A project: what its developer owes, signed from one month to another.
+    Developer(CostObjectId, Month, Month),
 }
 
 /// Downloads a paper as PDF, in the language of the page.
@@ -42,6 +44,7 @@ pub fn PdfButton(
         let file = format!("{name}.pdf");
         let work = async move {
             let bytes = match of {
+                PaperOf::Developer(id, from, to) => api.download_developer_statement(id, (from, to), tag).await,
                 PaperOf::Contract(id) => api.download_contract_paper(id, tag).await,
                 PaperOf::Receipt(id) => api.download_receipt_voucher(id, tag).await,
                 PaperOf::Statement(member, month) => api.download_statement_paper(member, month, tag).await,

@@ -11,7 +11,7 @@ use crate::deal::commission::parts::money as yuan;
 use crate::deal::paper::parts::{PaperOf, PdfButton};
 use crate::i18n::Word;
 use crate::ui::{Button, ButtonKind, LoadMore, Pager, ProblemNote, SkeletonRows, Tag, Tone};
-use crate::{time, tr};
+use crate::{address, time, tr};
 
 /// The panel.
 #[component]
@@ -57,7 +57,7 @@ fn line(receipt: Receipt, held: Held, may_refund: bool) -> impl IntoView {
     view! {
         <li>
             {facts}
-            <div class="acts"><PdfButton of=PaperOf::Receipt(id) name=voucher kind=ButtonKind::Quiet class="btn--sm"/>{more}</div>
+            <div class="acts"><a class="btn btn--quiet btn--sm" href=address::voucher(id)>{tr!(receivable.voucher_title)}</a><PdfButton of=PaperOf::Receipt(id) name=voucher kind=ButtonKind::Quiet class="btn--sm"/>{more}</div>
         </li>
     }
 }

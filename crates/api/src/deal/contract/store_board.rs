@@ -1,0 +1,114 @@
+//! What the board reads at once (§5): how many contracts stand in each column, and what the house is paid for them. Kept by whatever moves a
+//! contract, and counted where only some contracts are wanted.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use fangke_shared::ContractId;
+use fangke_shared::deal::contract::{ContractColumn, ContractKind};
+
+use crate::platform::db::sql::{Sql, Table};
+use crate::platform::db::{Conn, Engine};
+use crate::platform::error::ApiResult;
+use crate::schema::contracts;
+
+/// How many contracts stand in a column, how many of them are overdue, and what the house is paid for them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Counted {
+    pub count: i64,
+    pub overdue: i64,
+    pub total_fen: i64,
+}
+
+/// What is known of each column that isn't empty.
+pub type ByColumn = HashMap<String, Counted>;
+
+/// What the house is paid for a contract.
+const PAID: &str = "k.owner_commission_fen + k.client_commission_fen + k.information_fee_fen + k.bank_rebate_fen";
+
+/// Puts a contract, whose lock the caller holds, into a column, or takes it off the board; the sums go with it.
+pub fn place(conn: &mut Conn, id: ContractId, column: Option<(ContractColumn, NaiveDate)>) -> ApiResult<()> {
+    add(conn, id, -1)?;
+    let (column, due_on) = column.unzip();
+    diesel::update(contracts::table.find(id.0))
+        .set((contracts::next_step.eq(column.map(|column| column.as_str())), contracts::next_due_on.eq(due_on)))
+        .execute(conn)?;
+    add(conn, id, 1)
+}
+
+/// Adds a contract to the sums of the column in which it stands, so many times; nothing where it stands in none.
+fn add(conn: &mut Conn, id: ContractId, times: i64) -> ApiResult<()> {
+    let sql = Sql::new("INSERT INTO contract_column_sums (next_step, kind, due_on, contract_count, total_fen) ");
+    let sql = sql.push("SELECT k.next_step, k.kind, k.next_due_on, ").number(times).push(", ").number(times).push(" * (").push(PAID);
+    sql.push(") FROM contracts k WHERE k.next_step IS NOT NULL AND k.id = ").bind(id.0).execute(conn)?;
+    Ok(())
+}
+
+fn by_column(conn: &mut Conn, sql: Sql) -> ApiResult<ByColumn> {
+    let rows: Vec<(String, i64, i64, i64)> = sql.load::<(Text, BigInt, BigInt, BigInt), _>(conn)?;
+    Ok(rows.into_iter().map(|(column, count, overdue, total_fen)| (column, Counted { count, overdue, total_fen })).collect())
+}
+
+/// The sums over everybody's contracts, as they are kept.
+pub fn kept(conn: &mut Conn, kinds: &[ContractKind], column: Option<ContractColumn>, today: NaiveDate) -> ApiResult<ByColumn> {
+    const S: Table = Table("s");
+    let mut wanted = vec![Sql::new("1 = 1")];
+    if !kinds.is_empty() {
+        wanted.push(S.column("kind").is_in(kinds));
+    }
+    wanted.extend(column.map(|column| S.column("next_step").is(column)));
+    let sql = Sql::new("SELECT s.next_step, CAST(SUM(s.contract_count) AS BIGINT), CAST(SUM(CASE WHEN s.due_on < ").bind(today);
+    let sql =
+        sql.push(" THEN s.contract_count ELSE 0 END) AS BIGINT), CAST(SUM(s.total_fen) AS BIGINT) FROM contract_column_sums s WHERE ");
+    by_column(conn, sql.append(Sql::all(wanted)).push(" GROUP BY s.next_step"))
+}
+
+/// The sums over some contracts: those of each part, which have none in common. Everything that this reads stands in an index.
+pub fn counted(conn: &mut Conn, parts: Vec<Vec<Sql>>, today: NaiveDate) -> ApiResult<ByColumn> {
+    let part = |wanted: Vec<Sql>| {
+        let sql = Sql::new("SELECT k.next_step, k.next_due_on, ").push(PAID).push(" AS paid_fen FROM contracts k WHERE ");
+        sql.append(Sql::all(wanted))
+    };
+    let parts = Sql::default().join(" UNION ALL ", parts.into_iter().map(part));
+    // Grouped by what no index is ordered by: else SQLite walks along the whole board for the sake of the order.
+    let sql = Sql::new("SELECT s.next_step || '', COUNT(*), SUM(CASE WHEN s.next_due_on < ").bind(today);
+    let sql = sql.push(" THEN 1 ELSE 0 END), CAST(SUM(s.paid_fen) AS BIGINT) FROM (").append(parts);
+    by_column(conn, sql.push(") s GROUP BY s.next_step || ''"))
+}
+
+/// In how many places the sums are kept otherwise than the contracts say; none, unless somebody has changed the tables by hand.
+pub fn differences(conn: &mut Conn) -> ApiResult<i64> {
+    let sql = Sql::new(
+        "SELECT COUNT(*) FROM (SELECT d.next_step FROM (\
+         SELECT s.next_step, s.kind, s.contract_count, s.total_fen FROM contract_column_sums s UNION ALL SELECT k.next_step, k.kind, -1, -(",
+    );
+    let sql = sql.push(PAID).push(
+        ") FROM contracts k WHERE k.next_step IS NOT NULL) d GROUP BY d.next_step, d.kind \
+         HAVING SUM(d.contract_count) <> 0 OR SUM(d.total_fen) <> 0) w",
+    );
+    Ok(sql.load::<BigInt, i64>(conn)?.into_iter().sum())
+}
+
+/// Makes the sums anew. What is due before a day is overdue for good, so it needs no days of its own.
+///
+/// Who moves a contract meanwhile has either done so with its rows, or not at all: what is counted and what is forgotten is of one moment.
+pub fn recount(conn: &mut Conn, today: NaiveDate) -> ApiResult<()> {
+    let begin = match conn.engine() {
+        // Nobody else writes meanwhile.
+        Engine::Sqlite => {
+            Sql::new("DELETE FROM contract_column_sums").execute(conn)?;
+            Sql::default()
+        }
+        Engine::Postgres => Sql::new("WITH forgotten AS (DELETE FROM contract_column_sums) "),
+    };
+    let past = today.pred_opt().unwrap_or(today);
+    let sql = begin.push("INSERT INTO contract_column_sums (next_step, kind, due_on, contract_count, total_fen) ");
+    let sql =
+        sql.push("SELECT c.next_step, c.kind, c.due_on, COUNT(*), CAST(SUM(c.paid_fen) AS BIGINT) FROM (SELECT k.next_step, k.kind, ");
+    let sql = sql.push("CASE WHEN k.next_due_on < ").bind(today).push(" THEN ").bind(past).push(" ELSE k.next_due_on END AS due_on, ");
+    let sql = sql.push(PAID).push(" AS paid_fen FROM contracts k WHERE k.next_step IS NOT NULL) c GROUP BY c.next_step, c.kind, c.due_on");
+    sql.execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,2 @@
+DROP INDEX ix_contracts__agent_id__next_step;
+DROP TABLE contract_column_sums;
