@@ -23,6 +23,7 @@ use crate::company::member::parts::LeavingView;
 use crate::company::notice::notices_page;
 use crate::company::notice::parts::Notices;
 use crate::company::organisation::organisation_page;
+use crate::company::permission::permissions_page;
 use crate::company::setting::rules_page;
 use crate::company::system::system_page;
 use crate::company::template::templates_page;
@@ -34,12 +35,13 @@ use crate::deal::contract::{
 use crate::deal::cost::{budgets_page, cost_objects_page, costs_page};
 use crate::deal::developer_statement::developer_statement_page;
 use crate::deal::ledger::ledger_page;
+use crate::deal::performance::parts::FiguresFileView;
 use crate::deal::performance::{ladders_page, leaderboard_page, performance_page, performance_team_page};
 use crate::deal::profit::{object_profit_page, profit_page};
 use crate::deal::receivable::{receivables_page, voucher_page};
 use crate::deal::risk::risks_page;
 use crate::deal::verdict::verdict_page;
-use crate::exchange::export::{bulk_bar, client_bulk_bar, client_export_dialog, export_dialog, exports_page};
+use crate::exchange::export::{bulk_bar, client_bulk_bar, client_export_dialog, export_dialog, exports_page, figures_file};
 use crate::exchange::import::{import_page, import_wizard_page};
 use crate::frame::{DutyView, Frame};
 use crate::insight::inventory::inventory_page;
@@ -119,6 +121,15 @@ const CLIENT_CONTRACTS: ClientContractsView = ClientContractsView(|client, may_d
     content.into_any()
 });
 
+/// How figures are taken away.
+const FIGURES_FILE: FiguresFileView = FiguresFileView(|what, open| {
+    lazy(move || {
+        let what = what.clone();
+        async move { figures_file().await.map(|form| move || form(what.clone(), open)) }
+    })
+    .into_any()
+});
+
 /// What the page of a listing shows of clients who own it.
 const OWNER_CLIENTS: OwnerClientsView =
     OwnerClientsView(|listing| lazy(move || async move { owner_clients().await.map(|rows| move || rows(listing)) }).into_any());
@@ -140,6 +151,7 @@ pub fn App() -> impl IntoView {
     provide_context(CONTRACTS);
     provide_context(SYNDICATION);
     provide_context(CLIENT_CONTRACTS);
+    provide_context(FIGURES_FILE);
     view! {
         <Router>
             <Routes fallback=NotFoundPage>
@@ -202,6 +214,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/organisation") view=|| lazy(organisation_page)/>
                     <Route path=path!("/settings") view=|| lazy(settings_page)/>
                     <Route path=path!("/settings/rules") view=|| lazy(rules_page)/>
+                    <Route path=path!("/settings/permissions") view=|| lazy(permissions_page)/>
                     <Route path=path!("/settings/templates") view=|| lazy(templates_page)/>
                     <Route path=path!("/settings/partners") view=|| lazy(api_clients_page)/>
                     <Route path=path!("/settings/partners/:id") view=|| lazy(api_client_page)/>

@@ -1,5 +1,7 @@
 //! Somebody at work on the database, as a request is: rules, secrets, listeners, and the admin who asks.
 
+use std::sync::Arc;
+
 use fangke_api::company::tx::Tx;
 use fangke_api::company::tx::rules::{CachedEntries, Rules};
 use fangke_api::platform::clock::Clock;
@@ -51,7 +53,7 @@ impl Office {
     }
 
     fn on<T>(&self, conn: &mut Conn, caller: &Caller, f: impl FnOnce(&mut Tx<'_>) -> ApiResult<T>) -> ApiResult<T> {
-        let rules = Rules::of_entries(&self.entries.read(conn)?, &self.clock);
+        let rules = Rules::of_known(&*self.entries.read(conn)?, &self.clock);
         f(&mut Tx::new(conn, caller, &rules, &self.keys, &self.listeners))
     }
 }
@@ -70,6 +72,7 @@ pub fn member(id: i64, role: Role) -> Caller {
             iat: 0,
             exp: 0,
         },
+        permissions: Arc::default(),
         request_id: String::new(),
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Parser;
 use fangke_shared::exchange::import::{
@@ -12,6 +13,7 @@ use fangke_shared::exchange::import::{
 };
 
 use crate::company::member::service::{self as member, Profile};
+use crate::company::tx::rules::permissions;
 use crate::exchange::import::reader::{self, Overrides, Unreadable};
 use crate::exchange::import::runner::{self, Ended, Plan, Progress, Report};
 use crate::exchange::import::service::{harmless, may_import};
@@ -95,7 +97,8 @@ impl Import {
         let app = settings.open(wings::house())?;
         let mut report = ToTerminal::new(self, &found.columns)?;
         let entered_by = self.stands_for_rows(&app, kind)?;
-        let caller = entered_by.as_ref().filter(|_| is_of_somebody(kind)).map(|profile| profile.caller("import"));
+        let permissions = Arc::new(app.db.read_blocking(permissions)?);
+        let caller = entered_by.as_ref().filter(|_| is_of_somebody(kind)).map(|profile| profile.caller(&permissions, "import"));
         if let Some(caller) = &caller {
             may_import(caller, kind).map_err(|error| format!("{} can't stand for {kind}: {error}", caller.claims.role))?;
         }

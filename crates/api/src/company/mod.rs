@@ -8,6 +8,8 @@ pub mod erasure;
 pub mod member;
 pub mod notice;
 pub mod organisation;
+pub mod permission;
+pub mod retention;
 pub mod reveal;
 pub mod saved_view;
 pub mod setting;
@@ -27,6 +29,7 @@ pub const WING: Wing = Wing {
         &organisation::CAPABILITY,
         &member::CAPABILITY,
         &setting::CAPABILITY,
+        &permission::CAPABILITY,
         &reveal::CAPABILITY,
         &calendar::CAPABILITY,
         &saved_view::CAPABILITY,
@@ -35,5 +38,6 @@ pub const WING: Wing = Wing {
         &system::CAPABILITY,
         &auth::CAPABILITY,
         &erasure::CAPABILITY,
+        &retention::CAPABILITY,
     ],
 };

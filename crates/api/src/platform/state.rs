@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
+use fangke_shared::permission::PermissionTable;
 use fangke_shared::{MemberId, SessionId};
 
 use crate::platform::backup::plan::BackupPlan;
@@ -67,6 +68,8 @@ pub struct App {
     pub ended: EndedTokens,
     /// Was this process told to end? Then no balancer should send it anything more.
     pub is_draining: AtomicBool,
+    /// What the roles may do in this company.
+    pub permissions: Permissions,
     /// What failed in this process and isn't written down yet.
     pub errors: ServerErrors,
     /// Who listens to the events of transactions.
@@ -98,6 +101,7 @@ impl App {
             backup: None,
             ended: EndedTokens::default(),
             is_draining: AtomicBool::new(false),
+            permissions: Permissions::default(),
             errors: ServerErrors::default(),
             listeners: Arc::new(listeners),
             shared: Shared::default(),
@@ -123,6 +127,22 @@ impl App {
 /// See [`App::shared`].
 #[derive(Default)]
 struct Shared(RwLock<HashMap<TypeId, Box<dyn Any + Send + Sync>>>);
+
+/// What the roles may do, as this process knows it: changes of other processes are learnt by whoever watches for them.
+#[derive(Default)]
+pub struct Permissions(RwLock<Arc<PermissionTable>>);
+
+impl Permissions {
+    /// The table as it is known now.
+    pub fn now(&self) -> Arc<PermissionTable> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Learns how it is.
+    pub fn learn(&self, table: PermissionTable) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(table);
+    }
+}
 
 /// Sessions and members whose tokens this process refuses although they are still signed right.
 ///

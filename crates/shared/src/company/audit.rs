@@ -78,6 +78,8 @@ vocabulary! {
         Import = "import",
         /// A figure of the rules.
         Setting = "setting",
+        /// What a role may do.
+        Permission = "permission",
         /// A key that access tokens are signed with.
         TokenKey = "token_key",
         /// A bunch of keys.
@@ -138,6 +140,8 @@ vocabulary! {
         Webhook = "webhook",
         /// The erasure of a person.
         Erasure = "erasure",
+        /// What was kept long enough.
+        Retention = "retention",
         /// A request for a file that needs an approval.
         ExportRequest = "export_request",
     }

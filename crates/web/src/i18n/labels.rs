@@ -22,6 +22,7 @@ use fangke_shared::company::auth::SignInOutcome;
 use fangke_shared::company::erasure::{PersonField, PersonRecord};
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::company::organisation::OrgUnitKind;
+use fangke_shared::company::retention::RetentionKind;
 use fangke_shared::company::saved_view::Audience;
 use fangke_shared::company::setting::{SettingKey, SettingSection, SettingUnit};
 use fangke_shared::company::system::{SystemEngine, SystemState};
@@ -47,7 +48,7 @@ use fangke_shared::insight::sight::{AccessBar, SightPart};
 use fangke_shared::partner::api_client::ApiClientState;
 use fangke_shared::partner::outbox::OutboxTopic;
 use fangke_shared::partner::webhook::{WebhookDeliveryState, WebhookFailure};
-use fangke_shared::permission::{AccessGround, Action, PartnerScope, Role, Scope};
+use fangke_shared::permission::{AccessGround, Action, PartnerScope, PermissionArea, Role, Scope};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldMessage};
 use fangke_shared::property::exclusive::{ExclusivePart, ExclusiveState, ExclusiveStep};
 use fangke_shared::property::follow_up::{FollowUpKind, Takeover};
@@ -126,6 +127,8 @@ words! {
     Role: role,
     Action: action,
     Scope: scope,
+    PermissionArea: permission_area,
+    RetentionKind: retention_kind,
     PartnerScope: partner_scope,
     ApiClientState: api_client_state,
     OrgUnitKind: org_unit_kind,

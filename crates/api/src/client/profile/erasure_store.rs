@@ -2,10 +2,12 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
 use fangke_shared::client::{ClientStage, LostReason};
 
 use super::rows::ClientRow;
 use crate::platform::db::Conn;
+use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
 use crate::schema::{client_contacts, clients, known_contacts};
 
@@ -63,4 +65,19 @@ pub fn lose(conn: &mut Conn, ids: &[i64]) -> ApiResult<()> {
     let lost = (clients::stage.eq(ClientStage::Lost.as_str()), clients::lost_because.eq(Some(LostReason::Refused.as_str())));
     diesel::update(clients::table.filter(clients::id.eq_any(ids))).set(lost).execute(conn)?;
     Ok(())
+}
+
+/// So many clients are looked at, before those are taken out that have a reason to stay.
+const UNTOUCHED_MAX: i64 = 500;
+
+/// Clients that nobody has followed up, shown anything or changed since a moment, those first who were touched longest ago; erased ones are
+/// called `erased`.
+pub fn untouched(conn: &mut Conn, since: NaiveDateTime, erased: &str) -> ApiResult<Vec<(i64, String, Option<i64>, NaiveDateTime)>> {
+    let sql =
+        Sql::new("SELECT c.id, c.name, c.agent_id, c.touched_at FROM clients c WHERE c.merged_into IS NULL AND c.name <> ").bind(erased);
+    let sql = sql.push(" AND c.touched_at < ").bind(since).push(" AND c.updated_at < ").bind(since).push(" AND c.kept_from < ").bind(since);
+    let sql = sql.push(" AND NOT EXISTS (SELECT 1 FROM follow_ups f WHERE f.client_id = c.id AND f.created_at >= ").bind(since);
+    let sql = sql.push(") AND NOT EXISTS (SELECT 1 FROM showings s WHERE s.client_id = c.id AND s.starts_at >= ").bind(since);
+    let sql = sql.push(") ORDER BY c.touched_at, c.id LIMIT ").bind(UNTOUCHED_MAX);
+    Ok(sql.load::<(BigInt, Text, Nullable<BigInt>, Timestamp), (i64, String, Option<i64>, NaiveDateTime)>(conn)?)
 }

@@ -1,13 +1,14 @@
 //! Rules of adding, moving and deactivating members.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::member::{CreateMemberRequest, MemberRef, MemberResponse, ResetPasswordRequest};
 use fangke_shared::company::password::check_new_password;
 use fangke_shared::page::Page;
-use fangke_shared::permission::{Role, Units};
+use fangke_shared::permission::{PermissionTable, Role, Units};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::text::{non_blank, one_line};
 use fangke_shared::{MemberId, OrgUnitId, SessionId};
@@ -243,7 +244,7 @@ pub struct Profile {
 
 impl Profile {
     /// The member as they would call, where they don't call themselves.
-    pub fn caller(&self, request_id: &str) -> Caller {
+    pub fn caller(&self, permissions: &Arc<PermissionTable>, request_id: &str) -> Caller {
         let claims = Claims {
             member_id: self.member.id,
             session_id: SessionId(0),
@@ -255,7 +256,7 @@ impl Profile {
             iat: 0,
             exp: 0,
         };
-        Caller { claims, request_id: request_id.to_owned() }
+        Caller { claims, permissions: Arc::clone(permissions), request_id: request_id.to_owned() }
     }
 }
 

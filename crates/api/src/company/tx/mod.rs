@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use self::rules::{CachedEntries, Entry, Rules};
+use self::rules::{CachedEntries, Known, Rules};
 use self::trail::Actor;
 use crate::platform::capability::Capability;
 use crate::platform::crypto::Keys;
@@ -160,20 +160,20 @@ impl App {
         mut f: impl FnMut(&mut Tx<'_>) -> ApiResult<T> + Send + 'static,
     ) -> ApiResult<T> {
         let (caller, clock, keys, listeners) = (caller.into(), self.clock.clone(), self.keys.clone(), Arc::clone(&self.listeners));
-        let entries = self.entries().await?;
+        let known = self.known_rules().await?;
         self.db
             .read(move |conn| {
-                let rules = Rules::of_entries(&entries, &clock);
+                let rules = Rules::of_known(&known, &clock);
                 f(&mut Tx::new(conn, caller.as_ref(), &rules, &keys, &listeners))
             })
             .await
     }
 
-    /// The figures' entries, as they are at most a second old; not as a replica knows them, which all requests of that second would go by.
-    async fn entries(&self) -> ApiResult<Arc<Vec<Entry>>> {
+    /// What the rules are made of, at most a second old; not as a replica knows it, which all requests of that second would go by.
+    async fn known_rules(&self) -> ApiResult<Arc<Known>> {
         let cached = self.shared::<CachedEntries>();
         match cached.fresh() {
-            Some(entries) => Ok(entries),
+            Some(known) => Ok(known),
             None => self.db.read_current(move |conn| cached.read(conn)).await,
         }
     }

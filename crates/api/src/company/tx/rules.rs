@@ -5,18 +5,21 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use fangke_shared::company::setting::{Figures, SettingKey};
+use fangke_shared::permission::{Action, PermissionTable, Role, Scope};
 
 use crate::platform::cached::Cached;
 use crate::platform::clock::Clock;
 use crate::platform::db::Conn;
-use crate::platform::error::ApiResult;
-use crate::schema::settings;
+use crate::platform::error::{ApiError, ApiResult};
+use crate::schema::{permission_changes, settings};
 
 /// What the rules of one request go by.
 #[derive(Clone)]
 pub struct Rules {
     /// The figures in force.
     pub figures: Figures,
+    /// What the roles may do in this company.
+    pub permissions: Arc<PermissionTable>,
     /// The moment.
     pub now: DateTime<Utc>,
     /// Its business day.
@@ -38,18 +41,19 @@ impl Rules {
     /// # Errors
     /// Only when the database fails.
     pub fn at(conn: &mut Conn, clock: &Clock, at: DateTime<Utc>) -> ApiResult<Self> {
-        Ok(Self::of(in_force(&entries(conn)?, at.naive_utc()), clock, at))
+        let permissions = Arc::new(permissions(conn)?);
+        Ok(Self { permissions, ..Self::of(in_force(&entries(conn)?, at.naive_utc()), clock, at) })
     }
 
-    /// The rules in force now, by these entries.
-    pub fn of_entries(entries: &[Entry], clock: &Clock) -> Self {
+    /// The rules in force now, by what is known of them.
+    pub fn of_known(known: &Known, clock: &Clock) -> Self {
         let now = clock.now();
-        Self::of(in_force(entries, now.naive_utc()), clock, now)
+        Self { permissions: Arc::clone(&known.permissions), ..Self::of(in_force(&known.entries, now.naive_utc()), clock, now) }
     }
 
-    /// What these figures would mean at a moment.
+    /// What these figures would mean at a moment, with the permissions of the house.
     pub fn of(figures: Figures, clock: &Clock, at: DateTime<Utc>) -> Self {
-        Self { figures, now: at, today: clock.day_of(at), clock: clock.clone() }
+        Self { figures, permissions: Arc::default(), now: at, today: clock.day_of(at), clock: clock.clone() }
     }
 
     /// The clock that they go by.
@@ -68,16 +72,23 @@ impl Rules {
     }
 }
 
-/// The entries of all figures, read again when this process has changed one, and after a second.
+/// The entries of all figures and the permissions, read again when this process has changed one, and after a second.
 #[derive(Clone, Default)]
-pub struct CachedEntries(Cached<Vec<Entry>>);
+pub struct CachedEntries(Cached<Known>);
+
+/// All that the rules are made of.
+#[derive(Debug)]
+pub struct Known {
+    entries: Vec<Entry>,
+    permissions: Arc<PermissionTable>,
+}
 
 /// Which figure, its value, and since when it counts.
 pub type Entry = (SettingKey, i64, NaiveDateTime);
 
 impl CachedEntries {
     /// What is known, if it is at most a second old.
-    pub fn fresh(&self) -> Option<Arc<Vec<Entry>>> {
+    pub fn fresh(&self) -> Option<Arc<Known>> {
         self.0.fresh()
     }
 
@@ -85,11 +96,11 @@ impl CachedEntries {
     ///
     /// # Errors
     /// Only when the database fails.
-    pub fn read(&self, conn: &mut Conn) -> ApiResult<Arc<Vec<Entry>>> {
-        self.0.get(|| entries(conn))
+    pub fn read(&self, conn: &mut Conn) -> ApiResult<Arc<Known>> {
+        self.0.get(|| Ok(Known { entries: entries(conn)?, permissions: Arc::new(permissions(conn)?) }))
     }
 
-    /// This process has changed a figure: to be called once that is committed.
+    /// This process has changed a figure or a permission: to be called once that is committed.
     pub fn forget(&self) {
         self.0.forget();
     }
@@ -101,6 +112,22 @@ impl CachedEntries {
 /// Only when the database fails.
 pub fn figures_at(conn: &mut Conn, at: DateTime<Utc>) -> ApiResult<Figures> {
     Ok(in_force(&entries(conn)?, at.naive_utc()))
+}
+
+/// What the roles may do, read anew; what this version doesn't know counts for nothing.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn permissions(conn: &mut Conn) -> ApiResult<PermissionTable> {
+    let rows: Vec<(String, String, Option<String>)> = permission_changes::table
+        .order(permission_changes::id)
+        .select((permission_changes::role, permission_changes::action, permission_changes::scope))
+        .load(conn)?;
+    let known = |(role, action, scope): (String, String, Option<String>)| {
+        let scope = scope.map(|scope| scope.parse::<Scope>()).transpose().ok()?;
+        Some((role.parse::<Role>().ok()?, action.parse::<Action>().ok()?, scope))
+    };
+    Ok(PermissionTable::of(rows.into_iter().filter_map(known)))
 }
 
 /// Every entry of a key that this version knows: key, value and beginning, in the order in which they count.

@@ -191,5 +191,5 @@ fn short(name: &str) -> String {
 
 /// A member who is given something while they don't call themselves.
 fn caller_of(tx: &mut Tx<'_>, id: MemberId, request_id: &str) -> ApiResult<Caller> {
-    Ok(member::profile(tx.conn, id)?.caller(request_id))
+    Ok(member::profile(tx.conn, id)?.caller(&tx.rules.permissions, request_id))
 }

@@ -12,6 +12,8 @@ mod erasure;
 mod member;
 mod notice;
 mod organisation;
+mod permission;
+mod retention;
 mod saved_view;
 mod setting;
 mod system;

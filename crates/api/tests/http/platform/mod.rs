@@ -15,3 +15,4 @@ mod schema;
 mod start;
 mod sweep;
 mod upgrade;
+mod walks;

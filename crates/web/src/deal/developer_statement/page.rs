@@ -2,9 +2,8 @@
 
 use fangke_shared::CostObjectId;
 use fangke_shared::deal::developer_statement::{DeveloperQuery, DeveloperRow, DeveloperStatement, DeveloperSums};
-use fangke_shared::exchange::export::{ExportDeveloperStatementRequest, ExportFormat};
+use fangke_shared::exchange::export::{ExportDeveloperStatementRequest, ExportFormat, ExportOrder};
 use fangke_shared::month::Month;
-use futures::FutureExt;
 use leptos::prelude::*;
 
 use crate::address::{bound, use_address_state};
@@ -12,8 +11,7 @@ use crate::api::use_api;
 use crate::deal::commission::parts::money;
 use crate::deal::cost::parts::use_cost_objects;
 use crate::deal::paper::parts::{PaperOf, PdfButton};
-use crate::deal::performance::parts::month;
-use crate::deal::profit::parts::FileButton;
+use crate::deal::performance::parts::{FileButton, month};
 use crate::i18n::language_tag;
 use crate::ui::{Empty, Loaded, PageTitle, Select, set_title};
 use crate::{address_state, tr};
@@ -73,17 +71,16 @@ pub fn DeveloperStatementPage() -> impl IntoView {
         let (from, to) = shown.get().months();
         shown.get().project.map(|id| view! { <PdfButton of=PaperOf::Developer(id, from, to) name=title.get()/> })
     };
-    let get = move |format: ExportFormat, reason: String| {
+    let order = move |(format, reason): (ExportFormat, String)| {
         let shown = shown.get_untracked();
         let (from, to) = shown.months();
         let lang = Some(language_tag().to_owned());
-        let body = ExportDeveloperStatementRequest { format, reason, from, to, cost_object_id: shown.project, lang };
-        async move { api.export_developer_statement(&body).await }.boxed_local()
+        ExportOrder::DeveloperStatement(ExportDeveloperStatementRequest { format, reason, from, to, cost_object_id: shown.project, lang })
     };
     view! {
         <div class="page">
             <div class="page-head page-head--flush">
-                <h1>{tr!(developer_statement.title)}</h1><div class="actions">{paper}<FileButton title get/></div>
+                <h1>{tr!(developer_statement.title)}</h1><div class="actions">{paper}<FileButton label=tr!(developer_statement.export) title what=tr!(developer_statement.export_text) order/></div>
             </div>
             <div class="filterbar listfilters" role="search" aria-label=tr!(developer_statement.find)>
                 <Select value=from choices=months label=tr!(developer_statement.from)/>

@@ -1,14 +1,11 @@
 //! Taking the statement of a month away as a file.
 
 use fangke_shared::deal::profit::ShareDriver;
-use fangke_shared::exchange::export::{ExportFormat, ExportProfitRequest};
+use fangke_shared::exchange::export::{ExportFormat, ExportOrder, ExportProfitRequest};
 use fangke_shared::month::Month;
-use futures::FutureExt;
 use leptos::prelude::*;
 
-use super::parts::FileButton;
-use crate::api::use_api;
-use crate::deal::performance::parts::month;
+use crate::deal::performance::parts::{FileButton, month};
 use crate::i18n::language_tag;
 use crate::tr;
 
@@ -21,15 +18,13 @@ pub fn Export(
     #[prop(optional)]
     is_by_cost_object: bool,
 ) -> impl IntoView {
-    let api = use_api();
     let title = Signal::derive(move || {
         let what = if is_by_cost_object { tr!(profit.by_object) } else { tr!(profit.title) };
         format!("{what} {}", month::name(of.get().0))
     });
-    let get = move |format: ExportFormat, reason: String| {
+    let order = move |(format, reason): (ExportFormat, String)| {
         let (month, driver) = of.get_untracked();
-        let body = ExportProfitRequest { format, reason, month, driver, is_by_cost_object, lang: Some(language_tag().to_owned()) };
-        async move { api.export_profit(&body).await }.boxed_local()
+        ExportOrder::Profit(ExportProfitRequest { format, reason, month, driver, is_by_cost_object, lang: Some(language_tag().to_owned()) })
     };
-    view! { <FileButton title get/> }
+    view! { <FileButton label=tr!(profit.export) title what=tr!(profit.export_text) order/> }
 }

@@ -4,7 +4,6 @@ pub mod calls;
 mod export;
 mod objects;
 mod page;
-pub mod parts;
 mod table;
 
 use leptos::prelude::*;

@@ -10,6 +10,7 @@ mod requests;
 use fangke_shared::ClientId;
 use leptos::prelude::*;
 
+use crate::deal::performance::parts::FiguresFile;
 use crate::property::listing::parts::chosen::Chosen;
 
 // The list is in the first load; what only some people do with it is not.
@@ -23,5 +24,11 @@ crate::lazy_view!(
 );
 crate::lazy_view!(
     client_bulk, pub client_export_dialog: fn(Chosen<ClientId>, RwSignal<bool>) -> AnyView = |chosen, open| view! { <file::ExportDialog chosen open is_all=true/> }.into_any()
+);
+crate::lazy_view!(
+    figures_file,
+    pub figures_file: fn(FiguresFile, RwSignal<bool>) -> AnyView = |FiguresFile { what, name, order }, open| {
+        view! { <file::FileForm what=what.to_owned() filename=name order open/> }.into_any()
+    }
 );
 crate::lazy_view!(exports, pub exports_page: fn() -> AnyView = || page::ExportsPage().into_any());
