@@ -448,6 +448,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     import_rejects,
     import_presets,
     settings,
+    permission_table,
+    permission_changes,
     notices,
     negotiations,
     photos,

@@ -1,4 +1,11 @@
-//! Who may do what, and how far: role × action × scope. Server and browser read the same table.
+//! Who may do what, and how far: role × action × scope. Server and browser read the same table, which a company may change within bounds.
+
+mod table;
+
+pub use table::{
+    CHANGES_MAX, ChangeBar, ChangePermissionsRequest, PermissionArea, PermissionCell, PermissionChange, PermissionRow, PermissionTable,
+    PermissionTableResponse,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -129,8 +136,8 @@ macro_rules! actions {
             Action { $($(#[doc = $doc])* $action = $word),+ }
         }
 
-        /// The table. `None`: not permitted at all.
-        pub const fn scope_of(role: Role, action: Action) -> Option<Scope> {
+        /// The table as it is at first. `None`: not permitted at all. What holds in a company is for [`PermissionTable`] to say.
+        pub const fn scope_at_first(role: Role, action: Action) -> Option<Scope> {
             match action {
                 $(Action::$action => match role {
                     Role::Admin => scope!($admin),
@@ -289,6 +296,8 @@ actions! { ($)
     EditCommissionPlans = "commission.edit_plans": All No No No No No;
     /// Change the figures of the rules.
     ManageSettings = "manage_settings": All No No No No No;
+    /// Say what the roles may do (I1).
+    EditPermissions = "edit_permissions": All No No No No No;
     /// Keep the community dictionary.
     EditCommunity = "edit_community": All All All No All No;
     /// Make one of two communities, and give districts other names.
@@ -349,11 +358,6 @@ partner_scopes! { ($)
     EventsRead = "events:read";
 }
 
-/// Everything that a role may do.
-pub fn grants_of(role: Role) -> Vec<Grant> {
-    Action::ALL.iter().filter_map(|&action| scope_of(role, action).map(|scope| Grant { action, scope })).collect()
-}
-
 /// May a holder of `role` give or take `other`? Nobody raises anybody above themselves.
 pub const fn may_manage_role(role: Role, other: Role) -> bool {
     match role {
@@ -370,9 +374,9 @@ mod tests {
 
     #[test]
     fn an_agent_edits_own_listings_and_reads_all() {
-        assert_eq!(scope_of(Role::Agent, Action::EditListing), Some(Scope::Own));
-        assert_eq!(scope_of(Role::Agent, Action::ReadListings), Some(Scope::All));
-        assert_eq!(scope_of(Role::Agent, Action::ManageMembers), None);
+        assert_eq!(scope_at_first(Role::Agent, Action::EditListing), Some(Scope::Own));
+        assert_eq!(scope_at_first(Role::Agent, Action::ReadListings), Some(Scope::All));
+        assert_eq!(scope_at_first(Role::Agent, Action::ManageMembers), None);
     }
 
     #[test]
@@ -391,7 +395,7 @@ mod tests {
 
     #[test]
     fn finance_sees_no_owner_numbers() {
-        assert_eq!(scope_of(Role::Finance, Action::RevealContact), None);
+        assert_eq!(scope_at_first(Role::Finance, Action::RevealContact), None);
     }
 
     #[test]

@@ -23,6 +23,7 @@ use crate::company::member::parts::LeavingView;
 use crate::company::notice::notices_page;
 use crate::company::notice::parts::Notices;
 use crate::company::organisation::organisation_page;
+use crate::company::permission::permissions_page;
 use crate::company::setting::rules_page;
 use crate::company::system::system_page;
 use crate::company::template::templates_page;
@@ -33,12 +34,14 @@ use crate::deal::contract::{
 };
 use crate::deal::cost::{budgets_page, costs_page};
 use crate::deal::ledger::ledger_page;
+use crate::deal::performance::parts::PayrollFileView;
 use crate::deal::performance::{ladders_page, leaderboard_page, performance_page, performance_team_page};
+use crate::deal::profit::parts::ProfitFileView;
 use crate::deal::profit::profit_page;
 use crate::deal::receivable::receivables_page;
 use crate::deal::risk::risks_page;
 use crate::deal::verdict::verdict_page;
-use crate::exchange::export::{bulk_bar, client_bulk_bar, client_export_dialog, export_dialog, exports_page};
+use crate::exchange::export::{bulk_bar, client_bulk_bar, client_export_dialog, export_dialog, exports_page, payroll_file, profit_file};
 use crate::exchange::import::{import_page, import_wizard_page};
 use crate::frame::{DutyView, Frame};
 use crate::insight::inventory::inventory_page;
@@ -118,6 +121,15 @@ const CLIENT_CONTRACTS: ClientContractsView = ClientContractsView(|client, may_d
     content.into_any()
 });
 
+/// How the payroll of a month is taken away.
+const PAYROLL_FILE: PayrollFileView =
+    PayrollFileView(|month, open| lazy(move || async move { payroll_file().await.map(|form| move || form(month, open)) }).into_any());
+
+/// How profit and loss of a month is taken away.
+const PROFIT_FILE: ProfitFileView = ProfitFileView(|month, driver, open| {
+    lazy(move || async move { profit_file().await.map(|form| move || form(month, driver, open)) }).into_any()
+});
+
 /// What the page of a listing shows of clients who own it.
 const OWNER_CLIENTS: OwnerClientsView =
     OwnerClientsView(|listing| lazy(move || async move { owner_clients().await.map(|rows| move || rows(listing)) }).into_any());
@@ -139,6 +151,8 @@ pub fn App() -> impl IntoView {
     provide_context(CONTRACTS);
     provide_context(SYNDICATION);
     provide_context(CLIENT_CONTRACTS);
+    provide_context(PAYROLL_FILE);
+    provide_context(PROFIT_FILE);
     view! {
         <Router>
             <Routes fallback=NotFoundPage>
@@ -197,6 +211,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/organisation") view=|| lazy(organisation_page)/>
                     <Route path=path!("/settings") view=|| lazy(settings_page)/>
                     <Route path=path!("/settings/rules") view=|| lazy(rules_page)/>
+                    <Route path=path!("/settings/permissions") view=|| lazy(permissions_page)/>
                     <Route path=path!("/settings/templates") view=|| lazy(templates_page)/>
                     <Route path=path!("/settings/partners") view=|| lazy(api_clients_page)/>
                     <Route path=path!("/settings/partners/:id") view=|| lazy(api_client_page)/>

@@ -1,5 +1,7 @@
 //! Somebody at work on the database, as a request is: rules, secrets, listeners, and the admin who asks.
 
+use std::sync::Arc;
+
 use fangke_api::company::tx::Tx;
 use fangke_api::company::tx::rules::CachedEntries;
 use fangke_api::platform::clock::Clock;
@@ -70,6 +72,7 @@ pub fn member(id: i64, role: Role) -> Caller {
             iat: 0,
             exp: 0,
         },
+        permissions: Arc::default(),
         request_id: String::new(),
     }
 }

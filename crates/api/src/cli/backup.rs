@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use actix_web::web;
 use clap::{Parser, Subcommand};
 
+use crate::company::erasure::{keep, service as erasure};
 use crate::platform::backup::plan::{BackupOptions, BackupSecret, Made, back_up};
 use crate::platform::backup::{Fault, Manifest, Place, Target, restore, verify};
 use crate::platform::config::Settings;
@@ -48,7 +49,11 @@ impl Backup {
             None => {
                 let plan = options.plan(settings)?.ok_or_else(nowhere)?;
                 let app = settings.open(wings::house())?;
-                let made = aside(move || back_up(&app, &plan, false))?;
+                let made = aside(move || {
+                    let made = back_up(&app, &plan, false)?;
+                    keep::keep(&app, &plan.place, &plan.passphrase)?;
+                    Ok(made)
+                })?;
                 let Made { name, manifest, bytes, removed } = made.ok_or("another process is making a backup just now")?;
                 println!("{name}: {}, {bytes} bytes, read back", in_words(&manifest));
                 if removed > 0 {
@@ -99,6 +104,7 @@ impl Restore {
             let (opener, passphrase) = (opener.clone(), passphrase.clone());
             aside(move || verify(opener()?, &passphrase))?
         };
+        let (beside, sealed_with) = (Place::new(settings.open_store(folder_of(&self.file))?), passphrase.clone());
         // Only now is anything made.
         let settings = Settings { data_dir: self.to.clone(), ..settings.clone() };
         std::fs::create_dir_all(&self.to).map_err(|error| format!("can't make the folder {}: {error}", self.to.display()))?;
@@ -106,10 +112,22 @@ impl Restore {
         let said = format!("the backup of {} is back: {}", manifest.head.made_at, in_words(&manifest));
         aside(move || restore(&manifest, opener()?, &passphrase, &Target { db: &db, files: &files, key_file: &key_file }))?;
         // What a later version has added to the tables, and whether the key fits.
-        settings.open(wings::house())?;
+        let app = settings.open(wings::house())?;
         println!("{said}");
+        let carried = aside(move || {
+            let lines = keep::read(&beside, &sealed_with)?;
+            Ok(app.write_blocking(|tx| erasure::carry(tx, &lines))?)
+        })?;
+        if carried.erasures > 0 {
+            println!("{} erasures of after it were done again: {} records cleared", carried.erasures, carried.records);
+        }
         Ok(())
     }
+}
+
+/// Where a backup lies.
+fn folder_of(file: &str) -> &str {
+    file.rsplit_once('/').map_or(".", |(folder, _)| if folder.is_empty() { "/" } else { folder })
 }
 
 /// Opens a backup, as often as it has to be read.

@@ -8,6 +8,7 @@ pub mod erasure;
 pub mod member;
 pub mod notice;
 pub mod organisation;
+pub mod permission;
 pub mod reveal;
 pub mod saved_view;
 pub mod setting;
@@ -27,6 +28,7 @@ pub const WING: Wing = Wing {
         &organisation::CAPABILITY,
         &member::CAPABILITY,
         &setting::CAPABILITY,
+        &permission::CAPABILITY,
         &reveal::CAPABILITY,
         &calendar::CAPABILITY,
         &saved_view::CAPABILITY,

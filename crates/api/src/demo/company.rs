@@ -1,5 +1,7 @@
 //! The invented company: two regions, four stores, some sixty members.
 
+use std::sync::Arc;
+
 use chrono::Duration;
 use diesel::prelude::*;
 use fangke_shared::company::organisation::{CreateOrgUnitRequest, OrgUnitKind};
@@ -179,7 +181,7 @@ pub fn fill(conn: &mut Conn, agents: usize, stage: &Stage<'_>) -> ApiResult<Comp
             .get_result::<i64>(conn)?;
         let claims =
             Claims { member_id: MemberId(id), session_id: SessionId(0), role, region_id, store_id, team_id, duty: None, iat: 0, exp: 0 };
-        let caller = Caller { claims, request_id: "demo".to_owned() };
+        let caller = Caller { claims, permissions: Arc::default(), request_id: "demo".to_owned() };
         match role {
             Role::Agent => agents.push(caller),
             Role::Admin => {

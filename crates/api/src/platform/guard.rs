@@ -6,11 +6,12 @@ pub use partner::{AnyPartner, PartnerPermission, PartnerPermit, partner_can};
 
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
-use fangke_shared::permission::{Action, Scope, SessionDuty, scope_of};
+use fangke_shared::permission::{Action, PermissionTable, Scope, SessionDuty};
 use fangke_shared::problem::ErrorCode;
 
 use crate::platform::error::{ApiError, ApiResult};
@@ -23,17 +24,24 @@ use crate::platform::token::Claims;
 pub struct Caller {
     /// What the access token says.
     pub claims: Claims,
+    /// What the roles may do in this company, as it was when the request came.
+    pub permissions: Arc<PermissionTable>,
     /// For the log and the audit trail.
     pub request_id: String,
 }
 
 impl Caller {
+    /// How far the caller may do something; none for not at all. Every other question about it is answered by this one.
+    pub fn may(&self, action: Action) -> Option<Scope> {
+        self.permissions.scope_of(self.claims.role, action)
+    }
+
     /// How far the caller may do something.
     ///
     /// # Errors
     /// `forbidden` when not at all.
     pub fn scope(&self, action: Action) -> ApiResult<Scope> {
-        scope_of(self.claims.role, action)
+        self.may(action)
             .ok_or_else(|| ApiError::new(ErrorCode::Forbidden).detail(format!("the role {} may not {action}", self.claims.role)))
     }
 
@@ -99,7 +107,7 @@ fn identify(request: &HttpRequest) -> ApiResult<Caller> {
         return Err(refused());
     }
     let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    Ok(Caller { claims, request_id })
+    Ok(Caller { claims, permissions: app.permissions.now(), request_id })
 }
 
 /// The token that came with a request.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
+use fangke_shared::permission::PermissionTable;
 use fangke_shared::{MemberId, SessionId};
 
 use crate::platform::backup::plan::BackupPlan;
@@ -64,6 +65,8 @@ pub struct App {
     pub backup: Option<BackupPlan>,
     /// Tokens that were ended before their time.
     pub ended: EndedTokens,
+    /// What the roles may do in this company.
+    pub permissions: Permissions,
     /// What failed in this process and isn't written down yet.
     pub errors: ServerErrors,
     /// Who listens to the events of transactions.
@@ -94,6 +97,7 @@ impl App {
             metrics_token: None,
             backup: None,
             ended: EndedTokens::default(),
+            permissions: Permissions::default(),
             errors: ServerErrors::default(),
             listeners: Arc::new(listeners),
             shared: Shared::default(),
@@ -119,6 +123,22 @@ impl App {
 /// See [`App::shared`].
 #[derive(Default)]
 struct Shared(RwLock<HashMap<TypeId, Box<dyn Any + Send + Sync>>>);
+
+/// What the roles may do, as this process knows it: changes of other processes are learnt by whoever watches for them.
+#[derive(Default)]
+pub struct Permissions(RwLock<Arc<PermissionTable>>);
+
+impl Permissions {
+    /// The table as it is known now.
+    pub fn now(&self) -> Arc<PermissionTable> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Learns how it is.
+    pub fn learn(&self, table: PermissionTable) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(table);
+    }
+}
 
 /// Sessions and members whose tokens this process refuses although they are still signed right.
 ///

@@ -117,6 +117,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    permission_table (id) {
+        id -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    permission_changes (id) {
+        id -> BigInt,
+        role -> Text,
+        action -> Text,
+        scope -> Nullable<Text>,
+        reason -> Text,
+        member_id -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     settings (id) {
         id -> BigInt,
         key -> Text,

@@ -78,6 +78,8 @@ vocabulary! {
         Import = "import",
         /// A figure of the rules.
         Setting = "setting",
+        /// What a role may do.
+        Permission = "permission",
         /// A key that access tokens are signed with.
         TokenKey = "token_key",
         /// A bunch of keys.

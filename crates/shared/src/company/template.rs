@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::TemplateId;
 use crate::field::Checks;
-use crate::permission::{Action, Role, Scope, scope_of};
+use crate::permission::Scope;
 use crate::problem::{FieldCode, FieldError};
 use crate::vocabulary::vocabulary;
 
@@ -235,9 +235,9 @@ pub struct TemplateResponse {
     pub version: i64,
 }
 
-/// May such a member write templates for others?
-pub const fn may_write(role: Role, audience: TemplateAudience) -> bool {
-    match (audience, scope_of(role, Action::ShareTemplates)) {
+/// May a member write templates for others who may share them so far?
+pub const fn may_write(share_templates: Option<Scope>, audience: TemplateAudience) -> bool {
+    match (audience, share_templates) {
         (TemplateAudience::Me, _) | (TemplateAudience::Store, Some(_)) | (TemplateAudience::Company, Some(Scope::All)) => true,
         (TemplateAudience::Store | TemplateAudience::Company, _) => false,
     }
@@ -287,8 +287,9 @@ mod tests {
 
     #[test]
     fn managers_write_for_their_store_and_the_top_for_all() {
-        assert!(may_write(Role::Agent, TemplateAudience::Me) && !may_write(Role::Agent, TemplateAudience::Store));
-        assert!(may_write(Role::Manager, TemplateAudience::Store) && !may_write(Role::Manager, TemplateAudience::Company));
-        assert!(may_write(Role::Admin, TemplateAudience::Company));
+        assert!(may_write(None, TemplateAudience::Me) && !may_write(None, TemplateAudience::Store));
+        let of_store = Some(Scope::Store);
+        assert!(may_write(of_store, TemplateAudience::Store) && !may_write(of_store, TemplateAudience::Company));
+        assert!(may_write(Some(Scope::All), TemplateAudience::Company));
     }
 }

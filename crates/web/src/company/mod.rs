@@ -9,6 +9,7 @@ pub mod erasure;
 pub mod member;
 pub mod notice;
 pub mod organisation;
+pub mod permission;
 pub mod saved_view;
 pub mod setting;
 pub mod system;

@@ -177,7 +177,7 @@ pub const FAVOURITES: NavItem = NavItem {
 };
 
 /// Pages that lie within an item and are found by their own name.
-pub const PAGES: [NavItem; 14] = [
+pub const PAGES: [NavItem; 15] = [
     FAVOURITES,
     NavItem {
         path: "/listings?map=all",
@@ -262,6 +262,13 @@ pub const PAGES: [NavItem; 14] = [
         needs: Some(Action::ReadListings),
         pinyin: "gui ze",
         name: || tr!(setting.title),
+    },
+    NavItem {
+        path: "/settings/permissions",
+        icon: icondata_lu::LuShieldCheck,
+        needs: Some(Action::ReadMembers),
+        pinyin: "quan xian",
+        name: || tr!(permission.title),
     },
     NavItem {
         path: "/notices",

@@ -47,7 +47,7 @@ use fangke_shared::insight::sight::{AccessBar, SightPart};
 use fangke_shared::partner::api_client::ApiClientState;
 use fangke_shared::partner::outbox::OutboxTopic;
 use fangke_shared::partner::webhook::{WebhookDeliveryState, WebhookFailure};
-use fangke_shared::permission::{AccessGround, Action, PartnerScope, Role, Scope};
+use fangke_shared::permission::{AccessGround, Action, PartnerScope, PermissionArea, Role, Scope};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldMessage};
 use fangke_shared::property::exclusive::{ExclusivePart, ExclusiveState, ExclusiveStep};
 use fangke_shared::property::follow_up::{FollowUpKind, Takeover};
@@ -126,6 +126,7 @@ words! {
     Role: role,
     Action: action,
     Scope: scope,
+    PermissionArea: permission_area,
     PartnerScope: partner_scope,
     ApiClientState: api_client_state,
     OrgUnitKind: org_unit_kind,

@@ -9,7 +9,7 @@ use fangke_shared::client::cooperation::{
 use fangke_shared::client::journal::ClientEvent;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::notice::NoticeKind;
-use fangke_shared::permission::{Action, Role, Scope, scope_of};
+use fangke_shared::permission::{Action, Role, Scope};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::owner::mask_name;
 use fangke_shared::text::non_blank;
@@ -95,7 +95,7 @@ pub fn invite(tx: &mut Tx<'_>, client: ClientId, request: &InviteRequest) -> Api
 fn partner(tx: &mut Tx<'_>, me: MemberId, id: MemberId) -> ApiResult<Profile> {
     let wrong = |code| ApiError::field(FieldError::new("/partner_id", code));
     match member::profile(tx.conn, id) {
-        Ok(to) if to.is_active && id != me && scope_of(to.role, Action::TakeClient).is_some() => Ok(to),
+        Ok(to) if to.is_active && id != me && tx.rules.permissions.scope_of(to.role, Action::TakeClient).is_some() => Ok(to),
         Ok(_) => Err(wrong(FieldCode::OutOfRange)),
         Err(error) if error.code == ErrorCode::NotFound => Err(wrong(FieldCode::DoesNotExist)),
         Err(error) => Err(error),
@@ -231,7 +231,7 @@ pub fn consent(tx: &mut Tx<'_>, (id, version): (CooperationId, i64), request: &A
 /// May the caller consent for the partner's store?
 pub(super) fn may_consent(tx: &mut Tx<'_>, row: &CooperationRow) -> ApiResult<bool> {
     let claims = &tx.caller()?.claims;
-    let Some(scope) = scope_of(claims.role, Action::Cooperate).filter(|scope| *scope >= Scope::Store) else { return Ok(false) };
+    let Some(scope) = tx.caller()?.may(Action::Cooperate).filter(|scope| *scope >= Scope::Store) else { return Ok(false) };
     if row.is_party(claims.member_id) {
         return Ok(false);
     }

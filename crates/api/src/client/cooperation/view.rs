@@ -3,7 +3,7 @@
 use fangke_shared::client::cooperation::{CooperationResponse, CooperationRights, CooperationState, Proposal, TermsState};
 use fangke_shared::client::profile::ClientRef;
 use fangke_shared::company::member::MemberRef;
-use fangke_shared::permission::{Action, scope_of};
+use fangke_shared::permission::Action;
 use fangke_shared::property::owner::mask_name;
 use fangke_shared::{ClientId, MemberId};
 
@@ -36,7 +36,7 @@ pub fn on_client(tx: &mut Tx<'_>, client: ClientId) -> ApiResult<Vec<Cooperation
 /// Only when the database fails.
 pub fn of_caller(tx: &mut Tx<'_>) -> ApiResult<Vec<CooperationResponse>> {
     let claims = &tx.caller()?.claims;
-    let led = scope_of(claims.role, Action::Cooperate).map(|scope| (scope, claims.units()));
+    let led = tx.caller()?.may(Action::Cooperate).map(|scope| (scope, claims.units()));
     let rows = store::open_of(tx.conn, claims.member_id, led)?;
     let mut all = Vec::with_capacity(rows.len());
     for row in rows {

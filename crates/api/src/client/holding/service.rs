@@ -7,7 +7,7 @@ use fangke_shared::client::journal::ClientEvent;
 use fangke_shared::client::objection::CreateClientFollowUpRequest;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::member::MemberRef;
-use fangke_shared::permission::{Action, Scope, scope_of};
+use fangke_shared::permission::{Action, Scope};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpResponse, VoidFollowUpRequest};
 use fangke_shared::{ClientId, FollowUpId, MemberId, Subject};
@@ -138,13 +138,13 @@ pub fn transfer(tx: &mut Tx<'_>, id: ClientId, version: i64, request: &TransferC
 fn receiver(tx: &mut Tx<'_>, id: MemberId) -> ApiResult<Profile> {
     let wrong = |code| ApiError::field(FieldError::new("/member_id", code));
     let to = match member::profile(tx.conn, id) {
-        Ok(to) if to.is_active && scope_of(to.role, Action::TakeClient).is_some() => to,
+        Ok(to) if to.is_active && tx.rules.permissions.scope_of(to.role, Action::TakeClient).is_some() => to,
         Ok(_) => return Err(wrong(FieldCode::OutOfRange)),
         Err(error) if error.code == ErrorCode::NotFound => return Err(wrong(FieldCode::DoesNotExist)),
         Err(error) => return Err(error),
     };
     let claims = &tx.caller()?.claims;
-    let reach = scope_of(claims.role, Action::TransferClient).unwrap_or(Scope::Own).max(Scope::Store);
+    let reach = tx.caller()?.may(Action::TransferClient).unwrap_or(Scope::Own).max(Scope::Store);
     if id != claims.member_id && !reach.covers(claims.units(), to.units) {
         return Err(ApiError::new(ErrorCode::Forbidden).detail("a manager gives clients to another store"));
     }
@@ -183,7 +183,7 @@ fn held(tx: &mut Tx<'_>, member: MemberId) -> ApiResult<Vec<i64>> {
 /// `out_of_range` at `/receiver_id` for somebody who may hold no clients.
 pub fn handing_over(tx: &mut Tx<'_>, event: &mut HandingOver) -> ApiResult<()> {
     let clients = held(tx, event.from.id)?;
-    if !clients.is_empty() && scope_of(event.to.role, Action::TakeClient).is_none() {
+    if !clients.is_empty() && tx.rules.permissions.scope_of(event.to.role, Action::TakeClient).is_none() {
         return Err(ApiError::field(FieldError::new("/receiver_id", FieldCode::OutOfRange)));
     }
     for id in clients.into_iter().map(ClientId) {

@@ -2,7 +2,7 @@
 
 use fangke_shared::client::person::OwnedListing;
 use fangke_shared::client::profile::ClientSummary;
-use fangke_shared::permission::{Action, scope_of};
+use fangke_shared::permission::Action;
 use fangke_shared::{ClientId, ListingId};
 
 use super::store;
@@ -23,7 +23,7 @@ pub fn listings(tx: &mut Tx<'_>, client: ClientId) -> ApiResult<Vec<OwnedListing
         return Ok(Vec::new());
     }
     let claims = &tx.caller()?.claims;
-    let owned = store::listings(tx.conn, client, (claims, scope_of(claims.role, Action::EditListing)))?;
+    let owned = store::listings(tx.conn, client, (claims, tx.caller()?.may(Action::EditListing)))?;
     let refs = listing::refs(tx.conn, owned.iter().map(|(id, _)| ListingId(*id)))?;
     owned
         .into_iter()
@@ -40,6 +40,6 @@ pub fn clients(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<Vec<ClientSummary>> 
     listing::one(tx.conn, tx.rules, id)?;
     let reach = profile::held_by(tx, Action::ReadClients)?;
     let claims = &tx.caller()?.claims;
-    let clients = store::clients(tx.conn, id, (claims, scope_of(claims.role, Action::EditListing)), reach)?;
+    let clients = store::clients(tx.conn, id, (claims, tx.caller()?.may(Action::EditListing)), reach)?;
     clients.into_iter().map(|id| profile::one(tx, ClientId(id))).collect()
 }

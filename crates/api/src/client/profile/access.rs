@@ -5,7 +5,7 @@
 
 use fangke_shared::client::ClientPool;
 use fangke_shared::client::profile::ClientRights;
-use fangke_shared::permission::{AccessGround, Action, Scope, scope_of};
+use fangke_shared::permission::{AccessGround, Action, Scope};
 use fangke_shared::problem::ErrorCode;
 use fangke_shared::{ClientId, MemberId};
 
@@ -33,7 +33,7 @@ pub enum Sight {
 pub fn sight(tx: &mut Tx<'_>, row: &ClientRow) -> ApiResult<Option<Sight>> {
     Ok(match row.pool(tx.rules) {
         _ if reaches(tx, Action::ReadClients, row)? => Some(Sight::Whole),
-        ClientPool::Public if scope_of(tx.caller()?.claims.role, Action::ReadClients).is_some() => Some(Sight::Masked),
+        ClientPool::Public if tx.caller()?.may(Action::ReadClients).is_some() => Some(Sight::Masked),
         ClientPool::Public | ClientPool::Private => None,
     })
 }
@@ -45,7 +45,7 @@ pub fn sight(tx: &mut Tx<'_>, row: &ClientRow) -> ApiResult<Option<Sight>> {
 /// Only when the database fails.
 pub fn ground(tx: &mut Tx<'_>, action: Action, row: &ClientRow) -> ApiResult<Option<AccessGround>> {
     let claims = &tx.caller()?.claims;
-    let Some(scope) = scope_of(claims.role, action) else { return Ok(None) };
+    let Some(scope) = tx.caller()?.may(action) else { return Ok(None) };
     let holder = row.holder(tx.rules);
     if holder == Some(claims.member_id.0) {
         return Ok(Some(AccessGround::Own));
@@ -81,7 +81,7 @@ fn is_partner(tx: &Tx<'_>, row: &ClientRow) -> ApiResult<bool> {
 /// # Errors
 /// Only when the database fails.
 pub fn reveal_ground(tx: &mut Tx<'_>, row: &ClientRow) -> ApiResult<Option<AccessGround>> {
-    if row.pool(tx.rules) != ClientPool::Private || scope_of(tx.caller()?.claims.role, Action::RevealContact).is_none() {
+    if row.pool(tx.rules) != ClientPool::Private || tx.caller()?.may(Action::RevealContact).is_none() {
         return Ok(None);
     }
     let shared = (is_partner(tx, row)? && row.partner_sees_contacts).then_some(AccessGround::Partner);
@@ -95,7 +95,7 @@ pub fn reveal_ground(tx: &mut Tx<'_>, row: &ClientRow) -> ApiResult<Option<Acces
 pub fn rights(tx: &mut Tx<'_>, row: &ClientRow) -> ApiResult<ClientRights> {
     let may_edit = reaches(tx, Action::EditClient, row)?;
     let is_private = row.pool(tx.rules) == ClientPool::Private;
-    let may_take = scope_of(tx.caller()?.claims.role, Action::TakeClient).is_some();
+    let may_take = tx.caller()?.may(Action::TakeClient).is_some();
     Ok(ClientRights {
         may_edit,
         may_follow_up: (may_edit || is_partner(tx, row)?) && is_private,
@@ -146,7 +146,7 @@ pub fn require(tx: &mut Tx<'_>, action: Action, row: &ClientRow) -> ApiResult<()
     if reaches(tx, action, row)? {
         return Ok(());
     }
-    if row.pool(tx.rules) == ClientPool::Public && scope_of(tx.caller()?.claims.role, Action::TakeClient).is_some() {
+    if row.pool(tx.rules) == ClientPool::Public && tx.caller()?.may(Action::TakeClient).is_some() {
         return Err(ApiError::new(ErrorCode::ClientPublic));
     }
     Err(ApiError::new(ErrorCode::Forbidden).detail("the client is outside the reach of your role"))

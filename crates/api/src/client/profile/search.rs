@@ -8,7 +8,7 @@ use fangke_shared::client::stage::is_over;
 use fangke_shared::client::{ClientPool, ClientSource, ClientStage};
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::page::{COUNT_CAP, DEFAULT_LIMIT, Page};
-use fangke_shared::permission::{Action, Scope, scope_of};
+use fangke_shared::permission::{Action, Scope};
 use fangke_shared::problem::{FieldCode, FieldError};
 use fangke_shared::property::listing::{Area, Purpose};
 use fangke_shared::property::owner::mask_name;
@@ -165,7 +165,7 @@ pub fn one(conn: &mut Conn, context: &Context<'_>, id: ClientId) -> ApiResult<Cl
 /// Does the caller see the name? As `access::sight`, from the row alone.
 fn is_whole(context: &Context<'_>, row: &Row, pool: ClientPool) -> bool {
     let claims = &context.caller.claims;
-    let Some(scope) = scope_of(claims.role, Action::ReadClients) else { return false };
+    let Some(scope) = tx.caller()?.may(Action::ReadClients) else { return false };
     if scope == Scope::All || pool == ClientPool::Private && [row.agent_id, row.partner_id].contains(&Some(claims.member_id.0)) {
         return true;
     }

@@ -11,7 +11,7 @@ use fangke_shared::client::query::ClientQuery;
 use fangke_shared::client::{ClientGrade, ClientStage, LostReason};
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::page::Page;
-use fangke_shared::permission::{Action, Scope, scope_of};
+use fangke_shared::permission::{Action, Scope};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::{ClientId, DemandId, MemberId};
 use serde_json::{Value, json};
@@ -174,7 +174,7 @@ pub fn register(tx: &mut Tx<'_>, request: &CreateClientRequest) -> ApiResult<Cli
 fn agent_of(tx: &mut Tx<'_>, wanted: Option<MemberId>) -> ApiResult<Profile> {
     let claims = &tx.caller()?.claims;
     let wrong = |code| ApiError::field(FieldError::new("/agent_id", code));
-    let may_hold = |profile: &Profile| profile.is_active && scope_of(profile.role, Action::TakeClient).is_some();
+    let may_hold = |profile: &Profile| profile.is_active && tx.rules.permissions.scope_of(profile.role, Action::TakeClient).is_some();
     let id = wanted.unwrap_or(claims.member_id);
     let agent = match member::profile(tx.conn, id) {
         Ok(agent) => agent,
@@ -185,7 +185,7 @@ fn agent_of(tx: &mut Tx<'_>, wanted: Option<MemberId>) -> ApiResult<Profile> {
         // Assistants enter clients, and hold none.
         return if may_hold(&agent) { Ok(agent) } else { Err(wrong(FieldCode::Required)) };
     }
-    let reach = scope_of(claims.role, Action::EditClient).unwrap_or(Scope::Own);
+    let reach = tx.caller()?.may(Action::EditClient).unwrap_or(Scope::Own);
     if !reach.covers(claims.units(), agent.units) {
         return Err(ApiError::new(ErrorCode::Forbidden).detail("the member is outside of the reach of your role"));
     }

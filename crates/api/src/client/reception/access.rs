@@ -2,7 +2,7 @@
 //!
 //! Whoever registered it or answers it; and whoever leads them, as far as their role reaches.
 
-use fangke_shared::permission::{Action, Units, scope_of};
+use fangke_shared::permission::{Action, Units};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::{OrgUnitId, ReceptionId};
 
@@ -18,7 +18,7 @@ use crate::platform::error::{ApiError, ApiResult};
 /// Only when the database fails.
 pub fn reaches(tx: &mut Tx<'_>, action: Action, id: ReceptionId) -> ApiResult<bool> {
     let claims = &tx.caller()?.claims;
-    match scope_of(claims.role, action) {
+    match tx.caller()?.may(action) {
         Some(scope) => search::is_within(tx.conn, id, reach::within(claims, scope)),
         None => Ok(false),
     }

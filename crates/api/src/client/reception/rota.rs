@@ -9,7 +9,7 @@ use fangke_shared::client::reception::{
 use fangke_shared::client::showing::HOURS_MAX;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::member::MemberRef;
-use fangke_shared::permission::{Action, Scope, scope_of};
+use fangke_shared::permission::{Action, Scope};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::{MemberId, OrgUnitId};
 use serde_json::json;
@@ -35,7 +35,7 @@ fn of(tx: &mut Tx<'_>, store: OrgUnitId) -> ApiResult<RotaResponse> {
     let (next, ground) = ground(&turns).unzip();
     let store_name = organisation::names(tx.conn, &[store.0])?.remove(&store.0).unwrap_or_default();
     let next = turns.iter().map(|turn| &turn.member).find(|member| Some(member.id) == next).cloned();
-    let may_manage = scope_of(tx.caller()?.claims.role, Action::ManageRota).is_some();
+    let may_manage = tx.caller()?.may(Action::ManageRota).is_some();
     Ok(RotaResponse { store_id: store, store_name, next, ground, turns, may_manage })
 }
 
@@ -143,7 +143,7 @@ fn of_store(tx: &mut Tx<'_>, wanted: Option<MemberId>) -> ApiResult<(MemberId, O
         Err(error) if error.code == ErrorCode::NotFound => return Err(wrong(FieldCode::DoesNotExist)),
         Err(error) => return Err(error),
     };
-    let reach = scope_of(claims.role, Action::ManageRota).unwrap_or(Scope::Own);
+    let reach = tx.caller()?.may(Action::ManageRota).unwrap_or(Scope::Own);
     if who != claims.member_id && !reach.covers(claims.units(), profile.units) {
         return Err(ApiError::new(ErrorCode::Forbidden).detail("the member is outside of the reach of your role"));
     }

@@ -11,7 +11,7 @@ use fangke_shared::client::reception::{
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::page::Page;
-use fangke_shared::permission::{Action, scope_of};
+use fangke_shared::permission::Action;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::{ClientId, MemberId, OrgUnitId, ReceptionId};
 use serde_json::{Value, json};
@@ -140,7 +140,7 @@ fn of_store(tx: &mut Tx<'_>, id: MemberId, store: OrgUnitId) -> ApiResult<Member
         Err(error) if error.code == ErrorCode::NotFound => return Err(wrong(FieldCode::DoesNotExist)),
         Err(error) => return Err(error),
     };
-    let may_answer = profile.is_active && scope_of(profile.role, Action::TakeClient).is_some();
+    let may_answer = profile.is_active && tx.rules.permissions.scope_of(profile.role, Action::TakeClient).is_some();
     if may_answer && profile.units.store == Some(store) { Ok(id) } else { Err(wrong(FieldCode::OutOfRange)) }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Who leads it or comes along; who holds the client now, for reading; and whoever leads them, as far as their role reaches.
 
-use fangke_shared::permission::{Action, Scope, scope_of};
+use fangke_shared::permission::{Action, Scope};
 use fangke_shared::problem::ErrorCode;
 use fangke_shared::{MemberId, ShowingId};
 
@@ -31,7 +31,7 @@ pub fn viewer(tx: &mut Tx<'_>) -> ApiResult<Viewer> {
 /// Only when the database fails.
 pub fn reaches(tx: &mut Tx<'_>, action: Action, row: &ShowingRow) -> ApiResult<bool> {
     let claims = &tx.caller()?.claims;
-    let Some(scope) = scope_of(claims.role, action) else { return Ok(false) };
+    let Some(scope) = tx.caller()?.may(action) else { return Ok(false) };
     if scope == Scope::All || is_at(tx, row.id(), claims.member_id)? {
         return Ok(true);
     }

@@ -6,7 +6,7 @@ use fangke_shared::client::showing::{
     Place, ShowingCheck, ShowingDraft, ShowingResponse, ShowingState, ShowingStep, in_order, showing_number,
 };
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
-use fangke_shared::permission::{Action, Scope, scope_of};
+use fangke_shared::permission::{Action, Scope};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::{ClientId, DemandId, ListingId, MemberId, ShowingId};
 use serde_json::{Value, json};
@@ -191,7 +191,7 @@ fn lead_of(tx: &mut Tx<'_>, draft: &ShowingDraft, client: &ClientRow, before: Op
     };
     let agent = guide(tx, id, "/agent_id")?;
     let claims = &tx.caller()?.claims;
-    let reach = scope_of(claims.role, Action::HoldShowing).unwrap_or(Scope::Own);
+    let reach = tx.caller()?.may(Action::HoldShowing).unwrap_or(Scope::Own);
     let is_given = before == Some(id.0) || client.holder(tx.rules) == Some(id.0);
     if id == claims.member_id || is_given || reach.covers(claims.units(), agent.units) {
         return Ok(agent);
@@ -203,7 +203,7 @@ fn lead_of(tx: &mut Tx<'_>, draft: &ShowingDraft, client: &ClientRow, before: Op
 fn guide(tx: &mut Tx<'_>, id: MemberId, pointer: &str) -> ApiResult<Profile> {
     let wrong = |code| ApiError::field(FieldError::new(pointer, code));
     match member::profile(tx.conn, id) {
-        Ok(agent) if agent.is_active && scope_of(agent.role, Action::TakeClient).is_some() => Ok(agent),
+        Ok(agent) if agent.is_active && tx.rules.permissions.scope_of(agent.role, Action::TakeClient).is_some() => Ok(agent),
         Ok(_) => Err(wrong(FieldCode::OutOfRange)),
         Err(error) if error.code == ErrorCode::NotFound => Err(wrong(FieldCode::DoesNotExist)),
         Err(error) => Err(error),

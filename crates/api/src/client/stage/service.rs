@@ -6,7 +6,7 @@ use fangke_shared::client::funnel::FUNNEL;
 use fangke_shared::client::stage::{ChangeStageRequest, StageChange, StageRule, StageRules};
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::page::Page;
-use fangke_shared::permission::{Action, Scope, Units, scope_of};
+use fangke_shared::permission::{Action, Role, Scope, Units};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::{ClientId, MemberId, OrgUnitId};
 use serde_json::json;
@@ -90,8 +90,14 @@ fn of(tx: &mut Tx<'_>, store: Option<OrgUnitId>) -> ApiResult<StageRules> {
         store_id: store,
         store_name: found.map(|(name, _)| name),
         may_change: may_change(tx, store, region)?,
+        owner_roles: owner_roles(tx),
         items: rules(tx.conn, store)?,
     })
+}
+
+/// Who works with clients looks after stages; administrators run the system.
+fn owner_roles(tx: &Tx<'_>) -> Vec<Role> {
+    tx.rules.permissions.roles_with(Action::ReadClients).into_iter().filter(|role| *role != Role::Admin).collect()
 }
 
 /// Name and region of a store.
@@ -103,7 +109,7 @@ fn known(tx: &mut Tx<'_>, store: OrgUnitId) -> ApiResult<(String, Option<OrgUnit
 /// Does the caller's permission reach the rules of a store, or of the company?
 fn may_change(tx: &Tx<'_>, store: Option<OrgUnitId>, region: Option<OrgUnitId>) -> ApiResult<bool> {
     let claims = &tx.caller()?.claims;
-    let (scope, own) = (scope_of(claims.role, Action::ManageStages), claims.units());
+    let (scope, own) = (tx.caller()?.may(Action::ManageStages), claims.units());
     Ok(match (scope, store) {
         (None, _) => false,
         // Whoever leads the whole company: a director without a region does.
@@ -125,6 +131,9 @@ pub fn change(tx: &mut Tx<'_>, stage: ClientStage, request: &ChangeStageRequest)
     if !may_change(tx, request.store_id, region)? {
         return Err(ApiError::new(ErrorCode::Forbidden).detail("the stages of this store are outside the reach of your role"));
     }
+    if request.owner_role.is_some_and(|role| role != Role::Admin && !owner_roles(tx).contains(&role)) {
+        return Err(ApiError::field(FieldError::new("/owner_role", FieldCode::OutOfRange)));
+    }
     if let Some(owner) = request.owner_id {
         owner_of(tx, owner, request.store_id)?;
     }
@@ -142,7 +151,7 @@ pub fn change(tx: &mut Tx<'_>, stage: ClientStage, request: &ChangeStageRequest)
 fn owner_of(tx: &mut Tx<'_>, owner: MemberId, store: Option<OrgUnitId>) -> ApiResult<()> {
     let wrong = |code| Err(ApiError::field(FieldError::new("/owner_id", code)));
     match member::profile(tx.conn, owner) {
-        Ok(found) if found.is_active && scope_of(found.role, Action::ReadClients).is_some() => {
+        Ok(found) if found.is_active && tx.rules.permissions.scope_of(found.role, Action::ReadClients).is_some() => {
             if store.is_none() || found.units.store == store { Ok(()) } else { wrong(FieldCode::OutOfRange) }
         }
         Ok(_) => wrong(FieldCode::OutOfRange),

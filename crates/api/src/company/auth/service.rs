@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::auth::{MeResponse, TokenResponse};
-use fangke_shared::permission::{SessionDuty, grants_of};
+use fangke_shared::permission::SessionDuty;
 use fangke_shared::problem::ErrorCode;
 use fangke_shared::{MemberId, SessionId};
 use serde_json::json;
@@ -268,5 +268,11 @@ fn me_of(conn: &mut Conn, id: MemberId, clock: &Clock) -> ApiResult<MeResponse> 
     } else {
         None
     };
-    Ok(MeResponse { permissions: grants_of(member.role), member, reveals_today, reveal_limit: rules.figures.reveals_per_day, duty })
+    Ok(MeResponse {
+        permissions: rules.permissions.grants_of(member.role),
+        member,
+        reveals_today,
+        reveal_limit: rules.figures.reveals_per_day,
+        duty,
+    })
 }

@@ -57,21 +57,6 @@ pub fn erase(tx: &mut Tx<'_>, request: &ErasePersonRequest) -> ApiResult<Erasure
     Ok(ErasureResponse { id, at: at.and_utc(), by, reason: reason.to_owned(), counts })
 }
 
-/// Clears everybody anew who was erased before, as far as they are there again: after a backup of before their erasure was restored, once
-/// [`learn`] has told of those that it doesn't know. The answer counts the records.
-///
-/// # Errors
-/// Only when the database fails.
-pub fn reapply(tx: &mut Tx<'_>) -> ApiResult<i64> {
-    let mut count = 0;
-    for hashes in store::hashes(tx.conn)? {
-        let hashes: Vec<String> = serde_json::from_str(&hashes).map_err(ApiError::internal)?;
-        let person = found(tx, PersonIdentified { hashes, ..PersonIdentified::default() })?;
-        count += cleared(tx, person)?.iter().map(|of| of.count).sum::<i64>();
-    }
-    Ok(count)
-}
-
 /// An erasure as the log keeps it, beside the backups: a line of JSON each.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct LogLine {
@@ -85,7 +70,8 @@ pub struct LogLine {
     pub at: chrono::DateTime<chrono::Utc>,
 }
 
-/// The restore log: all erasures that were ever done, the oldest first. `fangke restore` carries them into what it restores.
+/// The log for restores: all erasures that were ever done, the oldest first. It lies beside the backups (`keep`), and `fangke restore`
+/// does what is in it again.
 ///
 /// # Errors
 /// Only when the database fails.
@@ -100,21 +86,46 @@ pub fn log(tx: &mut Tx<'_>) -> ApiResult<Vec<LogLine>> {
         .collect()
 }
 
-/// Enters erasures of a [`log`] that the database doesn't know, because it is of before them. [`reapply`] clears them.
+/// What was done again of a [`log`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Carried {
+    /// Erasures that the database didn't know.
+    pub erasures: usize,
+    /// Records that they cleared.
+    pub records: i64,
+}
+
+/// Does again what a [`log`] tells and the database doesn't know, because it is of before: after an older backup was restored. Who came
+/// anew after an erasure that it knows stays.
 ///
 /// # Errors
 /// Only when the database fails.
-pub fn learn(tx: &mut Tx<'_>, lines: &[LogLine]) -> ApiResult<usize> {
-    let known: BTreeSet<String> = store::hashes(tx.conn)?.into_iter().collect();
-    let mut learned = 0;
+pub fn carry(tx: &mut Tx<'_>, lines: &[LogLine]) -> ApiResult<Carried> {
+    let known: BTreeSet<_> = store::known(tx.conn)?.into_iter().collect();
+    let mut carried = Carried::default();
     for line in lines {
-        let hashes = serde_json::to_string(&line.hashes).map_err(ApiError::internal)?;
-        if !known.contains(&hashes) {
-            store::insert(tx.conn, (&hashes, &line.reason, "[]"), (line.member_id, line.at.naive_utc()))?;
-            learned += 1;
+        let (hashes, at) = (serde_json::to_string(&line.hashes).map_err(ApiError::internal)?, line.at.naive_utc());
+        if known.contains(&(hashes.clone(), at)) {
+            continue;
         }
+        let person = found(tx, PersonIdentified { hashes: line.hashes.clone(), ..PersonIdentified::default() })?;
+        let counts = cleared(tx, person)?;
+        let text = serde_json::to_string(&counts).map_err(ApiError::internal)?;
+        let id = store::insert(tx.conn, (&hashes, &line.reason, &text), (answerable(tx, line.member_id)?, at))?;
+        let details = json!({ "reason": line.reason, "counts": counts, "restored": true });
+        tx.audit(AuditAction::Delete, (AuditSubject::Erasure, id.0), &details)?;
+        carried.erasures += 1;
+        carried.records += counts.iter().map(|of| of.count).sum::<i64>();
     }
-    Ok(learned)
+    Ok(carried)
+}
+
+/// Who erased; an older backup may not know them yet, and then an administrator stands for it.
+fn answerable(tx: &mut Tx<'_>, by: MemberId) -> ApiResult<MemberId> {
+    if member::member_ref(tx.conn, Some(by.0))?.is_some() {
+        return Ok(by);
+    }
+    member::administrators(tx.conn)?.first().copied().ok_or_else(|| ApiError::internal("nobody stands for an erasure"))
 }
 
 /// Erasures that were done, the newest first.

@@ -30,7 +30,12 @@ pub fn list(conn: &mut Conn, before: Option<i64>, limit: i64) -> ApiResult<Vec<R
         .load(conn)?)
 }
 
-/// The hashes of everybody who was erased.
-pub fn hashes(conn: &mut Conn) -> ApiResult<Vec<String>> {
-    Ok(erasures::table.order(erasures::id).select(erasures::hashes).load(conn)?)
+/// The hashes of everybody who was erased, and when.
+pub fn known(conn: &mut Conn) -> ApiResult<Vec<(String, NaiveDateTime)>> {
+    Ok(erasures::table.order(erasures::id).select((erasures::hashes, erasures::created_at)).load(conn)?)
+}
+
+/// The number of the latest erasure; 0 for none.
+pub fn latest(conn: &mut Conn) -> ApiResult<i64> {
+    Ok(erasures::table.select(diesel::dsl::max(erasures::id)).first::<Option<i64>>(conn)?.unwrap_or(0))
 }

@@ -3,6 +3,7 @@
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::saved_view::{Audience, ChangeViewRequest, SaveViewRequest, SavedViewResponse, VIEWS_MAX, may_show};
 use fangke_shared::page::Page;
+use fangke_shared::permission::Action;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::text::one_line;
 use fangke_shared::{OrgUnitId, SavedViewId};
@@ -13,18 +14,18 @@ use crate::company::member::service as member;
 use crate::company::tx::Tx;
 use crate::platform::db::unique_violation;
 use crate::platform::error::{ApiError, ApiResult};
-use crate::platform::token::Claims;
+use crate::platform::guard::Caller;
 
 /// Every view that the caller sees: their own, those of their units, those of the company.
 ///
 /// # Errors
 /// Only when the database fails.
 pub fn list(tx: &mut Tx<'_>) -> ApiResult<Page<SavedViewResponse>> {
-    let claims = &tx.caller()?.claims;
-    let mut rows = store::seen_by(tx.conn, claims.member_id, &units(claims))?;
+    let caller = tx.caller()?;
+    let mut rows = store::seen_by(tx.conn, caller.claims.member_id, &units(caller))?;
     // Those of others come after one's own, whomever these are shown to.
-    rows.sort_by_key(|(row, _)| (row.member_id != claims.member_id.0, row.audience, row.id));
-    Ok(Page::whole(rows.into_iter().map(|(row, name)| response(claims, row, name)).collect()))
+    rows.sort_by_key(|(row, _)| (row.member_id != caller.claims.member_id.0, row.audience, row.id));
+    Ok(Page::whole(rows.into_iter().map(|(row, name)| response(caller, row, name)).collect()))
 }
 
 /// Saves a view.
@@ -33,17 +34,17 @@ pub fn list(tx: &mut Tx<'_>) -> ApiResult<Page<SavedViewResponse>> {
 /// Wrong fields, `out_of_reach` at `/audience` beyond what the caller may show, `already_exists`, `quota_exceeded`.
 pub fn save(tx: &mut Tx<'_>, request: &SaveViewRequest) -> ApiResult<SavedViewResponse> {
     request.validate()?;
-    let claims = &tx.caller()?.claims;
-    check_audience(claims, request.audience)?;
+    let caller = tx.caller()?;
+    check_audience(caller, request.audience)?;
     // Two at once at the limit wait for each other.
-    member::lock(tx.conn, claims.member_id)?;
-    if store::count(tx.conn, claims.member_id, request.list)? >= i64::try_from(VIEWS_MAX).unwrap_or(i64::MAX) {
+    member::lock(tx.conn, caller.claims.member_id)?;
+    if store::count(tx.conn, caller.claims.member_id, request.list)? >= i64::try_from(VIEWS_MAX).unwrap_or(i64::MAX) {
         return Err(ApiError::new(ErrorCode::QuotaExceeded).detail(format!("{VIEWS_MAX} views of one list are the most")));
     }
     let name = one_line(&request.name);
-    let unit = units(claims).first().copied();
+    let unit = units(caller).first().copied();
     let at = tx.at();
-    let id = store::insert(tx.conn, (claims.member_id, unit), (request, &name), at).map_err(taken)?;
+    let id = store::insert(tx.conn, (caller.claims.member_id, unit), (request, &name), at).map_err(taken)?;
     tx.audit(AuditAction::Create, (AuditSubject::SavedView, id.0), &json!({ "list": request.list, "audience": request.audience }))?;
     get(tx, id)
 }
@@ -53,7 +54,7 @@ pub fn save(tx: &mut Tx<'_>, request: &SaveViewRequest) -> ApiResult<SavedViewRe
 /// # Errors
 /// `not_found` for what the caller doesn't see, `forbidden`, `stale_version`, wrong fields, `already_exists`.
 pub fn change(tx: &mut Tx<'_>, (id, version): (SavedViewId, i64), request: &ChangeViewRequest) -> ApiResult<SavedViewResponse> {
-    let claims = &tx.caller()?.claims;
+    let caller = tx.caller()?;
     let is_current = store::bump(tx.conn, id, version)?;
     let row = of_caller(tx, id)?;
     if !is_current {
@@ -62,7 +63,7 @@ pub fn change(tx: &mut Tx<'_>, (id, version): (SavedViewId, i64), request: &Chan
     request.validate(row.list)?;
     let audience = request.audience.unwrap_or(row.audience);
     if audience != row.audience {
-        check_audience(claims, audience)?;
+        check_audience(caller, audience)?;
     }
     let name = request.name.as_deref().map_or_else(|| row.name.clone(), one_line);
     let query = request.query.as_deref().unwrap_or(&row.query);
@@ -83,44 +84,49 @@ pub fn remove(tx: &mut Tx<'_>, id: SavedViewId) -> ApiResult<()> {
 
 /// A view that the caller may change.
 fn of_caller(tx: &mut Tx<'_>, id: SavedViewId) -> ApiResult<SavedViewRow> {
-    let claims = &tx.caller()?.claims;
-    let (row, _) = store::find(tx.conn, id)?.filter(|(row, _)| is_seen(claims, row)).ok_or_else(ApiError::not_found)?;
-    if may_edit(claims, &row) { Ok(row) } else { Err(ApiError::new(ErrorCode::Forbidden)) }
+    let caller = tx.caller()?;
+    let (row, _) = store::find(tx.conn, id)?.filter(|(row, _)| is_seen(caller, row)).ok_or_else(ApiError::not_found)?;
+    if may_edit(caller, &row) { Ok(row) } else { Err(ApiError::new(ErrorCode::Forbidden)) }
 }
 
 fn get(tx: &mut Tx<'_>, id: SavedViewId) -> ApiResult<SavedViewResponse> {
-    let claims = &tx.caller()?.claims;
+    let caller = tx.caller()?;
     let (row, name) = store::find(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
-    Ok(response(claims, row, name))
+    Ok(response(caller, row, name))
 }
 
 /// The units that a member stands in, the lowest first.
-fn units(claims: &Claims) -> Vec<OrgUnitId> {
-    [claims.team_id, claims.store_id, claims.region_id].into_iter().flatten().collect()
+fn units(caller: &Caller) -> Vec<OrgUnitId> {
+    [caller.claims.team_id, caller.claims.store_id, caller.claims.region_id].into_iter().flatten().collect()
 }
 
-fn is_seen(claims: &Claims, row: &SavedViewRow) -> bool {
-    row.member_id == claims.member_id.0
+fn is_seen(caller: &Caller, row: &SavedViewRow) -> bool {
+    row.member_id == caller.claims.member_id.0
         || match row.audience {
             Audience::Me => false,
-            Audience::Unit => row.org_unit_id.is_none_or(|unit| units(claims).contains(&OrgUnitId(unit))),
+            Audience::Unit => row.org_unit_id.is_none_or(|unit| units(caller).contains(&OrgUnitId(unit))),
             Audience::Company => true,
         }
 }
 
-fn may_edit(claims: &Claims, row: &SavedViewRow) -> bool {
-    row.member_id == claims.member_id.0 || (row.audience != Audience::Me && may_show(claims.role, Audience::Company))
+fn may_edit(caller: &Caller, row: &SavedViewRow) -> bool {
+    row.member_id == caller.claims.member_id.0
+        || (row.audience != Audience::Me && may_show(caller.may(Action::ShareViews), Audience::Company))
 }
 
-fn check_audience(claims: &Claims, audience: Audience) -> ApiResult<()> {
-    if may_show(claims.role, audience) { Ok(()) } else { Err(ApiError::field(FieldError::new("/audience", FieldCode::OutOfReach))) }
+fn check_audience(caller: &Caller, audience: Audience) -> ApiResult<()> {
+    if may_show(caller.may(Action::ShareViews), audience) {
+        Ok(())
+    } else {
+        Err(ApiError::field(FieldError::new("/audience", FieldCode::OutOfReach)))
+    }
 }
 
-fn response(claims: &Claims, row: SavedViewRow, saved_by: String) -> SavedViewResponse {
+fn response(caller: &Caller, row: SavedViewRow, saved_by: String) -> SavedViewResponse {
     SavedViewResponse {
         id: SavedViewId(row.id),
         list: row.list,
-        may_edit: may_edit(claims, &row),
+        may_edit: may_edit(caller, &row),
         name: row.name,
         query: row.query,
         audience: row.audience,

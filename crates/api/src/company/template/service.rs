@@ -6,6 +6,7 @@ use fangke_shared::company::template::{
     TEMPLATES_MAX, TemplateAudience, TemplateDraft, TemplateKind, TemplateResponse, TemplateStage, may_write,
 };
 use fangke_shared::page::Page;
+use fangke_shared::permission::Action;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::text::one_line;
 use serde_json::{Value, json};
@@ -14,9 +15,9 @@ use super::store::{self, TemplateRow};
 use crate::company::tx::Tx;
 use crate::platform::db::unique_violation;
 use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::guard::Caller;
 use crate::platform::http::merge_patch;
 use crate::platform::language::{Language, Texts, texts};
-use crate::platform::token::Claims;
 
 static TEXTS: Texts = texts!("template_set");
 
@@ -40,11 +41,11 @@ const STARTING_SET: [(&str, &str, TemplateKind, TemplateStage, bool); 10] = [
 /// # Errors
 /// Only when the database fails.
 pub fn list(tx: &mut Tx<'_>) -> ApiResult<Page<TemplateResponse>> {
-    let claims = &tx.caller()?.claims;
-    let mut rows = store::shared_or_of(tx.conn, claims.member_id)?;
-    rows.retain(|(row, _)| is_seen(claims, row));
-    rows.sort_by_key(|(row, _)| (row.stage, row.member_id != claims.member_id.0, row.id));
-    Ok(Page::whole(rows.into_iter().map(|(row, name)| response(claims, row, name)).collect()))
+    let caller = tx.caller()?;
+    let mut rows = store::shared_or_of(tx.conn, caller.claims.member_id)?;
+    rows.retain(|(row, _)| is_seen(caller, row));
+    rows.sort_by_key(|(row, _)| (row.stage, row.member_id != caller.claims.member_id.0, row.id));
+    Ok(Page::whole(rows.into_iter().map(|(row, name)| response(caller, row, name)).collect()))
 }
 
 /// Writes a template.
@@ -52,8 +53,8 @@ pub fn list(tx: &mut Tx<'_>) -> ApiResult<Page<TemplateResponse>> {
 /// # Errors
 /// Wrong fields, `already_exists`, `quota_exceeded`.
 pub fn write(tx: &mut Tx<'_>, draft: &TemplateDraft) -> ApiResult<TemplateResponse> {
-    let claims = &tx.caller()?.claims;
-    let count = store::names_of(tx.conn, claims.member_id)?.len();
+    let caller = tx.caller()?;
+    let count = store::names_of(tx.conn, caller.claims.member_id)?.len();
     if i64::try_from(count).is_ok_and(|count| count >= TEMPLATES_MAX) {
         return Err(ApiError::new(ErrorCode::QuotaExceeded).detail(format!("{TEMPLATES_MAX} templates of a member are the most")));
     }
@@ -63,9 +64,9 @@ pub fn write(tx: &mut Tx<'_>, draft: &TemplateDraft) -> ApiResult<TemplateRespon
 
 fn add(tx: &mut Tx<'_>, draft: &TemplateDraft) -> ApiResult<TemplateId> {
     draft.validate()?;
-    let (claims, at) = (&tx.caller()?.claims, tx.at());
-    check_audience(claims, draft.audience)?;
-    let id = store::insert(tx.conn, (claims.member_id, claims.store_id), &normalised(draft.clone()), at).map_err(taken)?;
+    let (caller, at) = (tx.caller()?, tx.at());
+    check_audience(caller, draft.audience)?;
+    let id = store::insert(tx.conn, (caller.claims.member_id, caller.claims.store_id), &normalised(draft.clone()), at).map_err(taken)?;
     tx.audit(AuditAction::Create, (AuditSubject::Template, id.0), &json!({ "kind": draft.kind, "audience": draft.audience }))?;
     Ok(id)
 }
@@ -83,7 +84,7 @@ pub fn change(tx: &mut Tx<'_>, (id, version): (TemplateId, i64), patch: Value) -
     let after: TemplateDraft = merge_patch(&row.draft(), patch)?;
     after.validate()?;
     if after.audience != row.audience {
-        check_audience(&tx.caller()?.claims, after.audience)?;
+        check_audience(tx.caller()?, after.audience)?;
     }
     store::update(tx.conn, id, &normalised(after.clone())).map_err(taken)?;
     tx.audit(AuditAction::Update, (AuditSubject::Template, id.0), &json!({ "audience": after.audience }))?;
@@ -105,11 +106,11 @@ pub fn remove(tx: &mut Tx<'_>, id: TemplateId) -> ApiResult<()> {
 /// # Errors
 /// `forbidden` for whoever may not write for the whole company.
 pub fn begin(tx: &mut Tx<'_>, language: Language) -> ApiResult<Page<TemplateResponse>> {
-    let claims = &tx.caller()?.claims;
-    if !may_write(claims.role, TemplateAudience::Company) {
+    let caller = tx.caller()?;
+    if !may_write(caller.may(Action::ShareTemplates), TemplateAudience::Company) {
         return Err(ApiError::new(ErrorCode::Forbidden));
     }
-    let known = store::names_of(tx.conn, claims.member_id)?;
+    let known = store::names_of(tx.conn, caller.claims.member_id)?;
     for (name, text, kind, stage, is_marketing) in STARTING_SET {
         let (name, text) = (language.text(&TEXTS, name).to_owned(), language.text(&TEXTS, text).to_owned());
         if !known.contains(&name) {
@@ -125,38 +126,43 @@ fn normalised(draft: TemplateDraft) -> TemplateDraft {
 
 /// A template that the caller may change.
 fn of_caller(tx: &mut Tx<'_>, id: TemplateId) -> ApiResult<TemplateRow> {
-    let claims = &tx.caller()?.claims;
-    let (row, _) = store::find(tx.conn, id)?.filter(|(row, _)| is_seen(claims, row)).ok_or_else(ApiError::not_found)?;
-    if may_edit(claims, &row) { Ok(row) } else { Err(ApiError::new(ErrorCode::Forbidden)) }
+    let caller = tx.caller()?;
+    let (row, _) = store::find(tx.conn, id)?.filter(|(row, _)| is_seen(caller, row)).ok_or_else(ApiError::not_found)?;
+    if may_edit(caller, &row) { Ok(row) } else { Err(ApiError::new(ErrorCode::Forbidden)) }
 }
 
 fn get(tx: &mut Tx<'_>, id: TemplateId) -> ApiResult<TemplateResponse> {
-    let claims = &tx.caller()?.claims;
+    let caller = tx.caller()?;
     let (row, name) = store::find(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
-    Ok(response(claims, row, name))
+    Ok(response(caller, row, name))
 }
 
-fn is_seen(claims: &Claims, row: &TemplateRow) -> bool {
-    may_edit(claims, row)
+fn is_seen(caller: &Caller, row: &TemplateRow) -> bool {
+    may_edit(caller, row)
         || match row.audience {
             TemplateAudience::Me => false,
-            TemplateAudience::Store => row.store_id.is_none_or(|store| claims.store_id.is_some_and(|own| own.0 == store)),
+            TemplateAudience::Store => row.store_id.is_none_or(|store| caller.claims.store_id.is_some_and(|own| own.0 == store)),
             TemplateAudience::Company => true,
         }
 }
 
-fn may_edit(claims: &Claims, row: &TemplateRow) -> bool {
-    row.member_id == claims.member_id.0 || (row.audience != TemplateAudience::Me && may_write(claims.role, TemplateAudience::Company))
+fn may_edit(caller: &Caller, row: &TemplateRow) -> bool {
+    row.member_id == caller.claims.member_id.0
+        || (row.audience != TemplateAudience::Me && may_write(caller.may(Action::ShareTemplates), TemplateAudience::Company))
 }
 
-fn check_audience(claims: &Claims, audience: TemplateAudience) -> ApiResult<()> {
-    if may_write(claims.role, audience) { Ok(()) } else { Err(ApiError::field(FieldError::new("/audience", FieldCode::OutOfReach))) }
+fn check_audience(caller: &Caller, audience: TemplateAudience) -> ApiResult<()> {
+    if may_write(caller.may(Action::ShareTemplates), audience) {
+        Ok(())
+    } else {
+        Err(ApiError::field(FieldError::new("/audience", FieldCode::OutOfReach)))
+    }
 }
 
-fn response(claims: &Claims, row: TemplateRow, written_by: String) -> TemplateResponse {
+fn response(caller: &Caller, row: TemplateRow, written_by: String) -> TemplateResponse {
     TemplateResponse {
         id: TemplateId(row.id),
-        may_edit: may_edit(claims, &row),
+        may_edit: may_edit(caller, &row),
         objection: row.objection(),
         kind: row.kind,
         stage: row.stage,

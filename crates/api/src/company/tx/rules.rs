@@ -1,20 +1,25 @@
 //! The figures in force at a moment, with the moments that follow from them.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use fangke_shared::company::setting::{Figures, SettingKey};
+use fangke_shared::permission::PermissionTable;
 
 use crate::platform::cached::Cached;
 use crate::platform::clock::Clock;
 use crate::platform::db::Conn;
-use crate::platform::error::ApiResult;
-use crate::schema::settings;
+use crate::platform::error::{ApiError, ApiResult};
+use crate::schema::{permission_changes, settings};
 
 /// What the rules of one request go by.
 #[derive(Clone)]
 pub struct Rules {
     /// The figures in force.
     pub figures: Figures,
+    /// What the roles may do in this company.
+    pub permissions: Arc<PermissionTable>,
     /// The moment.
     pub now: DateTime<Utc>,
     /// Its business day.
@@ -36,12 +41,13 @@ impl Rules {
     /// # Errors
     /// Only when the database fails.
     pub fn at(conn: &mut Conn, clock: &Clock, at: DateTime<Utc>) -> ApiResult<Self> {
-        Ok(Self::of(in_force(&entries(conn)?, at.naive_utc()), clock, at))
+        let permissions = Arc::new(permissions(conn)?);
+        Ok(Self { permissions, ..Self::of(in_force(&entries(conn)?, at.naive_utc()), clock, at) })
     }
 
-    /// What these figures would mean at a moment.
+    /// What these figures would mean at a moment, with the permissions of the house.
     pub fn of(figures: Figures, clock: &Clock, at: DateTime<Utc>) -> Self {
-        Self { figures, now: at, today: clock.day_of(at), clock: clock.clone() }
+        Self { figures, permissions: Arc::default(), now: at, today: clock.day_of(at), clock: clock.clone() }
     }
 
     /// The clock that they go by.
@@ -60,9 +66,9 @@ impl Rules {
     }
 }
 
-/// The entries of all figures, read again when this process has changed one, and after a second.
+/// The entries of all figures and the permissions, read again when this process has changed one, and after a second.
 #[derive(Clone, Default)]
-pub struct CachedEntries(Cached<Vec<Entry>>);
+pub struct CachedEntries(Cached<(Vec<Entry>, Arc<PermissionTable>)>);
 
 /// Which figure, its value, and since when it counts.
 type Entry = (SettingKey, i64, NaiveDateTime);
@@ -73,11 +79,12 @@ impl CachedEntries {
     /// # Errors
     /// Only when the database fails.
     pub fn rules(&self, conn: &mut Conn, clock: &Clock) -> ApiResult<Rules> {
-        let (entries, now) = (self.0.get(|| entries(conn))?, clock.now());
-        Ok(Rules::of(in_force(&entries, now.naive_utc()), clock, now))
+        let known = self.0.get(|| Ok::<_, ApiError>((entries(conn)?, Arc::new(permissions(conn)?))))?;
+        let (entries, permissions, now) = (&known.0, Arc::clone(&known.1), clock.now());
+        Ok(Rules { permissions, ..Rules::of(in_force(entries, now.naive_utc()), clock, now) })
     }
 
-    /// This process has changed a figure: to be called once that is committed.
+    /// This process has changed a figure or a permission: to be called once that is committed.
     pub fn forget(&self) {
         self.0.forget();
     }
@@ -89,6 +96,22 @@ impl CachedEntries {
 /// Only when the database fails.
 pub fn figures_at(conn: &mut Conn, at: DateTime<Utc>) -> ApiResult<Figures> {
     Ok(in_force(&entries(conn)?, at.naive_utc()))
+}
+
+/// What the roles may do, read anew; what this version doesn't know counts for nothing.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn permissions(conn: &mut Conn) -> ApiResult<PermissionTable> {
+    let rows: Vec<(String, String, Option<String>)> = permission_changes::table
+        .order(permission_changes::id)
+        .select((permission_changes::role, permission_changes::action, permission_changes::scope))
+        .load(conn)?;
+    let known = |(role, action, scope): (String, String, Option<String>)| {
+        let scope = scope.map(|scope| scope.parse()).transpose().ok()?;
+        Some((role.parse().ok()?, action.parse().ok()?, scope))
+    };
+    Ok(PermissionTable::of(rows.into_iter().filter_map(known)))
 }
 
 /// Every entry of a key that this version knows: key, value and beginning, in the order in which they count.

@@ -3,7 +3,7 @@
 //! Whom it concerns: who closes it, who has drawn it up, who has a share in it; whoever leads who closes it; and who keeps the money.
 
 use fangke_shared::ContractId;
-use fangke_shared::permission::{Action, Scope, scope_of};
+use fangke_shared::permission::{Action, Scope};
 use fangke_shared::problem::ErrorCode;
 
 use super::store::{self, ContractRow};
@@ -17,7 +17,7 @@ use crate::platform::error::{ApiError, ApiResult};
 /// Only when the database fails.
 pub fn reaches(tx: &mut Tx<'_>, action: Action, row: &ContractRow) -> ApiResult<bool> {
     let claims = &tx.caller()?.claims;
-    let Some(scope) = scope_of(claims.role, action) else { return Ok(false) };
+    let Some(scope) = tx.caller()?.may(action) else { return Ok(false) };
     let is_mine = row.agent() == claims.member_id || row.created_by == claims.member_id.0;
     if scope == Scope::All || is_mine {
         return Ok(true);

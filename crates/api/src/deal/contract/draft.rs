@@ -3,7 +3,7 @@
 use fangke_shared::client::ClientPool;
 use fangke_shared::company::audit::AuditAction;
 use fangke_shared::deal::contract::{ContractDraft, ContractEvent, ContractKind, ContractResponse, ContractState, PartyRole};
-use fangke_shared::permission::{Action, Scope, scope_of};
+use fangke_shared::permission::{Action, Scope};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::listing::Purpose;
 use fangke_shared::{ClientId, ContractId, MemberId, OrgUnitId};
@@ -125,7 +125,7 @@ fn closer(tx: &mut Tx<'_>, draft: &ContractDraft, before: Option<MemberId>) -> A
     let claims = &tx.caller()?.claims;
     let id = draft.agent_id.or(before).unwrap_or(claims.member_id);
     let agent = seller(tx, id, "/agent_id")?;
-    let reach = scope_of(claims.role, Action::WriteContracts).unwrap_or(Scope::Own);
+    let reach = tx.caller()?.may(Action::WriteContracts).unwrap_or(Scope::Own);
     if id == claims.member_id || before == Some(id) || reach.covers(claims.units(), agent.units) {
         return Ok((id, agent.units.store));
     }
@@ -144,7 +144,7 @@ fn check_novice(tx: &mut Tx<'_>, draft: &ContractDraft, closer: MemberId) -> Api
 fn seller(tx: &mut Tx<'_>, id: MemberId, pointer: &str) -> ApiResult<member::Profile> {
     let wrong = |code| ApiError::field(FieldError::new(pointer, code));
     match member::profile(tx.conn, id) {
-        Ok(agent) if agent.is_active && scope_of(agent.role, Action::TakeClient).is_some() => Ok(agent),
+        Ok(agent) if agent.is_active && tx.rules.permissions.scope_of(agent.role, Action::TakeClient).is_some() => Ok(agent),
         Ok(_) => Err(wrong(FieldCode::OutOfRange)),
         Err(error) if error.code == ErrorCode::NotFound => Err(wrong(FieldCode::DoesNotExist)),
         Err(error) => Err(error),

@@ -7,7 +7,7 @@ use fangke_shared::RiskId;
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::deal::contract::Done;
 use fangke_shared::deal::risk::{RiskContract, RiskEntry, RiskFact, RiskResponse, RiskRights, RiskSummary};
-use fangke_shared::permission::{Action, scope_of};
+use fangke_shared::permission::Action;
 
 use super::store::{self, RiskRow};
 use crate::company::member::service as member;
@@ -61,7 +61,7 @@ pub fn seen(tx: &mut Tx<'_>, id: RiskId) -> ApiResult<(RiskRow, ContractRow)> {
 /// Only when the database fails.
 pub fn may_handle(tx: &mut Tx<'_>, row: &RiskRow, of: &ContractRow) -> ApiResult<bool> {
     let claims = &tx.caller()?.claims;
-    let is_mine = row.owner_id == Some(claims.member_id.0) && scope_of(claims.role, Action::HandleRisks).is_some();
+    let is_mine = row.owner_id == Some(claims.member_id.0) && tx.caller()?.may(Action::HandleRisks).is_some();
     Ok(is_mine || contract::reaches(tx, Action::HandleRisks, of)?)
 }
 

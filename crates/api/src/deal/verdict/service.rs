@@ -11,7 +11,7 @@ use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::deal::verdict::{ClientVerdict, VerdictConclusion, VerdictDecision, VerdictDecisionRequest, VerdictFact};
-use fangke_shared::permission::{Action, scope_of};
+use fangke_shared::permission::Action;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::listing::ListingRef;
 use fangke_shared::property::owner::mask_name;
@@ -86,7 +86,7 @@ fn readable(tx: &mut Tx<'_>, id: ClientId, about: Option<ListingId>) -> ApiResul
 /// Who leads one of those whom it is about decides, and is none of them.
 fn may_decide(tx: &mut Tx<'_>, record: &Record) -> ApiResult<bool> {
     let claims = &tx.caller()?.claims;
-    let Some(scope) = scope_of(claims.role, Action::DecideVerdicts) else { return Ok(false) };
+    let Some(scope) = tx.caller()?.may(Action::DecideVerdicts) else { return Ok(false) };
     if record.parties.contains(&claims.member_id) {
         return Ok(false);
     }

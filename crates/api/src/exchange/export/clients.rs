@@ -4,7 +4,7 @@ use fangke_shared::client::profile::ClientSummary;
 use fangke_shared::client::query::ClientQuery;
 use fangke_shared::exchange::export::{EXPORT_ROWS_MAX, ExportClientsRequest};
 use fangke_shared::page::MAX_LIMIT;
-use fangke_shared::permission::{Action, Scope, scope_of};
+use fangke_shared::permission::{Action, Scope};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::listing::Purpose;
 use serde_json::json;
@@ -79,7 +79,7 @@ pub fn clients(tx: &mut Tx<'_>, request: &ExportClientsRequest) -> ApiResult<She
     let language = language_of(request.lang.as_deref())?;
     let caller = tx.caller()?;
     let scope = caller.reach(Action::ExportClients, query.scope)?;
-    if request.with_contacts && scope_of(caller.claims.role, Action::ExportClientContacts).is_none() {
+    if request.with_contacts && caller.may(Action::ExportClientContacts).is_none() {
         return Err(ApiError::new(ErrorCode::Forbidden).detail("your role takes no contacts away"));
     }
     query.scope = (scope != Scope::All).then_some(scope);

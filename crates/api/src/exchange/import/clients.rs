@@ -1,7 +1,7 @@
 //! Clients of a piece: who entered each, and what became of it (B9).
 
 use fangke_shared::exchange::import::{ClientRow, DuplicatePolicy, ImportCounts, ImportField};
-use fangke_shared::permission::{Action, scope_of};
+use fangke_shared::permission::Action;
 use fangke_shared::problem::FieldCode;
 use fangke_shared::{ClientId, MemberId};
 
@@ -101,7 +101,7 @@ impl Clients {
             contacts: row.contacts.clone(),
             id_document: row.id_document.clone(),
             registrant: by.member.id,
-            agent: scope_of(by.role, Action::TakeClient).filter(|_| by.is_active).map(|_| by.member.id),
+            agent: tx.rules.permissions.scope_of(by.role, Action::TakeClient).filter(|_| by.is_active).map(|_| by.member.id),
             store: by.units.store,
             entered_at,
             import_key,

@@ -1,5 +1,7 @@
 //! From an enquiry to somebody who answers it.
 
+use std::sync::Arc;
+
 use fangke_shared::client::ClientSource;
 use fangke_shared::client::journal::ClientEvent;
 use fangke_shared::client::profile::{ClientDraft, CreateClientRequest};
@@ -205,5 +207,5 @@ fn caller_of(tx: &mut Tx<'_>, id: MemberId, request_id: &str) -> ApiResult<Calle
         iat: now,
         exp: now,
     };
-    Ok(Caller { claims, request_id: request_id.to_owned() })
+    Ok(Caller { claims, permissions: Arc::clone(&tx.rules.permissions), request_id: request_id.to_owned() })
 }

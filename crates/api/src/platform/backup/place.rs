@@ -4,13 +4,14 @@ use std::io::{self, Read, Write};
 
 use actix_web::web::Bytes;
 use chrono::{DateTime, NaiveDateTime, Utc};
+use fangke_shared::problem::ErrorCode;
 use futures_util::StreamExt as _;
 use futures_util::stream::BoxStream;
 use object_store::WriteMultipart;
 
 use super::archive::Manifest;
 use super::keep::Keep;
-use super::stream::Passphrase;
+use super::stream::{OpeningReader, Passphrase, SealingWriter};
 use super::write::{Source, write};
 use super::{Fault, verify};
 use crate::platform::error::ApiResult;
@@ -98,6 +99,31 @@ impl Place {
             None => Fault::Failed(format!("there is no backup {name}")),
         })?;
         Ok(Download { from, now: Bytes::new() })
+    }
+
+    /// Keeps a text beside the backups, sealed like them, in place of an earlier one.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn keep_note(&self, name: &str, text: &str, passphrase: &Passphrase) -> Result<(), Fault> {
+        let mut sealing = SealingWriter::new(Vec::new(), passphrase)?;
+        sealing.write_all(text.as_bytes())?;
+        Ok(wait(self.0.put(name, sealing.finish()?.into()))?)
+    }
+
+    /// A text that was [kept](Self::keep_note); none where there is none.
+    ///
+    /// # Errors
+    /// What the store says; that it is sealed with another passphrase, or altered.
+    pub fn note(&self, name: &str, passphrase: &Passphrase) -> Result<Option<String>, Fault> {
+        let sealed = match wait(self.0.get(name)) {
+            Ok(sealed) => sealed,
+            Err(error) if error.code == ErrorCode::NotFound => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let mut text = String::new();
+        OpeningReader::new(&sealed[..], passphrase)?.read_to_string(&mut text)?;
+        Ok(Some(text))
     }
 
     /// The backups that lie there, the newest first. Other files are passed over.

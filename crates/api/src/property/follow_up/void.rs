@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
-use fangke_shared::permission::{Action, scope_of};
+use fangke_shared::permission::Action;
 use fangke_shared::problem::ErrorCode;
 use fangke_shared::property::follow_up::{FollowUpResponse, VoidFollowUpRequest, may_take_back};
 use fangke_shared::text::non_blank;
@@ -89,7 +89,7 @@ fn may(tx: &mut Tx<'_>, row: &Row) -> ApiResult<bool> {
         return Ok(true);
     }
     let theirs = member::profile(tx.conn, MemberId(row.author_id))?.units;
-    let leads = scope_of(caller.claims.role, Action::VoidFollowUps).is_some_and(|scope| scope.covers(caller.claims.units(), theirs));
+    let leads = caller.may(Action::VoidFollowUps).is_some_and(|scope| scope.covers(caller.claims.units(), theirs));
     match (leads, is_author) {
         (true, _) => Ok(false),
         (false, true) => Err(ApiError::new(ErrorCode::FollowUpFixed)),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDateTime;
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::page::Page;
-use fangke_shared::permission::{Action, scope_of};
+use fangke_shared::permission::Action;
 use fangke_shared::property::key::{KeyBunchDetail, KeyBunchResponse, KeyMoveResponse, KeyState, StoreRef};
 use fangke_shared::{FollowUpId, KeyBunchId, ListingId, MemberId, OrgUnitId};
 
@@ -104,7 +104,7 @@ fn responses(tx: &mut Tx<'_>, rows: Vec<BunchRow>) -> ApiResult<Vec<KeyBunchResp
     let people = member::member_refs(tx.conn, people.map(MemberId).collect::<Vec<_>>())?;
     let stores = organisation::units(tx.conn, &rows.iter().map(|row| row.store_id).collect::<Vec<_>>())?;
     let mut reserved = reservation::upcoming(tx, &rows.iter().map(|row| row.id).collect::<Vec<_>>())?;
-    let may_handle = scope_of(caller.claims.role, Action::HandleKeys).is_some();
+    let may_handle = caller.may(Action::HandleKeys).is_some();
     let utc = |at: Option<NaiveDateTime>| at.map(|at| at.and_utc());
     rows.into_iter()
         .map(|row| {

@@ -2,7 +2,7 @@
 
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::notice::NoticeKind;
-use fangke_shared::permission::{Action, scope_of};
+use fangke_shared::permission::Action;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::leaver::{BELONGINGS_NAMED, Belongings, HandOverRequest, HandedOver};
 use fangke_shared::property::listing::MaintainerReason;
@@ -102,7 +102,7 @@ pub fn hand_over(tx: &mut Tx<'_>, reach: &Reach, id: MemberId, request: &HandOve
 fn receiver(tx: &mut Tx<'_>, from: MemberId, id: MemberId) -> ApiResult<Profile> {
     let wrong = |code| ApiError::field(FieldError::new("/receiver_id", code));
     let to = match member::profile(tx.conn, id) {
-        Ok(to) if to.is_active && id != from && scope_of(to.role, Action::EditListing).is_some() => to,
+        Ok(to) if to.is_active && id != from && tx.rules.permissions.scope_of(to.role, Action::EditListing).is_some() => to,
         Ok(_) => return Err(wrong(FieldCode::OutOfRange)),
         Err(error) if error.code == ErrorCode::NotFound => return Err(wrong(FieldCode::DoesNotExist)),
         Err(error) => return Err(error),

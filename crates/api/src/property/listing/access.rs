@@ -1,7 +1,7 @@
 //! How far somebody's permission reaches over listings.
 
 use fangke_shared::MemberId;
-use fangke_shared::permission::{AccessGround, Action, Scope, scope_of};
+use fangke_shared::permission::{AccessGround, Action, Scope};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 
 use super::rows::ListingRow;
@@ -15,7 +15,7 @@ use crate::platform::error::{ApiError, ApiResult};
 /// Only when the database fails.
 pub fn ground(tx: &mut Tx<'_>, action: Action, listing: &ListingRow) -> ApiResult<Option<AccessGround>> {
     let claims = &tx.caller()?.claims;
-    let Some(scope) = scope_of(claims.role, action) else { return Ok(None) };
+    let Some(scope) = tx.caller()?.may(action) else { return Ok(None) };
     let Some(maintainer) = listing.maintainer_id else { return Ok(Some(AccessGround::Unheld)) };
     if maintainer == claims.member_id.0 {
         return Ok(Some(AccessGround::Own));
@@ -63,7 +63,7 @@ pub fn keeper(tx: &mut Tx<'_>, pointer: &str, whom: MemberId) -> ApiResult<Profi
     }
     let wrong = |code| ApiError::field(FieldError::new(pointer, code));
     let profile = match member::profile(tx.conn, whom) {
-        Ok(profile) if profile.is_active && scope_of(profile.role, Action::EditListing).is_some() => profile,
+        Ok(profile) if profile.is_active && tx.rules.permissions.scope_of(profile.role, Action::EditListing).is_some() => profile,
         Ok(_) => return Err(wrong(FieldCode::OutOfRange)),
         Err(error) if error.code == ErrorCode::NotFound => return Err(wrong(FieldCode::DoesNotExist)),
         Err(error) => return Err(error),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::brand::BrandPicture;
 use fangke_shared::company::member::MemberRef;
-use fangke_shared::permission::{Action, scope_of};
+use fangke_shared::permission::Action;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::listing::listing_number;
 use fangke_shared::property::photo::{OrderPhotosRequest, PhotoKind, PhotoResponse, PhotoSize, SetCoverRequest, SetRoomRequest};
@@ -37,7 +37,7 @@ pub use super::published::{PublishedPhoto, PublishedSize, published, published_o
 pub fn list(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<Vec<PhotoResponse>> {
     let caller = tx.caller()?;
     let may_edit = listing::may(tx, Action::EditListing, id)?;
-    let may_survey = scope_of(caller.claims.role, Action::EditSurvey).is_some();
+    let may_survey = caller.may(Action::EditSurvey).is_some();
     let cover = store::cover(tx.conn, id)?;
     let (keys, now) = (tx.keys, tx.now());
     let rows = store::list(tx.conn, id)?;

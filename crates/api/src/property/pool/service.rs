@@ -4,7 +4,7 @@ use chrono::Duration;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::company::member::MemberRef;
 use fangke_shared::company::notice::NoticeKind;
-use fangke_shared::permission::{Action, Scope, scope_of};
+use fangke_shared::permission::{Action, Scope};
 use fangke_shared::problem::ErrorCode;
 use fangke_shared::property::follow_up::{FollowUpKind, Takeover};
 use fangke_shared::property::listing::{AssignListingRequest, ClaimState, ListingStatus, MaintainerReason, PoolChange, PoolPreview};
@@ -31,7 +31,7 @@ pub use super::job::run;
 /// Only when the database fails.
 pub fn claim_state(tx: &mut Tx<'_>, row: &ListingRow) -> ApiResult<ClaimState> {
     let caller = tx.caller()?;
-    if scope_of(caller.claims.role, Action::ClaimListing).is_none() {
+    if caller.may(Action::ClaimListing).is_none() {
         return Ok(ClaimState::default());
     }
     Ok(match claim_ground::of(tx, caller.claims.member_id, row)? {
@@ -80,7 +80,7 @@ fn takeover(tx: &mut Tx<'_>, row: &ListingRow, said: &str) -> ApiResult<Option<T
     if !matches!(row.status, ListingStatus::Paused | ListingStatus::Unknown) || row.state().is_private(rules) {
         return Ok(None);
     }
-    if scope_of(caller.claims.role, Action::ClaimListing).is_none() {
+    if caller.may(Action::ClaimListing).is_none() {
         return Ok(Some(Takeover::NotPermitted));
     }
     let profile = match quota::admit(tx, caller.claims.member_id, Some(ListingId(row.id))) {

@@ -4,7 +4,7 @@ use crate::support::page::{Page, Screen};
 use crate::support::visit::{Visit, walk};
 
 /// The pages.
-pub const PAGES: [Visit; 15] = [
+pub const PAGES: [Visit; 17] = [
     Visit { name: "templates", route: Some("/settings/templates"), member: Some("admin"), look: templates },
     Visit { name: "login", route: Some("/login"), member: None, look: login },
     Visit { name: "members", route: Some("/members"), member: Some("admin"), look: members },
@@ -15,6 +15,8 @@ pub const PAGES: [Visit; 15] = [
     Visit { name: "settings", route: Some("/settings"), member: Some("admin"), look: settings },
     Visit { name: "rules", route: Some("/settings/rules"), member: Some("admin"), look: rules },
     Visit { name: "rule-change", route: Some("/settings/rules"), member: Some("admin"), look: rule_change },
+    Visit { name: "permissions", route: Some("/settings/permissions"), member: Some("admin"), look: permissions },
+    Visit { name: "permission-change", route: Some("/settings/permissions"), member: Some("admin"), look: permission_change },
     Visit { name: "audit", route: Some("/audit"), member: Some("admin"), look: audit },
     Visit { name: "system", route: Some("/system"), member: Some("admin"), look: system },
     Visit { name: "persons", route: Some("/persons"), member: Some("admin"), look: persons },
@@ -82,6 +84,18 @@ fn settings(page: &Page) {
     page.wait_for_text("main", "个人资料");
     page.wait_for_text("main", "修改密码");
     page.wait_for_text("main", "日历订阅");
+}
+
+fn permissions(page: &Page) {
+    page.open("/settings/permissions");
+    page.wait_for_text("main .permissions", "修改房源");
+    page.wait_for_text("main .permissions", "合同与资金");
+}
+
+fn permission_change(page: &Page) {
+    page.open("/settings/permissions");
+    page.click("main button[aria-label^='经纪人 · 修改房源：']");
+    page.wait_for_text("dialog[open]", "默认：本人");
 }
 
 fn rules(page: &Page) {

@@ -1,7 +1,10 @@
 //! What is held about a person, and the end of it (§2.6): owner and client, wherever they stand.
 
 use diesel::sql_types::BigInt;
-use fangke_api::company::erasure::service as erasure;
+use fangke_api::company::erasure::keep;
+use fangke_api::company::erasure::service::{self as erasure, Carried};
+use fangke_api::platform::backup::plan::BackupPlan;
+use fangke_api::platform::db::Db;
 use fangke_api::platform::db::sql::Sql;
 use fangke_shared::company::audit::AuditEntryResponse;
 use fangke_shared::company::erasure::{ErasureResponse, PersonFile, PersonRecord};
@@ -10,7 +13,9 @@ use fangke_shared::permission::Role;
 use serde_json::json;
 
 use crate::client::{CLIENTS, buyer};
-use crate::support::{Answer, LISTINGS, TestApp, TestMember, sale};
+use crate::platform::backup::{PASSPHRASE, backed_up, plan};
+use crate::support::program::{fangke, said};
+use crate::support::{Answer, Database, LISTINGS, TestApp, TestMember, sale};
 
 const NUMBER: &str = "13812345678";
 const FILE: &str = "/api/v1/persons/file";
@@ -123,17 +128,72 @@ both_engines! {
         let both = Both::new(&app).await;
         let found: PersonFile = file(&app, &both.admin, NUMBER).await.assert_status(200).read();
         erase(&app, &both.admin, NUMBER, found.erasable).await.assert_status(201);
-        // The log is carried beside the backups. Here the person comes back, as an older backup would bring them.
         let log = app.act(erasure::log);
         assert_eq!(log.len(), 1);
         assert!(!serde_json::to_string(&log).unwrap().contains(NUMBER), "the log names nobody");
+        // Who comes anew stays: that erasure is done.
         app.register(&both.agent, buyer("王小明", NUMBER)).await;
-        assert_eq!(app.act(|tx| erasure::learn(tx, &log)), 0);
-        assert!(app.act(erasure::reapply) > 0);
+        assert_eq!(app.act(|tx| erasure::carry(tx, &log)), Carried::default());
+        file(&app, &both.admin, NUMBER).await.assert_status(200);
+        // An older backup brings the person back, and knows of no erasure.
+        app.write(|conn| Ok(Sql::new("DELETE FROM erasures").execute(conn)?));
+        let carried = app.act(|tx| erasure::carry(tx, &log));
+        assert!(carried.erasures == 1 && carried.records > 0, "{carried:?}");
         assert!(!traces(&app, "王小明").iter().any(|(of, _)| *of == "clients"));
         file(&app, &both.admin, NUMBER).await.assert_problem(404, "not_found");
+        assert_eq!(app.act(erasure::log), log);
         // Once more changes nothing.
-        assert_eq!(app.act(erasure::reapply), 0);
+        assert_eq!(app.act(|tx| erasure::carry(tx, &log)), Carried::default());
+    }
+
+    async fn whoever_erased_may_be_unknown_to_an_older_backup(app: TestApp) {
+        let both = Both::new(&app).await;
+        let found: PersonFile = file(&app, &both.admin, NUMBER).await.assert_status(200).read();
+        erase(&app, &both.admin, NUMBER, found.erasable).await.assert_status(201);
+        let mut log = app.act(erasure::log);
+        app.write(|conn| Ok(Sql::new("DELETE FROM erasures").execute(conn)?));
+        log[0].member_id = fangke_shared::MemberId(9_999);
+        assert_eq!(app.act(|tx| erasure::carry(tx, &log)).erasures, 1);
+        let list: Page<ErasureResponse> = app.by(&both.admin).get("/api/v1/erasures").await.assert_status(200).read();
+        assert_eq!(list.items[0].by.id, both.admin.id);
+    }
+
+    async fn a_restore_of_before_an_erasure_erases_again(app: TestApp) {
+        let both = Both::new(&app).await;
+        let key_file = app.app.data_dir.join("fangke.key");
+        let plan = BackupPlan { key_file: key_file.clone(), ..plan(&app) };
+        // The key that the test's application has.
+        std::fs::write(&key_file, "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=").unwrap();
+        let made = backed_up(&app, &plan).await.unwrap().expect("the first one is due");
+
+        let found: PersonFile = file(&app, &both.admin, NUMBER).await.assert_status(200).read();
+        erase(&app, &both.admin, NUMBER, found.erasable).await.assert_status(201);
+        // A process that makes backups keeps the log beside them: once, and again after the next erasure only.
+        let mut serving = app.another_process();
+        serving.backup = Some(plan);
+        let serving = actix_web::web::Data::new(serving);
+        for is_new in [true, false] {
+            let state = serving.clone();
+            assert_eq!(actix_web::web::block(move || keep::if_new(&state)).await.unwrap().unwrap(), is_new);
+        }
+        let sealed = std::fs::read(app.app.data_dir.join("backups").join(keep::NAME)).unwrap();
+        assert!(!sealed.windows(6).any(|bytes| bytes == b"hashes"), "it is sealed");
+
+        // The disk is lost: what there is is a backup of before.
+        let engine = app.app.db.engine();
+        let (other, url) = Database::empty(engine);
+        let to = other.folder().join("new");
+        let mut restore = fangke(other.folder(), &url);
+        restore.env("FANGKE_BACKUP_KEY", PASSPHRASE).arg("restore").arg(app.app.data_dir.join("backups").join(made.name)).arg("--to").arg(&to);
+        let told = said(&mut restore);
+        assert!(told.contains("1 erasures of after it were done again"), "{told}");
+        let db = Db::open(&url, 2).unwrap();
+        let count = |sql: &'static str| -> i64 { db.read_blocking(|conn| Ok(Sql::new(sql).load::<BigInt, i64>(conn)?)).unwrap().into_iter().sum() };
+        assert_eq!(count("SELECT COUNT(*) FROM clients WHERE name LIKE '%王小明%'"), 0);
+        assert_eq!(count("SELECT COUNT(*) FROM client_contacts"), 0);
+        assert_eq!(count("SELECT COUNT(*) FROM follow_ups WHERE text LIKE '%王小明%'"), 0);
+        assert_eq!((count("SELECT COUNT(*) FROM clients"), count("SELECT COUNT(*) FROM erasures")), (1, 1), "the work stays, and that it was done");
+        assert!(said(fangke(&to, &url).args(["audit", "verify"])).contains("linked and sound"));
     }
 
     async fn personal_data_is_for_the_administrator_alone(app: TestApp) {

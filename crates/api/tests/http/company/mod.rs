@@ -11,6 +11,7 @@ mod erasure;
 mod member;
 mod notice;
 mod organisation;
+mod permission;
 mod saved_view;
 mod setting;
 mod system;

@@ -17,7 +17,8 @@ use fangke_shared::permission::Role;
 use crate::support::program::{fangke, refused, said};
 use crate::support::{Database, TestApp, catalogue, files_below};
 
-const PASSPHRASE: &str = "one passphrase, kept elsewhere";
+/// What backups are sealed with.
+pub const PASSPHRASE: &str = "one passphrase, kept elsewhere";
 
 /// The program with the passphrase of backups.
 fn with_passphrase(data: &Path, url: &str, passphrase: &str) -> Command {

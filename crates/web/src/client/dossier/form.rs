@@ -7,7 +7,7 @@ use fangke_shared::client::contact::{ContactDraft, ContactKind};
 use fangke_shared::client::demand::DemandDraft;
 use fangke_shared::client::profile::{CheckContactRequest, ClientDraft, ContactCheck, CreateClientRequest};
 use fangke_shared::client::reception::ReceptionResponse;
-use fangke_shared::permission::{Action, scope_of};
+use fangke_shared::permission::Action;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::listing::Purpose;
 use fangke_shared::{ClientId, MemberId, ReceptionId};
@@ -66,7 +66,7 @@ fn ClientForm(reception: Option<ReceptionResponse>) -> impl IntoView {
     let profile = ProfileFields::of(draft_of(reception.as_ref()));
     let demand = DemandFields::of(DemandDraft::new(Purpose::Sale));
     // Who may hold no clients enters them for somebody.
-    let holds = untrack(|| session.me()).is_some_and(|me| scope_of(me.member.role, Action::TakeClient).is_some());
+    let holds = session.may(Action::TakeClient);
     let (agent_name, agent) = (RwSignal::new(String::new()), RwSignal::new(None::<(MemberId, String)>));
     let agent_id = move || agent.with(|agent| agent.as_ref().filter(|(_, label)| agent_name.with(|name| name == label)).map(|(id, _)| *id));
     let reception_id = reception.as_ref().map(|reception| reception.summary.id);

@@ -1,7 +1,7 @@
 //! Changing how a stage is worked.
 
 use fangke_shared::client::stage::{ChangeStageRequest, StageRule, StageRules};
-use fangke_shared::permission::{Action, Role, scope_of};
+use fangke_shared::permission::Role;
 use fangke_shared::problem::{FieldCode, FieldError};
 use fangke_shared::{MemberId, OrgUnitId};
 use futures::FutureExt;
@@ -24,19 +24,27 @@ pub fn ChangeDialog(
     changing: RwSignal<Option<StageRule>>,
     /// Of which store; none for the company.
     store: Option<OrgUnitId>,
+    /// The roles that may look after a stage.
+    roles: StoredValue<Vec<Role>>,
     /// Runs after a success.
     on_saved: Callback<StageRules>,
 ) -> impl IntoView {
     let open = opened_by(changing);
     let title = Signal::derive(move || changing.with(|rule| rule.as_ref().map(|rule| rule.stage.label().to_owned())).unwrap_or_default());
-    view! { <Dialog open title class="dialog--wide">{move || changing.get().map(|rule| view! { <Change rule store open on_saved/> })}</Dialog> }
+    view! { <Dialog open title class="dialog--wide">{move || changing.get().map(|rule| view! { <Change rule store roles=roles.get_value() open on_saved/> })}</Dialog> }
 }
 
 /// Who looks after it is a member, not a role.
 const MEMBER: &str = "member";
 
 #[component]
-fn Change(rule: StageRule, store: Option<OrgUnitId>, open: RwSignal<bool>, on_saved: Callback<StageRules>) -> impl IntoView {
+fn Change(
+    rule: StageRule,
+    store: Option<OrgUnitId>,
+    roles: Vec<Role>,
+    open: RwSignal<bool>,
+    on_saved: Callback<StageRules>,
+) -> impl IntoView {
     let (api, session, toaster) = (use_api(), use_session(), use_toaster());
     let stage = rule.stage;
     let (work, deliverable, measure) = words(&rule);
@@ -87,9 +95,8 @@ fn Change(rule: StageRule, store: Option<OrgUnitId>, open: RwSignal<bool>, on_sa
             on_saved.run(rules);
         });
     };
-    let roles = Role::ALL.iter().filter(|role| scope_of(**role, Action::ReadClients).is_some() && **role != Role::Admin);
     let roles: Vec<Choice> =
-        roles.map(|role| Choice::new(role.word(), role.label())).chain([Choice::new(MEMBER, tr!(stage.a_member))]).collect();
+        roles.iter().map(|role| Choice::new(role.word(), role.label())).chain([Choice::new(MEMBER, tr!(stage.a_member))]).collect();
     let source = move |text: String| member_choices(api, text, Some(true)).boxed_local();
     let pick = move |choice: Choice| picked.set(choice.value.parse().ok().map(|id| (MemberId(id), choice.label)));
     let form_id = unique_id("stage");

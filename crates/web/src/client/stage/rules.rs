@@ -21,7 +21,8 @@ pub fn Rules(
 ) -> impl IntoView {
     let changing = RwSignal::new(None::<StageRule>);
     let looking = RwSignal::new(None::<StageRule>);
-    let StageRules { store_id, store_name, may_change, items } = rules;
+    let StageRules { store_id, store_name, may_change, owner_roles, items } = rules;
+    let roles = StoredValue::new(owner_roles);
     let whose = store_name.unwrap_or_else(|| tr!(stage.company).to_owned());
     let is_store = store_id.is_some();
     let rows = items.into_iter().map(|rule| view! { <Row rule may_change is_store changing looking/> }).collect_view();
@@ -30,7 +31,7 @@ pub fn Rules(
             <header><h2 id="h-stages">{tr!(stage.rules)}</h2><span class="end">{whose}</span></header>
             <ul class="rows">{rows}</ul>
         </section>
-        <ChangeDialog changing store=store_id on_saved/>
+        <ChangeDialog changing store=store_id roles on_saved/>
         <HistoryDrawer looking store=store_id/>
     }
 }

@@ -66,6 +66,10 @@ fn RulesPanel() -> impl IntoView {
                     <a class="btn" href="/settings/rules"><Icon icon=icondata_lu::LuScale/>{tr!(setting.open)}</a>
                 </div>
                 <div>
+                    <span>{tr!(permission.what)}</span>
+                    <a class="btn" href="/settings/permissions"><Icon icon=icondata_lu::LuShieldCheck/>{tr!(permission.open)}</a>
+                </div>
+                <div>
                     <span>{tr!(template.about)}</span>
                     <a class="btn" href="/settings/templates"><Icon icon=icondata_lu::LuMessageSquareText/>{tr!(template.open)}</a>
                 </div>

@@ -2,9 +2,9 @@
 
 use fangke_shared::company::auth::MeResponse;
 use fangke_shared::company::member::MemberResponse;
-use fangke_shared::permission::{Action, Role, Scope, may_manage_role, scope_of};
+use fangke_shared::permission::{Action, Role, Scope, may_manage_role};
 
-use crate::company::auth::parts::reaches;
+use crate::company::auth::parts::{reaches, scope_in};
 use crate::i18n::Word;
 use crate::tr;
 
@@ -35,7 +35,7 @@ impl Refusal {
 
 /// Why `me` may not change `other`; `None` where they may.
 pub fn refusal(me: &MeResponse, other: &MemberResponse) -> Option<Refusal> {
-    match scope_of(me.member.role, Action::ManageMembers) {
+    match scope_in(me, Action::ManageMembers) {
         None => Some(Refusal::NotPermitted),
         Some(_) if !may_manage_role(me.member.role, other.role) => Some(Refusal::Rank(other.role)),
         Some(scope) if !reaches(scope, &me.member, other) => Some(Refusal::OutOfReach(scope)),
@@ -56,6 +56,7 @@ pub fn roles_to_give(me: Role) -> Vec<Role> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fangke_shared::permission::PermissionTable;
     use fangke_shared::{MemberId, OrgUnitId};
 
     fn member(id: i64, role: Role, store: Option<i64>) -> MemberResponse {
@@ -79,7 +80,13 @@ mod tests {
     }
 
     fn me(id: i64, role: Role, store: Option<i64>) -> MeResponse {
-        MeResponse { member: member(id, role, store), permissions: Vec::new(), reveals_today: 0, reveal_limit: 30, duty: None }
+        MeResponse {
+            member: member(id, role, store),
+            permissions: PermissionTable::default().grants_of(role),
+            reveals_today: 0,
+            reveal_limit: 30,
+            duty: None,
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Saving what the list shows as a view, and changing or removing the view that it shows.
 
 use fangke_shared::company::saved_view::{Audience, ChangeViewRequest, SaveViewRequest, SavedViewResponse, ViewedList, may_show};
+use fangke_shared::permission::Action;
 use leptos::prelude::*;
 
 use super::parts::SavedViews;
@@ -83,10 +84,9 @@ fn ViewForm(views: SavedViews, list: ViewedList, query: String, open: RwSignal<b
             });
         }
     };
-    let role = session.me().map(|me| me.member.role);
     let audiences: Vec<Choice> = Audience::ALL
         .iter()
-        .filter(|audience| role.is_some_and(|role| may_show(role, **audience)))
+        .filter(|audience| may_show(session.scope(Action::ShareViews), **audience))
         .map(|audience| Choice::new(audience.word(), audience.label()))
         .collect();
     let shows = (audiences.len() > 1)

@@ -3,6 +3,7 @@
 use fangke_shared::company::template::{
     Objection, TemplateAudience, TemplateDraft, TemplateField, TemplateKind, TemplateResponse, TemplateStage, may_write,
 };
+use fangke_shared::permission::Action;
 use leptos::prelude::*;
 
 use crate::api::{FormKey, use_api};
@@ -88,11 +89,11 @@ fn TemplateForm(before: Option<TemplateResponse>, writing: RwSignal<Option<Writi
             view! { <Button kind=ButtonKind::Quiet class="btn--sm" on_click=add>{format!("{} {{{field}}}", field.label())}</Button> }
         })
         .collect_view();
-    let role = untrack(|| session.me()).map(|me| me.member.role);
+    let shares = session.scope(Action::ShareTemplates);
     let own = before.as_ref().map(|template| template.audience);
     let audiences: Vec<Choice> = TemplateAudience::ALL
         .iter()
-        .filter(|audience| Some(**audience) == own || role.is_some_and(|role| may_write(role, **audience)))
+        .filter(|audience| Some(**audience) == own || may_write(shares, **audience))
         .map(|audience| Choice::new(audience.word(), audience.label()))
         .collect();
     let form_id = unique_id("template");

@@ -2,6 +2,7 @@
 
 use fangke_shared::company::template::{TemplateAudience, TemplateField, TemplateResponse, TemplateStage, fill, may_write};
 use fangke_shared::page::Page;
+use fangke_shared::permission::Action;
 use leptos::prelude::*;
 
 use super::form::{TemplateDialog, Writing};
@@ -19,7 +20,7 @@ pub fn TemplatesPage() -> impl IntoView {
     let writing = RwSignal::new(None::<Writing>);
     let all = LocalResource::new(move || async move { api.list_templates().await });
     let task = Task::new();
-    let may_begin = untrack(|| session.me()).is_some_and(|me| may_write(me.member.role, TemplateAudience::Company));
+    let may_begin = may_write(session.scope(Action::ShareTemplates), TemplateAudience::Company);
     let begin = move |()| task.act(api.begin_templates(), move |_| all.refetch());
     let list = move |page: Page<TemplateResponse>| {
         if page.items.is_empty() {

@@ -3,6 +3,7 @@
 pub mod calls;
 mod export;
 mod page;
+pub mod parts;
 mod table;
 
 use leptos::prelude::*;

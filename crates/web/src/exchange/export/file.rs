@@ -25,12 +25,9 @@ pub struct Asked<I> {
 }
 
 /// Records whose list can be taken away.
-#[allow(async_fn_in_trait, reason = "the browser has one thread")]
 pub trait Exported: Copy + PartialEq + Send + Sync + Sized + 'static {
     /// What allows to take contacts with it; none where there are none to take.
     const CONTACTS: Option<Action>;
-    /// The body of the request.
-    type Body: 'static;
 
     /// What the dialog is called.
     fn title() -> &'static str;
@@ -38,19 +35,12 @@ pub trait Exported: Copy + PartialEq + Send + Sync + Sized + 'static {
     fn filename() -> &'static str;
     /// What is taken away: so many that are chosen, or all.
     fn what(chosen: Option<usize>) -> String;
-    /// The body of the request.
-    fn body(asked: Asked<Self>) -> Self::Body;
-    /// What is wrong with it.
-    fn check(body: &Self::Body) -> Result<(), Vec<FieldError>>;
-    /// The same, to ask for an approval.
-    fn order(body: Self::Body) -> ExportOrder;
-    /// The file.
-    async fn export(api: Api, body: Self::Body) -> Result<Vec<u8>, ApiError>;
+    /// The request.
+    fn order(asked: Asked<Self>) -> ExportOrder;
 }
 
 impl Exported for ListingId {
     const CONTACTS: Option<Action> = None;
-    type Body = ExportListingsRequest;
 
     fn title() -> &'static str {
         tr!(export.title)
@@ -64,27 +54,14 @@ impl Exported for ListingId {
         chosen.map_or_else(|| tr!(export.all, max = EXPORT_ROWS_MAX), |n| tr!(export.chosen, n = n))
     }
 
-    fn body(asked: Asked<Self>) -> ExportListingsRequest {
+    fn order(asked: Asked<Self>) -> ExportOrder {
         let Asked { format, reason, query, ids, .. } = asked;
-        ExportListingsRequest { format, reason, query, ids, lang: Some(language_tag().to_owned()) }
-    }
-
-    fn check(body: &ExportListingsRequest) -> Result<(), Vec<FieldError>> {
-        body.validate().map(drop)
-    }
-
-    fn order(body: ExportListingsRequest) -> ExportOrder {
-        ExportOrder::Listings(body)
-    }
-
-    async fn export(api: Api, body: ExportListingsRequest) -> Result<Vec<u8>, ApiError> {
-        api.export_listings(&body).await
+        ExportOrder::Listings(ExportListingsRequest { format, reason, query, ids, lang: Some(language_tag().to_owned()) })
     }
 }
 
 impl Exported for ClientId {
     const CONTACTS: Option<Action> = Some(Action::ExportClientContacts);
-    type Body = ExportClientsRequest;
 
     fn title() -> &'static str {
         tr!(export.clients.title)
@@ -98,22 +75,26 @@ impl Exported for ClientId {
         chosen.map_or_else(|| tr!(export.clients.all, max = EXPORT_ROWS_MAX), |n| tr!(export.clients.chosen, n = n))
     }
 
-    fn body(asked: Asked<Self>) -> ExportClientsRequest {
+    fn order(asked: Asked<Self>) -> ExportOrder {
         let Asked { format, reason, query, ids, with_contacts } = asked;
-        ExportClientsRequest { format, reason, query, ids, with_contacts, lang: Some(language_tag().to_owned()) }
+        ExportOrder::Clients(ExportClientsRequest { format, reason, query, ids, with_contacts, lang: Some(language_tag().to_owned()) })
     }
+}
 
-    fn check(body: &ExportClientsRequest) -> Result<(), Vec<FieldError>> {
-        body.validate().map(drop)
+/// The file at once, where it needs no approval.
+async fn take(api: Api, order: ExportOrder) -> Result<Vec<u8>, ApiError> {
+    match order {
+        ExportOrder::Listings(body) => api.export_listings(&body).await,
+        ExportOrder::Clients(body) => api.export_clients(&body).await,
+        ExportOrder::Payroll(body) => api.export_payroll(&body).await,
+        ExportOrder::Profit(body) => api.export_profit(&body).await,
     }
+}
 
-    fn order(body: ExportClientsRequest) -> ExportOrder {
-        ExportOrder::Clients(body)
-    }
-
-    async fn export(api: Api, body: ExportClientsRequest) -> Result<Vec<u8>, ApiError> {
-        api.export_clients(&body).await
-    }
+/// What is wrong with a request, at the fields of the form.
+fn check(order: &ExportOrder) -> Result<(), Vec<FieldError>> {
+    let own = |error: FieldError| FieldError { pointer: error.pointer.trim_start_matches("/what").to_owned(), ..error };
+    order.validate().map_err(|errors| errors.into_iter().map(own).collect())
 }
 
 /// Saves a file where the browser keeps what it loads, under a name with today's date.
@@ -141,30 +122,18 @@ pub fn ExportDialog<I: Exported>(
 
 #[component]
 fn ExportForm<I: Exported>(chosen: Chosen<I>, open: RwSignal<bool>, is_all: bool) -> impl IntoView {
-    let (api, toaster, session) = (use_api(), use_toaster(), use_session());
-    let (format, reason) = (RwSignal::new(ExportFormat::Xlsx.word().to_owned()), RwSignal::new(String::new()));
+    let session = use_session();
     let with_contacts = RwSignal::new(false);
-    let request = move || {
-        I::body(Asked {
-            format: format.get().parse().unwrap_or(ExportFormat::Xlsx),
-            reason: reason.get().trim().to_owned(),
+    let order = move |(format, reason)| {
+        I::order(Asked {
+            format,
+            reason,
             query: chosen.query.get(),
             ids: if is_all { Vec::new() } else { chosen.rows.with(|rows| rows.iter().map(|(id, _)| *id).collect()) },
             with_contacts: with_contacts.get(),
         })
     };
-    let form = Form::new(move || I::check(&request()));
-    let save = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        let body = untrack(request);
-        let format = format.get_untracked().parse().unwrap_or(ExportFormat::Xlsx);
-        form.submit(async move { I::export(api, body).await }, move |file: Vec<u8>| {
-            save_file(I::filename(), format, &file);
-            open.set(false);
-            toaster.say(tr!(export.done));
-        });
-    };
-    let what = move || I::what((!is_all).then(|| chosen.rows.with(Vec::len)));
+    let what = Signal::derive(move || I::what((!is_all).then(|| chosen.rows.with(Vec::len))));
     let contacts = I::CONTACTS.filter(|action| session.may(*action)).map(|action| {
         view! {
             <label class="check">
@@ -173,10 +142,44 @@ fn ExportForm<I: Exported>(chosen: Chosen<I>, open: RwSignal<bool>, is_all: bool
             </label>
         }
     });
+    view! { <FileForm what filename=I::filename() order=Callback::new(order) open>{contacts}</FileForm> }
+}
+
+/// Asks for the kind of file and what it is for, hands it out, or asks for the approval that it needs.
+#[component]
+pub fn FileForm(
+    /// What is taken away, in a sentence.
+    #[prop(into)]
+    what: Signal<String>,
+    /// What the file is called, without day and ending.
+    #[prop(into)]
+    filename: String,
+    /// The request, of the kind of file and what it is for.
+    order: Callback<(ExportFormat, String), ExportOrder>,
+    /// Open or not.
+    open: RwSignal<bool>,
+    /// What else is asked.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let (api, toaster) = (use_api(), use_toaster());
+    let (format, reason) = (RwSignal::new(ExportFormat::Xlsx.word().to_owned()), RwSignal::new(String::new()));
+    let request = move || order.run((format.get().parse().unwrap_or(ExportFormat::Xlsx), reason.get().trim().to_owned()));
+    let form = Form::new(move || check(&request()));
+    let save = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let (order, name) = (untrack(request), filename.clone());
+        let format = order.format();
+        form.submit(take(api, order), move |file: Vec<u8>| {
+            save_file(&name, format, &file);
+            open.set(false);
+            toaster.say(tr!(export.done));
+        });
+    };
     let asking = Task::new();
     let needs = move || form.failure().with(|error| error.as_ref().and_then(ApiError::code) == Some(ErrorCode::ExportNeedsApproval));
     let ask = move |()| {
-        let (order, key) = (I::order(untrack(request)), FormKey::new());
+        let (order, key) = (untrack(request), FormKey::new());
         asking.act(async move { api.ask_for_export(key, &order).await }, move |_| {
             open.set(false);
             toaster.say(tr!(export.asked));
@@ -193,7 +196,7 @@ fn ExportForm<I: Exported>(chosen: Chosen<I>, open: RwSignal<bool>, is_all: bool
         <form class="body form" id=form_id.clone() novalidate on:submit=save>
             <p>{what}</p>
             <Segmented value=format choices={word_choices::<ExportFormat>()} label=tr!(export.format)/>
-            {contacts}
+            {children.map(|children| children())}
             <Field label=tr!(export.reason) state=form.field("/reason") hint=tr!(export.reason_hint) required=true><TextInput value=reason autofocus=true/></Field>
             <ProblemNote error=form.failure()/>
             <Show when=needs>{ask}</Show>

@@ -4,10 +4,13 @@ mod bulk;
 mod calls;
 mod clients;
 mod file;
+mod months;
 mod page;
 mod requests;
 
 use fangke_shared::ClientId;
+use fangke_shared::deal::profit::ShareDriver;
+use fangke_shared::month::Month;
 use leptos::prelude::*;
 
 use crate::property::listing::parts::chosen::Chosen;
@@ -23,5 +26,12 @@ crate::lazy_view!(
 );
 crate::lazy_view!(
     client_bulk, pub client_export_dialog: fn(Chosen<ClientId>, RwSignal<bool>) -> AnyView = |chosen, open| view! { <file::ExportDialog chosen open is_all=true/> }.into_any()
+);
+crate::lazy_view!(
+    month_files, pub payroll_file: fn(Month, RwSignal<bool>) -> AnyView = |month, open| view! { <months::PayrollFile month open/> }.into_any()
+);
+crate::lazy_view!(
+    month_files,
+    pub profit_file: fn(Month, ShareDriver, RwSignal<bool>) -> AnyView = |month, driver, open| view! { <months::ProfitFile month driver open/> }.into_any()
 );
 crate::lazy_view!(exports, pub exports_page: fn() -> AnyView = || page::ExportsPage().into_any());

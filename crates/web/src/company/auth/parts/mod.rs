@@ -8,4 +8,4 @@ mod wait;
 
 pub use again::SignInAgain;
 pub use form::LoginForm;
-pub use session::{Session, SessionState, reaches, use_session};
+pub use session::{Session, SessionState, reaches, scope_in, use_session};

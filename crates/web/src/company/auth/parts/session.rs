@@ -199,7 +199,8 @@ fn last_seen() -> Option<MeResponse> {
     stored(WAS_SIGNED_IN).and_then(|json| serde_json::from_str(&json).ok())
 }
 
-fn scope_in(me: &MeResponse, action: Action) -> Option<Scope> {
+/// How far somebody may do this; `None` is not at all.
+pub fn scope_in(me: &MeResponse, action: Action) -> Option<Scope> {
     me.permissions.iter().find(|grant| grant.action == action).map(|grant| grant.scope)
 }
 

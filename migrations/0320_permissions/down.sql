@@ -1,0 +1,2 @@
+DROP TABLE permission_table;
+DROP TABLE permission_changes;
