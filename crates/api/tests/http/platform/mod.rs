@@ -13,3 +13,4 @@ mod schema;
 mod start;
 mod sweep;
 mod upgrade;
+mod walks;
