@@ -9,6 +9,7 @@ pub mod member;
 pub mod notice;
 pub mod organisation;
 pub mod permission;
+pub mod retention;
 pub mod reveal;
 pub mod saved_view;
 pub mod setting;
@@ -37,5 +38,6 @@ pub const WING: Wing = Wing {
         &system::CAPABILITY,
         &auth::CAPABILITY,
         &erasure::CAPABILITY,
+        &retention::CAPABILITY,
     ],
 };

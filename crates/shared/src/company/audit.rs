@@ -138,6 +138,8 @@ vocabulary! {
         Webhook = "webhook",
         /// The erasure of a person.
         Erasure = "erasure",
+        /// What was kept long enough.
+        Retention = "retention",
         /// A request for a file that needs an approval.
         ExportRequest = "export_request",
     }

@@ -192,6 +192,16 @@ settings! {
     ExportRowsFree = export_rows_free, "export_rows_free": 500, 0..=10_000, Count, Privacy;
     /// Hours within which an approved file is to be taken (I4).
     ExportApprovalHours = export_approval_hours, "export_approval_hours": 24, 1..=720, Hours, Privacy;
+    /// Days for which rejected rows of imports are kept after it ended; 0 for ever (§2.6).
+    RetainImportRejectsDays = retain_import_rejects_days, "retain_import_rejects_days": 0, 0..=3650, Days, Privacy;
+    /// Days for which attempts to sign in are kept; 0 for ever (§2.6).
+    RetainSignInsDays = retain_sign_ins_days, "retain_sign_ins_days": 180, 0..=3650, Days, Privacy;
+    /// Days for which looks at contacts are kept; 0 for ever (§2.6).
+    RetainRevealsDays = retain_reveals_days, "retain_reveals_days": 0, 0..=3650, Days, Privacy;
+    /// Days for which notices are kept; 0 for ever (§2.6).
+    RetainNoticesDays = retain_notices_days, "retain_notices_days": 0, 0..=3650, Days, Privacy;
+    /// Days without a touch or contract after which a client is proposed for erasure; 0 for never (§2.6).
+    RetainClientsDays = retain_clients_days, "retain_clients_days": 0, 0..=7300, Days, Privacy;
 }
 
 impl Figures {

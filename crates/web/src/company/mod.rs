@@ -10,6 +10,7 @@ pub mod member;
 pub mod notice;
 pub mod organisation;
 pub mod permission;
+pub mod retention;
 pub mod saved_view;
 pub mod setting;
 pub mod system;

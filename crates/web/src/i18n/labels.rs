@@ -22,6 +22,7 @@ use fangke_shared::company::auth::SignInOutcome;
 use fangke_shared::company::erasure::{PersonField, PersonRecord};
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::company::organisation::OrgUnitKind;
+use fangke_shared::company::retention::RetentionKind;
 use fangke_shared::company::saved_view::Audience;
 use fangke_shared::company::setting::{SettingKey, SettingSection, SettingUnit};
 use fangke_shared::company::system::{SystemEngine, SystemState};
@@ -127,6 +128,7 @@ words! {
     Action: action,
     Scope: scope,
     PermissionArea: permission_area,
+    RetentionKind: retention_kind,
     PartnerScope: partner_scope,
     ApiClientState: api_client_state,
     OrgUnitKind: org_unit_kind,

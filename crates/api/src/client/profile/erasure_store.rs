@@ -7,7 +7,7 @@ use fangke_shared::client::{ClientStage, LostReason};
 use super::rows::ClientRow;
 use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
-use crate::schema::{client_contacts, clients, known_contacts};
+use crate::schema::{client_contacts, clients, follow_ups, known_contacts, showings};
 
 /// Clients with these contacts, with those that went into them, as long as they aren't erased.
 pub fn with_hashes(conn: &mut Conn, hashes: &[String]) -> ApiResult<Vec<i64>> {
@@ -63,4 +63,23 @@ pub fn lose(conn: &mut Conn, ids: &[i64]) -> ApiResult<()> {
     let lost = (clients::stage.eq(ClientStage::Lost.as_str()), clients::lost_because.eq(Some(LostReason::Refused.as_str())));
     diesel::update(clients::table.filter(clients::id.eq_any(ids))).set(lost).execute(conn)?;
     Ok(())
+}
+
+/// So many clients are looked at, before those are taken out that have a reason to stay.
+const UNTOUCHED_MAX: i64 = 500;
+
+/// Clients that nobody has followed up, shown anything or changed since a moment, those first who were touched longest ago; erased ones are
+/// called `erased`.
+pub fn untouched(conn: &mut Conn, since: NaiveDateTime, erased: &str) -> ApiResult<Vec<(i64, String, Option<i64>, NaiveDateTime)>> {
+    let old = clients::updated_at.lt(since).and(clients::kept_from.lt(since)).and(clients::registered_at.lt(since));
+    let followed = follow_ups::table.filter(follow_ups::client_id.eq(clients::id.nullable()).and(follow_ups::created_at.ge(since)));
+    let shown = showings::table.filter(showings::client_id.eq(clients::id).and(showings::starts_at.ge(since)));
+    Ok(clients::table
+        .filter(old.and(clients::merged_into.is_null()).and(clients::name.ne(erased)))
+        .filter(diesel::dsl::not(diesel::dsl::exists(followed)))
+        .filter(diesel::dsl::not(diesel::dsl::exists(shown)))
+        .order((clients::updated_at, clients::id))
+        .limit(UNTOUCHED_MAX)
+        .select((clients::id, clients::name, clients::agent_id, clients::updated_at))
+        .load(conn)?)
 }

@@ -12,6 +12,7 @@ pub mod import;
 pub mod merge;
 mod merge_store;
 mod parameters;
+mod retention;
 pub mod routes;
 mod rows;
 mod search;
@@ -31,6 +32,7 @@ pub const CAPABILITY: Capability = Capability {
         to.on(erasure::identified);
         to.on(erasure::gathered);
         to.on(erasure::erased);
+        to.on(retention::untouched);
     },
     ..Capability::new("profile")
 };

@@ -165,7 +165,7 @@ pub fn one(conn: &mut Conn, context: &Context<'_>, id: ClientId) -> ApiResult<Cl
 /// Does the caller see the name? As `access::sight`, from the row alone.
 fn is_whole(context: &Context<'_>, row: &Row, pool: ClientPool) -> bool {
     let claims = &context.caller.claims;
-    let Some(scope) = tx.caller()?.may(Action::ReadClients) else { return false };
+    let Some(scope) = context.caller.may(Action::ReadClients) else { return false };
     if scope == Scope::All || pool == ClientPool::Private && [row.agent_id, row.partner_id].contains(&Some(claims.member_id.0)) {
         return true;
     }

@@ -4,6 +4,7 @@ mod device;
 mod factor;
 mod password;
 mod place;
+mod retention;
 pub mod routes;
 mod routes_account;
 pub mod service;
@@ -33,6 +34,7 @@ pub const CAPABILITY: Capability = Capability {
     listen: |to| {
         to.on(service::member_left);
         to.on(service::password_reset);
+        to.on(retention::due);
     },
     ..Capability::new("auth")
 };

@@ -31,8 +31,6 @@ use crate::platform::token::{ACCESS_SECONDS, Claims};
 
 /// How long a refresh token can be used; each use gives a new one.
 pub const REFRESH_LIFE: Duration = Duration::days(14);
-/// How long attempts to sign in are kept for their member.
-const SIGN_INS_KEPT: Duration = Duration::days(180);
 /// Two tabs of one browser may refresh with the same token within so long: that is no theft.
 const RACE: Duration = Duration::seconds(10);
 
@@ -210,10 +208,7 @@ pub fn watch_ended(app: &App) -> ApiResult<()> {
 /// Only when the database fails.
 pub fn sweep(conn: &mut Conn, now: DateTime<Utc>) -> ApiResult<i64> {
     let day_ago = (now - Duration::days(1)).naive_utc();
-    let history = (now - SIGN_INS_KEPT).naive_utc();
-    let swept = store::sweep_sessions(conn, now.naive_utc(), day_ago)?
-        + store::delete_failures_before(conn, day_ago)?
-        + store_sign_in::delete_before(conn, history)?;
+    let swept = store::sweep_sessions(conn, now.naive_utc(), day_ago)? + store::delete_failures_before(conn, day_ago)?;
     Ok(i64::try_from(swept).unwrap_or(i64::MAX))
 }
 

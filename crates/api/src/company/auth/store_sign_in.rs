@@ -61,9 +61,13 @@ pub fn latest(conn: &mut Conn, member: MemberId, limit: i64) -> QueryResult<Vec<
         .load(conn)
 }
 
-/// Forgets attempts from before a time.
-pub fn delete_before(conn: &mut Conn, before: NaiveDateTime) -> QueryResult<usize> {
-    diesel::delete(sign_ins::table.filter(sign_ins::at.lt(before))).execute(conn)
+/// Attempts from before a time: counted, or forgotten.
+pub fn older(conn: &mut Conn, before: NaiveDateTime, goes: bool) -> QueryResult<i64> {
+    let old = sign_ins::table.filter(sign_ins::at.lt(before));
+    if !goes {
+        return old.count().get_result(conn);
+    }
+    Ok(i64::try_from(diesel::delete(old).execute(conn)?).unwrap_or(i64::MAX))
 }
 
 /// Notes where a session is.

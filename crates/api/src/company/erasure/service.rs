@@ -8,7 +8,7 @@ use fangke_shared::company::erasure::{
 };
 use fangke_shared::page::Page;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
-use fangke_shared::{ErasureId, MemberId};
+use fangke_shared::{ClientId, ErasureId, MemberId};
 use serde_json::json;
 
 use super::event::{PersonErased, PersonGathered, PersonIdentified};
@@ -46,11 +46,28 @@ pub fn erase(tx: &mut Tx<'_>, request: &ErasePersonRequest) -> ApiResult<Erasure
     if made(tx, parts)?.erasable != request.erasable {
         return Err(ApiError::new(ErrorCode::PersonChanged));
     }
+    entered(tx, person, request.reason.trim())
+}
+
+/// Erases somebody who is a client and no more than that: none but clients of `others` with the same contacts, and no owner.
+///
+/// # Errors
+/// `person_changed` for who is more.
+pub fn erase_client(tx: &mut Tx<'_>, client: ClientId, others: &[ClientId], reason: &str) -> ApiResult<ErasureResponse> {
+    let person = found(tx, PersonIdentified { clients: vec![client], ..PersonIdentified::default() })?;
+    if !person.listings.is_empty() || person.clients.iter().any(|id| !others.contains(id)) {
+        return Err(
+            ApiError::new(ErrorCode::PersonChanged).detail(format!("client {client} is more than that: erase the person by the file"))
+        );
+    }
+    entered(tx, person, reason)
+}
+
+fn entered(tx: &mut Tx<'_>, person: PersonIdentified, reason: &str) -> ApiResult<ErasureResponse> {
     let hashes = serde_json::to_string(&person.hashes).map_err(ApiError::internal)?;
     let counts = cleared(tx, person)?;
     let (me, at) = (tx.me()?, tx.at());
     let text = serde_json::to_string(&counts).map_err(ApiError::internal)?;
-    let reason = request.reason.trim();
     let id = store::insert(tx.conn, (&hashes, reason, &text), (me, at))?;
     tx.audit(AuditAction::Delete, (AuditSubject::Erasure, id.0), &json!({ "reason": reason, "counts": counts }))?;
     let by = member::member_ref(tx.conn, Some(me.0))?.ok_or_else(ApiError::not_found)?;

@@ -1,6 +1,7 @@
 //! Notices to members.
 
 mod erasure;
+mod retention;
 pub mod routes;
 pub mod service;
 mod store;
@@ -16,6 +17,7 @@ pub const CAPABILITY: Capability = Capability {
     listen: |to| {
         to.on(erasure::gathered);
         to.on(erasure::erased);
+        to.on(retention::due);
     },
     ..Capability::new("notice")
 };

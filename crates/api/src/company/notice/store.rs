@@ -135,3 +135,12 @@ pub fn remove(conn: &mut Conn, ids: &[i64]) -> ApiResult<()> {
     diesel::delete(notices::table.filter(notices::id.eq_any(ids))).execute(conn)?;
     Ok(())
 }
+
+/// Notices of before a moment: counted, or removed.
+pub fn older(conn: &mut Conn, before: NaiveDateTime, goes: bool) -> ApiResult<i64> {
+    let old = notices::table.filter(notices::created_at.lt(before));
+    if !goes {
+        return Ok(old.count().get_result(conn)?);
+    }
+    Ok(i64::try_from(diesel::delete(old).execute(conn)?).unwrap_or(i64::MAX))
+}

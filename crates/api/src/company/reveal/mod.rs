@@ -2,6 +2,7 @@
 
 mod erasure;
 pub mod open;
+mod retention;
 pub mod service;
 mod store;
 
@@ -14,6 +15,7 @@ pub const CAPABILITY: Capability = Capability {
     listen: |to| {
         to.on(erasure::gathered);
         to.on(erasure::erased);
+        to.on(retention::due);
     },
     ..Capability::new("reveal")
 };

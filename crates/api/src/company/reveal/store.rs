@@ -132,3 +132,13 @@ pub fn blank(conn: &mut Conn, ids: &[i64]) -> ApiResult<()> {
     diesel::update(reveals::table.filter(reveals::id.eq_any(ids))).set(reveals::note.eq(None::<String>)).execute(conn)?;
     Ok(())
 }
+
+/// Looks of before a moment for which nothing is owed: counted, or removed.
+pub fn older(conn: &mut Conn, before: NaiveDateTime, goes: bool) -> ApiResult<i64> {
+    let settled = reveals::follow_up_id.is_not_null().or(reveals::is_owed.eq(false));
+    let old = reveals::table.filter(reveals::revealed_at.lt(before).and(settled));
+    if !goes {
+        return Ok(old.count().get_result(conn)?);
+    }
+    Ok(i64::try_from(diesel::delete(old).execute(conn)?).unwrap_or(i64::MAX))
+}

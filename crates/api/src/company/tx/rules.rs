@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use fangke_shared::company::setting::{Figures, SettingKey};
-use fangke_shared::permission::PermissionTable;
+use fangke_shared::permission::{Action, PermissionTable, Role, Scope};
 
 use crate::platform::cached::Cached;
 use crate::platform::clock::Clock;
@@ -108,8 +108,8 @@ pub fn permissions(conn: &mut Conn) -> ApiResult<PermissionTable> {
         .select((permission_changes::role, permission_changes::action, permission_changes::scope))
         .load(conn)?;
     let known = |(role, action, scope): (String, String, Option<String>)| {
-        let scope = scope.map(|scope| scope.parse()).transpose().ok()?;
-        Some((role.parse().ok()?, action.parse().ok()?, scope))
+        let scope = scope.map(|scope| scope.parse::<Scope>()).transpose().ok()?;
+        Some((role.parse::<Role>().ok()?, action.parse::<Action>().ok()?, scope))
     };
     Ok(PermissionTable::of(rows.into_iter().filter_map(known)))
 }

@@ -5,6 +5,7 @@ use fangke_shared::company::erasure::{PersonField, PersonItem, PersonRecord};
 
 use super::store;
 use crate::company::erasure::event::{PersonGathered, PersonIdentified, note};
+use crate::company::retention::event::UntouchedClients;
 use crate::company::tx::Tx;
 use crate::platform::error::ApiResult;
 
@@ -24,5 +25,13 @@ pub fn gathered(tx: &mut Tx<'_>, event: &mut PersonGathered) -> ApiResult<()> {
             .line(PersonField::State, state)
     });
     event.add(PersonRecord::Contract, items.collect());
+    Ok(())
+}
+
+/// Who has a contract, in whatever state, stays.
+pub fn untouched(tx: &mut Tx<'_>, event: &mut UntouchedClients) -> ApiResult<()> {
+    let ids: Vec<i64> = event.clients.iter().map(|(id, ..)| id.0).collect();
+    let rows = store::with_clients(tx.conn, &ids)?;
+    event.clients.retain(|(id, ..)| !rows.iter().any(|(_, client, ..)| *client == Some(id.0)));
     Ok(())
 }

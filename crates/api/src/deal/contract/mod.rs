@@ -51,6 +51,7 @@ pub const CAPABILITY: Capability = Capability {
         to.on(service::merge_undone);
         to.on(erasure::identified);
         to.on(erasure::gathered);
+        to.on(erasure::untouched);
     },
     ..Capability::new("contract")
 };

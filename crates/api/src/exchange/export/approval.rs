@@ -7,7 +7,7 @@ use fangke_shared::exchange::export::{
     DecideExportRequest, ExportOrder, ExportRequestResponse, ExportRequestState, ExportResponse, ExportStep, is_as_approved,
 };
 use fangke_shared::page::Page;
-use fangke_shared::permission::{Action, Role};
+use fangke_shared::permission::Action;
 use fangke_shared::problem::ErrorCode;
 use fangke_shared::text::non_blank;
 use fangke_shared::{ExportRequestId, MemberId};
@@ -153,8 +153,7 @@ fn found(tx: &mut Tx<'_>, id: ExportRequestId) -> ApiResult<RequestRow> {
 /// Whoever may decide on what a member asks for.
 fn approvers(tx: &mut Tx<'_>, asks: MemberId) -> ApiResult<Vec<MemberId>> {
     let theirs = member::profile(tx.conn, asks)?.units;
-    let roles: Vec<Role> =
-        Role::ALL.iter().copied().filter(|role| tx.rules.permissions.scope_of(*role, Action::ApproveExports).is_some()).collect();
+    let roles = tx.rules.permissions.roles_with(Action::ApproveExports);
     let all = member::active_of(tx.conn, &roles)?;
     let reaches =
         |role, units| tx.rules.permissions.scope_of(role, Action::ApproveExports).is_some_and(|scope| scope.covers(units, theirs));

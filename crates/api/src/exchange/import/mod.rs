@@ -8,6 +8,7 @@ mod place;
 pub mod reader;
 mod records;
 mod rejects;
+mod retention;
 pub mod routes;
 pub mod runner;
 pub mod service;
@@ -27,6 +28,7 @@ pub const CAPABILITY: Capability = Capability {
     listen: |to| {
         to.on(erasure::gathered);
         to.on(erasure::erased);
+        to.on(retention::due);
     },
     ..Capability::new("import")
 };

@@ -451,3 +451,19 @@ pub fn remove_rejects(conn: &mut Conn, ids: &[i64]) -> ApiResult<()> {
     diesel::delete(import_rejects::table.filter(import_rejects::id.eq_any(ids))).execute(conn)?;
     Ok(())
 }
+
+/// Rejected rows of imports that ended before a moment: counted, or removed.
+pub fn older_rejects(conn: &mut Conn, before: NaiveDateTime, goes: bool) -> ApiResult<i64> {
+    let ended: Vec<i64> = imports::table.filter(imports::finished_at.lt(before)).select(imports::id).load(conn)?;
+    let mut count = 0;
+    // A statement takes so many numbers at most.
+    for some in ended.chunks(500) {
+        let old = import_rejects::table.filter(import_rejects::import_id.eq_any(some));
+        count += if goes {
+            i64::try_from(diesel::delete(old).execute(conn)?).unwrap_or(i64::MAX)
+        } else {
+            old.count().get_result::<i64>(conn)?
+        };
+    }
+    Ok(count)
+}

@@ -122,7 +122,7 @@ impl Place {
             Err(error) => return Err(error.into()),
         };
         let mut text = String::new();
-        OpeningReader::new(&sealed[..], passphrase)?.read_to_string(&mut text)?;
+        OpeningReader::new(sealed.as_ref(), passphrase)?.read_to_string(&mut text)?;
         Ok(Some(text))
     }
 

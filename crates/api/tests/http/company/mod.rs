@@ -12,6 +12,7 @@ mod member;
 mod notice;
 mod organisation;
 mod permission;
+mod retention;
 mod saved_view;
 mod setting;
 mod system;

@@ -29,8 +29,15 @@ async fn refresh(app: &TestApp, signed_in: &Answer) -> Answer {
 
 /// What a token opens: one page of each part of the house.
 async fn opens(app: &TestApp, token: &str) -> Vec<&'static str> {
-    let pages =
-        ["/api/v1/auth/me", "/api/v1/listings", "/api/v1/clients", "/api/v1/members", "/api/v1/contracts", "/api/v1/notices", "/api/v1/audit"];
+    let pages = [
+        "/api/v1/auth/me",
+        "/api/v1/listings",
+        "/api/v1/clients",
+        "/api/v1/members",
+        "/api/v1/contracts",
+        "/api/v1/notices",
+        "/api/v1/audit",
+    ];
     let mut open = Vec::new();
     for page in pages {
         match app.bearer(token).get(page).await.status {

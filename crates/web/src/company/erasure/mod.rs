@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 use crate::api::use_api;
 use crate::company::auth::parts::use_session;
+use crate::company::retention::parts::RetentionPanel;
 use crate::i18n::Word;
 use crate::ui::{
     Button, ButtonKind, Dialog, Empty, Field, Form, LoadMore, NotFoundPage, Note, PageTitle, Pager, ProblemNote, SkeletonRows, Tag,
@@ -39,6 +40,7 @@ fn PersonsPage() -> impl IntoView {
                 <Ask read/>
                 {file}
                 <Done done/>
+                <RetentionPanel/>
             </div>
         </div>
     }

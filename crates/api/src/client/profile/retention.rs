@@ -1,0 +1,16 @@
+//! Clients whom nobody has touched for long (§2.6): proposed for erasure.
+
+use fangke_shared::ClientId;
+
+use super::erasure_store as store;
+use crate::company::erasure::event::ERASED;
+use crate::company::retention::event::UntouchedClients;
+use crate::company::tx::Tx;
+use crate::platform::error::ApiResult;
+
+/// Tells of the clients that nobody has followed up, shown anything or changed since.
+pub fn untouched(tx: &mut Tx<'_>, event: &mut UntouchedClients) -> ApiResult<()> {
+    let rows = store::untouched(tx.conn, event.before, ERASED)?;
+    event.clients.extend(rows.into_iter().map(|(id, name, agent, at)| (ClientId(id), name, agent, at)));
+    Ok(())
+}
