@@ -71,15 +71,15 @@ const UNTOUCHED_MAX: i64 = 500;
 /// Clients that nobody has followed up, shown anything or changed since a moment, those first who were touched longest ago; erased ones are
 /// called `erased`.
 pub fn untouched(conn: &mut Conn, since: NaiveDateTime, erased: &str) -> ApiResult<Vec<(i64, String, Option<i64>, NaiveDateTime)>> {
-    let old = clients::updated_at.lt(since).and(clients::kept_from.lt(since)).and(clients::registered_at.lt(since));
+    let old = clients::touched_at.lt(since).and(clients::updated_at.lt(since)).and(clients::kept_from.lt(since));
     let followed = follow_ups::table.filter(follow_ups::client_id.eq(clients::id.nullable()).and(follow_ups::created_at.ge(since)));
     let shown = showings::table.filter(showings::client_id.eq(clients::id).and(showings::starts_at.ge(since)));
     Ok(clients::table
         .filter(old.and(clients::merged_into.is_null()).and(clients::name.ne(erased)))
         .filter(diesel::dsl::not(diesel::dsl::exists(followed)))
         .filter(diesel::dsl::not(diesel::dsl::exists(shown)))
-        .order((clients::updated_at, clients::id))
+        .order((clients::touched_at, clients::id))
         .limit(UNTOUCHED_MAX)
-        .select((clients::id, clients::name, clients::agent_id, clients::updated_at))
+        .select((clients::id, clients::name, clients::agent_id, clients::touched_at))
         .load(conn)?)
 }

@@ -77,7 +77,7 @@ pub fn run(tx: &mut Tx<'_>) -> ApiResult<i64> {
     if total > 0 {
         let counts: Vec<_> =
             counts.iter().map(|(kind, count)| json!({ "kind": kind, "count": count, "days": days(&tx.rules.figures, *kind) })).collect();
-        tx.audit(AuditAction::Delete, (AuditSubject::Retention, ALL), &json!({ "counts": counts }))?;
+        tx.audit(AuditAction::Delete, (AuditSubject::Retention, ALL), &json!({ "rows": total, "counts": counts }))?;
     }
     Ok(total)
 }

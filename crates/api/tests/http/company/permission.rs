@@ -1,5 +1,6 @@
 //! What the roles may do: read by all, changed by administrators within bounds, in force at once.
 
+use fangke_shared::ListingId;
 use fangke_shared::company::audit::AuditEntryResponse;
 use fangke_shared::company::auth::MeResponse;
 use fangke_shared::page::Page;
@@ -30,7 +31,7 @@ both_engines! {
         let community = app.community(&admin, "朝阳", "云庭家园").await;
         let theirs = app.enter(&colleague, sale(community, "301")).await.summary.id;
         let own = app.enter(&agent, rental(community, "302")).await.summary.id;
-        let edit = async |id, baths| {
+        let edit = async |id: ListingId, baths: i64| {
             let path = format!("{LISTINGS}/{id}");
             let version = app.by(&admin).get(&path).await.assert_status(200).json()["version"].as_i64().unwrap();
             app.by(&agent).version(version).patch(&path, json!({"baths": baths})).await

@@ -2,6 +2,7 @@
 
 use fangke_shared::company::audit::{AuditEntryResponse, AuditSubject};
 use fangke_shared::company::auth::SignInOutcome;
+use fangke_shared::permission::{Action, Role, Scope};
 use fangke_shared::property::owner::RevealPurpose;
 use serde_json::Value;
 
@@ -20,8 +21,21 @@ pub fn details(entry: &AuditEntryResponse, above: FieldName) -> String {
         tr!(audit.fields, names = names)
     });
     let rows = said(entry, "rows").and_then(Value::as_i64).map(|n| tr!(audit.rows, n = n));
+    let permission = (entry.subject == AuditSubject::Permission).then(|| permission(entry)).flatten();
     let with = text("with").map(|word| word.parse::<SignInOutcome>().map_or(word, |outcome| outcome.label().to_owned()));
-    [purpose, with, again, rows, text("reason"), fields].into_iter().flatten().collect::<Vec<_>>().join(tr!(common.list_separator))
+    [purpose, permission, with, again, rows, text("reason"), fields]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(tr!(common.list_separator))
+}
+
+/// Whose permission was changed, and from what to what; what is not permitted is a dash.
+fn permission(entry: &AuditEntryResponse) -> Option<String> {
+    let text = |name: &str| said(entry, name).and_then(Value::as_str);
+    let (role, action): (Role, Action) = (text("role")?.parse().ok()?, text("action")?.parse().ok()?);
+    let reach = |name: &str| text(name).and_then(|word| word.parse::<Scope>().ok()).map_or("–", Word::label);
+    Some(tr!(audit.permission, role = role.label(), action = action.label(), before = reach("before"), after = reach("after")))
 }
 
 fn said<'a>(entry: &'a AuditEntryResponse, name: &str) -> Option<&'a Value> {
@@ -82,6 +96,10 @@ mod tests {
         assert_eq!(href(&entry).as_deref(), Some("/listings/7"));
         entry.details = json!({ "rows": 12, "reason": "周一店会盘点" });
         assert_eq!(told(&entry), "12 条、周一店会盘点");
+        entry.subject = AuditSubject::Permission;
+        entry.details = json!({ "role": "agent", "action": "edit_listing", "before": "own", "after": null, "reason": "试行" });
+        assert_eq!(told(&entry), "经纪人 · 修改房源：本人 → –、试行");
+        entry.subject = AuditSubject::Listing;
         entry.details = json!({ "purpose": "compared", "fields": ["rooms", "maintainer_id", "new_one"] });
         assert_eq!(told(&entry), "compared、字段 户型、维护人、其他");
     }
