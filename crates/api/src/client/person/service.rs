@@ -22,8 +22,8 @@ pub fn listings(tx: &mut Tx<'_>, client: ClientId) -> ApiResult<Vec<OwnedListing
     if sight == Sight::Masked {
         return Ok(Vec::new());
     }
-    let claims = &tx.caller()?.claims;
-    let owned = store::listings(tx.conn, client, (claims, tx.caller()?.may(Action::EditListing)))?;
+    let caller = tx.caller()?;
+    let owned = store::listings(tx.conn, client, (&caller.claims, caller.may(Action::EditListing)))?;
     let refs = listing::refs(tx.conn, owned.iter().map(|(id, _)| ListingId(*id)))?;
     owned
         .into_iter()
@@ -39,7 +39,7 @@ pub fn listings(tx: &mut Tx<'_>, client: ClientId) -> ApiResult<Vec<OwnedListing
 pub fn clients(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<Vec<ClientSummary>> {
     listing::one(tx.conn, tx.rules, id)?;
     let reach = profile::held_by(tx, Action::ReadClients)?;
-    let claims = &tx.caller()?.claims;
-    let clients = store::clients(tx.conn, id, (claims, tx.caller()?.may(Action::EditListing)), reach)?;
+    let caller = tx.caller()?;
+    let clients = store::clients(tx.conn, id, (&caller.claims, caller.may(Action::EditListing)), reach)?;
     clients.into_iter().map(|id| profile::one(tx, ClientId(id))).collect()
 }

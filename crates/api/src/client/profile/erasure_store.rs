@@ -2,12 +2,14 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
 use fangke_shared::client::{ClientStage, LostReason};
 
 use super::rows::ClientRow;
 use crate::platform::db::Conn;
+use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
-use crate::schema::{client_contacts, clients, follow_ups, known_contacts, showings};
+use crate::schema::{client_contacts, clients, known_contacts};
 
 /// Clients with these contacts, with those that went into them, as long as they aren't erased.
 pub fn with_hashes(conn: &mut Conn, hashes: &[String]) -> ApiResult<Vec<i64>> {
@@ -71,15 +73,11 @@ const UNTOUCHED_MAX: i64 = 500;
 /// Clients that nobody has followed up, shown anything or changed since a moment, those first who were touched longest ago; erased ones are
 /// called `erased`.
 pub fn untouched(conn: &mut Conn, since: NaiveDateTime, erased: &str) -> ApiResult<Vec<(i64, String, Option<i64>, NaiveDateTime)>> {
-    let old = clients::touched_at.lt(since).and(clients::updated_at.lt(since)).and(clients::kept_from.lt(since));
-    let followed = follow_ups::table.filter(follow_ups::client_id.eq(clients::id.nullable()).and(follow_ups::created_at.ge(since)));
-    let shown = showings::table.filter(showings::client_id.eq(clients::id).and(showings::starts_at.ge(since)));
-    Ok(clients::table
-        .filter(old.and(clients::merged_into.is_null()).and(clients::name.ne(erased)))
-        .filter(diesel::dsl::not(diesel::dsl::exists(followed)))
-        .filter(diesel::dsl::not(diesel::dsl::exists(shown)))
-        .order((clients::touched_at, clients::id))
-        .limit(UNTOUCHED_MAX)
-        .select((clients::id, clients::name, clients::agent_id, clients::touched_at))
-        .load(conn)?)
+    let sql =
+        Sql::new("SELECT c.id, c.name, c.agent_id, c.touched_at FROM clients c WHERE c.merged_into IS NULL AND c.name <> ").bind(erased);
+    let sql = sql.push(" AND c.touched_at < ").bind(since).push(" AND c.updated_at < ").bind(since).push(" AND c.kept_from < ").bind(since);
+    let sql = sql.push(" AND NOT EXISTS (SELECT 1 FROM follow_ups f WHERE f.client_id = c.id AND f.created_at >= ").bind(since);
+    let sql = sql.push(") AND NOT EXISTS (SELECT 1 FROM showings s WHERE s.client_id = c.id AND s.starts_at >= ").bind(since);
+    let sql = sql.push(") ORDER BY c.touched_at, c.id LIMIT ").bind(UNTOUCHED_MAX);
+    Ok(sql.load::<(BigInt, Text, Nullable<BigInt>, Timestamp), (i64, String, Option<i64>, NaiveDateTime)>(conn)?)
 }

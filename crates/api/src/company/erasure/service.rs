@@ -128,7 +128,8 @@ pub fn carry(tx: &mut Tx<'_>, lines: &[LogLine]) -> ApiResult<Carried> {
         let person = found(tx, PersonIdentified { hashes: line.hashes.clone(), ..PersonIdentified::default() })?;
         let counts = cleared(tx, person)?;
         let text = serde_json::to_string(&counts).map_err(ApiError::internal)?;
-        let id = store::insert(tx.conn, (&hashes, &line.reason, &text), (answerable(tx, line.member_id)?, at))?;
+        let by = answerable(tx, line.member_id)?;
+        let id = store::insert(tx.conn, (&hashes, &line.reason, &text), (by, at))?;
         let details = json!({ "reason": line.reason, "counts": counts, "restored": true });
         tx.audit(AuditAction::Delete, (AuditSubject::Erasure, id.0), &details)?;
         carried.erasures += 1;
