@@ -5,7 +5,7 @@ use chrono::Duration;
 use diesel::prelude::*;
 use fangke_api::schema::{audit_entries, login_failures, refresh_tokens, reveals};
 use fangke_shared::company::auth::{MeResponse, TokenResponse};
-use fangke_shared::permission::{Role, grants_of};
+use fangke_shared::permission::{PermissionTable, Role};
 use serde_json::json;
 
 use crate::support::{Answer, PASSWORD, PROXY, TestApp, TestMember};
@@ -49,7 +49,7 @@ both_engines! {
         let me: MeResponse = app.bearer(&signed_in.access_token).get(ME).await.assert_status(200).read();
         assert_eq!(me, signed_in.member);
         assert_eq!((me.member.id, me.member.last_login_at), (agent.id, Some(app.app.clock.now())));
-        assert_eq!((me.permissions, me.reveals_today, me.reveal_limit), (grants_of(Role::Agent), 0, 30));
+        assert_eq!((me.permissions, me.reveals_today, me.reveal_limit), (PermissionTable::default().grants_of(Role::Agent), 0, 30));
         assert_eq!(count_audited(&app, "login"), 1);
     }
 
@@ -103,7 +103,7 @@ both_engines! {
         assert_ne!(next, token);
         assert_eq!(second.member.member.role, Role::Assistant);
         let me: MeResponse = app.bearer(&second.access_token).get(ME).await.assert_status(200).read();
-        assert_eq!(me.permissions, grants_of(Role::Assistant));
+        assert_eq!(me.permissions, PermissionTable::default().grants_of(Role::Assistant));
         tokens(refresh(&app, &next).await);
     }
 

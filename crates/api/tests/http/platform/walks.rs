@@ -120,7 +120,7 @@ both_engines! {
         assert_eq!(app.anyone().get(calendar).await.status, 404);
 
         // The colleague goes on with the client, contacts and all.
-        assert_eq!(app.client(&heir, client).await.contacts.len(), 1);
+        assert_eq!(app.client(&heir, client.0).await.contacts.len(), 1);
         // What the manager did stays in their name.
         let trail: Page<AuditEntryResponse> =
             app.by(&admin).get(&format!("/api/v1/audit?subject=client&subject_id={client}")).await.assert_status(200).read();
