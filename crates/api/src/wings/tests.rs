@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use super::{WINGS, capabilities};
+use fangke_shared::company::system::SystemJobName;
+
+use super::{WINGS, capabilities, jobs, often};
 
 /// Tables of the platform.
 const PLATFORM_TABLES: [&str; 6] = ["installation", "idempotency_keys", "job_runs", "job_failures", "backups", "server_errors"];
@@ -211,6 +213,13 @@ fn who_holds_a_transaction_leaves_statements_to_the_store() {
         .map(|source| source.path)
         .collect();
     nobody(&offenders, "a service has `Tx` and calls, a store has `Conn` and statements");
+}
+
+#[test]
+fn every_job_has_words_for_the_page_of_the_system() {
+    let named: BTreeSet<&str> = jobs().chain(often()).map(|job| job.name).collect();
+    let worded: BTreeSet<&str> = SystemJobName::ALL.iter().map(|name| name.as_str()).collect();
+    assert_eq!(named, worded, "left: jobs, right: words");
 }
 
 #[test]

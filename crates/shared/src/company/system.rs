@@ -97,11 +97,63 @@ pub struct SystemBackup {
     pub latest: Vec<SystemBackupRun>,
 }
 
+vocabulary! {
+    /// A job that runs by itself, by its name in the log.
+    SystemJobName {
+        /// Secrets of partners that are over go.
+        ApiClients = "api_clients",
+        /// The audit trail is linked.
+        AuditChain = "audit_chain",
+        /// The audit trail is signed for the day.
+        AuditCheckpoint = "audit_checkpoint",
+        /// Sessions and failures that are over go.
+        Auth = "auth",
+        /// A missing backup is told of.
+        BackupAlarm = "backup_alarm",
+        /// Clients whom nobody followed up become public.
+        ClientPool = "client_pool",
+        /// Counts of the board of contracts are made anew.
+        ContractBoard = "contract_board",
+        /// Exclusive agreements end.
+        Exclusive = "exclusive",
+        /// Imports whose process died are stopped.
+        Imports = "imports",
+        /// Keys that are overdue are told of.
+        Key = "key",
+        /// What is left over of requests and uploads goes.
+        Leftovers = "leftovers",
+        /// Events that everybody was told of go.
+        Outbox = "outbox",
+        /// Performance that was not booked is.
+        Performance = "performance",
+        /// Listings whom nobody followed up become public.
+        Pool = "pool",
+        /// Who looked at recommendations is forgotten.
+        Recommendation = "recommendation",
+        /// What was kept long enough goes.
+        Retention = "retention",
+        /// Risks of contracts are looked for.
+        Risk = "risk",
+        /// Errors of the server are written down.
+        ServerErrors = "server_errors",
+        /// Who looked at public pages is forgotten.
+        Share = "share",
+        /// Clients who stay in a stage for too long are told of.
+        StageLimits = "stage_limits",
+        /// The database looks at its tables.
+        Statistics = "statistics",
+        /// Old deliveries go.
+        Webhook = "webhook",
+        /// Notices of withdrawal that are over end.
+        Withdrawal = "withdrawal",
+    }
+}
+
 /// A job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SystemJob {
-    /// Its name in the log.
+    /// Its name in the log, a word of [`SystemJobName`] where this version knows the job.
     pub name: String,
     /// How it is: good if it went well after it failed last.
     pub state: SystemState,

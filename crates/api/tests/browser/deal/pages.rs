@@ -160,7 +160,7 @@ fn receipt(page: &Page) {
 fn costs(page: &Page) {
     page.open("/costs");
     page.wait_for_text("main", "合计");
-    page.wait_for_text("main", "这个月没有费用");
+    page.wait_for_text("main", "房租");
 }
 
 fn cost(page: &Page) {

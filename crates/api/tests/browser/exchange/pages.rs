@@ -37,7 +37,7 @@ fn exports(page: &Page) {
     page.open("/exports");
     page.wait_for_text("main", "待审批");
     page.wait_for_text("main", "已导出的文件");
-    page.wait_for_text("main ul.rows", "Excel");
+    page.wait_for_text("main", "Excel");
 }
 
 fn columns(page: &Page) {

@@ -26,8 +26,9 @@ fn secret(page: &Page) {
     page.wait_for_text("main", "示例门户");
     page.click_words("main button", "登记程序");
     page.fill_labelled("合作方名称", "试用门户");
-    page.click_words(".dialog button", "保存");
-    page.wait_for_text(".dialog", "密钥只显示这一次");
+    page.click_words("dialog[open] button", "保存");
+    page.wait_for_text("dialog[open] h2", "密钥只显示这一次");
+    page.click_words("dialog[open] button", "复制");
 }
 
 fn program(page: &Page) {

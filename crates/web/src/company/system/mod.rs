@@ -3,7 +3,7 @@
 mod calls;
 mod errors;
 
-use fangke_shared::company::system::{SystemBackup, SystemBackupRun, SystemJob, SystemResponse, SystemState};
+use fangke_shared::company::system::{SystemBackup, SystemBackupRun, SystemJob, SystemJobName, SystemResponse, SystemState};
 use fangke_shared::money;
 use fangke_shared::permission::Action;
 use leptos::prelude::*;
@@ -62,7 +62,7 @@ fn Report(system: SystemResponse) -> impl IntoView {
         0 => tr!(system.no_errors).to_owned(),
         n => tr!(system.errors_of_day, n = money::grouped(n.unsigned_abs())),
     };
-    let failing = jobs.iter().filter(|job| job.state == SystemState::Fault).map(|job| job.name.clone()).collect::<Vec<_>>();
+    let failing = jobs.iter().filter(|job| job.state == SystemState::Fault).map(job_name).collect::<Vec<_>>();
     let jobs_text = match (jobs_state, failing.is_empty()) {
         (SystemState::Fault, true) => tr!(system.jobs_missed).to_owned(),
         (_, true) => tr!(system.jobs_good, n = jobs.len()),
@@ -204,6 +204,11 @@ fn Jobs(jobs: Vec<SystemJob>) -> impl IntoView {
     })
 }
 
+/// What a job is called; one of a version that this page doesn't know, as in the log.
+fn job_name(job: &SystemJob) -> String {
+    job.name.parse::<SystemJobName>().map_or_else(|_| job.name.clone(), |name| name.label().to_owned())
+}
+
 #[component]
 fn JobRow(job: SystemJob) -> impl IntoView {
     let never = || tr!(system.never).to_owned();
@@ -213,7 +218,7 @@ fn JobRow(job: SystemJob) -> impl IntoView {
     };
     view! {
         <tr>
-            <td class="grow strong" data-l=tr!(system.job)>{job.name}</td>
+            <td class="grow strong" data-l=tr!(system.job)>{job_name(&job)}</td>
             <td data-l=tr!(system.state)><State state=job.state/></td>
             <td data-l=tr!(system.last_run)>{job.last_run_at.map_or_else(never, time::moment)}</td>
             <td class="num" data-l=tr!(system.affected)>{money::grouped(job.affected.unwrap_or_default().unsigned_abs())}</td>
