@@ -6,9 +6,9 @@ use fangke_shared::permission::Action;
 use leptos::prelude::*;
 
 use super::held::{Doing, Held, use_held};
-use super::words::size;
 use crate::api::Upload;
 use crate::i18n::Word;
+use crate::size::size;
 use crate::ui::{Button, ButtonKind, Icon, Select, Tag, Task, download, word_choices};
 use crate::{time, tr};
 

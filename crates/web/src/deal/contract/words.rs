@@ -57,24 +57,9 @@ pub fn field_label(name: &str) -> &'static str {
     }
 }
 
-/// `1.2 MB`, `340 KB`
-pub fn size(bytes: i64) -> String {
-    const KIB: i64 = 1024;
-    match bytes / KIB {
-        0 => format!("{bytes} B"),
-        kib if kib < KIB => format!("{kib} KB"),
-        kib => format!("{}.{} MB", kib / KIB, kib % KIB * 10 / KIB),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sizes_are_short() {
-        assert_eq!((size(12).as_str(), size(348_160).as_str(), size(1_300_000).as_str()), ("12 B", "340 KB", "1.2 MB"));
-    }
 
     #[test]
     fn every_column_has_a_name() {
