@@ -177,7 +177,7 @@ pub const FAVOURITES: NavItem = NavItem {
 };
 
 /// Pages that lie within an item and are found by their own name.
-pub const PAGES: [NavItem; 15] = [
+pub const PAGES: [NavItem; 17] = [
     FAVOURITES,
     NavItem {
         path: "/listings?map=all",

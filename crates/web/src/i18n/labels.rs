@@ -25,7 +25,7 @@ use fangke_shared::company::organisation::OrgUnitKind;
 use fangke_shared::company::retention::RetentionKind;
 use fangke_shared::company::saved_view::Audience;
 use fangke_shared::company::setting::{SettingKey, SettingSection, SettingUnit};
-use fangke_shared::company::system::{SystemEngine, SystemState};
+use fangke_shared::company::system::{SystemEngine, SystemJobName, SystemState};
 use fangke_shared::company::template::{TemplateAudience, TemplateField, TemplateKind, TemplateStage};
 use fangke_shared::deal::bonus::{BonusKind, BonusState};
 use fangke_shared::deal::commission::{CommissionRole, NoGrant, PlanUse, Validity};
@@ -156,6 +156,7 @@ words! {
     SignInOutcome: sign_in_outcome,
     SystemState: system_state,
     SystemEngine: system_engine,
+    SystemJobName: system_job_name,
     SettingKey: setting_key,
     EffectKind: effect_kind,
     KeyMovement: key_movement,

@@ -10,7 +10,7 @@ use fangke_shared::permission::{Action, PermissionTable, Role, Scope};
 use crate::platform::cached::Cached;
 use crate::platform::clock::Clock;
 use crate::platform::db::Conn;
-use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::error::ApiResult;
 use crate::schema::{permission_changes, settings};
 
 /// What the rules of one request go by.

@@ -103,7 +103,7 @@ fn asked(tx: &mut Tx<'_>, row: &Row, who: Profile) -> ApiResult<SightResponse> {
 
 /// The member as they would call.
 fn in_their_place(tx: &Tx<'_>, who: &Profile) -> ApiResult<Caller> {
-    Ok(who.caller(&tx.caller()?.request_id))
+    Ok(who.caller(&tx.rules.permissions, &tx.caller()?.request_id))
 }
 
 const fn open(part: SightPart, ground: AccessGround) -> SightOf {

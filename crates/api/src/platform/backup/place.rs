@@ -1,7 +1,7 @@
 //! Where backups lie: a folder, or a bucket. Both are written and read as streams, so none has to fit into memory or lie about unsealed.
 
 use std::cmp::Reverse;
-use std::io::Read;
+use std::io::{Read, Write as _};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use fangke_shared::problem::ErrorCode;
