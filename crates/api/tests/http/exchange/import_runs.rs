@@ -226,7 +226,7 @@ both_engines! {
         let folder = tempfile::tempdir().unwrap();
         let mut other = app.another_process();
         other.data_dir = folder.path().to_owned();
-        let (other, caller) = (Arc::new(other), Caller { claims: admin.claims.clone(), request_id: "another".into() });
+        let (other, caller) = (Arc::new(other), Caller { claims: admin.claims.clone(), permissions: Arc::default(), request_id: "another".into() });
         service::start(&other, &caller, import.id, false).unwrap();
         assert_eq!(app.await_import(&admin, import.id).await.counts, ImportCounts { warned: 1, ..counts([6, 4, 0, 1, 1]) });
         while Arc::strong_count(&other) > 1 {
