@@ -7,8 +7,7 @@ use std::time::Duration;
 
 use actix_web::web;
 
-use super::service::{LogLine, log};
-use super::store;
+use super::service::{LogLine, latest, log};
 use crate::platform::backup::{Fault, Passphrase, Place};
 use crate::platform::error::ApiError;
 use crate::platform::state::App;
@@ -47,7 +46,7 @@ pub async fn every_minute(app: web::Data<App>) {
 /// What the database or the store says.
 pub fn if_new(app: &App) -> Result<bool, Fault> {
     let Some(plan) = app.backup.as_ref() else { return Ok(false) };
-    let (kept, latest) = (app.shared::<Latest>(), app.db.read_blocking(store::latest)?);
+    let (kept, latest) = (app.shared::<Latest>(), app.db.read_blocking(latest)?);
     if kept.0.load(Ordering::Relaxed) == latest {
         return Ok(false);
     }

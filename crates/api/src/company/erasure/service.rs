@@ -16,6 +16,7 @@ use super::store;
 use crate::company::member::service as member;
 use crate::company::tx::Tx;
 use crate::platform::cursor;
+use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::PageQuery;
 use crate::platform::idempotency;
@@ -85,6 +86,14 @@ pub struct LogLine {
     pub member_id: MemberId,
     /// When.
     pub at: chrono::DateTime<chrono::Utc>,
+}
+
+/// The number of the latest erasure; 0 for none.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn latest(conn: &mut Conn) -> ApiResult<i64> {
+    store::latest(conn)
 }
 
 /// The log for restores: all erasures that were ever done, the oldest first. It lies beside the backups (`keep`), and `fangke restore`

@@ -16,8 +16,7 @@ use fangke_shared::{ImportId, ImportPresetId};
 use futures_util::StreamExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::service::{self, MAX_FILE_BYTES};
-use super::store::Upload;
+use super::service::{self, MAX_FILE_BYTES, Upload};
 use super::undo;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};

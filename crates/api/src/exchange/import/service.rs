@@ -20,7 +20,7 @@ use serde_json::json;
 use super::reader::{self, Overrides, Unreadable};
 use super::records::Records;
 use super::runner::{self, Ended, Plan, Progress, Report};
-use super::store::{self, ImportRow, Reading, Upload};
+use super::store::{self, ImportRow, Reading};
 use super::uploads;
 use crate::company::tx::trail::{self, Actor};
 use crate::platform::crypto::Keys;
@@ -32,6 +32,7 @@ use crate::platform::http::PageQuery;
 use crate::platform::state::App;
 
 pub use super::rejects::{harmless, rejects_csv};
+pub use super::store::Upload;
 pub use super::uploads::{begin, clear, discard, may_upload};
 
 /// Largest file that can be uploaded, in bytes.
