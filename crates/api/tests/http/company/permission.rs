@@ -33,7 +33,7 @@ both_engines! {
         let own = app.enter(&agent, rental(community, "302")).await.summary.id;
         let edit = async |id: ListingId, baths: i64| {
             let path = format!("{LISTINGS}/{id}");
-            let version = app.by(&admin).get(&path).await.assert_status(200).json()["version"].as_i64().unwrap();
+            let version = app.by(&admin).get(&path).await.assert_status(200).json()["summary"]["version"].as_i64().unwrap();
             app.by(&agent).version(version).patch(&path, json!({"baths": baths})).await
         };
         edit(theirs, 2).await.assert_problem(403, "forbidden");

@@ -1,5 +1,6 @@
 //! How long personal data is kept: shown before it goes, counted when it went, and no client without somebody who confirms it.
 
+use actix_web::http::Method;
 use chrono::Duration;
 use diesel::sql_types::BigInt;
 use fangke_api::platform::db::sql::Sql;
@@ -81,7 +82,9 @@ both_engines! {
         let busy = app.register(&agent, buyer("李娜", "13812340002")).await.summary.id.0;
         app.set(&admin, SettingKey::RetainClientsDays, 400).await;
         app.advance(Duration::days(200));
-        app.by(&admin).post(&format!("{CLIENTS}/{busy}/follow-ups"), json!({"kind": "call", "text": "客户想先看朝阳的三居室"})).await.assert_status(201);
+        // Nobody has followed up for long: whoever does so now takes the client first.
+        app.by(&agent).send(Method::POST, &format!("{CLIENTS}/{busy}/take"), None).await.assert_status(200);
+        app.by(&agent).post(&format!("{CLIENTS}/{busy}/follow-ups"), json!({"kind": "call", "text": "客户想先看朝阳的三居室"})).await.assert_status(201);
         app.advance(Duration::days(201));
         let found = retention(&app, &admin).await;
         assert_eq!(found.clients.iter().map(|client| (client.id.0, client.name.as_str())).collect::<Vec<_>>(), [(idle, "王小明")]);
