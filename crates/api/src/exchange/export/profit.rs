@@ -67,7 +67,8 @@ pub fn profit(tx: &mut Tx<'_>, request: &ExportProfitRequest) -> ApiResult<Sheet
         rows(&profit_service::statement(tx, Wanted { month: Some(request.month), driver: Some(request.driver) })?, language)
     };
     let details = json!({ "month": request.month, "is_by_cost_object": request.is_by_cost_object });
-    let names = std::iter::once("name").chain(LINES.iter().map(|(name, _)| *name));
+    let first = if request.is_by_cost_object { "object" } else { "name" };
+    let names = std::iter::once(first).chain(LINES.iter().map(|(name, _)| *name));
     let heads = names.map(|name| language.text(&TEXTS, name)).collect();
     Ok(Sheet { name: format!("profit-{}", request.month), details, heads, rows })
 }
