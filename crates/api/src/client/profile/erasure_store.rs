@@ -70,14 +70,23 @@ pub fn lose(conn: &mut Conn, ids: &[i64]) -> ApiResult<()> {
 /// So many clients are looked at, before those are taken out that have a reason to stay.
 const UNTOUCHED_MAX: i64 = 500;
 
+/// A client as [`untouched`] finds it.
+#[derive(Queryable)]
+pub struct UntouchedRow {
+    pub id: i64,
+    pub name: String,
+    pub agent_id: Option<i64>,
+    pub touched_at: NaiveDateTime,
+}
+
 /// Clients that nobody has followed up, shown anything or changed since a moment, those first who were touched longest ago; erased ones are
 /// called `erased`.
-pub fn untouched(conn: &mut Conn, since: NaiveDateTime, erased: &str) -> ApiResult<Vec<(i64, String, Option<i64>, NaiveDateTime)>> {
+pub fn untouched(conn: &mut Conn, since: NaiveDateTime, erased: &str) -> ApiResult<Vec<UntouchedRow>> {
     let sql =
         Sql::new("SELECT c.id, c.name, c.agent_id, c.touched_at FROM clients c WHERE c.merged_into IS NULL AND c.name <> ").bind(erased);
     let sql = sql.push(" AND c.touched_at < ").bind(since).push(" AND c.updated_at < ").bind(since).push(" AND c.kept_from < ").bind(since);
     let sql = sql.push(" AND NOT EXISTS (SELECT 1 FROM follow_ups f WHERE f.client_id = c.id AND f.created_at >= ").bind(since);
     let sql = sql.push(") AND NOT EXISTS (SELECT 1 FROM showings s WHERE s.client_id = c.id AND s.starts_at >= ").bind(since);
     let sql = sql.push(") ORDER BY c.touched_at, c.id LIMIT ").bind(UNTOUCHED_MAX);
-    Ok(sql.load::<(BigInt, Text, Nullable<BigInt>, Timestamp), (i64, String, Option<i64>, NaiveDateTime)>(conn)?)
+    Ok(sql.load::<(BigInt, Text, Nullable<BigInt>, Timestamp), UntouchedRow>(conn)?)
 }

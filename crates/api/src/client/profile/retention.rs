@@ -2,15 +2,16 @@
 
 use fangke_shared::ClientId;
 
-use super::erasure_store as store;
+use super::erasure_store::{self as store, UntouchedRow};
 use crate::company::erasure::event::ERASED;
-use crate::company::retention::event::UntouchedClients;
+use crate::company::retention::event::{UntouchedClient, UntouchedClients};
 use crate::company::tx::Tx;
 use crate::platform::error::ApiResult;
 
 /// Tells of the clients that nobody has followed up, shown anything or changed since.
 pub fn untouched(tx: &mut Tx<'_>, event: &mut UntouchedClients) -> ApiResult<()> {
     let rows = store::untouched(tx.conn, event.before, ERASED)?;
-    event.clients.extend(rows.into_iter().map(|(id, name, agent, at)| (ClientId(id), name, agent, at)));
+    let client = |row: UntouchedRow| UntouchedClient { id: ClientId(row.id), name: row.name, agent: row.agent_id, at: row.touched_at };
+    event.clients.extend(rows.into_iter().map(client));
     Ok(())
 }

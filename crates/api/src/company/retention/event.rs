@@ -40,6 +40,19 @@ impl RetentionDue {
 pub struct UntouchedClients {
     /// Touched before it.
     pub before: NaiveDateTime,
-    /// Number, name, who held it last, when it was touched.
-    pub clients: Vec<(ClientId, String, Option<i64>, NaiveDateTime)>,
+    /// Those found so far.
+    pub clients: Vec<UntouchedClient>,
+}
+
+/// A client whom nobody has touched for long.
+#[derive(Debug, Clone)]
+pub struct UntouchedClient {
+    /// Who.
+    pub id: ClientId,
+    /// The name.
+    pub name: String,
+    /// Who held it last.
+    pub agent: Option<i64>,
+    /// When it was touched last.
+    pub at: NaiveDateTime,
 }

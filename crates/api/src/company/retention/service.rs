@@ -10,7 +10,7 @@ use fangke_shared::problem::{FieldCode, FieldError};
 use fangke_shared::{ClientId, MemberId};
 use serde_json::json;
 
-use super::event::{RetentionDue, UntouchedClients};
+use super::event::{RetentionDue, UntouchedClient, UntouchedClients};
 use crate::company::erasure::service as erasure;
 use crate::company::member::service as member;
 use crate::company::tx::Tx;
@@ -56,12 +56,12 @@ pub fn preview(tx: &mut Tx<'_>) -> ApiResult<RetentionResponse> {
     let parts = RetentionKind::ALL.iter().map(|kind| part(*kind)).collect();
     let found = untouched(tx)?.clients;
     let found: Vec<_> = found.into_iter().take(RETENTION_CLIENTS_MAX).collect();
-    let people = member::member_refs(tx.conn, found.iter().filter_map(|(_, _, agent, _)| agent.map(MemberId)).collect::<Vec<_>>())?;
-    let client = |(id, name, agent, at): (ClientId, String, Option<i64>, NaiveDateTime)| RetentionClient {
-        id,
-        name,
-        agent: agent.and_then(|agent| people.get(&MemberId(agent)).cloned()),
-        touched_at: at.and_utc(),
+    let people = member::member_refs(tx.conn, found.iter().filter_map(|client| client.agent.map(MemberId)).collect::<Vec<_>>())?;
+    let client = |of: UntouchedClient| RetentionClient {
+        id: of.id,
+        name: of.name,
+        agent: of.agent.and_then(|agent| people.get(&MemberId(agent)).cloned()),
+        touched_at: of.at.and_utc(),
     };
     Ok(RetentionResponse { parts, client_days: tx.rules.figures.retain_clients_days, clients: found.into_iter().map(client).collect() })
 }
@@ -89,7 +89,7 @@ pub fn run(tx: &mut Tx<'_>) -> ApiResult<i64> {
 /// isn't: those are erased by their file.
 pub fn erase(tx: &mut Tx<'_>, request: &EraseRetentionClientsRequest) -> ApiResult<RetentionResponse> {
     request.validate()?;
-    let proposed: Vec<ClientId> = untouched(tx)?.clients.into_iter().map(|(id, ..)| id).collect();
+    let proposed: Vec<ClientId> = untouched(tx)?.clients.into_iter().map(|client| client.id).collect();
     let wrong = |i: usize| FieldError::new(format!("/client_ids/{i}"), FieldCode::DoesNotExist);
     let unknown: Vec<FieldError> =
         request.client_ids.iter().enumerate().filter(|(_, id)| !proposed.contains(id)).map(|(i, _)| wrong(i)).collect();

@@ -30,8 +30,8 @@ pub fn gathered(tx: &mut Tx<'_>, event: &mut PersonGathered) -> ApiResult<()> {
 
 /// Who has a contract, in whatever state, stays.
 pub fn untouched(tx: &mut Tx<'_>, event: &mut UntouchedClients) -> ApiResult<()> {
-    let ids: Vec<i64> = event.clients.iter().map(|(id, ..)| id.0).collect();
+    let ids: Vec<i64> = event.clients.iter().map(|client| client.id.0).collect();
     let rows = store::with_clients(tx.conn, &ids)?;
-    event.clients.retain(|(id, ..)| !rows.iter().any(|(_, client, ..)| *client == Some(id.0)));
+    event.clients.retain(|kept| !rows.iter().any(|(_, client, ..)| *client == Some(kept.id.0)));
     Ok(())
 }

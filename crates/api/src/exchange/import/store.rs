@@ -210,10 +210,15 @@ impl Reading {
 
 /// An uploaded file.
 pub struct Upload {
+    /// What its rows are.
     pub kind: ImportKind,
+    /// What it is called.
     pub filename: String,
+    /// How large it is.
     pub size_bytes: i64,
+    /// Where it lies in the store of files.
     pub stored_as: String,
+    /// Who has uploaded it.
     pub member_id: i64,
 }
 

@@ -10,6 +10,7 @@ mod person;
 mod sign_out;
 
 use fangke_shared::permission::{Action, SessionDuty};
+use icondata_core::Icon as IconData;
 use leptos::prelude::*;
 
 use self::devices::{DevicesPanel, SignInsPanel};
@@ -54,49 +55,25 @@ fn SettingsPage() -> impl IntoView {
 /// The way to the figures of the rules.
 #[component]
 fn RulesPanel() -> impl IntoView {
-    let session = use_session();
-    let (may_read, may_export, has_partners) =
-        (session.may(Action::ReadAudit), session.may(Action::ExportListings), session.may(Action::ManageApiClients));
+    let may = |action| use_session().may(action);
+    let way = |about: &'static str, href: &'static str, icon: IconData, open: &'static str| {
+        view! { <div><span>{about}</span><a class="btn" href=href><Icon icon/>{open}</a></div> }
+    };
+    let partners = || way(tr!(account.partners_about), "/settings/partners", icondata_lu::LuPlug, tr!(account.partners_open));
+    let files = || way(tr!(account.files_about), address::EXPORTS, icondata_lu::LuDownload, tr!(account.files));
+    let persons = || way(tr!(erasure.about), "/persons", icondata_lu::LuUserX, tr!(erasure.title));
+    let audit = || way(tr!(audit.about), "/audit", icondata_lu::LuScrollText, tr!(audit.open));
     view! {
         <section class="panel" aria-labelledby="settings-rules">
             <header><h2 id="settings-rules">{tr!(setting.title)}</h2></header>
             <div class="body lines">
-                <div>
-                    <span>{tr!(setting.what)}</span>
-                    <a class="btn" href="/settings/rules"><Icon icon=icondata_lu::LuScale/>{tr!(setting.open)}</a>
-                </div>
-                <div>
-                    <span>{tr!(permission.what)}</span>
-                    <a class="btn" href="/settings/permissions"><Icon icon=icondata_lu::LuShieldCheck/>{tr!(permission.open)}</a>
-                </div>
-                <div>
-                    <span>{tr!(template.about)}</span>
-                    <a class="btn" href="/settings/templates"><Icon icon=icondata_lu::LuMessageSquareText/>{tr!(template.open)}</a>
-                </div>
-                {has_partners.then(|| view! {
-                    <div>
-                        <span>{tr!(account.partners_about)}</span>
-                        <a class="btn" href="/settings/partners"><Icon icon=icondata_lu::LuPlug/>{tr!(account.partners_open)}</a>
-                    </div>
-                })}
-                {may_export.then(|| view! {
-                    <div>
-                        <span>{tr!(account.files_about)}</span>
-                        <a class="btn" href=address::EXPORTS><Icon icon=icondata_lu::LuDownload/>{tr!(account.files)}</a>
-                    </div>
-                })}
-                {session.may(Action::ErasePersons).then(|| view! {
-                    <div>
-                        <span>{tr!(erasure.about)}</span>
-                        <a class="btn" href="/persons"><Icon icon=icondata_lu::LuUserX/>{tr!(erasure.title)}</a>
-                    </div>
-                })}
-                {may_read.then(|| view! {
-                    <div>
-                        <span>{tr!(audit.about)}</span>
-                        <a class="btn" href="/audit"><Icon icon=icondata_lu::LuScrollText/>{tr!(audit.open)}</a>
-                    </div>
-                })}
+                {way(tr!(setting.what), "/settings/rules", icondata_lu::LuScale, tr!(setting.open))}
+                {way(tr!(permission.what), "/settings/permissions", icondata_lu::LuShieldCheck, tr!(permission.open))}
+                {way(tr!(template.about), "/settings/templates", icondata_lu::LuMessageSquareText, tr!(template.open))}
+                {may(Action::ManageApiClients).then(partners)}
+                {may(Action::ExportListings).then(files)}
+                {may(Action::ErasePersons).then(persons)}
+                {may(Action::ReadAudit).then(audit)}
             </div>
         </section>
     }
