@@ -4,7 +4,7 @@
 use anyhow::{Result, ensure};
 
 /// From this size on, in bytes before compression, a part is fetched alone by the chunks that need it.
-pub const LARGE: u64 = 8 * 1024;
+pub const LARGE: u64 = 6 * 1024;
 
 /// A file that wasm-split made.
 pub struct Part {
