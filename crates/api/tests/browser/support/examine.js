@@ -20,8 +20,10 @@ const unspoken = [
   /\b[a-z]+_[a-z_]+\b/, // a word of the wire
   /[A-Za-z]{3,} [A-Za-z]{3,}/, // another language
 ];
+// What other programs said stands as they said it.
+const quoted = new Set([...document.querySelectorAll("[translate=no]")].flatMap((element) => element.innerText.split("\n")));
 for (const text of new Set(texts)) {
-  if (unspoken.some((pattern) => pattern.test(text))) wrong.push(`not in a person's Chinese words: ${text.trim().slice(0, 120)}`);
+  if (!quoted.has(text) && unspoken.some((pattern) => pattern.test(text))) wrong.push(`not in a person's Chinese words: ${text.trim().slice(0, 120)}`);
 }
 
 // The page doesn't scroll sideways. (A phone would shrink it to fit: `innerWidth` follows the content, the screen doesn't.)

@@ -105,7 +105,7 @@ fn Statement(statement: DeveloperStatement) -> impl IntoView {
     let rows = statement.items.iter().map(row).collect_view();
     let total = cells(&statement.total);
     view! {
-        <section class="panel" aria-label=tr!(developer_statement.title)>
+        <section class="panel">
             <div class="table-wrap" tabindex="0" role="region" aria-label=tr!(developer_statement.title)>
                 <table class="table table--plain table--stack">
                     <thead>

@@ -26,8 +26,8 @@ pub fn Balance(
         async move { api.get_trial_balance(month).await }
     });
     view! {
-        <section class="panel" aria-labelledby="h-balance">
-            <header><h2 id="h-balance">{tr!(ledger.balance)}</h2></header>
+        <section class="panel">
+            <header><h2>{tr!(ledger.balance)}</h2></header>
             <Loaded resource=balance rows=7 view=move |balance| table(balance, shown)/>
         </section>
     }

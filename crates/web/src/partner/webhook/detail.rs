@@ -73,7 +73,7 @@ fn shown(detail: WebhookDeliveryDetail) -> impl IntoView {
     let none = detail.attempts.is_empty().then(|| view! { <p class="muted">{tr!(webhook.no_attempts)}</p> });
     view! {
         <h3>{tr!(webhook.sent)}</h3>
-        <pre class="webhook__text" tabindex="0">{detail.body}</pre>
+        <pre class="webhook__text" tabindex="0" translate="no">{detail.body}</pre>
         <h3>{tr!(webhook.attempts)}</h3>
         {none}
         <ul class="rows">{attempts}</ul>
@@ -86,7 +86,7 @@ fn attempt(attempt: &WebhookAttempt) -> impl IntoView + use<> {
         Some(failure) => view! { <Tag tone=Tone::Danger>{failure.label()}</Tag> }.into_any(),
     };
     let status = attempt.status.map(|status| view! { <span class="tnum">{tr!(webhook.status, status = status)}</span> });
-    let detail = (!attempt.detail.is_empty()).then(|| view! { <pre class="webhook__text" tabindex="0">{attempt.detail.clone()}</pre> });
+    let detail = (!attempt.detail.is_empty()).then(|| view! { <pre class="webhook__text" tabindex="0" translate="no">{attempt.detail.clone()}</pre> });
     view! {
         <li>
             <div>
