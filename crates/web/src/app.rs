@@ -30,7 +30,7 @@ use crate::company::template::templates_page;
 use crate::deal::commission::{commission_page, commission_plans_page};
 use crate::deal::contract::{
     client_contracts, contract_board_page, contract_form_page, contract_page, contract_templates_page, contract_text_page, contracts_page,
-    listing_contracts,
+    listing_contracts, voucher_page,
 };
 use crate::deal::cost::{budgets_page, cost_objects_page, costs_page};
 use crate::deal::developer_statement::developer_statement_page;
@@ -38,7 +38,7 @@ use crate::deal::ledger::ledger_page;
 use crate::deal::performance::parts::FiguresFileView;
 use crate::deal::performance::{ladders_page, leaderboard_page, performance_page, performance_team_page};
 use crate::deal::profit::{object_profit_page, profit_page};
-use crate::deal::receivable::{receivables_page, voucher_page};
+use crate::deal::receivable::receivables_page;
 use crate::deal::risk::risks_page;
 use crate::deal::verdict::verdict_page;
 use crate::exchange::export::{bulk_bar, client_bulk_bar, client_export_dialog, export_dialog, exports_page, figures_file};

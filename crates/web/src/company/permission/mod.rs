@@ -31,7 +31,7 @@ fn PermissionsPage() -> impl IntoView {
     view! {
         <div class="page">
             <div class="page-head page-head--flush"><h1>{tr!(permission.title)}</h1><span class="sub">{tr!(permission.what)}</span></div>
-            <div class="rules__note"><Note>{if may_change { tr!(permission.bounds) } else { tr!(permission.only_admin) }}</Note></div>
+            <div class="permissions__note"><Note>{if may_change { tr!(permission.bounds) } else { tr!(permission.only_admin) }}</Note></div>
             <div class="permissions__role"><Select value=role choices={word_choices::<Role>()} label=tr!(permission.role)/></div>
             <section class="panel" aria-label=tr!(permission.title)>
                 <Loaded resource rows=12 view=move |table| view! { <Table table role changing/> }/>

@@ -27,6 +27,7 @@ mod templates;
 mod terms;
 mod text;
 mod timeline;
+mod voucher;
 mod words;
 
 use fangke_shared::{ClientId, ListingId};
@@ -35,6 +36,7 @@ use leptos::prelude::*;
 crate::lazy_view!(contracts, pub contracts_page: fn() -> AnyView = || list::ContractsPage().into_any());
 crate::lazy_view!(contracts, pub contract_board_page: fn() -> AnyView = || board::BoardPage().into_any());
 crate::lazy_view!(contract, pub contract_page: fn() -> AnyView = || page::ContractPage().into_any());
+crate::lazy_view!(voucher, pub voucher_page: fn() -> AnyView = || voucher::VoucherPage().into_any());
 crate::lazy_view!(contract_form, pub contract_form_page: fn() -> AnyView = || form::FormPage().into_any());
 crate::lazy_view!(contract, pub contract_text_page: fn() -> AnyView = || text::TextPage().into_any());
 crate::lazy_view!(

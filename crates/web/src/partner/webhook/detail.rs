@@ -86,7 +86,8 @@ fn attempt(attempt: &WebhookAttempt) -> impl IntoView + use<> {
         Some(failure) => view! { <Tag tone=Tone::Danger>{failure.label()}</Tag> }.into_any(),
     };
     let status = attempt.status.map(|status| view! { <span class="tnum">{tr!(webhook.status, status = status)}</span> });
-    let detail = (!attempt.detail.is_empty()).then(|| view! { <pre class="webhook__text" tabindex="0" translate="no">{attempt.detail.clone()}</pre> });
+    let detail = (!attempt.detail.is_empty())
+        .then(|| view! { <pre class="webhook__text" tabindex="0" translate="no">{attempt.detail.clone()}</pre> });
     view! {
         <li>
             <div>

@@ -104,7 +104,7 @@ fn Cell(cell: CellEdit, open: RwSignal<bool>, title: RwSignal<String>, undo: Und
 fn Editor(record: Record, cell: CellEdit, open: RwSignal<bool>, undo: Undo, editing: CellEditing) -> impl IntoView {
     let chosen = RwSignal::new(place(cell.field));
     let choices: Vec<Choice> = CellField::ALL.iter().map(|field| Choice::new(place(*field), label(*field))).collect();
-    let field = Memo::new(move |_| chosen.get().parse().ok().and_then(|at: usize| CellField::ALL.get(at).copied()).unwrap_or(cell.field));
+    let field = move || chosen.get().parse().ok().and_then(|at: usize| CellField::ALL.get(at).copied()).unwrap_or(cell.field);
     // The dialog was open before its fields were there.
     request_animation_frame(|| {
         if let Ok(Some(dialog)) = document().query_selector("dialog.dialog--cell[open]") {
@@ -112,8 +112,11 @@ fn Editor(record: Record, cell: CellEdit, open: RwSignal<bool>, undo: Undo, edit
         }
     });
     // Remembered: the latest version of the listing makes nothing anew that somebody types in.
-    let refused = Memo::new(move |_| if field.get() == CellField::Status { record.status_refused() } else { record.edit_refused() });
-    let body = move || match (refused.get(), field.get()) {
+    let asked = Memo::new(move |_| {
+        let field = field();
+        (if field == CellField::Status { record.status_refused() } else { record.edit_refused() }, field)
+    });
+    let body = move || match asked.get() {
         (Some(reason), _) => view! { <div class="body"><Note tone=Tone::Warning>{reason}</Note></div> }.into_any(),
         (None, CellField::Status) => {
             view! { <StatusForm open on_saved=move |listing: ListingResponse| editing.on_saved.run(listing.summary)/> }.into_any()
