@@ -77,7 +77,7 @@ fn every_word_has_its_label_and_every_label_its_word() {
 }
 
 /// The files that the server reads; nothing in the browser's sources names their texts.
-const OF_THE_SERVER: [&str; 12] = [
+const OF_THE_SERVER: [&str; 13] = [
     "public_page.",
     "recommendation_page.",
     "calendar_feed.",
