@@ -42,6 +42,8 @@ fn visit(page: &Page, visits: &[&Visit]) -> Vec<String> {
 fn what_is_wrong(page: &Page, visit: &Visit) -> Vec<String> {
     let looked = catch_unwind(AssertUnwindSafe(|| {
         (visit.look)(page);
+        // As a reader finds it: where a click has scrolled to, a row may lie half below the bar.
+        page.run("scrollTo({ top: 0, behavior: 'instant' })");
         page.settle();
     }));
     page.screenshot(&format!("page-{}", visit.name));
