@@ -31,6 +31,8 @@ mkdir "$work/bin" && ln -s "$program" "$work/bin/fangke"
 cat >"$work/communities.csv" <<<$'小区,区域,商圈\n望京花园,朝阳,望京'
 cat >"$work/listings.csv" <<<$'小区,区域,户型,面积,TOTALPRICE\n望京花园,朝阳,2室1厅,89.5,520万\n望京花园,朝阳,3室2厅,118.6,598万'
 cat >"$work/clients.csv" <<<$'姓名,电话,求购,区域,预算\n王小姐,139 0000 0001,求购,朝阳,500-600万'
+cat >"$work/register.csv" <<<$'合同编号,小区,区域,楼栋,单元,房号,业主,客户,成交价,业主佣金,客户佣金,签约日期\nHT-001,望京花园,朝阳,1,1,101,李业主,王小姐,3200000,16000,32000,2025-11-03'
+cat >"$work/follow-ups.csv" <<<$'小区,区域,楼栋,单元,房号,跟进内容,跟进日期\n望京花园,朝阳,1,1,101,业主说钥匙已交给物业，可以随时看房,2025-11-05'
 export FANGKE_DATA_DIR=$work/data
 "$work/bin/fangke" demo >/dev/null
 
