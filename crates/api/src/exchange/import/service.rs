@@ -22,6 +22,7 @@ use super::records::Records;
 use super::runner::{self, Ended, Plan, Progress, Report};
 use super::store::{self, ImportRow, Reading};
 use super::uploads;
+use super::{preset_store, reject_store};
 use crate::company::tx::trail::{self, Actor};
 use crate::platform::crypto::Keys;
 use crate::platform::cursor;
@@ -91,7 +92,7 @@ fn unreadable(error: Unreadable) -> ApiError {
 pub fn get(conn: &mut Conn, keys: &Keys, viewer: MemberId, id: ImportId) -> ApiResult<ImportResponse> {
     let row = store::find(conn, id)?;
     let mut first = |is_warning| -> ApiResult<Vec<_>> {
-        Ok(store::rejects(conn, keys, (id, is_warning), 0, SHOWN_REJECTS)?.into_iter().map(|(_, reject, _)| reject).collect())
+        Ok(reject_store::page(conn, keys, (id, is_warning), 0, SHOWN_REJECTS)?.into_iter().map(|(_, reject, _)| reject).collect())
     };
     let told = (first(false)?, first(true)?);
     row.response(keys, viewer, told)
@@ -311,7 +312,7 @@ impl Report for Job<'_> {
                 keep_anyway(conn, &self.app.keys, self.id, progress)
             };
         }
-        store::insert_rejects(conn, &self.app.keys, self.id, progress.rejected)?;
+        reject_store::insert(conn, &self.app.keys, self.id, progress.rejected)?;
         Records::note(conn, self.id, progress.added)?;
         Ok(ControlFlow::Continue(()))
     }
@@ -321,7 +322,7 @@ impl Report for Job<'_> {
 fn keep_anyway(conn: &mut Conn, keys: &Keys, id: ImportId, progress: &Progress<'_>) -> ApiResult<ControlFlow<()>> {
     let row = store::find(conn, id)?;
     store::keep_progress(conn, id, row.state, progress.counts, row.created_at.and_utc())?;
-    store::insert_rejects(conn, keys, id, progress.rejected)?;
+    reject_store::insert(conn, keys, id, progress.rejected)?;
     Records::note(conn, id, progress.added)?;
     Ok(ControlFlow::Break(()))
 }
@@ -363,7 +364,7 @@ fn interrupt(conn: &mut Conn, before: Option<DateTime<Utc>>, now: DateTime<Utc>)
 /// # Errors
 /// Only when the database fails.
 pub fn presets(conn: &mut Conn) -> ApiResult<Page<ImportPresetResponse>> {
-    store::presets(conn).map(Page::whole)
+    preset_store::list(conn).map(Page::whole)
 }
 
 /// Saves a mapping under a name, in place of an earlier one.
@@ -374,8 +375,8 @@ pub fn save_preset(conn: &mut Conn, request: &SaveImportPresetRequest) -> ApiRes
     let mut checks = Checks::new();
     checks.text("/name", &request.name, 1, 60);
     checks.finish()?;
-    store::save_preset(conn, request)?;
-    let saved = store::presets(conn)?.into_iter().find(|preset| preset.kind == request.kind && preset.name == request.name.trim());
+    preset_store::save(conn, request)?;
+    let saved = preset_store::list(conn)?.into_iter().find(|preset| preset.kind == request.kind && preset.name == request.name.trim());
     saved.ok_or_else(ApiError::not_found)
 }
 
@@ -384,5 +385,5 @@ pub fn save_preset(conn: &mut Conn, request: &SaveImportPresetRequest) -> ApiRes
 /// # Errors
 /// `not_found`.
 pub fn delete_preset(conn: &mut Conn, id: ImportPresetId) -> ApiResult<()> {
-    if store::delete_preset(conn, id)? { Ok(()) } else { Err(ApiError::not_found()) }
+    if preset_store::delete(conn, id)? { Ok(()) } else { Err(ApiError::not_found()) }
 }
