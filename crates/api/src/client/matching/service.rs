@@ -35,7 +35,7 @@ pub fn listings(tx: &mut Tx<'_>, client: ClientId, id: DemandId, limit: i64, wit
     let found = profile::find(tx.conn, client)?;
     let (_, sight) = access::seen(tx, found)?;
     let draft = demand::draft(tx, client, id)?;
-    let weights = Weights::default();
+    let weights = Weights::from(&tx.rules.figures);
     let mut past = if sight == Sight::Whole { recommendation::past(tx.conn, client, id)? } else { HashMap::new() };
     let is_unsuitable = |past: &PastRecommendation| past.answer.as_ref().is_some_and(|answer| answer.reaction == Reaction::Unsuitable);
     let left_out: Vec<ListingId> = past.iter().filter(|(_, past)| !with_unsuitable && is_unsuitable(past)).map(|(id, _)| *id).collect();
@@ -103,7 +103,7 @@ pub struct Asked {
 /// # Errors
 /// Only when the database fails.
 pub fn best_demands(tx: &mut Tx<'_>, offer: &Offer, reach: &Sql, asked: Asked) -> ApiResult<Vec<Answer>> {
-    let weights = Weights::default();
+    let weights = Weights::from(&tx.rules.figures);
     let mut best = Vec::new();
     for tier in TIERS {
         best = Vec::new();

@@ -24,7 +24,9 @@ impl Wishes {
         let is_rental = demand.purpose == Purpose::Rental;
         let price = if is_rental { "l.rent_fen" } else { "l.price_fen" };
         let has_districts = !demand.districts.is_empty();
-        Self { is_rental, has_districts, hard: hard(demand, price, weights), wished: wished(demand, price), weights: *weights }
+        // What is worth nothing orders nothing.
+        let wished = wished(demand, price).into_iter().filter(|(criterion, _)| weights.of(*criterion) > 0).collect();
+        Self { is_rental, has_districts, hard: hard(demand, price, weights), wished, weights: *weights }
     }
 
     /// All but these listings.
