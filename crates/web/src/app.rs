@@ -64,12 +64,7 @@ use crate::ui::{NotFoundPage, PageTitle, ToastHost, Toaster, lazy, preload};
 
 /// What the list of the listings shows of the pages of one listing.
 const BESIDE: Beside = Beside {
-    peek: |listing, cover| {
-        lazy(move || {
-            let listing = listing.clone();
-            async move { listing_peek().await.map(|peek| move || peek(listing.clone(), cover)) }
-        })
-    },
+    peek: |id, cover| lazy(move || async move { listing_peek().await.map(|peek| move || peek(id, cover)) }),
     map: |mapped| lazy(move || async move { listing_map().await.map(|map| move || map(mapped)) }),
     edit: |editing| lazy(move || async move { cell_editor().await.map(|editor| move || editor(editing)) }),
     preload: || preload(listing_page()),
