@@ -78,7 +78,8 @@ impl Wishes {
     /// The index that leads SQLite to a tier; by itself it takes that of the rooms, whose entries have none of the rest.
     pub fn index(&self, tier: &[Criterion]) -> &'static str {
         match (tier.contains(&Criterion::Price), self.is_rental, self.has_districts) {
-            (true, true, _) => "ix_listings__rent_fen",
+            (true, true, true) => "ix_listings__district__rent_fen",
+            (true, true, false) => "ix_listings__rent_fen",
             (true, false, true) => "ix_listings__district__price_fen",
             (true, false, false) => "ix_listings__price_fen",
             (false, _, true) => "ix_listings__district__created_at",
