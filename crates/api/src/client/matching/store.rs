@@ -131,7 +131,10 @@ fn ranked(
     let of_clients = || Sql::new(" JOIN clients c ON c.id = d.client_id AND c.stage <> 'lost' AND ").append(reach.held.clone());
     let places = std::iter::once("").chain(side.offer.district.as_deref());
     let mut all = vec![Sql::new("w.district IN ").bind_list(places), Sql::new("w.purpose = ").word(side.purpose)];
-    all.extend(side.price.map(|price| Sql::new("w.price_max_fen >= ").bind(least_budget(price, weights))));
+    // A budget that the price must lie within says more than that it may be exceeded by a little.
+    if !tier.contains(&Criterion::Price) {
+        all.extend(side.price.map(|price| Sql::new("w.price_max_fen >= ").bind(least_budget(price, weights))));
+    }
     all.extend(tier.iter().map(|criterion| side.is_as_wished(*criterion)));
     let each = Criterion::ALL.iter().map(|criterion| {
         let met = Sql::new("CASE WHEN ").append(side.is_as_wished(*criterion));
