@@ -11,7 +11,6 @@ mod facets;
 pub mod import;
 pub mod merge;
 mod merge_store;
-mod parameters;
 mod retention;
 pub mod routes;
 mod rows;

@@ -2,7 +2,6 @@
 
 mod access;
 mod erasure;
-mod parameters;
 mod reach;
 mod rota;
 pub mod routes;

@@ -6,7 +6,6 @@ mod conflicts;
 mod course;
 mod erasure;
 mod handover;
-mod parameters;
 mod report;
 pub mod routes;
 mod search;

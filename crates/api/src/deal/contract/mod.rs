@@ -10,7 +10,6 @@ mod facts;
 mod file;
 mod flow;
 pub mod import;
-mod parameters;
 mod party;
 pub mod routes;
 mod routes_flow;

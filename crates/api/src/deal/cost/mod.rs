@@ -4,7 +4,6 @@
 mod access;
 mod budget;
 mod object;
-mod parameters;
 pub mod routes;
 mod routes_objects;
 mod search;

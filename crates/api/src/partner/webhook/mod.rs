@@ -1,7 +1,6 @@
 //! Webhooks (I7): what happens is sent to an address of a partner, signed, and tried again until it is taken.
 
 pub mod outgoing;
-mod parameters;
 pub mod routes;
 pub mod sender;
 pub mod service;

@@ -4,7 +4,6 @@ mod parts;
 
 use chrono::NaiveDate;
 
-use crate::field::check_day;
 use crate::geo::Polygon;
 use crate::permission::Scope;
 use crate::problem::{FieldCode, FieldError};
@@ -12,7 +11,7 @@ use crate::property::listing::{
     Area, BuildingForm, CertificateState, Decoration, FloorBand, Grade, LandTenure, ListingSource, ListingStatus, Orientation, Pool,
     Purpose, Tenancy,
 };
-use crate::query::{check_value, parse, parse_list, unknown};
+use crate::query::{check_value, parse, parse_list, parse_value, unknown};
 use crate::{CommunityId, MemberId, OrgUnitId};
 
 use parts::Pairs;
@@ -167,8 +166,8 @@ impl ListingQuery {
             "maintainer_id" => self.maintainer_id = parse_list(name, value)?,
             "org_unit_id" => self.org_unit_id = Some(parse(name, value)?),
             "scope" => self.scope = Some(parse(name, value)?),
-            "created_from" => self.created_on.min = Some(parse_day(name, value)?),
-            "created_to" => self.created_on.max = Some(parse_day(name, value)?),
+            "created_from" => self.created_on.min = Some(parse_value(name, value)?),
+            "created_to" => self.created_on.max = Some(parse_value(name, value)?),
             "unfollowed_days" => self.unfollowed_days = Some(parse(name, value)?),
             "grade" => self.grade = parse_list(name, value)?,
             "pool" => self.pool = Some(parse(name, value)?),
@@ -337,11 +336,6 @@ impl ListingQuery {
         pairs.one("total", self.with_total.then_some(true));
         pairs.0
     }
-}
-
-fn parse_day(name: &str, value: &str) -> Result<NaiveDate, FieldError> {
-    let day = parse(name, value)?;
-    check_day(name, day).map(|()| day)
 }
 
 #[cfg(test)]
