@@ -171,6 +171,8 @@ vocabulary! {
         StaysClosed = "stays_closed",
         /// The house knows this client by a contact; the row is linked to the first registration.
         KnownClient = "known_client",
+        /// The number is that of another contract; the value says which, what that has here and what the row says.
+        OtherContract = "other_contract",
         /// The record has something else there, which stays.
         StaysAsItWas = "stays_as_it_was",
         /// The price is on request: the cell says no figure.

@@ -8,7 +8,7 @@ use fangke_shared::text::{non_blank, one_line};
 use fangke_shared::{MemberId, OrgUnitId};
 use serde_json::json;
 
-use super::event::MemberLeft;
+use super::event::{MemberLeft, MemberMoved};
 use super::reach::{Reach, forbidden};
 use super::service::{get, path};
 use super::store::{self, MemberRow};
@@ -56,6 +56,10 @@ fn update(tx: &mut Tx<'_>, reach: &Reach, (id, version): (MemberId, i64), reques
     }
 
     keep(tx, (&old, &new))?;
+    let (from, to) = (path(&old), path(&new));
+    if from != to {
+        tx.emit(MemberMoved { member: id, from, to })?;
+    }
     if old.is_active && !new.is_active {
         tx.emit(MemberLeft { member: id })?;
     } else if (new.role, new.org_unit_id) != (old.role, old.org_unit_id) {

@@ -11,6 +11,7 @@ use fangke_shared::exchange::import::{
     UpdateImportRequest, check_mapping, suggested_mapping,
 };
 use fangke_shared::field::Checks;
+use fangke_shared::geo::Datum;
 use fangke_shared::page::Page;
 use fangke_shared::permission::Action;
 use fangke_shared::problem::ErrorCode;
@@ -60,7 +61,7 @@ pub fn create(app: &App, caller: &Caller, path: &Path, upload: &Upload) -> ApiRe
     let kind = upload.kind;
     let found = reader::inspect(path, kind, &Overrides::default()).map_err(unreadable)?;
     let mapping = suggested_mapping(&found.columns);
-    let said = (found.default_purpose, DuplicatePolicy::Link);
+    let said = (found.default_purpose, DuplicatePolicy::Link, Datum::Gcj02);
     let reading = Reading::new(&app.keys, (&found.layout, &found.sheets), &found.columns, &mapping, said)?;
     // Before the row that names it: what a crash leaves behind is cleared away.
     uploads::keep(app, path, &upload.stored_as)?;
@@ -165,7 +166,8 @@ pub fn update(
     }
     let purpose = request.default_purpose.unwrap_or(row.default_purpose);
     let duplicates = request.duplicates.unwrap_or(row.duplicates);
-    store::set_reading(conn, id, Reading::new(&app.keys, (&layout, &sheets), &columns, &mapping, (purpose, duplicates))?)?;
+    let said = (purpose, duplicates, request.datum.unwrap_or(row.datum));
+    store::set_reading(conn, id, Reading::new(&app.keys, (&layout, &sheets), &columns, &mapping, said)?)?;
     store::reset(conn, id)?;
     store::set_state(conn, id, &MAPPABLE, ImportState::Mapping, app.clock.now())?;
     get(conn, &app.keys, viewer, id)
@@ -274,7 +276,7 @@ fn try_run(
 ) -> ApiResult<(Ended, fangke_shared::exchange::import::ImportCounts)> {
     let row = app.db.read_blocking(|conn| store::find(conn, id))?;
     let layout = row.layout(&app.keys)?;
-    let rows = RowReader::new(row.kind, &row.columns(&app.keys)?, &row.mapping()?, row.default_purpose)?;
+    let rows = RowReader::new(row.kind, &row.columns(&app.keys)?, &row.mapping()?, row.default_purpose)?.in_datum(row.datum);
     let copy = match uploads::fetch(app, &row.stored_as) {
         Err(error) if error.code == ErrorCode::NotFound => {
             return Ok((Ended::Unreadable("the uploaded file is gone".to_owned()), row.counts()));

@@ -6,6 +6,7 @@ use fangke_shared::exchange::import::{
     DuplicatePolicy, FieldMapping, FileFormat, ImportColumn, ImportCounts, ImportKind, ImportReject, ImportResponse, ImportSheet,
     ImportState,
 };
+use fangke_shared::geo::Datum;
 use fangke_shared::property::listing::Purpose;
 use fangke_shared::{ImportId, MemberId};
 use serde::de::DeserializeOwned;
@@ -54,6 +55,8 @@ pub struct ImportRow {
     pub warned: i64,
     #[diesel(deserialize_as = String)]
     pub duplicates: DuplicatePolicy,
+    #[diesel(deserialize_as = String)]
+    pub datum: Datum,
 }
 
 /// What a first look found beside the columns: the sheets, and where the tables lie that are read.
@@ -149,6 +152,7 @@ impl ImportRow {
             has_header: self.has_header,
             default_purpose: self.default_purpose,
             duplicates: self.duplicates,
+            datum: self.datum,
             total_rows: self.total_rows,
             rejects: shown(rejects),
             warnings: shown(warnings),
@@ -183,6 +187,7 @@ pub struct Reading {
     mapping: String,
     default_purpose: &'static str,
     duplicates: &'static str,
+    datum: &'static str,
     look_encrypted: Option<String>,
 }
 
@@ -192,7 +197,7 @@ impl Reading {
         (layout, sheets): (&Layout, &[ImportSheet]),
         columns: &[ImportColumn],
         mapping: &[FieldMapping],
-        (purpose, duplicates): (Purpose, DuplicatePolicy),
+        (purpose, duplicates, datum): (Purpose, DuplicatePolicy, Datum),
     ) -> ApiResult<Self> {
         let look = Look { sheets: sheets.to_vec(), tables: layout.tables.clone() };
         Ok(Self {
@@ -205,6 +210,7 @@ impl Reading {
             mapping: serde_json::to_string(mapping).map_err(ApiError::internal)?,
             default_purpose: purpose.as_str(),
             duplicates: duplicates.as_str(),
+            datum: datum.as_str(),
         })
     }
 }

@@ -8,8 +8,8 @@ use crate::geo::Polygon;
 use crate::permission::Scope;
 use crate::problem::{FieldCode, FieldError};
 use crate::property::listing::{
-    Area, BuildingForm, CertificateState, Decoration, FloorBand, Grade, LandTenure, ListingSource, ListingStatus, Orientation, Pool,
-    Purpose, Tenancy,
+    Area, BuildingForm, CertificateState, Decoration, EquipmentAsked, FloorBand, Grade, LandTenure, ListingSource, ListingStatus,
+    Orientation, Pool, Purpose, Tenancy,
 };
 use crate::query::{check_value, parse, parse_list, parse_value, unknown};
 use crate::{CommunityId, MemberId, OrgUnitId};
@@ -57,6 +57,8 @@ pub struct ListingQuery {
     pub orientation: Vec<Orientation>,
     /// Decoration.
     pub decoration: Vec<Decoration>,
+    /// All of this equipment.
+    pub equipment: Vec<EquipmentAsked>,
     /// Form of the building.
     pub building_form: Vec<BuildingForm>,
     /// With or without lift.
@@ -156,6 +158,7 @@ impl ListingQuery {
             "floor_band" => self.floor_band = parse_list(name, value)?,
             "orientation" => self.orientation = parse_list(name, value)?,
             "decoration" => self.decoration = parse_list(name, value)?,
+            "equipment" => self.equipment = parse_list(name, value)?,
             "building_form" => self.building_form = parse_list(name, value)?,
             "has_elevator" => self.has_elevator = Some(parse(name, value)?),
             "source" => self.source = parse_list(name, value)?,
@@ -214,6 +217,7 @@ impl ListingQuery {
         "floor_band",
         "orientation",
         "decoration",
+        "equipment",
         "building_form",
         "has_elevator",
         "source",
@@ -309,6 +313,7 @@ impl ListingQuery {
         pairs.many("floor_band", &self.floor_band);
         pairs.many("orientation", &self.orientation);
         pairs.many("decoration", &self.decoration);
+        pairs.many("equipment", &self.equipment);
         pairs.many("building_form", &self.building_form);
         pairs.one("has_elevator", self.has_elevator);
         pairs.many("source", &self.source);
@@ -353,6 +358,7 @@ mod tests {
             ("area_min", "80.5"),
             ("rooms", "2,3"),
             ("orientation", "south"),
+            ("equipment", "fully_equipped"),
             ("bbox", "116.3,39.9,116.5,40.1"),
             ("within", "116.3,39.9,116.5,39.9,116.4,40.1"),
             ("sort", "-price"),
