@@ -3,6 +3,7 @@
 mod audit;
 mod audit_chain;
 mod auth;
+mod auth_contact_keys;
 mod auth_devices;
 mod auth_factor;
 mod auth_throttle;
