@@ -274,3 +274,10 @@ diesel::table! {
         done_at -> Nullable<Timestamp>,
     }
 }
+
+diesel::table! {
+    member_roles (member_id, role) {
+        member_id -> BigInt,
+        role -> Text,
+    }
+}

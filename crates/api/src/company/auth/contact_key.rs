@@ -9,8 +9,11 @@ use crate::company::tx::Tx;
 use crate::platform::contact_keys::store::ContactKeyRow;
 use crate::platform::contact_keys::{key_file, reseal, store};
 use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::guard::Caller;
 use crate::platform::state::App;
 
+/// Nobody calls: the command line acts.
+const NOBODY: Option<Caller> = None;
 /// Hours for which an older key stays, though nothing is under it: a command that began before may still write with it.
 pub const KEPT_HOURS: i64 = 24;
 
@@ -29,7 +32,9 @@ pub fn rotate(tx: &mut Tx<'_>) -> ApiResult<String> {
     let id = store::insert(tx.conn, &kid, tx.at())?;
     tx.audit(AuditAction::Create, (AuditSubject::ContactKey, id), &json!({ "kid": kid }))?;
     let name = kid.clone();
-    tx.after_commit(move |app| drop(app.keys.seal_contacts_with(&name)));
+    tx.after_commit(move |app| {
+        app.keys.seal_contacts_with(&name);
+    });
     Ok(kid)
 }
 
@@ -53,7 +58,7 @@ pub async fn retire(app: &App) -> ApiResult<usize> {
         reseal::begin_again(app).await?;
         return Err(too_early(&format!("{left} values are under older keys, of a process without the new one? They are sealed anew now")));
     }
-    app.write(None, move |tx| {
+    app.write(NOBODY, move |tx| {
         store::take_alone(tx.conn)?;
         if store::newest(tx.conn)?.is_none_or(|now| now.kid != newest.kid) {
             return Err(too_early("another key was made just now"));

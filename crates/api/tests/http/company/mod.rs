@@ -11,6 +11,7 @@ mod auth_token_keys;
 mod brand;
 mod erasure;
 mod member;
+mod member_roles;
 mod notice;
 mod organisation;
 mod permission;

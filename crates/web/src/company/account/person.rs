@@ -19,7 +19,7 @@ pub fn PersonPanel() -> impl IntoView {
             view! {
                 <dl class="facts" style:--cols="1">
                     <div><dt>{tr!(auth.username)}</dt><dd>{me.member.username}</dd></div>
-                    <div><dt>{tr!(account.role)}</dt><dd>{me.member.role.label()}</dd></div>
+                    <div><dt>{tr!(account.role)}</dt><dd>{me.member.roles().iter().map(|role| role.label()).collect::<Vec<_>>().join(" · ")}</dd></div>
                     <div><dt>{tr!(account.unit)}</dt><dd>{unit}</dd></div>
                 </dl>
             }
