@@ -250,7 +250,9 @@ fn FurtherRoles(fields: Fields, givable: StoredValue<Vec<Role>>) -> impl IntoVie
     let toggle = move |role: Role| {
         let mut chosen = untrack(|| further_of(&fields.further.get()));
         match chosen.iter().position(|other| *other == role) {
-            Some(at) => drop(chosen.remove(at)),
+            Some(at) => {
+                chosen.remove(at);
+            }
             None => chosen.push(role),
         }
         chosen.sort_unstable();
