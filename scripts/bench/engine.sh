@@ -65,6 +65,8 @@ load in-process "$url" "$SECONDS_EACH"
 load check "$url" 25
 load plans "$url" >"$data/plans.txt"
 load outbox "$url" "$SECONDS_EACH"
+load audit "$url" "$SECONDS_EACH"
+load signin "$url" "$SECONDS_EACH"
 load matching "$url" "$SECONDS_EACH"
 load deals "$url" "$SECONDS_EACH"
 
