@@ -75,7 +75,7 @@ pub struct ListingParameters {
     #[param(style = Form, explode = false)]
     decoration: Option<Vec<Decoration>>,
     /// All of this equipment; `fully_equipped` is 四气全齐, all that there is
-    #[param(style = Form, explode = false, example = json!(["fully_equipped"]))]
+    #[param(inline, style = Form, explode = false, example = json!(["fully_equipped"]))]
     equipment: Option<Vec<EquipmentAsked>>,
     /// Form of the building
     #[param(style = Form, explode = false)]

@@ -90,7 +90,8 @@ both_engines! {
         for (n, demand) in demands.into_iter().enumerate() {
             clients.push(app.register(&agent, with(buyer("客户", &format!("1380000000{n}")), json!({"demand": demand}))).await);
         }
-        for weights in [Weights::default(), other_weights(&app, &admin).await] {
+        for is_changed in [false, true] {
+            let weights = if is_changed { other_weights(&app, &admin).await } else { Weights::default() };
             for (n, client) in clients.iter().enumerate() {
                 let mut expected: Vec<(i64, i64)> = all
                     .items
@@ -142,7 +143,8 @@ both_engines! {
         for (n, offer) in offers.into_iter().enumerate() {
             listings.push(app.enter(&agent, with(sale(communities[n % 2], &format!("{n}01")), offer)).await.summary);
         }
-        for weights in [Weights::default(), other_weights(&app, &admin).await] {
+        for is_changed in [false, true] {
+            let weights = if is_changed { other_weights(&app, &admin).await } else { Weights::default() };
             for (n, listing) in listings.iter().enumerate() {
                 let scored = |(id, draft): &(i64, DemandDraft)| Some((score(draft, &Offer::from(listing), &weights)?.score, *id));
                 let mut expected: Vec<(i64, i64)> = demands.iter().filter_map(scored).collect();

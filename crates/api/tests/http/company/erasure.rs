@@ -198,9 +198,9 @@ both_engines! {
 
     async fn an_erasure_after_a_backup_by_hand_is_in_the_data_folder_s_log(app: TestApp) {
         let both = Both::new(&app).await;
-        let key_file = app.app.data_dir.join("fangke.key");
-        std::fs::write(&key_file, "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=").unwrap();
-        let made = backed_up(&app, &BackupPlan { key_file, ..plan(&app) }).await.unwrap().expect("the first one is due");
+        let plan = plan(&app);
+        std::fs::write(&plan.key_file, "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=").unwrap();
+        let made = backed_up(&app, &plan).await.unwrap().expect("the first one is due");
         let found: PersonFile = file(&app, &both.admin, NUMBER).await.assert_status(200).read();
         erase(&app, &both.admin, NUMBER, found.erasable).await.assert_status(201);
         // No backups are made by themselves; the log is kept all the same.
