@@ -198,7 +198,7 @@ both_engines! {
                 "floor_band" => "low,high", "orientation" => "south,northwest", "decoration" => "other", "building_form" => "slab_tower",
                 "has_elevator" | "is_late_entry" | "total" | "claimable" | "has_keys" | "is_exclusive" | "has_survey" | "published" => "true",
                 "grade" => "focus,general", "pool" => "public", "source" => "portal,import", "land_tenure" => "allocated",
-                "certificate" => "none,processing", "tenancy" => "tenanted", "scope" => "region", "created_from" => "2026-01-01",
+                "certificate" => "none,processing", "tenancy" => "tenanted", "equipment" => "heating,gas", "scope" => "region", "created_from" => "2026-01-01",
                 "created_to" => "2026-12-31", "bbox" => "-180,-90,180,90", "within" => "116,39,117,39,117,41", "sort" => "-built_year", "cursor" => cursor.as_str(),
                 "area_min" | "area_max" => "90.15",
                 _ => "1",
