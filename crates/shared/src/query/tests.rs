@@ -20,6 +20,7 @@ use crate::vocabulary::vocabulary;
 use crate::{ClientId, MemberId};
 
 type Pairs = Vec<(&'static str, String)>;
+type Again = fn(&[(&str, &str)]) -> Result<Pairs, Vec<FieldError>>;
 
 /// A search without its type.
 struct Search {
@@ -27,7 +28,7 @@ struct Search {
     names: &'static [&'static str],
     examples: &'static [(&'static str, &'static str)],
     /// Reads the pairs and writes them again.
-    again: fn(&[(&str, &str)]) -> Result<Pairs, Vec<FieldError>>,
+    again: Again,
 }
 
 macro_rules! searches {

@@ -149,11 +149,8 @@ fn bumped(conn: &mut Conn, id: MemberId, version: i64) -> ApiResult<MemberRow> {
 fn keep(tx: &mut Tx<'_>, (old, new): (&MemberRow, &MemberRow), (were, are): (&[Role], &[Role])) -> ApiResult<()> {
     store::update(tx.conn, new)?;
     let mut fields = differences(old, new);
-    let mut details = json!({});
-    if were.get(1..) != are.get(1..) {
-        fields.push("further_roles");
-        details = json!({"before": were, "after": are});
-    }
-    details["fields"] = json!(fields);
+    let has_other_roles = were.get(1..) != are.get(1..);
+    fields.extend(has_other_roles.then_some("further_roles"));
+    let details = if has_other_roles { json!({"fields": fields, "before": were, "after": are}) } else { json!({ "fields": fields }) };
     tx.audit(AuditAction::Update, (AuditSubject::Member, old.id), &details)
 }

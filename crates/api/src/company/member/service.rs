@@ -107,12 +107,11 @@ fn insert(tx: &mut Tx<'_>, (request, path): (&CreateMemberRequest, &UnitPath), p
         _ => error.into(),
     })?;
     let (further, _) = besides_main(request.role, &request.further_roles);
-    let mut details = json!({"role": request.role, "org_unit_id": path.org_unit_id});
     if !further.is_empty() {
         store::set_further_roles(tx.conn, id, &further)?;
-        details["further_roles"] = json!(further);
         tx.after_commit(permission::learn_at_once);
     }
+    let details = json!({"role": request.role, "further_roles": further, "org_unit_id": path.org_unit_id});
     tx.audit(AuditAction::Create, (AuditSubject::Member, id), &details)?;
     get(tx.conn, MemberId(id))
 }
