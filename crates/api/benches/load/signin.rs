@@ -59,7 +59,7 @@ fn beside(first: impl FnOnce() -> Seen, second: impl Fn(u64) -> usize + Sync, se
             while !has_begun.load(Ordering::Relaxed) {
                 std::thread::yield_now();
             }
-            measure(1, seconds, second)
+            measure(1, seconds, &second)
         });
         has_begun.store(true, Ordering::Relaxed);
         let first = first();
