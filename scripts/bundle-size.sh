@@ -3,7 +3,7 @@
 # waits until it is needed (crates/web/README.md).
 source "$(dirname "$0")/common.sh"
 dist=crates/web/dist
-first_limit=$((600 * 1024))
+first_limit=$((528 * 1024))
 chunk_limit=$((160 * 1024))
 [ -f "$dist/index.html" ] || die "$dist has no bundle: run scripts/bundle.sh"
 

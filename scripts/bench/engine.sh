@@ -15,17 +15,9 @@ load seed "$url" "$COUNT"
 sync
 echo 'bench-Passw0rd' | "$fangke" member add bench.admin --display-name 测试 --role admin >/dev/null
 
-port=$(free_port)
-"$fangke" serve --listen "127.0.0.1:$port" >"$data/server.log" 2>&1 &
-server=$!
-trap 'kill "$server" 2>/dev/null || true' EXIT
-base=http://127.0.0.1:$port
-for _ in $(seq 100); do curl -sf "$base/readyz" >/dev/null && break; sleep 0.1; done
-
-sign_in() {
-  curl -sf "$base/api/v1/auth/login" -H 'content-type: application/json' -d '{"username":"bench.admin","password":"bench-Passw0rd"}' |
-    sed 's/.*"access_token":"\([^"]*\)".*/\1/'
-}
+source scripts/bench/requests.sh
+token() { sign_in; }
+serve
 page="purpose=sale&district=%E6%9C%9D%E9%98%B3&price_min=400000000&price_max=700000000&area_min=80&rooms=2,3&sort=-price"
 deep() { # the cursor after fifty pages of a list
   local cursor='' token
@@ -36,16 +28,6 @@ deep() { # the cursor after fifty pages of a list
   echo "$cursor"
 }
 
-# name, connections, path, and the way of asking
-measure() {
-  local name=$1 connections=$2 path=$3 way=${4:-get}
-  # Tokens last five minutes: a new one for each.
-  TOKEN=$(sign_in) WAY=$way COUNT=$COUNT wrk --threads 2 --connections "$connections" --duration "${SECONDS_EACH}s" --latency \
-    --script scripts/bench/requests.lua "$base$path" |
-    awk -v name="$name" -v connections="$connections" '
-      /50%/ { p50 = $2 } /99%/ { p99 = $2 } /Requests\/sec/ { rate = $2 } /Non-2xx/ { wrong = "  NOT 2xx: " $NF }
-      END { printf "%-22s %3d connections %10.0f/s   p50 %-9s p99 %-9s%s\n", name, connections, rate, p50, p99, wrong }'
-}
 # Five thousand listings were touched in the same moment: the 51st page begins among them.
 cursor=$(deep "$page") tied=$(deep sort=-updated_at)
 for connections in 16 8; do
@@ -58,7 +40,7 @@ for connections in 16 8; do
   measure facets "$connections" "/api/v1/listings/facets?$page"
 done
 measure create 16 /api/v1/listings create
-echo "server's memory: $(awk '/VmHWM/ { printf "%.0f MiB at most", $2 / 1024 }' "/proc/$server/status")"
+echo "server's memory: $(most_memory "$server")"
 
 # A backup while the same lists are read, and its way back to a new place, where each table is read once more.
 export FANGKE_BACKUP_KEY='a passphrase for the measurement'
@@ -67,8 +49,7 @@ backed_up=$data/backed-up
 backup=$!
 measure "page during backup" 8 "/api/v1/listings?$page"
 wait "$backup"
-kill "$server"
-wait "$server" || true
+stop
 file=$(compgen -G "$data/backups/*.backup")
 restored_url=$data/restored/fangke.db
 if [ "$engine" = postgres ]; then
@@ -84,8 +65,31 @@ load in-process "$url" "$SECONDS_EACH"
 load check "$url" 25
 load plans "$url" >"$data/plans.txt"
 load outbox "$url" "$SECONDS_EACH"
+load audit "$url" "$SECONDS_EACH"
+load signin "$url" "$SECONDS_EACH"
 load matching "$url" "$SECONDS_EACH"
 load deals "$url" "$SECONDS_EACH"
+
+# What partners read, once everything is published.
+load feed "$url" "$SECONDS_EACH"
+load reso "$url" "$SECONDS_EACH"
+serve
+partner='{"name":"门户","scopes":["listings:read","reso:read"],"rate_limit":60000}'
+secret=$(curl -sf "$base/api/v1/api-clients" -H "$json" -H "authorization: Bearer $(sign_in)" -d "$partner" |
+  sed -n 's/.*"oauth_client_id":"\([^"]*\)".*"secret":"\([^"]*\)".*/\1:\2/p')
+token() { curl -sf -u "$secret" -d grant_type=client_credentials "$base/oauth/token" | token_of; }
+feed=''
+for _ in $(seq 50); do
+  feed=$(curl -sf "$base/api/v1/portal/listings?limit=100${feed:+&cursor=$feed}" -H "authorization: Bearer $(token)" |
+    sed -n 's/.*"next_cursor":"\([^"]*\)".*/\1/p')
+done
+measure "feed page of 100" 16 "/api/v1/portal/listings?limit=100&cursor=$feed"
+measure "RESO page of 100" 16 "/reso/odata/Property?\$top=100"
+measure "RESO, by price" 16 "/reso/odata/Property?\$top=100&\$filter=ListPrice%20ge%204000000%20and%20ListPrice%20lt%207000000"
+SECONDS=0
+lines=$(curl -sf "$base/api/v1/portal/listings/bulk" -H "authorization: Bearer $(token)" | wc -l)
+echo "bulk: $lines lines in $SECONDS s; server's memory with all of this: $(most_memory "$server")"
+stop
 if [ "$engine" = postgres ]; then
   # The server's own statement, with its values bound as the server binds them.
   "$(postgres_bin)/pgbench" --no-vacuum --client=16 --jobs=2 --protocol=prepared --time="$SECONDS_EACH" --file=scripts/bench/page.sql \

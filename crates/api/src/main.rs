@@ -52,7 +52,7 @@ enum Command {
         #[command(subcommand)]
         command: cli::audit::AuditCommand,
     },
-    /// List or change the keys of access tokens
+    /// List or change the keys of access tokens and of contacts
     Keys {
         #[command(subcommand)]
         command: cli::keys::KeysCommand,

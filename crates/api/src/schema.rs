@@ -137,6 +137,7 @@ diesel::table! {
         cover_photo_id -> Nullable<BigInt>,
         share_token -> Nullable<Text>,
         maintainer_changed_at -> Nullable<Timestamp>,
+        equipment_mask -> Integer,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::platform::capability::{Attend, Capability, Wing};
 use crate::platform::config::House;
+use crate::platform::contact_keys::SealedPlaces;
 use crate::platform::db::refresh_statistics;
 use crate::platform::error::ApiResult;
 use crate::platform::events::Listeners;
@@ -55,7 +56,16 @@ pub fn attended() -> impl Iterator<Item = Attend> {
 
 /// What the platform has to know of the wings before it can open a database.
 pub fn house() -> House {
-    House { listeners: listeners(), sealed: capabilities().filter_map(|capability| capability.sealed).collect() }
+    let sealed = capabilities().filter_map(|capability| capability.sealed).collect();
+    House { listeners: listeners(), sealed, sealed_places: sealed_places() }
+}
+
+/// Everywhere that something is kept encrypted.
+pub fn sealed_places() -> SealedPlaces {
+    SealedPlaces {
+        columns: capabilities().flat_map(|capability| capability.sealed_columns).copied().collect(),
+        folders: capabilities().flat_map(|capability| capability.sealed_files).copied().collect(),
+    }
 }
 
 /// Who listens to what, in the order in which they are called.

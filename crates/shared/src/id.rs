@@ -27,6 +27,15 @@ macro_rules! ids {
                 Self(id)
             }
         }
+
+        impl $crate::query::Value for $name {}
+
+        #[cfg(feature = "openapi")]
+        impl $crate::query::description::Described for $name {
+            fn schema(_: bool) -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                <i64 as utoipa::PartialSchema>::schema()
+            }
+        }
     )+};
 }
 

@@ -368,6 +368,11 @@ pub const fn may_manage_role(role: Role, other: Role) -> bool {
     }
 }
 
+/// May somebody who is all of `own` give or take each of `others`, or manage somebody who is all of them?
+pub fn may_manage_roles(own: &[Role], others: &[Role]) -> bool {
+    others.iter().all(|other| own.iter().any(|role| may_manage_role(*role, *other)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,8 +4,8 @@
 macro_rules! vocabulary {
     ($(#[doc = $about:literal])* $name:ident { $($(#[doc = $meaning:literal])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[doc = $about])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        pub enum $name { $($(#[doc = $meaning])* #[serde(rename = $word)] $variant),+ }
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[doc = $meaning])* $variant),+ }
 
         // Not derived: the derive sees no word in what is a literal's token to this macro, and would describe the names of Rust.
         #[cfg(feature = "openapi")]
@@ -21,6 +21,8 @@ macro_rules! vocabulary {
         impl $name {
             /// Every word of the list, in the order of declaration.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            const WORDS: &'static [&'static str] = &[$($word),+];
 
             /// The word as stored and sent.
             pub const fn as_str(self) -> &'static str {
@@ -46,10 +48,22 @@ macro_rules! vocabulary {
             type Err = $crate::vocabulary::UnknownWord;
 
             fn from_str(word: &str) -> Result<Self, Self::Err> {
-                match word {
-                    $($word => Ok(Self::$variant),)+
-                    other => Err($crate::vocabulary::UnknownWord(other.to_owned())),
-                }
+                let at = Self::WORDS.iter().position(|known| *known == word).and_then(|at| Self::ALL.get(at));
+                at.copied().ok_or_else(|| $crate::vocabulary::UnknownWord(word.to_owned()))
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        // Not derived: there are hundreds of lists, and of each the derive makes code that looks for its words one by one, three times.
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let at = deserializer.deserialize_str($crate::vocabulary::Place(Self::WORDS))?;
+                Self::ALL.get(at).copied().ok_or_else(|| serde::de::Error::custom("a word without a place"))
             }
         }
 
@@ -69,6 +83,21 @@ macro_rules! vocabulary {
     };
 }
 pub(crate) use vocabulary;
+
+/// Reads a word as its place in a list.
+pub(crate) struct Place(pub &'static [&'static str]);
+
+impl serde::de::Visitor<'_> for Place {
+    type Value = usize;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a word")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<usize, E> {
+        self.0.iter().position(|known| *known == word).ok_or_else(|| E::unknown_variant(word, self.0))
+    }
+}
 
 /// A closed list as the API describes it: its words, and what each of them means.
 #[cfg(feature = "openapi")]
@@ -118,6 +147,17 @@ mod tests {
     use utoipa::PartialSchema;
 
     use crate::permission::Role;
+
+    #[test]
+    fn a_word_is_read_as_it_is_written() {
+        for role in Role::ALL {
+            assert_eq!(serde_json::from_value::<Role>(serde_json::to_value(role).unwrap()).unwrap(), *role);
+            assert_eq!(role.as_str().parse(), Ok(*role));
+        }
+        let unknown = serde_json::from_str::<Role>("\"chief\"").unwrap_err().to_string();
+        assert!(unknown.starts_with("unknown variant `chief`, expected one of `admin`"), "{unknown}");
+        assert!(serde_json::from_str::<Role>("7").unwrap_err().to_string().contains("expected a word"));
+    }
 
     #[test]
     fn the_words_described_are_those_sent() {

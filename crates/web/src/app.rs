@@ -28,11 +28,12 @@ use crate::company::setting::rules_page;
 use crate::company::system::system_page;
 use crate::company::template::templates_page;
 use crate::deal::commission::{commission_page, commission_plans_page};
+use crate::deal::contract::parts::CostObjectView;
 use crate::deal::contract::{
     client_contracts, contract_board_page, contract_form_page, contract_page, contract_templates_page, contract_text_page, contracts_page,
     listing_contracts, voucher_page,
 };
-use crate::deal::cost::{budgets_page, cost_objects_page, costs_page};
+use crate::deal::cost::{budgets_page, contract_cost_object, cost_objects_page, costs_page};
 use crate::deal::developer_statement::developer_statement_page;
 use crate::deal::ledger::ledger_page;
 use crate::deal::performance::parts::FiguresFileView;
@@ -64,12 +65,7 @@ use crate::ui::{NotFoundPage, PageTitle, ToastHost, Toaster, lazy, preload};
 
 /// What the list of the listings shows of the pages of one listing.
 const BESIDE: Beside = Beside {
-    peek: |listing, cover| {
-        lazy(move || {
-            let listing = listing.clone();
-            async move { listing_peek().await.map(|peek| move || peek(listing.clone(), cover)) }
-        })
-    },
+    peek: |id, cover| lazy(move || async move { listing_peek().await.map(|peek| move || peek(id, cover)) }),
     map: |mapped| lazy(move || async move { listing_map().await.map(|map| move || map(mapped)) }),
     edit: |editing| lazy(move || async move { cell_editor().await.map(|editor| move || editor(editing)) }),
     preload: || preload(listing_page()),
@@ -121,6 +117,12 @@ const CLIENT_CONTRACTS: ClientContractsView = ClientContractsView(|client, may_d
     content.into_any()
 });
 
+/// What the page of a contract shows of projects and campaigns.
+const COST_OBJECT: CostObjectView = CostObjectView(|contract, changes, on_done| {
+    let content = lazy(move || async move { contract_cost_object().await.map(|panel| move || panel(contract, changes, on_done)) });
+    content.into_any()
+});
+
 /// How figures are taken away.
 const FIGURES_FILE: FiguresFileView = FiguresFileView(|what, open| {
     lazy(move || {
@@ -151,6 +153,7 @@ pub fn App() -> impl IntoView {
     provide_context(CONTRACTS);
     provide_context(SYNDICATION);
     provide_context(CLIENT_CONTRACTS);
+    provide_context(COST_OBJECT);
     provide_context(FIGURES_FILE);
     view! {
         <Router>

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::names::hash;
-use crate::parts::{self, Part};
+use crate::parts;
 
 /// The name that the entry has before its hash.
 const NAME: &str = "fangke-web";
@@ -47,18 +47,23 @@ fn split(whole: &Path, chunks: &Path, entry: &Path) -> Result<()> {
 /// Puts the small shared parts into one file, and makes the loader take them from there. Large ones stay files of their own: only chunks that
 /// need them fetch them.
 fn pack(chunks: &Path) -> Result<()> {
-    let mut shared = Vec::new();
-    for file in files(chunks)? {
-        let name = file_name(&file);
-        if name.starts_with("chunk_") && fs::metadata(&file)?.len() < parts::LARGE {
-            shared.push(Part { name, content: fs::read(&file)? });
+    let path = chunks.join(LOADER);
+    let text = fs::read_to_string(&path)?;
+    let written = parts::read(&text)?;
+    let (mut shared, mut lengths) = (Vec::new(), Vec::new());
+    for part in &written.parts {
+        let file = chunks.join(&part.file);
+        let content = fs::read(&file)?;
+        let is_large = content.len() >= parts::LARGE;
+        lengths.push((!is_large).then_some(content.len()));
+        if !is_large {
+            shared.extend(content);
             fs::remove_file(file)?;
         }
     }
-    let written = chunks.join(LOADER);
-    fs::write(chunks.join("load.js"), parts::loader(&shared, &fs::read_to_string(&written)?)?)?;
-    fs::remove_file(written)?;
-    fs::write(chunks.join("shared.bin"), parts::pack(&shared))?;
+    fs::remove_file(path)?;
+    fs::write(chunks.join("load.js"), parts::loader(&written, &lengths))?;
+    fs::write(chunks.join("shared.bin"), shared)?;
     Ok(())
 }
 

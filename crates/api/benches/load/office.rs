@@ -1,19 +1,34 @@
 //! Somebody at work on the database, as a request is: rules, secrets, listeners, and the admin who asks.
 
+use std::path::Path;
 use std::sync::Arc;
 
+use diesel::sql_types::BigInt;
 use fangke_api::company::tx::Tx;
 use fangke_api::company::tx::rules::{CachedEntries, Rules};
 use fangke_api::platform::clock::Clock;
 use fangke_api::platform::crypto::Keys;
+use fangke_api::platform::db::sql::Sql;
 use fangke_api::platform::db::{Conn, Db};
 use fangke_api::platform::error::ApiResult;
 use fangke_api::platform::events::Listeners;
+use fangke_api::platform::files::Files;
 use fangke_api::platform::guard::Caller;
+use fangke_api::platform::state::App;
 use fangke_api::platform::token::Claims;
 use fangke_api::wings;
 use fangke_shared::permission::Role;
 use fangke_shared::{MemberId, SessionId};
+
+/// The server on a database, as its jobs see it, with the highest number of a listing; its files lie in a folder.
+pub fn house(url: &str, connections: usize, folder: &Path) -> (App, i64) {
+    let db = Db::open(url, u32::try_from(connections).unwrap()).expect("a database");
+    let files = Files::folder(folder).expect("a folder");
+    let clock = Clock::system(chrono_tz::Asia::Shanghai);
+    let app = App::new(db, clock, Keys::derive(&[7; 32]), files, folder.to_owned(), false, wings::listeners());
+    let newest = app.db.read_blocking(|conn| Ok(Sql::new("SELECT MAX(id) FROM listings").load::<BigInt, i64>(conn)?));
+    (app, newest.expect("listings")[0])
+}
 
 pub struct Office {
     pub db: Db,

@@ -7,21 +7,16 @@ use diesel::connection::SimpleConnection as _;
 use diesel::sql_types::BigInt;
 use fangke_api::partner::outbox::service as outbox;
 use fangke_api::partner::webhook::outgoing;
-use fangke_api::platform::clock::Clock;
-use fangke_api::platform::crypto::Keys;
-use fangke_api::platform::db::Db;
 use fangke_api::platform::db::sql::Sql;
-use fangke_api::platform::files::Files;
 use fangke_api::platform::state::App;
 use fangke_api::property::follow_up::service as follow_up;
-use fangke_api::wings;
 use fangke_shared::partner::outbox::OutboxTopic;
 use fangke_shared::permission::Role;
 use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind};
 use fangke_shared::{ListingId, WebhookId};
 use serde_json::json;
 
-use crate::office::member;
+use crate::office::{house, member};
 use crate::timing::{Seen, measure};
 
 /// Webhooks of one partner that are told of everything.
@@ -30,12 +25,7 @@ const WEBHOOKS: i64 = 5;
 pub fn outbox(url: &str, seconds: u64) {
     let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     let folder = tempfile::tempdir().expect("a folder");
-    let db = Db::open(url, u32::try_from(threads + 2).unwrap()).expect("a database");
-    let files = Files::folder(folder.path()).expect("a folder");
-    let clock = Clock::system(chrono_tz::Asia::Shanghai);
-    let app = App::new(db, clock, Keys::derive(&[7; 32]), files, folder.path().to_owned(), false, wings::listeners());
-    let listings =
-        app.db.read_blocking(|conn| Ok(Sql::new("SELECT MAX(id) FROM listings").load::<BigInt, i64>(conn)?)).expect("listings")[0];
+    let (app, listings) = house(url, threads + 2, folder.path());
 
     let alone = write(&app, threads, seconds, listings, false);
     let told = write(&app, threads, seconds, listings, true);

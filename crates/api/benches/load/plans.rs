@@ -65,9 +65,10 @@ fn plan(conn: &mut Conn, text: &str) -> Vec<String> {
         }
         Engine::Postgres => {
             let count = (1..).take_while(|n| text.contains(&format!("${n}"))).count();
-            conn.batch_execute("DEALLOCATE ALL; SET plan_cache_mode = force_generic_plan").unwrap();
-            conn.batch_execute(&format!("PREPARE looked_at AS {text}")).expect("a statement");
-            leaked(format!("EXPLAIN EXECUTE looked_at({})", vec!["NULL"; count].join(", "))).load::<Text, String>(conn).expect("a plan")
+            conn.batch_execute(&format!("SET plan_cache_mode = force_generic_plan; PREPARE looked_at AS {text}")).expect("a statement");
+            let plan = leaked(format!("EXPLAIN EXECUTE looked_at({})", vec!["NULL"; count].join(", "))).load::<Text, String>(conn);
+            conn.batch_execute("DEALLOCATE looked_at; RESET plan_cache_mode").expect("a statement");
+            plan.expect("a plan")
         }
     }
 }

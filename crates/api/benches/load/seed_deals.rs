@@ -11,6 +11,10 @@ pub const RECEIPTS: i64 = 20_000;
 /// Who earns by them.
 pub const AGENTS: i64 = 500;
 pub const MONTH: &str = "202610";
+/// The regions, the stores of both together, and the agents of each store.
+pub const REGIONS: i64 = 2;
+const STORES: i64 = 20;
+const AGENTS_OF_STORE: i64 = AGENTS / STORES;
 
 /// Everybody's contracts stand in one of the seven columns; of each four people have a share, and the company has one.
 pub fn seed_deals(conn: &mut Conn, engine: Engine) {
@@ -19,7 +23,23 @@ pub fn seed_deals(conn: &mut Conn, engine: Engine) {
         Engine::Postgres => format!("DATE '{from}' + CAST({days} AS INTEGER)"),
     };
     let (contracts, receipts) = (numbers(engine, CONTRACTS), numbers(engine, RECEIPTS));
+    let (regions, stores) = (numbers(engine, REGIONS), numbers(engine, STORES));
+    // The first agents of the list fill the first store.
+    let store = format!("(i - 2) / {AGENTS_OF_STORE} + 1");
     let statements = [
+        format!(
+            "INSERT INTO org_units (kind, parent_id, parent_key, name, is_active, version) \
+             {regions} SELECT 'region', NULL, 0, '大区' || i, true, 1 FROM n"
+        ),
+        format!(
+            "INSERT INTO org_units (kind, parent_id, parent_key, name, is_active, version) \
+             {stores} SELECT 'store', (i - 1) % {REGIONS} + 1, (i - 1) % {REGIONS} + 1, '门店' || i, true, 1 FROM n"
+        ),
+        format!(
+            "UPDATE members SET store_id = {REGIONS} + {store}, org_unit_id = {REGIONS} + {store}, region_id = ({store} - 1) % {REGIONS} + 1 \
+             WHERE id BETWEEN 2 AND {AGENTS} + 1"
+        )
+        .replace("(i - 2)", "(id - 2)"),
         format!(
             "INSERT INTO contracts (kind, state, listing_id, client_id, agent_id, number, price_fen, owner_commission_fen, \
              client_commission_fen, information_fee_fen, bank_rebate_fen, created_by, created_at, signed_by, signed_at, signed_on, title, \
@@ -42,6 +62,11 @@ pub fn seed_deals(conn: &mut Conn, engine: Engine) {
              SELECT r.contract_id, 'earned', 'computed', r.id, p.role, \
              CASE WHEN p.place = 4 THEN NULL ELSE (r.id * 31 + p.place * 127) % {AGENTS} + 2 END, 2000, 3000000, 0, 600000, r.paid_on, \
              '{MONTH}', r.at FROM receipts r CROSS JOIN ({PARTS}) p"
+        ),
+        format!(
+            "INSERT INTO contract_members (contract_id, member_id) \
+             SELECT k.id, k.agent_id FROM contracts k \
+             UNION SELECT k.id, (k.id * 31 + p.place * 127) % {AGENTS} + 2 FROM contracts k CROSS JOIN ({PARTS}) p WHERE p.place < 4"
         ),
         format!(
             "INSERT INTO earning_shares (contract_id, role, member_id, whole_fen, booked_fen) \

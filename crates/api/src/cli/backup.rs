@@ -88,6 +88,10 @@ pub struct Restore {
     /// The new data folder; database, key file and files are made in it, unless DATABASE_URL and the like name other empty ones
     #[arg(long, value_name = "FOLDER")]
     to: PathBuf,
+    /// A log of erasures to do again, beside the one that lies by the backup: a copy of `fangke-erasures.log` from the data folder that was
+    /// lost, for erasures after the last backup that was made by hand
+    #[arg(long, value_name = "FILE")]
+    erasures: Option<String>,
     #[command(flatten)]
     secret: BackupSecret,
 }
@@ -100,6 +104,7 @@ impl Restore {
     pub fn run(&self, settings: &Settings) -> Result<(), String> {
         let passphrase = self.secret.passphrase()?;
         let opener = opener(settings, &self.file)?;
+        let copy = self.erasures.as_deref().map(|file| log_at(settings, file)).transpose()?;
         let manifest = {
             let (opener, passphrase) = (opener.clone(), passphrase.clone());
             aside(move || verify(opener()?, &passphrase))?
@@ -115,7 +120,15 @@ impl Restore {
         let app = settings.open(wings::house())?;
         println!("{said}");
         let carried = aside(move || {
-            let lines = keep::read(&beside, &sealed_with)?;
+            let mut lines = keep::read(&beside, &sealed_with)?;
+            if let Some((place, name)) = copy {
+                for line in keep::read_copy(&app, &place, &name, &sealed_with)? {
+                    if !lines.contains(&line) {
+                        lines.push(line);
+                    }
+                }
+                lines.sort_by_key(|line| line.at);
+            }
             Ok(app.write_blocking(|tx| erasure::carry(tx, &lines))?)
         })?;
         if carried.erasures > 0 {
@@ -123,6 +136,15 @@ impl Restore {
         }
         Ok(())
     }
+}
+
+/// Where a log of erasures lies, and what it is called there. That it is missing is said before anything is made.
+fn log_at(settings: &Settings, file: &str) -> Result<(Place, String), String> {
+    let (folder, name) = (folder_of(file), file.rsplit_once('/').map_or(file, |(_, name)| name));
+    if !file.contains("://") && !Path::new(file).is_file() {
+        return Err(format!("there is no log of erasures {file}"));
+    }
+    Ok((Place::new(settings.open_store(folder)?), name.to_owned()))
 }
 
 /// Where a backup lies.

@@ -11,6 +11,7 @@ use fangke_shared::exchange::import::{
     DuplicatePolicy, FieldMapping, ImportColumn, ImportCounts, ImportKind, ImportReject, ImportSheet, RowReader, SheetFate,
     UnreadableReason, suggested_mapping,
 };
+use fangke_shared::geo::Datum;
 
 use crate::company::member::service::{self as member, Profile};
 use crate::company::tx::rules::permissions;
@@ -43,6 +44,9 @@ pub struct Import {
     /// What becomes of rows about clients whom the house knows by a contact: a linked registration (link), what they lack (fill), nothing (skip)
     #[arg(long, default_value = "link")]
     duplicates: DuplicatePolicy,
+    /// What the file's coordinates are in: the maps of Amap and Tencent (gcj02), satellites (wgs84) or Baidu (bd09)
+    #[arg(long, default_value = "gcj02")]
+    datum: Datum,
     /// Who stands for clients, contracts and follow-ups whose rows don't say who entered them: a member's name to sign in with. Contracts
     /// come with money, so who stands for them is an administrator
     #[arg(long, value_name = "USERNAME")]
@@ -86,7 +90,8 @@ impl Import {
         .map_err(|error| format!("{shown} can't be read: {}", in_words(&error)))?;
         let mapping = self.merged_mapping(suggested_mapping(&found.columns));
         let rows = RowReader::new(kind, &found.columns, &mapping, found.default_purpose)
-            .map_err(|errors| format!("the columns of {shown} don't fit: {}", ApiError::fields(errors)))?;
+            .map_err(|errors| format!("the columns of {shown} don't fit: {}", ApiError::fields(errors)))?
+            .in_datum(self.datum);
         if !self.json {
             println!("{shown}: {} in {}, {} columns", found.layout.format, found.layout.encoding, found.columns.len());
             print_sheets(&found.sheets);

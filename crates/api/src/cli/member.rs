@@ -20,9 +20,9 @@ pub enum MemberCommand {
         /// The name on screen
         #[arg(long)]
         display_name: String,
-        /// admin, director, manager, agent, assistant or finance
+        /// admin, director, manager, agent, assistant or finance; several times for several, the main one first
         #[arg(long, default_value = "agent")]
-        role: Role,
+        role: Vec<Role>,
     },
     /// Set a member's password, read from standard input; ends their sessions
     ResetPassword {
@@ -45,13 +45,15 @@ impl MemberCommand {
                     username: username.clone(),
                     display_name: display_name.clone(),
                     phone: None,
-                    role: *role,
+                    role: role.first().copied().unwrap_or(Role::Agent),
+                    further_roles: role.iter().skip(1).copied().collect(),
                     org_unit_id: None,
                     joined_on: None,
                     password,
                 };
                 let member = app.write_blocking(|tx| service::create(tx, &request)).map_err(|error| error.to_string())?;
-                println!("added {} ({})", member.username, member.role);
+                let roles: Vec<&str> = member.roles().iter().map(|role| role.as_str()).collect();
+                println!("added {} ({})", member.username, roles.join(", "));
             }
             Self::ResetPassword { username } => {
                 app.write_blocking(|tx| service::reset_password_of(tx, username, &password)).map_err(|error| error.to_string())?;

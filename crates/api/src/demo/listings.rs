@@ -9,8 +9,8 @@ use fangke_shared::money::{FEN_PER_YUAN, wan};
 use fangke_shared::problem::ErrorCode;
 use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind};
 use fangke_shared::property::listing::{
-    Area, AssignListingRequest, CertificateState, ChangeStatusRequest, CreateListingRequest, Decoration, Grade, LandTenure, ListingDraft,
-    ListingSource, ListingStatus, Orientation, Purpose, SetGradeRequest, TaxBearer, Tenancy, ViewingContact,
+    Area, AssignListingRequest, CertificateState, ChangeStatusRequest, CreateListingRequest, Decoration, Equipment, Grade, LandTenure,
+    ListingDraft, ListingSource, ListingStatus, Orientation, Purpose, SetGradeRequest, TaxBearer, Tenancy, ViewingContact,
 };
 use fangke_shared::property::owner::{OwnerDraft, OwnerRelation};
 use rand::RngExt as _;
@@ -196,6 +196,14 @@ fn invent(
     draft.terms.viewing_contact = pick(rng, &[ViewingContact::Owner, ViewingContact::Tenant, ViewingContact::Agent]).copied();
     draft.terms.tax_bearer = pick(rng, &[TaxBearer::Buyer, TaxBearer::Each]).copied();
     draft.terms.commission_asked_bp = Some(*pick(rng, &[100, 150, 200]).unwrap_or(&150));
+    if purpose.includes_rental() {
+        // By the floor, which draws no further number: every third has all, the others the most usual things.
+        draft.terms.equipment = match floor % 3 {
+            0 => Equipment::ALL.to_vec(),
+            1 => Equipment::FOUR_AIRS.to_vec(),
+            _ => vec![Equipment::AirConditioning, Equipment::WaterHeater, Equipment::Furniture],
+        };
+    }
     let owner = OwnerDraft { name: words::owner_name(rng), phone: words::phone(rng), relation: OwnerRelation::Owner, note: None };
     CreateListingRequest { draft, owners: if is_lead { Vec::new() } else { vec![owner] }, is_lead, on_behalf: None }
 }

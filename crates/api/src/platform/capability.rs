@@ -4,6 +4,7 @@ use actix_web::web;
 use futures_util::future::LocalBoxFuture;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use crate::platform::contact_keys::SealedColumn;
 use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
 use crate::platform::events::Listeners;
@@ -45,6 +46,10 @@ pub struct Capability {
     pub attend: Option<Attend>,
     /// Some of what it keeps encrypted, the oldest and the newest: the key must fit.
     pub sealed: Option<Sealed>,
+    /// Every column of its tables that holds what is encrypted: a new key encrypts it anew.
+    pub sealed_columns: &'static [SealedColumn],
+    /// Folders of the file store whose files are encrypted texts.
+    pub sealed_files: &'static [&'static str],
     /// The events of the capabilities below it that it listens to.
     pub listen: fn(&mut Listeners),
 }
@@ -66,6 +71,8 @@ impl Capability {
             watch: None,
             attend: None,
             sealed: None,
+            sealed_columns: &[],
+            sealed_files: &[],
             listen: |_| {},
         }
     }

@@ -9,6 +9,7 @@ use fangke_shared::geo::Datum;
 
 use crate::platform::capability::Sealed;
 use crate::platform::clock::Clock;
+use crate::platform::contact_keys::{self, SealedPlaces};
 use crate::platform::crypto::Keys;
 use crate::platform::db::{Conn, Db, Durability, run_migrations};
 use crate::platform::error::ApiResult;
@@ -75,6 +76,8 @@ pub struct House {
     pub listeners: Listeners,
     /// Some of what was encrypted, of each part that encrypts.
     pub sealed: Vec<Sealed>,
+    /// Everywhere that something is kept encrypted.
+    pub sealed_places: SealedPlaces,
 }
 
 impl Settings {
@@ -92,6 +95,8 @@ impl Settings {
         let files = self.open_files()?;
         let has_secure_cookies = self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
         let mut app = App::new(db, Clock::system(self.timezone), keys, files, self.data_dir.clone(), has_secure_cookies, house.listeners);
+        app.sealed_places = house.sealed_places;
+        contact_keys::learn(&app).map_err(|error| format!("the database can't be read: {error}"))?;
         if let Some(path) = self.pdf_font.clone().filter(|path| !path.as_os_str().is_empty()) {
             let shown = path.display().to_string();
             app.fonts = Fonts::of_file(path);

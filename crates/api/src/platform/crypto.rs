@@ -2,21 +2,22 @@
 
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 
-use aes_gcm::aead::{Aead, KeyInit};
-use aes_gcm::{Aes256Gcm, Nonce};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::{Signature, Signer as _, SigningKey};
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
-use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::contact_keys::key_file::{self, KeyFile};
+use crate::platform::contact_keys::ring::Ring;
+use crate::platform::error::ApiResult;
 
-/// The secrets of an installation, all derived from one key file.
+/// The secrets of an installation, all of one key file: most follow from the main key in it, and contacts may have further ones.
 #[derive(Clone)]
 pub struct Keys {
-    cipher: Aes256Gcm,
+    contacts: Arc<Ring>,
     look_up: [u8; 32],
     tokens: [u8; 32],
     partner_tokens: [u8; 32],
@@ -39,9 +40,12 @@ impl FileSecret {
 impl Keys {
     /// Derives the keys from the main one.
     pub fn derive(main: &[u8; 32]) -> Self {
-        let encryption = keyed(main, b"fangke contact encryption v1");
+        Self::of(main, None)
+    }
+
+    fn of(main: &[u8; 32], file: Option<(&Path, &KeyFile)>) -> Self {
         Self {
-            cipher: Aes256Gcm::new(&encryption.into()),
+            contacts: Arc::new(Ring::new(&keyed(main, b"fangke contact encryption v1"), file)),
             look_up: keyed(main, b"fangke contact look-up v1"),
             tokens: keyed(main, b"fangke access tokens v1"),
             partner_tokens: keyed(main, b"fangke partner tokens v1"),
@@ -69,10 +73,8 @@ impl Keys {
                 written => written.map_err(|error| format!("can't write the key file {shown}: {error}"))?,
             }
         }
-        let text = std::fs::read_to_string(path).map_err(|error| format!("can't read the key file {shown}: {error}"))?;
-        let bytes = STANDARD.decode(text.trim()).map_err(|_| format!("the key file {shown} is not base64"))?;
-        let main: [u8; 32] = bytes.try_into().map_err(|_| format!("the key file {shown} must hold 32 bytes in base64"))?;
-        Ok(Self::derive(&main))
+        let file = key_file::read(path)?;
+        Ok(Self::of(&file.main, Some((path, &file))))
     }
 
     /// The secret that signs access tokens.
@@ -95,21 +97,40 @@ impl Keys {
     /// # Errors
     /// None in practice.
     pub fn encrypt(&self, text: &str) -> ApiResult<String> {
-        let nonce: [u8; 12] = rand::random();
-        let sealed = self.cipher.encrypt(&Nonce::from(nonce), text.as_bytes()).map_err(|_| ApiError::internal("encryption failed"))?;
-        Ok(STANDARD.encode([&nonce[..], &sealed].concat()))
+        self.contacts.encrypt(text)
     }
 
-    /// Decrypts what [`Self::encrypt`] gave.
+    /// Decrypts what [`Self::encrypt`] gave, with whichever key; one that isn't known yet is looked for in the key file.
     ///
     /// # Errors
-    /// A changed text or another key.
+    /// A changed text, or one of a key that isn't there.
     pub fn decrypt(&self, sealed: &str) -> ApiResult<String> {
-        let wrong = || ApiError::internal("a contact can't be decrypted: is it the right key file?");
-        let bytes = STANDARD.decode(sealed).map_err(|_| wrong())?;
-        let (nonce, sealed) = bytes.split_first_chunk::<12>().ok_or_else(wrong)?;
-        let plain = self.cipher.decrypt(&Nonce::from(*nonce), sealed).map_err(|_| wrong())?;
-        String::from_utf8(plain).map_err(|_| wrong())
+        self.contacts.decrypt(sealed)
+    }
+
+    /// The name of the key that encrypts now; none of the one that follows from the main key.
+    pub fn contact_key(&self) -> Option<String> {
+        self.contacts.seals()
+    }
+
+    /// Encrypts with this key of the key file from now on; false where it isn't in there, and all stays as it is.
+    pub fn seal_contacts_with(&self, kid: &str) -> bool {
+        self.contacts.seal_with(kid)
+    }
+
+    /// Is this key of contacts there? None is the one that follows from the main key.
+    pub fn has_contact_key(&self, kid: Option<&str>) -> bool {
+        self.contacts.has(kid)
+    }
+
+    /// Reads the key file again, where there is one.
+    pub fn read_again(&self) {
+        self.contacts.read_again();
+    }
+
+    /// The key file; none for keys that are in memory only.
+    pub fn file(&self) -> Option<&Path> {
+        self.contacts.file()
     }
 
     /// What makes an address of its own unguessable: a keyed hash of what it opens.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
-use fangke_shared::permission::{Action, PermissionTable, Scope, SessionDuty};
+use fangke_shared::permission::{Action, PermissionTable, Role, Scope, SessionDuty};
 use fangke_shared::problem::ErrorCode;
 
 use crate::platform::error::{ApiError, ApiResult};
@@ -33,7 +33,12 @@ pub struct Caller {
 impl Caller {
     /// How far the caller may do something; none for not at all. Every other question about it is answered by this one.
     pub fn may(&self, action: Action) -> Option<Scope> {
-        self.permissions.scope_of(self.claims.role, action)
+        self.permissions.reach_of(self.claims.member_id, self.claims.role, action)
+    }
+
+    /// Everything that the caller is: the main role first.
+    pub fn roles(&self) -> Vec<Role> {
+        self.permissions.roles_of(self.claims.member_id, self.claims.role)
     }
 
     /// How far the caller may do something.

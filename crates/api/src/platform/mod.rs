@@ -5,6 +5,7 @@ pub mod cached;
 pub mod capability;
 pub mod clock;
 pub mod config;
+pub mod contact_keys;
 pub mod crypto;
 pub mod cursor;
 pub mod db;

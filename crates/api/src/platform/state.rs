@@ -12,6 +12,7 @@ use fangke_shared::{MemberId, SessionId};
 
 use crate::platform::backup::plan::BackupPlan;
 use crate::platform::clock::Clock;
+use crate::platform::contact_keys::SealedPlaces;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Db;
 use crate::platform::events::Listeners;
@@ -70,6 +71,8 @@ pub struct App {
     pub is_draining: AtomicBool,
     /// What the roles may do in this company.
     pub permissions: Permissions,
+    /// Where sealed values are kept.
+    pub sealed_places: SealedPlaces,
     /// What failed in this process and isn't written down yet.
     pub errors: ServerErrors,
     /// Who listens to the events of transactions.
@@ -102,6 +105,7 @@ impl App {
             ended: EndedTokens::default(),
             is_draining: AtomicBool::new(false),
             permissions: Permissions::default(),
+            sealed_places: SealedPlaces::default(),
             errors: ServerErrors::default(),
             listeners: Arc::new(listeners),
             shared: Shared::default(),

@@ -260,3 +260,24 @@ diesel::table! {
         created_at -> Timestamp,
     }
 }
+
+diesel::table! {
+    contact_keys (id) {
+        id -> BigInt,
+        kid -> Text,
+        created_at -> Timestamp,
+        place -> Text,
+        after_id -> BigInt,
+        found -> BigInt,
+        resealed -> BigInt,
+        walk_begun_at -> Timestamp,
+        done_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    member_roles (member_id, role) {
+        member_id -> BigInt,
+        role -> Text,
+    }
+}

@@ -78,6 +78,7 @@ diesel::table! {
         due_on -> Date,
         contract_count -> BigInt,
         total_fen -> BigInt,
+        org_unit_id -> BigInt,
     }
 }
 
@@ -177,6 +178,15 @@ diesel::table! {
         text -> Text,
         created_by -> BigInt,
         created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    contract_cost_objects (contract_id) {
+        contract_id -> BigInt,
+        cost_object_id -> BigInt,
+        named_by -> BigInt,
+        named_at -> Timestamp,
     }
 }
 

@@ -31,6 +31,7 @@ diesel::table! {
         skipped -> BigInt,
         warned -> BigInt,
         duplicates -> Text,
+        datum -> Text,
     }
 }
 

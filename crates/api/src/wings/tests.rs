@@ -9,7 +9,8 @@ use fangke_shared::company::system::SystemJobName;
 use super::{WINGS, capabilities, jobs, often};
 
 /// Tables of the platform.
-const PLATFORM_TABLES: [&str; 6] = ["installation", "idempotency_keys", "job_runs", "job_failures", "backups", "server_errors"];
+const PLATFORM_TABLES: [&str; 7] =
+    ["installation", "idempotency_keys", "job_runs", "job_failures", "backups", "server_errors", "contact_keys"];
 
 /// A source file: where it stands, and what it uses.
 struct Source {
@@ -213,6 +214,48 @@ fn who_holds_a_transaction_leaves_statements_to_the_store() {
         .map(|source| source.path)
         .collect();
     nobody(&offenders, "a service has `Tx` and calls, a store has `Conn` and statements");
+}
+
+#[test]
+fn every_sealed_column_stands_in_the_manifest_of_its_owner() {
+    let all = sources("api");
+    let mut sealed = BTreeSet::new();
+    let mut known = BTreeSet::new();
+    let mut table = String::new();
+    for line in all.iter().filter(|source| source.path == "schema.rs" || source.path.starts_with("schema/")).flat_map(|s| s.code.lines()) {
+        if let Some((name, _)) = line.strip_suffix(") {").and_then(|line| line.trim().split_once(" (")) {
+            name.clone_into(&mut table);
+        } else if let Some((column, kind)) = line.trim().split_once(" -> ") {
+            let name = format!("{table}.{column}");
+            if column.ends_with("_encrypted") {
+                sealed.insert(name.clone());
+            }
+            if kind.contains("Text") {
+                known.insert(name);
+            }
+        }
+    }
+    assert!(sealed.len() >= 11, "{sealed:?}");
+    let mut offenders = Vec::new();
+    let mut listed = BTreeSet::new();
+    for capability in capabilities() {
+        for column in capability.sealed_columns {
+            if !capability.tables.contains(&column.table) || !known.contains(&column.name()) || !listed.insert(column.name()) {
+                offenders.push(format!("{} of {}", column.name(), capability.name));
+            }
+        }
+    }
+    offenders.extend(sealed.difference(&listed).cloned());
+    // Who seals says where: no other name of a column hides anything.
+    for wing in WINGS {
+        for capability in
+            wing.capabilities.iter().filter(|capability| capability.sealed_columns.is_empty() && capability.sealed_files.is_empty())
+        {
+            let rooms = all.iter().filter(|source| source.wing == wing.name && source.room == capability.name);
+            offenders.extend(rooms.filter(|source| source.code.contains("keys.encrypt(")).map(|source| format!("{} seals", source.path)));
+        }
+    }
+    nobody(&offenders, "a new key of contacts would not reach these");
 }
 
 #[test]

@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::OrgUnitId;
 use crate::client::ClientStage;
-use crate::field::check_day;
-use crate::problem::FieldError;
-use crate::query::{check_value, parse, unknown};
+use crate::query::query;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -124,41 +122,17 @@ pub struct FunnelReport {
     pub lost: i64,
 }
 
-/// What a report is asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FunnelQuery {
-    /// Over what it goes: a cohort without it.
-    pub view: Option<FunnelView>,
-    /// A business day of the month; today without it.
-    pub on: Option<NaiveDate>,
-    /// Only this store.
-    pub store_id: Option<OrgUnitId>,
-}
-
-impl FunnelQuery {
-    /// Reads decoded name–value pairs.
-    ///
-    /// # Errors
-    /// Every unknown parameter and unreadable value.
-    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Vec<FieldError>> {
-        let mut query = Self::default();
-        let errors: Vec<FieldError> = pairs.into_iter().filter_map(|(name, value)| query.set(name, value).err()).collect();
-        if errors.is_empty() { Ok(query) } else { Err(errors) }
-    }
-
-    fn set(&mut self, name: &str, value: &str) -> Result<(), FieldError> {
-        check_value(name, value)?;
-        match name {
-            "view" => self.view = Some(parse(name, value)?),
-            "on" => {
-                let day = parse(name, value)?;
-                check_day(name, day)?;
-                self.on = Some(day);
-            }
-            "store_id" => self.store_id = Some(parse(name, value)?),
-            other => return Err(unknown(other)),
-        }
-        Ok(())
+query! {
+    /// What a report is asked for.
+    FunnelQuery {
+        /// Over what it goes; a cohort without it.
+        #[schema(inline)]
+        view: Option<FunnelView>,
+        /// A business day of the month; today without it.
+        #[example = "2026-03-01"]
+        on: Option<NaiveDate>,
+        /// Only clients registered in this store.
+        store_id: Option<OrgUnitId>,
     }
 }
 

@@ -7,6 +7,8 @@ use crate::client::ClientStage;
 use crate::client::demand::DemandDraft;
 use crate::client::profile::{ClientRef, DemandSummary};
 use crate::client::recommendation::PastRecommendation;
+use crate::company::setting::{Figures, SettingKey};
+use crate::money::div_round;
 use crate::property::listing::{Area, Decoration, FloorBand, ListingSummary, Orientations, Purpose};
 use crate::vocabulary::vocabulary;
 use crate::{CommunityId, MatchAlertId};
@@ -66,6 +68,39 @@ impl Default for Weights {
     fn default() -> Self {
         Self { points: [25, 20, 20, 15, 5, 5, 5, 5], over_budget_percent: 10 }
     }
+}
+
+impl From<&Figures> for Weights {
+    /// Those of the settings, in proportion to each other; those of the rule where all of them are 0.
+    fn from(figures: &Figures) -> Self {
+        let keys = [
+            SettingKey::WeightPrice,
+            SettingKey::WeightArea,
+            SettingKey::WeightRooms,
+            SettingKey::WeightPlace,
+            SettingKey::WeightFloor,
+            SettingKey::WeightOrientation,
+            SettingKey::WeightDecoration,
+            SettingKey::WeightAge,
+        ];
+        let rule = Self::default();
+        let points = scaled(keys.map(|key| figures.get(key))).unwrap_or(rule.points);
+        Self { points, over_budget_percent: figures.over_budget_percent }
+    }
+}
+
+/// Weights as points that add up to 100: each is what the sum so far, rounded, has more than the one before. None where all are 0.
+fn scaled(weights: [i64; 8]) -> Option<[i64; 8]> {
+    let all: i64 = weights.iter().sum();
+    let (mut sum, mut given) = (0, 0);
+    (all > 0).then(|| {
+        weights.map(|weight| {
+            sum += weight;
+            let points = div_round(sum * 100, all) - given;
+            given += points;
+            points
+        })
+    })
 }
 
 impl Weights {
@@ -198,9 +233,6 @@ pub struct DemandMatch {
     pub score: Score,
 }
 
-/// A listing that scores so many points for a demand is told to whoever holds the client (§3).
-pub const ALERT_SCORE: i64 = 80;
-
 /// Days for which it stands among the new ones.
 pub const ALERT_DAYS: i64 = 14;
 
@@ -228,7 +260,7 @@ pub struct MatchAlert {
     pub demand: DemandSummary,
     /// Why it is told.
     pub because: OfferReason,
-    /// How well, 80 to 100, when it was told.
+    /// How well when it was told, up to 100.
     pub score: i64,
     /// When.
     pub at: DateTime<Utc>,
@@ -323,6 +355,36 @@ mod tests {
             decoration: Some(Decoration::Refined),
             built_year: Some(2008),
         }
+    }
+
+    #[test]
+    fn weights_of_the_settings_add_up_to_a_hundred() {
+        let mut figures = Figures::default();
+        assert_eq!(Weights::from(&figures), Weights::default());
+
+        figures.set(SettingKey::WeightPrice, 0);
+        figures.set(SettingKey::OverBudgetPercent, 5);
+        // 20, 20, 15, 5, 5, 5, 5 of 75.
+        let without_price = Weights::from(&figures);
+        assert_eq!(without_price, Weights { points: [0, 27, 26, 20, 7, 7, 6, 7], over_budget_percent: 5 });
+
+        for weights in [[1; 8], [100; 8], [0, 0, 0, 0, 0, 0, 0, 1], [7, 0, 3, 100, 99, 1, 0, 13]] {
+            let points = scaled(weights).unwrap();
+            assert_eq!(points.iter().sum::<i64>(), 100, "{weights:?}");
+            let all: i64 = weights.iter().sum();
+            assert!(
+                points.iter().zip(weights).all(|(points, weight)| (points * all - weight * 100).abs() < all),
+                "{weights:?}: {points:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn without_any_weight_the_rule_holds() {
+        assert_eq!(scaled([0; 8]), None);
+        let mut figures = Figures::default();
+        SettingKey::ALL.iter().filter(|key| key.as_str().starts_with("weight_")).for_each(|key| figures.set(*key, 0));
+        assert_eq!(Weights::from(&figures), Weights::default());
     }
 
     fn of(demand: &DemandDraft, offer: &Offer) -> Option<i64> {

@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use crate::company::template::Objection;
-use crate::field::{Checks, check_day};
+use crate::field::Checks;
 use crate::problem::{FieldCode, FieldError};
 use crate::property::follow_up::{CreateFollowUpRequest, FollowUpKind};
-use crate::query::{check_value, parse, unknown};
+use crate::query::query;
 use crate::vocabulary::vocabulary;
 use crate::{DemandId, OrgUnitId};
 
@@ -150,38 +150,14 @@ pub struct ListingObjection {
     pub count: i64,
 }
 
-/// What a report is asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ObjectionQuery {
-    /// A business day of the month; today without it.
-    pub on: Option<NaiveDate>,
-    /// Only what agents of this store have written.
-    pub store_id: Option<OrgUnitId>,
-}
-
-impl ObjectionQuery {
-    /// Reads decoded name–value pairs.
-    ///
-    /// # Errors
-    /// Every unknown parameter and unreadable value.
-    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Vec<FieldError>> {
-        let mut query = Self::default();
-        let errors: Vec<FieldError> = pairs.into_iter().filter_map(|(name, value)| query.set(name, value).err()).collect();
-        if errors.is_empty() { Ok(query) } else { Err(errors) }
-    }
-
-    fn set(&mut self, name: &str, value: &str) -> Result<(), FieldError> {
-        check_value(name, value)?;
-        match name {
-            "on" => {
-                let day = parse(name, value)?;
-                check_day(name, day)?;
-                self.on = Some(day);
-            }
-            "store_id" => self.store_id = Some(parse(name, value)?),
-            other => return Err(unknown(other)),
-        }
-        Ok(())
+query! {
+    /// What a report is asked for.
+    ObjectionQuery {
+        /// A business day of the month; today without it.
+        #[example = "2026-03-01"]
+        on: Option<NaiveDate>,
+        /// Only what agents of this store have written.
+        store_id: Option<OrgUnitId>,
     }
 }
 

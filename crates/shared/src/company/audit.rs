@@ -82,6 +82,8 @@ vocabulary! {
         Permission = "permission",
         /// A key that access tokens are signed with.
         TokenKey = "token_key",
+        /// A key that contacts are sealed with.
+        ContactKey = "contact_key",
         /// A bunch of keys.
         KeyBunch = "key_bunch",
         /// An exclusive agreement.

@@ -22,6 +22,9 @@ pub struct MemberResponse {
     pub phone: Option<String>,
     /// What they are.
     pub role: Role,
+    /// What they are besides: an action reaches as far as the widest of all their roles.
+    #[serde(default)]
+    pub further_roles: Vec<Role>,
     /// Where they belong; none for the company itself.
     pub org_unit_id: Option<OrgUnitId>,
     /// Region, store and team as one reads them, from the top.
@@ -45,6 +48,11 @@ pub struct MemberResponse {
 }
 
 impl MemberResponse {
+    /// Everything that they are: the main role first.
+    pub fn roles(&self) -> Vec<Role> {
+        [self.role].into_iter().chain(self.further_roles.iter().copied()).collect()
+    }
+
     /// Where the member stands.
     pub const fn units(&self) -> Units {
         Units { region: self.region_id, store: self.store_id, team: self.team_id }
@@ -67,6 +75,9 @@ pub struct CreateMemberRequest {
     pub phone: Option<String>,
     /// What they are.
     pub role: Role,
+    /// What they are besides.
+    #[serde(default)]
+    pub further_roles: Vec<Role>,
     /// Where they belong.
     #[serde(default)]
     pub org_unit_id: Option<OrgUnitId>,
@@ -91,6 +102,9 @@ pub struct UpdateMemberRequest {
     /// What they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
+    /// What they are besides, all of it; an empty list for nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub further_roles: Option<Vec<Role>>,
     /// Moves them to this unit; `0` moves them to the company itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub org_unit_id: Option<OrgUnitId>,

@@ -41,7 +41,7 @@ impl ViewedList {
     /// Does a parameter of the list's address belong to a moment and not to a view? A place in the list does, a row that is looked at, and what
     /// was searched among the clients: that is a name or a number of somebody.
     fn is_momentary(self, parameter: &str) -> bool {
-        matches!(parameter, "cursor" | "limit" | "peek" | "with_total") || (self == Self::Clients && parameter == "q")
+        matches!(parameter, "cursor" | "limit" | "peek" | "total") || (self == Self::Clients && parameter == "q")
     }
 
     /// The query part of an address of this list without what belongs to a moment, and without `?`: what a view keeps.

@@ -24,6 +24,8 @@ vocabulary! {
         Count = "count",
         /// Parts of a hundred.
         Percent = "percent",
+        /// Points of a score.
+        Points = "points",
         /// Whether something holds: 1 for yes, 0 for no.
         YesNo = "yes_no",
     }
@@ -46,6 +48,8 @@ vocabulary! {
         Custody = "custody",
         /// The inventory.
         Inventory = "inventory",
+        /// How well a listing answers a demand.
+        Matching = "matching",
         /// What contracts bring in.
         Money = "money",
         /// Accounts and signing in.
@@ -172,6 +176,26 @@ settings! {
     LowStock = low_stock, "low_stock": 20, 0..=100_000, Count, Inventory;
     /// Available listings above which there is too much of a store, district or community (A10).
     OverStock = over_stock, "over_stock": 500, 1..=1_000_000, Count, Inventory;
+    /// Points of a price within the wanted range (§3). The weights count in proportion to each other: together they are 100.
+    WeightPrice = weight_price, "weight_price": 25, 0..=100, Points, Matching;
+    /// Points of the floor area (§3).
+    WeightArea = weight_area, "weight_area": 20, 0..=100, Points, Matching;
+    /// Points of the bedrooms (§3).
+    WeightRooms = weight_rooms, "weight_rooms": 20, 0..=100, Points, Matching;
+    /// Points of the community or district (§3).
+    WeightPlace = weight_place, "weight_place": 15, 0..=100, Points, Matching;
+    /// Points of where the floor lies (§3).
+    WeightFloor = weight_floor, "weight_floor": 5, 0..=100, Points, Matching;
+    /// Points of the directions (§3).
+    WeightOrientation = weight_orientation, "weight_orientation": 5, 0..=100, Points, Matching;
+    /// Points of the decoration (§3).
+    WeightDecoration = weight_decoration, "weight_decoration": 5, 0..=100, Points, Matching;
+    /// Points of the age of the building (§3).
+    WeightAge = weight_age, "weight_age": 5, 0..=100, Points, Matching;
+    /// By how much a price may exceed a budget and still match (§3).
+    OverBudgetPercent = over_budget_percent, "over_budget_percent": 10, 0..=100, Percent, Matching;
+    /// A listing with so many points for a demand is told to whoever holds the client (§3).
+    AlertScore = alert_score, "alert_score": 80, 1..=100, Points, Matching;
     /// Days after its signing on which what a contract brings in is due (§5).
     ReceivableDueDays = receivable_due_days, "receivable_due_days": 0, 0..=365, Days, Money;
     /// The rate of VAT on what comes in (§12.3).

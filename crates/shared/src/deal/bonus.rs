@@ -7,9 +7,8 @@ use crate::company::member::MemberRef;
 use crate::deal::contract::{AMOUNT_MAX, Done};
 use crate::field::Checks;
 use crate::month::Month;
-use crate::page::MAX_LIMIT;
 use crate::problem::{FieldCode, FieldError};
-use crate::query::{check_value, parse, unknown};
+use crate::query::query;
 use crate::vocabulary::vocabulary;
 use crate::{BonusId, ContractId, MemberId};
 
@@ -173,59 +172,17 @@ pub struct BonusPage {
     pub draft_fen: i64,
 }
 
-/// Which bonuses are asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct BonusQuery {
-    /// Of this month; the current one without it.
-    pub month: Option<Month>,
-    /// Of this member.
-    pub member_id: Option<MemberId>,
-    /// So far.
-    pub state: Option<BonusState>,
-    /// Rows of a page.
-    pub limit: Option<i64>,
-    /// Where the previous page ended.
-    pub cursor: Option<String>,
-}
-
-impl BonusQuery {
-    /// Reads decoded name–value pairs.
-    ///
-    /// # Errors
-    /// Every unknown parameter and unreadable value.
-    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Vec<FieldError>> {
-        let mut query = Self::default();
-        let mut errors: Vec<FieldError> = pairs.into_iter().filter_map(|(name, value)| query.set(name, value).err()).collect();
-        if query.limit.is_some_and(|limit| !(1..=MAX_LIMIT).contains(&limit)) {
-            errors.push(FieldError::new("limit", FieldCode::OutOfRange).with("min", 1).with("max", MAX_LIMIT));
-        }
-        if errors.is_empty() { Ok(query) } else { Err(errors) }
-    }
-
-    fn set(&mut self, name: &str, value: &str) -> Result<(), FieldError> {
-        check_value(name, value)?;
-        match name {
-            "month" | "member_id" | "state" | "limit" | "cursor" if value.trim().is_empty() => {}
-            "month" => self.month = Some(parse(name, value)?),
-            "member_id" => self.member_id = Some(parse(name, value)?),
-            "state" => self.state = Some(parse(name, value)?),
-            "limit" => self.limit = Some(parse(name, value)?),
-            "cursor" => self.cursor = Some(value.trim().to_owned()),
-            other => return Err(unknown(other)),
-        }
-        Ok(())
-    }
-
-    /// Writes the query as name–value pairs, without what is at its default.
-    pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
-        let all: [(&'static str, Option<String>); 5] = [
-            ("month", self.month.map(|month| month.to_string())),
-            ("member_id", self.member_id.map(|id| id.to_string())),
-            ("state", self.state.map(|state| state.to_string())),
-            ("limit", self.limit.map(|limit| limit.to_string())),
-            ("cursor", self.cursor.clone()),
-        ];
-        all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+query! {
+    /// Which bonuses are asked for.
+    BonusQuery: paged {
+        /// Of this month; the current one without it.
+        #[example = "202603"]
+        month: Option<Month>,
+        /// Of this member.
+        member_id: Option<MemberId>,
+        /// So far.
+        #[schema(inline)]
+        state: Option<BonusState>,
     }
 }
 
@@ -268,13 +225,5 @@ mod tests {
     fn a_reversal_says_why() {
         assert!(ReverseBonusRequest { reason: "独家已解除".to_owned() }.validate().is_ok());
         assert!(ReverseBonusRequest { reason: " ".to_owned() }.validate().is_err());
-    }
-
-    #[test]
-    fn a_query_survives_the_address_bar() {
-        let text = [("month", "202603"), ("member_id", "3"), ("state", "draft"), ("limit", "50")];
-        let pairs = BonusQuery::from_pairs(text).unwrap().to_pairs();
-        assert_eq!(pairs.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>(), text);
-        assert!(BonusQuery::from_pairs([("colour", "red")]).is_err() && BonusQuery::from_pairs([("limit", "0")]).is_err());
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::deal::cost::CostObjectRef;
 use crate::month::Month;
 use crate::problem::{FieldCode, FieldError};
-use crate::query::{check_value, parse, unknown};
+use crate::query::query;
 use crate::{CostObjectId, OrgUnitId};
 
 /// Months that a statement has at most.
@@ -82,59 +82,23 @@ pub struct DeveloperStatement {
     pub total: DeveloperSums,
 }
 
-/// What to look for. An empty query finds the last twelve months of all projects.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct DeveloperQuery {
-    /// From this month.
-    pub from: Option<Month>,
-    /// To this month.
-    pub to: Option<Month>,
-    /// Only this project.
-    pub cost_object_id: Option<CostObjectId>,
-    /// Only contracts of this store.
-    pub store_id: Option<OrgUnitId>,
+query! {
+    /// What to look for. An empty query finds the last twelve months of all projects.
+    DeveloperQuery {
+        /// Signed from this month on; eleven months before the last one without it.
+        #[example = "202601"]
+        from: Option<Month>,
+        /// Signed until this month; the current one without it.
+        #[example = "202603"]
+        to: Option<Month>,
+        /// Only this project.
+        cost_object_id: Option<CostObjectId>,
+        /// Only contracts of this store.
+        store_id: Option<OrgUnitId>,
+    }
 }
 
 impl DeveloperQuery {
-    /// Every parameter's name.
-    pub const NAMES: &'static [&'static str] = &["from", "to", "cost_object_id", "store_id"];
-
-    /// Reads decoded name–value pairs.
-    ///
-    /// # Errors
-    /// Every unknown parameter and unreadable value.
-    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Vec<FieldError>> {
-        let mut query = Self::default();
-        let errors: Vec<FieldError> = pairs.into_iter().filter_map(|(name, value)| query.set(name, value).err()).collect();
-        if errors.is_empty() { Ok(query) } else { Err(errors) }
-    }
-
-    fn set(&mut self, name: &str, value: &str) -> Result<(), FieldError> {
-        check_value(name, value)?;
-        if value.trim().is_empty() {
-            return if Self::NAMES.contains(&name) { Ok(()) } else { Err(unknown(name)) };
-        }
-        match name {
-            "from" => self.from = Some(parse(name, value)?),
-            "to" => self.to = Some(parse(name, value)?),
-            "cost_object_id" => self.cost_object_id = Some(parse(name, value)?),
-            "store_id" => self.store_id = Some(parse(name, value)?),
-            other => return Err(unknown(other)),
-        }
-        Ok(())
-    }
-
-    /// Writes the query as name–value pairs, in a fixed order, without what is at its default.
-    pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
-        let all: [(&'static str, Option<String>); 4] = [
-            ("from", self.from.map(|month| month.to_string())),
-            ("to", self.to.map(|month| month.to_string())),
-            ("cost_object_id", self.cost_object_id.map(|id| id.to_string())),
-            ("store_id", self.store_id.map(|id| id.to_string())),
-        ];
-        all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
-    }
-
     /// From which month to which, where this one is the current: those that are asked for, else the last twelve.
     ///
     /// # Errors
@@ -160,18 +124,6 @@ mod tests {
 
     fn month(text: &str) -> Month {
         text.parse().unwrap()
-    }
-
-    #[test]
-    fn a_query_survives_the_address_bar() {
-        let text = [("from", "202601"), ("to", "202603"), ("cost_object_id", "4"), ("store_id", "2")];
-        let pairs = DeveloperQuery::from_pairs(text).unwrap().to_pairs();
-        assert_eq!(pairs.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>(), text);
-        for name in DeveloperQuery::NAMES {
-            assert!(DeveloperQuery::from_pairs([(*name, "")]).is_ok(), "{name}");
-        }
-        let errors = DeveloperQuery::from_pairs([("colour", "red"), ("from", "2026")]).unwrap_err();
-        assert_eq!(errors.iter().map(|error| error.pointer.as_str()).collect::<Vec<_>>(), ["colour", "from"]);
     }
 
     #[test]

@@ -39,6 +39,16 @@ impl Datum {
         }
     }
 
+    /// A pair of degrees of this datum as it is kept: in GCJ-02, to a centimetre. What is in GCJ-02 stays as it was said.
+    pub fn kept(self, longitude: f64, latitude: f64) -> (f64, f64) {
+        if self == Self::Gcj02 {
+            return (longitude, latitude);
+        }
+        let rounded = |degrees: f64| (degrees * 1e7).round() / 1e7;
+        let (longitude, latitude) = self.to_gcj02(longitude, latitude);
+        (rounded(longitude), rounded(latitude))
+    }
+
     /// A pair of degrees of GCJ-02 in this datum.
     pub fn from_gcj02(self, longitude: f64, latitude: f64) -> (f64, f64) {
         if self == Self::Gcj02 {

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Grant, Role, Scope, may_manage_role, scope_at_first};
+use super::{Action, Grant, Role, Scope, may_manage_roles, scope_at_first};
+use crate::MemberId;
 use crate::field::Checks;
 use crate::problem::{FieldCode, FieldError};
 use crate::vocabulary::vocabulary;
@@ -60,6 +61,8 @@ impl Action {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PermissionTable {
     changed: BTreeMap<(Role, Action), Option<Scope>>,
+    /// What members are besides their main role; few are anything.
+    further: BTreeMap<MemberId, BTreeSet<Role>>,
 }
 
 /// Why somebody may not change a cell.
@@ -74,7 +77,33 @@ pub enum ChangeBar {
 impl PermissionTable {
     /// Of the changes in their order: the last one of a cell counts.
     pub fn of(changes: impl IntoIterator<Item = (Role, Action, Option<Scope>)>) -> Self {
-        Self { changed: changes.into_iter().map(|(role, action, scope)| ((role, action), scope)).collect() }
+        let changed = changes.into_iter().map(|(role, action, scope)| ((role, action), scope)).collect();
+        Self { changed, further: BTreeMap::new() }
+    }
+
+    /// With what members are besides their main role.
+    #[must_use]
+    pub fn with_further(mut self, roles: impl IntoIterator<Item = (MemberId, Role)>) -> Self {
+        for (member, role) in roles {
+            self.further.entry(member).or_default().insert(role);
+        }
+        self
+    }
+
+    /// Everything that a member is: the main role first.
+    pub fn roles_of(&self, member: MemberId, main: Role) -> Vec<Role> {
+        let further = self.further.get(&member).into_iter().flatten().copied();
+        [main].into_iter().chain(further.filter(|role| *role != main)).collect()
+    }
+
+    /// How far a member may do something: as far as the widest of their roles.
+    pub fn reach_of(&self, member: MemberId, main: Role, action: Action) -> Option<Scope> {
+        self.roles_of(member, main).into_iter().filter_map(|role| self.scope_of(role, action)).max()
+    }
+
+    /// Everything that a member may do.
+    pub fn grants_to(&self, member: MemberId, main: Role) -> Vec<Grant> {
+        Action::ALL.iter().filter_map(|&action| self.reach_of(member, main, action).map(|scope| Grant { action, scope })).collect()
     }
 
     /// How far a role may do something. `None`: not at all.
@@ -98,13 +127,14 @@ impl PermissionTable {
         Role::ALL.iter().copied().filter(|role| self.scope_of(*role, action).is_some()).collect()
     }
 
-    /// Why a holder of `giver` may not give `role` an action so far. Taking away is no giving.
-    pub fn bar(&self, giver: Role, role: Role, action: Action, scope: Option<Scope>) -> Option<ChangeBar> {
-        if giver == role || !may_manage_role(giver, role) {
+    /// Why a member may not give `role` an action so far. Taking away is no giving, and nobody changes what they are themselves.
+    pub fn bar(&self, (giver, main): (MemberId, Role), role: Role, action: Action, scope: Option<Scope>) -> Option<ChangeBar> {
+        let own = self.roles_of(giver, main);
+        if own.contains(&role) || !may_manage_roles(&own, &[role]) {
             return Some(ChangeBar::Rank);
         }
         let is_more = scope > self.scope_of(role, action);
-        (is_more && scope > self.scope_of(giver, action)).then_some(ChangeBar::Beyond)
+        (is_more && scope > self.reach_of(giver, main, action)).then_some(ChangeBar::Beyond)
     }
 }
 
@@ -250,17 +280,41 @@ mod tests {
             (Role::Director, Action::EditPermissions, Some(Scope::All)),
             (Role::Director, Action::EditListing, Some(Scope::Store)),
         ]);
-        let by = |giver, role, scope| table.bar(giver, role, Action::EditListing, scope);
+        const ME: MemberId = MemberId(1);
+        let by = |giver, role, scope| table.bar((ME, giver), role, Action::EditListing, scope);
         assert_eq!(by(Role::Director, Role::Agent, Some(Scope::Store)), None);
         assert_eq!(by(Role::Director, Role::Agent, Some(Scope::Region)), Some(ChangeBar::Beyond));
         // Less than until now is no giving, and neither is nothing at all.
-        assert_eq!(table.bar(Role::Director, Role::Assistant, Action::ReadSystem, NONE), None);
-        assert_eq!(table.bar(Role::Director, Role::Assistant, Action::ReadSystem, Some(Scope::All)), Some(ChangeBar::Beyond));
+        assert_eq!(table.bar((ME, Role::Director), Role::Assistant, Action::ReadSystem, NONE), None);
+        assert_eq!(table.bar((ME, Role::Director), Role::Assistant, Action::ReadSystem, Some(Scope::All)), Some(ChangeBar::Beyond));
         for role in [Role::Director, Role::Finance, Role::Admin] {
             assert_eq!(by(Role::Director, role, Some(Scope::Own)), Some(ChangeBar::Rank));
         }
         assert_eq!(by(Role::Admin, Role::Director, Some(Scope::All)), None);
         assert_eq!(by(Role::Admin, Role::Admin, NONE), Some(ChangeBar::Rank));
+    }
+
+    #[test]
+    fn who_is_several_things_may_do_what_the_widest_of_them_may() {
+        let (lin, wang) = (MemberId(1), MemberId(2));
+        let table = table(&[(Role::Assistant, Action::EditListing, Some(Scope::Region))]).with_further([
+            (lin, Role::Finance),
+            (lin, Role::Assistant),
+            (lin, Role::Agent),
+        ]);
+        assert_eq!(table.roles_of(lin, Role::Agent), [Role::Agent, Role::Assistant, Role::Finance]);
+        assert_eq!(table.reach_of(lin, Role::Agent, Action::KeepBooks), Some(Scope::All));
+        assert_eq!(table.reach_of(lin, Role::Agent, Action::EditListing), Some(Scope::Region), "as the company has changed it");
+        assert_eq!(table.reach_of(lin, Role::Agent, Action::ClaimListing), Some(Scope::All), "what only the main role may stays");
+        assert_eq!(table.reach_of(lin, Role::Agent, Action::ManageSettings), None);
+        assert_eq!((table.reach_of(wang, Role::Agent, Action::KeepBooks), table.roles_of(wang, Role::Agent)), (None, vec![Role::Agent]));
+        assert!(table.grants_to(lin, Role::Agent).contains(&Grant { action: Action::KeepBooks, scope: Scope::All }));
+        assert_eq!(table.grants_to(wang, Role::Agent), table.grants_of(Role::Agent));
+        // An administrator besides: everything, but their own roles.
+        let table = table.with_further([(wang, Role::Admin)]);
+        assert_eq!(table.bar((wang, Role::Agent), Role::Director, Action::EditListing, Some(Scope::All)), None);
+        assert_eq!(table.bar((wang, Role::Agent), Role::Agent, Action::EditListing, NONE), Some(ChangeBar::Rank));
+        assert_eq!(table.bar((wang, Role::Agent), Role::Admin, Action::EditListing, NONE), Some(ChangeBar::Rank));
     }
 
     #[test]

@@ -54,9 +54,9 @@ use fangke_shared::property::exclusive::{ExclusivePart, ExclusiveState, Exclusiv
 use fangke_shared::property::follow_up::{FollowUpKind, Takeover};
 use fangke_shared::property::key::{KeyMovement, KeyState};
 use fangke_shared::property::listing::{
-    BuildingForm, CertificateState, ClaimNeed, Decoration, Equipment, Evidence, FloorBand, Grade, IntakePoint, LandTenure, ListingSource,
-    ListingStatus, MaintainerReason, MissingPart, MortgageState, Orientation, OwnerMotive, OwnerSigns, Parking, Pool, PriceKind, Purpose,
-    SortField, TaxBearer, Tenancy, Urgency, ViewingContact,
+    BuildingForm, CertificateState, ClaimNeed, Decoration, Equipment, EquipmentAsked, Evidence, FloorBand, Grade, IntakePoint, LandTenure,
+    ListingSource, ListingStatus, MaintainerReason, MissingPart, MortgageState, Orientation, OwnerMotive, OwnerSigns, Parking, Pool,
+    PriceKind, Purpose, SortField, TaxBearer, Tenancy, Urgency, ViewingContact,
 };
 use fangke_shared::property::negotiation::{NegotiationOutcome, NegotiationParty};
 use fangke_shared::property::owner::{OwnerRelation, RevealPurpose};
@@ -182,6 +182,7 @@ words! {
     Urgency: urgency,
     OwnerSigns: owner_signs,
     Equipment: equipment,
+    EquipmentAsked: equipment_asked,
     ViewingContact: viewing_contact,
     PriceKind: price_kind,
     MissingPart: missing_part,

@@ -17,7 +17,7 @@ pub fn configure(config: &mut ServiceConfig) {
     config.service(list_match_alerts).service(dismiss_match_alert);
 }
 
-/// Lists new listings that answer demands of the caller's clients with at least 80 points, 50 at most.
+/// Lists new listings that answer demands of the caller's clients with so many points as an alert needs (setting `alert_score`), 50 at most.
 ///
 /// Those of the last 14 days that are still on the market and that nobody has put away.
 #[operation(

@@ -1,7 +1,7 @@
 //! Rules of alerts (§3): who is told, and what still waits for being looked at.
 
 use chrono::Duration;
-use fangke_shared::client::matching::{ALERT_DAYS, ALERT_SCORE, MatchAlert, Offer, OfferReason};
+use fangke_shared::client::matching::{ALERT_DAYS, MatchAlert, Offer, OfferReason};
 use fangke_shared::client::profile::ClientRef;
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::property::listing::ListingStatus;
@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::store;
 use crate::client::demand::service as demand;
-use crate::client::matching::service::{self as matching, Asked, MATCHES_MAX};
+use crate::client::matching::service::{self as matching, Asked, MATCHES_MAX, Reach};
 use crate::client::profile::access;
 use crate::client::profile::service as profile;
 use crate::company::notice::service as notice;
@@ -34,8 +34,8 @@ pub fn offered(tx: &mut Tx<'_>, event: &mut ListingOffered) -> ApiResult<()> {
     }
     let because = if event.is_cheaper { OfferReason::Cheaper } else { OfferReason::New };
     let at = tx.at();
-    let asked = Asked { most: usize::try_from(MATCHES_MAX).unwrap_or_default(), least: ALERT_SCORE };
-    let reach = profile::held_by_anybody(tx.rules);
+    let asked = Asked { most: usize::try_from(MATCHES_MAX).unwrap_or_default(), least: tx.rules.figures.alert_score };
+    let reach = Reach { held: profile::held_by_anybody(tx.rules), is_wide: true };
     let answers = matching::best_demands(tx, &Offer::from(&found), &reach, asked)?;
     let pairs = answers.iter().map(|answer| (answer.demand, answer.score.score));
     let new = store::insert(tx.conn, event.listing, pairs, because, at)?;

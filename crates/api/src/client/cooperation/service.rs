@@ -95,7 +95,7 @@ pub fn invite(tx: &mut Tx<'_>, client: ClientId, request: &InviteRequest) -> Api
 fn partner(tx: &mut Tx<'_>, me: MemberId, id: MemberId) -> ApiResult<Profile> {
     let wrong = |code| ApiError::field(FieldError::new("/partner_id", code));
     match member::profile(tx.conn, id) {
-        Ok(to) if to.is_active && id != me && tx.rules.permissions.scope_of(to.role, Action::TakeClient).is_some() => Ok(to),
+        Ok(to) if to.is_active && id != me && tx.rules.permissions.reach_of(to.member.id, to.role, Action::TakeClient).is_some() => Ok(to),
         Ok(_) => Err(wrong(FieldCode::OutOfRange)),
         Err(error) if error.code == ErrorCode::NotFound => Err(wrong(FieldCode::DoesNotExist)),
         Err(error) => Err(error),

@@ -2,7 +2,7 @@
 
 use actix_web::{get, web};
 use fangke_macros::operation;
-use fangke_shared::client::funnel::{FunnelQuery, FunnelReport, FunnelView};
+use fangke_shared::client::funnel::{FunnelQuery, FunnelReport};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
@@ -22,11 +22,7 @@ pub fn configure(config: &mut ServiceConfig) {
 /// month to whomever (`period`).
 #[operation(
     get, "/clients/funnel", tag = "clients",
-    params(
-        ("view" = inline(Option<FunnelView>), Query, description = "Over what it goes; a cohort without it"),
-        ("on" = Option<chrono::NaiveDate>, Query, description = "A business day of the month; today without it", example = "2026-03-01"),
-        ("store_id" = Option<i64>, Query, description = "Only clients registered in this store"),
-    ),
+    params(FunnelQuery),
     responses((status = 200, description = "The funnel", body = FunnelReport)),
 )]
 async fn show_funnel(permit: Permit<can::ReadClients>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<FunnelReport>> {

@@ -138,7 +138,7 @@ pub fn transfer(tx: &mut Tx<'_>, id: ClientId, version: i64, request: &TransferC
 fn receiver(tx: &mut Tx<'_>, id: MemberId) -> ApiResult<Profile> {
     let wrong = |code| ApiError::field(FieldError::new("/member_id", code));
     let to = match member::profile(tx.conn, id) {
-        Ok(to) if to.is_active && tx.rules.permissions.scope_of(to.role, Action::TakeClient).is_some() => to,
+        Ok(to) if to.is_active && tx.rules.permissions.reach_of(to.member.id, to.role, Action::TakeClient).is_some() => to,
         Ok(_) => return Err(wrong(FieldCode::OutOfRange)),
         Err(error) if error.code == ErrorCode::NotFound => return Err(wrong(FieldCode::DoesNotExist)),
         Err(error) => return Err(error),
@@ -183,7 +183,7 @@ fn held(tx: &mut Tx<'_>, member: MemberId) -> ApiResult<Vec<i64>> {
 /// `out_of_range` at `/receiver_id` for somebody who may hold no clients.
 pub fn handing_over(tx: &mut Tx<'_>, event: &mut HandingOver) -> ApiResult<()> {
     let clients = held(tx, event.from.id)?;
-    if !clients.is_empty() && tx.rules.permissions.scope_of(event.to.role, Action::TakeClient).is_none() {
+    if !clients.is_empty() && tx.rules.permissions.reach_of(event.to.member.id, event.to.role, Action::TakeClient).is_none() {
         return Err(ApiError::field(FieldError::new("/receiver_id", FieldCode::OutOfRange)));
     }
     for id in clients.into_iter().map(ClientId) {

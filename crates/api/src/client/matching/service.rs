@@ -8,10 +8,11 @@ use fangke_shared::client::demand::DemandDraft;
 use fangke_shared::client::matching::{Criterion, DemandMatch, ListingMatch, Offer, Score, Weights, score};
 use fangke_shared::client::profile::ClientRef;
 use fangke_shared::client::recommendation::{PastRecommendation, Reaction};
-use fangke_shared::permission::Action;
+use fangke_shared::permission::{Action, Scope};
 use fangke_shared::property::listing::{ListingSummary, Purpose};
 use fangke_shared::{ClientId, DemandId, ListingId, MemberId};
 
+pub use super::store::Reach;
 use super::store::{self, Side};
 use super::tier::{TIERS, is_settled, most_beyond};
 use crate::client::demand::service as demand;
@@ -35,7 +36,7 @@ pub fn listings(tx: &mut Tx<'_>, client: ClientId, id: DemandId, limit: i64, wit
     let found = profile::find(tx.conn, client)?;
     let (_, sight) = access::seen(tx, found)?;
     let draft = demand::draft(tx, client, id)?;
-    let weights = Weights::default();
+    let weights = Weights::from(&tx.rules.figures);
     let mut past = if sight == Sight::Whole { recommendation::past(tx.conn, client, id)? } else { HashMap::new() };
     let is_unsuitable = |past: &PastRecommendation| past.answer.as_ref().is_some_and(|answer| answer.reaction == Reaction::Unsuitable);
     let left_out: Vec<ListingId> = past.iter().filter(|(_, past)| !with_unsuitable && is_unsuitable(past)).map(|(id, _)| *id).collect();
@@ -59,7 +60,8 @@ pub fn listings(tx: &mut Tx<'_>, client: ClientId, id: DemandId, limit: i64, wit
 /// `not_found`.
 pub fn demands(tx: &mut Tx<'_>, id: ListingId, limit: i64) -> ApiResult<Vec<DemandMatch>> {
     let offer = Offer::from(&listing::one(tx.conn, tx.rules, id)?);
-    let reach = profile::held_by(tx, Action::ReadClients)?;
+    let is_wide = tx.caller()?.scope(Action::ReadClients)? >= Scope::Region;
+    let reach = Reach { held: profile::held_by(tx, Action::ReadClients)?, is_wide };
     let most = usize::try_from(limit).unwrap_or_default();
     let best = best_demands(tx, &offer, &reach, Asked { most, least: 0 })?.into_iter();
     let one = |answer: Answer| DemandMatch {
@@ -102,8 +104,8 @@ pub struct Asked {
 ///
 /// # Errors
 /// Only when the database fails.
-pub fn best_demands(tx: &mut Tx<'_>, offer: &Offer, reach: &Sql, asked: Asked) -> ApiResult<Vec<Answer>> {
-    let weights = Weights::default();
+pub fn best_demands(tx: &mut Tx<'_>, offer: &Offer, reach: &Reach, asked: Asked) -> ApiResult<Vec<Answer>> {
+    let weights = Weights::from(&tx.rules.figures);
     let mut best = Vec::new();
     for tier in TIERS {
         best = Vec::new();
@@ -132,7 +134,7 @@ fn best_of_tier(
     tx: &mut Tx<'_>,
     side: &Side<'_>,
     (tier, weights): (&[Criterion], &Weights),
-    reach: &Sql,
+    reach: &Reach,
     most: usize,
 ) -> ApiResult<Vec<Answer>> {
     let mut best = Vec::new();

@@ -90,31 +90,67 @@ pub struct Side<'a> {
     pub price: Option<i64>,
 }
 
+/// Whose demands are looked at.
+pub struct Reach {
+    /// That a client, `clients c`, is one of theirs.
+    pub held: Sql,
+    /// Are those most of all? Then the clients of the best demands are looked up, and not the best of so many clients' demands.
+    pub is_wide: bool,
+}
+
+/// Of a wide reach so many times as many demands are ranked as are asked for: most of their clients are within it.
+const SHORTLIST: usize = 4;
+
 /// The open demands of a tier within `reach` whose hard criteria an offer passes, by score and then the newest first; so many at most.
 pub fn best_demands(
     conn: &mut Conn,
     side: &Side<'_>,
-    (tier, weights): (&[Criterion], &Weights),
-    reach: &Sql,
+    tier: (&[Criterion], &Weights),
+    reach: &Reach,
     most: usize,
 ) -> ApiResult<Vec<Candidate>> {
+    if reach.is_wide {
+        let found = ranked(conn, side, tier, reach, (most, Some(most.saturating_mul(SHORTLIST))))?;
+        // None outside of the shortlist scores more than the last one in it.
+        if found.len() >= most {
+            return Ok(found);
+        }
+    }
+    ranked(conn, side, tier, reach, (most, None))
+}
+
+/// The best demands within `reach`: of all, or of a shortlist of the best whosesoever.
+fn ranked(
+    conn: &mut Conn,
+    side: &Side<'_>,
+    (tier, weights): (&[Criterion], &Weights),
+    reach: &Reach,
+    (most, shortlist): (usize, Option<usize>),
+) -> ApiResult<Vec<Candidate>> {
+    let limit = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let of_clients = || Sql::new(" JOIN clients c ON c.id = d.client_id AND c.stage <> 'lost' AND ").append(reach.held.clone());
     let places = std::iter::once("").chain(side.offer.district.as_deref());
     let mut all = vec![Sql::new("w.district IN ").bind_list(places), Sql::new("w.purpose = ").word(side.purpose)];
-    all.extend(side.price.map(|price| Sql::new("w.price_max_fen >= ").bind(least_budget(price, weights))));
+    // A budget that the price must lie within says more than that it may be exceeded by a little.
+    if !tier.contains(&Criterion::Price) {
+        all.extend(side.price.map(|price| Sql::new("w.price_max_fen >= ").bind(least_budget(price, weights))));
+    }
     all.extend(tier.iter().map(|criterion| side.is_as_wished(*criterion)));
-    all.push(Sql::new("c.stage <> 'lost'"));
-    all.push(reach.clone());
     let each = Criterion::ALL.iter().map(|criterion| {
         let met = Sql::new("CASE WHEN ").append(side.is_as_wished(*criterion));
         met.push(" THEN ").number(weights.of(*criterion)).push(" ELSE 0 END")
     });
-    let best = Sql::new("SELECT w.demand_id, d.client_id, CAST(").join(" + ", each).push(" AS BIGINT) AS points FROM wanted_places w");
-    let best = best.push(" JOIN client_demands d ON d.id = w.demand_id JOIN clients c ON c.id = d.client_id WHERE ").join(" AND ", all);
-    let best = best.push(" ORDER BY points DESC, w.demand_id DESC LIMIT ").number(i64::try_from(most).unwrap_or(i64::MAX));
+    let best = Sql::new("SELECT w.demand_id, CAST(").join(" + ", each).push(" AS BIGINT) AS points FROM wanted_places w");
+    let best = match shortlist {
+        Some(_) => best,
+        None => best.push(" JOIN client_demands d ON d.id = w.demand_id").append(of_clients()),
+    };
+    let best = best.push(" WHERE ").join(" AND ", all).push(" ORDER BY points DESC, w.demand_id DESC LIMIT ");
+    let best = best.number(limit(shortlist.unwrap_or(most)));
     // What is long is read of the best alone.
     let sql = Sql::new("SELECT d.id, c.id, c.name, c.agent_id, c.stage, d.fields FROM (").append(best).push(") b");
-    let sql = sql.push(" JOIN client_demands d ON d.id = b.demand_id JOIN clients c ON c.id = b.client_id");
-    let sql = sql.push(" ORDER BY b.points DESC, b.demand_id DESC");
+    let sql = sql.push(" JOIN client_demands d ON d.id = b.demand_id").append(of_clients());
+    let sql = sql.push(" ORDER BY b.points DESC, b.demand_id DESC LIMIT ").number(limit(most));
     Ok(sql.load::<(BigInt, BigInt, Text, Nullable<BigInt>, Text, Text), Candidate>(conn)?)
 }
 

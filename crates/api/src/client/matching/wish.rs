@@ -24,7 +24,9 @@ impl Wishes {
         let is_rental = demand.purpose == Purpose::Rental;
         let price = if is_rental { "l.rent_fen" } else { "l.price_fen" };
         let has_districts = !demand.districts.is_empty();
-        Self { is_rental, has_districts, hard: hard(demand, price, weights), wished: wished(demand, price), weights: *weights }
+        // What is worth nothing orders nothing.
+        let wished = wished(demand, price).into_iter().filter(|(criterion, _)| weights.of(*criterion) > 0).collect();
+        Self { is_rental, has_districts, hard: hard(demand, price, weights), wished, weights: *weights }
     }
 
     /// All but these listings.
@@ -76,7 +78,8 @@ impl Wishes {
     /// The index that leads SQLite to a tier; by itself it takes that of the rooms, whose entries have none of the rest.
     pub fn index(&self, tier: &[Criterion]) -> &'static str {
         match (tier.contains(&Criterion::Price), self.is_rental, self.has_districts) {
-            (true, true, _) => "ix_listings__rent_fen",
+            (true, true, true) => "ix_listings__district__rent_fen",
+            (true, true, false) => "ix_listings__rent_fen",
             (true, false, true) => "ix_listings__district__price_fen",
             (true, false, false) => "ix_listings__price_fen",
             (false, _, true) => "ix_listings__district__created_at",

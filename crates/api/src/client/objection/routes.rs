@@ -23,10 +23,7 @@ pub fn configure(config: &mut ServiceConfig) {
 /// In follow-ups that count, and as what spoke against a listing at showings; by what members within the caller's reach have written.
 #[operation(
     get, "/objections", tag = "clients",
-    params(
-        ("on" = Option<chrono::NaiveDate>, Query, description = "A business day of the month; today without it", example = "2026-03-01"),
-        ("store_id" = Option<i64>, Query, description = "Only what agents of this store have written"),
-    ),
+    params(ObjectionQuery),
     responses((status = 200, description = "The table", body = ObjectionReport)),
 )]
 async fn count_objections(permit: Permit<can::ReadClients>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<ObjectionReport>> {

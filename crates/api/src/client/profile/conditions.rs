@@ -218,10 +218,10 @@ fn others(all: &mut Vec<Sql>, context: &Context<'_>, query: &ClientQuery) {
     if let Some(days) = query.unfollowed_days {
         all.push(Sql::new("c.touched_at <= ").bind(context.rules.now - Duration::days(i64::from(days))));
     }
-    if let Some(day) = query.registered_on.min {
+    if let Some(day) = query.registered_from {
         all.push(Sql::new("c.registered_at >= ").bind(rules.day_bounds(day).0));
     }
-    if let Some(day) = query.registered_on.max {
+    if let Some(day) = query.registered_to {
         all.push(Sql::new("c.registered_at < ").bind(rules.day_bounds(day).1));
     }
 }
@@ -235,9 +235,9 @@ fn demand(query: &ClientQuery) -> Option<Sql> {
         asked.push(Sql::any(query.district.iter().map(|district| has_entry(D.column("districts"), district))));
     }
     // What is open at one end reaches to there.
-    asked.extend(query.budget.min.map(|min| Sql::new("(d.price_max_fen IS NULL OR d.price_max_fen >= ").bind(min).push(")")));
-    asked.extend(query.budget.max.map(|max| Sql::new("(d.price_min_fen IS NULL OR d.price_min_fen <= ").bind(max).push(")")));
-    if query.budget.min.or(query.budget.max).is_some() {
+    asked.extend(query.budget_min.map(|min| Sql::new("(d.price_max_fen IS NULL OR d.price_max_fen >= ").bind(min).push(")")));
+    asked.extend(query.budget_max.map(|max| Sql::new("(d.price_min_fen IS NULL OR d.price_min_fen <= ").bind(max).push(")")));
+    if query.budget_min.or(query.budget_max).is_some() {
         asked.push(Sql::new("(d.price_min_fen IS NOT NULL OR d.price_max_fen IS NOT NULL)"));
     }
     if let Some(rooms) = query.rooms {

@@ -11,7 +11,6 @@ mod facets;
 pub mod import;
 pub mod merge;
 mod merge_store;
-mod parameters;
 mod retention;
 pub mod routes;
 mod rows;
@@ -21,6 +20,7 @@ mod store;
 
 use crate::company::tx::Listen as _;
 use crate::platform::capability::Capability;
+use crate::platform::contact_keys::SealedColumn;
 
 /// Its manifest.
 pub const CAPABILITY: Capability = Capability {
@@ -28,6 +28,7 @@ pub const CAPABILITY: Capability = Capability {
     tables: &["clients", "client_contacts", "known_contacts", "client_search"],
     routes: routes::configure,
     sealed: Some(service::sealed),
+    sealed_columns: &[SealedColumn::of("clients", "id_number_encrypted"), SealedColumn::of("client_contacts", "value_encrypted")],
     listen: |to| {
         to.on(erasure::identified);
         to.on(erasure::gathered);

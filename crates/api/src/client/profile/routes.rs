@@ -10,7 +10,6 @@ use fangke_shared::page::Page;
 use fangke_shared::{ClientContactId, ClientId};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::parameters::ClientParameters;
 use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
@@ -32,7 +31,7 @@ pub fn configure(config: &mut ServiceConfig) {
 /// Any filters together, four orders, keyset pages. Names of public clients are masked, and aren't found by their words.
 #[operation(
     get, "/clients", tag = "clients",
-    params(ClientParameters),
+    params(ClientQuery),
     responses((status = 200, description = "A page", body = Page<ClientSummary>)),
 )]
 async fn list_clients(permit: Permit<can::ReadClients>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<Page<ClientSummary>>> {
@@ -43,7 +42,7 @@ async fn list_clients(permit: Permit<can::ReadClients>, app: web::Data<App>, que
 /// Counts clients for the filter chips: each attribute under all filters but its own.
 #[operation(
     get, "/clients/facets", tag = "clients",
-    params(ClientParameters),
+    params(ClientQuery),
     responses((status = 200, description = "Counts, of 10 000 clients at most", body = ClientFacets)),
 )]
 async fn count_clients(permit: Permit<can::ReadClients>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<ClientFacets>> {

@@ -116,7 +116,7 @@ pub fn page(conn: &mut Conn, context: &Context<'_>, query: &ClientQuery) -> ApiR
         };
         PageEnd { sort: sort.to_string(), at: at.and_utc().timestamp_micros(), id: row.id }
     });
-    let total = if query.with_total { Some(count(conn, wanted)?) } else { None };
+    let total = if query.total { Some(count(conn, wanted)?) } else { None };
     let items = rows.into_iter().map(|row| summary(context, row)).collect();
     Ok(Page { items, next_cursor, total })
 }

@@ -174,7 +174,9 @@ pub fn register(tx: &mut Tx<'_>, request: &CreateClientRequest) -> ApiResult<Cli
 fn agent_of(tx: &mut Tx<'_>, wanted: Option<MemberId>) -> ApiResult<Profile> {
     let claims = &tx.caller()?.claims;
     let wrong = |code| ApiError::field(FieldError::new("/agent_id", code));
-    let may_hold = |profile: &Profile| profile.is_active && tx.rules.permissions.scope_of(profile.role, Action::TakeClient).is_some();
+    let may_hold = |profile: &Profile| {
+        profile.is_active && tx.rules.permissions.reach_of(profile.member.id, profile.role, Action::TakeClient).is_some()
+    };
     let id = wanted.unwrap_or(claims.member_id);
     let agent = match member::profile(tx.conn, id) {
         Ok(agent) => agent,

@@ -2,7 +2,6 @@
 
 mod access;
 mod erasure;
-mod parameters;
 mod reach;
 mod rota;
 pub mod routes;
@@ -13,6 +12,7 @@ mod view;
 
 use crate::company::tx::Listen as _;
 use crate::platform::capability::Capability;
+use crate::platform::contact_keys::SealedColumn;
 
 /// Its manifest.
 pub const CAPABILITY: Capability = Capability {
@@ -20,6 +20,7 @@ pub const CAPABILITY: Capability = Capability {
     tables: &["receptions", "reception_skips", "reception_pauses"],
     routes: routes::configure,
     sealed: Some(service::sealed),
+    sealed_columns: &[SealedColumn::of("receptions", "contact_encrypted")],
     listen: |to| {
         to.on(service::followed_up);
         to.on(service::merged);

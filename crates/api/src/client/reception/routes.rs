@@ -12,7 +12,6 @@ use fangke_shared::{OrgUnitId, ReceptionId};
 use serde_json::Value;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::parameters::ReceptionParameters;
 use super::service;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
@@ -42,7 +41,7 @@ pub fn configure(config: &mut ServiceConfig) {
 /// Lists receptions: those that the caller registered or answers, and those of whom the caller leads.
 #[operation(
     get, "/receptions", tag = "receptions",
-    params(ReceptionParameters),
+    params(ReceptionQuery),
     responses((status = 200, description = "A page", body = Page<ReceptionSummary>)),
 )]
 async fn list_receptions(
@@ -142,11 +141,7 @@ async fn resume_turns(
 /// Over what the caller sees; over this month, unless days are named.
 #[operation(
     get, "/receptions/conversion", tag = "receptions",
-    params(
-        ("from" = Option<chrono::NaiveDate>, Query, description = "The first business day; that of the month without it", example = "2026-03-01"),
-        ("to" = Option<chrono::NaiveDate>, Query, description = "The last business day; today without it", example = "2026-03-31"),
-        ("store_id" = Option<i64>, Query, description = "Only this store"),
-    ),
+    params(ConversionQuery),
     responses((status = 200, description = "The table", body = ConversionReport)),
 )]
 async fn show_conversion(permit: Permit<can::ReadReceptions>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<ConversionReport>> {

@@ -140,7 +140,7 @@ fn of_store(tx: &mut Tx<'_>, id: MemberId, store: OrgUnitId) -> ApiResult<Member
         Err(error) if error.code == ErrorCode::NotFound => return Err(wrong(FieldCode::DoesNotExist)),
         Err(error) => return Err(error),
     };
-    let may_answer = profile.is_active && tx.rules.permissions.scope_of(profile.role, Action::TakeClient).is_some();
+    let may_answer = profile.is_active && tx.rules.permissions.reach_of(profile.member.id, profile.role, Action::TakeClient).is_some();
     if may_answer && profile.units.store == Some(store) { Ok(id) } else { Err(wrong(FieldCode::OutOfRange)) }
 }
 

@@ -83,11 +83,12 @@ pub fn shown(tx: &mut Tx<'_>, token: &str) -> ApiResult<Access<Shown>> {
         Err(error) if error.code == ErrorCode::NotFound => None,
         Err(error) => return Err(error),
     };
+    let weights = Weights::from(&tx.rules.figures);
     let mut homes = Vec::new();
     for item in store::items(tx.conn, &[row.id()])? {
         let found = listing::one(tx.conn, tx.rules, item.listing())?;
         // The price may have changed since, and so may the wish: a reason is one only while it is true.
-        let score = wanted.as_ref().and_then(|wanted| score(wanted, &Offer::from(&found), &Weights::default()));
+        let score = wanted.as_ref().and_then(|wanted| score(wanted, &Offer::from(&found), &weights));
         let reasons = score.map(|score| reasons(&score)).unwrap_or_default();
         homes.push(home(tx.conn, item, found, reasons)?);
     }

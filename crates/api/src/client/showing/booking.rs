@@ -203,7 +203,9 @@ fn lead_of(tx: &mut Tx<'_>, draft: &ShowingDraft, client: &ClientRow, before: Op
 fn guide(tx: &mut Tx<'_>, id: MemberId, pointer: &str) -> ApiResult<Profile> {
     let wrong = |code| ApiError::field(FieldError::new(pointer, code));
     match member::profile(tx.conn, id) {
-        Ok(agent) if agent.is_active && tx.rules.permissions.scope_of(agent.role, Action::TakeClient).is_some() => Ok(agent),
+        Ok(agent) if agent.is_active && tx.rules.permissions.reach_of(agent.member.id, agent.role, Action::TakeClient).is_some() => {
+            Ok(agent)
+        }
         Ok(_) => Err(wrong(FieldCode::OutOfRange)),
         Err(error) if error.code == ErrorCode::NotFound => Err(wrong(FieldCode::DoesNotExist)),
         Err(error) => Err(error),

@@ -33,7 +33,7 @@ pub fn asked(tx: &mut Tx<'_>, event: &mut BelongingsAsked) -> ApiResult<()> {
 /// `out_of_range` at `/receiver_id` for somebody who shows nothing to clients.
 pub fn handing_over(tx: &mut Tx<'_>, event: &mut HandingOver) -> ApiResult<()> {
     let showings = search::open_ids(tx.conn, event.from.id)?;
-    if !showings.is_empty() && tx.rules.permissions.scope_of(event.to.role, Action::TakeClient).is_none() {
+    if !showings.is_empty() && tx.rules.permissions.reach_of(event.to.member.id, event.to.role, Action::TakeClient).is_none() {
         return Err(ApiError::field(FieldError::new("/receiver_id", FieldCode::OutOfRange)));
     }
     for id in showings {

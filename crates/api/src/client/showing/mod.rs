@@ -6,7 +6,6 @@ mod conflicts;
 mod course;
 mod erasure;
 mod handover;
-mod parameters;
 mod report;
 pub mod routes;
 mod search;
@@ -24,6 +23,7 @@ pub const CAPABILITY: Capability = Capability {
     tag: Some(("showings", "Showings of listings to clients")),
     tables: &["showings", "showing_members", "showing_stops", "showing_notes"],
     routes: routes::configure,
+    sealed_files: &["signatures"],
     files: &[FileFolder { folder: "signatures", in_use: service::in_use }],
     listen: |to| {
         to.on(service::status_changed);

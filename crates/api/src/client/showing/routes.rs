@@ -14,7 +14,6 @@ use fangke_shared::{ListingId, ShowingId};
 use serde_json::Value;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::parameters::ShowingParameters;
 use super::service;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
@@ -49,7 +48,7 @@ pub fn configure(config: &mut ServiceConfig) {
 /// Lists showings: those that the caller leads or accompanies, those of clients that the caller holds, and those of whom the caller leads.
 #[operation(
     get, "/showings", tag = "showings",
-    params(ShowingParameters),
+    params(ShowingQuery),
     responses((status = 200, description = "A page", body = Page<ShowingSummary>)),
 )]
 async fn list_showings(permit: Permit<can::ReadShowings>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<Page<ShowingSummary>>> {

@@ -151,8 +151,12 @@ pub fn change(tx: &mut Tx<'_>, stage: ClientStage, request: &ChangeStageRequest)
 fn owner_of(tx: &mut Tx<'_>, owner: MemberId, store: Option<OrgUnitId>) -> ApiResult<()> {
     let wrong = |code| Err(ApiError::field(FieldError::new("/owner_id", code)));
     match member::profile(tx.conn, owner) {
-        Ok(found) if found.is_active && tx.rules.permissions.scope_of(found.role, Action::ReadClients).is_some() => {
-            if store.is_none() || found.units.store == store { Ok(()) } else { wrong(FieldCode::OutOfRange) }
+        Ok(found) if found.is_active && tx.rules.permissions.reach_of(found.member.id, found.role, Action::ReadClients).is_some() => {
+            if store.is_none() || found.units.store == store {
+                Ok(())
+            } else {
+                wrong(FieldCode::OutOfRange)
+            }
         }
         Ok(_) => wrong(FieldCode::OutOfRange),
         Err(error) if error.code == ErrorCode::NotFound => wrong(FieldCode::DoesNotExist),

@@ -58,10 +58,15 @@ pub(super) fn accept(conn: &mut Conn, keys: &Keys, id: MemberId, code: &str, now
 /// # Errors
 /// Only when the database fails.
 pub fn show(tx: &mut Tx<'_>) -> ApiResult<SecondFactorResponse> {
-    let claims = &tx.caller()?.claims;
+    let caller = tx.caller()?;
+    let claims = &caller.claims;
     let on_since = store::find(tx.conn, claims.member_id)?.and_then(|row| row.confirmed_at).map(|at| at.and_utc());
     let recovery_codes_left = store::count_codes(tx.conn, claims.member_id)?;
-    Ok(SecondFactorResponse { on_since, recovery_codes_left, is_required: tx.rules.figures.wants_second_factor(claims.role) })
+    Ok(SecondFactorResponse {
+        on_since,
+        recovery_codes_left,
+        is_required: caller.roles().into_iter().any(|role| tx.rules.figures.wants_second_factor(role)),
+    })
 }
 
 /// Offers the caller a secret, which is in force once they confirm it. One that was offered before is forgotten.

@@ -1,14 +1,15 @@
 //! Signing in (I4): short access tokens, rotating refresh tokens, throttling, the second factor, where one is signed in.
 
+pub mod contact_key;
 mod device;
 mod factor;
 mod password;
-mod place;
+pub mod place;
 mod retention;
 pub mod routes;
 mod routes_account;
 pub mod service;
-mod sign_in;
+pub mod sign_in;
 mod store;
 mod store_factor;
 mod store_sign_in;
@@ -18,6 +19,7 @@ pub mod token_key;
 
 use crate::company::tx::Listen as _;
 use crate::platform::capability::Capability;
+use crate::platform::contact_keys::{self, SealedColumn, reseal};
 use crate::platform::jobs::Job;
 
 /// Its manifest.
@@ -30,7 +32,12 @@ pub const CAPABILITY: Capability = Capability {
     },
     jobs: &[Job { name: "auth", number: 16, run: |app, conn| service::sweep(conn, app.clock.now()) }],
     sealed: Some(token_key::sealed),
-    watch: Some(|app| service::watch_ended(app).and_then(|()| token_key::learn(app))),
+    sealed_columns: &[
+        SealedColumn::of("token_keys", "secret_encrypted"),
+        SealedColumn { table: "second_factors", key: "member_id", column: "secret" },
+    ],
+    attend: Some(reseal::attend),
+    watch: Some(|app| service::watch_ended(app).and_then(|()| contact_keys::learn(app)).and_then(|()| token_key::learn(app))),
     listen: |to| {
         to.on(service::member_left);
         to.on(service::password_reset);

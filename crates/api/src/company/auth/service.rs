@@ -258,13 +258,13 @@ fn me_of(conn: &mut Conn, id: MemberId, clock: &Clock) -> ApiResult<MeResponse> 
     let reveals_today = reveal::count_today(conn, &rules, id)?;
     let duty = if member::must_change_password(conn, id)? {
         Some(SessionDuty::ChangePassword)
-    } else if rules.figures.wants_second_factor(member.role) && !factor::is_on(conn, id)? {
+    } else if member.roles().into_iter().any(|role| rules.figures.wants_second_factor(role)) && !factor::is_on(conn, id)? {
         Some(SessionDuty::EnrolSecondFactor)
     } else {
         None
     };
     Ok(MeResponse {
-        permissions: rules.permissions.grants_of(member.role),
+        permissions: rules.permissions.grants_to(id, member.role),
         member,
         reveals_today,
         reveal_limit: rules.figures.reveals_per_day,

@@ -8,11 +8,12 @@ use fangke_shared::text::{non_blank, one_line};
 use fangke_shared::{MemberId, OrgUnitId};
 use serde_json::json;
 
-use super::event::MemberLeft;
+use super::event::{MemberLeft, MemberMoved};
 use super::reach::{Reach, forbidden};
-use super::service::{get, path};
+use super::service::{besides_main, get, path};
 use super::store::{self, MemberRow};
 use crate::company::organisation::service as organisation;
+use crate::company::permission::service as permission;
 use crate::company::tx::Tx;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
@@ -39,26 +40,38 @@ pub async fn update_member(
 /// Changes a member that is at `version`.
 fn update(tx: &mut Tx<'_>, reach: &Reach, (id, version): (MemberId, i64), request: UpdateMemberRequest) -> ApiResult<MemberResponse> {
     // Before any other lock, so that two administrators who remove each other wait instead of blocking each other.
-    let may_remove_admin = request.is_active == Some(false) || request.role.is_some_and(|role| role != Role::Admin);
+    let may_remove_admin = request.is_active == Some(false) || request.role.is_some() || request.further_roles.is_some();
     let admins = if may_remove_admin { store::hold_admins(tx.conn)? } else { Vec::new() };
     let old = bumped(tx.conn, id, version)?;
+    let wanted = request.further_roles.clone();
     let new = changed(tx, &old, request)?;
+    let kept: Vec<Role> = store::further_roles(tx.conn, &[old.id])?.into_iter().map(|(_, role)| role).collect();
+    let ((_, were), (further, are)) = (besides_main(old.role, &kept), besides_main(new.role, wanted.as_ref().unwrap_or(&kept)));
 
-    reach.check(old.role, &path(&old))?;
-    if (new.role, new.org_unit_id) != (old.role, old.org_unit_id) {
-        reach.check(new.role, &path(&new))?;
+    reach.check(&were, &path(&old))?;
+    let is_other = (&are, new.org_unit_id) != (&were, old.org_unit_id);
+    if is_other {
+        reach.check(&are, &path(&new))?;
     }
-    if admins == [id.0] && (new.role != Role::Admin || !new.is_active) {
+    if admins == [id.0] && (!are.contains(&Role::Admin) || !new.is_active) {
         return Err(ApiError::new(ErrorCode::LastAdmin));
     }
-    if tx.me()? == id && (new.role != old.role || !new.is_active) {
+    if tx.me()? == id && (are != were || !new.is_active) {
         return Err(forbidden("nobody changes their own role or deactivates themselves"));
     }
 
-    keep(tx, (&old, &new))?;
+    if further != kept {
+        store::set_further_roles(tx.conn, old.id, &further)?;
+        tx.after_commit(permission::learn_at_once);
+    }
+    keep(tx, (&old, &new), (&were, &are))?;
+    let (from, to) = (path(&old), path(&new));
+    if from != to {
+        tx.emit(MemberMoved { member: id, from, to })?;
+    }
     if old.is_active && !new.is_active {
         tx.emit(MemberLeft { member: id })?;
-    } else if (new.role, new.org_unit_id) != (old.role, old.org_unit_id) {
+    } else if is_other {
         // Their tokens say what they were: the next refresh brings what they are.
         let now = tx.now();
         store::end_tokens(tx.conn, id, now.naive_utc())?;
@@ -120,7 +133,7 @@ pub async fn update_own(app: &App, caller: Caller, version: IfMatch, request: Up
             return Err(ApiError::new(ErrorCode::Unauthenticated));
         }
         let new = changed(tx, &old, request.clone())?;
-        keep(tx, (&old, &new))
+        keep(tx, (&old, &new), (&[], &[]))
     })
     .await
 }
@@ -132,9 +145,12 @@ fn bumped(conn: &mut Conn, id: MemberId, version: i64) -> ApiResult<MemberRow> {
     if is_current { Ok(old) } else { Err(ApiError::new(ErrorCode::StaleVersion)) }
 }
 
-/// Writes the row as it is to be, and which fields changed into the audit trail.
-fn keep(tx: &mut Tx<'_>, (old, new): (&MemberRow, &MemberRow)) -> ApiResult<()> {
+/// Writes the row as it is to be, and which fields changed into the audit trail; of all the roles also what they were and are.
+fn keep(tx: &mut Tx<'_>, (old, new): (&MemberRow, &MemberRow), (were, are): (&[Role], &[Role])) -> ApiResult<()> {
     store::update(tx.conn, new)?;
-    let details = json!({"fields": differences(old, new)});
+    let mut fields = differences(old, new);
+    let has_other_roles = were.get(1..) != are.get(1..);
+    fields.extend(has_other_roles.then_some("further_roles"));
+    let details = if has_other_roles { json!({"fields": fields, "before": were, "after": are}) } else { json!({ "fields": fields }) };
     tx.audit(AuditAction::Update, (AuditSubject::Member, old.id), &details)
 }

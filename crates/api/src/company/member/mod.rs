@@ -13,7 +13,7 @@ use crate::platform::capability::Capability;
 /// Its manifest.
 pub const CAPABILITY: Capability = Capability {
     tag: Some(("members", "Members of the company")),
-    tables: &["members"],
+    tables: &["members", "member_roles"],
     routes: routes::configure,
     ..Capability::new("member")
 };

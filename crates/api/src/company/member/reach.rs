@@ -1,6 +1,6 @@
 //! Whom somebody may manage: members of their part of the company, below them in rank.
 
-use fangke_shared::permission::{Role, Scope, Units, may_manage_role};
+use fangke_shared::permission::{Role, Scope, Units, may_manage_roles};
 use fangke_shared::problem::ErrorCode;
 
 use crate::company::organisation::service::UnitPath;
@@ -13,28 +13,29 @@ use crate::platform::token::Claims;
 pub struct Reach {
     scope: Scope,
     claims: Claims,
+    roles: Vec<Role>,
 }
 
 impl Reach {
     /// Of a caller.
     pub fn of(permit: &Permit<can::ManageMembers>) -> Self {
-        Self { scope: permit.scope, claims: permit.caller.claims.clone() }
+        Self { scope: permit.scope, claims: permit.caller.claims.clone(), roles: permit.caller.roles() }
     }
 
-    /// May the caller manage somebody with this role at this path?
+    /// May the caller manage somebody with all these roles at this path?
     ///
     /// # Errors
     /// `forbidden`, saying why.
-    pub fn check(&self, role: Role, path: &UnitPath) -> ApiResult<()> {
-        self.check_units(role, Units { region: path.region_id, store: path.store_id, team: path.team_id })
+    pub fn check(&self, roles: &[Role], path: &UnitPath) -> ApiResult<()> {
+        self.check_units(roles, Units { region: path.region_id, store: path.store_id, team: path.team_id })
     }
 
     /// [`Self::check`], of somebody who belongs to these units.
     ///
     /// # Errors
     /// `forbidden`, saying why.
-    pub fn check_units(&self, role: Role, theirs: Units) -> ApiResult<()> {
-        if !may_manage_role(self.claims.role, role) {
+    pub fn check_units(&self, roles: &[Role], theirs: Units) -> ApiResult<()> {
+        if let Some(role) = roles.iter().find(|role| !may_manage_roles(&self.roles, &[**role])) {
             return Err(forbidden(format!("the role {} may not manage the role {role}", self.claims.role)));
         }
         let is_within = self.scope.covers(self.claims.units(), theirs);
@@ -65,7 +66,7 @@ mod tests {
             iat: 0,
             exp: 0,
         };
-        Reach { scope, claims }
+        Reach { scope, claims, roles: vec![role] }
     }
 
     fn path(store: Option<i64>) -> UnitPath {
@@ -75,14 +76,15 @@ mod tests {
     #[test]
     fn a_manager_reaches_the_agents_of_the_own_store_only() {
         let manager = reach(Role::Manager, Scope::Store, Some(2));
-        assert!(manager.check(Role::Agent, &path(Some(2))).is_ok());
-        assert!(manager.check(Role::Agent, &path(Some(3))).is_err());
-        assert!(manager.check(Role::Agent, &path(None)).is_err());
-        assert!(manager.check(Role::Manager, &path(Some(2))).is_err());
+        assert!(manager.check(&[Role::Agent], &path(Some(2))).is_ok());
+        assert!(manager.check(&[Role::Agent], &path(Some(3))).is_err());
+        assert!(manager.check(&[Role::Agent], &path(None)).is_err());
+        assert!(manager.check(&[Role::Manager], &path(Some(2))).is_err());
+        assert!(manager.check(&[Role::Agent, Role::Finance], &path(Some(2))).is_err(), "all that they are counts");
     }
 
     #[test]
     fn a_manager_without_a_store_reaches_nobody() {
-        assert!(reach(Role::Manager, Scope::Store, None).check(Role::Agent, &path(None)).is_err());
+        assert!(reach(Role::Manager, Scope::Store, None).check(&[Role::Agent], &path(None)).is_err());
     }
 }

@@ -19,6 +19,7 @@ use super::reach::{Reach, forbidden};
 use super::search::Search;
 use super::store::{self, MemberRow, NewMember};
 use crate::company::organisation::service::{self as organisation, UnitPath};
+use crate::company::permission::service as permission;
 use crate::company::tx::Tx;
 use crate::platform::cursor;
 use crate::platform::db::{Conn, unique_violation};
@@ -66,7 +67,7 @@ pub async fn create_member(
     let request = CreateMemberRequest { password: String::new(), ..request };
     app.write_once(permit.caller, key, request, move |tx, request| {
         let path = organisation::unit_path(tx.conn, request.org_unit_id)?;
-        reach.check(request.role, &path)?;
+        reach.check(&besides_main(request.role, &request.further_roles).1, &path)?;
         insert(tx, (request, &path), &password_hash)
     })
     .await
@@ -105,9 +106,23 @@ fn insert(tx: &mut Tx<'_>, (request, path): (&CreateMemberRequest, &UnitPath), p
         }
         _ => error.into(),
     })?;
-    let details = json!({"role": request.role, "org_unit_id": path.org_unit_id});
+    let (further, _) = besides_main(request.role, &request.further_roles);
+    if !further.is_empty() {
+        store::set_further_roles(tx.conn, id, &further)?;
+        tx.after_commit(permission::learn_at_once);
+    }
+    let details = json!({"role": request.role, "further_roles": further, "org_unit_id": path.org_unit_id});
     tx.audit(AuditAction::Create, (AuditSubject::Member, id), &details)?;
     get(tx.conn, MemberId(id))
+}
+
+/// What somebody is besides the main role, each once, and everything that they are.
+pub(super) fn besides_main(main: Role, further: &[Role]) -> (Vec<Role>, Vec<Role>) {
+    let mut further: Vec<Role> = further.iter().copied().filter(|role| *role != main).collect();
+    further.sort_unstable();
+    further.dedup();
+    let all = [main].into_iter().chain(further.iter().copied()).collect();
+    (further, all)
 }
 
 /// Sets somebody else's password and ends their sessions. Whoever signs in with it has to choose another one before anything else.
@@ -121,7 +136,7 @@ pub async fn reset_password(app: &App, permit: Permit<can::ManageMembers>, id: M
     let reach = Reach::of(&permit);
     let within_reach = move |tx: &mut Tx<'_>| {
         let row = store::find(tx.conn, id)?.ok_or_else(ApiError::not_found)?;
-        reach.check(row.role, &path(&row))?;
+        reach.check(&tx.rules.permissions.roles_of(id, row.role), &path(&row))?;
         Ok(row.username)
     };
     let username = app.read(permit.caller.clone(), within_reach.clone()).await?;
@@ -309,10 +324,13 @@ fn responses(conn: &mut Conn, rows: Vec<MemberRow>) -> ApiResult<Vec<MemberRespo
     units.sort_unstable();
     units.dedup();
     let names = organisation::names(conn, &units)?;
-    Ok(rows.into_iter().map(|row| response(row, &names)).collect())
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let further = store::further_roles(conn, &ids)?;
+    let of = |row: &MemberRow| further.iter().filter(|(id, role)| *id == row.id && *role != row.role).map(|(_, role)| *role).collect();
+    Ok(rows.into_iter().map(|row| response(of(&row), row, &names)).collect())
 }
 
-fn response(row: MemberRow, names: &HashMap<i64, String>) -> MemberResponse {
+fn response(further_roles: Vec<Role>, row: MemberRow, names: &HashMap<i64, String>) -> MemberResponse {
     let above = [row.region_id, row.store_id, row.team_id];
     let path = path(&row);
     MemberResponse {
@@ -321,6 +339,7 @@ fn response(row: MemberRow, names: &HashMap<i64, String>) -> MemberResponse {
         display_name: row.display_name,
         phone: row.phone,
         role: row.role,
+        further_roles,
         org_unit_id: path.org_unit_id,
         org_path: above.into_iter().flatten().filter_map(|id| names.get(&id).cloned()).collect(),
         region_id: path.region_id,

@@ -7,6 +7,7 @@ use fangke_shared::{MemberId, OrgUnitId};
 
 use crate::platform::db::sql::Sql;
 use crate::platform::db::{Conn, Engine};
+use crate::schema::member_roles;
 use crate::schema::members::{self, dsl};
 
 /// A stored member, without the password.
@@ -79,10 +80,37 @@ pub fn find_all(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<MemberRow>> {
     members::table.filter(dsl::id.eq_any(ids)).order(dsl::id).select(MemberRow::as_select()).load(conn)
 }
 
+/// Members who are one of these besides their main role.
+fn besides(conn: &mut Conn, roles: &[Role]) -> QueryResult<Vec<i64>> {
+    let words: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
+    member_roles::table.filter(member_roles::role.eq_any(words)).select(member_roles::member_id).distinct().load(conn)
+}
+
+/// What members are besides their main roles.
+pub fn further_roles(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<(i64, Role)>> {
+    let rows: Vec<(i64, String)> =
+        member_roles::table.filter(member_roles::member_id.eq_any(ids)).select((member_roles::member_id, member_roles::role)).load(conn)?;
+    let mut known: Vec<(i64, Role)> = rows.into_iter().filter_map(|(id, role)| Some((id, role.parse().ok()?))).collect();
+    known.sort_unstable();
+    Ok(known)
+}
+
+/// Makes a member these things besides the main role, and nothing else.
+pub fn set_further_roles(conn: &mut Conn, id: i64, roles: &[Role]) -> QueryResult<()> {
+    diesel::delete(member_roles::table.filter(member_roles::member_id.eq(id))).execute(conn)?;
+    for role in roles {
+        diesel::insert_into(member_roles::table)
+            .values((member_roles::member_id.eq(id), member_roles::role.eq(role.as_str())))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
 /// Active members of some roles, by number.
 pub fn active_of(conn: &mut Conn, roles: &[Role]) -> QueryResult<Vec<MemberRow>> {
     let words: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
-    let active = members::table.filter(dsl::role.eq_any(words)).filter(dsl::is_active.eq(true));
+    let besides = besides(conn, roles)?;
+    let active = members::table.filter(dsl::role.eq_any(words).or(dsl::id.eq_any(besides))).filter(dsl::is_active.eq(true));
     active.order(dsl::id).select(MemberRow::as_select()).load(conn)
 }
 
@@ -95,7 +123,8 @@ pub fn names(conn: &mut Conn, filter: &Filter, limit: i64) -> QueryResult<Vec<(i
         None => {}
     }
     if let Some(role) = filter.role {
-        query = query.filter(dsl::role.eq(role.as_str()));
+        let besides = besides(conn, &[role])?;
+        query = query.filter(dsl::role.eq(role.as_str()).or(dsl::id.eq_any(besides)));
     }
     if let Some(is_active) = filter.is_active {
         query = query.filter(dsl::is_active.eq(is_active));
@@ -163,10 +192,19 @@ pub fn update(conn: &mut Conn, row: &MemberRow) -> QueryResult<usize> {
 /// The active administrators, locked in one order until the end of the transaction, so that two can't remove each other at once.
 pub fn hold_admins(conn: &mut Conn) -> QueryResult<Vec<i64>> {
     // SQLite has one writer, which is lock enough.
-    let lock = if conn.engine() == Engine::Postgres { " FOR UPDATE" } else { "" };
-    Sql::new("SELECT id FROM members WHERE role = ")
+    if conn.engine() == Engine::Postgres {
+        admins(conn, " FOR UPDATE")?;
+    }
+    // Once more: whoever was waited for may have taken a further role, which the statement that waited doesn't see.
+    admins(conn, "")
+}
+
+fn admins(conn: &mut Conn, lock: &'static str) -> QueryResult<Vec<i64>> {
+    Sql::new("SELECT id FROM members WHERE (role = ")
         .bind(Role::Admin.as_str())
-        .push(" AND is_active = ")
+        .push(" OR id IN (SELECT member_id FROM member_roles WHERE role = ")
+        .bind(Role::Admin.as_str())
+        .push(")) AND is_active = ")
         .bind(true)
         .push(" ORDER BY id")
         .push(lock)

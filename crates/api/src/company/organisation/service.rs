@@ -28,6 +28,13 @@ pub struct UnitPath {
     pub team_id: Option<OrgUnitId>,
 }
 
+impl UnitPath {
+    /// The region, the store and the team of it that there are.
+    pub fn all(&self) -> Vec<OrgUnitId> {
+        [self.region_id, self.store_id, self.team_id].into_iter().flatten().collect()
+    }
+}
+
 /// The whole tree, flat: regions, then stores, then teams.
 ///
 /// # Errors

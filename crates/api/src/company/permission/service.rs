@@ -25,7 +25,9 @@ pub fn show(tx: &mut Tx<'_>) -> ApiResult<PermissionTableResponse> {
     let may_edit = caller.may(Action::EditPermissions).is_some();
     let cell = |role: Role, action: Action| {
         let (at_first, scope) = (scope_at_first(role, action), table.scope_of(role, action));
-        let is_open = role != Role::Admin && !action.is_fixed() && table.bar(caller.claims.role, role, action, None).is_none();
+        let is_open = role != Role::Admin
+            && !action.is_fixed()
+            && table.bar((caller.claims.member_id, caller.claims.role), role, action, None).is_none();
         PermissionCell { role, at_first, scope, may_change: may_edit && is_open }
     };
     let row = |action: Action| PermissionRow {
@@ -51,7 +53,7 @@ pub fn change(tx: &mut Tx<'_>, version: i64, request: &ChangePermissionsRequest)
     let before = permissions(tx.conn)?;
     for (i, change) in request.changes.iter().enumerate() {
         let PermissionChange { role, action, scope } = *change;
-        if let Some(bar) = before.bar(caller.claims.role, role, action, scope) {
+        if let Some(bar) = before.bar((caller.claims.member_id, caller.claims.role), role, action, scope) {
             return Err(forbidden(bar, change));
         }
         let was = before.scope_of(role, action);
@@ -62,13 +64,16 @@ pub fn change(tx: &mut Tx<'_>, version: i64, request: &ChangePermissionsRequest)
         let details = json!({ "role": role, "action": action, "before": was, "after": scope, "reason": reason });
         tx.audit(AuditAction::Update, (AuditSubject::Permission, id), &details)?;
     }
-    tx.after_commit(|app| {
-        app.shared::<CachedEntries>().forget();
-        if let Err(error) = learn(app) {
-            tracing::warn!(%error, "the changed permissions are learnt a moment later");
-        }
-    });
+    tx.after_commit(learn_at_once);
     show(tx)
+}
+
+/// For after a commit that has changed what somebody may do: it holds from the next request on.
+pub fn learn_at_once(app: &App) {
+    app.shared::<CachedEntries>().forget();
+    if let Err(error) = learn(app) {
+        tracing::warn!(%error, "the changed permissions are learnt a moment later");
+    }
 }
 
 fn forbidden(bar: ChangeBar, change: &PermissionChange) -> ApiError {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use fangke_shared::MemberId;
 use fangke_shared::company::setting::{Figures, SettingKey};
 use fangke_shared::permission::{Action, PermissionTable, Role, Scope};
 
@@ -11,7 +12,7 @@ use crate::platform::cached::Cached;
 use crate::platform::clock::Clock;
 use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
-use crate::schema::{permission_changes, settings};
+use crate::schema::{member_roles, permission_changes, settings};
 
 /// What the rules of one request go by.
 #[derive(Clone)]
@@ -114,7 +115,7 @@ pub fn figures_at(conn: &mut Conn, at: DateTime<Utc>) -> ApiResult<Figures> {
     Ok(in_force(&entries(conn)?, at.naive_utc()))
 }
 
-/// What the roles may do, read anew; what this version doesn't know counts for nothing.
+/// What the roles may do, and who has further ones, read anew; what this version doesn't know counts for nothing.
 ///
 /// # Errors
 /// Only when the database fails.
@@ -127,7 +128,9 @@ pub fn permissions(conn: &mut Conn) -> ApiResult<PermissionTable> {
         let scope = scope.map(|scope| scope.parse::<Scope>()).transpose().ok()?;
         Some((role.parse::<Role>().ok()?, action.parse::<Action>().ok()?, scope))
     };
-    Ok(PermissionTable::of(rows.into_iter().filter_map(known)))
+    let further: Vec<(i64, String)> = member_roles::table.select((member_roles::member_id, member_roles::role)).load(conn)?;
+    let further = further.into_iter().filter_map(|(id, role)| Some((MemberId(id), role.parse::<Role>().ok()?)));
+    Ok(PermissionTable::of(rows.into_iter().filter_map(known)).with_further(further))
 }
 
 /// Every entry of a key that this version knows: key, value and beginning, in the order in which they count.

@@ -3,8 +3,7 @@
 use actix_web::{HttpResponse, delete, get, post, web};
 use fangke_macros::operation;
 use fangke_shared::BonusId;
-use fangke_shared::deal::bonus::{Bonus, BonusPage, BonusQuery, BonusState, EnterBonusRequest, ReverseBonusRequest};
-use fangke_shared::month::Month;
+use fangke_shared::deal::bonus::{Bonus, BonusPage, BonusQuery, EnterBonusRequest, ReverseBonusRequest};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
@@ -35,13 +34,7 @@ fn entered(bonus: &Bonus) -> HttpResponse {
 /// Members see their own that are approved, managers those of their store with the drafts, directors those of their region.
 #[operation(
     get, "/bonuses", tag = "bonuses",
-    params(
-        ("month" = inline(Option<Month>), Query, description = "The month; the current one without it", example = "202603"),
-        ("member_id" = Option<i64>, Query, description = "Of this member"),
-        ("state" = inline(Option<BonusState>), Query, description = "So far"),
-        ("limit" = Option<i64>, Query, description = "Rows of the page, 1 to 200", example = 20),
-        ("cursor" = Option<String>, Query, description = "`next_cursor` of the previous page"),
-    ),
+    params(BonusQuery),
     responses((status = 200, description = "A page, and the sums", body = BonusPage)),
 )]
 async fn list_bonuses(permit: Permit<can::ReadPerformance>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<BonusPage>> {

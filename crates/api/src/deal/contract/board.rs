@@ -6,6 +6,8 @@ use fangke_shared::permission::Scope;
 
 use super::search;
 use super::store_board::{self, ByColumn, Counted};
+use crate::company::member::event::MemberMoved;
+use crate::company::tx::Tx;
 use crate::platform::cursor;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
@@ -56,15 +58,44 @@ pub fn board(conn: &mut Conn, (claims, reach): (&Claims, Scope), query: &Contrac
     Ok(ContractBoard { today, columns: all.into_iter().map(column).collect() })
 }
 
-/// Counts and sums by column: kept for the whole house, counted for a part of it.
+/// Counts and sums by column: kept for the company and for each unit, counted for everything else.
 fn counted(conn: &mut Conn, (claims, reach): (&Claims, Scope), query: &ContractBoardQuery, today: NaiveDate) -> ApiResult<ByColumn> {
     let seen = search::parts(claims, reach, search::COLUMNS);
-    if seen.is_empty() && query.agent_id.is_empty() && query.org_unit_id.is_none() {
-        return store_board::kept(conn, &query.kind, query.column, today);
-    }
     let wanted = conditions(conn, query, today);
+    if query.agent_id.is_empty() {
+        let whole = search::unit(claims, reach);
+        let kept = |conn: &mut Conn, unit| store_board::kept(conn, unit, (&query.kind, query.column), today);
+        match (seen.is_empty(), query.org_unit_id) {
+            (true, unit) => return kept(conn, unit.unwrap_or(store_board::COMPANY)),
+            (false, Some(unit)) if whole == Some(unit) => return kept(conn, unit),
+            (false, Some(_)) => {}
+            (false, None) => {
+                if let Some(unit) = whole {
+                    // What the unit closes is the first part; what else concerns the caller are few.
+                    let others = seen.into_iter().skip(1).map(|part| [wanted.clone(), part].concat()).collect();
+                    let others = store_board::counted(conn, others, today)?;
+                    return Ok(store_board::plus(kept(conn, unit)?, others));
+                }
+            }
+        }
+    }
     let parts = if seen.is_empty() { vec![wanted] } else { seen.into_iter().map(|part| [wanted.clone(), part].concat()).collect() };
     store_board::counted(conn, parts, today)
+}
+
+/// Who is moved takes along what they close: the sums of the unit that they leave, and of the one that they come to.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn moved(tx: &mut Tx<'_>, moved: &mut MemberMoved) -> ApiResult<()> {
+    let (from, to) = (moved.from.all(), moved.to.all());
+    for unit in from.iter().filter(|unit| !to.contains(unit)) {
+        store_board::add_member(tx.conn, moved.member, *unit, -1)?;
+    }
+    for unit in to.iter().filter(|unit| !from.contains(unit)) {
+        store_board::add_member(tx.conn, moved.member, *unit, 1)?;
+    }
+    Ok(())
 }
 
 /// The cards behind a place: the first condition is the walk along the index, the second the place within a day.

@@ -144,7 +144,9 @@ fn check_novice(tx: &mut Tx<'_>, draft: &ContractDraft, closer: MemberId) -> Api
 fn seller(tx: &mut Tx<'_>, id: MemberId, pointer: &str) -> ApiResult<member::Profile> {
     let wrong = |code| ApiError::field(FieldError::new(pointer, code));
     match member::profile(tx.conn, id) {
-        Ok(agent) if agent.is_active && tx.rules.permissions.scope_of(agent.role, Action::TakeClient).is_some() => Ok(agent),
+        Ok(agent) if agent.is_active && tx.rules.permissions.reach_of(agent.member.id, agent.role, Action::TakeClient).is_some() => {
+            Ok(agent)
+        }
         Ok(_) => Err(wrong(FieldCode::OutOfRange)),
         Err(error) if error.code == ErrorCode::NotFound => Err(wrong(FieldCode::DoesNotExist)),
         Err(error) => Err(error),

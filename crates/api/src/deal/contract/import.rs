@@ -3,8 +3,8 @@
 
 use chrono::NaiveDateTime;
 use fangke_shared::company::audit::AuditAction;
-use fangke_shared::deal::contract::{ContractDraft, ContractEvent, ContractKind, ContractState, PartyRole};
-use fangke_shared::{ContractId, MemberId, OrgUnitId};
+use fangke_shared::deal::contract::{ContractDraft, ContractEvent, ContractKind, ContractParty, ContractState, PartyRole};
+use fangke_shared::{ContractId, ListingId, MemberId, OrgUnitId};
 use serde_json::json;
 
 use super::event::{ContractCancelled, ContractSigned};
@@ -37,12 +37,24 @@ pub struct Imported {
     pub import_key: String,
 }
 
-/// Has an import entered this very contract before?
+/// What is known of a contract that an import has entered before.
+pub struct Known {
+    /// What it is about.
+    pub kind: ContractKind,
+    /// Which listing.
+    pub listing: ListingId,
+    /// Who is party to it.
+    pub parties: Vec<ContractParty>,
+}
+
+/// The contract that an import has entered before by the same number, or by the very same row.
 ///
 /// # Errors
 /// Only when the database fails.
-pub fn is_entered(tx: &mut Tx<'_>, import_key: &str) -> ApiResult<bool> {
-    store::has_import_key(tx.conn, import_key)
+pub fn known(tx: &mut Tx<'_>, import_key: &str) -> ApiResult<Option<Known>> {
+    let Some(id) = store::of_import_key(tx.conn, import_key)? else { return Ok(None) };
+    let Some(row) = store::find(tx.conn, id)? else { return Ok(None) };
+    Ok(Some(Known { kind: row.kind, listing: row.listing(), parties: store_parts::parties(tx.conn, id)? }))
 }
 
 /// Has a contract this number, or will one have it: is it of the house's own form?

@@ -10,7 +10,6 @@ mod facts;
 mod file;
 mod flow;
 pub mod import;
-mod parameters;
 mod party;
 pub mod routes;
 mod routes_flow;
@@ -29,6 +28,7 @@ mod view;
 
 use crate::company::tx::{Listen as _, by_itself};
 use crate::platform::capability::Capability;
+use crate::platform::contact_keys::SealedColumn;
 use crate::platform::jobs::Job;
 use crate::platform::sweep::FileFolder;
 
@@ -52,9 +52,11 @@ pub const CAPABILITY: Capability = Capability {
     jobs: &[Job { name: "contract_board", number: 310, run: |app, conn| by_itself(app, conn, service::recount_board) }],
     files: &[FileFolder { folder: "contracts", in_use: service::in_use }],
     sealed: Some(service::sealed),
+    sealed_columns: &[SealedColumn::of("contract_parties", "id_number_encrypted")],
     listen: |to| {
         to.on(service::merged);
         to.on(service::merge_undone);
+        to.on(board::moved);
         to.on(erasure::identified);
         to.on(erasure::gathered);
         to.on(erasure::untouched);

@@ -12,7 +12,6 @@ use fangke_shared::{ContractId, ContractPartyId};
 use serde_json::Value;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::parameters::{ContractBoardParameters, ContractParameters};
 use super::{routes_flow, routes_papers, service};
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
@@ -54,7 +53,7 @@ pub(super) fn added(contract: &ContractResponse) -> HttpResponse {
 /// them for who keeps the money.
 #[operation(
     get, "/contracts", tag = "contracts",
-    params(ContractParameters),
+    params(ContractQuery),
     responses((status = 200, description = "A page", body = Page<ContractSummary>)),
 )]
 async fn list_contracts(
@@ -69,7 +68,7 @@ async fn list_contracts(
 /// Counts contracts for the chips of the list: states and kinds, each under all conditions but its own.
 #[operation(
     get, "/contracts/facets", tag = "contracts",
-    params(ContractParameters),
+    params(ContractQuery),
     responses((status = 200, description = "The counts", body = ContractFacets)),
 )]
 async fn count_contracts(permit: Permit<can::ReadContracts>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<ContractFacets>> {
@@ -81,7 +80,7 @@ async fn count_contracts(permit: Permit<can::ReadContracts>, app: web::Data<App>
 /// first. Further cards of a column come with `column` and its `next_cursor`.
 #[operation(
     get, "/contracts/board", tag = "contracts",
-    params(ContractBoardParameters),
+    params(ContractBoardQuery),
     responses((status = 200, description = "The board", body = ContractBoard)),
 )]
 async fn show_contract_board(permit: Permit<can::ReadContracts>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<ContractBoard>> {

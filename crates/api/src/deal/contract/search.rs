@@ -80,19 +80,29 @@ pub(super) fn parts(claims: &Claims, scope: Scope, columns: (Column, Column)) ->
     }
 }
 
+/// The unit all of whose contracts a scope has, where it is of one.
+pub(super) fn unit(claims: &Claims, scope: Scope) -> Option<OrgUnitId> {
+    match scope {
+        Scope::All | Scope::Own => None,
+        Scope::Team => claims.team_id,
+        Scope::Store => claims.store_id,
+        Scope::Region => claims.region_id,
+    }
+}
+
 /// The contracts that concern the member, and those that the unit of the scope closes; none for all that there is.
 fn reached(claims: &Claims, scope: Scope, (contract, agent): (Column, Column)) -> Option<(Sql, Option<Sql>)> {
     let mine = of_member(contract, claims.member_id);
-    let (level, unit) = match scope {
+    let level = match scope {
         Scope::All => return None,
         Scope::Own => return Some((mine, None)),
-        Scope::Team => ("team_id", claims.team_id),
-        Scope::Store => ("store_id", claims.store_id),
+        Scope::Team => "team_id",
+        Scope::Store => "store_id",
         // A director without a region leads the whole company.
         Scope::Region if claims.region_id.is_none() => return None,
-        Scope::Region => ("region_id", claims.region_id),
+        Scope::Region => "region_id",
     };
-    Some((mine, unit.map(|unit| closed_by(agent, &[level], unit.0))))
+    Some((mine, unit(claims, scope).map(|unit| closed_by(agent, &[level], unit.0))))
 }
 
 fn closed_by(agent: Column, levels: &[&'static str], unit: i64) -> Sql {

@@ -347,8 +347,9 @@ pub fn set_past(
     Ok(())
 }
 
-pub fn has_import_key(conn: &mut Conn, key: &str) -> ApiResult<bool> {
-    Ok(diesel::select(diesel::dsl::exists(contracts::table.filter(contracts::import_key.eq(key)))).get_result(conn)?)
+pub fn of_import_key(conn: &mut Conn, key: &str) -> ApiResult<Option<ContractId>> {
+    let found = contracts::table.filter(contracts::import_key.eq(key)).select(contracts::id).first::<i64>(conn);
+    Ok(found.optional()?.map(ContractId))
 }
 
 pub fn has_number(conn: &mut Conn, number: &str) -> ApiResult<bool> {

@@ -1,13 +1,13 @@
-//! What the board reads at once (§5): how many contracts stand in each column, and what the house is paid for them. Kept by whatever moves a
-//! contract, and counted where only some contracts are wanted.
+//! What the board reads at once (§5): how many contracts stand in each column, and what the house is paid for them. Kept for the company and for each
+//! unit by whatever moves a contract or who closes it, and counted where other contracts are wanted.
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
-use fangke_shared::ContractId;
 use fangke_shared::deal::contract::{ContractColumn, ContractKind};
+use fangke_shared::{ContractId, MemberId, OrgUnitId};
 
 use crate::platform::db::sql::{Sql, Table};
 use crate::platform::db::{Conn, Engine};
@@ -25,6 +25,12 @@ pub struct Counted {
 /// What is known of each column that isn't empty.
 pub type ByColumn = HashMap<String, Counted>;
 
+/// What the sums of the whole company stand under.
+pub const COMPANY: OrgUnitId = OrgUnitId(0);
+
+/// How many days ahead have sums of their own; what is due later has one sum, and its days with one of the next countings.
+const DAYS_AHEAD: u64 = 31;
+
 /// What the house is paid for a contract.
 const PAID: &str = "k.owner_commission_fen + k.client_commission_fen + k.information_fee_fen + k.bank_rebate_fen";
 
@@ -38,11 +44,33 @@ pub fn place(conn: &mut Conn, id: ContractId, column: Option<(ContractColumn, Na
     add(conn, id, 1)
 }
 
+const INTO: &str = "INSERT INTO contract_column_sums (org_unit_id, next_step, kind, due_on, contract_count, total_fen) ";
+
+/// Contracts `k`, each once for the company and once for each unit of who closes it, which `org_unit_id` says.
+///
+/// Who is moved at the very moment when one of their contracts is moves with it as it was before; the next counting puts that right. A lock on the
+/// member would make everybody who signs for them wait for each other.
+const EACH: &str = "FROM contracts k JOIN members m ON m.id = k.agent_id \
+     CROSS JOIN (SELECT 0 AS level UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) n \
+     WHERE k.next_step IS NOT NULL AND (n.level = 0 OR CASE n.level WHEN 1 THEN m.region_id WHEN 2 THEN m.store_id ELSE m.team_id END IS NOT NULL)";
+
+/// The unit of a row of [`EACH`]; the company is 0.
+const UNIT: &str = "CASE n.level WHEN 0 THEN 0 WHEN 1 THEN m.region_id WHEN 2 THEN m.store_id ELSE m.team_id END";
+
 /// Adds a contract to the sums of the column in which it stands, so many times; nothing where it stands in none.
 fn add(conn: &mut Conn, id: ContractId, times: i64) -> ApiResult<()> {
-    let sql = Sql::new("INSERT INTO contract_column_sums (next_step, kind, due_on, contract_count, total_fen) ");
-    let sql = sql.push("SELECT k.next_step, k.kind, k.next_due_on, ").number(times).push(", ").number(times).push(" * (").push(PAID);
-    sql.push(") FROM contracts k WHERE k.next_step IS NOT NULL AND k.id = ").bind(id.0).execute(conn)?;
+    let sql = Sql::new(INTO).push("SELECT ").push(UNIT).push(", k.next_step, k.kind, k.next_due_on, ").number(times);
+    let sql = sql.push(", ").number(times).push(" * (").push(PAID).push(") ").push(EACH);
+    sql.push(" AND k.id = ").bind(id.0).execute(conn)?;
+    Ok(())
+}
+
+/// Adds what a member closes to the sums of a unit, so many times: when they come to it, or leave it.
+pub fn add_member(conn: &mut Conn, member: MemberId, unit: OrgUnitId, times: i64) -> ApiResult<()> {
+    let sql = Sql::new(INTO).push("SELECT ").bind(unit.0).push(", k.next_step, k.kind, k.next_due_on, ").number(times);
+    let sql = sql.push(" * COUNT(*), ").number(times).push(" * CAST(SUM(").push(PAID);
+    let sql = sql.push(") AS BIGINT) FROM contracts k WHERE k.next_step IS NOT NULL AND k.agent_id = ").bind(member.0);
+    sql.push(" GROUP BY k.next_step, k.kind, k.next_due_on").execute(conn)?;
     Ok(())
 }
 
@@ -51,10 +79,24 @@ fn by_column(conn: &mut Conn, sql: Sql) -> ApiResult<ByColumn> {
     Ok(rows.into_iter().map(|(column, count, overdue, total_fen)| (column, Counted { count, overdue, total_fen })).collect())
 }
 
-/// The sums over everybody's contracts, as they are kept.
-pub fn kept(conn: &mut Conn, kinds: &[ContractKind], column: Option<ContractColumn>, today: NaiveDate) -> ApiResult<ByColumn> {
+/// The sums over some contracts and over others, which have none in common.
+pub fn plus(mut some: ByColumn, others: ByColumn) -> ByColumn {
+    for (column, one) in others {
+        let sum = some.entry(column).or_default();
+        *sum = Counted { count: sum.count + one.count, overdue: sum.overdue + one.overdue, total_fen: sum.total_fen + one.total_fen };
+    }
+    some
+}
+
+/// The sums over everybody's contracts of a unit, or of the [`COMPANY`], as they are kept.
+pub fn kept(
+    conn: &mut Conn,
+    unit: OrgUnitId,
+    (kinds, column): (&[ContractKind], Option<ContractColumn>),
+    today: NaiveDate,
+) -> ApiResult<ByColumn> {
     const S: Table = Table("s");
-    let mut wanted = vec![Sql::new("1 = 1")];
+    let mut wanted = vec![Sql::new("s.org_unit_id = ").bind(unit.0)];
     if !kinds.is_empty() {
         wanted.push(S.column("kind").is_in(kinds));
     }
@@ -81,17 +123,21 @@ pub fn counted(conn: &mut Conn, parts: Vec<Vec<Sql>>, today: NaiveDate) -> ApiRe
 /// In how many places the sums are kept otherwise than the contracts say; none, unless somebody has changed the tables by hand.
 pub fn differences(conn: &mut Conn) -> ApiResult<i64> {
     let sql = Sql::new(
-        "SELECT COUNT(*) FROM (SELECT d.next_step FROM (\
-         SELECT s.next_step, s.kind, s.contract_count, s.total_fen FROM contract_column_sums s UNION ALL SELECT k.next_step, k.kind, -1, -(",
+        "SELECT COUNT(*) FROM (SELECT d.next_step FROM (SELECT s.org_unit_id, s.next_step, s.kind, s.contract_count, s.total_fen \
+         FROM contract_column_sums s UNION ALL SELECT ",
     );
-    let sql = sql.push(PAID).push(
-        ") FROM contracts k WHERE k.next_step IS NOT NULL) d GROUP BY d.next_step, d.kind \
-         HAVING SUM(d.contract_count) <> 0 OR SUM(d.total_fen) <> 0) w",
-    );
+    let sql = sql
+        .push(UNIT)
+        .push(", k.next_step, k.kind, -1, -(")
+        .push(PAID)
+        .push(") ")
+        .push(EACH)
+        .push(") d GROUP BY d.org_unit_id, d.next_step, d.kind HAVING SUM(d.contract_count) <> 0 OR SUM(d.total_fen) <> 0) w");
     Ok(sql.load::<BigInt, i64>(conn)?.into_iter().sum())
 }
 
-/// Makes the sums anew. What is due before a day is overdue for good, so it needs no days of its own.
+/// Makes the sums anew. What is due before a day is overdue for good, so it needs no days of its own; nor does, until one of the next times, what is
+/// due late.
 ///
 /// Who moves a contract meanwhile has either done so with its rows, or not at all: what is counted and what is forgotten is of one moment.
 pub fn recount(conn: &mut Conn, today: NaiveDate) -> ApiResult<()> {
@@ -104,11 +150,13 @@ pub fn recount(conn: &mut Conn, today: NaiveDate) -> ApiResult<()> {
         Engine::Postgres => Sql::new("WITH forgotten AS (DELETE FROM contract_column_sums) "),
     };
     let past = today.pred_opt().unwrap_or(today);
-    let sql = begin.push("INSERT INTO contract_column_sums (next_step, kind, due_on, contract_count, total_fen) ");
-    let sql =
-        sql.push("SELECT c.next_step, c.kind, c.due_on, COUNT(*), CAST(SUM(c.paid_fen) AS BIGINT) FROM (SELECT k.next_step, k.kind, ");
-    let sql = sql.push("CASE WHEN k.next_due_on < ").bind(today).push(" THEN ").bind(past).push(" ELSE k.next_due_on END AS due_on, ");
-    let sql = sql.push(PAID).push(" AS paid_fen FROM contracts k WHERE k.next_step IS NOT NULL) c GROUP BY c.next_step, c.kind, c.due_on");
-    sql.execute(conn)?;
+    let late = today.checked_add_days(Days::new(DAYS_AHEAD)).unwrap_or(today);
+    let sql = begin
+        .push(INTO)
+        .push("SELECT c.org_unit_id, c.next_step, c.kind, c.due_on, COUNT(*), CAST(SUM(c.paid_fen) AS BIGINT) FROM (SELECT ");
+    let sql = sql.push(UNIT).push(" AS org_unit_id, k.next_step, k.kind, CASE WHEN k.next_due_on < ").bind(today);
+    let sql = sql.push(" THEN ").bind(past).push(" WHEN k.next_due_on > ").bind(late).push(" THEN ").bind(late);
+    let sql = sql.push(" ELSE k.next_due_on END AS due_on, ").push(PAID).push(" AS paid_fen ").push(EACH);
+    sql.push(") c GROUP BY c.org_unit_id, c.next_step, c.kind, c.due_on").execute(conn)?;
     Ok(())
 }

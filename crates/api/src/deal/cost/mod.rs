@@ -3,8 +3,8 @@
 
 mod access;
 mod budget;
+mod naming;
 mod object;
-mod parameters;
 pub mod routes;
 mod routes_objects;
 mod search;
@@ -20,7 +20,7 @@ use crate::platform::capability::Capability;
 /// Its manifest.
 pub const CAPABILITY: Capability = Capability {
     tag: Some(("costs", "What the house spends, and its budgets")),
-    tables: &["cost_entries", "budgets", "cost_objects"],
+    tables: &["cost_entries", "budgets", "cost_objects", "contract_cost_objects"],
     routes: routes::configure,
     listen: |to| to.on(service::communities_merged),
     ..Capability::new("cost")

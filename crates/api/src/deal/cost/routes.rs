@@ -12,7 +12,6 @@ use fangke_shared::{BudgetId, CostId};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::budget::Wanted;
-use super::parameters::CostParameters;
 use super::{routes_objects, service};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
@@ -51,7 +50,7 @@ fn entered(entry: &CostEntry) -> HttpResponse {
 /// Managers see that of their store, directors that of their region; head office is seen by who sees everything.
 #[operation(
     get, "/costs", tag = "costs",
-    params(CostParameters),
+    params(CostQuery),
     responses((status = 200, description = "A page, and the sums", body = CostPage)),
 )]
 async fn list_costs(permit: Permit<can::ReadCosts>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<CostPage>> {

@@ -2,8 +2,10 @@
 
 use actix_web::{HttpResponse, get, post, put, web};
 use fangke_macros::operation;
-use fangke_shared::CostObjectId;
-use fangke_shared::deal::cost::{CostObject, CostObjectChange, CostObjectList, CostObjectRequest};
+use fangke_shared::deal::cost::{
+    ContractCostObject, ContractCostObjectRequest, CostObject, CostObjectChange, CostObjectList, CostObjectRequest,
+};
+use fangke_shared::{ContractId, CostObjectId};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
@@ -16,6 +18,7 @@ use crate::platform::state::App;
 /// Its operations.
 pub fn configure(config: &mut ServiceConfig) {
     config.service(list_cost_objects).service(make_cost_object).service(get_cost_object).service(change_cost_object);
+    config.service(get_contract_cost_object).service(name_contract_cost_object);
 }
 
 /// Lists projects and campaigns: those of the whole company, and of the stores that the caller sees; the newest first.
@@ -67,4 +70,34 @@ async fn change_cost_object(
     let which = (CostObjectId(*id), if_match.0);
     let object = app.write(permit.caller, move |tx| service::change_object(tx, which, &request)).await?;
     Ok(with_etag(&object, object.version))
+}
+
+/// Says for which project or campaign a contract counts, and which it may name.
+#[operation(
+    get, "/contracts/{id}/cost-object", of("The contract"), tag = "costs",
+    responses((status = 200, description = "What it names and counts for", body = ContractCostObject)),
+)]
+async fn get_contract_cost_object(
+    permit: Permit<can::ReadContracts>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+) -> ApiResult<web::Json<ContractCostObject>> {
+    Ok(web::Json(app.read(permit.caller, move |tx| service::object_of_contract(tx, ContractId(*id))).await?))
+}
+
+/// Has a contract count for a project or campaign: what it brings in stands there in profit and loss, whatever its community is.
+///
+/// Who writes the contract names it until it is signed (409 `contract_signed`); who enters costs of its store at any time, unless something of it was
+/// earned in a month that is locked (409 `month_locked`).
+#[operation(
+    put, "/contracts/{id}/cost-object", of("The contract"), tag = "costs",
+    responses((status = 200, description = "What it names and counts for", body = ContractCostObject)),
+)]
+async fn name_contract_cost_object(
+    permit: Permit<can::ReadContracts>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    Body(request): Body<ContractCostObjectRequest>,
+) -> ApiResult<web::Json<ContractCostObject>> {
+    Ok(web::Json(app.write(permit.caller, move |tx| service::name_object(tx, ContractId(*id), request)).await?))
 }

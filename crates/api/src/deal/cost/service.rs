@@ -19,8 +19,9 @@ use crate::deal::receivable::service as receivable;
 use crate::platform::error::{ApiError, ApiResult};
 
 pub use super::budget::{approve as approve_budget, month as budget_month, propose as propose_budget};
+pub use super::naming::{name as name_object, of_contract as object_of_contract};
 pub use super::object::{change as change_object, communities_merged, create as create_object, get as get_object, list as list_objects};
-pub use super::store_objects::{OF_CONTRACT as OBJECT_OF_CONTRACT, developers, refs as object_refs};
+pub use super::store_objects::{OF_CONTRACT as OBJECT_OF_CONTRACT, OF_PLACE as OBJECT_OF_PLACE, developers, refs as object_refs};
 pub use super::view::get;
 
 /// A page of the list, with the sums of all pages.

@@ -7,20 +7,25 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date, Nullable, Text};
 use fangke_shared::deal::cost::{CostObjectChange, CostObjectKind, CostObjectRef, CostObjectRequest};
 use fangke_shared::text::{non_blank, one_line};
-use fangke_shared::{CommunityId, CostObjectId, MemberId, OrgUnitId};
+use fangke_shared::{CommunityId, ContractId, CostObjectId, MemberId, OrgUnitId};
 
 use crate::platform::db::Conn;
 use crate::platform::db::row::{TextRow as _, text_row};
 use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
-use crate::schema::cost_objects;
+use crate::schema::{contract_cost_objects, cost_objects};
 
 /// Cost objects that are shown at most.
 const SHOWN_MAX: i64 = 200;
 
-/// The cost object that a contract `k` about a listing `l` counts for: the latest of those of its community that lasted when it was signed.
-pub const OF_CONTRACT: &str = "(SELECT MAX(o.id) FROM cost_objects o WHERE o.community_id = l.community_id AND o.from_on <= k.signed_on \
+/// The project where a contract `k` about a listing `l` was signed: the latest of those of its community that lasted on that day.
+pub const OF_PLACE: &str = "(SELECT MAX(o.id) FROM cost_objects o WHERE o.community_id = l.community_id AND o.from_on <= k.signed_on \
      AND (o.until_on IS NULL OR o.until_on >= k.signed_on))";
+
+/// The cost object that a contract `k` about a listing `l` counts for: the one that it names, else that of [`OF_PLACE`].
+pub const OF_CONTRACT: &str = "COALESCE((SELECT n.cost_object_id FROM contract_cost_objects n WHERE n.contract_id = k.id), \
+     (SELECT MAX(o.id) FROM cost_objects o WHERE o.community_id = l.community_id AND o.from_on <= k.signed_on \
+     AND (o.until_on IS NULL OR o.until_on >= k.signed_on)))";
 
 text_row! {
     /// A cost object as stored, with the name of its community.
@@ -134,4 +139,43 @@ pub fn relocate(conn: &mut Conn, from: CommunityId, into: CommunityId) -> ApiRes
     let there = cost_objects::table.filter(cost_objects::community_id.eq(from.0));
     diesel::update(there).set(cost_objects::community_id.eq(into.0)).execute(conn)?;
     Ok(())
+}
+
+/// The one that a contract names, and the one that it counts for.
+pub fn of_contract(conn: &mut Conn, id: ContractId) -> ApiResult<(Option<CostObjectId>, Option<CostObjectId>)> {
+    let sql = Sql::new("SELECT (SELECT n.cost_object_id FROM contract_cost_objects n WHERE n.contract_id = k.id), ").push(OF_CONTRACT);
+    let sql = sql.push(" FROM contracts k JOIN listings l ON l.id = k.listing_id WHERE k.id = ").bind(id.0);
+    let found: Vec<(Option<i64>, Option<i64>)> = sql.load::<(Nullable<BigInt>, Nullable<BigInt>), _>(conn)?;
+    let (named, counts) = found.into_iter().next().unwrap_or_default();
+    Ok((named.map(CostObjectId), counts.map(CostObjectId)))
+}
+
+/// Those that a contract of a store may name.
+pub fn choices(conn: &mut Conn, store: Option<OrgUnitId>) -> ApiResult<Vec<CostObjectRef>> {
+    let wanted = match store {
+        Some(store) => Sql::new("(o.store_id IS NULL OR o.store_id = ").bind(store.0).push(")"),
+        None => Sql::new("o.store_id IS NULL"),
+    };
+    let rows = select(wanted).push(" ORDER BY o.id DESC LIMIT ").number(SHOWN_MAX).rows::<ObjectRow>(conn)?;
+    Ok(rows.iter().map(ObjectRow::as_ref).collect())
+}
+
+/// Has a contract name one, or none. The caller holds the contract's lock.
+pub fn name(conn: &mut Conn, id: ContractId, object: Option<CostObjectId>, (by, at): (MemberId, NaiveDateTime)) -> ApiResult<()> {
+    diesel::delete(contract_cost_objects::table.find(id.0)).execute(conn)?;
+    if let Some(object) = object {
+        diesel::insert_into(contract_cost_objects::table)
+            .values((
+                (contract_cost_objects::contract_id.eq(id.0), contract_cost_objects::cost_object_id.eq(object.0)),
+                (contract_cost_objects::named_by.eq(by.0), contract_cost_objects::named_at.eq(at)),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// The months in which something of a contract was earned.
+pub fn months_of(conn: &mut Conn, id: ContractId) -> ApiResult<Vec<String>> {
+    let sql = Sql::new("SELECT DISTINCT e.month FROM earnings e WHERE e.contract_id = ").bind(id.0).push(" ORDER BY e.month");
+    Ok(sql.load::<Text, String>(conn)?)
 }

@@ -3,7 +3,6 @@
 use actix_web::{get, web};
 use fangke_macros::operation;
 use fangke_shared::deal::developer_statement::{DeveloperQuery, DeveloperStatement};
-use fangke_shared::month::Month;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
@@ -23,12 +22,7 @@ pub fn configure(config: &mut ServiceConfig) {
 /// and loss. What is due is what came in, less what was given back, and what is open, to the fen.
 #[operation(
     get, "/developer-statement", tag = "profit",
-    params(
-        ("from" = inline(Option<Month>), Query, description = "Signed from this month on; eleven months before the last one without it", example = "202601"),
-        ("to" = inline(Option<Month>), Query, description = "Signed until this month; the current one without it", example = "202603"),
-        ("cost_object_id" = Option<i64>, Query, description = "Only this project"),
-        ("store_id" = Option<i64>, Query, description = "Only contracts of this store"),
-    ),
+    params(DeveloperQuery),
     responses((status = 200, description = "The statement", body = DeveloperStatement)),
 )]
 async fn get_developer_statement(

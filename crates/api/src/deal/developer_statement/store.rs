@@ -11,7 +11,7 @@ use fangke_shared::month::Month;
 use fangke_shared::permission::Scope;
 
 use crate::deal::contract::service as contract;
-use crate::deal::cost::service::OBJECT_OF_CONTRACT;
+use crate::deal::cost::service::OBJECT_OF_PLACE;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::{Sql, Table};
 use crate::platform::error::{ApiError, ApiResult};
@@ -48,7 +48,7 @@ pub fn sums(
     wanted.extend(contract::within(claims, reach, (K.column("id"), K.column("agent_id"))));
     wanted.extend(query.store_id.map(|store| Sql::new("k.store_id = ").bind(store.0)));
     let is_cancelled = || K.column("state").is(ContractState::Cancelled);
-    let each = Sql::new("SELECT ").push(OBJECT_OF_CONTRACT).push(" AS object_id, k.signed_on, CASE WHEN ").append(is_cancelled());
+    let each = Sql::new("SELECT ").push(OBJECT_OF_PLACE).push(" AS object_id, k.signed_on, CASE WHEN ").append(is_cancelled());
     let each = each.push(" THEN 1 ELSE 0 END AS cancelled, CASE WHEN ").append(is_cancelled());
     let each = each.push(" THEN 0 ELSE COALESCE(k.price_fen, 0) END AS price_fen, ");
     let each = each.append(owed("r.received_fen + r.open_fen", "receivables r")).push(" AS due_fen, ");

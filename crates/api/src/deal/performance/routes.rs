@@ -3,10 +3,8 @@
 use actix_web::{HttpResponse, get, post, web};
 use fangke_macros::operation;
 use fangke_shared::MemberId;
-use fangke_shared::deal::commission::CommissionRole;
 use fangke_shared::deal::performance::{
-    CreateLadderRequest, EarningKind, EarningLine, LadderResponse, LeaderboardPage, LineQuery, MemberStatement, StatementPage,
-    StoreStatements,
+    CreateLadderRequest, EarningLine, LadderResponse, LeaderboardPage, LineQuery, MemberStatement, StatementPage, StoreStatements,
 };
 use fangke_shared::month::Month;
 use fangke_shared::page::Page;
@@ -127,16 +125,7 @@ async fn list_store_statements(
 /// what had come in before. The lines of everybody add up to the split of the sum, to the fen.
 #[operation(
     get, "/performance/lines", tag = "performance", paged,
-    params(
-        ("month" = inline(Option<Month>), Query, description = "Of this month", example = "202603"),
-        ("member_id" = Option<i64>, Query, description = "Of this member"),
-        ("store_id" = Option<i64>, Query, description = "Booked at this store"),
-        ("contract_store_id" = Option<i64>, Query, description = "Of contracts of this store, wherever it was booked"),
-        ("contract_id" = Option<i64>, Query, description = "Of this contract"),
-        ("role" = inline(Option<CommissionRole>), Query, description = "In this role"),
-        ("kind" = inline(Option<EarningKind>), Query, description = "Of this kind"),
-        ("is_company" = Option<bool>, Query, description = "What the company keeps itself"),
-    ),
+    params(LineQuery),
     responses((status = 200, description = "A page", body = Page<EarningLine>)),
 )]
 async fn list_earnings(permit: Permit<can::ReadPerformance>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<Page<EarningLine>>> {

@@ -4,7 +4,6 @@ mod credit;
 pub mod event;
 mod making;
 mod month;
-mod parameters;
 mod receipt;
 mod refund;
 pub mod routes;

@@ -12,7 +12,6 @@ use fangke_shared::query::unknown;
 use fangke_shared::{ContractId, ReceiptId};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::parameters::ReceivableParameters;
 use super::service;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
@@ -47,7 +46,7 @@ fn receipt_made(receipt: &Receipt) -> HttpResponse {
 /// Agents see that of the contracts which concern them, managers that of their store, who keeps the money everything.
 #[operation(
     get, "/receivables", tag = "receivables",
-    params(ReceivableParameters),
+    params(ReceivableQuery),
     responses((status = 200, description = "A page, and the sums", body = ReceivablePage)),
 )]
 async fn list_receivables(permit: Permit<can::ReadReceivables>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<ReceivablePage>> {

@@ -2,7 +2,6 @@
 
 mod alarm;
 mod finding;
-mod parameters;
 mod report;
 pub mod routes;
 mod search;

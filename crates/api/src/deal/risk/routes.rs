@@ -10,7 +10,6 @@ use fangke_shared::page::Page;
 use fangke_shared::{ContractId, RiskId};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::parameters::{RiskParameters, RiskReportParameters};
 use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
@@ -40,7 +39,7 @@ fn versioned(risk: &RiskResponse) -> HttpResponse {
 /// Lists risks of the contracts that the caller sees, the newest first.
 #[operation(
     get, "/risks", tag = "risks",
-    params(RiskParameters),
+    params(RiskQuery),
     responses((status = 200, description = "A page", body = Page<RiskSummary>)),
 )]
 async fn list_risks(permit: Permit<can::ReadContracts>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<Page<RiskSummary>>> {
@@ -51,7 +50,7 @@ async fn list_risks(permit: Permit<can::ReadContracts>, app: web::Data<App>, que
 /// Reports on risks: what is open now, by grade, age, store and kind, and what was closed in a period, with the time that it took and the losses.
 #[operation(
     get, "/risks/report", tag = "risks",
-    params(RiskReportParameters),
+    params(RiskReportQuery),
     responses((status = 200, description = "The report", body = RiskReport)),
 )]
 async fn get_risk_report(permit: Permit<can::ReadContracts>, app: web::Data<App>, query: Pairs) -> ApiResult<web::Json<RiskReport>> {

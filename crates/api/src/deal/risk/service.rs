@@ -123,7 +123,7 @@ pub fn assign(tx: &mut Tx<'_>, at: (RiskId, i64), request: &AssignRiskRequest) -
 fn handler(tx: &mut Tx<'_>, id: MemberId) -> ApiResult<member::Profile> {
     let wrong = |code| ApiError::field(FieldError::new("/member_id", code));
     match member::profile(tx.conn, id) {
-        Ok(to) if to.is_active && tx.rules.permissions.scope_of(to.role, Action::HandleRisks).is_some() => Ok(to),
+        Ok(to) if to.is_active && tx.rules.permissions.reach_of(to.member.id, to.role, Action::HandleRisks).is_some() => Ok(to),
         Ok(_) => Err(wrong(FieldCode::OutOfRange)),
         Err(error) if error.code == ErrorCode::NotFound => Err(wrong(FieldCode::DoesNotExist)),
         Err(error) => Err(error),

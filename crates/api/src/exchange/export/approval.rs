@@ -155,9 +155,11 @@ fn approvers(tx: &mut Tx<'_>, asks: MemberId) -> ApiResult<Vec<MemberId>> {
     let theirs = member::profile(tx.conn, asks)?.units;
     let roles = tx.rules.permissions.roles_with(Action::ApproveExports);
     let all = member::active_of(tx.conn, &roles)?;
-    let reaches =
-        |role, units| tx.rules.permissions.scope_of(role, Action::ApproveExports).is_some_and(|scope| scope.covers(units, theirs));
-    Ok(all.into_iter().filter(|other| other.member.id != asks && reaches(other.role, other.units)).map(|other| other.member.id).collect())
+    let reaches = |other: &member::Profile| {
+        let scope = tx.rules.permissions.reach_of(other.member.id, other.role, Action::ApproveExports);
+        scope.is_some_and(|scope| scope.covers(other.units, theirs))
+    };
+    Ok(all.into_iter().filter(|other| other.member.id != asks && reaches(other)).map(|other| other.member.id).collect())
 }
 
 fn tell(tx: &mut Tx<'_>, who: MemberId, row: &RequestRow, step: ExportStep) -> ApiResult<()> {

@@ -103,7 +103,10 @@ impl Batches {
                 for taken in &rows {
                     let import_key = import_key(&taken.row);
                     if self.is_dry && !self.is_unseen(&import_key) {
-                        count(&mut counts, Outcome::Merged);
+                        match &taken.row {
+                            ParsedRow::Contract(row) => Deals::met_again(tx, (taken, row), &import_key, &mut counts, &mut told)?,
+                            _ => count(&mut counts, Outcome::Merged),
+                        }
                         continue;
                     }
                     match &taken.row {

@@ -101,7 +101,7 @@ impl Clients {
             contacts: row.contacts.clone(),
             id_document: row.id_document.clone(),
             registrant: by.member.id,
-            agent: tx.rules.permissions.scope_of(by.role, Action::TakeClient).filter(|_| by.is_active).map(|_| by.member.id),
+            agent: tx.rules.permissions.reach_of(by.member.id, by.role, Action::TakeClient).filter(|_| by.is_active).map(|_| by.member.id),
             store: by.units.store,
             entered_at,
             import_key,

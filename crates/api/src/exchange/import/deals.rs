@@ -15,7 +15,7 @@ use crate::client::holding::import as client_follow_up;
 use crate::client::profile::import as profile;
 use crate::company::member::service::Profile;
 use crate::company::tx::Tx;
-use crate::deal::contract::import::{self as contract, Imported};
+use crate::deal::contract::import::{self as contract, Imported, Known};
 use crate::deal::receivable::service as receivable;
 use crate::platform::error::ApiResult;
 use crate::property::community::service as community;
@@ -103,12 +103,34 @@ impl Deals {
         told: &mut Vec<Rejected>,
     ) -> ApiResult<Option<ContractId>> {
         let mut place = Place { taken, told };
-        if contract::is_entered(tx, &import_key)? {
-            counts.merged += 1;
-            return Ok(None);
-        }
-        let taking = self.entered(tx, row, import_key, &mut place)?;
+        let taking = match contract::known(tx, &import_key)? {
+            Some(known) => match another(tx, row, &known)? {
+                Some(refusal) => Err(refusal),
+                None => Ok(None),
+            },
+            None => self.entered(tx, row, import_key, &mut place)?,
+        };
         Ok(counted(taking, counts, &mut place))
+    }
+
+    /// What a dry run makes of a row whose contract it has met before in the file.
+    ///
+    /// # Errors
+    /// Only when the database fails.
+    pub fn met_again(
+        tx: &mut Tx<'_>,
+        (taken, row): (&Taken, &ContractImportRow),
+        import_key: &str,
+        counts: &mut ImportCounts,
+        told: &mut Vec<Rejected>,
+    ) -> ApiResult<()> {
+        // Of an earlier piece of the file nothing is left to compare with.
+        let refusal = match contract::known(tx, import_key)? {
+            Some(known) => another(tx, row, &known)?,
+            None => None,
+        };
+        counted::<ContractId>(refusal.map_or(Ok(None), Err), counts, &mut Place { taken, told });
+        Ok(())
     }
 
     fn entered(
@@ -194,6 +216,39 @@ impl Deals {
         }
         Ok(Ok(Some(id)))
     }
+}
+
+/// Whether a row is another contract than the one that has its number: of another kind, about another flat, or with other parties. What either doesn't
+/// say is no difference.
+fn another(tx: &mut Tx<'_>, row: &ContractImportRow, known: &Known) -> ApiResult<Option<Refusal>> {
+    let mut differ: Vec<(ImportField, String, String)> = Vec::new();
+    if row.kind != known.kind {
+        differ.push((ImportField::ContractKind, known.kind.as_str().to_owned(), row.kind.as_str().to_owned()));
+    }
+    let told = CommunityDraft { district: row.flat.district.clone(), name: row.flat.community.clone(), ..CommunityDraft::default() };
+    let FlatNamed { community, building, unit, room, .. } = &row.flat;
+    let same = match community::told(tx.conn, &told)? {
+        Some(id) => listing::of_flat(tx.conn, id, [building.as_deref(), unit.as_deref(), room.as_deref()])?,
+        None => Vec::new(),
+    };
+    if same.iter().all(|flat| flat.id != known.listing) {
+        let title = listing::refs(tx.conn, [known.listing])?.remove(&known.listing).map(|listing| listing.title()).unwrap_or_default();
+        let doors = [building, unit, room].into_iter().flatten();
+        let told = doors.fold(community.clone(), |told, door| format!("{told} {door}"));
+        differ.push((ImportField::Room, title, told));
+    }
+    for (field, role, told) in
+        [(ImportField::SellerName, PartyRole::Owner, &row.seller), (ImportField::BuyerName, PartyRole::Client, &row.buyer)]
+    {
+        let names: Vec<&str> = known.parties.iter().filter(|party| party.role == role).map(|party| party.name.as_str()).collect();
+        if let Some(told) = told.as_ref().filter(|told| !names.is_empty() && !names.contains(&told.as_str())) {
+            differ.push((field, names.join("、"), told.clone()));
+        }
+    }
+    let Some((field, ..)) = differ.first() else { return Ok(None) };
+    let each: Vec<String> = differ.iter().map(|(_, has, says)| format!("{has} ≠ {says}")).collect();
+    let number = row.number.as_deref().unwrap_or_default();
+    Ok(Some((*field, FieldCode::OtherContract, format!("{number}：{}", each.join("；")))))
 }
 
 /// Counts what became of a row.

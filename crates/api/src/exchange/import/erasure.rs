@@ -2,7 +2,7 @@
 
 use fangke_shared::company::erasure::{PersonField, PersonItem, PersonRecord};
 
-use super::store::{self, RejectText};
+use super::reject_store::{self as store, RejectText};
 use crate::company::erasure::event::{PersonErased, PersonGathered, PersonIdentified};
 use crate::company::tx::Tx;
 use crate::platform::error::ApiResult;
@@ -14,7 +14,7 @@ const AT_ONCE: i64 = 1_000;
 fn about(tx: &mut Tx<'_>, person: &PersonIdentified) -> ApiResult<Vec<RejectText>> {
     let (mut found, mut after) = (Vec::new(), 0);
     loop {
-        let rows = store::every_reject(tx.conn, tx.keys, after, AT_ONCE)?;
+        let rows = store::all(tx.conn, tx.keys, after, AT_ONCE)?;
         let Some(last) = rows.last() else { return Ok(found) };
         after = last.id;
         found.extend(rows.into_iter().filter(|row| person.is_named_in(&row.text)));
@@ -32,7 +32,7 @@ pub fn gathered(tx: &mut Tx<'_>, event: &mut PersonGathered) -> ApiResult<()> {
 /// Removes the rows.
 pub fn erased(tx: &mut Tx<'_>, event: &mut PersonErased) -> ApiResult<()> {
     let ids: Vec<i64> = about(tx, &event.person)?.into_iter().map(|row| row.id).collect();
-    store::remove_rejects(tx.conn, &ids)?;
+    store::remove(tx.conn, &ids)?;
     event.cleared(PersonRecord::RejectedRow, ids.len());
     Ok(())
 }

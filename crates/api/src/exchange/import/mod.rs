@@ -5,8 +5,10 @@ mod clients;
 mod deals;
 mod erasure;
 mod place;
+mod preset_store;
 pub mod reader;
 mod records;
+mod reject_store;
 mod rejects;
 mod retention;
 pub mod routes;
@@ -18,6 +20,7 @@ mod uploads;
 
 use crate::company::tx::Listen as _;
 use crate::platform::capability::Capability;
+use crate::platform::contact_keys::SealedColumn;
 use crate::platform::jobs::Job;
 
 /// Its manifest.
@@ -27,6 +30,12 @@ pub const CAPABILITY: Capability = Capability {
     routes: routes::configure,
     often: &[Job { name: "imports", number: 330, run: |app, conn| service::interrupt_silent(conn, app.clock.now()) }],
     clear: Some(service::clear),
+    sealed_columns: &[
+        SealedColumn::of("imports", "columns_encrypted"),
+        SealedColumn::of("imports", "look_encrypted"),
+        SealedColumn::of("import_rejects", "value_encrypted"),
+        SealedColumn::of("import_rejects", "cells_encrypted"),
+    ],
     listen: |to| {
         to.on(erasure::gathered);
         to.on(erasure::erased);

@@ -5,6 +5,7 @@ use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::problem::ErrorCode;
 use serde_json::json;
 
+use super::reject_store;
 use super::store::{self, ImportRow};
 use crate::company::tx::trail::{self, Actor};
 use crate::platform::crypto::Keys;
@@ -49,7 +50,7 @@ fn write(conn: &mut Conn, keys: &Keys, row: &ImportRow) -> ApiResult<Vec<u8>> {
     writer.write_record(head.map(|name| harmless(&name))).map_err(ApiError::internal)?;
     let mut after = 0;
     loop {
-        let rejects = store::rejects(conn, keys, (ImportId(row.id), false), after, 1_000)?;
+        let rejects = reject_store::page(conn, keys, (ImportId(row.id), false), after, 1_000)?;
         let Some((last, ..)) = rejects.last() else { break };
         after = *last;
         for (_, reject, cells) in rejects {

@@ -2,7 +2,7 @@
 
 use fangke_shared::company::retention::RetentionKind;
 
-use super::store;
+use super::reject_store;
 use crate::company::retention::event::RetentionDue;
 use crate::company::tx::Tx;
 use crate::platform::error::ApiResult;
@@ -10,7 +10,7 @@ use crate::platform::error::ApiResult;
 /// Counts what is due, or removes it.
 pub fn due(tx: &mut Tx<'_>, event: &mut RetentionDue) -> ApiResult<()> {
     if let Some(before) = event.before(RetentionKind::ImportReject) {
-        let count = store::older_rejects(tx.conn, before, event.goes)?;
+        let count = reject_store::older(tx.conn, before, event.goes)?;
         event.note(RetentionKind::ImportReject, count);
     }
     Ok(())

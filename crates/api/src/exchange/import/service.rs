@@ -11,6 +11,7 @@ use fangke_shared::exchange::import::{
     UpdateImportRequest, check_mapping, suggested_mapping,
 };
 use fangke_shared::field::Checks;
+use fangke_shared::geo::Datum;
 use fangke_shared::page::Page;
 use fangke_shared::permission::Action;
 use fangke_shared::problem::ErrorCode;
@@ -22,6 +23,7 @@ use super::records::Records;
 use super::runner::{self, Ended, Plan, Progress, Report};
 use super::store::{self, ImportRow, Reading};
 use super::uploads;
+use super::{preset_store, reject_store};
 use crate::company::tx::trail::{self, Actor};
 use crate::platform::crypto::Keys;
 use crate::platform::cursor;
@@ -59,7 +61,7 @@ pub fn create(app: &App, caller: &Caller, path: &Path, upload: &Upload) -> ApiRe
     let kind = upload.kind;
     let found = reader::inspect(path, kind, &Overrides::default()).map_err(unreadable)?;
     let mapping = suggested_mapping(&found.columns);
-    let said = (found.default_purpose, DuplicatePolicy::Link);
+    let said = (found.default_purpose, DuplicatePolicy::Link, Datum::Gcj02);
     let reading = Reading::new(&app.keys, (&found.layout, &found.sheets), &found.columns, &mapping, said)?;
     // Before the row that names it: what a crash leaves behind is cleared away.
     uploads::keep(app, path, &upload.stored_as)?;
@@ -91,7 +93,7 @@ fn unreadable(error: Unreadable) -> ApiError {
 pub fn get(conn: &mut Conn, keys: &Keys, viewer: MemberId, id: ImportId) -> ApiResult<ImportResponse> {
     let row = store::find(conn, id)?;
     let mut first = |is_warning| -> ApiResult<Vec<_>> {
-        Ok(store::rejects(conn, keys, (id, is_warning), 0, SHOWN_REJECTS)?.into_iter().map(|(_, reject, _)| reject).collect())
+        Ok(reject_store::page(conn, keys, (id, is_warning), 0, SHOWN_REJECTS)?.into_iter().map(|(_, reject, _)| reject).collect())
     };
     let told = (first(false)?, first(true)?);
     row.response(keys, viewer, told)
@@ -164,7 +166,8 @@ pub fn update(
     }
     let purpose = request.default_purpose.unwrap_or(row.default_purpose);
     let duplicates = request.duplicates.unwrap_or(row.duplicates);
-    store::set_reading(conn, id, Reading::new(&app.keys, (&layout, &sheets), &columns, &mapping, (purpose, duplicates))?)?;
+    let said = (purpose, duplicates, request.datum.unwrap_or(row.datum));
+    store::set_reading(conn, id, Reading::new(&app.keys, (&layout, &sheets), &columns, &mapping, said)?)?;
     store::reset(conn, id)?;
     store::set_state(conn, id, &MAPPABLE, ImportState::Mapping, app.clock.now())?;
     get(conn, &app.keys, viewer, id)
@@ -273,7 +276,7 @@ fn try_run(
 ) -> ApiResult<(Ended, fangke_shared::exchange::import::ImportCounts)> {
     let row = app.db.read_blocking(|conn| store::find(conn, id))?;
     let layout = row.layout(&app.keys)?;
-    let rows = RowReader::new(row.kind, &row.columns(&app.keys)?, &row.mapping()?, row.default_purpose)?;
+    let rows = RowReader::new(row.kind, &row.columns(&app.keys)?, &row.mapping()?, row.default_purpose)?.in_datum(row.datum);
     let copy = match uploads::fetch(app, &row.stored_as) {
         Err(error) if error.code == ErrorCode::NotFound => {
             return Ok((Ended::Unreadable("the uploaded file is gone".to_owned()), row.counts()));
@@ -311,7 +314,7 @@ impl Report for Job<'_> {
                 keep_anyway(conn, &self.app.keys, self.id, progress)
             };
         }
-        store::insert_rejects(conn, &self.app.keys, self.id, progress.rejected)?;
+        reject_store::insert(conn, &self.app.keys, self.id, progress.rejected)?;
         Records::note(conn, self.id, progress.added)?;
         Ok(ControlFlow::Continue(()))
     }
@@ -321,7 +324,7 @@ impl Report for Job<'_> {
 fn keep_anyway(conn: &mut Conn, keys: &Keys, id: ImportId, progress: &Progress<'_>) -> ApiResult<ControlFlow<()>> {
     let row = store::find(conn, id)?;
     store::keep_progress(conn, id, row.state, progress.counts, row.created_at.and_utc())?;
-    store::insert_rejects(conn, keys, id, progress.rejected)?;
+    reject_store::insert(conn, keys, id, progress.rejected)?;
     Records::note(conn, id, progress.added)?;
     Ok(ControlFlow::Break(()))
 }
@@ -363,7 +366,7 @@ fn interrupt(conn: &mut Conn, before: Option<DateTime<Utc>>, now: DateTime<Utc>)
 /// # Errors
 /// Only when the database fails.
 pub fn presets(conn: &mut Conn) -> ApiResult<Page<ImportPresetResponse>> {
-    store::presets(conn).map(Page::whole)
+    preset_store::list(conn).map(Page::whole)
 }
 
 /// Saves a mapping under a name, in place of an earlier one.
@@ -374,8 +377,8 @@ pub fn save_preset(conn: &mut Conn, request: &SaveImportPresetRequest) -> ApiRes
     let mut checks = Checks::new();
     checks.text("/name", &request.name, 1, 60);
     checks.finish()?;
-    store::save_preset(conn, request)?;
-    let saved = store::presets(conn)?.into_iter().find(|preset| preset.kind == request.kind && preset.name == request.name.trim());
+    preset_store::save(conn, request)?;
+    let saved = preset_store::list(conn)?.into_iter().find(|preset| preset.kind == request.kind && preset.name == request.name.trim());
     saved.ok_or_else(ApiError::not_found)
 }
 
@@ -384,5 +387,5 @@ pub fn save_preset(conn: &mut Conn, request: &SaveImportPresetRequest) -> ApiRes
 /// # Errors
 /// `not_found`.
 pub fn delete_preset(conn: &mut Conn, id: ImportPresetId) -> ApiResult<()> {
-    if store::delete_preset(conn, id)? { Ok(()) } else { Err(ApiError::not_found()) }
+    if preset_store::delete(conn, id)? { Ok(()) } else { Err(ApiError::not_found()) }
 }

@@ -1,22 +1,22 @@
-//! Tables of imports, their rejected rows, and presets.
+//! The table of imports.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use fangke_shared::exchange::import::{
-    DuplicatePolicy, FieldMapping, FileFormat, ImportColumn, ImportCounts, ImportKind, ImportPresetResponse, ImportReject, ImportResponse,
-    ImportSheet, ImportState, SaveImportPresetRequest,
+    DuplicatePolicy, FieldMapping, FileFormat, ImportColumn, ImportCounts, ImportKind, ImportReject, ImportResponse, ImportSheet,
+    ImportState,
 };
+use fangke_shared::geo::Datum;
 use fangke_shared::property::listing::Purpose;
-use fangke_shared::{ImportId, ImportPresetId, MemberId};
+use fangke_shared::{ImportId, MemberId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::reader::{Layout, Table};
-use super::runner::Rejected;
 use crate::platform::crypto::Keys;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
-use crate::schema::{import_presets, import_rejects, imports};
+use crate::schema::{import_rejects, imports};
 
 /// An import as stored.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -55,6 +55,8 @@ pub struct ImportRow {
     pub warned: i64,
     #[diesel(deserialize_as = String)]
     pub duplicates: DuplicatePolicy,
+    #[diesel(deserialize_as = String)]
+    pub datum: Datum,
 }
 
 /// What a first look found beside the columns: the sheets, and where the tables lie that are read.
@@ -150,6 +152,7 @@ impl ImportRow {
             has_header: self.has_header,
             default_purpose: self.default_purpose,
             duplicates: self.duplicates,
+            datum: self.datum,
             total_rows: self.total_rows,
             rejects: shown(rejects),
             warnings: shown(warnings),
@@ -162,11 +165,13 @@ impl ImportRow {
 }
 
 /// What a file says may be people's names and numbers: kept as their contacts are.
-fn seal<T: Serialize + ?Sized>(keys: &Keys, said: &T) -> ApiResult<String> {
+/// What is kept of a file stands encrypted.
+pub fn seal<T: Serialize + ?Sized>(keys: &Keys, said: &T) -> ApiResult<String> {
     keys.encrypt(&serde_json::to_string(said).map_err(ApiError::internal)?)
 }
 
-fn unseal<T: DeserializeOwned>(keys: &Keys, sealed: &str) -> ApiResult<T> {
+/// What [`seal`] kept.
+pub fn unseal<T: DeserializeOwned>(keys: &Keys, sealed: &str) -> ApiResult<T> {
     serde_json::from_str(&keys.decrypt(sealed)?).map_err(ApiError::internal)
 }
 
@@ -182,6 +187,7 @@ pub struct Reading {
     mapping: String,
     default_purpose: &'static str,
     duplicates: &'static str,
+    datum: &'static str,
     look_encrypted: Option<String>,
 }
 
@@ -191,7 +197,7 @@ impl Reading {
         (layout, sheets): (&Layout, &[ImportSheet]),
         columns: &[ImportColumn],
         mapping: &[FieldMapping],
-        (purpose, duplicates): (Purpose, DuplicatePolicy),
+        (purpose, duplicates, datum): (Purpose, DuplicatePolicy, Datum),
     ) -> ApiResult<Self> {
         let look = Look { sheets: sheets.to_vec(), tables: layout.tables.clone() };
         Ok(Self {
@@ -204,6 +210,7 @@ impl Reading {
             mapping: serde_json::to_string(mapping).map_err(ApiError::internal)?,
             default_purpose: purpose.as_str(),
             duplicates: duplicates.as_str(),
+            datum: datum.as_str(),
         })
     }
 }
@@ -327,53 +334,6 @@ pub fn abandoned(conn: &mut Conn, before: Option<DateTime<Utc>>) -> ApiResult<Ve
         .collect()
 }
 
-pub fn insert_rejects(conn: &mut Conn, keys: &Keys, id: ImportId, rejected: &[Rejected]) -> ApiResult<()> {
-    for Rejected { reject, cells, is_warning } in rejected {
-        diesel::insert_into(import_rejects::table)
-            .values((
-                import_rejects::import_id.eq(id.0),
-                import_rejects::line.eq(reject.line),
-                import_rejects::field.eq(&reject.field),
-                import_rejects::code.eq(&reject.code),
-                import_rejects::value_encrypted.eq(seal(keys, &reject.value)?),
-                import_rejects::cells_encrypted.eq(seal(keys, cells)?),
-                import_rejects::sheet.eq(&reject.sheet),
-                import_rejects::is_warning.eq(*is_warning),
-            ))
-            .execute(conn)?;
-    }
-    Ok(())
-}
-
-/// Rejected rows, or warnings, in the order of the file, after the one with the number `after`.
-pub fn rejects(
-    conn: &mut Conn,
-    keys: &Keys,
-    (id, is_warning): (ImportId, bool),
-    after: i64,
-    limit: i64,
-) -> ApiResult<Vec<(i64, ImportReject, Vec<String>)>> {
-    let rows: Vec<(i64, i64, String, String, String, String, String)> = import_rejects::table
-        .filter(import_rejects::import_id.eq(id.0).and(import_rejects::id.gt(after)).and(import_rejects::is_warning.eq(is_warning)))
-        .order(import_rejects::id)
-        .limit(limit)
-        .select((
-            import_rejects::id,
-            import_rejects::line,
-            import_rejects::field,
-            import_rejects::code,
-            import_rejects::value_encrypted,
-            import_rejects::cells_encrypted,
-            import_rejects::sheet,
-        ))
-        .load(conn)?;
-    rows.into_iter()
-        .map(|(id, line, field, code, value, cells, sheet)| {
-            Ok((id, ImportReject { sheet, line, field, code, value: unseal(keys, &value)? }, unseal(keys, &cells)?))
-        })
-        .collect()
-}
-
 /// Gives up imports that are neither done nor at work and that nobody has touched since a moment; the answer counts them.
 pub fn give_up(conn: &mut Conn, before: DateTime<Utc>, reason: &str, now: DateTime<Utc>) -> ApiResult<usize> {
     let resting = [ImportState::Mapping, ImportState::DryRun, ImportState::Cancelled, ImportState::Interrupted].map(ImportState::as_str);
@@ -401,87 +361,4 @@ pub fn needed(conn: &mut Conn, since: DateTime<Utc>) -> ApiResult<Vec<String>> {
     let is_new = imports::created_at.ge(since.naive_utc());
     let open = imports::state.ne_all([ImportState::Done.as_str(), ImportState::Undone.as_str()]);
     Ok(imports::table.filter(open.and(is_new.or(touched.assume_not_null()))).select(imports::stored_as).load(conn)?)
-}
-
-type PresetColumns = (i64, String, String, String, String);
-
-pub fn presets(conn: &mut Conn) -> ApiResult<Vec<ImportPresetResponse>> {
-    let rows: Vec<PresetColumns> = import_presets::table.order((import_presets::kind, import_presets::name)).load(conn)?;
-    rows.into_iter()
-        .map(|(id, name, kind, mapping, default_purpose)| {
-            Ok(ImportPresetResponse {
-                id: ImportPresetId(id),
-                name,
-                kind: kind.parse().map_err(ApiError::internal)?,
-                mapping: serde_json::from_str(&mapping).map_err(ApiError::internal)?,
-                default_purpose: default_purpose.parse().map_err(ApiError::internal)?,
-            })
-        })
-        .collect()
-}
-
-/// Saves a preset in place of one with the same name.
-pub fn save_preset(conn: &mut Conn, request: &SaveImportPresetRequest) -> ApiResult<()> {
-    let same =
-        import_presets::table.filter(import_presets::kind.eq(request.kind.as_str()).and(import_presets::name.eq(request.name.trim())));
-    diesel::delete(same).execute(conn)?;
-    diesel::insert_into(import_presets::table)
-        .values((
-            import_presets::name.eq(request.name.trim()),
-            import_presets::kind.eq(request.kind.as_str()),
-            import_presets::mapping.eq(serde_json::to_string(&request.mapping).map_err(ApiError::internal)?),
-            import_presets::default_purpose.eq(request.default_purpose.as_str()),
-        ))
-        .execute(conn)?;
-    Ok(())
-}
-
-pub fn delete_preset(conn: &mut Conn, id: ImportPresetId) -> ApiResult<bool> {
-    Ok(diesel::delete(import_presets::table.find(id.0)).execute(conn)? == 1)
-}
-
-/// A rejected row in clear.
-pub struct RejectText {
-    pub id: i64,
-    pub line: i64,
-    /// What was wrong, and all cells.
-    pub text: String,
-}
-
-/// Rejected rows of all imports from a number on.
-pub fn every_reject(conn: &mut Conn, keys: &Keys, after: i64, limit: i64) -> ApiResult<Vec<RejectText>> {
-    let rows: Vec<(i64, i64, String, String)> = import_rejects::table
-        .filter(import_rejects::id.gt(after))
-        .order(import_rejects::id)
-        .limit(limit)
-        .select((import_rejects::id, import_rejects::line, import_rejects::value_encrypted, import_rejects::cells_encrypted))
-        .load(conn)?;
-    let text = |(id, line, value, cells): (i64, i64, String, String)| {
-        let (value, cells): (String, Vec<String>) = (unseal(keys, &value)?, unseal(keys, &cells)?);
-        let text = std::iter::once(value).chain(cells).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ");
-        Ok(RejectText { id, line, text })
-    };
-    rows.into_iter().map(text).collect()
-}
-
-/// Removes rejected rows.
-pub fn remove_rejects(conn: &mut Conn, ids: &[i64]) -> ApiResult<()> {
-    diesel::delete(import_rejects::table.filter(import_rejects::id.eq_any(ids))).execute(conn)?;
-    Ok(())
-}
-
-/// Rejected rows of imports that ended before a moment: counted, or removed.
-pub fn older_rejects(conn: &mut Conn, before: NaiveDateTime, goes: bool) -> ApiResult<i64> {
-    let ended: Vec<i64> = imports::table.filter(imports::finished_at.lt(before)).select(imports::id).load(conn)?;
-    let mut count = 0;
-    // A statement takes so many numbers at most.
-    for some in ended.chunks(500) {
-        let old = import_rejects::table.filter(import_rejects::import_id.eq_any(some));
-        count += if goes {
-            i64::try_from(diesel::delete(old).execute(conn)?).unwrap_or(i64::MAX)
-        } else {
-            old.count().get_result::<i64>(conn)?
-        };
-    }
-    Ok(count)
 }

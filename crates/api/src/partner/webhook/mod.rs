@@ -1,7 +1,6 @@
 //! Webhooks (I7): what happens is sent to an address of a partner, signed, and tried again until it is taken.
 
 pub mod outgoing;
-mod parameters;
 pub mod routes;
 pub mod sender;
 pub mod service;
@@ -10,6 +9,7 @@ mod store_outgoing;
 
 use crate::company::tx::by_itself;
 use crate::platform::capability::Capability;
+use crate::platform::contact_keys::SealedColumn;
 use crate::platform::jobs::Job;
 
 /// Its manifest.
@@ -20,5 +20,6 @@ pub const CAPABILITY: Capability = Capability {
     jobs: &[Job { name: "webhook", number: 220, run: |app, conn| by_itself(app, conn, service::clear_old) }],
     attend: Some(sender::attend),
     sealed: Some(service::some_secrets),
+    sealed_columns: &[SealedColumn::of("webhooks", "secret"), SealedColumn::of("webhooks", "old_secret")],
     ..Capability::new("webhook")
 };

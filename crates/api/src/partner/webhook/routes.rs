@@ -12,7 +12,6 @@ use fangke_shared::problem::{FieldCode, FieldError};
 use fangke_shared::{ApiClientId, WebhookDeliveryId, WebhookId};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::parameters::WebhookDeliveryParameters;
 use super::{sender, service};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
@@ -169,7 +168,7 @@ async fn test_webhook(
 /// Lists what a webhook was and is to be told, the newest first. Deliveries are kept for 30 days.
 #[operation(
     get, "/webhooks/{id}/deliveries", of("The webhook"), tag = "webhooks",
-    params(WebhookDeliveryParameters),
+    params(WebhookDeliveryQuery),
     responses((status = 200, description = "A page", body = Page<WebhookDelivery>)),
 )]
 async fn list_webhook_deliveries(

@@ -21,7 +21,7 @@ pub use archive::Manifest;
 pub use place::Place;
 pub use read::verify;
 pub use restore::{Target, restore};
-pub use stream::{OpeningReader, Passphrase, SealingWriter};
+pub use stream::{OpeningReader, Passphrase, SealingWriter, Secret};
 pub use write::{Source, write};
 
 use crate::platform::error::ApiError;

@@ -9,7 +9,7 @@ use futures_util::StreamExt as _;
 
 use super::archive::Manifest;
 use super::keep::Keep;
-use super::stream::{OpeningReader, Passphrase, SealingWriter};
+use super::stream::{OpeningReader, Passphrase, SealingWriter, Secret};
 use super::write::{Source, write};
 use super::{Fault, verify};
 use crate::platform::error::ApiResult;
@@ -72,7 +72,8 @@ impl Place {
         }
     }
 
-    fn discard<T>(&self, name: &str, fault: Fault) -> Result<T, Fault> {
+    /// Removes one that doesn't count, for a reason.
+    pub(super) fn discard<T>(&self, name: &str, fault: Fault) -> Result<T, Fault> {
         wait(self.0.discard(&[name.to_owned()]));
         Err(fault)
     }
@@ -92,8 +93,8 @@ impl Place {
     ///
     /// # Errors
     /// What the store says.
-    pub fn keep_note(&self, name: &str, text: &str, passphrase: &Passphrase) -> Result<(), Fault> {
-        let mut sealing = SealingWriter::new(Vec::new(), passphrase)?;
+    pub fn keep_note(&self, name: &str, text: &str, secret: &impl Secret) -> Result<(), Fault> {
+        let mut sealing = SealingWriter::new(Vec::new(), secret)?;
         sealing.write_all(text.as_bytes())?;
         Ok(wait(self.0.put(name, sealing.finish()?.into()))?)
     }
@@ -101,15 +102,15 @@ impl Place {
     /// A text that was [kept](Self::keep_note); none where there is none.
     ///
     /// # Errors
-    /// What the store says; that it is sealed with another passphrase, or altered.
-    pub fn note(&self, name: &str, passphrase: &Passphrase) -> Result<Option<String>, Fault> {
+    /// What the store says; that it is sealed with another secret, or altered.
+    pub fn note(&self, name: &str, secret: &impl Secret) -> Result<Option<String>, Fault> {
         let sealed = match wait(self.0.get(name)) {
             Ok(sealed) => sealed,
             Err(error) if error.code == ErrorCode::NotFound => return Ok(None),
             Err(error) => return Err(error.into()),
         };
         let mut text = String::new();
-        OpeningReader::new(sealed.as_ref(), passphrase)?.read_to_string(&mut text)?;
+        OpeningReader::new(sealed.as_ref(), secret)?.read_to_string(&mut text)?;
         Ok(Some(text))
     }
 

@@ -132,14 +132,20 @@ pub fn back_up(app: &App, plan: &BackupPlan, only_if_due: bool) -> Result<Option
     // Those of an hourly loop are never a whole number of hours apart.
     let due = only_if_due.then(|| plan.every - Duration::minutes(30));
     let Some(id) = app.db.write_blocking(|conn| ledger::begin(conn, &name, now, due))? else { return Ok(None) };
-    let made = std::fs::read_to_string(&plan.key_file)
-        .map_err(|error| Fault::Failed(format!("can't read the key file {}: {error}", plan.key_file.display())))
-        .and_then(|key| {
-            let source = Source { db: &app.db, files: &app.files, key: &key };
-            let (manifest, bytes) = plan.place.add(&name, &source, now, &plan.passphrase)?;
-            let removed = plan.place.thin_out(&plan.keep)?;
-            Ok(Made { name, manifest, bytes, removed })
-        });
+    let key_file = || {
+        std::fs::read_to_string(&plan.key_file)
+            .map_err(|error| Fault::Failed(format!("can't read the key file {}: {error}", plan.key_file.display())))
+    };
+    let made = key_file().and_then(|key| {
+        let source = Source { db: &app.db, files: &app.files, key: &key };
+        let (manifest, bytes) = plan.place.add(&name, &source, now, &plan.passphrase)?;
+        // A key that was made after the file was read, and has sealed something before the snapshot, would be missing in it.
+        if key_file()? != key {
+            return plan.place.discard(&name, Fault::Failed("the key file was changed just now: try again".to_owned()));
+        }
+        let removed = plan.place.thin_out(&plan.keep)?;
+        Ok(Made { name, manifest, bytes, removed })
+    });
     let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     let outcome = match &made {
         Ok(made) => Ok(Sums { bytes: number(made.bytes), rows: number(made.manifest.rows()), files: number(made.manifest.files) }),

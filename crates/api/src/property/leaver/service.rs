@@ -47,7 +47,7 @@ fn count(n: usize) -> i64 {
 /// The member, if the caller may manage them.
 fn within(tx: &mut Tx<'_>, reach: &Reach, id: MemberId) -> ApiResult<Profile> {
     let profile = member::profile(tx.conn, id)?;
-    reach.check_units(profile.role, profile.units)?;
+    reach.check_units(&tx.rules.permissions.roles_of(id, profile.role), profile.units)?;
     Ok(profile)
 }
 
@@ -102,7 +102,7 @@ pub fn hand_over(tx: &mut Tx<'_>, reach: &Reach, id: MemberId, request: &HandOve
 fn receiver(tx: &mut Tx<'_>, from: MemberId, id: MemberId) -> ApiResult<Profile> {
     let wrong = |code| ApiError::field(FieldError::new("/receiver_id", code));
     let to = match member::profile(tx.conn, id) {
-        Ok(to) if to.is_active && id != from && tx.rules.permissions.scope_of(to.role, Action::EditListing).is_some() => to,
+        Ok(to) if to.is_active && id != from && tx.rules.permissions.reach_of(to.member.id, to.role, Action::EditListing).is_some() => to,
         Ok(_) => return Err(wrong(FieldCode::OutOfRange)),
         Err(error) if error.code == ErrorCode::NotFound => return Err(wrong(FieldCode::DoesNotExist)),
         Err(error) => return Err(error),

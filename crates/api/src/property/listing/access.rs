@@ -63,7 +63,11 @@ pub fn keeper(tx: &mut Tx<'_>, pointer: &str, whom: MemberId) -> ApiResult<Profi
     }
     let wrong = |code| ApiError::field(FieldError::new(pointer, code));
     let profile = match member::profile(tx.conn, whom) {
-        Ok(profile) if profile.is_active && tx.rules.permissions.scope_of(profile.role, Action::EditListing).is_some() => profile,
+        Ok(profile)
+            if profile.is_active && tx.rules.permissions.reach_of(profile.member.id, profile.role, Action::EditListing).is_some() =>
+        {
+            profile
+        }
         Ok(_) => return Err(wrong(FieldCode::OutOfRange)),
         Err(error) if error.code == ErrorCode::NotFound => return Err(wrong(FieldCode::DoesNotExist)),
         Err(error) => return Err(error),

@@ -5,7 +5,7 @@ use fangke_shared::geo::Polygon;
 use fangke_shared::permission::Scope;
 use fangke_shared::problem::{FieldCode, FieldError};
 use fangke_shared::property::listing::{
-    Bounds, ListingQuery, ListingStatus, Orientations, Pool, Purpose, ROOMS_AND_MORE, Range, SortField, building_name,
+    Bounds, EquipmentAsked, ListingQuery, ListingStatus, Orientations, Pool, Purpose, ROOMS_AND_MORE, Range, SortField, building_name,
 };
 
 use super::index;
@@ -26,10 +26,18 @@ pub enum Facet {
     District,
     Rooms,
     Decoration,
+    Equipment,
 }
 
 impl Facet {
-    pub const ALL: [Self; 5] = [Self::Status, Self::Purpose, Self::District, Self::Rooms, Self::Decoration];
+    pub const ALL: [Self; 6] = [Self::Status, Self::Purpose, Self::District, Self::Rooms, Self::Decoration, Self::Equipment];
+
+    /// Those that are counted for a query. Equipment is of lettings: its column stands far back in the row, and where nobody asks for it, nobody
+    /// waits for it.
+    pub fn counted(query: &ListingQuery) -> Vec<Self> {
+        let asks = query.purpose == Some(Purpose::Rental) || !query.equipment.is_empty();
+        Self::ALL.into_iter().filter(|facet| *facet != Self::Equipment || asks).collect()
+    }
 
     /// Its column of `listings`.
     pub const fn column(self) -> &'static str {
@@ -39,6 +47,7 @@ impl Facet {
             Self::District => "district",
             Self::Rooms => "rooms",
             Self::Decoration => "decoration",
+            Self::Equipment => "equipment_mask",
         }
     }
 
@@ -56,6 +65,12 @@ impl Facet {
             Self::District => one_of(L.column("district"), query.district.iter().map(String::as_str)),
             Self::Rooms => rooms(L.column("rooms"), &query.rooms),
             Self::Decoration => one_of(L.column("decoration"), query.decoration.iter().map(|word| word.as_str())),
+            // All of it is to be there.
+            Self::Equipment if query.equipment.is_empty() => None,
+            Self::Equipment => {
+                let mask = i64::from(EquipmentAsked::all(&query.equipment));
+                Some(Sql::new("(l.equipment_mask & ").bind(mask).push(") = ").bind(mask))
+            }
         }
     }
 }

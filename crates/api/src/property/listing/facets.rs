@@ -2,7 +2,7 @@
 
 use diesel::sql_types::{BigInt, Nullable, Text};
 use fangke_shared::page::COUNT_CAP;
-use fangke_shared::property::listing::{FacetCount, ListingFacets, ListingQuery, ListingSort, ListingStatus, SortField};
+use fangke_shared::property::listing::{EquipmentAsked, FacetCount, ListingFacets, ListingQuery, ListingSort, ListingStatus, SortField};
 
 use super::conditions::{Facet, without_facets};
 use super::plan::has_own_index;
@@ -30,9 +30,10 @@ pub struct CachedSizes(Cached<(bool, bool)>);
 /// Only when the database fails.
 pub fn facets(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, sizes: &CachedSizes) -> ApiResult<ListingFacets> {
     let (from, is_partial) = counted(conn, context, query, sizes)?;
+    let all_facets = Facet::counted(query);
     // What misses two of these filters counts nowhere: the others are looked at once, and counted six times.
     let mut near = Sql::new("WITH near AS MATERIALIZED (SELECT * FROM (SELECT 1");
-    for facet in Facet::ALL {
+    for facet in all_facets.iter().copied() {
         near = near.push(", ").push(L.column(facet.column())).push(", ");
         near = match facet.condition(query) {
             Some(condition) => near.push("CASE WHEN ").append(condition).push(" THEN 1 ELSE 0 END"),
@@ -41,13 +42,13 @@ pub fn facets(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, size
         near = near.push(" AS by_").push(facet.column());
     }
     near = near.push(" FROM ").append(from).append(without_facets(context, query)?);
-    let every = i64::try_from(Facet::ALL.len()).unwrap_or_default();
-    near = near.push(") AS looked_at WHERE ").append(hits(None)).push(" >= ").number(every - 1).push(") ");
-    let all = near.push("SELECT NULL, NULL, count(*) FROM near WHERE ").append(hits(None)).push(" = ").number(every);
-    let sql = Facet::ALL.into_iter().fold(all, |sql, facet| {
+    let every = i64::try_from(all_facets.len()).unwrap_or_default();
+    near = near.push(") AS looked_at WHERE ").append(hits(&all_facets, None)).push(" >= ").number(every - 1).push(") ");
+    let all = near.push("SELECT NULL, NULL, count(*) FROM near WHERE ").append(hits(&all_facets, None)).push(" = ").number(every);
+    let sql = all_facets.iter().copied().fold(all, |sql, facet| {
         let column = Table(facet.column());
         sql.append(column.sql(" UNION ALL SELECT '{}', CAST({} AS TEXT), count(*) FROM near WHERE "))
-            .append(hits(Some(facet)))
+            .append(hits(&all_facets, Some(facet)))
             .push(" = ")
             .number(every - 1)
             .append(column.sql(" AND {} IS NOT NULL GROUP BY {}"))
@@ -70,12 +71,24 @@ pub fn facets(conn: &mut Conn, context: &Context<'_>, query: &ListingQuery, size
         district: of(Facet::District),
         rooms: of(Facet::Rooms),
         decoration: of(Facet::Decoration),
+        equipment: equipped(&of(Facet::Equipment)),
     })
 }
 
+/// Counts of what may be asked for, of counts of what stands together in flats: whoever has all has each.
+fn equipped(masks: &[FacetCount]) -> Vec<FacetCount> {
+    let masks: Vec<(i32, i64)> = masks.iter().filter_map(|one| Some((one.value.parse().ok()?, one.count))).collect();
+    let one = |asked: &EquipmentAsked| {
+        let with = masks.iter().filter(|(mask, _)| mask & asked.mask() == asked.mask());
+        let count = with.map(|(_, count)| count).sum();
+        (count > 0).then(|| FacetCount { value: asked.as_str().to_owned(), count })
+    };
+    EquipmentAsked::ALL.iter().filter_map(one).collect()
+}
+
 /// How many of the filters, but perhaps one of them, a listing meets.
-fn hits(but: Option<Facet>) -> Sql {
-    let others = Facet::ALL.into_iter().filter(|facet| Some(*facet) != but);
+fn hits(all: &[Facet], but: Option<Facet>) -> Sql {
+    let others = all.iter().copied().filter(|facet| Some(*facet) != but);
     Sql::default().join(" + ", others.map(|facet| Sql::new("by_").push(facet.column())))
 }
 

@@ -183,7 +183,14 @@ fn told_over(before: &ListingDraft, row: &ListingDraft) -> ApiResult<ListingDraf
         // A price that the file doesn't tell takes none away; one that is on request now is told in so many words.
         told.retain(|name, value| name != "is_price_on_request" || *value == serde_json::json!(true));
     }
-    let after: ListingDraft = crate::platform::http::merge_patch(before, told)?;
+    let mut after: ListingDraft = crate::platform::http::merge_patch(before, told)?;
+    // Of the terms a file tells what stands ready.
+    if !row.terms.equipment.is_empty() {
+        after.terms.equipment.clone_from(&row.terms.equipment);
+    }
+    if after.terms.furniture.is_none() {
+        after.terms.furniture.clone_from(&row.terms.furniture);
+    }
     Ok(after.normalised())
 }
 

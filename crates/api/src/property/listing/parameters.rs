@@ -3,8 +3,8 @@
 
 use fangke_shared::permission::Scope;
 use fangke_shared::property::listing::{
-    BuildingForm, CertificateState, Decoration, FloorBand, Grade, LandTenure, ListingSource, ListingStatus, Orientation, Pool, Purpose,
-    Tenancy,
+    BuildingForm, CertificateState, Decoration, EquipmentAsked, FloorBand, Grade, LandTenure, ListingSource, ListingStatus, Orientation,
+    Pool, Purpose, Tenancy,
 };
 use utoipa::IntoParams;
 
@@ -74,6 +74,9 @@ pub struct ListingParameters {
     /// Decoration
     #[param(style = Form, explode = false)]
     decoration: Option<Vec<Decoration>>,
+    /// All of this equipment; `fully_equipped` is 四气全齐, all that there is
+    #[param(inline, style = Form, explode = false, example = json!(["fully_equipped"]))]
+    equipment: Option<Vec<EquipmentAsked>>,
     /// Form of the building
     #[param(style = Form, explode = false)]
     building_form: Option<Vec<BuildingForm>>,

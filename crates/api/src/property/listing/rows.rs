@@ -5,7 +5,8 @@ use diesel::prelude::*;
 use fangke_shared::CommunityId;
 use fangke_shared::money::unit_price_fen;
 use fangke_shared::property::listing::{
-    Area, BuildingForm, Decoration, FloorBand, Grade, ListingDraft, ListingSource, ListingStatus, Orientations, Pool, Purpose, TradeTerms,
+    Area, BuildingForm, Decoration, Equipment, FloorBand, Grade, ListingDraft, ListingSource, ListingStatus, Orientations, Pool, Purpose,
+    TradeTerms,
 };
 
 use super::state::{State, state_of};
@@ -158,6 +159,7 @@ pub struct ListingValues {
     land_tenure: Option<&'static str>,
     certificate: Option<&'static str>,
     tenancy: Option<&'static str>,
+    equipment_mask: i32,
     updated_at: NaiveDateTime,
 }
 
@@ -228,6 +230,7 @@ impl ListingValues {
             land_tenure: draft.terms.land_tenure.map(|word| word.as_str()),
             certificate: draft.terms.certificate.map(|word| word.as_str()),
             tenancy: draft.terms.tenancy.map(|word| word.as_str()),
+            equipment_mask: Equipment::mask(&draft.terms.equipment),
             updated_at: now,
         })
     }

@@ -1,6 +1,7 @@
 //! New and cheaper listings are told to whoever holds a client whose demand they answer, once (§3, B7).
 
 use fangke_shared::client::matching::{MatchAlert, OfferReason};
+use fangke_shared::company::setting::SettingKey;
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use serde_json::{Value, json};
@@ -52,6 +53,20 @@ both_engines! {
         app.by(&colleague).send(actix_web::http::Method::POST, &format!("{ALERTS}/{}/dismiss", found[0].id), None).await.assert_problem(404, "not_found");
         app.by(&agent).send(actix_web::http::Method::POST, &format!("{ALERTS}/{}/dismiss", found[0].id), None).await.assert_status(204);
         assert!(alerts(&app, &agent).await.is_empty());
+    }
+
+    async fn how_good_a_match_must_be_to_be_told_is_a_setting(app: TestApp) {
+        let (admin, agent) = (app.member(Role::Admin), app.member(Role::Agent));
+        let wish = json!({"purpose": "sale", "price_max_fen": 500_000_000_i64, "rooms_min": 3});
+        app.register(&agent, with(buyer("王小明", "13812345678"), json!({"demand": wish}))).await;
+        let community = app.community(&admin, "朝阳", "云庭家园").await;
+        let enter = |room: &'static str| app.enter(&agent, with(sale(community, room), json!({"price_fen": 450_000_000_i64, "rooms": 2})));
+        app.set(&admin, SettingKey::AlertScore, 81).await;
+        enter("301").await;
+        assert!(alerts(&app, &agent).await.is_empty(), "a bedroom too few: 80 points");
+        app.set(&admin, SettingKey::AlertScore, 80).await;
+        enter("302").await;
+        assert_eq!(alerts(&app, &agent).await.iter().map(|alert| alert.score).collect::<Vec<_>>(), [80]);
     }
 
     async fn what_was_too_dear_is_told_once_it_is_cheap_enough(app: TestApp) {

@@ -1,13 +1,31 @@
 //! Matching both ways, with reasons (§3).
 
+use fangke_shared::client::demand::DemandDraft;
 use fangke_shared::client::matching::{Criterion, DemandMatch, ListingMatch, Offer, Verdict, Weights, score};
+use fangke_shared::company::setting::{Figures, SettingKey};
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use fangke_shared::property::listing::{Decoration, ListingSummary};
 use serde_json::{Value, json};
 
 use super::{CLIENTS, buyer};
-use crate::support::{LISTINGS, rental, sale, with};
+use crate::support::{LISTINGS, TestApp, TestMember, rental, sale, with};
+
+/// Puts weights in force of which some are nothing, and which don't add up to 100.
+async fn other_weights(app: &TestApp, admin: &TestMember) -> Weights {
+    let mut figures = Figures::default();
+    for (key, value) in [
+        (SettingKey::WeightPrice, 0),
+        (SettingKey::WeightArea, 3),
+        (SettingKey::WeightDecoration, 71),
+        (SettingKey::WeightAge, 0),
+        (SettingKey::OverBudgetPercent, 40),
+    ] {
+        figures.set(key, value);
+        app.set(admin, key, value).await;
+    }
+    Weights::from(&figures)
+}
 
 both_engines! {
     async fn the_best_listings_of_a_demand_come_first_and_say_why(app: TestApp) {
@@ -68,20 +86,26 @@ both_engines! {
             json!({"purpose": "sale", "districts": ["朝阳"], "price_max_fen": 400_000_000, "rooms_min": 2, "rooms_max": 3, "area_min": 60}),
             json!({"purpose": "sale", "districts": ["海淀"], "price_min_fen": 590_000_000, "price_max_fen": 600_000_000, "area_min": 120}),
         ];
+        let mut clients = Vec::new();
         for (n, demand) in demands.into_iter().enumerate() {
-            let client = app.register(&agent, with(buyer("客户", &format!("1380000000{n}")), json!({"demand": demand}))).await;
-            let mut expected: Vec<(i64, i64)> = all
-                .items
-                .iter()
-                .filter_map(|listing| Some((score(&client.demands[0].draft, &Offer::from(listing), &Weights::default())?.score, listing.id.0)))
-                .collect();
-            expected.sort_by(|a, b| b.cmp(a));
-            // Few are looked at where few are asked for: they must be the best all the same.
-            for limit in [1, 3, 8, 20, 50] {
-                let path = format!("{CLIENTS}/{}/demands/{}/matches?limit={limit}", client.summary.id, client.demands[0].id);
-                let found: Page<ListingMatch> = app.by(&agent).get(&path).await.assert_status(200).read();
-                let found: Vec<(i64, i64)> = found.items.iter().map(|found| (found.score.score, found.listing.id.0)).collect();
-                assert_eq!(found, expected[..limit.min(expected.len())], "demand {n}, limit {limit}");
+            clients.push(app.register(&agent, with(buyer("客户", &format!("1380000000{n}")), json!({"demand": demand}))).await);
+        }
+        for is_changed in [false, true] {
+            let weights = if is_changed { other_weights(&app, &admin).await } else { Weights::default() };
+            for (n, client) in clients.iter().enumerate() {
+                let mut expected: Vec<(i64, i64)> = all
+                    .items
+                    .iter()
+                    .filter_map(|listing| Some((score(&client.demands[0].draft, &Offer::from(listing), &weights)?.score, listing.id.0)))
+                    .collect();
+                expected.sort_by(|a, b| b.cmp(a));
+                // Few are looked at where few are asked for: they must be the best all the same.
+                for limit in [1, 3, 8, 20, 50] {
+                    let path = format!("{CLIENTS}/{}/demands/{}/matches?limit={limit}", client.summary.id, client.demands[0].id);
+                    let found: Page<ListingMatch> = app.by(&agent).get(&path).await.assert_status(200).read();
+                    let found: Vec<(i64, i64)> = found.items.iter().map(|found| (found.score.score, found.listing.id.0)).collect();
+                    assert_eq!(found, expected[..limit.min(expected.len())], "demand {n}, limit {limit}, {weights:?}");
+                }
             }
         }
     }
@@ -115,18 +139,22 @@ both_engines! {
             json!({"price_fen": 420_000_000, "area": 70, "rooms": 2, "orientations": ["north"], "floor": 9, "total_floors": 18}),
             json!({"price_fen": 900_000_000, "area": 150, "rooms": 4}),
         ];
+        let mut listings = Vec::new();
         for (n, offer) in offers.into_iter().enumerate() {
-            let listing = app.enter(&agent, with(sale(communities[n % 2], &format!("{n}01")), offer)).await.summary;
-            let mut expected: Vec<(i64, i64)> = demands
-                .iter()
-                .filter_map(|(id, draft)| Some((score(draft, &Offer::from(&listing), &Weights::default())?.score, *id)))
-                .collect();
-            expected.sort_by(|a, b| b.cmp(a));
-            for limit in [1, 3, 8, 20, 50] {
-                let found: Page<DemandMatch> =
-                    app.by(&agent).get(&format!("{LISTINGS}/{}/demand-matches?limit={limit}", listing.id)).await.assert_status(200).read();
-                let found: Vec<(i64, i64)> = found.items.iter().map(|found| (found.score.score, found.demand.id.0)).collect();
-                assert_eq!(found, expected[..limit.min(expected.len())], "listing {n}, limit {limit}");
+            listings.push(app.enter(&agent, with(sale(communities[n % 2], &format!("{n}01")), offer)).await.summary);
+        }
+        for is_changed in [false, true] {
+            let weights = if is_changed { other_weights(&app, &admin).await } else { Weights::default() };
+            for (n, listing) in listings.iter().enumerate() {
+                let scored = |(id, draft): &(i64, DemandDraft)| Some((score(draft, &Offer::from(listing), &weights)?.score, *id));
+                let mut expected: Vec<(i64, i64)> = demands.iter().filter_map(scored).collect();
+                expected.sort_by(|a, b| b.cmp(a));
+                for limit in [1, 3, 8, 20, 50] {
+                    let found: Page<DemandMatch> =
+                        app.by(&agent).get(&format!("{LISTINGS}/{}/demand-matches?limit={limit}", listing.id)).await.assert_status(200).read();
+                    let found: Vec<(i64, i64)> = found.items.iter().map(|found| (found.score.score, found.demand.id.0)).collect();
+                    assert_eq!(found, expected[..limit.min(expected.len())], "listing {n}, limit {limit}, {weights:?}");
+                }
             }
         }
     }

@@ -14,7 +14,7 @@ use serde_json::json;
 
 use crate::client::{CLIENTS, buyer};
 use crate::platform::backup::{PASSPHRASE, backed_up, plan};
-use crate::support::program::{fangke, said};
+use crate::support::program::{fangke, refused, said};
 use crate::support::{Answer, Database, LISTINGS, TestApp, TestMember, sale};
 
 const NUMBER: &str = "13812345678";
@@ -194,6 +194,43 @@ both_engines! {
         assert_eq!(count("SELECT COUNT(*) FROM follow_ups WHERE text LIKE '%王小明%'"), 0);
         assert_eq!((count("SELECT COUNT(*) FROM clients"), count("SELECT COUNT(*) FROM erasures")), (1, 1), "the work stays, and that it was done");
         assert!(said(fangke(&to, &url).args(["audit", "verify"])).contains("linked and sound"));
+    }
+
+    async fn an_erasure_after_a_backup_by_hand_is_in_the_data_folder_s_log(app: TestApp) {
+        let both = Both::new(&app).await;
+        let plan = plan(&app);
+        std::fs::write(&plan.key_file, "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=").unwrap();
+        let made = backed_up(&app, &plan).await.unwrap().expect("the first one is due");
+        let found: PersonFile = file(&app, &both.admin, NUMBER).await.assert_status(200).read();
+        erase(&app, &both.admin, NUMBER, found.erasable).await.assert_status(201);
+        // No backups are made by themselves; the log is kept all the same.
+        let serving = actix_web::web::Data::new(app.another_process());
+        assert!(serving.backup.is_none());
+        for is_new in [true, false] {
+            let state = serving.clone();
+            assert_eq!(actix_web::web::block(move || keep::if_new(&state)).await.unwrap().unwrap(), is_new);
+        }
+        let log = app.app.data_dir.join(keep::NAME);
+        assert!(!std::fs::read(&log).unwrap().windows(6).any(|bytes| bytes == b"hashes"), "it is sealed");
+        assert!(!app.app.data_dir.join("backups").join(keep::NAME).exists());
+
+        let (other, url) = Database::empty(app.app.db.engine());
+        let copy = other.folder().join("kept elsewhere.log");
+        std::fs::copy(&log, &copy).unwrap();
+        let to = other.folder().join("new");
+        let restore = |erasures: &std::path::Path| {
+            let mut restore = fangke(other.folder(), &url);
+            restore.env("FANGKE_BACKUP_KEY", PASSPHRASE).arg("restore").arg(app.app.data_dir.join("backups").join(&made.name));
+            restore.arg("--to").arg(&to).arg("--erasures").arg(erasures);
+            restore
+        };
+        let missing = refused(&mut restore(&other.folder().join("gone.log")));
+        assert!(missing.contains("there is no log of erasures") && !to.exists(), "{missing}");
+        let told = said(&mut restore(&copy));
+        assert!(told.contains("1 erasures of after it were done again"), "{told}");
+        let db = Db::open(&url, 2).unwrap();
+        let count = |sql: &'static str| -> i64 { db.read_blocking(|conn| Ok(Sql::new(sql).load::<BigInt, i64>(conn)?)).unwrap().into_iter().sum() };
+        assert_eq!((count("SELECT COUNT(*) FROM client_contacts"), count("SELECT COUNT(*) FROM erasures")), (0, 1));
     }
 
     async fn personal_data_is_for_the_administrator_alone(app: TestApp) {

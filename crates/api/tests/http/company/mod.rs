@@ -3,6 +3,7 @@
 mod audit;
 mod audit_chain;
 mod auth;
+mod auth_contact_keys;
 mod auth_devices;
 mod auth_factor;
 mod auth_throttle;
@@ -10,6 +11,7 @@ mod auth_token_keys;
 mod brand;
 mod erasure;
 mod member;
+mod member_roles;
 mod notice;
 mod organisation;
 mod permission;

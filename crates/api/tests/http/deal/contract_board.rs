@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use fangke_api::platform::db::sql::Sql;
 use fangke_api::platform::jobs;
 use fangke_api::wings;
+use fangke_shared::OrgUnitId;
 use fangke_shared::client::ClientStage;
 use fangke_shared::deal::contract::{
     ContractBoard, ContractColumn, ContractFacets, ContractKind, ContractResponse, ContractState, ContractSummary,
@@ -210,6 +211,60 @@ both_engines! {
         assert!(filled(&board(&app, &house.admin, "").await).is_empty());
         assert!(recount(&app).unwrap() > 0);
         agree("put right").await;
+    }
+
+    async fn what_is_kept_of_units_goes_with_who_is_moved(app: TestApp) {
+        let house = House::new(&app).await;
+        let store = house.store;
+        let (west, other) = {
+            let west = app.region("西区");
+            (west, app.store(west, "临江店"))
+        };
+        let team = app.team(store, "一组");
+        let (director, far) = (app.member_of(Role::Director, west), app.member_of(Role::Manager, other));
+        let first = signed(&app, &house, "901").await;
+        signed(&app, &house, "902").await;
+        // Each part of the board is kept for its unit, and counted by who closes: both are the same.
+        let counted = format!("agent_id={}", house.agent.id);
+        let agree = async |here: i64, there: i64, when: &str| {
+            let all = board(&app, &house.admin, &counted).await;
+            for (by, unit, count) in [
+                (&house.admin, Some(store), here), (&house.manager, None, here), (&house.manager, Some(store), here),
+                (&house.admin, Some(other), there), (&house.admin, Some(west), there), (&far, None, there), (&director, None, there),
+            ] {
+                let query = unit.map(|unit| format!("org_unit_id={unit}")).unwrap_or_default();
+                let kept = board(&app, by, &query).await;
+                if count == 0 {
+                    assert!(filled(&kept).is_empty(), "{when}: {} {query}", by.id);
+                } else {
+                    assert_eq!(filled(&kept), filled(&all), "{when}: {} {query}", by.id);
+                }
+            }
+        };
+        agree(2, 0, "signed").await;
+        let move_to = async |unit: OrgUnitId| {
+            let path = format!("/api/v1/members/{}", house.agent.id);
+            let member: Value = app.by(&house.admin).get(&path).await.assert_status(200).read();
+            let version = member["version"].as_i64().unwrap();
+            app.by(&house.admin).version(version).patch(&path, json!({"org_unit_id": unit})).await.assert_status(200);
+        };
+        move_to(other).await;
+        agree(0, 2, "moved").await;
+        assert_eq!(recount(&app), Some(0));
+        agree(0, 2, "moved, anew").await;
+        // What is moved on the board meanwhile counts where its agent is.
+        finish(&app, &house.admin, &first, 0, json!({})).await;
+        agree(0, 2, "a step").await;
+        move_to(team).await;
+        agree(2, 0, "back, in a team").await;
+        assert_eq!(filled(&board(&app, &house.admin, &format!("org_unit_id={team}")).await), filled(&board(&app, &house.admin, "").await));
+        assert_eq!(recount(&app), Some(0));
+        // Days more than a month ahead have one sum, until one of the next countings; when they come, what is overdue is exact.
+        for days in [40, 20] {
+            app.advance(chrono::Duration::days(days));
+            assert_eq!(recount(&app), Some(0));
+            agree(2, 0, "later").await;
+        }
     }
 
     async fn chips_count_each_attribute_under_all_conditions_but_its_own(app: TestApp) {

@@ -1,8 +1,11 @@
 //! Projects and campaigns: who makes them, what is spent on them, their budgets, and profit and loss along them (§12.2, §12.3).
 
+use fangke_shared::CostObjectId;
 use fangke_shared::company::audit::{AuditEntryResponse, AuditSubject};
 use fangke_shared::deal::contract::ContractResponse;
-use fangke_shared::deal::cost::{BudgetLevel, BudgetMonth, BudgetVersion, CostCategory, CostEntry, CostObject, CostObjectList, CostPage};
+use fangke_shared::deal::cost::{
+    BudgetLevel, BudgetMonth, BudgetVersion, ContractCostObject, CostCategory, CostEntry, CostObject, CostObjectList, CostPage,
+};
 use fangke_shared::deal::profit::{ObjectProfitStatement, ProfitFigures, ProfitStatement};
 use fangke_shared::deal::receivable::Receipt;
 use fangke_shared::page::Page;
@@ -10,7 +13,8 @@ use fangke_shared::permission::Role;
 use serde_json::{Value, json};
 
 use super::{House, paid, path, refunded};
-use crate::support::{Answer, TestApp, TestMember, with};
+use crate::client::buyer;
+use crate::support::{Answer, TestApp, TestMember, sale, with};
 
 const OBJECTS: &str = "/api/v1/cost-objects";
 const COSTS: &str = "/api/v1/costs";
@@ -210,6 +214,76 @@ both_engines! {
         let text = app.by(&finance).post("/api/v1/profit/export", body).await.assert_status(200).text();
         let names: Vec<&str> = text.lines().skip(2).filter_map(|line| line.split(',').next()).collect();
         assert_eq!(names, ["春季看房节", "云庭家园分销", "不属于任何项目或活动", "合计"], "{text}");
+    }
+
+    async fn what_a_contract_brings_in_counts_for_the_campaign_that_it_names(app: TestApp) {
+        let house = House::new(&app).await;
+        let finance = app.member(Role::Finance);
+        let here = make(&app, &finance, project(&house, json!({}))).await;
+        let fair = make(&app, &finance, campaign(json!({}))).await;
+        let elsewhere = app.store(app.region("西区"), "湖西店");
+        let theirs = make(&app, &finance, campaign(json!({"name": "湖西开放日", "store_id": elsewhere}))).await;
+        let second = {
+            let listing = app.enter(&house.colleague, sale(house.community, "302")).await.summary.id;
+            let client = app.register(&house.agent, buyer("赵六", "13912340302")).await.summary.id.0;
+            app.approved(&house, with(house.sale(), json!({"listing_id": listing, "client_id": client}))).await
+        };
+        let first = app.approved(&house, house.sale()).await;
+        let at = |contract: &ContractResponse| format!("{}/cost-object", path(contract));
+        let name = |id: Option<CostObjectId>| json!({ "cost_object_id": id });
+
+        // Who closes it names a campaign until it is signed: one of the whole company or of its store.
+        let before: ContractCostObject = app.by(&house.agent).get(&at(&second)).await.assert_status(200).read();
+        assert_eq!((before.named, before.counts_for, before.may_change), (None, None, true));
+        assert_eq!(before.choices.iter().map(|one| one.id).collect::<Vec<_>>(), [fair.id, here.id]);
+        app.by(&house.agent).put(&at(&second), name(Some(theirs.id))).await
+            .assert_problem(422, "validation_failed").assert_field("/cost_object_id", "contradicts");
+        app.by(&house.agent).put(&at(&second), name(Some(CostObjectId(999)))).await
+            .assert_problem(422, "validation_failed").assert_field("/cost_object_id", "does_not_exist");
+        let named: ContractCostObject = app.by(&house.agent).put(&at(&second), name(Some(fair.id))).await.assert_status(200).read();
+        assert_eq!(named.named.as_ref().map(|one| one.id), Some(fair.id));
+        assert_eq!(named.named, named.counts_for);
+        app.by(&app.member_of(Role::Agent, elsewhere)).get(&at(&second)).await.assert_problem(404, "not_found");
+
+        let read = async |contract: &ContractResponse| -> ContractResponse { app.by(&house.manager).get(&path(contract)).await.assert_status(200).read() };
+        let (first, second) = (read(&first).await, read(&second).await);
+        let first: ContractResponse = app.sign(&house.manager, &first).await.assert_status(200).read();
+        let second: ContractResponse = app.sign(&house.manager, &second).await.assert_status(200).read();
+        app.by(&finance).post(&format!("{}/receipts", path(&first)), paid(&app, 10_000_000)).await.assert_status(201);
+        let receipt: Receipt = app.by(&finance).post(&format!("{}/receipts", path(&second)), paid(&app, 6_000_001)).await.assert_status(201).read();
+        app.by(&finance).post(&format!("/api/v1/receipts/{}/refunds", receipt.id), refunded(&app, 33_334)).await.assert_status(201);
+        spend(&app, &house, &finance, json!({"cost_object_id": fair.id, "net_fen": 33_333})).await;
+
+        // Income, costs and result of both, and with the rest they are the company's, to the fen.
+        let earned = async |project: (i64, i64), campaign: (i64, i64), when: &str| {
+            let (all, stores) = (by_object(&app, &finance).await, by_store(&app, &finance).await);
+            assert_eq!(Some(all.total), stores.company, "{when}");
+            assert_adds_up(&all);
+            let of = |id: CostObjectId| all.items.iter().find(|one| one.cost_object.id == id).map(|one| one.figures);
+            let seen = |figures: Option<ProfitFigures>| figures.map(|of| (of.received_fen, of.refunded_fen)).unwrap_or_default();
+            assert_eq!((seen(of(here.id)), seen(of(fair.id))), (project, campaign), "{when}");
+            let fair = of(fair.id).unwrap();
+            assert_eq!((fair.direct_fen, fair.result_fen), (33_333, fair.income_fen - fair.commission_fen - 33_333), "{when}");
+            assert_eq!((all.rest.received_fen, all.rest.commission_fen), (0, 0), "{when}");
+        };
+        earned((10_000_000, 0), (6_000_001, 33_334), "as named").await;
+
+        // Afterwards finance changes it, and what was earned goes along; the agent can't any more.
+        app.by(&house.agent).put(&at(&second), name(None)).await.assert_problem(409, "contract_signed");
+        let by_place: ContractCostObject = app.by(&finance).put(&at(&second), name(None)).await.assert_status(200).read();
+        assert_eq!((by_place.named, by_place.counts_for.map(|one| one.id)), (None, Some(here.id)));
+        earned((16_000_001, 33_334), (0, 0), "by its community").await;
+        app.by(&finance).put(&at(&first), name(Some(fair.id))).await.assert_status(200);
+        earned((6_000_001, 33_334), (10_000_000, 0), "the other one").await;
+        let told: Page<AuditEntryResponse> =
+            app.by(&house.admin).get("/api/v1/audit?subject=contract").await.assert_status(200).read();
+        assert!(told.items.iter().filter(|entry| entry.details["fields"] == json!(["cost_object_id"])).count() == 3, "{:?}", told.items);
+
+        // A locked month stays as it is.
+        app.advance(chrono::Duration::days(31));
+        app.by(&finance).post("/api/v1/locked-months", json!({"month": "202603"})).await.assert_status(201);
+        app.by(&finance).put(&at(&first), name(None)).await.assert_problem(409, "month_locked");
+        app.by(&finance).put(&at(&first), name(Some(fair.id))).await.assert_status(200);
     }
 
     async fn a_project_goes_where_its_community_goes(app: TestApp) {

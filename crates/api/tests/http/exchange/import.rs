@@ -8,7 +8,7 @@ use fangke_shared::permission::Role;
 use fangke_shared::property::listing::Purpose;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, IMPORTS, TestApp, TestMember, files_below};
+use crate::support::{Answer, IMPORTS, TestApp, TestMember, encoded, files_below};
 
 const LISTINGS: ImportKind = ImportKind::Listings;
 const FILE: &str = "小区,区域,户型,面积,楼层,朝向,装修,总价,单价\r\n\
@@ -29,6 +29,34 @@ async fn patch(app: &TestApp, by: &TestMember, import: &ImportResponse, body: Va
 }
 
 both_engines! {
+    async fn coordinates_of_a_file_are_converted_from_the_datum_that_is_said(app: TestApp) {
+        let admin = app.member(Role::Admin);
+        let place = async |name: &str, datum: Option<&str>| -> (f64, f64) {
+            let file = format!("小区名称,区域,经度,纬度\n{name},朝阳,116.404,39.915\n");
+            let uploaded: ImportResponse = app.upload(&admin, ImportKind::Communities, file).await.assert_status(201).read();
+            assert_eq!(uploaded.datum.as_str(), "gcj02");
+            if let Some(datum) = datum {
+                let path = format!("{IMPORTS}/{}", uploaded.id);
+                let said: ImportResponse =
+                    app.by(&admin).version(uploaded.version).patch(&path, json!({ "datum": datum })).await.assert_status(200).read();
+                assert_eq!((said.datum.as_str(), said.mapping), (datum, uploaded.mapping));
+            }
+            let done = app.run_import(&admin, uploaded.id, "start").await;
+            assert_eq!(done.counts.created, 1, "{:?}", done.rejects);
+            let found = app.by(&admin).get(&format!("/api/v1/communities?q={}", encoded(name))).await.assert_status(200).json();
+            let of = |field: &str| found["items"][0][field].as_f64().unwrap();
+            (of("longitude"), of("latitude"))
+        };
+        assert_eq!(place("云庭甲", None).await, (116.404, 39.915));
+        for (name, datum, kept) in [("云庭乙", "wgs84", (116.410_244_5, 39.916_404_3)), ("云庭丙", "bd09", (116.397_627_3, 39.908_656_7))] {
+            let found = place(name, Some(datum)).await;
+            assert!((found.0 - kept.0).abs() < 1e-6 && (found.1 - kept.1).abs() < 1e-6, "{datum}: {found:?}");
+        }
+        let uploaded: ImportResponse = app.upload(&admin, ImportKind::Communities, "小区名称,区域\n云庭丁,朝阳\n").await.assert_status(201).read();
+        app.by(&admin).version(uploaded.version).patch(&format!("{IMPORTS}/{}", uploaded.id), json!({"datum": "moon"})).await
+            .assert_problem(422, "validation_failed");
+    }
+
     async fn an_upload_is_looked_at_and_a_mapping_suggested(app: TestApp) {
         let assistant = app.member(Role::Assistant);
         let file = encoding_rs::GBK.encode(FILE).0.into_owned();

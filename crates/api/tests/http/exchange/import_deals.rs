@@ -108,6 +108,44 @@ both_engines! {
         app.assert_books_balance();
     }
 
+    async fn a_known_number_with_another_flat_or_other_parties_is_refused_with_what_differs(app: TestApp) {
+        let (admin, agent) = (app.member(Role::Admin), app.member(Role::Agent));
+        let name = name_of(&app, &agent).await;
+        let row = |number: &str, room: &str, seller: &str, buyer: &str| {
+            format!("{number},云栖花园,朝阳,1,1,{room},{seller},{buyer},,3200000,16000,32000,,,2025-11-03,{name},,\n")
+        };
+        let first = [HEAD.to_owned(), row("HT-001", "101", "李业主", "王小姐"), row("HT-002", "102", "李业主", "")].concat();
+        assert_eq!(app.import_file(&admin, ImportKind::Contracts, first).await.counts.created, 2);
+        let second = [
+            HEAD.to_owned(),
+            row("HT-001", "101", "李业主", "王小姐"),
+            row("HT-001", "103", "李业主", "王小姐"),
+            row("HT-001", "101", "李业主", "赵先生"),
+            row("HT-001", "104", "钱业主", "王小姐"),
+            // What one of both leaves out is no difference.
+            row("HT-001", "101", "", "王小姐"),
+            row("HT-002", "102", "李业主", "孙小姐"),
+            // Within the file the first one is the contract.
+            row("HT-003", "105", "周业主", "吴小姐"),
+            row("HT-003", "106", "周业主", "吴小姐"),
+        ]
+        .concat();
+        let uploaded: ImportResponse = app.upload(&admin, ImportKind::Contracts, second).await.assert_status(201).read();
+        let tried = app.run_import(&admin, uploaded.id, "dry-run").await;
+        let done = app.run_import(&admin, uploaded.id, "start").await;
+        assert_eq!(tried.counts, done.counts);
+        assert_eq!((done.counts.read, done.counts.created, done.counts.merged, done.counts.rejected), (8, 1, 3, 4), "{:?}", done.rejects);
+        let mut told: Vec<_> =
+            done.rejects.iter().map(|reject| (reject.line, reject.field.as_str(), reject.code.as_str(), reject.value.as_str())).collect();
+        told.sort_unstable();
+        assert!(told.iter().all(|(_, _, code, _)| *code == "other_contract"), "{told:?}");
+        assert_eq!(told.iter().map(|(line, field, ..)| (*line, *field)).collect::<Vec<_>>(), [(3, "room"), (4, "buyer_name"), (5, "room"), (9, "room")]);
+        for ((.., value), named) in told.iter().zip([&["HT-001", "101", "103"][..], &["HT-001", "王小姐 ≠ 赵先生"], &["104", "李业主 ≠ 钱业主"], &["HT-003", "105", "106"]]) {
+            assert!(named.iter().all(|part| value.contains(part)), "{value}");
+        }
+        assert_eq!(contracts(&app, &admin, "").await.len(), 3);
+    }
+
     async fn only_who_may_brings_contracts_in(app: TestApp) {
         for role in [Role::Director, Role::Manager, Role::Assistant, Role::Agent] {
             let member = app.member(role);

@@ -6,12 +6,13 @@ use chrono::Duration;
 use fangke_api::platform::db::Engine;
 use fangke_api::platform::db::sql::Sql;
 use fangke_api::platform::search;
+use fangke_shared::exchange::import::ImportKind;
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
 use fangke_shared::property::listing::{FacetCount, ListingFacets, ListingQuery, ListingSummary, SortField};
 use serde_json::json;
 
-use crate::support::{LISTINGS, TestApp, TestMember, encoded, sale, with};
+use crate::support::{LISTINGS, TestApp, TestMember, encoded, rental, sale, with};
 
 /// The titles of what is found, sorted.
 async fn found(app: &TestApp, by: &TestMember, query: &str) -> String {
@@ -197,7 +198,7 @@ both_engines! {
                 "floor_band" => "low,high", "orientation" => "south,northwest", "decoration" => "other", "building_form" => "slab_tower",
                 "has_elevator" | "is_late_entry" | "total" | "claimable" | "has_keys" | "is_exclusive" | "has_survey" | "published" => "true",
                 "grade" => "focus,general", "pool" => "public", "source" => "portal,import", "land_tenure" => "allocated",
-                "certificate" => "none,processing", "tenancy" => "tenanted", "scope" => "region", "created_from" => "2026-01-01",
+                "certificate" => "none,processing", "tenancy" => "tenanted", "equipment" => "heating,gas", "scope" => "region", "created_from" => "2026-01-01",
                 "created_to" => "2026-12-31", "bbox" => "-180,-90,180,90", "within" => "116,39,117,39,117,41", "sort" => "-built_year", "cursor" => cursor.as_str(),
                 "area_min" | "area_max" => "90.15",
                 _ => "1",
@@ -349,6 +350,65 @@ both_engines! {
         assert_eq!(shown(&facets("purpose=rental").await.purpose), "both=1 rental=1 sale=3");
         let found = facets("q=wj&price_max=600000000").await;
         assert_eq!((found.total, shown(&found.decoration)), (1, "refined=1".into()));
+    }
+
+    async fn what_stands_ready_is_asked_for_together_and_counted_one_by_one(app: TestApp) {
+        let agent = app.member(Role::Agent);
+        let place = app.community(&app.member(Role::Admin), "朝阳", "云庭家园").await;
+        let airs = ["air_conditioning", "heating", "water_heater", "gas"];
+        let whole = [&airs[..], &["furniture", "appliances"]].concat();
+        for (room, equipment) in [("101", &airs[..]), ("102", &["appliances", "furniture"]), ("103", &whole[..]), ("104", &[])] {
+            let draft = with(rental(place, room), json!({"title": room, "terms": {"equipment": equipment}}));
+            app.enter(&agent, draft).await;
+        }
+        let rooms = async |query: &str| {
+            let page: Page<ListingSummary> = app.by(&agent).get(&format!("{LISTINGS}?{query}")).await.assert_status(200).read();
+            let mut rooms: Vec<String> = page.items.into_iter().filter_map(|listing| listing.title).collect();
+            rooms.sort_unstable();
+            rooms.join(" ")
+        };
+        for (query, expected) in [
+            ("equipment=fully_equipped", "103"),
+            ("equipment=gas", "101 103"),
+            ("equipment=furniture,appliances", "102 103"),
+            ("equipment=gas,furniture", "103"),
+            ("equipment=gas&purpose=rental&sort=-rent", "101 103"),
+            ("equipment=gas&purpose=sale", ""),
+            ("purpose=rental", "101 102 103 104"),
+        ] {
+            assert_eq!(rooms(query).await, expected, "{query}");
+        }
+        app.by(&agent).get(&format!("{LISTINGS}?equipment=sauna")).await
+            .assert_problem(422, "validation_failed").assert_field("equipment", "invalid_format");
+        let counts = async |query: &str| -> (i64, Vec<(String, i64)>) {
+            let facets: ListingFacets = app.by(&agent).get(&format!("{LISTINGS}/facets?{query}")).await.assert_status(200).read();
+            (facets.total, facets.equipment.into_iter().map(|facet| (facet.value, facet.count)).collect())
+        };
+        let words = [("fully_equipped", 1), ("air_conditioning", 2), ("heating", 2), ("water_heater", 2), ("gas", 2), ("furniture", 2), ("appliances", 2)];
+        let all: Vec<(String, i64)> = words.into_iter().map(|(word, n)| (word.to_owned(), n)).collect();
+        assert_eq!(counts("purpose=rental").await, (4, all.clone()));
+        // Under all conditions but its own.
+        assert_eq!(counts("equipment=fully_equipped").await, (1, all));
+        assert_eq!(counts("").await, (4, Vec::new()));
+
+        // What is changed is found as it is then.
+        let page: Page<ListingSummary> = app.by(&agent).get(&format!("{LISTINGS}?equipment=fully_equipped")).await.assert_status(200).read();
+        let (at, version) = (format!("{LISTINGS}/{}", page.items[0].id), page.items[0].version);
+        app.by(&agent).version(version).patch(&at, json!({"terms": {"equipment": ["gas"]}})).await.assert_status(200);
+        assert_eq!((rooms("equipment=fully_equipped").await, rooms("equipment=gas").await), (String::new(), "101 103".to_owned()));
+
+        // Files say it in the words of the trade.
+        let admin = app.member(Role::Admin);
+        let file = "小区,区域,楼栋,单元,房号,户型,面积,租金,配套\n云庭家园,朝阳,1,1,201,2室1厅,80,5000,四气全齐\n\
+                    云庭家园,朝阳,1,1,202,2室1厅,80,5000,\"家具、空调、宽带\"\n";
+        let done = app.import_file(&admin, ImportKind::Listings, file).await;
+        assert_eq!((done.counts.created, done.counts.rejected), (2, 0), "{:?}", done.rejects);
+        let found = async |query: &str| {
+            let path = format!("{LISTINGS}?status=lead&{query}");
+            let page: Page<ListingSummary> = app.by(&agent).get(&path).await.assert_status(200).read();
+            page.items.len()
+        };
+        assert_eq!((found("equipment=fully_equipped").await, found("equipment=furniture").await, found("equipment=gas").await), (1, 2, 1));
     }
 
     async fn of_many_listings_the_newest_are_counted_and_the_last_is_found(app: TestApp) {

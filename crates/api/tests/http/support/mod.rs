@@ -29,7 +29,7 @@ use fangke_api::platform::password;
 use fangke_api::platform::state::App;
 use fangke_api::platform::token::Claims;
 use fangke_api::schema::{members, org_units, sessions};
-use fangke_api::wings::listeners;
+use fangke_api::wings::{listeners, sealed_places};
 use fangke_shared::company::organisation::OrgUnitKind;
 use fangke_shared::permission::Role;
 use fangke_shared::{MemberId, OrgUnitId, SessionId};
@@ -134,6 +134,7 @@ impl TestApp {
         }
         app.trusted_proxies = PROXY.parse().unwrap();
         app.metrics_token = Some(METRICS_TOKEN.into());
+        app.sealed_places = sealed_places();
         change(&mut app);
         let app = web::Data::new(app);
         let service =
@@ -146,7 +147,9 @@ impl TestApp {
     pub fn another_process(&self) -> App {
         let files = Files::folder(&self.app.data_dir.join("files")).unwrap();
         let (db, clock, data_dir) = (self.app.db.clone(), self.app.clock.clone(), self.app.data_dir.clone());
-        App::new(db, clock, Keys::derive(&[7; 32]), files, data_dir, false, listeners())
+        let mut app = App::new(db, clock, Keys::derive(&[7; 32]), files, data_dir, false, listeners());
+        app.sealed_places = sealed_places();
+        app
     }
 
     /// Sends requests of nobody.

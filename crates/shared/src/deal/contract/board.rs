@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ContractKind, ContractStepKind, ContractSummary};
 use crate::problem::{FieldCode, FieldError};
-use crate::query::{check_value, join, parse, parse_list, unknown};
+use crate::query::query;
 use crate::vocabulary::vocabulary;
 use crate::{MemberId, OrgUnitId};
 
@@ -67,71 +67,27 @@ pub fn column_of(steps: &[(ContractStepKind, NaiveDate, bool)]) -> Option<(Contr
     open.or_else(|| steps.iter().map(|(_, due_on, _)| *due_on).max().map(|last| (ContractColumn::Completion, last)))
 }
 
-/// Which contracts the board has, and which part of it is wanted.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ContractBoardQuery {
-    /// Of one of these kinds.
-    pub kind: Vec<ContractKind>,
-    /// Closed by one of these.
-    pub agent_id: Vec<MemberId>,
-    /// Closed by members of this region, store or team.
-    pub org_unit_id: Option<OrgUnitId>,
-    /// Only this column.
-    pub column: Option<ContractColumn>,
-    /// Cards of a column.
-    pub limit: Option<i64>,
-    /// Where the previous page of the column ended.
-    pub cursor: Option<String>,
+query! {
+    /// Which contracts the board has, and which part of it is wanted: `limit` counts the cards of a column, and `cursor` goes on in one.
+    ContractBoardQuery: paged, checked {
+        /// Of one of these kinds.
+        #[example = "sale,rental"]
+        kind: Vec<ContractKind>,
+        /// Closed by one of these.
+        #[example = "3,4"]
+        agent_id: Vec<MemberId>,
+        /// Closed by members of this region, store or team.
+        org_unit_id: Option<OrgUnitId>,
+        /// Only this column.
+        column: Option<ContractColumn>,
+    }
 }
 
 impl ContractBoardQuery {
-    /// Every parameter's name.
-    pub const NAMES: &'static [&'static str] = &["kind", "agent_id", "org_unit_id", "column", "limit", "cursor"];
-
-    /// Reads decoded name–value pairs.
-    ///
-    /// # Errors
-    /// Every unknown parameter and unreadable value; a cursor without its column.
-    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Vec<FieldError>> {
-        let mut query = Self::default();
-        let mut errors: Vec<FieldError> = pairs.into_iter().filter_map(|(name, value)| query.set(name, value).err()).collect();
-        if query.limit.is_some_and(|limit| !(1..=crate::page::MAX_LIMIT).contains(&limit)) {
-            errors.push(FieldError::new("limit", FieldCode::OutOfRange).with("min", 1).with("max", crate::page::MAX_LIMIT));
-        }
-        if query.cursor.is_some() && query.column.is_none() {
+    fn check(&self, errors: &mut Vec<FieldError>) {
+        if self.cursor.is_some() && self.column.is_none() {
             errors.push(FieldError::new("column", FieldCode::Required));
         }
-        if errors.is_empty() { Ok(query) } else { Err(errors) }
-    }
-
-    fn set(&mut self, name: &str, value: &str) -> Result<(), FieldError> {
-        check_value(name, value)?;
-        if value.trim().is_empty() {
-            return if Self::NAMES.contains(&name) { Ok(()) } else { Err(unknown(name)) };
-        }
-        match name {
-            "kind" => self.kind = parse_list(name, value)?,
-            "agent_id" => self.agent_id = parse_list(name, value)?,
-            "org_unit_id" => self.org_unit_id = Some(parse(name, value)?),
-            "column" => self.column = Some(parse(name, value)?),
-            "limit" => self.limit = Some(parse(name, value)?),
-            "cursor" => self.cursor = Some(value.trim().to_owned()),
-            other => return Err(unknown(other)),
-        }
-        Ok(())
-    }
-
-    /// Writes the query as name–value pairs, in a fixed order, without what is at its default.
-    pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
-        let all: [(&'static str, Option<String>); 6] = [
-            ("kind", join(&self.kind)),
-            ("agent_id", join(&self.agent_id)),
-            ("org_unit_id", self.org_unit_id.map(|id| id.to_string())),
-            ("column", self.column.map(|column| column.to_string())),
-            ("limit", self.limit.map(|limit| limit.to_string())),
-            ("cursor", self.cursor.clone()),
-        ];
-        all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
 }
 
@@ -212,14 +168,9 @@ mod tests {
     }
 
     #[test]
-    fn a_query_survives_and_a_cursor_needs_its_column() {
-        let text = [("kind", "sale"), ("agent_id", "3"), ("org_unit_id", "2"), ("column", "transfer"), ("limit", "5"), ("cursor", "x")];
-        let pairs = ContractBoardQuery::from_pairs(text).unwrap().to_pairs();
-        assert_eq!(pairs.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>(), text);
-        for name in ContractBoardQuery::NAMES {
-            assert!(ContractBoardQuery::from_pairs([(*name, "")]).is_ok(), "{name}");
-        }
-        let errors = ContractBoardQuery::from_pairs([("cursor", "x"), ("colour", "red")]).unwrap_err();
-        assert_eq!(errors.iter().map(|error| error.pointer.as_str()).collect::<Vec<_>>(), ["colour", "column"]);
+    fn a_cursor_needs_its_column() {
+        let errors = ContractBoardQuery::from_pairs([("cursor", "x")]).unwrap_err();
+        assert_eq!(errors.iter().map(|error| (error.pointer.as_str(), error.code)).collect::<Vec<_>>(), [("column", FieldCode::Required)]);
+        assert!(ContractBoardQuery::from_pairs([("cursor", "x"), ("column", "transfer")]).is_ok());
     }
 }

@@ -7,7 +7,10 @@ mod request;
 mod response;
 
 pub use budget::{BudgetLevel, BudgetMonth, BudgetRow, BudgetVersion, ProposeBudgetRequest, Variance, budget_level, variance};
-pub use object::{CostObject, CostObjectChange, CostObjectKind, CostObjectList, CostObjectRef, CostObjectRequest};
+pub use object::{
+    ContractCostObject, ContractCostObjectRequest, CostObject, CostObjectChange, CostObjectKind, CostObjectList, CostObjectRef,
+    CostObjectRequest,
+};
 pub use query::CostQuery;
 pub use request::{EnterCostRequest, PayCostRequest, ReverseCostRequest};
 pub use response::{CostEntry, CostPage, CostRights, CostSums};

@@ -16,7 +16,7 @@ vocabulary! {
     CostObjectKind {
         /// 项目: homes that the house sells for a developer, say. What contracts about them bring in counts for it.
         Project = "project",
-        /// 营销活动: a campaign, which only costs.
+        /// 营销活动: a campaign. What contracts that name it bring in counts for it.
         Campaign = "campaign",
     }
 }
@@ -93,6 +93,29 @@ pub struct CostObjectRef {
     pub kind: CostObjectKind,
     /// Its name.
     pub name: String,
+}
+
+/// For which project or campaign a contract counts (§12.3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ContractCostObject {
+    /// The one that it names.
+    pub named: Option<CostObjectRef>,
+    /// The one that it counts for: what it names, else, once it is signed, the latest project of its community.
+    pub counts_for: Option<CostObjectRef>,
+    /// Those that it may name, the newest first: those of the whole company and of its store.
+    pub choices: Vec<CostObjectRef>,
+    /// May the caller name one, or another?
+    pub may_change: bool,
+}
+
+/// Body of `PUT /contracts/{id}/cost-object`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ContractCostObjectRequest {
+    /// Which; null: none, so that its community decides.
+    pub cost_object_id: Option<CostObjectId>,
 }
 
 /// A cost object.

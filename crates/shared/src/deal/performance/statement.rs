@@ -9,8 +9,7 @@ use crate::deal::bonus::BonusKind;
 use crate::deal::commission::CommissionRole;
 use crate::month::Month;
 use crate::permission::Scope;
-use crate::problem::FieldError;
-use crate::query::{parse, unknown};
+use crate::query::query;
 use crate::{BonusId, ContractId, MemberId, OrgUnitId};
 
 /// What was booked in a month, in fen.
@@ -251,60 +250,28 @@ pub struct EarningLine {
     pub reason: Option<String>,
 }
 
-/// Which lines; absent: all that the caller may see.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LineQuery {
-    /// Of this month.
-    pub month: Option<Month>,
-    /// Of this member.
-    pub member_id: Option<MemberId>,
-    /// Booked at this store.
-    pub store_id: Option<OrgUnitId>,
-    /// Of contracts of this store, wherever it was booked.
-    pub contract_store_id: Option<OrgUnitId>,
-    /// Of this contract.
-    pub contract_id: Option<ContractId>,
-    /// In this role.
-    pub role: Option<CommissionRole>,
-    /// Of this kind.
-    pub kind: Option<EarningKind>,
-    /// What the company keeps itself.
-    pub is_company: bool,
-}
-
-impl LineQuery {
-    /// Reads one parameter.
-    ///
-    /// # Errors
-    /// An unknown parameter, an unreadable value.
-    pub fn set(&mut self, name: &str, value: &str) -> Result<(), FieldError> {
-        match name {
-            "month" => self.month = Some(parse(name, value)?),
-            "member_id" => self.member_id = Some(parse(name, value)?),
-            "store_id" => self.store_id = Some(parse(name, value)?),
-            "contract_store_id" => self.contract_store_id = Some(parse(name, value)?),
-            "contract_id" => self.contract_id = Some(parse(name, value)?),
-            "role" => self.role = Some(parse(name, value)?),
-            "kind" => self.kind = Some(parse(name, value)?),
-            "is_company" => self.is_company = parse(name, value)?,
-            other => return Err(unknown(other)),
-        }
-        Ok(())
-    }
-
-    /// Writes it as name–value pairs, without what is absent.
-    pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
-        let all = [
-            ("month", self.month.map(|month| month.to_string())),
-            ("member_id", self.member_id.map(|id| id.to_string())),
-            ("store_id", self.store_id.map(|id| id.to_string())),
-            ("contract_store_id", self.contract_store_id.map(|id| id.to_string())),
-            ("contract_id", self.contract_id.map(|id| id.to_string())),
-            ("role", self.role.map(|role| role.to_string())),
-            ("kind", self.kind.map(|kind| kind.to_string())),
-            ("is_company", self.is_company.then(|| true.to_string())),
-        ];
-        all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+query! {
+    /// Which lines; absent: all that the caller may see.
+    LineQuery {
+        /// Of this month.
+        #[example = "202603"]
+        month: Option<Month>,
+        /// Of this member.
+        member_id: Option<MemberId>,
+        /// Booked at this store.
+        store_id: Option<OrgUnitId>,
+        /// Of contracts of this store, wherever it was booked.
+        contract_store_id: Option<OrgUnitId>,
+        /// Of this contract.
+        contract_id: Option<ContractId>,
+        /// In this role.
+        #[schema(inline)]
+        role: Option<CommissionRole>,
+        /// Of this kind.
+        #[schema(inline)]
+        kind: Option<EarningKind>,
+        /// What the company keeps itself.
+        is_company: bool,
     }
 }
 
@@ -316,16 +283,5 @@ mod tests {
     fn sums_add_up() {
         let one = Sums { earned_fen: 10, clawed_back_fen: 3, corrected_fen: -2, performance_fen: 5 };
         assert_eq!(Sums::of([&one, &one]), Sums { earned_fen: 20, clawed_back_fen: 6, corrected_fen: -4, performance_fen: 10 });
-    }
-
-    #[test]
-    fn a_query_of_lines_survives_the_address_bar() {
-        let text = [("month", "202603"), ("member_id", "3"), ("role", "closing"), ("kind", "clawed_back"), ("is_company", "true")];
-        let mut query = LineQuery::default();
-        for (name, value) in text {
-            query.set(name, value).unwrap();
-        }
-        assert_eq!(query.to_pairs().iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>(), text);
-        assert!(query.set("colour", "red").is_err() && query.set("month", "202613").is_err());
     }
 }

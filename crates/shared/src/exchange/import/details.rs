@@ -4,10 +4,10 @@
 
 use super::ImportField;
 use super::cell::{self, FloorCell, LayoutCell, Per, PriceUnit};
-use crate::property::listing::{Area, BuildingForm, Decoration, Orientations};
+use crate::property::listing::{Area, BuildingForm, Decoration, Equipment, Orientations};
 
 /// A part that says by itself what it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fact {
     /// `2室1厅`
     Layout(LayoutCell),
@@ -23,6 +23,8 @@ pub enum Fact {
     BuildingForm(BuildingForm),
     /// `有电梯`
     HasElevator(bool),
+    /// `四气全齐`
+    Equipment(Vec<Equipment>),
     /// `2004年`
     BuiltYear(i32),
     /// `539万`, in fen.
@@ -61,10 +63,11 @@ impl Fact {
             .or_else(|| cell::decoration(text).ok().flatten().map(Self::Decoration))
             .or_else(|| cell::building_form(text).ok().flatten().map(Self::BuildingForm))
             .or_else(|| text.ends_with("电梯").then(|| cell::has_elevator(text).ok().flatten()).flatten().map(Self::HasElevator))
+            .or_else(|| cell::equipment::known(text).map(Self::Equipment))
     }
 
     /// The field that the fact fills.
-    pub const fn field(self) -> ImportField {
+    pub const fn field(&self) -> ImportField {
         match self {
             Self::Layout(_) => ImportField::Layout,
             Self::Area(_) => ImportField::Area,
@@ -73,6 +76,7 @@ impl Fact {
             Self::Decoration(_) => ImportField::Decoration,
             Self::BuildingForm(_) => ImportField::BuildingForm,
             Self::HasElevator(_) => ImportField::HasElevator,
+            Self::Equipment(_) => ImportField::Equipment,
             Self::BuiltYear(_) => ImportField::BuiltYear,
             Self::Price(_) => ImportField::Price,
             Self::Rent(_) => ImportField::Rent,
@@ -142,16 +146,17 @@ mod tests {
     use super::*;
 
     fn fields(cell: &str) -> Vec<Option<ImportField>> {
-        parts(cell).map(|part| Fact::of(part).map(Fact::field)).collect()
+        parts(cell).map(|part| Fact::of(part).map(|fact| fact.field())).collect()
     }
 
     #[test]
     fn parts_are_recognised_wherever_they_stand() {
-        use ImportField::{Area, BuildingForm, BuiltYear, Decoration, Floor, Layout, Orientation};
+        use ImportField::{Area, BuildingForm, BuiltYear, Decoration, Equipment, Floor, Layout, Orientation};
         assert_eq!(
             fields("2室1厅 | 90.15平米 | 西南 | 精装 | 中楼层(共24层)  | 板塔结合"),
             [Layout, Area, Orientation, Decoration, Floor, BuildingForm].map(Some)
         );
+        assert_eq!(fields("1室0厅 | 四气全齐"), [Layout, Equipment].map(Some));
         assert_eq!(
             fields("1室0厅 | 66.64平米 | 东 西 | 其他 | 23层 | 2007年 | 暂无数据"),
             [Layout, Area, Orientation, Decoration, Floor, BuiltYear].map(Some)

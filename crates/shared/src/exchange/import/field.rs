@@ -47,6 +47,8 @@ vocabulary! {
         BuildingForm = "building_form",
         /// Is there a lift?
         HasElevator = "has_elevator",
+        /// What stands ready: `空调 热水器 家具`, `四气全齐`.
+        Equipment = "equipment",
         /// Year of completion.
         BuiltYear = "built_year",
         /// Asking price.
@@ -180,6 +182,7 @@ const LISTING_FIELDS: &[ImportField] = &[
     ImportField::Decoration,
     ImportField::BuildingForm,
     ImportField::HasElevator,
+    ImportField::Equipment,
     ImportField::BuiltYear,
     ImportField::Price,
     ImportField::Rent,

@@ -139,6 +139,21 @@ pub(super) const fn of(field: ImportField) -> &'static [&'static str] {
             &["建筑类型", "楼型", "建筑形态", "楼宇类型", "建筑形式", "建筑结构类型", "buildingform", "buildingtype"]
         }
         ImportField::HasElevator => &["电梯", "有无电梯", "配备电梯", "是否有电梯", "elevator", "haselevator", "lift", "dianti"],
+        ImportField::Equipment => &[
+            "配套",
+            "配套设施",
+            "房屋配套",
+            "室内配套",
+            "配套设备",
+            "屋内设施",
+            "房屋设施",
+            "设施",
+            "家具家电",
+            "家电家具",
+            "equipment",
+            "facilities",
+            "peitao",
+        ],
         ImportField::BuiltYear => &[
             "年代",
             "房龄年代",

@@ -13,6 +13,7 @@ mod suggest;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::geo::Datum;
 use crate::property::listing::Purpose;
 use crate::vocabulary::vocabulary;
 use crate::{ImportId, ImportPresetId};
@@ -273,6 +274,8 @@ pub struct ImportResponse {
     pub default_purpose: Purpose,
     /// What becomes of rows about known clients.
     pub duplicates: DuplicatePolicy,
+    /// What the coordinates of the file are in; they are kept in GCJ-02 (§1.12).
+    pub datum: Datum,
     /// What became of the rows.
     pub counts: ImportCounts,
     /// Rows in the file, once known.
@@ -319,6 +322,9 @@ pub struct UpdateImportRequest {
     /// What becomes of rows about known clients.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duplicates: Option<DuplicatePolicy>,
+    /// What the coordinates of the file are in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub datum: Option<Datum>,
 }
 
 /// What undoing an import removes, and what it can't.

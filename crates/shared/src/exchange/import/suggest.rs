@@ -179,8 +179,8 @@ fn shows(field: ImportField, sample: &str) -> bool {
         ImportField::Longitude => is_coordinate(sample, 73.0, 136.0),
         ImportField::Latitude => is_coordinate(sample, 3.0, 54.0),
         ImportField::OwnerPhone | ImportField::ClientPhone => crate::property::owner::normalise_phone(sample).is_ok(),
-        ImportField::ReferencePrice => Fact::of(sample).map(Fact::field) == Some(ImportField::UnitPrice),
-        _ => Fact::of(sample).map(Fact::field) == Some(field),
+        ImportField::ReferencePrice => Fact::of(sample).map(|fact| fact.field()) == Some(ImportField::UnitPrice),
+        _ => Fact::of(sample).map(|fact| fact.field()) == Some(field),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::text::number;
+
 /// An area in hundredths of a square metre; on the wire a number of square metres (`118.6`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Area(pub i64);
@@ -32,7 +34,7 @@ impl std::str::FromStr for Area {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        text.parse::<f64>().ok().and_then(Self::from_sqm).ok_or(())
+        number(text).and_then(Self::from_sqm).ok_or(())
     }
 }
 

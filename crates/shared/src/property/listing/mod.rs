@@ -31,8 +31,8 @@ pub use response::{
 };
 pub use status::{ChangeStatusRequest, ListingStatus};
 pub use trade_terms::{
-    CertificateState, Equipment, LandTenure, MortgageState, OwnerMotive, OwnerSigns, Parking, TaxBearer, Tenancy, TradeTerms, Urgency,
-    ViewingContact,
+    CertificateState, Equipment, EquipmentAsked, LandTenure, MortgageState, OwnerMotive, OwnerSigns, Parking, TaxBearer, Tenancy,
+    TradeTerms, Urgency, ViewingContact,
 };
 pub use words::{BuildingForm, Decoration, FloorBand, ListingSource, Orientation, Orientations, PriceKind, Purpose};
 

@@ -273,6 +273,8 @@ pub struct ListingFacets {
     pub rooms: Vec<FacetCount>,
     /// By decoration.
     pub decoration: Vec<FacetCount>,
+    /// By equipment, each with what has more beside it; only where homes to rent are looked for, or equipment.
+    pub equipment: Vec<FacetCount>,
 }
 
 #[cfg(test)]

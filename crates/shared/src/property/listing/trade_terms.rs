@@ -162,6 +162,63 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// What is asked of a flat's equipment: one thing that is ready, or all of them.
+    EquipmentAsked {
+        /// All of it 四气全齐: air conditioning, heating, water heater and gas (四气), furniture and appliances (全齐).
+        FullyEquipped = "fully_equipped",
+        /// Air conditioning 空调.
+        AirConditioning = "air_conditioning",
+        /// Heating 暖气.
+        Heating = "heating",
+        /// Water heater 热水器.
+        WaterHeater = "water_heater",
+        /// Gas 天然气.
+        Gas = "gas",
+        /// Furniture 家具.
+        Furniture = "furniture",
+        /// Appliances 家电.
+        Appliances = "appliances",
+    }
+}
+
+impl Equipment {
+    /// The "four airs" 四气.
+    pub const FOUR_AIRS: [Self; 4] = [Self::AirConditioning, Self::Heating, Self::WaterHeater, Self::Gas];
+    /// What makes a flat complete beside them 全齐.
+    pub const COMPLETE: [Self; 2] = [Self::Furniture, Self::Appliances];
+
+    /// Its bit, as it is stored.
+    const fn bit(self) -> i32 {
+        1 << self as i32
+    }
+
+    /// The bits of several.
+    pub fn mask(of: &[Self]) -> i32 {
+        of.iter().fold(0, |mask, one| mask | one.bit())
+    }
+}
+
+impl EquipmentAsked {
+    /// The bits that a flat has to have for it.
+    pub const fn mask(self) -> i32 {
+        match self {
+            Self::FullyEquipped => 0b11_1111,
+            Self::AirConditioning => Equipment::AirConditioning.bit(),
+            Self::Heating => Equipment::Heating.bit(),
+            Self::WaterHeater => Equipment::WaterHeater.bit(),
+            Self::Gas => Equipment::Gas.bit(),
+            Self::Furniture => Equipment::Furniture.bit(),
+            Self::Appliances => Equipment::Appliances.bit(),
+        }
+    }
+
+    /// The bits that a flat has to have for several: what is asked for is all to be there.
+    pub fn all(asked: &[Self]) -> i32 {
+        asked.iter().fold(0, |mask, one| mask | one.mask())
+    }
+}
+
 /// What the owner asks and offers beside the price.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -243,5 +300,25 @@ impl TradeTerms {
         seen.sort_unstable();
         seen.dedup();
         checks.wrong_if(seen.len() != self.equipment.len(), "/terms/equipment", FieldCode::Repeated);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fully_equipped_are_the_four_airs_furniture_and_appliances() {
+        let all = Equipment::mask(&Equipment::FOUR_AIRS) | Equipment::mask(&Equipment::COMPLETE);
+        assert_eq!((EquipmentAsked::FullyEquipped.mask(), Equipment::mask(Equipment::ALL)), (all, all));
+        for one in Equipment::ALL {
+            let asked: EquipmentAsked = one.as_str().parse().unwrap();
+            assert_eq!(asked.mask(), Equipment::mask(&[*one]), "{one}");
+        }
+        assert_eq!(
+            EquipmentAsked::all(&[EquipmentAsked::Gas, EquipmentAsked::Heating]),
+            Equipment::mask(&[Equipment::Heating, Equipment::Gas])
+        );
+        assert_eq!(EquipmentAsked::all(&[]), 0);
     }
 }

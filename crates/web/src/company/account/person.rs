@@ -16,10 +16,11 @@ pub fn PersonPanel() -> impl IntoView {
     let facts = move || {
         session.me().map(|me| {
             let unit = if me.member.org_path.is_empty() { tr!(member.company).to_owned() } else { me.member.org_path.join(" / ") };
+            let roles = me.member.roles().iter().map(|role| role.label()).collect::<Vec<_>>().join(" · ");
             view! {
                 <dl class="facts" style:--cols="1">
                     <div><dt>{tr!(auth.username)}</dt><dd>{me.member.username}</dd></div>
-                    <div><dt>{tr!(account.role)}</dt><dd>{me.member.role.label()}</dd></div>
+                    <div><dt>{tr!(account.role)}</dt><dd>{roles}</dd></div>
                     <div><dt>{tr!(account.unit)}</dt><dd>{unit}</dd></div>
                 </dl>
             }

@@ -55,6 +55,7 @@ fn field(name: &str, above: FieldName) -> &'static str {
         "display_name" | "name" => tr!(audit.field.name),
         "phone" => tr!(audit.field.phone),
         "role" => tr!(audit.field.role),
+        "further_roles" => tr!(audit.field.further_roles),
         "org_unit_id" => tr!(audit.field.org_unit),
         "is_active" => tr!(audit.field.standing),
         other => above(other).unwrap_or(tr!(audit.field.other)),

@@ -54,12 +54,19 @@ struct Fields {
     name: RwSignal<String>,
     phone: RwSignal<String>,
     role: RwSignal<String>,
+    /// The words of further roles, between commas, as a draft keeps them.
+    further: RwSignal<String>,
     unit: RwSignal<String>,
 }
 
 impl Fields {
     fn role(self) -> Role {
         self.role.get().parse().unwrap_or(Role::Agent)
+    }
+
+    fn further(self) -> Vec<Role> {
+        let main = self.role();
+        further_of(&self.further.get()).into_iter().filter(|role| *role != main).collect()
     }
 
     fn unit(self) -> Option<OrgUnitId> {
@@ -74,6 +81,7 @@ fn NewMember(units: Memo<Units>, open: RwSignal<bool>, on_saved: Callback<Member
         name: RwSignal::default(),
         phone: RwSignal::default(),
         role: RwSignal::new(Role::Agent.to_string()),
+        further: RwSignal::default(),
         unit: RwSignal::default(),
     };
     let (username, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
@@ -82,12 +90,15 @@ fn NewMember(units: Memo<Units>, open: RwSignal<bool>, on_saved: Callback<Member
         display_name: fields.name.get().trim().to_owned(),
         phone: Some(fields.phone.get().trim().to_owned()).filter(|phone| !phone.is_empty()),
         role: fields.role(),
+        further_roles: fields.further(),
         org_unit_id: fields.unit(),
         joined_on: Some(crate::time::today()),
         password: password.get(),
     };
-    let form = Form::new(move || request().validate())
-        .keeping(use_session().draft("member", "new").private(), &[fields.name, fields.phone, fields.role, fields.unit, username]);
+    let form = Form::new(move || request().validate()).keeping(
+        use_session().draft("member", "new").private(),
+        &[fields.name, fields.phone, fields.role, fields.further, fields.unit, username],
+    );
     let key = FormKey::new();
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -129,10 +140,13 @@ fn ExistingMember(member: MemberResponse, units: Memo<Units>, open: RwSignal<boo
         name: RwSignal::new(member.display_name.clone()),
         phone: RwSignal::new(member.phone.clone().unwrap_or_default()),
         role: RwSignal::new(member.role.to_string()),
+        further: RwSignal::new(words(&member.further_roles)),
         unit: RwSignal::new(member.org_unit_id.map(|id| id.to_string()).unwrap_or_default()),
     };
     let old = StoredValue::new(member.clone());
-    let request = move || old.with_value(|old| changes(old, &fields.name.get(), &fields.phone.get(), fields.role(), fields.unit()));
+    let request = move || {
+        old.with_value(|old| changes(old, &fields.name.get(), &fields.phone.get(), (fields.role(), fields.further()), fields.unit()))
+    };
     let form = Form::new(move || request().validate());
     let (is_leaving, is_resetting, is_unlocking) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let may_unlock = session.may(Action::ResetSecondFactor) && untrack(|| session.me()).is_some_and(|me| me.member.id != member.id);
@@ -195,9 +209,10 @@ fn ExistingMember(member: MemberResponse, units: Memo<Units>, open: RwSignal<boo
 #[component]
 fn CommonFields(fields: Fields, form: Form, units: Memo<Units>, may_change_role: bool) -> impl IntoView {
     let me = untrack(|| use_session().me());
-    let own_role = me.as_ref().map_or(Role::Agent, |me| me.member.role);
+    let own_roles = me.as_ref().map_or_else(|| vec![Role::Agent], |me| me.member.roles());
     let current = fields.role.get_untracked();
-    let roles: Vec<Choice> = roles_to_give(own_role)
+    let givable = StoredValue::new(roles_to_give(&own_roles));
+    let roles: Vec<Choice> = roles_to_give(&own_roles)
         .into_iter()
         .filter(|role| may_change_role || role.as_str() == current)
         .map(|role| Choice::new(role.as_str(), role.label()))
@@ -219,6 +234,7 @@ fn CommonFields(fields: Fields, form: Form, units: Memo<Units>, may_change_role:
         <Field label=tr!(member.role_label) state=form.field("/role") hint=Signal::derive(move || Some(role_hint(fields.role()).to_owned())) required=true>
             <Select value=fields.role choices=roles/>
         </Field>
+        {may_change_role.then(|| view! { <FurtherRoles fields givable/> })}
         <Field label=tr!(member.unit) state=form.field("/org_unit_id")>
             <Select value=fields.unit choices blank/>
         </Field>
@@ -226,6 +242,49 @@ fn CommonFields(fields: Fields, form: Form, units: Memo<Units>, may_change_role:
             <TextInput value=fields.phone kind="tel" inputmode="tel"/>
         </Field>
     }
+}
+
+/// What somebody is besides the main role: everything that may be given, each for itself.
+#[component]
+fn FurtherRoles(fields: Fields, givable: StoredValue<Vec<Role>>) -> impl IntoView {
+    let toggle = move |role: Role| {
+        let mut chosen = untrack(|| further_of(&fields.further.get()));
+        match chosen.iter().position(|other| *other == role) {
+            Some(at) => {
+                chosen.remove(at);
+            }
+            None => chosen.push(role),
+        }
+        chosen.sort_unstable();
+        fields.further.set(words(&chosen));
+    };
+    let ticks = move || {
+        let main = fields.role();
+        let one = |role: Role| {
+            view! {
+                <label class="check">
+                    <input type="checkbox" prop:checked=move || fields.further().contains(&role) on:change=move |_| toggle(role)/>
+                    {role.label()}
+                </label>
+            }
+        };
+        givable.with_value(|roles| roles.iter().copied().filter(|role| *role != main).map(one).collect_view())
+    };
+    view! {
+        <fieldset class="field directions">
+            <legend class="field__label">{tr!(member.further_roles)}</legend>
+            <div class="tags">{ticks}</div>
+            <small class="muted">{tr!(member.further_hint)}</small>
+        </fieldset>
+    }
+}
+
+fn words(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(",")
+}
+
+fn further_of(words: &str) -> Vec<Role> {
+    words.split(',').filter_map(|word| word.parse().ok()).collect()
 }
 
 fn role_hint(role: Role) -> &'static str {
@@ -240,12 +299,19 @@ fn role_hint(role: Role) -> &'static str {
 }
 
 /// Only what differs, so that two people may change different things.
-fn changes(old: &MemberResponse, name: &str, phone: &str, role: Role, unit: Option<OrgUnitId>) -> UpdateMemberRequest {
+fn changes(
+    old: &MemberResponse,
+    name: &str,
+    phone: &str,
+    (role, further): (Role, Vec<Role>),
+    unit: Option<OrgUnitId>,
+) -> UpdateMemberRequest {
     let (name, phone) = (name.trim(), phone.trim());
     UpdateMemberRequest {
         display_name: (name != old.display_name).then(|| name.to_owned()),
         phone: (phone != old.phone.as_deref().unwrap_or_default()).then(|| phone.to_owned()),
         role: (role != old.role).then_some(role),
+        further_roles: (further != old.further_roles).then_some(further),
         // The company itself has no unit: 0 says so.
         org_unit_id: (unit != old.org_unit_id).then(|| unit.unwrap_or(OrgUnitId(0))),
         is_active: None,
@@ -265,6 +331,7 @@ mod tests {
             display_name: "沈知行".into(),
             phone: Some("13900000001".into()),
             role: Role::Agent,
+            further_roles: vec![Role::Finance],
             org_unit_id: Some(OrgUnitId(3)),
             org_path: Vec::new(),
             region_id: None,
@@ -276,9 +343,12 @@ mod tests {
             last_login_at: None,
             version: 4,
         };
-        let same = changes(&old, " 沈知行 ", "13900000001", Role::Agent, Some(OrgUnitId(3)));
+        let same = changes(&old, " 沈知行 ", "13900000001", (Role::Agent, vec![Role::Finance]), Some(OrgUnitId(3)));
         assert_eq!(serde_json::to_value(same).unwrap(), serde_json::json!({}));
-        let moved = changes(&old, "沈知行", "", Role::Manager, None);
-        assert_eq!(serde_json::to_value(moved).unwrap(), serde_json::json!({"phone": "", "role": "manager", "org_unit_id": 0}));
+        let moved = changes(&old, "沈知行", "", (Role::Manager, Vec::new()), None);
+        assert_eq!(
+            serde_json::to_value(moved).unwrap(),
+            serde_json::json!({"phone": "", "role": "manager", "further_roles": [], "org_unit_id": 0})
+        );
     }
 }

@@ -85,7 +85,7 @@ fn Row(member: MemberResponse, me: StoredValue<Option<MeResponse>>, may_manage: 
                     <small class="muted">{member.username.clone()}</small>
                 </span>
             </td>
-            <td>{member.role.label()}</td>
+            <td>{roles(&member)}</td>
             <td class="grow">{unit_path(&member)}</td>
             <td class="p2 tnum">{member.phone.clone().map_or_else(unknown, IntoAny::into_any)}</td>
             <td class="p3">{last_login.map_or_else(|| view! { <span class="muted">{tr!(member.never)}</span> }.into_any(), IntoAny::into_any)}</td>
@@ -103,7 +103,7 @@ fn Card(member: MemberResponse, me: StoredValue<Option<MeResponse>>, may_manage:
         <li class="members__card">
             <Avatar name=member.display_name.clone() class="avatar--lg" is_me=is_me(me, &member)/>
             <div>
-                <div class="strong">{member.display_name.clone()} " " <small class="muted">{member.role.label()}</small></div>
+                <div class="strong">{member.display_name.clone()} " " <small class="muted">{roles(&member)}</small></div>
                 <div class="d">{unit_path(&member)}</div>
                 <div class="d">{call} {(!is_active).then(|| view! { <Membership is_active=false/> })}</div>
             </div>
@@ -132,6 +132,11 @@ fn Membership(is_active: bool) -> impl IntoView {
 
 fn is_me(me: StoredValue<Option<MeResponse>>, member: &MemberResponse) -> bool {
     me.with_value(|me| me.as_ref().is_some_and(|me| me.member.id == member.id))
+}
+
+/// Everything that somebody is, in words.
+fn roles(member: &MemberResponse) -> String {
+    member.roles().iter().map(|role| role.label()).collect::<Vec<_>>().join(" · ")
 }
 
 fn unit_path(member: &MemberResponse) -> String {

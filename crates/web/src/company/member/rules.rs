@@ -2,7 +2,7 @@
 
 use fangke_shared::company::auth::MeResponse;
 use fangke_shared::company::member::MemberResponse;
-use fangke_shared::permission::{Action, Role, Scope, may_manage_role};
+use fangke_shared::permission::{Action, Role, Scope, may_manage_role, may_manage_roles};
 
 use crate::company::auth::parts::{reaches, scope_in};
 use crate::i18n::Word;
@@ -37,7 +37,10 @@ impl Refusal {
 pub fn refusal(me: &MeResponse, other: &MemberResponse) -> Option<Refusal> {
     match scope_in(me, Action::ManageMembers) {
         None => Some(Refusal::NotPermitted),
-        Some(_) if !may_manage_role(me.member.role, other.role) => Some(Refusal::Rank(other.role)),
+        Some(_) if !may_manage_roles(&me.member.roles(), &other.roles()) => {
+            let above = other.roles().into_iter().find(|role| !may_manage_roles(&me.member.roles(), &[*role]));
+            Some(Refusal::Rank(above.unwrap_or(other.role)))
+        }
         Some(scope) if !reaches(scope, &me.member, other) => Some(Refusal::OutOfReach(scope)),
         Some(_) => None,
     }
@@ -49,8 +52,8 @@ pub fn refusal_to_demote(me: &MeResponse, other: &MemberResponse) -> Option<Refu
 }
 
 /// The roles that `me` may give.
-pub fn roles_to_give(me: Role) -> Vec<Role> {
-    Role::ALL.iter().copied().filter(|role| may_manage_role(me, *role)).collect()
+pub fn roles_to_give(me: &[Role]) -> Vec<Role> {
+    Role::ALL.iter().copied().filter(|role| me.iter().any(|own| may_manage_role(*own, *role))).collect()
 }
 
 #[cfg(test)]
@@ -66,6 +69,7 @@ mod tests {
             display_name: String::new(),
             phone: None,
             role,
+            further_roles: Vec::new(),
             org_unit_id: store.map(OrgUnitId),
             org_path: Vec::new(),
             region_id: store.map(|_| OrgUnitId(1)),
@@ -106,7 +110,7 @@ mod tests {
 
     #[test]
     fn nobody_gives_a_role_above_their_own() {
-        assert_eq!(roles_to_give(Role::Manager), [Role::Agent, Role::Assistant]);
-        assert!(!roles_to_give(Role::Director).contains(&Role::Admin));
+        assert_eq!(roles_to_give(&[Role::Manager]), [Role::Agent, Role::Assistant]);
+        assert!(!roles_to_give(&[Role::Director]).contains(&Role::Admin));
     }
 }

@@ -14,7 +14,7 @@ pub fn amount(unit: SettingUnit, value: i64) -> String {
         SettingUnit::YesNo if value == 0 => tr!(common.no).to_owned(),
         SettingUnit::YesNo => tr!(common.yes).to_owned(),
         // What is counted is in the name already.
-        SettingUnit::Count => value.to_string(),
+        SettingUnit::Count | SettingUnit::Points => value.to_string(),
         SettingUnit::Percent => format!("{value}%"),
         _ => format!("{value} {}", unit.label()),
     }

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use crate::amount::Unit;
 use crate::api::{FormKey, use_api};
 use crate::company::member::parts::member_choices;
+use crate::deal::contract::parts::{Pick, PickField, contracts};
 use crate::i18n::Word;
 use crate::ui::{
     Button, ButtonKind, Choice, Combobox, Dialog, Field, Form, ProblemNote, Select, TextArea, TextInput, unique_id, use_toaster,
@@ -33,20 +34,12 @@ pub fn EnterDialog(
     view! { <Dialog open title><EnterForm open month=month.get_untracked() member=member.get_untracked() on_saved/></Dialog> }
 }
 
-/// The number of a contract as typed: none for nothing.
-fn contract(text: &str) -> Result<Option<ContractId>, FieldError> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    text.parse().map(|id| Some(ContractId(id))).map_err(|_| FieldError::new("/contract_id", FieldCode::InvalidFormat))
-}
-
 #[component]
 fn EnterForm(open: RwSignal<bool>, month: Month, member: Option<MemberId>, on_saved: Callback<()>) -> impl IntoView {
     let (api, toaster) = (use_api(), use_toaster());
     let text = || RwSignal::new(String::new());
-    let (name, amount, reason, contract_id) = (text(), text(), text(), text());
+    let (name, amount, reason) = (text(), text(), text());
+    let contract = Pick::new(None);
     let kind = RwSignal::new(BonusKind::SalesTarget.word().to_owned());
     // The colleague of the name, while it stands as it was chosen.
     let picked = RwSignal::new(None::<(MemberId, String)>);
@@ -59,16 +52,16 @@ fn EnterForm(open: RwSignal<bool>, month: Month, member: Option<MemberId>, on_sa
             Err(()) => Err(wrong(FieldCode::InvalidFormat)),
         };
         let whose = member.or_else(chosen).ok_or_else(|| FieldError::new("/member_id", FieldCode::Required));
-        match (whose, read, contract_id.with(|text| contract(text))) {
-            (Ok(member_id), Ok(amount_fen), Ok(contract_id)) => Ok(EnterBonusRequest {
+        match (whose, read, contract.mistake("/contract_id", false)) {
+            (Ok(member_id), Ok(amount_fen), None) => Ok(EnterBonusRequest {
                 member_id,
                 month,
                 kind: kind.with(|word| word.parse().unwrap_or(BonusKind::Other)),
                 amount_fen,
                 reason: reason.with(|text| text.trim().to_owned()),
-                contract_id,
+                contract_id: contract.id().map(ContractId),
             }),
-            (whose, read, contract) => Err([whose.err(), read.err(), contract.err()].into_iter().flatten().collect()),
+            (whose, read, contract) => Err([whose.err(), read.err(), contract].into_iter().flatten().collect()),
         }
     };
     let form = Form::new(move || request()?.validate(time::today()));
@@ -104,25 +97,18 @@ fn EnterForm(open: RwSignal<bool>, month: Month, member: Option<MemberId>, on_sa
                 <TextInput value=amount class="control--num"/>
             </Field>
             <Field label=tr!(bonus.reason) state=form.field("/reason") required=true><TextArea value=reason/></Field>
-            <Field label=tr!(bonus.contract) state=form.field("/contract_id") hint=tr!(bonus.contract_hint) optional=true>
-                <TextInput value=contract_id inputmode="numeric"/>
-            </Field>
+            <PickField
+                label=tr!(bonus.contract)
+                state=form.field("/contract_id")
+                pick=contract
+                source=contracts(api)
+                placeholder=tr!(bonus.contract_hint)
+                optional=true
+            />
         </form>
         <footer>
             <Button on_click=move |()| open.set(false)>{tr!(common.cancel)}</Button>
             <Button kind=ButtonKind::Primary r#type="submit" form=form_id busy=form.busy()>{tr!(bonus.enter)}</Button>
         </footer>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_number_of_a_contract_is_a_number_or_nothing() {
-        assert_eq!(contract(" "), Ok(None));
-        assert_eq!(contract(" 12 "), Ok(Some(ContractId(12))));
-        assert!(contract("202603-S-0001").is_err());
     }
 }

@@ -14,6 +14,7 @@ use super::held::{Held, use_held};
 use super::notes::Notes;
 use super::papers::Papers;
 use super::parties::Parties;
+use super::parts::CostObjectView;
 use super::split::Split;
 use super::steps::Steps;
 use super::timeline::Journal;
@@ -56,7 +57,7 @@ fn Page(contract: ContractResponse) -> impl IntoView {
                     {has_money.then(|| view! { <Money/> })}
                     {has_split.then(|| view! { <Split/> })}
                 </div>
-                <div class="stack"><Facts/><Parties/><Papers/><Addenda/><History/></div>
+                <div class="stack"><Facts/>{has_split.then(|| view! { <CountsFor/> })}<Parties/><Papers/><Addenda/><History/></div>
             </div>
             <Dialogs/>
         </div>
@@ -69,6 +70,13 @@ fn Risks() -> impl IntoView {
     let held = use_held();
     let version = Signal::derive(move || held.with(|contract| contract.summary.version));
     view! { <ContractRisks contract=held.id() version/> }
+}
+
+/// For which project or campaign it counts.
+#[component]
+fn CountsFor() -> impl IntoView {
+    let held = use_held();
+    use_context::<CostObjectView>().map(|draw| (draw.0)(held.id(), held.changes.into(), Callback::new(move |()| held.refresh())))
 }
 
 /// What it brings in, and what came in.

@@ -1,12 +1,14 @@
-//! Choosing one colleague, listing or client by what one types.
+//! Choosing one colleague, listing, client or contract by what one types.
 
 use fangke_shared::client::query::ClientQuery;
+use fangke_shared::deal::contract::{ContractQuery, ContractSummary};
 use fangke_shared::problem::{FieldCode, FieldError};
 use fangke_shared::property::listing::{ListingQuery, Purpose};
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 
+use super::words::number;
 use crate::api::Api;
 use crate::company::member::parts::member_choices;
 use crate::property::listing::parts::words;
@@ -133,4 +135,25 @@ pub fn clients(api: Api) -> impl Fn(String) -> LocalBoxFuture<'static, Vec<Choic
         }
         .boxed_local()
     }
+}
+
+/// Contracts that one sees, by their number, their flat or a party; the newest where nothing is typed.
+pub fn contracts(api: Api) -> impl Fn(String) -> LocalBoxFuture<'static, Vec<Choice>> + Clone + Send + Sync + 'static {
+    move |text| {
+        async move {
+            let q = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+            let query = ContractQuery { q, limit: Some(OFFERED), ..ContractQuery::default() };
+            let found = api.list_contracts(&query).await.map(|page| page.items).unwrap_or_default();
+            // A draft has no number to be chosen by.
+            found.iter().filter(|contract| contract.number.is_some()).map(contract_choice).collect()
+        }
+        .boxed_local()
+    }
+}
+
+/// A contract by its number, with what it is about.
+fn contract_choice(contract: &ContractSummary) -> Choice {
+    let client = contract.client.as_ref().map(|client| client.name.clone());
+    let note = std::iter::once(contract.listing.title()).chain(client).collect::<Vec<_>>().join(" · ");
+    Choice::new(contract.id.to_string(), number(contract)).with_note(note)
 }

@@ -52,6 +52,7 @@ pub fn field_label(name: &str) -> &'static str {
         "agreed_on" => tr!(contract.agreed_on),
         "from_on" => tr!(contract.from_on),
         "until_on" => tr!(contract.until_on),
+        "cost_object_id" => tr!(contract.counts_for),
         "novice_id" => tr!(contract.novice),
         _ => tr!(contract.terms),
     }

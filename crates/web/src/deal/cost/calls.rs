@@ -1,11 +1,11 @@
 //! Costs and budgets.
 
 use fangke_shared::deal::cost::{
-    BudgetMonth, BudgetVersion, CostEntry, CostObject, CostObjectChange, CostObjectList, CostObjectRequest, CostPage, CostQuery,
-    EnterCostRequest, PayCostRequest, ProposeBudgetRequest, ReverseCostRequest,
+    BudgetMonth, BudgetVersion, ContractCostObject, ContractCostObjectRequest, CostEntry, CostObject, CostObjectChange, CostObjectList,
+    CostObjectRequest, CostPage, CostQuery, EnterCostRequest, PayCostRequest, ProposeBudgetRequest, ReverseCostRequest,
 };
 use fangke_shared::month::Month;
-use fangke_shared::{BudgetId, CostId, CostObjectId, OrgUnitId};
+use fangke_shared::{BudgetId, ContractId, CostId, CostObjectId, OrgUnitId};
 
 use crate::api::{Api, ApiError, FormKey};
 
@@ -53,6 +53,20 @@ impl Api {
     /// Changes one.
     pub async fn change_cost_object(self, id: CostObjectId, version: i64, body: &CostObjectChange) -> Result<CostObject, ApiError> {
         self.put(format!("cost-objects/{id}")).version(version).json(body).answer().await
+    }
+
+    /// For which project or campaign a contract counts.
+    pub async fn get_contract_cost_object(self, contract: ContractId) -> Result<ContractCostObject, ApiError> {
+        self.get(format!("contracts/{contract}/cost-object")).answer().await
+    }
+
+    /// Has a contract count for one.
+    pub async fn name_contract_cost_object(
+        self,
+        contract: ContractId,
+        body: &ContractCostObjectRequest,
+    ) -> Result<ContractCostObject, ApiError> {
+        self.put(format!("contracts/{contract}/cost-object")).json(body).answer().await
     }
 
     /// The budgets of a cost centre, or of a project or campaign, in a month.

@@ -7,11 +7,13 @@ pub mod calls;
 mod form;
 mod object_form;
 mod objects;
+mod of_contract;
 mod page;
 pub mod parts;
 mod propose;
 mod rows;
 
+use fangke_shared::ContractId;
 use leptos::prelude::*;
 
 use crate::tr;
@@ -39,3 +41,8 @@ fn Tabs(here: Here) -> impl IntoView {
 crate::lazy_view!(cost, pub costs_page: fn() -> AnyView = || page::CostsPage().into_any());
 crate::lazy_view!(cost, pub cost_objects_page: fn() -> AnyView = || objects::ObjectsPage().into_any());
 crate::lazy_view!(cost, pub budgets_page: fn() -> AnyView = || budgets::BudgetsPage().into_any());
+crate::lazy_view!(
+    cost,
+    pub contract_cost_object: fn(ContractId, Signal<u32>, Callback<()>) -> AnyView =
+        |contract, changes, on_done| view! { <of_contract::CountsFor contract changes on_done/> }.into_any()
+);

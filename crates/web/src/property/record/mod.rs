@@ -17,7 +17,7 @@ mod peek;
 mod roles;
 mod timeline;
 
-use fangke_shared::property::listing::ListingResponse;
+use fangke_shared::ListingId;
 use leptos::prelude::*;
 
 use crate::property::listing::parts::inline::CellEditing;
@@ -35,6 +35,6 @@ crate::lazy_view!(listing_record, pub compare_page: fn() -> AnyView = || compare
 // Beside the page of a listing, which shows the same.
 crate::lazy_view!(
     listing_record,
-    pub listing_peek: fn(ListingResponse, Signal<Option<String>>) -> AnyView =
-        |listing, cover| view! { <peek::Peek listing cover/> }.into_any()
+    pub listing_peek: fn(ListingId, Signal<Option<String>>) -> AnyView =
+        |id, cover| view! { <peek::Peek id cover/> }.into_any()
 );

@@ -1,5 +1,6 @@
 //! A listing in short beside the list: the same order as on its page.
 
+use fangke_shared::ListingId;
 use fangke_shared::permission::Action;
 use fangke_shared::property::listing::ListingResponse;
 use leptos::prelude::*;
@@ -17,18 +18,25 @@ use crate::property::listing::parts::{marks, words};
 use crate::property::owner::parts::Owners;
 use crate::time;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Tag, focus_id};
+use crate::ui::{Button, ButtonKind, Loaded, Tag, focus_id};
 
 /// Id of the composer's text.
 const COMPOSER: &str = "peek-follow-up";
 
 #[component]
 pub fn Peek(
-    /// The listing.
-    listing: ListingResponse,
+    /// Which listing.
+    id: ListingId,
     /// Its cover, where there is one.
     cover: Signal<Option<String>>,
 ) -> impl IntoView {
+    let api = use_api();
+    let listing = LocalResource::new(move || async move { api.get_listing(id).await });
+    view! { <Loaded resource=listing view=move |listing| view! { <Content listing cover/> }/> }
+}
+
+#[component]
+fn Content(listing: ListingResponse, cover: Signal<Option<String>>) -> impl IntoView {
     let href = address::listing(listing.summary.id);
     let all = href.clone();
     let record = Record::new(use_api(), use_session(), listing);

@@ -1,6 +1,7 @@
 //! What people write into cells: numbers with their units, words for "nothing", full-width digits.
 
 mod door;
+pub(super) mod equipment;
 mod floor;
 mod money;
 mod size;
@@ -11,6 +12,7 @@ mod words;
 use std::borrow::Cow;
 
 pub use door::{day, district, door};
+pub use equipment::equipment;
 pub use floor::{FloorCell, floor, total_floors};
 pub use money::{Amount, Per, PriceCell, amount, is_on_request, price, price_cell, rent, unit_price};
 pub(super) use size::names_square_metres;

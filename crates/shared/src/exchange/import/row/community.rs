@@ -73,6 +73,7 @@ mod tests {
     use super::super::ParsedRow;
     use super::*;
     use crate::exchange::import::{FieldMapping, ImportColumn, ImportKind};
+    use crate::geo::Datum;
     use crate::property::listing::Purpose;
     use chrono::DateTime;
 
@@ -105,5 +106,30 @@ mod tests {
         assert_eq!(read(["云庭", "朝阳", "", "", "", "", "", "0"]).unwrap().reference_price_fen, None);
         let errors = read(["", "朝阳", "", "", "", "", "", ""]).unwrap_err();
         assert_eq!(errors.iter().map(|e| (e.field, e.code)).collect::<Vec<_>>(), [(Some(ImportField::Name), FieldCode::Required)]);
+    }
+
+    #[test]
+    fn coordinates_are_kept_in_gcj_02_whatever_the_file_has_them_in() {
+        let columns = ["名称", "区域", "经度", "纬度"].map(|name| ImportColumn { name: name.into(), ..ImportColumn::default() });
+        let mapping: Vec<FieldMapping> = columns
+            .iter()
+            .zip(["name", "district", "longitude", "latitude"])
+            .map(|(column, field)| FieldMapping { field: field.into(), column: column.name.clone() })
+            .collect();
+        let reader = RowReader::new(ImportKind::Communities, &columns, &mapping, Purpose::Sale).unwrap();
+        let read = |datum: Datum, longitude: &str, latitude: &str| {
+            let cells = ["云庭", "朝阳", longitude, latitude].map(str::to_owned);
+            let row = reader.clone().in_datum(datum).read(&cells, chrono::Utc::now()).unwrap().row;
+            let ParsedRow::Community(draft) = row else { panic!("{row:?}") };
+            draft.longitude.zip(draft.latitude)
+        };
+        let is_near = |found: Option<(f64, f64)>, (longitude, latitude): (f64, f64)| {
+            found.is_some_and(|found| (found.0 - longitude).abs() < 1e-6 && (found.1 - latitude).abs() < 1e-6)
+        };
+        assert_eq!(read(Datum::Gcj02, "116.404", "39.915"), Some((116.404, 39.915)));
+        assert!(is_near(read(Datum::Wgs84, "116.404", "39.915"), (116.410_244_5, 39.916_404_3)));
+        assert!(is_near(read(Datum::Bd09, "116.404", "39.915"), (116.397_627_3, 39.908_656_7)));
+        assert_eq!(read(Datum::Wgs84, "2.35", "48.85"), Some((2.35, 48.85)));
+        assert_eq!(read(Datum::Wgs84, "116.404", ""), None);
     }
 }

@@ -4,6 +4,7 @@ use std::fmt::{Display, Write};
 
 use super::{ClientRow, ContractImportRow, FlatNamed, FollowUpRow, ListingRow, ParsedRow};
 use crate::property::community::CommunityDraft;
+use crate::property::listing::Equipment;
 use crate::property::owner::normalise_phone;
 use crate::text;
 
@@ -79,6 +80,8 @@ fn listing(parts: &mut Parts, row: &ListingRow) {
     parts.put("decoration", draft.decoration);
     parts.put("building_form", draft.building_form);
     parts.put("has_elevator", draft.has_elevator);
+    parts.put("equipment", Some(Equipment::mask(&draft.terms.equipment)).filter(|mask| *mask != 0));
+    parts.put("furniture", draft.terms.furniture.as_deref());
     parts.put("built_year", draft.built_year);
     parts.put("price", draft.price_fen);
     parts.put("rent", draft.rent_fen);

@@ -11,12 +11,15 @@ use crate::field::Checks;
 use crate::money;
 use crate::problem::FieldCode;
 use crate::property::community::{NAME_MAX, district_name};
-use crate::property::listing::{Area, ListingDraft, ListingSource, Purpose, check_owners};
+use crate::property::listing::{Area, Equipment, ListingDraft, ListingSource, Purpose, check_owners};
 use crate::property::owner::{OWNERS_MAX, OwnerDraft, OwnerRelation};
 use crate::text;
 
 /// What an owner is called whose number alone is known.
 const NAMELESS_OWNER: &str = "业主";
+
+/// Characters of what else stands in the flat, in words.
+const FURNITURE_MAX: usize = 200;
 
 /// A row while its cells are read.
 struct Filling {
@@ -203,6 +206,11 @@ impl Filling {
             ImportField::Decoration => draft.decoration = cell::decoration(raw)?,
             ImportField::BuildingForm => draft.building_form = cell::building_form(raw)?,
             ImportField::HasElevator => draft.has_elevator = cell::has_elevator(raw)?,
+            ImportField::Equipment => {
+                let (found, others) = cell::equipment(raw);
+                add_equipment(draft, &found);
+                draft.terms.furniture = others.map(|words| words.chars().take(FURNITURE_MAX).collect());
+            }
             ImportField::BuiltYear => {
                 draft.built_year = cell::built_year(raw)?;
                 // `1974年建板楼` says both.
@@ -305,6 +313,7 @@ impl Filling {
             Fact::Decoration(decoration) => draft.decoration = draft.decoration.or(Some(decoration)),
             Fact::BuildingForm(form) => draft.building_form = draft.building_form.or(Some(form)),
             Fact::HasElevator(has) => draft.has_elevator = draft.has_elevator.or(Some(has)),
+            Fact::Equipment(found) => add_equipment(draft, &found),
             Fact::BuiltYear(year) => draft.built_year = draft.built_year.or(Some(year)),
             Fact::Price(fen) => draft.price_fen = draft.price_fen.or(Some(fen)),
             Fact::Rent(fen) => draft.rent_fen = draft.rent_fen.or(Some(fen)),
@@ -413,6 +422,13 @@ fn three_doors(room: &str) -> Option<[String; 3]> {
 
 fn name(raw: &str) -> String {
     if cell::is_blank(raw) { String::new() } else { text::one_line(raw) }
+}
+
+/// What stands ready, each once, whichever cells tell of it.
+fn add_equipment(draft: &mut ListingDraft, found: &[Equipment]) {
+    draft.terms.equipment.extend_from_slice(found);
+    draft.terms.equipment.sort_unstable();
+    draft.terms.equipment.dedup();
 }
 
 fn fill_layout(draft: &mut ListingDraft, layout: LayoutCell) {

@@ -20,6 +20,7 @@ use crate::client::demand::DemandDraft;
 use crate::client::identity::IdDocumentDraft;
 use crate::client::profile::ClientDraft;
 use crate::deal::contract::ContractKind;
+use crate::geo::Datum;
 use crate::problem::{FieldCode, FieldError};
 use crate::property::community::CommunityDraft;
 use crate::property::follow_up::FollowUpKind;
@@ -229,6 +230,7 @@ impl Units {
 pub struct RowReader {
     kind: ImportKind,
     default_purpose: Purpose,
+    datum: Datum,
     columns: Columns,
     units: Units,
     /// The heading of the budgets, which may name their unit.
@@ -253,7 +255,14 @@ impl RowReader {
         let budget_heading = budget.map(|column| column.name.clone()).unwrap_or_default();
         let says_wan = |(at, _): &&(usize, ImportField)| columns.get(*at).is_some_and(|column| column.name.contains('万'));
         let in_wan = mapped.iter().filter(says_wan).map(|(_, field)| *field).collect();
-        Ok(Self { kind, default_purpose, units: Units::of(columns, &mapped), columns: mapped, budget_heading, in_wan })
+        let datum = Datum::Gcj02;
+        Ok(Self { kind, default_purpose, datum, units: Units::of(columns, &mapped), columns: mapped, budget_heading, in_wan })
+    }
+
+    /// The same reader for a file whose coordinates are in a datum; without it they are in GCJ-02.
+    #[must_use]
+    pub fn in_datum(self, datum: Datum) -> Self {
+        Self { datum, ..self }
     }
 
     /// Reads one row. A cell that can't be read is left empty and named among the warnings, unless the row means nothing without it.
@@ -261,6 +270,20 @@ impl RowReader {
     /// # Errors
     /// Every mistake in what the row can't do without.
     pub fn read(&self, cells: &[String], now: DateTime<Utc>) -> Result<ReadRow, Vec<RowError>> {
+        let mut read = self.read_as_it_stands(cells, now)?;
+        let place = match &mut read.row {
+            ParsedRow::Community(draft) => Some((&mut draft.longitude, &mut draft.latitude)),
+            ParsedRow::Listing(row) => Some((&mut row.longitude, &mut row.latitude)),
+            ParsedRow::Client(_) | ParsedRow::Contract(_) | ParsedRow::FollowUp(_) => None,
+        };
+        // One of both alone is no place in any datum.
+        if let Some((Some(longitude), Some(latitude))) = place.map(|(longitude, latitude)| (longitude.as_mut(), latitude.as_mut())) {
+            (*longitude, *latitude) = self.datum.kept(*longitude, *latitude);
+        }
+        Ok(read)
+    }
+
+    fn read_as_it_stands(&self, cells: &[String], now: DateTime<Utc>) -> Result<ReadRow, Vec<RowError>> {
         match self.kind {
             ImportKind::Communities => {
                 self.read_community(cells).map(|(draft, warnings)| ReadRow { row: ParsedRow::Community(Box::new(draft)), warnings })

@@ -4,15 +4,14 @@ mod parts;
 
 use chrono::NaiveDate;
 
-use crate::field::check_day;
 use crate::geo::Polygon;
 use crate::permission::Scope;
 use crate::problem::{FieldCode, FieldError};
 use crate::property::listing::{
-    Area, BuildingForm, CertificateState, Decoration, FloorBand, Grade, LandTenure, ListingSource, ListingStatus, Orientation, Pool,
-    Purpose, Tenancy,
+    Area, BuildingForm, CertificateState, Decoration, EquipmentAsked, FloorBand, Grade, LandTenure, ListingSource, ListingStatus,
+    Orientation, Pool, Purpose, Tenancy,
 };
-use crate::query::{check_value, parse, parse_list, unknown};
+use crate::query::{check_value, parse, parse_list, parse_value, unknown};
 use crate::{CommunityId, MemberId, OrgUnitId};
 
 use parts::Pairs;
@@ -58,6 +57,8 @@ pub struct ListingQuery {
     pub orientation: Vec<Orientation>,
     /// Decoration.
     pub decoration: Vec<Decoration>,
+    /// All of this equipment.
+    pub equipment: Vec<EquipmentAsked>,
     /// Form of the building.
     pub building_form: Vec<BuildingForm>,
     /// With or without lift.
@@ -157,6 +158,7 @@ impl ListingQuery {
             "floor_band" => self.floor_band = parse_list(name, value)?,
             "orientation" => self.orientation = parse_list(name, value)?,
             "decoration" => self.decoration = parse_list(name, value)?,
+            "equipment" => self.equipment = parse_list(name, value)?,
             "building_form" => self.building_form = parse_list(name, value)?,
             "has_elevator" => self.has_elevator = Some(parse(name, value)?),
             "source" => self.source = parse_list(name, value)?,
@@ -167,8 +169,8 @@ impl ListingQuery {
             "maintainer_id" => self.maintainer_id = parse_list(name, value)?,
             "org_unit_id" => self.org_unit_id = Some(parse(name, value)?),
             "scope" => self.scope = Some(parse(name, value)?),
-            "created_from" => self.created_on.min = Some(parse_day(name, value)?),
-            "created_to" => self.created_on.max = Some(parse_day(name, value)?),
+            "created_from" => self.created_on.min = Some(parse_value(name, value)?),
+            "created_to" => self.created_on.max = Some(parse_value(name, value)?),
             "unfollowed_days" => self.unfollowed_days = Some(parse(name, value)?),
             "grade" => self.grade = parse_list(name, value)?,
             "pool" => self.pool = Some(parse(name, value)?),
@@ -215,6 +217,7 @@ impl ListingQuery {
         "floor_band",
         "orientation",
         "decoration",
+        "equipment",
         "building_form",
         "has_elevator",
         "source",
@@ -310,6 +313,7 @@ impl ListingQuery {
         pairs.many("floor_band", &self.floor_band);
         pairs.many("orientation", &self.orientation);
         pairs.many("decoration", &self.decoration);
+        pairs.many("equipment", &self.equipment);
         pairs.many("building_form", &self.building_form);
         pairs.one("has_elevator", self.has_elevator);
         pairs.many("source", &self.source);
@@ -339,11 +343,6 @@ impl ListingQuery {
     }
 }
 
-fn parse_day(name: &str, value: &str) -> Result<NaiveDate, FieldError> {
-    let day = parse(name, value)?;
-    check_day(name, day).map(|()| day)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -359,6 +358,7 @@ mod tests {
             ("area_min", "80.5"),
             ("rooms", "2,3"),
             ("orientation", "south"),
+            ("equipment", "fully_equipped"),
             ("bbox", "116.3,39.9,116.5,40.1"),
             ("within", "116.3,39.9,116.5,39.9,116.4,40.1"),
             ("sort", "-price"),

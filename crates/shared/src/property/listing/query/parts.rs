@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use crate::query::join;
+use crate::text::number;
 use crate::vocabulary::vocabulary;
 
 /// Both ends included; either may be open.
@@ -52,7 +53,7 @@ impl FromStr for Bounds {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        let edges: Vec<f64> = text.split(',').map(|edge| edge.trim().parse::<f64>().map_err(|_| ())).collect::<Result<_, _>>()?;
+        let edges: Vec<f64> = text.split(',').map(|edge| number(edge.trim()).ok_or(())).collect::<Result<_, _>>()?;
         match edges[..] {
             [west, south, east, north]
                 if west <= east && south <= north && west >= -180.0 && east <= 180.0 && south >= -90.0 && north <= 90.0 =>

@@ -222,6 +222,7 @@ mod tests {
             display_name: String::new(),
             phone: None,
             role: Role::Agent,
+            further_roles: Vec::new(),
             org_unit_id: store.or(region).map(OrgUnitId),
             org_path: Vec::new(),
             region_id: region.map(OrgUnitId),

@@ -3,6 +3,7 @@
 use fangke_shared::exchange::import::{
     DuplicatePolicy, FieldMapping, ImportColumn, ImportField, ImportKind, ImportResponse, check_mapping,
 };
+use fangke_shared::geo::Datum;
 use fangke_shared::problem::FieldCode;
 use fangke_shared::property::listing::Purpose;
 
@@ -15,12 +16,15 @@ pub struct Draft {
     pub purpose: Purpose,
     /// What becomes of rows about known clients.
     pub duplicates: DuplicatePolicy,
+    /// What the coordinates of the file are in.
+    pub datum: Datum,
 }
 
 impl Draft {
     /// What the server holds; after the upload that is what it suggests.
     pub fn of(import: &ImportResponse) -> Self {
-        Self { fields: fields_of(&import.columns, &import.mapping), purpose: import.default_purpose, duplicates: import.duplicates }
+        let fields = fields_of(&import.columns, &import.mapping);
+        Self { fields, purpose: import.default_purpose, duplicates: import.duplicates, datum: import.datum }
     }
 
     /// Columns that fill a field.
@@ -31,6 +35,11 @@ impl Draft {
     /// The field of a column.
     pub fn field(&self, column: usize) -> Option<ImportField> {
         self.fields.get(column).copied().flatten()
+    }
+
+    /// Does a column tell where homes lie?
+    pub fn has_coordinates(&self) -> bool {
+        self.fields.iter().flatten().any(|field| matches!(field, ImportField::Longitude | ImportField::Latitude))
     }
 
     /// The other column that already fills this field, where only one may.
@@ -65,7 +74,7 @@ impl Draft {
 
     /// Takes over a saved mapping, by the names of the columns; says how many of them the file has. With none it stays as it is.
     pub fn apply(&mut self, columns: &[ImportColumn], mapping: &[FieldMapping], purpose: Purpose) -> usize {
-        let preset = Self { fields: fields_of(columns, mapping), purpose, duplicates: self.duplicates };
+        let preset = Self { fields: fields_of(columns, mapping), purpose, duplicates: self.duplicates, datum: self.datum };
         let found = preset.matched();
         if found > 0 {
             *self = preset;
@@ -91,7 +100,7 @@ mod tests {
     }
 
     fn draft(fields: [Option<ImportField>; 3]) -> Draft {
-        Draft { fields: fields.into(), purpose: Purpose::Sale, duplicates: DuplicatePolicy::Link }
+        Draft { fields: fields.into(), purpose: Purpose::Sale, duplicates: DuplicatePolicy::Link, datum: Datum::Gcj02 }
     }
 
     #[test]
@@ -103,6 +112,14 @@ mod tests {
         assert_eq!(draft.fields, [Some(Community), None, Some(Price)]);
         draft.choose(2, None);
         assert_eq!(draft.matched(), 1);
+    }
+
+    #[test]
+    fn coordinates_are_asked_about_where_a_column_tells_them() {
+        let mut draft = draft([Some(Community), None, None]);
+        assert!(!draft.has_coordinates());
+        draft.choose(1, Some(ImportField::Latitude));
+        assert!(draft.has_coordinates());
     }
 
     #[test]

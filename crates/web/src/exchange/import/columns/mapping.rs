@@ -1,6 +1,7 @@
 //! The draft on screen and its way to the server: one call after the other, the newest draft last.
 
 use fangke_shared::exchange::import::{DuplicatePolicy, ImportColumn, ImportField, ImportResponse, UpdateImportRequest};
+use fangke_shared::geo::Datum;
 use fangke_shared::property::listing::Purpose;
 use leptos::prelude::*;
 
@@ -71,6 +72,11 @@ impl Mapping {
         self.change(|draft, _| draft.duplicates = duplicates);
     }
 
+    /// Says what the coordinates of the file are in.
+    pub fn set_datum(self, datum: Datum) {
+        self.change(|draft, _| draft.datum = datum);
+    }
+
     /// Changes the draft, given the columns of the file.
     pub fn change<T>(self, change: impl FnOnce(&mut Draft, &[ImportColumn]) -> T) -> Option<T> {
         let changed = self.wizard.with_stored(|import| self.draft.try_update(|draft| change(draft, &import.columns)));
@@ -137,6 +143,7 @@ impl Mapping {
             mapping: Some(mapping),
             default_purpose: Some(draft.purpose),
             duplicates: Some(draft.duplicates),
+            datum: Some(draft.datum),
             ..Default::default()
         };
         Some(Due { request, draft: Some(draft) })

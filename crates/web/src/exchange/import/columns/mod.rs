@@ -9,11 +9,13 @@ mod table;
 
 use fangke_shared::client::ClientKind;
 use fangke_shared::exchange::import::{DuplicatePolicy, ImportKind};
+use fangke_shared::geo::Datum;
 use fangke_shared::property::listing::Purpose;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_location, use_navigate};
 
+use self::draft::Draft;
 use self::file::FilePanel;
 use self::mapping::Mapping;
 use self::presets::PresetPanel;
@@ -22,7 +24,7 @@ use super::wizard::Wizard;
 use super::words::count;
 use crate::i18n::Word;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Choice, Note, Segmented, Tone, word_choices};
+use crate::ui::{Button, ButtonKind, Choice, Note, Segmented, Select, Tone, word_choices};
 
 /// Table, file, presets.
 #[component]
@@ -59,6 +61,7 @@ pub fn ColumnsStep(wizard: Wizard) -> impl IntoView {
                 <FilePanel wizard mapping/>
                 {(!matches!(kind, ImportKind::Communities | ImportKind::FollowUps)).then(|| view! { <PurposePanel mapping is_clients/> })}
                 {is_clients.then(|| view! { <DuplicatesPanel mapping/> })}
+                <Show when=move || mapping.with(Draft::has_coordinates)><DatumPanel mapping/></Show>
                 <PresetPanel wizard mapping/>
             </aside>
         </div>
@@ -114,6 +117,25 @@ fn DuplicatesPanel(mapping: Mapping) -> impl IntoView {
             <div class="body stack">
                 <Segmented value=policy choices={word_choices::<DuplicatePolicy>()} label=tr!(import.duplicates)/>
                 <p class="muted">{hint}</p>
+            </div>
+        </section>
+    }
+}
+
+/// What the coordinates of the file are in.
+#[component]
+fn DatumPanel(mapping: Mapping) -> impl IntoView {
+    let datum = linked(Signal::derive(move || mapping.with(|draft| draft.datum).word().to_owned()), move |word| {
+        if let Ok(datum) = word.parse() {
+            mapping.set_datum(datum);
+        }
+    });
+    view! {
+        <section class="panel">
+            <header><h2>{tr!(import.datum)}</h2></header>
+            <div class="body stack">
+                <Select value=datum choices={word_choices::<Datum>()} label=tr!(import.datum)/>
+                <p class="muted">{tr!(import.datum_hint)}</p>
             </div>
         </section>
     }

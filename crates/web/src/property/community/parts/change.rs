@@ -24,11 +24,6 @@ pub fn ChangeDialog(
     view! { <Dialog open title=tr!(community.change).to_owned()><ChangeForm open community=community.get_value() on_changed/></Dialog> }
 }
 
-/// Degrees to the seventh digit, a centimetre.
-fn rounded(degrees: f64) -> f64 {
-    (degrees * 1e7).round() / 1e7
-}
-
 #[component]
 fn ChangeForm(open: RwSignal<bool>, community: CommunityResponse, on_changed: Callback<()>) -> impl IntoView {
     let (api, toaster) = (use_api(), use_toaster());
@@ -55,8 +50,8 @@ fn ChangeForm(open: RwSignal<bool>, community: CommunityResponse, on_changed: Ca
         let read = |text: String| Some(text).filter(|text| !text.trim().is_empty()).map(|text| text.trim().parse().unwrap_or(f64::MAX));
         match (read(longitude.get()), read(latitude.get()), datum.get().parse::<Datum>()) {
             (Some(x), Some(y), Ok(datum)) if x.abs() <= 180.0 && y.abs() <= 90.0 && datum != Datum::Gcj02 => {
-                let (x, y) = datum.to_gcj02(x, y);
-                (Some(rounded(x)), Some(rounded(y)))
+                let (x, y) = datum.kept(x, y);
+                (Some(x), Some(y))
             }
             (x, y, _) => (x, y),
         }

@@ -14,9 +14,10 @@ mod table;
 mod views;
 mod window;
 
+use fangke_shared::ListingId;
 use fangke_shared::company::saved_view::ViewedList;
 use fangke_shared::permission::Action;
-use fangke_shared::property::listing::{ListingQuery, ListingResponse, SortField};
+use fangke_shared::property::listing::{ListingQuery, SortField};
 use leptos::prelude::*;
 
 use self::filters::FilterBar;
@@ -40,7 +41,7 @@ use crate::ui::{Button, ButtonKind, Empty, Icon, Note, PageTitle, Popover, Probl
 #[derive(Clone, Copy)]
 pub struct Beside {
     /// Shows a listing in short, with its cover, beside the list.
-    pub peek: fn(ListingResponse, Signal<Option<String>>) -> AnyView,
+    pub peek: fn(ListingId, Signal<Option<String>>) -> AnyView,
     /// Shows the listings on the map, in place of the rows.
     pub map: fn(Mapped) -> AnyView,
     /// Changes a cell of a row.

@@ -1,7 +1,6 @@
 //! A look at one row without leaving the list.
 
 use fangke_shared::ListingId;
-use fangke_shared::property::listing::ListingResponse;
 use leptos::prelude::*;
 
 use super::Beside;
@@ -9,7 +8,7 @@ use super::state::use_workbench;
 use crate::address;
 use crate::property::listing::parts::words;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Icon, Loaded, copy, use_toaster};
+use crate::ui::{Button, ButtonKind, Icon, copy, use_toaster};
 
 /// The panel at the right of the list.
 #[component]
@@ -18,7 +17,6 @@ pub fn Peek(
     id: ListingId,
 ) -> impl IntoView {
     let workbench = use_workbench();
-    let listing = LocalResource::new(move || async move { workbench.api.get_listing(id).await });
     let position = move || {
         workbench.peek.track();
         workbench.rows.items().track();
@@ -30,7 +28,6 @@ pub fn Peek(
     let cover =
         Memo::new(move |_| workbench.rows.items().with(|rows| rows.iter().find(|row| row.id == id).and_then(|row| row.cover_url.clone())));
     let beside: Beside = expect_context();
-    let content = move |listing: ListingResponse| (beside.peek)(listing, cover.into());
     view! {
         <aside class="peek" aria-label=tr!(listing.peek)>
             <header>
@@ -42,7 +39,7 @@ pub fn Peek(
                 <a class="btn btn--quiet btn--icon btn--sm" href=address::listing(id) aria-label=tr!(listing.open) title=tr!(listing.open)><Icon icon=icondata_lu::LuMaximize2/></a>
                 <Button kind=ButtonKind::Quiet class="btn--icon btn--sm" icon=icondata_lu::LuX label=tr!(common.close) on_click=move |()| workbench.look_at(None)/>
             </header>
-            <Loaded resource=listing view=content/>
+            {(beside.peek)(id, cover.into())}
         </aside>
     }
 }

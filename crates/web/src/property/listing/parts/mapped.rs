@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use fangke_shared::property::listing::ListingQuery;
 use fangke_shared::property::map::{MAX_ZOOM, MIN_ZOOM};
+use fangke_shared::text::number;
 use leptos::prelude::*;
 
 /// Which part of the map one looks at, as the address of the list writes it.
@@ -31,7 +32,7 @@ impl FromStr for MapSight {
             return Ok(Self::Whole);
         }
         let mut parts = text.split(',');
-        let mut degrees = |most: f64| parts.next().and_then(|part| part.parse::<f64>().ok()).filter(|value| value.abs() <= most).ok_or(());
+        let mut degrees = |most: f64| parts.next().and_then(number).filter(|value| value.abs() <= most).ok_or(());
         let (longitude, latitude) = (degrees(180.0)?, degrees(85.0)?);
         let zoom = parts.next().and_then(|part| part.parse().ok()).filter(|zoom| (MIN_ZOOM..=MAX_ZOOM).contains(zoom)).ok_or(())?;
         if parts.next().is_some() { Err(()) } else { Ok(Self::At { longitude, latitude, zoom }) }

@@ -2,8 +2,8 @@
 
 use fangke_shared::permission::Scope;
 use fangke_shared::property::listing::{
-    BuildingForm, CertificateState, Decoration, FacetCount, FloorBand, Grade, LandTenure, ListingFacets, ListingQuery, ListingSource,
-    ListingStatus, MissingPart, Orientation, Pool, Purpose, ROOMS_AND_MORE, Tenancy,
+    BuildingForm, CertificateState, Decoration, EquipmentAsked, FacetCount, FloorBand, Grade, LandTenure, ListingFacets, ListingQuery,
+    ListingSource, ListingStatus, MissingPart, Orientation, Pool, Purpose, ROOMS_AND_MORE, Tenancy,
 };
 
 use super::range;
@@ -160,7 +160,7 @@ const fn filter(name: &'static str, label: fn() -> &'static str, kind: Kind) -> 
 }
 
 /// The filters, the most used first.
-pub const FILTERS: [Filter; 35] = [
+pub const FILTERS: [Filter; 36] = [
     filter("district", || tr!(community.district), Kind::Many(Vec::new, Some(|facets| &facets.district))),
     filter("community_id", || tr!(listing.filter.community), Kind::Communities),
     filter(
@@ -228,6 +228,7 @@ pub const FILTERS: [Filter; 35] = [
     filter("has_survey", || tr!(listing.filter.has_survey), Kind::One(yes_or_no)),
     filter("published", || tr!(listing.filter.published), Kind::One(yes_or_no)),
     filter("decoration", || tr!(listing.column.decoration), Kind::Many(word_choices::<Decoration>, Some(|facets| &facets.decoration))),
+    filter("equipment", || tr!(listing.filter.equipment), Kind::Many(word_choices::<EquipmentAsked>, Some(|facets| &facets.equipment))),
     filter("orientation", || tr!(listing.column.orientation), Kind::Many(word_choices::<Orientation>, None)),
     filter(
         "unit_price",
