@@ -6,8 +6,6 @@ use fangke_shared::permission::Scope;
 
 use super::search;
 use super::store_board::{self, ByColumn, Counted};
-use crate::company::member::event::MemberMoved;
-use crate::company::tx::Tx;
 use crate::platform::cursor;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
@@ -81,21 +79,6 @@ fn counted(conn: &mut Conn, (claims, reach): (&Claims, Scope), query: &ContractB
     }
     let parts = if seen.is_empty() { vec![wanted] } else { seen.into_iter().map(|part| [wanted.clone(), part].concat()).collect() };
     store_board::counted(conn, parts, today)
-}
-
-/// Who is moved takes along what they close: the sums of the unit that they leave, and of the one that they come to.
-///
-/// # Errors
-/// Only when the database fails.
-pub fn moved(tx: &mut Tx<'_>, moved: &mut MemberMoved) -> ApiResult<()> {
-    let (from, to) = (moved.from.all(), moved.to.all());
-    for unit in from.iter().filter(|unit| !to.contains(unit)) {
-        store_board::add_member(tx.conn, moved.member, *unit, -1)?;
-    }
-    for unit in to.iter().filter(|unit| !from.contains(unit)) {
-        store_board::add_member(tx.conn, moved.member, *unit, 1)?;
-    }
-    Ok(())
 }
 
 /// The cards behind a place: the first condition is the walk along the index, the second the place within a day.

@@ -56,7 +56,7 @@ pub const CAPABILITY: Capability = Capability {
     listen: |to| {
         to.on(service::merged);
         to.on(service::merge_undone);
-        to.on(board::moved);
+        to.on(service::member_moved);
         to.on(erasure::identified);
         to.on(erasure::gathered);
         to.on(erasure::untouched);

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use super::event::{ContractAdvances, ContractChanged};
 use super::{access, board, search, store, store_board, store_parts, store_steps};
 use crate::client::merging::event::{ClientsMerged, MergeUndone};
+use crate::company::member::event::MemberMoved;
 use crate::company::member::service as member;
 use crate::company::tx::Tx;
 use crate::platform::cursor;
@@ -236,4 +237,19 @@ pub fn merged(tx: &mut Tx<'_>, event: &mut ClientsMerged) -> ApiResult<()> {
 /// Only when the database fails.
 pub fn merge_undone(tx: &mut Tx<'_>, event: &mut MergeUndone) -> ApiResult<()> {
     event.hand_back(tx, MergePart::Contracts, store::OF_CLIENT)
+}
+
+/// Who is moved takes along what they close: the sums of the unit that they leave, and of the one that they come to.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn member_moved(tx: &mut Tx<'_>, moved: &mut MemberMoved) -> ApiResult<()> {
+    let (from, to) = (moved.from.all(), moved.to.all());
+    for unit in from.iter().filter(|unit| !to.contains(unit)) {
+        store_board::add_member(tx.conn, moved.member, *unit, -1)?;
+    }
+    for unit in to.iter().filter(|unit| !from.contains(unit)) {
+        store_board::add_member(tx.conn, moved.member, *unit, 1)?;
+    }
+    Ok(())
 }
