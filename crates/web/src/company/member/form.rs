@@ -271,7 +271,7 @@ fn FurtherRoles(fields: Fields, givable: StoredValue<Vec<Role>>) -> impl IntoVie
         givable.with_value(|roles| roles.iter().copied().filter(|role| *role != main).map(one).collect_view())
     };
     view! {
-        <fieldset class="field directions">
+        <fieldset class="field">
             <legend class="field__label">{tr!(member.further_roles)}</legend>
             <div class="tags">{ticks}</div>
             <small class="muted">{tr!(member.further_hint)}</small>
