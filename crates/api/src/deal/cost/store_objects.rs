@@ -18,14 +18,19 @@ use crate::schema::{contract_cost_objects, cost_objects};
 /// Cost objects that are shown at most.
 const SHOWN_MAX: i64 = 200;
 
+macro_rules! of_place {
+    () => {
+        "(SELECT MAX(o.id) FROM cost_objects o WHERE o.community_id = l.community_id AND o.from_on <= k.signed_on \
+         AND (o.until_on IS NULL OR o.until_on >= k.signed_on))"
+    };
+}
+
 /// The project where a contract `k` about a listing `l` was signed: the latest of those of its community that lasted on that day.
-pub const OF_PLACE: &str = "(SELECT MAX(o.id) FROM cost_objects o WHERE o.community_id = l.community_id AND o.from_on <= k.signed_on \
-     AND (o.until_on IS NULL OR o.until_on >= k.signed_on))";
+pub const OF_PLACE: &str = of_place!();
 
 /// The cost object that a contract `k` about a listing `l` counts for: the one that it names, else that of [`OF_PLACE`].
-pub const OF_CONTRACT: &str = "COALESCE((SELECT n.cost_object_id FROM contract_cost_objects n WHERE n.contract_id = k.id), \
-     (SELECT MAX(o.id) FROM cost_objects o WHERE o.community_id = l.community_id AND o.from_on <= k.signed_on \
-     AND (o.until_on IS NULL OR o.until_on >= k.signed_on)))";
+pub const OF_CONTRACT: &str =
+    concat!("COALESCE((SELECT n.cost_object_id FROM contract_cost_objects n WHERE n.contract_id = k.id), ", of_place!(), ")");
 
 text_row! {
     /// A cost object as stored, with the name of its community.

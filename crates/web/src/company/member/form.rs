@@ -273,7 +273,7 @@ fn FurtherRoles(fields: Fields, givable: StoredValue<Vec<Role>>) -> impl IntoVie
     view! {
         <fieldset class="field">
             <legend class="field__label">{tr!(member.further_roles)}</legend>
-            <div class="tags">{ticks}</div>
+            <div class="checks">{ticks}</div>
             <small class="muted">{tr!(member.further_hint)}</small>
         </fieldset>
     }

@@ -136,9 +136,9 @@ pub fn AnyOf<T: Word>(
         })
         .collect_view();
     view! {
-        <fieldset class="field directions">
+        <fieldset class="field">
             <legend class="field__label">{label}</legend>
-            <div class="tags">{boxes}</div>
+            <div class="checks">{boxes}</div>
         </fieldset>
     }
 }
