@@ -3,11 +3,15 @@
 use std::time::Instant;
 
 use diesel::sql_types::BigInt;
+use fangke_api::company::tx::Tx;
 use fangke_api::partner::outbox::service as outbox;
 use fangke_api::partner::portal::service::{self as portal, Reach, Reader};
 use fangke_api::partner::syndication::service as syndication;
 use fangke_api::platform::db::sql::Sql;
+use fangke_api::platform::error::ApiResult;
 use fangke_api::property::listing::service as listing;
+use fangke_api::property::owner::service as owner;
+use fangke_shared::property::owner::{OwnerDraft, OwnerRelation};
 use fangke_shared::{ApiClientId, ListingId, MemberId};
 use serde_json::json;
 
@@ -67,6 +71,15 @@ pub fn feed(url: &str, seconds: u64) {
     told_and_untold(&office);
 }
 
+/// What a listing must have to be changed.
+fn give_owner(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<()> {
+    if owner::has_any(tx.conn, id)? {
+        return Ok(());
+    }
+    let (name, phone) = ("王女士".to_owned(), format!("138{:08}", id.0));
+    owner::add_all(tx, id, &[OwnerDraft { name, phone, relation: OwnerRelation::Owner, note: None }])
+}
+
 #[allow(clippy::cast_precision_loss)]
 fn rate(count: usize, since: Instant) -> String {
     let seconds = since.elapsed().as_secs_f64();
@@ -89,6 +102,7 @@ fn told_and_untold(office: &Office) {
             Ok(Sql::new("DELETE FROM syndicated_listings WHERE listing_id IN ").bind_list(untold.iter().copied()).execute(tx.conn)?)
         })
         .expect("withdrawn");
+    some.iter().for_each(|id| office.write(|tx| give_owner(tx, ListingId(*id))).expect("an owner"));
     let change = |id: i64| {
         office
             .write(|tx| {

@@ -13,6 +13,7 @@ mod audit;
 mod check;
 mod deals;
 mod feed;
+mod follow_ups;
 mod lists;
 mod matching;
 mod office;

@@ -25,9 +25,15 @@ pub fn house(url: &str, connections: usize, folder: &Path) -> (App, i64) {
     let db = Db::open(url, u32::try_from(connections).unwrap()).expect("a database");
     let files = Files::folder(folder).expect("a folder");
     let clock = Clock::system(chrono_tz::Asia::Shanghai);
-    let app = App::new(db, clock, Keys::derive(&[7; 32]), files, folder.to_owned(), false, wings::listeners());
+    let app = App::new(db, clock, keys(), files, folder.to_owned(), false, wings::listeners());
     let newest = app.db.read_blocking(|conn| Ok(Sql::new("SELECT MAX(id) FROM listings").load::<BigInt, i64>(conn)?));
     (app, newest.expect("listings")[0])
+}
+
+/// The secrets of the data folder, so that a server of this database reads what is written here.
+pub fn keys() -> Keys {
+    let of_folder = |folder| Keys::load(&Path::new(&folder).join("fangke.key"), true).expect("a key file");
+    std::env::var_os("FANGKE_DATA_DIR").map_or_else(|| Keys::derive(&[7; 32]), of_folder)
 }
 
 pub struct Office {
@@ -46,7 +52,7 @@ impl Office {
             db: Db::open(url, u32::try_from(connections).unwrap()).expect("a database"),
             caller: member(1, Role::Admin),
             clock: Clock::system(chrono_tz::Asia::Shanghai),
-            keys: Keys::derive(&[7; 32]),
+            keys: keys(),
             listeners: wings::listeners(),
             entries: CachedEntries::default(),
         }

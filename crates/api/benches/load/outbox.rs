@@ -5,19 +5,17 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection as _;
 use diesel::sql_types::BigInt;
+use fangke_api::company::tx::Tx;
 use fangke_api::partner::outbox::service as outbox;
 use fangke_api::partner::webhook::outgoing;
 use fangke_api::platform::db::sql::Sql;
 use fangke_api::platform::state::App;
-use fangke_api::property::follow_up::service as follow_up;
 use fangke_shared::partner::outbox::OutboxTopic;
-use fangke_shared::permission::Role;
-use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind};
 use fangke_shared::{ListingId, WebhookId};
 use serde_json::json;
 
-use crate::office::{house, member};
-use crate::timing::{Seen, measure};
+use crate::follow_ups::write;
+use crate::office::house;
 
 /// Webhooks of one partner that are told of everything.
 const WEBHOOKS: i64 = 5;
@@ -27,8 +25,10 @@ pub fn outbox(url: &str, seconds: u64) {
     let folder = tempfile::tempdir().expect("a folder");
     let (app, listings) = house(url, threads + 2, folder.path());
 
-    let alone = write(&app, threads, seconds, listings, false);
-    let told = write(&app, threads, seconds, listings, true);
+    let how = (threads, seconds, listings);
+    let event = |tx: &mut Tx<'_>, id: ListingId| outbox::record(tx, OutboxTopic::ListingChanged, id, &json!({ "listing_id": id }));
+    let alone = write(&app, how, |_, _| Ok(()));
+    let told = write(&app, how, event);
     let webhooks = subscribe(&app);
     let is_over = AtomicBool::new(false);
     let heard = std::thread::scope(|scope| {
@@ -38,37 +38,13 @@ pub fn outbox(url: &str, seconds: u64) {
                 std::thread::sleep(Duration::from_secs(1));
             }
         });
-        let heard = write(&app, threads, seconds, listings, true);
+        let heard = write(&app, how, event);
         is_over.store(true, Ordering::Relaxed);
         heard
     });
     println!("outbox, a follow-up alone:           {alone}");
     println!("outbox, with an event:               {told}   {:.2} of it", told.per_second / alone.per_second);
     println!("outbox, with {WEBHOOKS} webhooks told of it: {heard}   {:.2} of it", heard.per_second / alone.per_second);
-}
-
-/// Writes follow-ups, as the admin.
-fn write(app: &App, threads: usize, seconds: u64, listings: i64, has_event: bool) -> Seen {
-    let admin = member(1, Role::Admin);
-    measure(threads, seconds, |n| {
-        // Far from each other, as people's are.
-        let id = ListingId(1 + i64::try_from(n).unwrap().wrapping_mul(7_919) % listings);
-        let request = || CreateFollowUpRequest {
-            kind: FollowUpKind::Call,
-            text: "业主同意周六下午看房，底价还可以谈八万".to_owned(),
-            next_step: None,
-            next_on: None,
-        };
-        app.write_blocking_by(Some(&admin), |tx| {
-            follow_up::create(tx, id, request())?;
-            if has_event {
-                outbox::record(tx, OutboxTopic::ListingChanged, id, &json!({ "listing_id": id }))?;
-            }
-            Ok(())
-        })
-        .expect("written");
-        1
-    })
 }
 
 /// What the senders do, without sending.
@@ -82,6 +58,8 @@ fn tell(app: &App, webhooks: &[WebhookId]) {
 /// A partner with webhooks, which begin with what is to come.
 fn subscribe(app: &App) -> Vec<WebhookId> {
     outbox::number(app).expect("places");
+    // A server that starts here tries whether its key opens it.
+    let secret = app.keys.encrypt("secret").expect("sealed");
     app.db
         .write_blocking(|conn| {
             conn.batch_execute(
@@ -92,7 +70,7 @@ fn subscribe(app: &App) -> Vec<WebhookId> {
             let mut made = Vec::new();
             for _ in 0..WEBHOOKS {
                 let sql = Sql::new("INSERT INTO webhooks (api_client_id, url, topics, is_active, secret, sequence, created_by, created_at, version) ");
-                let sql = sql.push("SELECT id, 'https://portal.example.com', 'listing_changed', ").bind(true).push(", '', ").bind(last);
+                let sql = sql.push("SELECT id, 'https://portal.example.com', 'listing_changed', ").bind(true).push(", ").bind(secret.as_str()).push(", ").bind(last);
                 made.extend(sql.push(", 1, CURRENT_TIMESTAMP, 1 FROM api_clients WHERE name = 'bench' RETURNING id").load::<BigInt, i64>(conn)?);
             }
             Ok(made.into_iter().map(WebhookId).collect())

@@ -4,8 +4,9 @@ use std::time::Instant;
 
 use diesel::connection::SimpleConnection as _;
 use fangke_api::platform::db::sql::Sql;
-use fangke_api::platform::db::{Conn, Db, Engine, run_migrations};
-use fangke_api::platform::terms::Terms;
+use fangke_api::platform::db::{Conn, Db, Engine, installation, run_migrations};
+use fangke_api::platform::terms::{Terms, VERSION};
+use fangke_api::property::community::service::INDEXED_BY;
 
 use crate::seed_clients::seed_clients;
 
@@ -30,11 +31,15 @@ pub fn seed(url: &str, count: i64) {
         if db.engine() == Engine::Postgres {
             conn.batch_execute("SET LOCAL statement_timeout = 0")?;
         }
+        // The terms are those of this version: a server has nothing to index anew.
+        installation::remember(conn, INDEXED_BY, VERSION)?;
         seed_communities(conn);
         let agents = (count / HELD).max(1);
         seed_agents(conn, db.engine(), agents);
         seed_listings(conn, db.engine(), count, agents);
         seed_clients(conn, db.engine(), count / LISTINGS_OF_CLIENT, agents);
+        // A backup knows no such table.
+        conn.batch_execute("DROP TABLE bench_terms")?;
         Ok(())
     })
     .expect("seeded");

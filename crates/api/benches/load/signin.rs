@@ -9,7 +9,6 @@ use diesel::sql_types::BigInt;
 use fangke_api::company::auth::place::{Knock, Place};
 use fangke_api::company::auth::sign_in::{FirstStep, login};
 use fangke_api::platform::clock::Clock;
-use fangke_api::platform::crypto::Keys;
 use fangke_api::platform::db::Db;
 use fangke_api::platform::db::sql::Sql;
 use fangke_api::platform::files::Files;
@@ -20,7 +19,7 @@ use fangke_api::wings;
 use fangke_shared::ListingId;
 use fangke_shared::company::auth::LoginRequest;
 
-use crate::office::Office;
+use crate::office::{Office, keys};
 use crate::timing::{Seen, measure};
 
 const PASSWORD: &str = "春江花月夜 1203";
@@ -38,7 +37,7 @@ pub fn signin(url: &str, seconds: u64) {
     let db = Db::open(url, u32::try_from(cores * 2 + 2).unwrap()).expect("a database");
     let files = Files::folder(folder.path()).expect("a folder");
     let clock = Clock::system(chrono_tz::Asia::Shanghai);
-    let app = App::new(db, clock, Keys::derive(&[7; 32]), files, folder.path().to_owned(), false, wings::listeners());
+    let app = App::new(db, clock, keys(), files, folder.path().to_owned(), false, wings::listeners());
     add_members(&app);
     let office = Office::open(url, 2);
 

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::Parser;
 use fangke_shared::exchange::import::{
@@ -102,7 +101,7 @@ impl Import {
         let app = settings.open(wings::house())?;
         let mut report = ToTerminal::new(self, &found.columns)?;
         let entered_by = self.stands_for_rows(&app, kind)?;
-        let permissions = Arc::new(app.db.read_blocking(permissions).map_err(|error| error.to_string())?);
+        let permissions = app.db.read_blocking(permissions).map_err(|error| error.to_string())?;
         let caller = entered_by.as_ref().filter(|_| is_of_somebody(kind)).map(|profile| profile.caller(&permissions, "import"));
         if let Some(caller) = &caller {
             may_import(caller, kind).map_err(|error| format!("{} can't stand for {kind}: {error}", caller.claims.role))?;

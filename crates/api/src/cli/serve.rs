@@ -137,8 +137,8 @@ impl Serve {
 /// Waits for the word to end, then says first that no more requests should come, and finishes those that are there.
 async fn end_when_told(app: web::Data<App>, server: ServerHandle, drain: Duration) {
     let is_graceful = told_to_end().await;
+    app.is_draining.store(true, Ordering::SeqCst);
     if is_graceful {
-        app.is_draining.store(true, Ordering::SeqCst);
         tracing::info!(seconds = drain.as_secs(), "told to end: not ready any more");
         actix_web::rt::time::sleep(drain).await;
     }

@@ -143,8 +143,8 @@ impl Permissions {
     }
 
     /// Learns how it is.
-    pub fn learn(&self, table: PermissionTable) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(table);
+    pub fn learn(&self, table: Arc<PermissionTable>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = table;
     }
 }
 

@@ -97,6 +97,24 @@ pub struct SystemBackup {
     pub latest: Vec<SystemBackupRun>,
 }
 
+/// The key that contacts are sealed with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SystemContactKey {
+    /// How it is.
+    pub state: SystemState,
+    /// Does this process have it in its key file?
+    pub is_known: bool,
+    /// When it took over; absent where it is the first one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<DateTime<Utc>>,
+    /// Values and files that were sealed anew with it.
+    pub resealed: i64,
+    /// When nothing was left under an earlier key; absent before that, and where it is the first one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done_at: Option<DateTime<Utc>>,
+}
+
 vocabulary! {
     /// A job that runs by itself, by its name in the log.
     SystemJobName {
@@ -212,6 +230,8 @@ pub struct SystemResponse {
     pub disk: Option<SystemDisk>,
     /// Backups.
     pub backup: SystemBackup,
+    /// The key of contacts.
+    pub contact_key: SystemContactKey,
     /// How the jobs are as a whole: also whether they run at all.
     pub jobs_state: SystemState,
     /// Jobs, by name.
@@ -226,6 +246,8 @@ pub struct SystemResponse {
 const ERRORS_OF_A_FAULT: i64 = 100;
 /// Hours after which an hourly job that has not run is missed.
 const JOBS_MISSED_AFTER: i64 = 3;
+/// Hours after which everything should be sealed with a new key.
+const RESEALED_WITHIN: i64 = 24;
 
 /// Is a backup missing? `since` is the moment of the last good one or, as long as there is none, that at which the first was begun.
 pub fn is_backup_missing(since: Option<DateTime<Utc>>, now: DateTime<Utc>, allowed: Duration) -> bool {
@@ -244,6 +266,16 @@ pub fn backup_state(
         Some(allowed) if is_backup_missing(last_good.or(first), now, allowed) => SystemState::Fault,
         Some(_) if last_good.is_none() => SystemState::Attention,
         Some(_) => SystemState::Good,
+    }
+}
+
+/// How the key of contacts is: a fault where this process can't seal with it, or where sealing anew has not ended a day after it took over.
+pub fn contact_key_state(is_known: bool, since: Option<DateTime<Utc>>, done_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> SystemState {
+    match since {
+        _ if !is_known => SystemState::Fault,
+        Some(since) if done_at.is_none() && now - since > Duration::hours(RESEALED_WITHIN) => SystemState::Fault,
+        Some(_) if done_at.is_none() => SystemState::Attention,
+        _ => SystemState::Good,
     }
 }
 
@@ -303,6 +335,15 @@ mod tests {
         assert_eq!(backup_state(allowed, None, Some(at(0)), at(48)), Attention);
         assert_eq!(backup_state(allowed, None, Some(at(0)), at(49)), Fault);
         assert_eq!(backup_state(None, Some(at(0)), None, at(1)), Attention);
+    }
+
+    #[test]
+    fn another_key_of_contacts_is_to_seal_everything_within_a_day() {
+        assert_eq!(contact_key_state(true, None, None, at(0)), Good);
+        assert_eq!(contact_key_state(true, Some(at(0)), None, at(24)), Attention);
+        assert_eq!(contact_key_state(true, Some(at(0)), None, at(25)), Fault);
+        assert_eq!(contact_key_state(true, Some(at(0)), Some(at(30)), at(31)), Good);
+        assert_eq!(contact_key_state(false, Some(at(0)), Some(at(1)), at(2)), Fault);
     }
 
     #[test]

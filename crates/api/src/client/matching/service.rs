@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use fangke_shared::client::ClientStage;
 use fangke_shared::client::demand::DemandDraft;
-use fangke_shared::client::matching::{Criterion, DemandMatch, ListingMatch, Offer, Score, Weights, score};
+use fangke_shared::client::matching::{DemandMatch, ListingMatch, Offer, Score, Weights, score};
 use fangke_shared::client::profile::ClientRef;
 use fangke_shared::client::recommendation::{PastRecommendation, Reaction};
 use fangke_shared::permission::{Action, Scope};
@@ -13,7 +13,7 @@ use fangke_shared::property::listing::{ListingSummary, Purpose};
 use fangke_shared::{ClientId, DemandId, ListingId, MemberId};
 
 pub use super::store::Reach;
-use super::store::{self, Side};
+use super::store::{self, Candidate, Side};
 use super::tier::{TIERS, is_settled, most_beyond};
 use crate::client::demand::service as demand;
 use crate::client::profile::access::{self, Sight};
@@ -107,10 +107,22 @@ pub struct Asked {
 pub fn best_demands(tx: &mut Tx<'_>, offer: &Offer, reach: &Reach, asked: Asked) -> ApiResult<Vec<Answer>> {
     let weights = Weights::from(&tx.rules.figures);
     let mut best = Vec::new();
+    if reach.is_wide {
+        for side in sides(offer) {
+            let newest = store::newest_that_are_met(tx.conn, &side, &weights, reach, asked.most)?;
+            best.extend(scored(newest, &side, &weights)?);
+        }
+        rank(&mut best, asked.most);
+        // None scores more than they, and every newer one was seen.
+        if best.len() >= asked.most {
+            return Ok(best);
+        }
+    }
     for tier in TIERS {
         best = Vec::new();
         for side in sides(offer) {
-            best.extend(best_of_tier(tx, &side, (tier, &weights), reach, asked.most)?);
+            let found = store::best_demands(tx.conn, &side, (tier, &weights), reach, asked.most)?;
+            best.extend(scored(found, &side, &weights)?);
         }
         rank(&mut best, asked.most);
         let beyond = most_beyond(tier, &weights, weights.points.iter().sum());
@@ -130,24 +142,19 @@ fn sides(offer: &Offer) -> impl Iterator<Item = Side<'_>> {
     sale.into_iter().chain(rental)
 }
 
-fn best_of_tier(
-    tx: &mut Tx<'_>,
-    side: &Side<'_>,
-    (tier, weights): (&[Criterion], &Weights),
-    reach: &Reach,
-    most: usize,
-) -> ApiResult<Vec<Answer>> {
-    let mut best = Vec::new();
-    for candidate in store::best_demands(tx.conn, side, (tier, weights), reach, most)? {
+/// What the rule says of candidates for one side of an offer.
+fn scored(candidates: Vec<Candidate>, side: &Side<'_>, weights: &Weights) -> ApiResult<Vec<Answer>> {
+    let mut answers = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
         let draft = candidate.draft()?;
         if let Some(score) = score(&draft, side.offer, weights) {
             let (client, demand) = (ClientId(candidate.client_id), DemandId(candidate.demand_id));
             let stage = candidate.stage.parse().map_err(ApiError::internal)?;
             let agent = candidate.agent_id.map(MemberId);
-            best.push(Answer { client, name: candidate.name, agent, stage, demand, draft, score });
+            answers.push(Answer { client, name: candidate.name, agent, stage, demand, draft, score });
         }
     }
-    Ok(best)
+    Ok(answers)
 }
 
 fn rank(answers: &mut Vec<Answer>, most: usize) {

@@ -94,64 +94,65 @@ pub struct Side<'a> {
 pub struct Reach {
     /// That a client, `clients c`, is one of theirs.
     pub held: Sql,
-    /// Are those most of all? Then the clients of the best demands are looked up, and not the best of so many clients' demands.
+    /// Are those most of all? Then the newest demands that an offer meets are likely to be theirs.
     pub is_wide: bool,
 }
 
-/// Of a wide reach so many times as many demands are ranked as are asked for: most of their clients are within it.
-const SHORTLIST: usize = 4;
+impl Reach {
+    /// The clients of the demands `d`, where they are within it.
+    fn of_clients(&self) -> Sql {
+        Sql::new(" JOIN clients c ON c.id = d.client_id AND c.stage <> 'lost' AND ").append(self.held.clone())
+    }
+}
+
+/// Of a wide reach so many times as many demands are looked up as are asked for: most of their clients are within it.
+const SHORTLIST: usize = 2;
+
+/// Of the open demands within a wide `reach` that an offer meets in every wish, the newest: as many as are asked for, or not all that there are.
+pub fn newest_that_are_met(conn: &mut Conn, side: &Side<'_>, weights: &Weights, reach: &Reach, most: usize) -> ApiResult<Vec<Candidate>> {
+    // What is worth nothing orders nothing.
+    let counts = |criterion: &&Criterion| weights.of(**criterion) > 0;
+    let met: Vec<Sql> = Criterion::ALL.iter().filter(counts).map(|criterion| side.is_as_wished(*criterion)).collect();
+    let walk = |district: &str| {
+        let hard = side.passes(Sql::new("w.district = ").bind_unseen(district), weights);
+        let walk = Sql::new("SELECT demand_id FROM (SELECT w.demand_id FROM wanted_places w WHERE ")
+            .join(" AND ", hard.into_iter().chain(met.clone()));
+        walk.push(" ORDER BY w.demand_id DESC LIMIT ").number(limit(most.saturating_mul(SHORTLIST))).push(") p")
+    };
+    let newest = Sql::new("(").join(" UNION ALL ", side.districts().map(walk)).push(") b");
+    best_of_clients(conn, newest, reach, Sql::new("b.demand_id DESC"), most)
+}
 
 /// The open demands of a tier within `reach` whose hard criteria an offer passes, by score and then the newest first; so many at most.
 pub fn best_demands(
     conn: &mut Conn,
     side: &Side<'_>,
-    tier: (&[Criterion], &Weights),
+    (tier, weights): (&[Criterion], &Weights),
     reach: &Reach,
     most: usize,
 ) -> ApiResult<Vec<Candidate>> {
-    if reach.is_wide {
-        let found = ranked(conn, side, tier, reach, (most, Some(most.saturating_mul(SHORTLIST))))?;
-        // None outside of the shortlist scores more than the last one in it.
-        if found.len() >= most {
-            return Ok(found);
-        }
-    }
-    ranked(conn, side, tier, reach, (most, None))
-}
-
-/// The best demands within `reach`: of all, or of a shortlist of the best whosesoever.
-fn ranked(
-    conn: &mut Conn,
-    side: &Side<'_>,
-    (tier, weights): (&[Criterion], &Weights),
-    reach: &Reach,
-    (most, shortlist): (usize, Option<usize>),
-) -> ApiResult<Vec<Candidate>> {
-    let limit = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let of_clients = || Sql::new(" JOIN clients c ON c.id = d.client_id AND c.stage <> 'lost' AND ").append(reach.held.clone());
-    let places = std::iter::once("").chain(side.offer.district.as_deref());
-    let mut all = vec![Sql::new("w.district IN ").bind_list(places), Sql::new("w.purpose = ").word(side.purpose)];
-    // A budget that the price must lie within says more than that it may be exceeded by a little.
-    if !tier.contains(&Criterion::Price) {
-        all.extend(side.price.map(|price| Sql::new("w.price_max_fen >= ").bind(least_budget(price, weights))));
-    }
-    all.extend(tier.iter().map(|criterion| side.is_as_wished(*criterion)));
+    let hard = side.passes(Sql::new("w.district IN ").bind_list(side.districts()), weights);
+    let met = tier.iter().map(|criterion| side.is_as_wished(*criterion));
     let each = Criterion::ALL.iter().map(|criterion| {
         let met = Sql::new("CASE WHEN ").append(side.is_as_wished(*criterion));
         met.push(" THEN ").number(weights.of(*criterion)).push(" ELSE 0 END")
     });
-    let best = Sql::new("SELECT w.demand_id, CAST(").join(" + ", each).push(" AS BIGINT) AS points FROM wanted_places w");
-    let best = match shortlist {
-        Some(_) => best,
-        None => best.push(" JOIN client_demands d ON d.id = w.demand_id").append(of_clients()),
-    };
-    let best = best.push(" WHERE ").join(" AND ", all).push(" ORDER BY points DESC, w.demand_id DESC LIMIT ");
-    let best = best.number(limit(shortlist.unwrap_or(most)));
-    // What is long is read of the best alone.
-    let sql = Sql::new("SELECT d.id, c.id, c.name, c.agent_id, c.stage, d.fields FROM (").append(best).push(") b");
-    let sql = sql.push(" JOIN client_demands d ON d.id = b.demand_id").append(of_clients());
-    let sql = sql.push(" ORDER BY b.points DESC, b.demand_id DESC LIMIT ").number(limit(most));
+    let best = Sql::new("(SELECT w.demand_id, CAST(").join(" + ", each).push(" AS BIGINT) AS points FROM wanted_places w");
+    let best = best.push(" JOIN client_demands d ON d.id = w.demand_id").append(reach.of_clients());
+    let best = best.push(" WHERE ").join(" AND ", hard.into_iter().chain(met)).push(" ORDER BY points DESC, w.demand_id DESC LIMIT ");
+    best_of_clients(conn, best.number(limit(most)).push(") b"), reach, Sql::new("b.points DESC, b.demand_id DESC"), most)
+}
+
+/// What is long is read of the best alone.
+fn best_of_clients(conn: &mut Conn, best: Sql, reach: &Reach, order: Sql, most: usize) -> ApiResult<Vec<Candidate>> {
+    let sql = Sql::new("SELECT d.id, c.id, c.name, c.agent_id, c.stage, d.fields FROM ").append(best);
+    let sql = sql.push(" JOIN client_demands d ON d.id = b.demand_id").append(reach.of_clients());
+    let sql = sql.push(" ORDER BY ").append(order).push(" LIMIT ").number(limit(most));
     Ok(sql.load::<(BigInt, BigInt, Text, Nullable<BigInt>, Text, Text), Candidate>(conn)?)
+}
+
+fn limit(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// The smallest budget that a price doesn't exceed by more than is forgiven (`Weights::dearest`), to the fen.
@@ -161,6 +162,18 @@ fn least_budget(price: i64, weights: &Weights) -> i64 {
 }
 
 impl Side<'_> {
+    /// Where demands that it may answer look: anywhere, or in its district.
+    fn districts(&self) -> impl Iterator<Item = &str> {
+        std::iter::once("").chain(self.offer.district.as_deref())
+    }
+
+    /// What ends it: that a demand in `wanted_places w` looks there, for this purpose, and has the budget, which may be exceeded by a little.
+    fn passes(&self, place: Sql, weights: &Weights) -> Vec<Sql> {
+        let mut all = vec![place, Sql::new("w.purpose = ").word(self.purpose)];
+        all.extend(self.price.map(|price| Sql::new("w.price_max_fen >= ").bind_unseen(least_budget(price, weights))));
+        all
+    }
+
     /// That a demand in `wanted_places w` has what it wished of a criterion, or wished nothing.
     fn is_as_wished(&self, criterion: Criterion) -> Sql {
         let offer = self.offer;
@@ -169,8 +182,8 @@ impl Side<'_> {
                 // Nobody's budget is the largest number: it stands for none.
                 None => Sql::new("(w.price_min_fen IS NULL AND w.price_max_fen = ").bind(i64::MAX).push(")"),
                 Some(price) => {
-                    let least = Sql::new("(w.price_min_fen IS NULL OR w.price_min_fen <= ").bind(price).push(")");
-                    Sql::all([Sql::new("w.price_max_fen >= ").bind(price), least])
+                    let least = Sql::new("(w.price_min_fen IS NULL OR w.price_min_fen <= ").bind_unseen(price).push(")");
+                    Sql::all([Sql::new("w.price_max_fen >= ").bind_unseen(price), least])
                 }
             },
             Criterion::Area => within(Some("w.area_min_centi"), Some("w.area_max_centi"), offer.area.map(|area| area.0)),
@@ -188,7 +201,7 @@ impl Side<'_> {
 fn within(min: Option<&'static str>, max: Option<&'static str>, value: Option<i64>) -> Sql {
     let end = |column: &'static str, sign: &'static str| {
         let none = Sql::new("(").push(column).push(" IS NULL");
-        let kept = value.map_or(none.clone(), |value| none.push(" OR ").push(column).push(sign).bind(value));
+        let kept = value.map_or(none.clone(), |value| none.push(" OR ").push(column).push(sign).bind_unseen(value));
         kept.push(")")
     };
     Sql::all(min.map(|column| end(column, " <= ")).into_iter().chain(max.map(|column| end(column, " >= "))))
@@ -196,7 +209,7 @@ fn within(min: Option<&'static str>, max: Option<&'static str>, value: Option<i6
 
 /// That one of the values is among those in a list (`,a,b,`), or the list is empty.
 fn among<T: std::fmt::Display>(list: &'static str, values: impl IntoIterator<Item = T>) -> Sql {
-    let one = |value: T| Sql::new(list).push(" LIKE ").bind(format!("%,{value},%"));
+    let one = |value: T| Sql::new(list).push(" LIKE ").bind_unseen(format!("%,{value},%"));
     Sql::any(std::iter::once(Sql::new(list).push(" = ''")).chain(values.into_iter().map(one)))
 }
 
@@ -217,8 +230,11 @@ mod tests {
     #[test]
     fn what_the_offer_does_not_say_suits_only_who_wished_nothing() {
         assert_eq!(within(Some("a"), Some("b"), None).text(), "((a IS NULL) AND (b IS NULL))");
-        assert_eq!(within(Some("a"), None, Some(1)).text(), "((a IS NULL OR a <= ?))");
+        assert_eq!(within(Some("a"), None, Some(1)).text(), "((a IS NULL OR a <= (SELECT ?)))");
         assert_eq!(among("w.decorations", None::<i64>).text(), "(w.decorations = '')");
-        assert_eq!(among("w.decorations", [1, 2]).text(), "(w.decorations = '' OR w.decorations LIKE ? OR w.decorations LIKE ?)");
+        assert_eq!(
+            among("w.decorations", [1, 2]).text(),
+            "(w.decorations = '' OR w.decorations LIKE (SELECT ?) OR w.decorations LIKE (SELECT ?))"
+        );
     }
 }

@@ -19,7 +19,7 @@ pub fn configure(config: &mut ServiceConfig) {
 
 /// Shows how the system is.
 ///
-/// Database, disk, backups, jobs and errors of the last day, each with a verdict, and one for the whole.
+/// Database, disk, backups, the key of contacts, jobs and errors of the last day, each with a verdict, and one for the whole.
 #[operation(get, "/system", tag = "system", responses((status = 200, description = "How it is now", body = SystemResponse)))]
 async fn show_system(_permit: Permit<can::ReadSystem>, app: web::Data<App>) -> ApiResult<web::Json<SystemResponse>> {
     let process = Process::of(&app);

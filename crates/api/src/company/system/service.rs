@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Duration, Utc};
 use fangke_shared::company::system::{
-    SystemBackup, SystemBackupRun, SystemDatabase, SystemDisk, SystemEngine, SystemError, SystemErrorList, SystemJob, SystemResponse,
-    SystemState, backup_state, disk_state, errors_state, job_state, jobs_state, worst,
+    SystemBackup, SystemBackupRun, SystemContactKey, SystemDatabase, SystemDisk, SystemEngine, SystemError, SystemErrorList, SystemJob,
+    SystemResponse, SystemState, backup_state, contact_key_state, disk_state, errors_state, job_state, jobs_state, worst,
 };
 use fangke_shared::problem::ErrorCode;
 
 use crate::platform::backup::ledger::{self, BackupRow};
+use crate::platform::contact_keys::store as contact_keys;
+use crate::platform::crypto::Keys;
 use crate::platform::db::{Conn, Engine, pending_migrations};
 use crate::platform::error::ApiResult;
 use crate::platform::server_errors::{self, ServerError};
@@ -27,6 +29,7 @@ pub struct Process {
     connections: (u32, u32),
     data_dir: PathBuf,
     backup_allowed: Option<Duration>,
+    keys: Keys,
 }
 
 impl Process {
@@ -37,6 +40,7 @@ impl Process {
             connections: app.db.connections(),
             data_dir: app.data_dir.clone(),
             backup_allowed: app.backup.as_ref().map(|plan| plan.alarm_after),
+            keys: app.keys.clone(),
         }
     }
 }
@@ -54,11 +58,12 @@ pub fn look(conn: &mut Conn, process: &Process) -> ApiResult<SystemResponse> {
         total_bytes,
     });
     let backup = backup(conn, process)?;
+    let contact_key = contact_key(conn, process)?;
     let jobs: Vec<SystemJob> = watch::job_standings(conn)?.into_iter().map(job).collect();
     let jobs_state = jobs_state(&jobs, now);
     let errors_of_last_day = server_errors::count_since(conn, now - Duration::hours(24))?;
     let errors_state = errors_state(errors_of_last_day);
-    let states = [database.state, backup.state, jobs_state, errors_state];
+    let states = [database.state, backup.state, contact_key.state, jobs_state, errors_state];
     Ok(SystemResponse {
         at: now,
         state: worst(states.into_iter().chain(disk.as_ref().map(|disk| disk.state))),
@@ -66,6 +71,7 @@ pub fn look(conn: &mut Conn, process: &Process) -> ApiResult<SystemResponse> {
         database,
         disk,
         backup,
+        contact_key,
         jobs_state,
         jobs,
         errors_state,
@@ -96,6 +102,20 @@ fn backup(conn: &mut Conn, process: &Process) -> ApiResult<SystemBackup> {
         last_good_at,
         allowed_hours: process.backup_allowed.map(|allowed| allowed.num_hours()),
         latest: ledger::latest(conn, BACKUPS)?.into_iter().map(run).collect(),
+    })
+}
+
+fn contact_key(conn: &mut Conn, process: &Process) -> ApiResult<SystemContactKey> {
+    let newest = contact_keys::newest(conn)?;
+    let is_known = process.keys.has_contact_key(newest.as_ref().map(|key| key.kid.as_str()));
+    let (since, done_at) = newest.as_ref().map(|key| (key.created_at.and_utc(), key.done_at.map(|at| at.and_utc()))).unzip();
+    let done_at = done_at.flatten();
+    Ok(SystemContactKey {
+        state: contact_key_state(is_known, since, done_at, process.now),
+        is_known,
+        since,
+        resealed: newest.map_or(0, |key| key.resealed + key.found),
+        done_at,
     })
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
-use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
 use fangke_shared::MemberId;
 use fangke_shared::company::setting::{Figures, SettingKey};
 use fangke_shared::permission::{Action, PermissionTable, Role, Scope};
@@ -11,8 +11,8 @@ use fangke_shared::permission::{Action, PermissionTable, Role, Scope};
 use crate::platform::cached::Cached;
 use crate::platform::clock::Clock;
 use crate::platform::db::Conn;
+use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
-use crate::schema::{member_roles, permission_changes, settings};
 
 /// What the rules of one request go by.
 #[derive(Clone)]
@@ -42,14 +42,16 @@ impl Rules {
     /// # Errors
     /// Only when the database fails.
     pub fn at(conn: &mut Conn, clock: &Clock, at: DateTime<Utc>) -> ApiResult<Self> {
-        let permissions = Arc::new(permissions(conn)?);
-        Ok(Self { permissions, ..Self::of(in_force(&entries(conn)?, at.naive_utc()), clock, at) })
+        Ok(Self::of_known_at(&Known::read(conn)?, clock, at))
     }
 
     /// The rules in force now, by what is known of them.
     pub fn of_known(known: &Known, clock: &Clock) -> Self {
-        let now = clock.now();
-        Self { permissions: Arc::clone(&known.permissions), ..Self::of(in_force(&known.entries, now.naive_utc()), clock, now) }
+        Self::of_known_at(known, clock, clock.now())
+    }
+
+    fn of_known_at(known: &Known, clock: &Clock, at: DateTime<Utc>) -> Self {
+        Self { permissions: Arc::clone(&known.permissions), ..Self::of(in_force(&known.entries, at.naive_utc()), clock, at) }
     }
 
     /// What these figures would mean at a moment, with the permissions of the house.
@@ -98,7 +100,7 @@ impl CachedEntries {
     /// # Errors
     /// Only when the database fails.
     pub fn read(&self, conn: &mut Conn) -> ApiResult<Arc<Known>> {
-        self.0.get(|| Ok(Known { entries: entries(conn)?, permissions: Arc::new(permissions(conn)?) }))
+        self.0.get(|| Known::read(conn))
     }
 
     /// This process has changed a figure or a permission: to be called once that is committed.
@@ -112,34 +114,44 @@ impl CachedEntries {
 /// # Errors
 /// Only when the database fails.
 pub fn figures_at(conn: &mut Conn, at: DateTime<Utc>) -> ApiResult<Figures> {
-    Ok(in_force(&entries(conn)?, at.naive_utc()))
+    Ok(in_force(&Known::read(conn)?.entries, at.naive_utc()))
 }
 
 /// What the roles may do, and who has further ones, read anew; what this version doesn't know counts for nothing.
 ///
 /// # Errors
 /// Only when the database fails.
-pub fn permissions(conn: &mut Conn) -> ApiResult<PermissionTable> {
-    let rows: Vec<(String, String, Option<String>)> = permission_changes::table
-        .order(permission_changes::id)
-        .select((permission_changes::role, permission_changes::action, permission_changes::scope))
-        .load(conn)?;
-    let known = |(role, action, scope): (String, String, Option<String>)| {
-        let scope = scope.map(|scope| scope.parse::<Scope>()).transpose().ok()?;
-        Some((role.parse::<Role>().ok()?, action.parse::<Action>().ok()?, scope))
-    };
-    let further: Vec<(i64, String)> = member_roles::table.select((member_roles::member_id, member_roles::role)).load(conn)?;
-    let further = further.into_iter().filter_map(|(id, role)| Some((MemberId(id), role.parse::<Role>().ok()?)));
-    Ok(PermissionTable::of(rows.into_iter().filter_map(known)).with_further(further))
+pub fn permissions(conn: &mut Conn) -> ApiResult<Arc<PermissionTable>> {
+    Ok(Known::read(conn)?.permissions)
 }
 
-/// Every entry of a key that this version knows: key, value and beginning, in the order in which they count.
-fn entries(conn: &mut Conn) -> ApiResult<Vec<Entry>> {
-    let rows: Vec<(String, i64, NaiveDateTime)> = settings::table
-        .order((settings::effective_from, settings::id))
-        .select((settings::key, settings::value, settings::effective_from))
-        .load(conn)?;
-    Ok(rows.into_iter().filter_map(|(key, value, from)| Some((key.parse().ok()?, value, from))).collect())
+/// All three in one statement, each in the order in which it counts: every change begins with it.
+const KNOWN: &str = "SELECT 'figure' AS part, key AS name, CAST(NULL AS TEXT) AS action, CAST(NULL AS TEXT) AS scope, value, effective_from AS since, \
+    id AS place FROM settings \
+    UNION ALL SELECT 'permission', role, action, scope, 0, NULL, id FROM permission_changes \
+    UNION ALL SELECT 'further', role, NULL, NULL, member_id, NULL, 0 FROM member_roles ORDER BY since, place";
+
+type Columns = (Text, Text, Nullable<Text>, Nullable<Text>, BigInt, Nullable<Timestamp>);
+type Row = (String, String, Option<String>, Option<String>, i64, Option<NaiveDateTime>);
+
+impl Known {
+    /// What this version doesn't know counts for nothing.
+    fn read(conn: &mut Conn) -> ApiResult<Self> {
+        let (mut entries, mut changes, mut further) = (Vec::new(), Vec::new(), Vec::new());
+        for (part, name, action, scope, number, since) in Sql::new(KNOWN).load::<Columns, Row>(conn)? {
+            match part.as_str() {
+                "figure" => entries.extend(name.parse::<SettingKey>().ok().zip(since).map(|(key, since)| (key, number, since))),
+                "permission" => changes.extend(permission(&name, action.as_deref(), scope.as_deref())),
+                _ => further.extend(name.parse::<Role>().ok().map(|role| (MemberId(number), role))),
+            }
+        }
+        Ok(Self { entries, permissions: Arc::new(PermissionTable::of(changes).with_further(further)) })
+    }
+}
+
+fn permission(role: &str, action: Option<&str>, scope: Option<&str>) -> Option<(Role, Action, Option<Scope>)> {
+    let scope = scope.map(str::parse).transpose().ok()?;
+    Some((role.parse().ok()?, action?.parse().ok()?, scope))
 }
 
 /// The figures in force at a moment: of the entries that have begun, the newest.

@@ -39,16 +39,22 @@ pub fn board(conn: &mut Conn, (claims, reach): (&Claims, Scope), query: &Contrac
     let all = ContractColumn::ALL.iter().copied().filter(|column| query.column.is_none_or(|wanted| wanted == *column));
     let all: Vec<(ContractColumn, Counted)> =
         all.map(|column| (column, counted.get(column.as_str()).copied().unwrap_or_default())).collect();
-    let filled = all.iter().filter(|(_, counted)| counted.count > 0);
-    let wanted = filled.map(|(column, _)| {
-        let one = ContractBoardQuery { column: Some(*column), ..query.clone() };
-        let mut wanted = conditions(conn, &one, today);
+    let filled: Vec<ContractColumn> = all.iter().filter(|(_, counted)| counted.count > 0).map(|(column, _)| *column).collect();
+    let limit = query.limit.unwrap_or(BOARD_CARDS);
+    let wanted = |conn: &Conn, query: &ContractBoardQuery| {
+        let mut wanted = conditions(conn, query, today);
         wanted.extend(search::within(claims, reach, search::COLUMNS));
         wanted.extend(after.into_iter().flat_map(behind));
-        (*column, wanted)
-    });
-    let wanted: Vec<(ContractColumn, Vec<Sql>)> = wanted.collect();
-    let mut cards = search::cards(conn, wanted, query.limit.unwrap_or(BOARD_CARDS))?;
+        wanted
+    };
+    let mut cards = if reach == Scope::Own {
+        let wanted = wanted(conn, query);
+        search::cards_of_few(conn, filled, wanted, limit)?
+    } else {
+        let of = |column: ContractColumn| (column, wanted(conn, &ContractBoardQuery { column: Some(column), ..query.clone() }));
+        let wanted = filled.into_iter().map(of).collect();
+        search::cards(conn, wanted, limit)?
+    };
     let column = |(column, Counted { count, overdue, total_fen }): (ContractColumn, Counted)| {
         let (cards, next_cursor) = cards.remove(&column).unwrap_or_default();
         ContractBoardColumn { column, count, overdue, total_fen, cards, next_cursor }

@@ -239,7 +239,29 @@ pub(super) fn cards(conn: &mut Conn, wanted: Vec<(ContractColumn, Vec<Sql>)>, li
         Sql::new("SELECT * FROM (").append(page).push(") page")
     };
     let rows = Sql::default().join(" UNION ALL ", wanted.into_iter().map(one)).rows::<Row>(conn)?;
-    // The parts come in any order.
+    by_column(conn, columns, rows, limit)
+}
+
+/// [`cards`], where few contracts are wanted, as those of one member: they are walked once, and not the whole column for each.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn cards_of_few(
+    conn: &mut Conn,
+    columns: Vec<ContractColumn>,
+    wanted: Vec<Sql>,
+    limit: i64,
+) -> ApiResult<HashMap<ContractColumn, Cards>> {
+    let places =
+        Sql::new("SELECT k.id, ROW_NUMBER() OVER (PARTITION BY k.next_step ORDER BY k.next_due_on, k.id) AS place FROM contracts k WHERE ");
+    let first = Sql::new("k.id IN (SELECT p.id FROM (").append(places).append(Sql::all(wanted));
+    let rows = select(first.push(") p WHERE p.place <= ").number(limit + 1).push(")")).rows::<Row>(conn)?;
+    by_column(conn, columns, rows, limit)
+}
+
+/// Rows as cards of their columns, with the cursor of the next page of each.
+fn by_column(conn: &mut Conn, columns: Vec<ContractColumn>, rows: Vec<Row>, limit: i64) -> ApiResult<HashMap<ContractColumn, Cards>> {
+    // They come in any order.
     let mut places: Vec<(Option<NaiveDate>, i64, Option<String>)> =
         rows.iter().map(|row| (row.next_due_on, row.id, row.next_step.clone())).collect();
     places.sort_unstable();

@@ -2,17 +2,20 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::deal::cost::{CostObject, CostObjectChange, CostObjectKind, CostObjectList, CostObjectRequest};
+use fangke_shared::month::Month;
 use fangke_shared::permission::Action;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
-use fangke_shared::{CostObjectId, OrgUnitId};
+use fangke_shared::{CommunityId, CostObjectId, OrgUnitId};
 use serde_json::json;
 
 use super::access;
 use super::store_objects::{self, ObjectRow};
 use crate::company::organisation::service as organisation;
 use crate::company::tx::Tx;
+use crate::deal::receivable::service as receivable;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::property::community::event::CommunitiesMerged;
 
@@ -100,10 +103,26 @@ pub fn require(tx: &mut Tx<'_>, id: Option<CostObjectId>, centre: Option<OrgUnit
     if row.centre().is_some() && row.centre() != centre { Err(wrong(FieldCode::Contradicts)) } else { Ok(()) }
 }
 
+/// A project takes what the contracts of its community that were signed on its days have earned, unless they name another: refused where a month of
+/// that is locked.
+fn require_open(tx: &mut Tx<'_>, community: Option<CommunityId>, days: (NaiveDate, Option<NaiveDate>)) -> ApiResult<()> {
+    let Some(community) = community else { return Ok(()) };
+    for month in store_objects::months_between(tx.conn, community, days)? {
+        receivable::hold_open(tx, month.parse::<Month>().map_err(|_| ApiError::internal("a month that is none"))?)?;
+    }
+    Ok(())
+}
+
+/// The days by which two ends differ; none where they don't.
+fn between(one: Option<NaiveDate>, other: Option<NaiveDate>) -> Option<(NaiveDate, Option<NaiveDate>)> {
+    let first = one.into_iter().chain(other).min().filter(|_| one != other)?.succ_opt()?;
+    Some((first, one.zip(other).map(|(one, other)| one.max(other))))
+}
+
 /// Makes a cost object.
 ///
 /// # Errors
-/// `forbidden` for a cost centre beyond reach, wrong fields.
+/// `forbidden` for a cost centre beyond reach, `month_locked`, wrong fields.
 pub fn create(tx: &mut Tx<'_>, request: &CostObjectRequest) -> ApiResult<CostObject> {
     request.validate()?;
     access::require(tx, Action::ProposeBudgets, request.store_id)?;
@@ -115,6 +134,7 @@ pub fn create(tx: &mut Tx<'_>, request: &CostObjectRequest) -> ApiResult<CostObj
     {
         return Err(ApiError::field(FieldError::new("/community_id", FieldCode::DoesNotExist)));
     }
+    require_open(tx, request.community_id, (request.from_on, request.until_on))?;
     let (me, at) = (tx.me()?, tx.at());
     let id = store_objects::insert(tx.conn, request, (me, at))?;
     let details = json!({ "kind": request.kind, "store_id": request.store_id, "community_id": request.community_id });
@@ -125,7 +145,7 @@ pub fn create(tx: &mut Tx<'_>, request: &CostObjectRequest) -> ApiResult<CostObj
 /// Changes its name, its developer or its end.
 ///
 /// # Errors
-/// `not_found`, `forbidden`, `stale_version`, wrong fields.
+/// `not_found`, `forbidden`, `stale_version`, `month_locked`, wrong fields.
 pub fn change(tx: &mut Tx<'_>, (id, version): (CostObjectId, i64), change: &CostObjectChange) -> ApiResult<CostObject> {
     let row = seen(tx, id)?;
     access::require(tx, Action::ProposeBudgets, row.centre())?;
@@ -139,6 +159,9 @@ pub fn change(tx: &mut Tx<'_>, (id, version): (CostObjectId, i64), change: &Cost
         until_on: change.until_on,
     };
     whole.validate()?;
+    if let Some(days) = between(row.until_on, change.until_on) {
+        require_open(tx, row.community_id(), days)?;
+    }
     if !store_objects::update(tx.conn, (id, version), change)? {
         return Err(ApiError::new(ErrorCode::StaleVersion));
     }
@@ -157,4 +180,19 @@ pub fn communities_merged(tx: &mut Tx<'_>, merged: &mut CommunitiesMerged) -> Ap
         return Ok(());
     }
     store_objects::relocate(tx.conn, merged.from, merged.into)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_days_between_two_ends_are_those_after_the_earlier_one() {
+        let day = |day| NaiveDate::from_ymd_opt(2026, 3, day);
+        assert_eq!(between(day(5), day(5)), None);
+        assert_eq!(between(None, None), None);
+        assert_eq!(between(day(5), day(9)), between(day(9), day(5)));
+        assert_eq!(between(day(5), day(9)), day(6).map(|first| (first, day(9))));
+        assert_eq!(between(None, day(9)), day(10).map(|first| (first, None)));
+    }
 }

@@ -31,6 +31,9 @@ async fn list_cost_objects(permit: Permit<can::ReadCosts>, app: web::Data<App>) 
 }
 
 /// Makes a project or a campaign.
+///
+/// A project takes what the contracts of its community have brought in that were signed on its days and name no other: 409 `month_locked` where that
+/// was earned in a month that is locked.
 #[operation(
     post, "/cost-objects", tag = "costs",
     responses((status = 201, description = "It is made", headers(("ETag"), ("Location")), body = CostObject)),
@@ -56,6 +59,8 @@ async fn get_cost_object(permit: Permit<can::ReadCosts>, app: web::Data<App>, id
 }
 
 /// Changes the name, the developer or the end of one. What it is, whose, where and since when stays.
+///
+/// 409 `month_locked` where another end would take from it, or give it, what was earned in a month that is locked.
 #[operation(
     put, "/cost-objects/{id}", of("The cost object"), tag = "costs",
     responses((status = 200, description = "The cost object as changed", headers(("ETag")), body = CostObject)),

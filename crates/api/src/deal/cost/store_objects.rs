@@ -184,3 +184,16 @@ pub fn months_of(conn: &mut Conn, id: ContractId) -> ApiResult<Vec<String>> {
     let sql = Sql::new("SELECT DISTINCT e.month FROM earnings e WHERE e.contract_id = ").bind(id.0).push(" ORDER BY e.month");
     Ok(sql.load::<Text, String>(conn)?)
 }
+
+/// The months in which contracts of a community that were signed on these days and name no cost object have earned.
+pub fn months_between(conn: &mut Conn, id: CommunityId, (from, until): (NaiveDate, Option<NaiveDate>)) -> ApiResult<Vec<String>> {
+    let sql =
+        Sql::new("SELECT DISTINCT e.month FROM earnings e JOIN contracts k ON k.id = e.contract_id JOIN listings l ON l.id = k.listing_id");
+    let sql = sql.push(" WHERE l.community_id = ").bind(id.0).push(" AND k.signed_on >= ").bind(from);
+    let sql = match until {
+        Some(until) => sql.push(" AND k.signed_on <= ").bind(until),
+        None => sql,
+    };
+    let sql = sql.push(" AND NOT EXISTS (SELECT 1 FROM contract_cost_objects n WHERE n.contract_id = k.id) ORDER BY e.month");
+    Ok(sql.load::<Text, String>(conn)?)
+}

@@ -130,7 +130,9 @@ pub fn following(conn: &mut Conn, reach: &Reach, after: ListingId, limit: i64) -
         " FROM syndicated_listings s JOIN listings l ON l.id = s.listing_id JOIN syndication_places p ON p.listing_id = s.listing_id \
          LEFT JOIN communities c ON c.id = l.community_id WHERE ",
     );
-    let sql = sql.push(S.column("listing_id")).push(" > ").bind(after.0).push(" AND ").append(reach.shows());
+    // Of each table: PostgreSQL joins them in their order, and would begin at the first listing of the house for each piece.
+    let behind = [S.column("listing_id"), L.column("id"), P.column("listing_id")].map(|id| Sql::new(id).push(" > ").bind(after.0));
+    let sql = sql.append(Sql::all(behind)).push(" AND ").append(reach.shows());
     Ok(sql.push(" ORDER BY ").push(S.column("listing_id")).push(" LIMIT ").number(limit).rows(conn)?)
 }
 

@@ -175,6 +175,13 @@ impl Sql {
         self
     }
 
+    /// Adds a value that isn't seen when the statement is planned, as `(SELECT ?)`. PostgreSQL plans a statement anew for each run as long as
+    /// seen values make a plan look cheaper, be it that planning takes longer than the run: this is for what has one right plan anyway.
+    #[must_use]
+    pub fn bind_unseen(self, value: impl Into<Value>) -> Self {
+        self.push("(SELECT ").bind(value).push(")")
+    }
+
     /// Adds another statement's text and values.
     #[must_use]
     pub fn append(mut self, other: Self) -> Self {
@@ -309,6 +316,7 @@ mod tests {
         let sql = Sql::new("a = ").bind(1_i64).push(" AND b IN ").bind_list(["x", "y"]).append(Sql::new(" AND c").push(" > ").bind(2_i64));
         assert_eq!(text(&sql), "a = ? AND b IN (?, ?) AND c > ?");
         assert_eq!(text(&Sql::new("(").join(", ", []).push(")")), "()");
+        assert_eq!(text(&Sql::new("a = ").bind_unseen(1_i64)), "a = (SELECT ?)");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Rules of the community dictionary.
 
+use std::sync::atomic::Ordering;
+
 use fangke_shared::CommunityId;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::field::Checks;
@@ -66,7 +68,8 @@ pub fn terms(draft: &CommunityDraft) -> String {
 /// Communities that are indexed anew in one transaction, with their listings.
 const AT_ONCE: i64 = 20;
 
-/// Indexes everything anew once another version gives the same text other terms; the answer is what `clear` counts: no files.
+/// Indexes everything anew once another version gives the same text other terms; the answer is what `clear` counts: no files. A process that
+/// is told to end leaves the rest to its next start, which begins anew.
 ///
 /// # Errors
 /// What the database says; what is done stays, and is done again.
@@ -75,7 +78,7 @@ pub fn index_anew(app: &App) -> ApiResult<usize> {
         return Ok(0);
     }
     let mut last = 0;
-    loop {
+    while !app.is_draining.load(Ordering::Relaxed) {
         let next = app.write_blocking(|tx| {
             let rows = store::after(tx.conn, last, AT_ONCE)?;
             for row in &rows {
@@ -85,16 +88,18 @@ pub fn index_anew(app: &App) -> ApiResult<usize> {
             }
             Ok(rows.last().map(|row| row.id))
         })?;
-        let Some(next) = next else { break };
+        let Some(next) = next else {
+            app.db.write_blocking(|conn| installation::remember(conn, INDEXED_BY, VERSION))?;
+            tracing::info!("the search index is that of this version");
+            break;
+        };
         last = next;
     }
-    app.db.write_blocking(|conn| installation::remember(conn, INDEXED_BY, VERSION))?;
-    tracing::info!("the search index is that of this version");
     Ok(0)
 }
 
 /// Under which version's terms everything is found.
-const INDEXED_BY: &str = "indexed_by";
+pub const INDEXED_BY: &str = "indexed_by";
 
 /// Adds a community.
 ///

@@ -15,9 +15,11 @@ use fangke_api::platform::db::Engine;
 use fangke_api::platform::db::sql::Sql;
 use fangke_api::platform::state::App;
 use fangke_api::wings;
+use fangke_shared::company::system::SystemState;
 use fangke_shared::permission::Role;
 use serde_json::json;
 
+use super::system::look;
 use crate::client::buyer;
 use crate::platform::killed::add_admin;
 use crate::support::program::{Server, fangke, refused, said};
@@ -122,6 +124,9 @@ async fn everything_comes_under_the_new_key(app: TestApp) {
     for _ in 0..4 {
         assert_eq!(go_on(&app.app).await.unwrap(), Walk::Goes);
     }
+    let told = look(&app, &admin).await.contact_key;
+    assert_eq!((told.state, told.is_known, told.done_at), (SystemState::Attention, true, None));
+    assert!(told.since == Some(app.app.clock.now()) && told.resealed > 0, "{told:?}");
     let half = opened_by(&app, &first);
     assert!(places(&half) > 0 && places(&half) < places(&before), "{half:?}");
     let refusal = contact_key::retire(&app.app).await.unwrap_err();
@@ -140,6 +145,8 @@ async fn everything_comes_under_the_new_key(app: TestApp) {
     app.advance(Duration::seconds(61));
     assert_eq!(walk(&app.app).await, Walk::Rests, "once that is found and another walk finds nothing");
     assert_eq!((opened_by(&app, &first), left(&app.app, &kid).await.unwrap()), (BTreeMap::new(), 0));
+    let told = look(&app, &admin).await.contact_key;
+    assert_eq!((told.state, told.done_at), (SystemState::Good, Some(app.app.clock.now())));
     let all = opened_by(&app, &app.app.keys);
     assert!(before.iter().all(|(name, count)| all[name] >= *count), "{before:?} {all:?}");
     let signature = app.app.files.get("signatures/1/a").await.unwrap();

@@ -66,7 +66,7 @@ both_engines! {
         change(&app, &admin, json!([{"role": "agent", "action": "read_audit", "scope": "all"}])).await.assert_status(200);
         app.by(&agent).get("/api/v1/audit").await.assert_status(200);
         // As if it had not been this one.
-        app.app.permissions.learn(PermissionTable::default());
+        app.app.permissions.learn(std::sync::Arc::default());
         app.by(&agent).get("/api/v1/audit").await.assert_problem(403, "forbidden");
         fangke_api::wings::watch(&app.app).unwrap();
         app.by(&agent).get("/api/v1/audit").await.assert_status(200);

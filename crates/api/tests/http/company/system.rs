@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use fangke_api::platform::backup::ledger::{self, Sums};
+use fangke_api::platform::contact_keys::store as contact_keys;
 use fangke_api::platform::db::sql::Sql;
 use fangke_api::platform::error::ApiError;
 use fangke_api::platform::jobs::{self, Job};
@@ -16,7 +17,7 @@ use crate::support::{METRICS_TOKEN, TestApp, TestMember};
 
 const SYSTEM: &str = "/api/v1/system";
 
-async fn look(app: &TestApp, admin: &TestMember) -> SystemResponse {
+pub async fn look(app: &TestApp, admin: &TestMember) -> SystemResponse {
     app.by(admin).get(SYSTEM).await.assert_status(200).read()
 }
 
@@ -48,11 +49,22 @@ both_engines! {
         let disk = system.disk.unwrap();
         assert!(disk.free_bytes > 0 && disk.free_bytes <= disk.total_bytes, "{disk:?}");
         assert_eq!((system.backup.state, system.backup.is_planned, system.backup.allowed_hours), (SystemState::Attention, false, None));
+        let key = system.contact_key;
+        assert_eq!((key.state, key.is_known, key.since, key.resealed, key.done_at), (SystemState::Good, true, None, 0, None));
         assert_eq!((system.jobs_state, system.errors_state, system.errors_of_last_day), (SystemState::Good, SystemState::Good, 0));
         let pool = system.jobs.iter().find(|job| job.name == "pool").unwrap();
         assert_eq!((pool.state, pool.last_run_at, pool.failed_at), (SystemState::Good, Some(app.app.clock.now()), None));
         app.advance(Duration::hours(4));
         assert_eq!(look(&app, &admin).await.jobs_state, SystemState::Fault, "no job has run for hours");
+    }
+
+    async fn a_key_of_contacts_that_the_key_file_lacks_is_a_fault(app: TestApp) {
+        let admin = app.member(Role::Admin);
+        let now = app.app.clock.now();
+        app.write(|conn| Ok(contact_keys::insert(conn, "0badc0de", now.naive_utc())?));
+        let system = look(&app, &admin).await;
+        assert_eq!((system.contact_key.state, system.contact_key.is_known, system.state), (SystemState::Fault, false, SystemState::Fault));
+        assert_eq!(system.contact_key.since, Some(now));
     }
 
     async fn only_an_administrator_sees_it(app: TestApp) {

@@ -284,6 +284,17 @@ both_engines! {
         app.by(&finance).post("/api/v1/locked-months", json!({"month": "202603"})).await.assert_status(201);
         app.by(&finance).put(&at(&first), name(None)).await.assert_problem(409, "month_locked");
         app.by(&finance).put(&at(&first), name(Some(fair.id))).await.assert_status(200);
+
+        // So does it where a project would take what was earned in it, or lose that: the second contract names none.
+        let new = app.by(&finance).post(OBJECTS, project(&house, json!({"name": "新项目"}))).await;
+        new.assert_problem(409, "month_locked").assert_field("/month", "out_of_range");
+        make(&app, &finance, project(&house, json!({"name": "四月的项目", "from_on": "2026-04-01"}))).await;
+        let end = |until: Option<&'static str>| json!({"name": here.name, "developer": here.developer, "until_on": until});
+        let ends = async |version: i64, until| app.by(&finance).version(version).put(&format!("{OBJECTS}/{}", here.id), end(until)).await;
+        ends(1, Some("2026-03-01")).await.assert_problem(409, "month_locked");
+        ends(1, Some("2026-06-30")).await.assert_status(200);
+        ends(2, None).await.assert_status(200);
+        earned((6_000_001, 33_334), (10_000_000, 0), "in the locked month").await;
     }
 
     async fn a_project_goes_where_its_community_goes(app: TestApp) {

@@ -81,8 +81,8 @@ async fn of_two_who_wait_for_each_other_both_get_through() {
         let threads = [scope.spawn(|| both(one, other, "1")), scope.spawn(|| both(other, one, "2"))];
         threads.into_iter().for_each(|thread| thread.join().unwrap().unwrap());
     });
-    // The one that was given up ran twice, and came second in both.
-    assert_eq!(runs.load(SeqCst), 3);
+    // The one that was given up ran again, and came second in both; it may have been so quick that they met once more.
+    assert!((3..=5).contains(&runs.load(SeqCst)), "{runs:?}");
     let order = name(&app, one).replace('甲', "");
     assert_eq!(name(&app, other).replace('乙', ""), order);
     assert!(["12", "21"].contains(&order.as_str()), "{order}");

@@ -1,11 +1,13 @@
 //! The search for listings: every filter, every order, pages without gaps, counts for the chips.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
 
 use chrono::Duration;
 use fangke_api::platform::db::Engine;
 use fangke_api::platform::db::sql::Sql;
 use fangke_api::platform::search;
+use fangke_api::property::community::service::index_anew;
 use fangke_shared::exchange::import::ImportKind;
 use fangke_shared::page::Page;
 use fangke_shared::permission::Role;
@@ -182,7 +184,12 @@ both_engines! {
             search::put_all(conn, search::LISTINGS, &all)
         });
         assert_eq!(found(&app, &agent, "q=cq").await, "");
-        fangke_api::property::community::service::index_anew(&app.app).unwrap();
+        // A process that is told to end leaves it to the next one.
+        app.app.is_draining.store(true, Ordering::SeqCst);
+        index_anew(&app.app).unwrap();
+        assert_eq!(found(&app, &agent, "q=cq").await, "");
+        app.app.is_draining.store(false, Ordering::SeqCst);
+        index_anew(&app.app).unwrap();
         assert_eq!(found(&app, &agent, "q=cq").await, "AB");
     }
 

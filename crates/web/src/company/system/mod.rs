@@ -3,7 +3,9 @@
 mod calls;
 mod errors;
 
-use fangke_shared::company::system::{SystemBackup, SystemBackupRun, SystemJob, SystemJobName, SystemResponse, SystemState};
+use fangke_shared::company::system::{
+    SystemBackup, SystemBackupRun, SystemContactKey, SystemJob, SystemJobName, SystemResponse, SystemState,
+};
 use fangke_shared::money;
 use fangke_shared::permission::Action;
 use leptos::prelude::*;
@@ -44,7 +46,8 @@ fn Report(system: SystemResponse) -> impl IntoView {
         SystemState::Attention => (Tone::Warning, tr!(system.some_attention)),
         SystemState::Fault => (Tone::Danger, tr!(system.some_fault)),
     };
-    let SystemResponse { at, version, database, disk, backup, jobs_state, jobs, errors_state, errors_of_last_day, .. } = system;
+    let SystemResponse { at, version, database, disk, backup, contact_key, jobs_state, jobs, errors_state, errors_of_last_day, .. } =
+        system;
     let disk = disk.map(|disk| {
         let text = tr!(system.disk_free, free = size(disk.free_bytes), total = size(disk.total_bytes));
         view! { <Part name=tr!(system.disk) state=disk.state text/> }
@@ -85,6 +88,7 @@ fn Report(system: SystemResponse) -> impl IntoView {
                         <Part name=tr!(system.database) state=database.state text=database_text/>
                         {disk}
                         <Part name=tr!(system.backup) state=backup.state text=backup_text(&backup)/>
+                        <Part name=tr!(system.contact_key) state=contact_key.state text=contact_key_text(&contact_key)/>
                         <Part name=tr!(system.jobs) state=jobs_state text=jobs_text/>
                         <Part name=tr!(system.requests) state=errors_state text=errors/>
                         <Part name=tr!(system.version) state=SystemState::Good text={tr!(system.version_text, version = version)}/>
@@ -106,6 +110,17 @@ fn backup_text(backup: &SystemBackup) -> String {
         None => tr!(system.backup_unplanned).to_owned(),
     };
     [last, rule].join(tr!(system.separator))
+}
+
+/// What is said of the key of contacts.
+fn contact_key_text(key: &SystemContactKey) -> String {
+    let n = money::grouped(key.resealed.unsigned_abs());
+    match (key.is_known, key.since, key.done_at) {
+        (false, ..) => tr!(system.contact_key_unknown).to_owned(),
+        (_, None, _) => tr!(system.contact_key_first).to_owned(),
+        (_, Some(since), None) => tr!(system.contact_key_goes, since = time::moment(since), n = n),
+        (_, Some(_), Some(done)) => tr!(system.contact_key_done, done = time::moment(done), n = n),
+    }
 }
 
 #[component]
