@@ -119,7 +119,9 @@ pub fn newest_that_are_met(conn: &mut Conn, side: &Side<'_>, weights: &Weights, 
             .join(" AND ", hard.into_iter().chain(met.clone()));
         walk.push(" ORDER BY w.demand_id DESC LIMIT ").number(limit(most.saturating_mul(SHORTLIST))).push(") p")
     };
-    let newest = Sql::new("(").join(" UNION ALL ", side.districts().map(walk)).push(") b");
+    // Of both places together: an older one within reach must not stand for a newer one that its place has left out.
+    let newest = Sql::new("(SELECT u.demand_id FROM (").join(" UNION ALL ", side.districts().map(walk));
+    let newest = newest.push(") u ORDER BY u.demand_id DESC LIMIT ").number(limit(most.saturating_mul(SHORTLIST))).push(") b");
     best_of_clients(conn, newest, reach, Sql::new("b.demand_id DESC"), most)
 }
 
