@@ -93,6 +93,12 @@ pub fn number(text: &str) -> Option<f64> {
     serde_json::from_str(text).ok()
 }
 
+/// What [`number`] reads, as short as it can be: `118.6`, `90`. Written as JSON is, for the same reason; nothing for what is no number.
+pub fn written(number: f64) -> String {
+    let text = serde_json::Number::from_f64(number).map(|number| number.to_string()).unwrap_or_default();
+    text.strip_suffix(".0").map(ToOwned::to_owned).unwrap_or(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,6 +107,14 @@ mod tests {
     fn a_number_is_one_of_json() {
         assert_eq!(["118.6", "-0.5", "90", " 7 "].map(number), [Some(118.6), Some(-0.5), Some(90.0), Some(7.0)]);
         assert_eq!(["", "1,5", "NaN", "inf", "1e999", "ab", "\"1\"", "1 2"].map(number), [None; 8]);
+    }
+
+    #[test]
+    fn a_written_number_is_read_as_the_same() {
+        assert_eq!([118.6, -0.5, 90.0, 0.1 + 0.2].map(written), ["118.6", "-0.5", "90", "0.30000000000000004"]);
+        for value in [0.0, 116.407_526, -73.9, 1e-7, 1e300, f64::MIN_POSITIVE] {
+            assert_eq!(number(&written(value)), Some(value), "{value}");
+        }
     }
 
     #[test]

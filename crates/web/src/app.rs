@@ -15,7 +15,7 @@ use crate::client::showing::{listing_showings, showing_page, showing_slip_page, 
 use crate::client::stage::funnel_page;
 use crate::company::account::{duty_page, settings_page};
 use crate::company::audit::audit_page;
-use crate::company::auth::LoginPage;
+use crate::company::auth::login_page;
 use crate::company::auth::parts::Session;
 use crate::company::erasure::persons_page;
 use crate::company::member::members_page;
@@ -158,7 +158,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=NotFoundPage>
-                <Route path=path!("/login") view=LoginPage/>
+                <Route path=path!("/login") view=|| lazy(login_page)/>
                 <ParentRoute path=path!("") view=Frame>
                     <Route path=path!("/") view=|| view! { <Redirect path="/today"/> }/>
                     <Route path=path!("/today") view=|| lazy(today_page)/>

@@ -1,6 +1,7 @@
-//! Times as people read them, in the zone of their device.
+//! Times as people read them, in the zone of their device. Written by hand: chrono's patterns are a language of their own, which the first load
+//! would bring along with all that capital and small letters are.
 
-use chrono::{DateTime, Datelike, Duration, Local, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Duration, Local, NaiveDate, NaiveDateTime, TimeZone, Timelike, Utc};
 
 use crate::tr;
 
@@ -8,7 +9,7 @@ use crate::tr;
 pub fn moment(at: DateTime<Utc>) -> String {
     let (local, today) = (at.with_timezone(&Local), Local::now().date_naive());
     let day = local.date_naive();
-    if day.year() == today.year() { format!("{} {}", day_near(day, today), local.format("%H:%M")) } else { day_near(day, today) }
+    if day.year() == today.year() { format!("{} {}", day_near(day, today), minutes(&local)) } else { day_near(day, today) }
 }
 
 /// `今天`, `昨天`, `3月18日`, `2024年3月18日`.
@@ -23,7 +24,11 @@ pub fn near(day: NaiveDate) -> String {
 
 /// `15:00`
 pub fn clock(at: DateTime<Utc>) -> String {
-    at.with_timezone(&Local).format("%H:%M").to_string()
+    minutes(&at.with_timezone(&Local))
+}
+
+fn minutes(at: &impl Timelike) -> String {
+    format!("{:02}:{:02}", at.hour(), at.minute())
 }
 
 /// A calendar day in full: `2024年3月18日`.
@@ -33,7 +38,8 @@ pub fn date(day: NaiveDate) -> String {
 
 /// The exact time, for titles: `2026-03-18 10:42:05`.
 pub fn exact(at: DateTime<Utc>) -> String {
-    at.with_timezone(&Local).format("%Y-%m-%d %H:%M:%S").to_string()
+    let local = at.with_timezone(&Local);
+    format!("{} {}:{:02}", local.date_naive(), minutes(&local), local.second())
 }
 
 /// Today on this device.
@@ -43,21 +49,20 @@ pub fn today() -> NaiveDate {
 
 /// What a `datetime-local` control holds, as a moment; none where it is empty or names a time that a change of clocks skips.
 pub fn from_local(text: &str) -> Option<DateTime<Utc>> {
-    let naive = NaiveDateTime::parse_from_str(text, LOCAL).ok()?;
+    let naive = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").ok()?;
     Local.from_local_datetime(&naive).earliest().map(|at| at.to_utc())
 }
 
 /// A moment as a `datetime-local` control holds it.
 pub fn to_local(at: DateTime<Utc>) -> String {
-    at.with_timezone(&Local).format(LOCAL).to_string()
+    let local = at.with_timezone(&Local);
+    format!("{}T{}", local.date_naive(), minutes(&local))
 }
 
 /// The day of a moment on this device.
 pub fn local_day(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&Local).date_naive()
 }
-
-const LOCAL: &str = "%Y-%m-%dT%H:%M";
 
 /// How long, in the largest unit that fits: `50 分钟`, `19 小时`, `2 天`.
 pub fn span(span: Duration) -> String {
@@ -102,6 +107,12 @@ mod tests {
         assert_eq!(to_local(at), "2026-03-18T09:30");
         assert_eq!(local_day(at), NaiveDate::from_ymd_opt(2026, 3, 18).unwrap());
         assert_eq!(from_local(""), None);
+    }
+
+    #[test]
+    fn a_moment_is_written_in_full() {
+        let at = from_local("2026-03-08T09:05").unwrap();
+        assert_eq!((clock(at), exact(at)), ("09:05".to_owned(), "2026-03-08 09:05:00".to_owned()));
     }
 
     #[test]

@@ -47,10 +47,11 @@ fn empty(folder: &Path) -> Result<()> {
 /// The page and the files that it names, each with its name in the bundle.
 fn page_files(source: &str, read: impl Fn(&str) -> Result<Vec<u8>>, build: String) -> Result<Vec<(String, Vec<u8>)>> {
     let lines = page::read(source)?;
-    let (mut style, mut names, mut made) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut style, mut later, mut names, mut made) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for line in &lines {
         match *line {
             Line::Style(path) => style.extend(read(path)?),
+            Line::Later(path) => later.extend(read(path)?),
             Line::File { path, .. } => {
                 let content = read(path)?;
                 let name = hashed(path, &content);
@@ -60,10 +61,13 @@ fn page_files(source: &str, read: impl Fn(&str) -> Result<Vec<u8>>, build: Strin
             Line::Plain(_) | Line::Program => {}
         }
     }
-    // One file: fewer requests before the first paint, and what it repeats is compressed away.
-    let name = hashed("style.css", &style);
-    made.push((name.clone(), style));
-    let page = page::write(&lines, &Names { style: name, files: names, build })?;
+    // One file, and one for later: fewer requests before the first paint, and what it repeats is compressed away.
+    let [style, later] = [("style.css", style), ("later.css", later)].map(|(name, content)| {
+        let name = hashed(name, &content);
+        made.push((name.clone(), content));
+        name
+    });
+    let page = page::write(&lines, &Names { style, later, files: names, build })?;
     made.push(("index.html".to_owned(), page.into_bytes()));
     Ok(made)
 }
@@ -73,13 +77,15 @@ mod tests {
     use super::*;
 
     const SOURCE: &str = "<script data-trunk src=\"boot.js\"></script>\n\
-        <link data-trunk rel=\"css\" href=\"style/b.css\">\n<link data-trunk rel=\"css\" href=\"style/a.css\">\n";
+        <link data-trunk rel=\"css\" href=\"style/b.css\">\n<link data-trunk rel=\"css\" href=\"style/a.css\">\n\
+        <link data-trunk data-later rel=\"css\" href=\"src/c.css\">\n";
 
     fn read(path: &str) -> Result<Vec<u8>> {
         match path {
             "boot.js" => Ok(b"start()".to_vec()),
             "style/a.css" => Ok(b"a{}\n".to_vec()),
             "style/b.css" => Ok(b"b{}\n".to_vec()),
+            "src/c.css" => Ok(b"c{}\n".to_vec()),
             _ => anyhow::bail!("there is no {path}"),
         }
     }
@@ -87,11 +93,13 @@ mod tests {
     #[test]
     fn the_page_names_all_that_comes_with_it() {
         let files = page_files(SOURCE, read, "build".into()).unwrap();
-        let [(boot, start), (style, styles), (index, page)] = &files[..] else { panic!("boot.js, one stylesheet and the page: {files:?}") };
+        let [(boot, start), (style, styles), (later, rest), (index, page)] = &files[..] else { panic!("boot.js, styles and the page: {files:?}") };
         let page = String::from_utf8_lossy(page);
         assert_eq!((start.as_slice(), index.as_str()), (b"start()".as_slice(), "index.html"));
         assert_eq!(styles, b"b{}\na{}\n", "styles follow each other as the page has them");
-        assert_eq!(page, format!("<script src=\"/{boot}\"></script>\n<link rel=\"stylesheet\" href=\"/{style}\">\n"));
+        assert_eq!(rest, b"c{}\n");
+        let links = format!("<link rel=\"stylesheet\" href=\"/{style}\">\n<link rel=\"stylesheet\" href=\"/{later}\" data-later disabled>\n");
+        assert_eq!(page, format!("<script src=\"/{boot}\"></script>\n{links}"));
     }
 
     #[test]

@@ -13,6 +13,9 @@ pub enum Line<'a> {
     Plain(&'a str),
     /// A stylesheet at this path; all of them become one file, in their order.
     Style(&'a str),
+    /// A stylesheet of what is loaded later (`data-later`); all of them become one file, in their order, which the page names and leaves to be
+    /// loaded with the first of that.
+    Later(&'a str),
     /// Names a file at this path, which is copied.
     File { line: &'a str, path: &'a str },
     /// Stands where the links to the WebAssembly and its glue go.
@@ -39,6 +42,7 @@ fn read_line(line: &str) -> Result<Line<'_>> {
     }
     match path("rel")? {
         "rust" => Ok(Line::Program),
+        "css" if element.contains(" data-later ") => Ok(Line::Later(path("href")?)),
         "css" => Ok(Line::Style(path("href")?)),
         "icon" => Ok(Line::File { line, path: path("href")? }),
         rel => bail!("the bundle knows no data-trunk of rel=\"{rel}\""),
@@ -55,6 +59,8 @@ fn attribute<'a>(element: &'a str, name: &str) -> Option<&'a str> {
 pub struct Names {
     /// Of all stylesheets together.
     pub style: String,
+    /// Of all that come later.
+    pub later: String,
     /// Paths of the copied files, and their names.
     pub files: Vec<(String, String)>,
     /// The build's hash, in the names of the WebAssembly, its glue and its chunks.
@@ -67,14 +73,19 @@ pub struct Names {
 /// A file without a name.
 pub fn write(lines: &[Line], names: &Names) -> Result<String> {
     let mut page = String::new();
-    let mut has_style = false;
+    let (mut has_style, mut has_later) = (false, false);
     for line in lines {
         match *line {
             Line::Plain(line) => page += line,
             Line::Style(_) if has_style => continue,
+            Line::Later(_) if has_later => continue,
             Line::Style(_) => {
                 has_style = true;
                 page += &format!("<link rel=\"stylesheet\" href=\"/{}\">", names.style);
+            }
+            Line::Later(_) => {
+                has_later = true;
+                page += &format!("<link rel=\"stylesheet\" href=\"/{}\" data-later disabled>", names.later);
             }
             Line::File { line, path } => {
                 let (_, name) = names.files.iter().find(|(file, _)| file == path).with_context(|| format!("{path} has no name"))?;
@@ -112,12 +123,15 @@ mod tests {
 <script data-trunk src="boot.js"></script>
 <link data-trunk rel="css" href="style/one.css">
 <link data-trunk rel="css" href="style/two.css">
+<link data-trunk data-later rel="css" href="src/three.css">
+<link data-trunk data-later rel="css" href="src/four.css">
 <link data-trunk rel="rust" data-bin="fangke-web">
 </head>"#;
 
     fn names() -> Names {
         let files = [("icon.svg", "icon-1.svg"), ("boot.js", "boot-2.js")];
-        Names { style: "style-3.css".into(), files: files.map(|(path, name)| (path.into(), name.into())).into(), build: "4".into() }
+        let (style, later) = ("style-3.css".into(), "later-5.css".into());
+        Names { style, later, files: files.map(|(path, name)| (path.into(), name.into())).into(), build: "4".into() }
     }
 
     #[test]
@@ -125,7 +139,8 @@ mod tests {
         let lines = read(PAGE).unwrap();
         assert_eq!(lines[0], Line::Plain("<title>房客通</title>"));
         assert_eq!(lines[2], Line::File { line: r#"<script data-trunk src="boot.js"></script>"#, path: "boot.js" });
-        assert_eq!(lines[3..6], [Line::Style("style/one.css"), Line::Style("style/two.css"), Line::Program]);
+        assert_eq!(lines[3..5], [Line::Style("style/one.css"), Line::Style("style/two.css")]);
+        assert_eq!(lines[5..8], [Line::Later("src/three.css"), Line::Later("src/four.css"), Line::Program]);
     }
 
     #[test]
@@ -135,6 +150,7 @@ mod tests {
 <link rel="icon" type="image/svg+xml" href="/icon-1.svg">
 <script src="/boot-2.js"></script>
 <link rel="stylesheet" href="/style-3.css">
+<link rel="stylesheet" href="/later-5.css" data-later disabled>
 <link rel="modulepreload" href="/fangke-web-4.js" crossorigin="anonymous">
 <link rel="preload" href="/fangke-web-4_bg.wasm" crossorigin="anonymous" as="fetch" type="application/wasm">
 <link rel="modulepreload" href="/chunks-4/load.js">
@@ -165,5 +181,6 @@ mod tests {
         assert_eq!(lines.iter().filter(|line| **line == Line::Program).count(), 1);
         assert_eq!(lines.iter().filter(|line| matches!(line, Line::File { .. })).count(), 2, "boot.js and the icon");
         assert!(lines.iter().any(|line| matches!(line, Line::Style(_))));
+        assert!(lines.iter().any(|line| matches!(line, Line::Later(_))));
     }
 }

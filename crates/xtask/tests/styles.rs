@@ -95,6 +95,27 @@ fn every_file_is_linked_once() {
     assert_eq!(linked.len(), there.len(), "a file is linked twice");
 }
 
+/// Rooms whose views are in the first load.
+const FIRST: [&str; 3] = ["src/frame/", "src/ui/", "src/property/listing/list/"];
+
+#[test]
+fn what_the_first_load_draws_is_styled_at_once() {
+    let page = std::fs::read_to_string(root().join("index.html")).unwrap();
+    let of = |is_later: bool| {
+        let is_one = |path: &String| page.lines().any(|line| line.contains(path.as_str()) && line.contains("data-later") == is_later);
+        let sheets = files("css").into_iter().filter(|(path, _)| is_one(path));
+        sheets.flat_map(|(_, css)| classes(&css)).collect::<BTreeSet<String>>()
+    };
+    let late: BTreeSet<String> = of(true).difference(&of(false)).cloned().collect();
+    let drawn = files("rs").into_iter().filter(|(path, _)| FIRST.iter().any(|room| path.starts_with(room)));
+    let unstyled: Vec<String> = drawn
+        .flat_map(|(path, source)| put_on(&source).into_iter().map(move |class| (path.clone(), class)))
+        .filter(|(_, class)| late.contains(class))
+        .map(|(path, class)| format!("{path}: .{class}"))
+        .collect();
+    assert!(!late.is_empty() && unstyled.is_empty(), "their sheets are data-later: {unstyled:#?}");
+}
+
 #[test]
 fn every_class_is_named_by_a_source() {
     let named: BTreeSet<String> = files("rs").values().flat_map(|source| named(source)).collect();

@@ -44,13 +44,16 @@ pub fn deals(url: &str, seconds: u64) {
     say("page of listings", listed);
     let far = far(&office, |tx, cursor| Ok(listings(tx, &listing_query(cursor))?.next_cursor));
     say("page 100 of listings", rate(&office, threads, seconds, |tx, _| listings(tx, &listing_query(far.clone()))));
-    say("page of contracts", rate(&office, threads, seconds, |tx, _| contracts(tx, &ContractQuery::default())));
     for (whose, caller) in [
         ("of the company", member(1, Role::Admin)),
         ("of a region", of_unit(Role::Director, Some(1), None)),
         ("of a store", of_unit(Role::Manager, Some(1), Some(REGIONS + 1))),
         ("of an agent", member(2, Role::Agent)),
     ] {
+        say(
+            &format!("page of contracts {whose}"),
+            rate_as(&office, &caller, threads, seconds, |tx, _| contracts(tx, &ContractQuery::default())),
+        );
         say(
             &format!("board {whose}, seven columns"),
             rate_as(&office, &caller, threads, seconds, |tx, _| board(tx, &ContractBoardQuery::default())),

@@ -3,6 +3,8 @@
 use std::fmt::{Display, Formatter};
 use std::str::FromStr;
 
+use crate::text::{number, written};
+
 /// The most corners of an area.
 pub const POLYGON_CORNERS_MAX: usize = 50;
 
@@ -39,7 +41,7 @@ impl FromStr for Polygon {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        let degrees: Vec<f64> = text.split(',').map(|part| part.trim().parse().map_err(|_| ())).collect::<Result<_, _>>()?;
+        let degrees: Vec<f64> = text.split(',').map(|part| number(part).ok_or(())).collect::<Result<_, _>>()?;
         let (pairs, rest) = degrees.as_chunks::<2>();
         if rest.is_empty() { Self::new(pairs.iter().map(|[x, y]| (*x, *y)).collect()).ok_or(()) } else { Err(()) }
     }
@@ -49,7 +51,7 @@ impl Display for Polygon {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
         for (i, (longitude, latitude)) in self.0.iter().enumerate() {
             let comma = if i == 0 { "" } else { "," };
-            write!(f, "{comma}{longitude},{latitude}")?;
+            write!(f, "{comma}{},{}", written(*longitude), written(*latitude))?;
         }
         Ok(())
     }

@@ -2,10 +2,11 @@
 
 use fangke_shared::problem::ErrorCode;
 use futures::channel::oneshot;
+use gloo_net::http::{Method, RequestBuilder};
 use leptos::prelude::*;
-use reqwest::{Method, StatusCode, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use web_sys::{AbortController, AbortSignal};
 
 use super::ApiError;
 use super::refresh::Refreshing;
@@ -219,36 +220,60 @@ impl Call {
     }
 
     async fn attempt(&self) -> Result<(u16, Vec<u8>), ApiError> {
-        let origin = web_sys::window().and_then(|w| w.location().origin().ok()).unwrap_or_default();
-        let url = address(&format!("{origin}/api/v1/{}", self.path), self.params.iter().cloned());
-        let mut request = reqwest::Client::new().request(self.method.clone(), url).header(header::ACCEPT, "application/json");
+        let url = address(&format!("/api/v1/{}", self.path), self.params.iter().cloned());
+        let abort = AbortOnDrop::new();
+        let mut request = RequestBuilder::new(&url).method(self.method.clone()).header("accept", "application/json");
+        request = request.abort_signal(abort.signal().as_ref());
         if !self.is_anonymous
             && let Some(token) = self.api.token.get_value()
         {
-            request = request.bearer_auth(token);
+            request = request.header("authorization", &format!("Bearer {token}"));
         }
         if let Some(version) = self.version {
-            request = request.header(header::IF_MATCH, format!("\"{version}\""));
+            request = request.header("if-match", &format!("\"{version}\""));
         }
         if let Some(key) = self.key {
-            request = request.header("Idempotency-Key", key.for_body(self.body.as_ref().map_or(&[], |(_, body)| body)));
+            request = request.header("idempotency-key", &key.for_body(self.body.as_ref().map_or(&[], |(_, body)| body)));
         }
-        if let Some((content_type, body)) = &self.body {
-            request = request.header(header::CONTENT_TYPE, *content_type).body(body.clone());
-        }
-        let response = request.send().await.map_err(|_| ApiError::Network)?;
-        let status = response.status();
-        let retry_after = response.headers().get(header::RETRY_AFTER).and_then(|v| v.to_str().ok()).map(ToOwned::to_owned);
-        let body = response.bytes().await.map_err(|_| ApiError::Network)?;
-        if status.is_success() || status == StatusCode::NOT_MODIFIED {
-            Ok((status.as_u16(), body.to_vec()))
+        let request = match &self.body {
+            Some((content_type, body)) => request.header("content-type", content_type).body(js_sys::Uint8Array::from(body.as_slice())),
+            None => request.build(),
+        };
+        let response = request.map_err(|_| ApiError::Network)?.send().await.map_err(|_| ApiError::Network)?;
+        let (status, retry_after) = (response.status(), response.headers().get("retry-after"));
+        let body = response.binary().await.map_err(|_| ApiError::Network)?;
+        if response.ok() || status == NOT_MODIFIED {
+            Ok((status, body))
         } else {
-            let error = ApiError::from_answer(status.as_u16(), retry_after.as_deref(), &body);
+            let error = ApiError::from_answer(status, retry_after.as_deref(), &body);
             if matches!(error.code(), Some(ErrorCode::PasswordChangeRequired | ErrorCode::SecondFactorRequired)) {
                 self.api.is_owing.set(true);
             }
             Err(error)
         }
+    }
+}
+
+/// The answer to `If-None-Match`.
+const NOT_MODIFIED: u16 = 304;
+
+/// Ends a request that nobody waits for any more: who has left the page is spared the rest of it.
+struct AbortOnDrop(Option<AbortController>);
+
+impl AbortOnDrop {
+    fn new() -> Self {
+        Self(AbortController::new().ok())
+    }
+
+    fn signal(&self) -> Option<AbortSignal> {
+        self.0.as_ref().map(AbortController::signal)
+    }
+}
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        // One that has been answered doesn't hear it.
+        self.0.iter().for_each(AbortController::abort);
     }
 }
 

@@ -16,7 +16,8 @@ use self::menus::{LanguageMenu, MeMenu, MoreMenu, StartMenu};
 use self::navigation::{NAV_ITEMS, NavItem, SETTINGS, is_on_phone};
 use self::palette::Palette;
 use crate::address::address;
-use crate::company::auth::parts::{SessionState, SignInAgain, use_session};
+use crate::company::auth::SignInAgain;
+use crate::company::auth::parts::{SessionState, use_session};
 use crate::tr;
 use crate::ui::{Icon, Logo, ProblemNote, SkeletonRows, use_page_title};
 

@@ -1,17 +1,22 @@
 //! Code that is loaded when it is needed: pages, and parts of them that few look at.
 //!
 //! `crates/xtask` cuts it out of the WebAssembly at the functions that `lazy_view!` makes. Native tests are one
-//! program, where nothing is loaded.
+//! program, where nothing is loaded. The styles of all that come with the first of it.
 
+use std::cell::Cell;
 use std::future::Future;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use futures::FutureExt;
-use futures::future::LocalBoxFuture;
+use futures::channel::oneshot;
+use futures::future::{LocalBoxFuture, join};
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 
-use super::{Button, ButtonKind, Empty, PageTitle, SkeletonRows, Task, in_background, set_title};
+use super::{Button, ButtonKind, Empty, PageTitle, SkeletonRows, Task, focus_opened, in_background, set_title};
 use crate::tr;
 
 /// `lazy_view!(chunk, pub listing_page: fn() -> AnyView = || …)` makes `async fn listing_page()`, which loads the chunk
@@ -42,16 +47,19 @@ where
 /// Loads in advance what will probably be wanted next.
 pub fn preload<V: 'static>(load: impl Future<Output = Result<V, SplitLoaderError>> + 'static) {
     // A failure shows, and is told, where the view is wanted.
-    in_background(load.map(drop));
+    in_background(join(load, styles()).map(drop));
 }
 
 // Apart from `lazy`, so that it is there only once.
 fn show(load: Arc<Load>) -> AnyView {
     let (loaded, task) = (RwSignal::new(None), Task::new());
     let fetch = Callback::new(move |()| {
-        let loading = load();
+        let loading = join(load(), styles()).map(|(view, are_styled)| view.ok().filter(|_| are_styled));
         loaded.set(None);
-        task.ask(loading, move |outcome| loaded.set(Some(outcome.ok())));
+        task.ask(loading, move |outcome| {
+            loaded.set(Some(outcome));
+            focus_opened();
+        });
     });
     fetch.run(());
     let view = move || match loaded.get() {
@@ -60,6 +68,35 @@ fn show(load: Arc<Load>) -> AnyView {
         Some(None) => view! { <NotLoaded on_retry=fetch/> }.into_any(),
     };
     view.into_any()
+}
+
+/// Waits for the stylesheet that the page names and leaves out (`data-later`); false where it can't be had. Under Trunk the page has them all.
+async fn styles() -> bool {
+    const STATE: &str = "data-later";
+    let Ok(Some(link)) = document().query_selector("link[data-later]") else { return true };
+    let state = link.get_attribute(STATE).unwrap_or_default();
+    if state == "ready" || (state != "asked" && !link.has_attribute("disabled")) {
+        return true;
+    }
+    let (told, ended) = oneshot::channel();
+    let told = Rc::new(Cell::new(Some(told)));
+    let listen = |event: &'static str, act: fn(&web_sys::Element)| {
+        let (linked, told) = (link.clone(), told.clone());
+        let on_event = Closure::once_into_js(move || {
+            act(&linked);
+            if let Some(told) = told.take() {
+                // Who waited may have gone.
+                let _ = told.send(event == "load");
+            }
+        });
+        // A browser that can't listen has no stylesheet either.
+        drop(link.add_event_listener_with_callback(event, on_event.unchecked_ref()));
+    };
+    // Of several who wait each says it for all.
+    listen("load", |link| drop(link.set_attribute(STATE, "ready")));
+    listen("error", |link| drop(link.set_attribute(STATE, "").and_then(|()| link.set_attribute("disabled", ""))));
+    drop(link.set_attribute(STATE, "asked").and_then(|()| link.remove_attribute("disabled")));
+    ended.await.unwrap_or_default()
 }
 
 /// The network is away, or a newer version has taken the place of this one.

@@ -44,7 +44,7 @@ pub fn Avatar(
 }
 
 fn initial(name: &str) -> String {
-    name.trim().chars().next().map(|c| c.to_uppercase().collect()).unwrap_or_default()
+    name.trim().chars().next().map(|c| c.to_ascii_uppercase().to_string()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::focus_first;
+use super::{focus_first, pixels};
 
 /// A popover, opened by any `<button popovertarget=id>`.
 #[component]
@@ -112,8 +112,8 @@ fn position(popover: &web_sys::HtmlElement) {
     set("position-area", "none");
     set("position-try-fallbacks", "none");
     set("margin", "0");
-    set("left", &format!("{left}px"));
-    set("top", &format!("{top}px"));
+    set("left", &pixels(left));
+    set("top", &pixels(top));
 }
 
 /// Left and top of a box below a button (left, right, top, bottom), kept inside the window; above it where there is no room below.

@@ -21,6 +21,12 @@ pub fn unique_id(stem: &str) -> String {
     format!("{stem}-{n}")
 }
 
+/// A length as a style has it, in whole pixels: fractions would need all that the language knows about writing them.
+#[allow(clippy::cast_possible_truncation, reason = "no screen is that large")]
+pub fn pixels(length: f64) -> String {
+    format!("{}px", length.round() as i64)
+}
+
 /// Calls `act` with the last value, once nothing new has come for `wait`.
 pub fn debounced<T: Send + Sync + 'static>(wait: Duration, act: impl Fn(T) + Clone + 'static) -> impl Fn(T) + Clone {
     let pending = StoredValue::new(None::<TimeoutHandle>);
@@ -65,6 +71,18 @@ pub fn focus_first(within: &web_sys::Element) {
         // An element that takes no focus leaves it where it is.
         let _ = element.focus();
     }
+}
+
+/// [`focus_first`] for the dialog or popover that is open, once what has come into it later is drawn; a field that has the focus keeps it.
+pub fn focus_opened() {
+    request_animation_frame(|| {
+        let Ok(open) = document().query_selector_all("dialog[open], [popover]:popover-open") else { return };
+        let Some(top) = open.length().checked_sub(1).and_then(|last| open.item(last)) else { return };
+        let Ok(top) = top.dyn_into::<web_sys::Element>() else { return };
+        if !matches!(top.query_selector("input:focus, select:focus, textarea:focus"), Ok(Some(_))) {
+            focus_first(&top);
+        }
+    });
 }
 
 /// Does this key press end or steer the composition of a word? Then it does nothing else: Safari tells it by the code 229 only.

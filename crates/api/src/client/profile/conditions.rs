@@ -83,10 +83,12 @@ pub fn private(cut: NaiveDateTime) -> Sql {
 
 /// What members within a scope hold; none for all that there is.
 fn held_within(claims: &Claims, scope: Scope, cut: NaiveDateTime) -> ApiResult<Option<Sql>> {
-    // Who works on a client with its holder sees it, too.
+    // Who works on a client with its holder sees it, too. A region holds a good part of all clients, wherever one begins to read.
+    let met = |condition: Sql| if scope == Scope::Region { condition.on_the_way() } else { condition };
     let held = |holder: Sql| {
-        let who = Sql::new("((").append(holder).push(" OR c.partner_id = ").bind(claims.member_id.0);
-        Some(who.push(") AND c.agent_id IS NOT NULL AND c.kept_from > ").bind(cut).push(")"))
+        let partner = Sql::new("c.partner_id = ").bind(claims.member_id.0);
+        let who = Sql::new("(").append(Sql::any([holder, partner].map(met)));
+        Some(who.push(" AND c.agent_id IS NOT NULL AND c.kept_from > ").bind(cut).push(")"))
     };
     let mine = || Sql::new("c.agent_id = ").bind(claims.member_id.0);
     let (column, unit) = match scope {

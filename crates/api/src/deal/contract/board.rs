@@ -1,11 +1,13 @@
 //! The board of the deals (§5): a column for what comes next, what is due first in front.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use fangke_shared::deal::contract::{BOARD_CARDS, ContractBoard, ContractBoardColumn, ContractBoardQuery, ContractColumn, ContractQuery};
 use fangke_shared::permission::Scope;
 
 use super::search;
-use super::store_board::{self, ByColumn, Counted};
+use super::store_board::{self, ByColumn, Counted, Standing};
 use crate::platform::cursor;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
@@ -35,31 +37,57 @@ fn conditions(conn: &Conn, query: &ContractBoardQuery, today: NaiveDate) -> Vec<
 /// A cursor that no page gave, or what the database says.
 pub fn board(conn: &mut Conn, (claims, reach): (&Claims, Scope), query: &ContractBoardQuery, today: NaiveDate) -> ApiResult<ContractBoard> {
     let after: Option<Place> = cursor::decode(query.cursor.as_deref())?;
-    let counted = counted(conn, (claims, reach), query, today)?;
-    let all = ContractColumn::ALL.iter().copied().filter(|column| query.column.is_none_or(|wanted| wanted == *column));
-    let all: Vec<(ContractColumn, Counted)> =
-        all.map(|column| (column, counted.get(column.as_str()).copied().unwrap_or_default())).collect();
-    let filled: Vec<ContractColumn> = all.iter().filter(|(_, counted)| counted.count > 0).map(|(column, _)| *column).collect();
     let limit = query.limit.unwrap_or(BOARD_CARDS);
-    let wanted = |conn: &Conn, query: &ContractBoardQuery| {
-        let mut wanted = conditions(conn, query, today);
-        wanted.extend(search::within(claims, reach, search::COLUMNS));
-        wanted.extend(after.into_iter().flat_map(behind));
-        wanted
-    };
-    let mut cards = if reach == Scope::Own {
-        let wanted = wanted(conn, query);
-        search::cards_of_few(conn, filled, wanted, limit)?
+    let (counted, mut cards) = if reach == Scope::Own {
+        of_few(conn, claims, query, today, after, limit)?
     } else {
-        let of = |column: ContractColumn| (column, wanted(conn, &ContractBoardQuery { column: Some(column), ..query.clone() }));
-        let wanted = filled.into_iter().map(of).collect();
-        search::cards(conn, wanted, limit)?
+        let counted = counted(conn, (claims, reach), query, today)?;
+        let filled = ContractColumn::ALL.iter().copied().filter(|column| counted.contains_key(column.as_str()));
+        let of = |column: ContractColumn| {
+            let mut wanted = conditions(conn, &ContractBoardQuery { column: Some(column), ..query.clone() }, today);
+            wanted.extend(search::within(claims, reach, search::COLUMNS));
+            wanted.extend(after.into_iter().flat_map(behind));
+            (column, wanted)
+        };
+        let wanted = filled.map(of).collect();
+        (counted, search::cards(conn, wanted, limit)?)
     };
-    let column = |(column, Counted { count, overdue, total_fen }): (ContractColumn, Counted)| {
+    let column = |column: ContractColumn| {
+        let Counted { count, overdue, total_fen } = counted.get(column.as_str()).copied().unwrap_or_default();
         let (cards, next_cursor) = cards.remove(&column).unwrap_or_default();
         ContractBoardColumn { column, count, overdue, total_fen, cards, next_cursor }
     };
-    Ok(ContractBoard { today, columns: all.into_iter().map(column).collect() })
+    let wanted = ContractColumn::ALL.iter().copied().filter(|column| query.column.is_none_or(|wanted| wanted == *column));
+    Ok(ContractBoard { today, columns: wanted.map(column).collect() })
+}
+
+/// What concerns one member: few contracts, which are looked up once for the sums and the cards.
+fn of_few(
+    conn: &mut Conn,
+    claims: &Claims,
+    query: &ContractBoardQuery,
+    today: NaiveDate,
+    after: Option<Place>,
+    limit: i64,
+) -> ApiResult<(ByColumn, HashMap<ContractColumn, search::Cards>)> {
+    let mut wanted = conditions(conn, query, today);
+    wanted.extend(search::within(claims, Scope::Own, search::COLUMNS));
+    let (mut counted, mut places): (ByColumn, HashMap<String, Vec<Place>>) = Default::default();
+    for Standing { id, column, due_on, paid_fen } in store_board::standings(conn, wanted)? {
+        let one = Counted { count: 1, overdue: i64::from(due_on < today), total_fen: paid_fen };
+        *counted.entry(column.clone()).or_default() += one;
+        if after.is_none_or(|after| (due_on, id) > after) {
+            places.entry(column).or_default().push((due_on, id));
+        }
+    }
+    // One more than a page has, which says that there is a next one.
+    let page = usize::try_from(limit).unwrap_or_default() + 1;
+    let first = places.into_values().flat_map(|mut places| {
+        places.sort_unstable();
+        places.into_iter().take(page).map(|(_, id)| id)
+    });
+    let first = first.collect();
+    Ok((counted, search::cards_of(conn, first, limit)?))
 }
 
 /// Counts and sums by column: kept for the company and for each unit, counted for everything else.

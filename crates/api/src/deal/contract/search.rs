@@ -66,6 +66,8 @@ fn of_member(contract: Column, member: MemberId) -> Sql {
 pub fn within(claims: &Claims, scope: Scope, columns: (Column, Column)) -> Option<Sql> {
     let (mine, unit) = reached(claims, scope, columns)?;
     Some(match unit {
+        // A region closes a good part of all contracts, wherever one begins to read.
+        Some(unit) if scope == Scope::Region => Sql::any([mine, unit].map(Sql::on_the_way)),
         Some(unit) => Sql::any([mine, unit]),
         None => mine,
     })
@@ -232,46 +234,43 @@ pub(super) fn cards(conn: &mut Conn, wanted: Vec<(ContractColumn, Vec<Sql>)>, li
     if wanted.is_empty() {
         return Ok(HashMap::new());
     }
-    let columns: Vec<ContractColumn> = wanted.iter().map(|(column, _)| *column).collect();
     // One statement for all columns, and one look for their listings and members.
     let one = |(_, wanted): (ContractColumn, Vec<Sql>)| {
         let page = select(Sql::all(wanted)).push(" ORDER BY k.next_due_on, k.id LIMIT ").number(limit + 1);
         Sql::new("SELECT * FROM (").append(page).push(") page")
     };
     let rows = Sql::default().join(" UNION ALL ", wanted.into_iter().map(one)).rows::<Row>(conn)?;
-    by_column(conn, columns, rows, limit)
+    by_column(conn, rows, limit)
 }
 
-/// [`cards`], where few contracts are wanted, as those of one member: they are walked once, and not the whole column for each.
+/// [`cards`], of contracts that were chosen: one more for each column than a page has, where there is a next one.
 ///
 /// # Errors
 /// What the database says.
-pub(super) fn cards_of_few(
-    conn: &mut Conn,
-    columns: Vec<ContractColumn>,
-    wanted: Vec<Sql>,
-    limit: i64,
-) -> ApiResult<HashMap<ContractColumn, Cards>> {
-    let places =
-        Sql::new("SELECT k.id, ROW_NUMBER() OVER (PARTITION BY k.next_step ORDER BY k.next_due_on, k.id) AS place FROM contracts k WHERE ");
-    let first = Sql::new("k.id IN (SELECT p.id FROM (").append(places).append(Sql::all(wanted));
-    let rows = select(first.push(") p WHERE p.place <= ").number(limit + 1).push(")")).rows::<Row>(conn)?;
-    by_column(conn, columns, rows, limit)
+pub(super) fn cards_of(conn: &mut Conn, chosen: Vec<i64>, limit: i64) -> ApiResult<HashMap<ContractColumn, Cards>> {
+    if chosen.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = select(Sql::new("k.id IN ").bind_list(chosen)).rows::<Row>(conn)?;
+    by_column(conn, rows, limit)
 }
 
 /// Rows as cards of their columns, with the cursor of the next page of each.
-fn by_column(conn: &mut Conn, columns: Vec<ContractColumn>, rows: Vec<Row>, limit: i64) -> ApiResult<HashMap<ContractColumn, Cards>> {
+fn by_column(conn: &mut Conn, rows: Vec<Row>, limit: i64) -> ApiResult<HashMap<ContractColumn, Cards>> {
     // They come in any order.
-    let mut places: Vec<(Option<NaiveDate>, i64, Option<String>)> =
-        rows.iter().map(|row| (row.next_due_on, row.id, row.next_step.clone())).collect();
-    places.sort_unstable();
+    let mut places: HashMap<ContractColumn, Vec<(Option<NaiveDate>, i64)>> = HashMap::new();
+    for row in &rows {
+        if let Some(column) = row.next_step.as_deref().and_then(|word| word.parse().ok()) {
+            places.entry(column).or_default().push((row.next_due_on, row.id));
+        }
+    }
     let mut found: HashMap<ContractId, ContractSummary> = summaries(conn, rows)?.into_iter().map(|card| (card.id, card)).collect();
-    let page = |column: ContractColumn| {
-        let of_it = places.iter().filter(|(.., step)| step.as_deref() == Some(column.as_str()));
-        let (of_it, next_cursor) = cursor::cut(of_it.map(|(due_on, id, _)| (*due_on, *id)).collect(), limit, |place| *place);
-        (column, (of_it.iter().filter_map(|(_, id)| found.remove(&ContractId(*id))).collect(), next_cursor))
+    let page = |(column, mut places): (ContractColumn, Vec<(Option<NaiveDate>, i64)>)| {
+        places.sort_unstable();
+        let (places, next_cursor) = cursor::cut(places, limit, |place| *place);
+        (column, (places.iter().filter_map(|(_, id)| found.remove(&ContractId(*id))).collect(), next_cursor))
     };
-    Ok(columns.into_iter().map(page).collect())
+    Ok(places.into_iter().map(page).collect())
 }
 
 /// Counts for the chips: states and kinds, each under all conditions but its own. An index has all that they need, unless words are looked for.

@@ -2,10 +2,11 @@
 //! unit by whatever moves a contract or who closes it, and counted where other contracts are wanted.
 
 use std::collections::HashMap;
+use std::ops::AddAssign;
 
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Date, Text};
 use fangke_shared::deal::contract::{ContractColumn, ContractKind};
 use fangke_shared::{ContractId, MemberId, OrgUnitId};
 
@@ -20,6 +21,14 @@ pub struct Counted {
     pub count: i64,
     pub overdue: i64,
     pub total_fen: i64,
+}
+
+impl AddAssign for Counted {
+    fn add_assign(&mut self, other: Self) {
+        self.count += other.count;
+        self.overdue += other.overdue;
+        self.total_fen += other.total_fen;
+    }
 }
 
 /// What is known of each column that isn't empty.
@@ -82,8 +91,7 @@ fn by_column(conn: &mut Conn, sql: Sql) -> ApiResult<ByColumn> {
 /// The sums over some contracts and over others, which have none in common.
 pub fn plus(mut some: ByColumn, others: ByColumn) -> ByColumn {
     for (column, one) in others {
-        let sum = some.entry(column).or_default();
-        *sum = Counted { count: sum.count + one.count, overdue: sum.overdue + one.overdue, total_fen: sum.total_fen + one.total_fen };
+        *some.entry(column).or_default() += one;
     }
     some
 }
@@ -118,6 +126,21 @@ pub fn counted(conn: &mut Conn, parts: Vec<Vec<Sql>>, today: NaiveDate) -> ApiRe
     let sql = Sql::new("SELECT s.next_step || '', COUNT(*), SUM(CASE WHEN s.next_due_on < ").bind(today);
     let sql = sql.push(" THEN 1 ELSE 0 END), CAST(SUM(s.paid_fen) AS BIGINT) FROM (").append(parts);
     by_column(conn, sql.push(") s GROUP BY s.next_step || ''"))
+}
+
+/// Where a contract stands on the board, and what the house is paid for it.
+pub struct Standing {
+    pub id: i64,
+    pub column: String,
+    pub due_on: NaiveDate,
+    pub paid_fen: i64,
+}
+
+/// Where some contracts stand, in any order.
+pub fn standings(conn: &mut Conn, wanted: Vec<Sql>) -> ApiResult<Vec<Standing>> {
+    let sql = Sql::new("SELECT k.id, k.next_step, k.next_due_on, ").push(PAID).push(" FROM contracts k WHERE ").append(Sql::all(wanted));
+    let rows: Vec<(i64, String, NaiveDate, i64)> = sql.load::<(BigInt, Text, Date, BigInt), _>(conn)?;
+    Ok(rows.into_iter().map(|(id, column, due_on, paid_fen)| Standing { id, column, due_on, paid_fen }).collect())
 }
 
 /// In how many places the sums are kept otherwise than the contracts say; none, unless somebody has changed the tables by hand.

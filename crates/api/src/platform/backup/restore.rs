@@ -9,7 +9,7 @@ use futures_util::StreamExt as _;
 use super::Fault;
 use super::archive::{Head, Listener, Manifest, TableHead, walk};
 use super::stream::Passphrase;
-use super::tables::{self, Table};
+use super::tables::{self, Aside, Table};
 use super::write::name_of;
 use crate::platform::crypto::write_private;
 use crate::platform::db::{Conn, Db, has_tables, run_migrations_of};
@@ -70,13 +70,12 @@ fn fill(conn: &mut Conn, from: impl Read, passphrase: &Passphrase, to: &Target<'
     if let Conn::Postgres(_) = conn {
         tables::execute(conn, "SET LOCAL statement_timeout = 0")?;
     }
-    let references = tables::references(conn)?;
-    references.iter().try_for_each(|(drop, _)| tables::execute(conn, drop))?;
+    let aside = Aside::take(conn)?;
     let known = tables::all(conn)?;
     known.iter().try_for_each(|table| table.empty(conn))?;
     let known: BTreeMap<String, Table> = known.into_iter().map(|table| (table.name.clone(), table)).collect();
     walk(from, passphrase, &mut Filler { conn: &mut *conn, known: &known, to })?;
-    references.iter().try_for_each(|(_, add)| tables::execute(conn, add))?;
+    aside.put_back(conn)?;
     for said in &manifest.tables {
         let found = known.get(&said.name).map(|table| table.sum(conn)).transpose()?;
         if found.as_ref() != Some(said) {

@@ -6,7 +6,7 @@
 
 use diesel::pg::PgRowByRowLoadingMode;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Nullable, Text};
 
 use super::Fault;
 use super::archive::{RowSum, TableSum};
@@ -250,20 +250,28 @@ impl Table {
             return Ok(());
         }
         let (into, names) = (quoted(&self.name), list(self.columns.iter().map(|column| column.name.as_str())));
-        let rows = format!("[{}]", lines.join(","));
         match conn {
             Conn::Sqlite(c) => {
                 let values = self.columns.iter().enumerate().map(|(place, column)| column.write_sqlite(place));
                 let values = values.collect::<Vec<_>>().join(", ");
-                let insert = format!("INSERT INTO {into} ({names}) SELECT {values} FROM json_each(?)");
-                diesel::sql_query(insert).bind::<Text, _>(rows).execute(c)?;
+                // As JSON's text a line would be read anew for each of its values.
+                let insert = format!("INSERT INTO {into} ({names}) SELECT {values} FROM jsonb_each(?)");
+                diesel::sql_query(insert).bind::<Text, _>(format!("[{}]", lines.join(","))).execute(c)?;
             }
             Conn::Postgres(c) => {
-                let values = self.columns.iter().enumerate().map(|(place, column)| format!("CAST(value ->> {place} AS {})", column.kind));
+                // A list for each column: PostgreSQL would read a line anew for each of its values.
+                let mut lists = vec![Vec::with_capacity(lines.len()); self.columns.len()];
+                for line in lines {
+                    let values: Vec<Option<String>> = serde_json::from_str(line)?;
+                    lists.iter_mut().zip(values).for_each(|(list, value)| list.push(value));
+                }
+                let values = self.columns.iter().enumerate().map(|(place, column)| format!("CAST(c{place} AS {})", column.kind));
                 let values = values.collect::<Vec<_>>().join(", ");
-                let insert =
-                    format!("INSERT INTO {into} ({names}) SELECT {values} FROM json_array_elements(CAST($1 AS json)) AS line (value)");
-                diesel::sql_query(insert).bind::<Text, _>(rows).execute(c)?;
+                let (places, aliases): (Vec<_>, Vec<_>) = (1..=lists.len()).map(|at| (format!("${at}"), format!("c{}", at - 1))).unzip();
+                let (places, aliases) = (places.join(", "), aliases.join(", "));
+                let insert = format!("INSERT INTO {into} ({names}) SELECT {values} FROM unnest({places}) AS line ({aliases})");
+                let insert = diesel::sql_query(insert).into_boxed::<diesel::pg::Pg>();
+                lists.into_iter().fold(insert, |insert, list| insert.bind::<Array<Nullable<Text>>, _>(list)).execute(c)?;
             }
         }
         Ok(())
@@ -291,22 +299,61 @@ impl Table {
     }
 }
 
-/// Foreign keys of PostgreSQL, as statements that remove them and put them back: rows come in the order of their tables, not of their
-/// references. SQLite looks at them once all are there.
-///
-/// # Errors
-/// What the database says.
-pub fn references(conn: &mut Conn) -> Result<Vec<(String, String)>, Fault> {
-    let Conn::Postgres(c) = conn else { return Ok(Vec::new()) };
-    let query = |verb: &str| {
-        diesel::sql_query(format!(
-            "SELECT 'ALTER TABLE ' || conrelid::regclass || {verb} AS line FROM pg_constraint \
-             WHERE contype = 'f' AND connamespace = current_schema()::regnamespace ORDER BY oid"
-        ))
-    };
-    let drop: Vec<Line> = query("' DROP CONSTRAINT ' || quote_ident(conname)").load(c)?;
-    let add: Vec<Line> = query("' ADD CONSTRAINT ' || quote_ident(conname) || ' ' || pg_get_constraintdef(oid)").load(c)?;
-    Ok(drop.into_iter().zip(add).map(|(drop, add)| (drop.line, add.line)).collect())
+/// What costs less to make once all rows are there than to keep right with each of them: the indexes that are no constraint's, and on
+/// PostgreSQL foreign keys, for rows come in the order of their tables, not of their references. SQLite looks at those at the end anyhow.
+pub struct Aside {
+    remove: Vec<Line>,
+    make: Vec<Line>,
+}
+
+impl Aside {
+    /// Removes them.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn take(conn: &mut Conn) -> Result<Self, Fault> {
+        let aside = match conn {
+            Conn::Sqlite(c) => {
+                let of = |line: &str| format!("SELECT {line} AS line FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY rowid");
+                // Among equals the planner takes the one that was made last: they come back in the order of the migrations.
+                Self {
+                    remove: diesel::sql_query(of("'DROP INDEX \"' || name || '\"'")).load(c)?,
+                    make: diesel::sql_query(of("sql")).load(c)?,
+                }
+            }
+            Conn::Postgres(c) => {
+                let keys = |line: &str| {
+                    diesel::sql_query(format!(
+                        "SELECT 'ALTER TABLE ' || conrelid::regclass || {line} AS line FROM pg_constraint \
+                         WHERE contype = 'f' AND connamespace = current_schema()::regnamespace ORDER BY oid"
+                    ))
+                };
+                let indexes = |line: &str| {
+                    diesel::sql_query(format!(
+                        "SELECT {line} AS line FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid \
+                         WHERE relnamespace = current_schema()::regnamespace \
+                           AND indexrelid NOT IN (SELECT conindid FROM pg_constraint WHERE contype IN ('p', 'u', 'x')) ORDER BY indexrelid"
+                    ))
+                };
+                // A reference may stand on an index: it goes before that, and comes after.
+                let (mut remove, mut make): (Vec<Line>, Vec<Line>) =
+                    (keys("' DROP CONSTRAINT ' || quote_ident(conname)").load(c)?, indexes("pg_get_indexdef(indexrelid)").load(c)?);
+                remove.extend(indexes("'DROP INDEX ' || CAST(indexrelid::regclass AS TEXT)").load::<Line>(c)?);
+                make.extend(keys("' ADD CONSTRAINT ' || quote_ident(conname) || ' ' || pg_get_constraintdef(oid)").load::<Line>(c)?);
+                Self { remove, make }
+            }
+        };
+        aside.remove.iter().try_for_each(|statement| execute(conn, &statement.line))?;
+        Ok(aside)
+    }
+
+    /// Makes them again.
+    ///
+    /// # Errors
+    /// What the database says; rows that don't fit together.
+    pub fn put_back(&self, conn: &mut Conn) -> Result<(), Fault> {
+        self.make.iter().try_for_each(|statement| execute(conn, &statement.line))
+    }
 }
 
 /// Runs a statement of this module's own making.

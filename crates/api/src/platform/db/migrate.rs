@@ -4,7 +4,7 @@ use diesel::backend::Backend;
 use diesel::connection::{AnsiTransactionManager, BoxableConnection, SimpleConnection as _, TransactionManager as _};
 use diesel::migration::{Migration, MigrationMetadata, MigrationName, MigrationSource, MigrationVersion, Result as StepResult};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel_migrations::MigrationHarness;
 
 use super::{Conn, Engine, dialect};
@@ -115,8 +115,12 @@ fn without_foreign_keys<T>(
 
 /// Every row names rows that are there: what the database itself would have seen to.
 pub(super) fn no_orphans(c: &mut SqliteConnection) -> Result<(), ApiError> {
-    let orphans: i64 = diesel::select(diesel::dsl::sql::<BigInt>("(SELECT count(*) FROM pragma_foreign_key_check)")).get_result(c)?;
-    if orphans == 0 { Ok(()) } else { Err(ApiError::internal(format!("{orphans} rows name rows that don't exist"))) }
+    let told = diesel::dsl::sql::<Nullable<Text>>(
+        "(SELECT group_concat(told, '; ') FROM (SELECT count(*) || ' rows of ' || \"table\" || ' name rows of ' || parent \
+           || ' that don''t exist' AS told FROM pragma_foreign_key_check GROUP BY \"table\", parent))",
+    );
+    let told: Option<String> = diesel::select(told).get_result(c)?;
+    told.map_or(Ok(()), |told| Err(ApiError::internal(told)))
 }
 
 /// Applies what is missing, and counts it; of several processes that start at once one does it, and the others wait.
@@ -231,5 +235,19 @@ mod tests {
         assert_eq!(STEPS.iter().map(|step| step.name).collect::<Vec<_>>(), names);
         let versions: Vec<_> = STEPS.iter().map(|step| Name(step.name).version().to_string()).collect();
         assert!(versions.is_sorted_by(|a, b| a < b), "{versions:?}");
+    }
+
+    #[test]
+    fn rows_that_name_nothing_are_told_of_by_their_tables() {
+        let mut c = SqliteConnection::establish(":memory:").unwrap();
+        c.batch_execute(
+            "CREATE TABLE owners (id BIGINT NOT NULL PRIMARY KEY); CREATE TABLE keys (owner_id BIGINT NOT NULL REFERENCES owners (id)); \
+             INSERT INTO owners VALUES (1); INSERT INTO keys VALUES (1)",
+        )
+        .unwrap();
+        no_orphans(&mut c).unwrap();
+        c.batch_execute("PRAGMA foreign_keys = OFF; INSERT INTO keys VALUES (2), (3)").unwrap();
+        let told = no_orphans(&mut c).unwrap_err().to_string();
+        assert!(told.contains("2 rows of keys name rows of owners that don't exist"), "{told}");
     }
 }

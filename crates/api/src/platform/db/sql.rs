@@ -214,6 +214,13 @@ impl Sql {
         self.push("(").join(", ", values.into_iter().map(|value| Self::default().bind(value))).push(")")
     }
 
+    /// A condition that begins with its column, met on the way along another index and never by one of the column's own: a member's unit may have
+    /// a million rows, which SQLite would look up and sort for the first twenty of them.
+    #[must_use]
+    pub fn on_the_way(self) -> Self {
+        Self::new("+").append(self)
+    }
+
     /// Prepares it anew each time: for statements whose shape somebody outside decides. There is no end of such shapes, and a connection
     /// that kept each of them would grow without one, too.
     #[must_use]

@@ -26,7 +26,13 @@ impl Area {
 impl std::fmt::Display for Area {
     /// `118.6`, `90.15`, `90`: as few decimals as say it exactly.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.sqm())
+        let (whole, rest) = (self.0 / 100, (self.0 % 100).abs());
+        let sign = if self.0 < 0 && whole == 0 { "-" } else { "" };
+        match rest {
+            0 => write!(f, "{whole}"),
+            tenths if tenths % 10 == 0 => write!(f, "{sign}{whole}.{}", tenths / 10),
+            hundredths => write!(f, "{sign}{whole}.{hundredths:02}"),
+        }
     }
 }
 
@@ -75,5 +81,11 @@ mod tests {
         assert_eq!(serde_json::to_string(&area).unwrap(), "90.15");
         assert_eq!(serde_json::to_string(&Area(9000)).unwrap(), "90");
         assert!(serde_json::from_str::<Area>("-1").is_err());
+    }
+
+    #[test]
+    fn is_written_with_as_few_decimals_as_say_it() {
+        let written = [9000, 9015, 11860, 5, 40, 0, -5, -1250].map(|centi| Area(centi).to_string());
+        assert_eq!(written, ["90", "90.15", "118.6", "0.05", "0.4", "0", "-0.05", "-12.5"]);
     }
 }

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
-use crate::company::auth::parts::{LoginForm, SessionState, use_session};
+use super::LoginForm;
+use super::parts::{SessionState, use_session};
 use crate::i18n::{LANGUAGES, locale};
 use crate::preferences;
 use crate::tr;

@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use crate::query::join;
-use crate::text::number;
+use crate::text::{number, written};
 use crate::vocabulary::vocabulary;
 
 /// Both ends included; either may be open.
@@ -67,7 +67,7 @@ impl FromStr for Bounds {
 
 impl Display for Bounds {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{},{},{},{}", self.west, self.south, self.east, self.north)
+        f.write_str(&[self.west, self.south, self.east, self.north].map(written).join(","))
     }
 }
 

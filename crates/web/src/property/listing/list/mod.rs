@@ -35,7 +35,7 @@ use crate::company::auth::parts::use_session;
 use crate::company::saved_view::parts::{SaveViewDialog, SavedTabs, SavedViews};
 use crate::i18n::Word;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Empty, Icon, Note, PageTitle, Popover, ProblemNote, SkeletonRows, Tone, set_title, use_is_phone};
+use crate::ui::{Button, ButtonKind, Empty, Icon, Note, PageTitle, Popover, ProblemNote, SkeletonRows, Task, Tone, set_title, use_is_phone};
 
 /// What comes from above this capability, by whoever composes the pages.
 #[derive(Clone, Copy)]
@@ -115,16 +115,17 @@ fn Head() -> impl IntoView {
         .map(|view| {
             let query = Memo::new(move |_| workbench.shown.with(|current| view.query(current)));
             // The count of a view is asked for once: it is a hint, and the list itself knows better.
-            let total = LocalResource::new(move || async move {
+            let (total, task) = (RwSignal::new(None), Task::new());
+            Effect::new(move || {
                 let query = ListingQuery { limit: Some(1), with_total: true, ..query.get() };
-                workbench.api.list_listings(&query).await.ok().and_then(|page| page.total)
+                task.ask(async move { workbench.api.list_listings(&query).await.ok().and_then(|page| page.total) }, move |n| total.set(n));
             });
             let is_current =
                 move || workbench.shown.with(|current| View::of(current) == view) && search.with(|search| views.current(search)).is_none();
             view! {
                 <a href=move || query.with(|query| workbench.href_of(query)) aria-current=move || is_current().then_some("page")>
                     {view.label()}
-                    {move || total.get().flatten().map(|total| view! { <span class="n">{count(total)}</span> })}
+                    {move || total.get().map(|total| view! { <span class="n">{count(total)}</span> })}
                 </a>
             }
         })
@@ -182,6 +183,7 @@ fn Rows(children: ChildrenFn) -> impl IntoView {
     let beside: Beside = expect_context();
     Effect::new(move || {
         if phase.get() == Phase::Rows {
+            filters::preload_panel();
             (beside.preload)();
         }
     });

@@ -13,7 +13,7 @@ use super::state::use_workbench;
 use super::window::Window;
 use crate::property::listing::parts::inline::CellField;
 use crate::tr;
-use crate::ui::Icon;
+use crate::ui::{Icon, pixels};
 
 /// Height of a row, as the stylesheet has it (`--row-h`).
 const ROW: f64 = 40.0;
@@ -32,10 +32,10 @@ fn is_plain(event: &web_sys::MouseEvent) -> bool {
     event.button() == 0 && !event.ctrl_key() && !event.meta_key() && !event.shift_key() && !event.alt_key()
 }
 
-/// Pixels of so many rows.
+/// How high so many rows are.
 #[allow(clippy::cast_precision_loss)]
-fn pixels(rows: usize, height: f64) -> String {
-    format!("{}px", rows as f64 * height)
+fn height(rows: usize, of_one: f64) -> f64 {
+    rows as f64 * of_one
 }
 
 /// The table.
@@ -56,7 +56,7 @@ pub fn Table(
         view! { <For each=move || rows.with(|rows| drawn_rows(drawn.get(), rows)) key=|listing| (listing.id, listing.version) children=row/> }
     };
     let spacer = move |rows: Signal<usize>| {
-        view! { <tr class="spacer" aria-hidden="true" hidden=move || rows.get() == 0><td style:height=move || pixels(rows.get(), ROW)></td></tr> }
+        view! { <tr class="spacer" aria-hidden="true" hidden=move || rows.get() == 0><td style:height=move || pixels(height(rows.get(), ROW))></td></tr> }
     };
     view! {
         <div
@@ -212,8 +212,8 @@ pub fn Cards() -> impl IntoView {
             class="cards cards--rows"
             node_ref=node
             aria-label=tr!(listing.list)
-            style:padding-top=move || pixels(drawn.get().first, CARD)
-            style:padding-bottom=move || pixels(below(), CARD)
+            style:padding-top=move || pixels(height(drawn.get().first, CARD))
+            style:padding-bottom=move || pixels(height(below(), CARD))
         >
             {body}
         </ul>

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use fangke_shared::property::listing::ListingQuery;
 use fangke_shared::property::map::{MAX_ZOOM, MIN_ZOOM};
-use fangke_shared::text::number;
+use fangke_shared::text::{number, written};
 use leptos::prelude::*;
 
 /// Which part of the map one looks at, as the address of the list writes it.
@@ -43,7 +43,11 @@ impl Display for MapSight {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Whole => f.write_str("all"),
-            Self::At { longitude, latitude, zoom } => write!(f, "{longitude:.5},{latitude:.5},{zoom}"),
+            Self::At { longitude, latitude, zoom } => {
+                // A metre, more or less.
+                let [longitude, latitude] = [longitude, latitude].map(|degrees| written((degrees * 1e5).round() / 1e5));
+                write!(f, "{longitude},{latitude},{zoom}")
+            }
         }
     }
 }

@@ -5,10 +5,10 @@ use std::time::Duration;
 use fangke_shared::property::listing::{ListingQuery, Purpose};
 use leptos::prelude::*;
 
+use super::Panel;
 use super::catalogue::{FILTERS, Filter, on_the_bar};
 use super::columns_menu::ColumnsMenu;
 use super::completion::Names;
-use super::panel::FilterPanel;
 use crate::i18n;
 use crate::i18n::Word;
 use crate::property::listing::list::columns::Column;
@@ -68,7 +68,7 @@ pub fn FilterBar(
             <div class="filterbar__end"><ColumnsMenu columns/></div>
         </div>
         <Drawer open=is_sheet_open title=tr!(listing.filter.title).to_owned()>
-            <FilterPanel
+            <Panel
                 filters=workbench.query.with_untracked(|query| FILTERS.into_iter().filter(|filter| filter.is_useful(query)).collect())
                 on_close=move |()| is_sheet_open.set(false)
             />
@@ -91,7 +91,7 @@ fn Chip(filter: Filter) -> impl IntoView {
         <FilterChip label=(filter.label)() value on_clear=clear id open=is_open>
             <Show when=move || is_open.get()>
                 <header>{(filter.label)()}</header>
-                <FilterPanel filters=vec![filter] on_close=move |()| panel_id.with_value(|id| hide_popover(id))/>
+                <Panel filters=vec![filter] on_close=move |()| panel_id.with_value(|id| hide_popover(id))/>
             </Show>
         </FilterChip>
     }

@@ -15,6 +15,15 @@ use crate::property::listing::address::{parameter, with_parameters};
 use crate::tr;
 use crate::ui::{Choice, Combobox, Icon, in_background};
 
+/// Communities and members whose names are wanted.
+type Wanted = (Vec<CommunityId>, Vec<MemberId>);
+
+// Few addresses name any.
+crate::lazy_view!(
+    listing_filter,
+    names_of: fn(Names, Api, Wanted) -> LocalBoxFuture<'static, ()> = |names, api, wanted| names.learn_all(api, wanted).boxed_local()
+);
+
 /// Names of records by parameter and id, learnt as they are chosen or asked for.
 #[derive(Clone, Copy)]
 pub struct Names(RwSignal<BTreeMap<(&'static str, String), String>>);
@@ -44,18 +53,24 @@ impl Names {
             return;
         }
         in_background(async move {
-            // A name that can't be had leaves the number in the chip.
-            for id in communities {
-                if let Ok(community) = api.get_community(id).await {
-                    self.learn(COMMUNITY, id.to_string(), community.name);
-                }
-            }
-            for id in members {
-                if let Ok(member) = api.get_member(id).await {
-                    self.learn(MEMBER, id.to_string(), member.display_name);
-                }
+            if let Ok(learn) = names_of().await {
+                learn(self, api, (communities, members)).await;
             }
         });
+    }
+
+    /// Asks for the names of communities and members. A name that can't be had leaves the number in the chip.
+    async fn learn_all(self, api: Api, (communities, members): Wanted) {
+        for id in communities {
+            if let Ok(community) = api.get_community(id).await {
+                self.learn(COMMUNITY, id.to_string(), community.name);
+            }
+        }
+        for id in members {
+            if let Ok(member) = api.get_member(id).await {
+                self.learn(MEMBER, id.to_string(), member.display_name);
+            }
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use fangke_shared::field::Checks;
 use fangke_shared::problem::ErrorCode;
 use leptos::prelude::*;
 
-use super::use_session;
+use super::parts::use_session;
 use super::wait::Wait;
 use crate::api::ApiError;
 use crate::i18n::error_text;

@@ -6,7 +6,7 @@ use fangke_shared::problem::ErrorCode;
 use leptos::prelude::*;
 
 use super::code::CodeForm;
-use super::use_session;
+use super::parts::use_session;
 use super::wait::Wait;
 use crate::api::ApiError;
 use crate::i18n::error_text;
@@ -17,7 +17,7 @@ use crate::ui::{Button, ButtonKind, Field, FieldState, Form, Note, PasswordInput
 #[component]
 pub fn LoginForm(
     /// Who was signed in just now; only they go on with the page.
-    #[prop(optional, into)]
+    #[prop(optional)]
     who: Option<String>,
 ) -> impl IntoView {
     let ticket = RwSignal::new(None::<String>);
