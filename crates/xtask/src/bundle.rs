@@ -93,12 +93,15 @@ mod tests {
     #[test]
     fn the_page_names_all_that_comes_with_it() {
         let files = page_files(SOURCE, read, "build".into()).unwrap();
-        let [(boot, start), (style, styles), (later, rest), (index, page)] = &files[..] else { panic!("boot.js, styles and the page: {files:?}") };
+        let [(boot, start), (style, styles), (later, rest), (index, page)] = &files[..] else {
+            panic!("boot.js, styles and the page: {files:?}")
+        };
         let page = String::from_utf8_lossy(page);
         assert_eq!((start.as_slice(), index.as_str()), (b"start()".as_slice(), "index.html"));
         assert_eq!(styles, b"b{}\na{}\n", "styles follow each other as the page has them");
         assert_eq!(rest, b"c{}\n");
-        let links = format!("<link rel=\"stylesheet\" href=\"/{style}\">\n<link rel=\"stylesheet\" href=\"/{later}\" data-later disabled>\n");
+        let links =
+            format!("<link rel=\"stylesheet\" href=\"/{style}\">\n<link rel=\"stylesheet\" href=\"/{later}\" data-later disabled>\n");
         assert_eq!(page, format!("<script src=\"/{boot}\"></script>\n{links}"));
     }
 

@@ -53,6 +53,6 @@ pub use timeline::{Happening, Timeline};
 pub use title::{PageTitle, set_title, use_page_title};
 pub use toast::{ToastHost, Toaster, use_toaster};
 pub use tools::{
-    can_share, composes, copy, debounced, download, focus_first, focus_id, focus_opened, is_typing, object_url, pixels, revoke_url, set_text, share_link,
-    unique_id,
+    can_share, composes, copy, debounced, download, focus_first, focus_id, focus_opened, is_typing, object_url, pixels, revoke_url,
+    set_text, share_link, unique_id,
 };

@@ -314,7 +314,9 @@ impl Aside {
     pub fn take(conn: &mut Conn) -> Result<Self, Fault> {
         let aside = match conn {
             Conn::Sqlite(c) => {
-                let of = |line: &str| format!("SELECT {line} AS line FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY rowid");
+                let of = |line: &str| {
+                    format!("SELECT {line} AS line FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY rowid")
+                };
                 // Among equals the planner takes the one that was made last: they come back in the order of the migrations.
                 Self {
                     remove: diesel::sql_query(of("'DROP INDEX \"' || name || '\"'")).load(c)?,

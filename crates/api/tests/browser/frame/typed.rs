@@ -34,6 +34,8 @@ fn a_session_that_ends_is_begun_again_over_the_page_and_the_request_repeated() {
         page.run(END_SESSION);
         page.click(".composer button[type=submit]");
         page.wait_for_text("dialog[open]", "登录已过期");
+        // The form's code may come only now.
+        page.wait_for("dialog[open] input[autocomplete=username]");
         page.screenshot("sign-in-again");
         assert_eq!(page.run("return document.querySelector('dialog[open] input[autocomplete=username]').value"), "agent");
         assert_eq!(written(page), WORDS);

@@ -14,6 +14,8 @@ mod table;
 mod views;
 mod window;
 
+use std::time::Duration;
+
 use fangke_shared::ListingId;
 use fangke_shared::company::saved_view::ViewedList;
 use fangke_shared::permission::Action;
@@ -35,7 +37,9 @@ use crate::company::auth::parts::use_session;
 use crate::company::saved_view::parts::{SaveViewDialog, SavedTabs, SavedViews};
 use crate::i18n::Word;
 use crate::tr;
-use crate::ui::{Button, ButtonKind, Empty, Icon, Note, PageTitle, Popover, ProblemNote, SkeletonRows, Task, Tone, set_title, use_is_phone};
+use crate::ui::{
+    Button, ButtonKind, Empty, Icon, Note, PageTitle, Popover, ProblemNote, SkeletonRows, Task, Tone, set_title, use_is_phone,
+};
 
 /// What comes from above this capability, by whoever composes the pages.
 #[derive(Clone, Copy)]
@@ -169,6 +173,9 @@ fn search_of(query: &ListingQuery) -> String {
     address("", query.to_pairs()).trim_start_matches('?').to_owned()
 }
 
+/// Until when the first rows are on the screen: what is fetched in advance must not be in their way.
+const DRAWN: Duration = Duration::from_millis(300);
+
 /// What stands in place of the rows until there are some.
 #[component]
 fn Rows(children: ChildrenFn) -> impl IntoView {
@@ -183,8 +190,13 @@ fn Rows(children: ChildrenFn) -> impl IntoView {
     let beside: Beside = expect_context();
     Effect::new(move || {
         if phase.get() == Phase::Rows {
-            filters::preload_panel();
-            (beside.preload)();
+            set_timeout(
+                move || {
+                    filters::preload_panel();
+                    (beside.preload)();
+                },
+                DRAWN,
+            );
         }
     });
     let ignored = move || {
