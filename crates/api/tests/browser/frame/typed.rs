@@ -7,7 +7,7 @@ use crate::support::wait::until;
 const END_SESSION: &str = "window.isOver = true; const go = window.fetch; window.fetch = async (request, ...more) => { \
     const url = request.url ?? request; \
     if (/auth\\/login/.test(url)) window.isOver = false; \
-    if (!window.isOver) return go(request, ...more); \
+    if (!window.isOver || !/\\/api\\//.test(url)) return go(request, ...more); \
     const problem = { type: '/problems/unauthenticated', title: 'x', status: 401, code: 'unauthenticated', request_id: 'x' }; \
     const answer = new Response(JSON.stringify(problem), { status: 401, headers: { 'Content-Type': 'application/problem+json' } }); \
     return Object.defineProperty(answer, 'url', { value: url }); }";

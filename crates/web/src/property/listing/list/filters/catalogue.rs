@@ -273,8 +273,8 @@ pub const FILTERS: [Filter; 36] = [
 /// How many of them have a chip even while they are unset: as many as fit into one line of a screen of 1440 pixels.
 pub const fn on_the_bar(locale: Locale) -> usize {
     match locale {
-        Locale::en => 9,
-        _ => 11,
+        Locale::en => 8,
+        _ => 10,
     }
 }
 
