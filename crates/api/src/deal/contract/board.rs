@@ -42,7 +42,7 @@ pub fn board(conn: &mut Conn, (claims, reach): (&Claims, Scope), query: &Contrac
         of_few(conn, claims, query, today, after, limit)?
     } else {
         let counted = counted(conn, (claims, reach), query, today)?;
-        let filled = ContractColumn::ALL.iter().copied().filter(|column| counted.contains_key(column.as_str()));
+        let filled = ContractColumn::ALL.iter().copied().filter(|column| counted.get(column.as_str()).is_some_and(|one| one.count > 0));
         let of = |column: ContractColumn| {
             let mut wanted = conditions(conn, &ContractBoardQuery { column: Some(column), ..query.clone() }, today);
             wanted.extend(search::within(claims, reach, search::COLUMNS));
