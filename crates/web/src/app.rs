@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::path;
 
+use crate::address::LISTINGS;
 use crate::api::Api;
 use crate::client::cooperation::cooperations_page;
 use crate::client::dossier::parts::ClientContractsView;
@@ -57,7 +58,7 @@ use crate::property::favourite::favourites_page;
 use crate::property::key::{key_page, keys_page};
 use crate::property::leaver::parts::leaver_view;
 use crate::property::listing::parts::above::{ContractsView, OwnerClientsView, ShowingsView, SyndicationView};
-use crate::property::listing::{Beside, ListingsPage};
+use crate::property::listing::{self, Beside, ListingsPage};
 use crate::property::map::listing_map;
 use crate::property::record::{cell_editor, compare_page, listing_fields, listing_form_page, listing_page, listing_peek};
 use crate::property::room_chart::community_page;
@@ -136,6 +137,13 @@ const FIGURES_FILE: FiguresFileView = FiguresFileView(|what, open| {
 const OWNER_CLIENTS: OwnerClientsView =
     OwnerClientsView(|listing| lazy(move || async move { owner_clients().await.map(|rows| move || rows(listing)) }).into_any());
 
+/// What the page at the browser's address asks for first. All other pages wait for their code anyway.
+fn ask_ahead(api: Api) {
+    if window().location().pathname().is_ok_and(|path| path.trim_end_matches('/') == LISTINGS) {
+        listing::ask_ahead(api);
+    }
+}
+
 /// Everything.
 #[component]
 pub fn App() -> impl IntoView {
@@ -144,7 +152,7 @@ pub fn App() -> impl IntoView {
     provide_context(Toaster::default());
     provide_context(RwSignal::new(PageTitle::default()));
     provide_context(Notices::new(api));
-    provide_context(Session::restored(api));
+    provide_context(Session::restored(api, ask_ahead));
     provide_context(LEAVING);
     provide_context(DUTY);
     provide_context(CLIENTS_BESIDE);

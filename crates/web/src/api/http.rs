@@ -2,13 +2,14 @@
 
 use fangke_shared::problem::ErrorCode;
 use futures::channel::oneshot;
-use gloo_net::http::{Method, RequestBuilder};
+use gloo_net::http::{Method, RequestBuilder, Response};
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use web_sys::{AbortController, AbortSignal};
 
 use super::ApiError;
+use super::ahead::Ahead;
 use super::refresh::Refreshing;
 use crate::address::address;
 
@@ -17,6 +18,7 @@ use crate::address::address;
 pub struct Api {
     token: StoredValue<Option<String>>,
     pub(super) refreshing: StoredValue<Option<Refreshing>, LocalStorage>,
+    pub(super) ahead: StoredValue<Option<Ahead>, LocalStorage>,
     /// Calls that go on as soon as somebody has signed in again.
     waiting: StoredValue<Vec<oneshot::Sender<()>>, LocalStorage>,
     is_asking: RwSignal<bool>,
@@ -28,6 +30,7 @@ impl Default for Api {
         Self {
             token: StoredValue::new(None),
             refreshing: StoredValue::new_local(None),
+            ahead: StoredValue::new_local(None),
             waiting: StoredValue::new_local(Vec::new()),
             is_asking: RwSignal::new(false),
             is_owing: RwSignal::new(false),
@@ -194,8 +197,7 @@ impl Call {
 
     /// Sends and reads the answer.
     pub async fn answer<T: DeserializeOwned>(self) -> Result<T, ApiError> {
-        let (status, body) = self.send().await?;
-        serde_json::from_slice(&body).map_err(|_| ApiError::Unreadable { status })
+        parsed(self.send().await?)
     }
 
     /// Sends; the answer has no body that matters.
@@ -208,7 +210,7 @@ impl Call {
         self.send().await.map(|(_, body)| body)
     }
 
-    async fn send(self) -> Result<(u16, Vec<u8>), ApiError> {
+    async fn send(self) -> Result<Answer, ApiError> {
         match self.attempt().await {
             // The access token ran out: one refresh, or signing in again, and one more try.
             Err(error) if !self.is_anonymous && error.code() == Some(ErrorCode::Unauthenticated) => {
@@ -219,8 +221,21 @@ impl Call {
         }
     }
 
-    async fn attempt(&self) -> Result<(u16, Vec<u8>), ApiError> {
-        let url = address(&format!("/api/v1/{}", self.path), self.params.iter().cloned());
+    async fn attempt(&self) -> Result<Answer, ApiError> {
+        let ahead = (self.method == Method::GET).then(|| self.api.answered_ahead(&self.url())).flatten();
+        match ahead {
+            Some(answer) => answer.await.unwrap_or(Err(ApiError::Network)),
+            None => self.exchange().await,
+        }
+    }
+
+    pub(super) fn url(&self) -> String {
+        address(&format!("/api/v1/{}", self.path), self.params.iter().cloned())
+    }
+
+    /// Sends it once, and reads the answer.
+    pub(super) async fn exchange(&self) -> Result<Answer, ApiError> {
+        let url = self.url();
         let abort = AbortOnDrop::new();
         let mut request = RequestBuilder::new(&url).method(self.method.clone()).header("accept", "application/json");
         request = request.abort_signal(abort.signal().as_ref());
@@ -240,6 +255,13 @@ impl Call {
             None => request.build(),
         };
         let response = request.map_err(|_| ApiError::Network)?.send().await.map_err(|_| ApiError::Network)?;
+        self.api.read(response).await
+    }
+}
+
+impl Api {
+    /// Reads an answer to the end: its status and body, or what it says is wrong.
+    pub(super) async fn read(self, response: Response) -> Result<Answer, ApiError> {
         let (status, retry_after) = (response.status(), response.headers().get("retry-after"));
         let body = response.binary().await.map_err(|_| ApiError::Network)?;
         if response.ok() || status == NOT_MODIFIED {
@@ -247,11 +269,19 @@ impl Call {
         } else {
             let error = ApiError::from_answer(status, retry_after.as_deref(), &body);
             if matches!(error.code(), Some(ErrorCode::PasswordChangeRequired | ErrorCode::SecondFactorRequired)) {
-                self.api.is_owing.set(true);
+                self.is_owing.set(true);
             }
             Err(error)
         }
     }
+}
+
+/// Status and body.
+pub(super) type Answer = (u16, Vec<u8>);
+
+/// What an answer says.
+pub(super) fn parsed<T: DeserializeOwned>((status, body): Answer) -> Result<T, ApiError> {
+    serde_json::from_slice(&body).map_err(|_| ApiError::Unreadable { status })
 }
 
 /// The answer to `If-None-Match`.

@@ -6,13 +6,14 @@
 //! let page = api.list_listings(&query).await?;
 //! ```
 
+mod ahead;
 mod error;
 mod http;
 mod refresh;
 mod upload;
 
 pub use error::ApiError;
-pub use http::{Api, FormKey};
+pub use http::{Api, Call, FormKey};
 pub use upload::Upload;
 
 /// The client of this application. Call it while a component is being set up.

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
+use super::http::parsed;
 use super::{Api, ApiError};
 
 pub(super) type Refreshing = Shared<LocalBoxFuture<'static, Result<TokenResponse, ApiError>>>;
@@ -29,7 +30,11 @@ impl Api {
     /// Renews the access token.
     pub async fn refresh_session(self) -> Result<TokenResponse, ApiError> {
         let refreshing = self.refreshing.with_value(Clone::clone).unwrap_or_else(|| {
-            let refreshing = taking_turns(self.post("auth/refresh").anonymous().answer()).boxed_local().shared();
+            let renewal = match begun_by_page() {
+                Some(begun) => self.answer_of(begun).boxed_local(),
+                None => taking_turns(self.post("auth/refresh").anonymous().answer()).boxed_local(),
+            };
+            let refreshing = renewal.shared();
             self.refreshing.set_value(Some(refreshing.clone()));
             refreshing
         });
@@ -40,6 +45,21 @@ impl Api {
         }
         result
     }
+
+    /// What became of a request of the page.
+    async fn answer_of(self, begun: js_sys::Promise) -> Result<TokenResponse, ApiError> {
+        let response = JsFuture::from(begun).await.map_err(|_| ApiError::Network)?;
+        let response: web_sys::Response = response.dyn_into().map_err(|_| ApiError::Network)?;
+        parsed(self.read(response.into()).await?)
+    }
+}
+
+/// The renewal that the page began while this program was on its way (`boot.js`), once.
+fn begun_by_page() -> Option<js_sys::Promise> {
+    let (page, name) = (web_sys::window()?, "fangkeRenewal".into());
+    let begun = js_sys::Reflect::get(&page, &name).ok()?.dyn_into().ok()?;
+    js_sys::Reflect::delete_property(&page, &name).ok()?;
+    Some(begun)
 }
 
 /// Runs `work` while no other tab does. Without the browser's locks (plain HTTP in a local network) it just runs.

@@ -8,12 +8,16 @@ use fangke_shared::property::timeline::TimelineEntry;
 use fangke_shared::{CommunityId, ListingId};
 use serde_json::Value;
 
-use crate::api::{Api, ApiError, FormKey};
+use crate::api::{Api, ApiError, Call, FormKey};
 
 impl Api {
     /// A page of listings.
     pub async fn list_listings(self, query: &ListingQuery) -> Result<Page<ListingSummary>, ApiError> {
-        self.get("listings").params(query.to_pairs()).answer().await
+        self.page_of_listings(query).answer().await
+    }
+
+    pub(super) fn page_of_listings(self, query: &ListingQuery) -> Call {
+        self.get("listings").params(query.to_pairs())
     }
 
     /// Counts for the filter chips; order and page of the query don't matter.

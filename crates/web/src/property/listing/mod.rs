@@ -5,4 +5,4 @@ pub mod calls;
 mod list;
 pub mod parts;
 
-pub use list::{Beside, ListingsPage};
+pub use list::{Beside, ListingsPage, ask_ahead};

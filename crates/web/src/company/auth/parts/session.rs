@@ -31,6 +31,7 @@ pub enum SessionState {
 #[derive(Clone, Copy)]
 pub struct Session {
     api: Api,
+    ask_ahead: fn(Api),
     state: RwSignal<SessionState>,
 }
 
@@ -40,9 +41,9 @@ pub fn use_session() -> Session {
 }
 
 impl Session {
-    /// A session that asks for itself whether it goes on.
-    pub fn restored(api: Api) -> Self {
-        let session = Self { api, state: RwSignal::new(SessionState::Restoring) };
+    /// A session that asks for itself whether it goes on. If so, `ask_ahead` asks for what the page will show, before anything is drawn.
+    pub fn restored(api: Api, ask_ahead: fn(Api)) -> Self {
+        let session = Self { api, ask_ahead, state: RwSignal::new(SessionState::Restoring) };
         session.restore();
         session.follow_other_tabs();
         session.follow_duties();
@@ -91,7 +92,12 @@ impl Session {
         self.state.set(SessionState::Restoring);
         in_background(async move {
             match self.api.refresh_session().await {
-                Ok(answer) => self.begin(answer.member),
+                Ok(answer) => {
+                    if answer.member.duty.is_none() {
+                        (self.ask_ahead)(self.api);
+                    }
+                    self.begin(answer.member);
+                }
                 Err(error) if error.code().is_some() => self.end(),
                 // Without a network the page stands as it stood last; what it asks for tells what is wrong, and goes on when there is one.
                 Err(error) => self.state.set(last_seen().map_or(SessionState::Unreachable(error), SessionState::SignedIn)),

@@ -24,6 +24,7 @@ use leptos::prelude::*;
 
 use self::filters::FilterBar;
 use self::peek::Peek;
+pub use self::rows::ask_ahead;
 use self::state::{Workbench, use_workbench};
 use self::table::{Cards, Table};
 use self::views::View;

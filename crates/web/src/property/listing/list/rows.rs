@@ -6,7 +6,9 @@ use fangke_shared::property::listing::{ListingQuery, ListingSummary};
 use leptos::prelude::*;
 
 use super::kept::KeptList;
+use crate::address::AddressState;
 use crate::api::{Api, ApiError};
+use crate::property::listing::address::ListAddress;
 use crate::ui::Task;
 
 /// Rows of one page.
@@ -15,12 +17,23 @@ const PAGE: i64 = 100;
 /// Rows that are read anew when somebody comes back to the list; farther down they show as they were.
 const REREAD: usize = 500;
 
+/// Asks for the first rows of the list that the browser's address names.
+pub fn ask_ahead(api: Api) {
+    let search = window().location().search().unwrap_or_default();
+    api.ask_ahead(api.page_of_listings(&page_of(ListAddress::parse(&search).query, None)));
+}
+
+/// A page of what a query finds.
+fn page_of(query: ListingQuery, cursor: Option<String>) -> ListingQuery {
+    ListingQuery { limit: Some(PAGE), cursor, ..query }
+}
+
 /// The first `count` rows of a query as they are now, page after page.
 async fn reread(api: Api, query: ListingQuery, count: usize) -> Result<(Vec<ListingSummary>, Option<String>), ApiError> {
     let mut rows = Vec::new();
     let mut next = None;
     loop {
-        let page = api.list_listings(&ListingQuery { limit: Some(PAGE), cursor: next, ..query.clone() }).await?;
+        let page = api.list_listings(&page_of(query.clone(), next)).await?;
         rows.extend(page.items);
         next = page.next_cursor;
         if next.is_none() || rows.len() >= count.min(REREAD) {
@@ -149,7 +162,7 @@ impl Rows {
 
     fn fetch(self, api: Api, is_first: bool) {
         self.failure.set(None);
-        let query = ListingQuery { limit: Some(PAGE), cursor: self.next.get_untracked(), ..self.asked.get_untracked() };
+        let query = page_of(self.asked.get_untracked(), self.next.get_untracked());
         let asked = self.asked.get_untracked();
         self.task.ask(async move { api.list_listings(&query).await }, move |answer| match answer {
             Ok(page) => {
