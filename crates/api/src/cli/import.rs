@@ -7,19 +7,21 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use fangke_shared::exchange::import::{
-    DuplicatePolicy, FieldMapping, ImportColumn, ImportCounts, ImportKind, ImportReject, ImportSheet, RowReader, SheetFate,
-    UnreadableReason, suggested_mapping,
+    DuplicatePolicy, FieldMapping, ImportColumn, ImportCounts, ImportKind, ImportReject, ImportSheet, OWN_COLUMNS, RowReader, SheetFate,
+    suggested_mapping,
 };
 use fangke_shared::geo::Datum;
 
 use crate::company::member::service::{self as member, Profile};
 use crate::company::tx::rules::permissions;
-use crate::exchange::import::reader::{self, Overrides, Unreadable};
+use crate::exchange::import::reader::{self, Overrides};
 use crate::exchange::import::runner::{self, Ended, Plan, Progress, Report};
-use crate::exchange::import::service::{harmless, may_import};
+use crate::exchange::import::service::{harmless, may_import, own_cells};
+use crate::exchange::import::words;
 use crate::platform::config::Settings;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::language::Language;
 use crate::platform::state::App;
 use crate::wings;
 
@@ -79,6 +81,7 @@ impl Import {
     /// One line that says what is wrong.
     pub fn run(&self, settings: &Settings) -> Result<(), String> {
         let (kind, file) = self.kind_and_file()?;
+        let language = Language::of_terminal();
         let encoding = (self.encoding != "auto").then(|| self.encoding.clone());
         let shown = file.display();
         let found = reader::inspect(
@@ -86,7 +89,7 @@ impl Import {
             kind,
             &Overrides { encoding, has_header: None, heading_row: self.heading_row, sheet: self.sheet.clone() },
         )
-        .map_err(|error| format!("{shown} can't be read: {}", in_words(&error)))?;
+        .map_err(|error| format!("{shown} can't be read: {} ({error})", words::unreadable(language, &error)))?;
         let mapping = self.merged_mapping(suggested_mapping(&found.columns));
         let rows = RowReader::new(kind, &found.columns, &mapping, found.default_purpose)
             .map_err(|errors| format!("the columns of {shown} don't fit: {}", ApiError::fields(errors)))?
@@ -99,7 +102,7 @@ impl Import {
             }
         }
         let app = settings.open(wings::house())?;
-        let mut report = ToTerminal::new(self, &found.columns)?;
+        let mut report = ToTerminal::new(self, &found.columns, language)?;
         let entered_by = self.stands_for_rows(&app, kind)?;
         let permissions = app.db.read_blocking(permissions).map_err(|error| error.to_string())?;
         let caller = entered_by.as_ref().filter(|_| is_of_somebody(kind)).map(|profile| profile.caller(&permissions, "import"));
@@ -184,20 +187,6 @@ const fn is_of_somebody(kind: ImportKind) -> bool {
     matches!(kind, ImportKind::Contracts | ImportKind::FollowUps)
 }
 
-/// Why a file can't be read, and what to do about it.
-fn in_words(error: &Unreadable) -> String {
-    let advice = match error.reason {
-        UnreadableReason::Password => "the file has a password; save it without one",
-        UnreadableReason::WebPage => "this is a web page that is called a workbook; open it in Excel or WPS and save it as .xlsx",
-        UnreadableReason::OtherXml => "this is XML that holds no sheet; open it in Excel or WPS and save it as .xlsx",
-        UnreadableReason::OldWorkbook => "this is a workbook of the old kind; save it as .xlsx",
-        UnreadableReason::NoSuchSheet => "no sheet has this name",
-        UnreadableReason::EndlessRow => "a row has no end; most likely a quotation mark isn't closed",
-        _ => return error.to_string(),
-    };
-    format!("{advice} ({error})")
-}
-
 fn print_sheets(sheets: &[ImportSheet]) {
     for sheet in sheets {
         let name = if sheet.name.is_empty() { "table" } else { &sheet.name };
@@ -251,13 +240,14 @@ struct ToTerminal {
     rejects: Option<csv::Writer<File>>,
     /// The columns that aren't our own.
     places: Vec<usize>,
-    reasons: BTreeMap<(String, String), i64>,
+    reasons: BTreeMap<String, i64>,
     told: Told,
     is_quiet: bool,
+    language: Language,
 }
 
 impl ToTerminal {
-    fn new(import: &Import, columns: &[ImportColumn]) -> Result<Self, String> {
+    fn new(import: &Import, columns: &[ImportColumn], language: Language) -> Result<Self, String> {
         let places: Vec<usize> = columns.iter().enumerate().filter(|(_, column)| !column.is_own).map(|(at, _)| at).collect();
         let rejects = import
             .rejects
@@ -266,12 +256,12 @@ impl ToTerminal {
                 let wrong = |error: &dyn std::fmt::Display| format!("can't write {}: {error}", path.display());
                 let mut writer = csv::Writer::from_path(path).map_err(|error| wrong(&error))?;
                 let names = columns.iter().filter(|column| !column.is_own).map(|column| column.name.as_str());
-                let head = ["sheet", "line", "field", "code", "value"].into_iter().chain(names);
+                let head = ["sheet"].into_iter().chain(OWN_COLUMNS).chain(names);
                 writer.write_record(head.map(harmless)).map_err(|error| wrong(&error))?;
                 Ok(writer)
             })
             .transpose()?;
-        Ok(Self { rejects, places, reasons: BTreeMap::new(), told: Told::default(), is_quiet: import.json })
+        Ok(Self { rejects, places, reasons: BTreeMap::new(), told: Told::default(), is_quiet: import.json, language })
     }
 
     fn finish(mut self) -> Result<Told, String> {
@@ -279,13 +269,14 @@ impl ToTerminal {
             writer.flush().map_err(|error| format!("can't write the rejected rows: {error}"))?;
         }
         if !self.is_quiet {
-            for ((field, code), count) in &self.reasons {
-                println!("  rejected for {field} {code}: {count}");
+            for (reason, count) in &self.reasons {
+                println!("  {count} rejected: {reason}");
             }
             for (word, told) in [("rejected", &self.told.rejects), ("warning", &self.told.warnings)] {
-                for ImportReject { sheet, line, field, code, value } in told {
+                for reject in told {
+                    let ImportReject { sheet, line, value, .. } = reject;
                     let sheet = if sheet.is_empty() { String::new() } else { format!("[{sheet}] ") };
-                    println!("  {word}: {sheet}line {line}, {field} {code}: {value}");
+                    println!("  {word}: {sheet}line {line}, {} ({value})", words::told(self.language, reject));
                 }
             }
         }
@@ -304,11 +295,11 @@ impl Report for ToTerminal {
             if rejected.is_warning {
                 continue;
             }
-            *self.reasons.entry((reject.field.clone(), reject.code.clone())).or_default() += 1;
+            *self.reasons.entry(words::told(self.language, reject)).or_default() += 1;
             if let Some(writer) = &mut self.rejects {
                 let cells = self.places.iter().map(|at| rejected.cells.get(*at).cloned().unwrap_or_default());
-                let head = [reject.sheet.clone(), reject.line.to_string(), reject.field.clone(), reject.code.clone(), reject.value.clone()];
-                writer.write_record(head.into_iter().chain(cells).map(|cell| harmless(&cell))).map_err(ApiError::internal)?;
+                let head = [reject.sheet.clone()].into_iter().chain(own_cells(self.language, reject));
+                writer.write_record(head.chain(cells).map(|cell| harmless(&cell))).map_err(ApiError::internal)?;
             }
         }
         Ok(ControlFlow::Continue(()))

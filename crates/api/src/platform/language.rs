@@ -1,10 +1,16 @@
 //! The languages that the server itself writes in, where no browser's part renders. The texts stand beside the browser's, in
 //! `locales/`; the browser's tests compare the languages.
 
+use std::future::{Ready, ready};
 use std::str::FromStr;
 use std::sync::LazyLock;
 
+use actix_web::dev::Payload;
+use actix_web::http::header::ACCEPT_LANGUAGE;
+use actix_web::{FromRequest, HttpRequest};
 use serde_json::Value;
+
+use super::error::ApiError;
 
 /// A language.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -95,6 +101,18 @@ impl Language {
         wanted.first().filter(|(weight, _)| *weight > 0.0).map_or_else(Self::default, |(_, language)| *language)
     }
 
+    /// The one of whoever works at this terminal (`LC_ALL`, `LC_MESSAGES`, `LANG`); English where the terminal speaks none of ours, as all
+    /// else that the program says there is.
+    pub fn of_terminal() -> Self {
+        let said = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty());
+        said.as_deref().and_then(Self::of_locale).unwrap_or(Self::En)
+    }
+
+    /// Of a locale as POSIX writes it: `zh_TW.UTF-8`.
+    fn of_locale(locale: &str) -> Option<Self> {
+        Self::of_tag(&locale.split(['.', '@']).next()?.replace('_', "-"))
+    }
+
     fn of_tag(tag: &str) -> Option<Self> {
         let tag = tag.to_ascii_lowercase();
         let mut parts = tag.split('-');
@@ -125,6 +143,17 @@ impl Language {
     /// The label of a word of the vocabulary: `label("grade", "focus")`.
     pub fn label(self, list: &str, word: impl std::fmt::Display) -> &'static str {
         self.text(&WORDS, &format!("{list}.{word}"))
+    }
+}
+
+/// The language that a request asks for (`Accept-Language`).
+impl FromRequest for Language {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let accepted = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        ready(Ok(Self::accepted(accepted.unwrap_or_default())))
     }
 }
 
@@ -162,6 +191,9 @@ mod tests {
         ] {
             assert_eq!(Language::accepted(header), language, "{header}");
         }
+        let locales = ["zh_CN.UTF-8", "zh_TW", "zh_HK.Big5@x", "en_GB.UTF-8", "C.UTF-8", "POSIX", ""].map(Language::of_locale);
+        let (cn, tw, en) = (Some(Language::ZhCn), Some(Language::ZhTw), Some(Language::En));
+        assert_eq!(locales, [cn, tw, tw, en, None, None, None]);
         assert_eq!(("zh-tw".parse(), "fr".parse::<Language>()), (Ok(Language::ZhTw), Err(())));
     }
 }

@@ -111,6 +111,62 @@ vocabulary! {
         UrlInvalidFormat = "url_invalid_format",
         /// Nothing is sent there: it is not of the internet, or without TLS.
         UrlOutOfReach = "url_out_of_reach",
+        /// A number, in units of 10,000 yuan or in yuan, or that it is to be asked for.
+        PriceInvalidFormat = "price_invalid_format",
+        /// A number in yuan a month, or that it is to be asked for.
+        RentInvalidFormat = "rent_invalid_format",
+        /// A number in yuan a square metre, such as 45000.
+        UnitPriceInvalidFormat = "unit_price_invalid_format",
+        /// Rooms and halls, such as 3室2厅1卫.
+        LayoutInvalidFormat = "layout_invalid_format",
+        /// A whole number, such as 2.
+        CountInvalidFormat = "count_invalid_format",
+        /// Degrees, such as 116.4074.
+        DegreesInvalidFormat = "degrees_invalid_format",
+        /// A day, such as 2026-03-01.
+        DayInvalidFormat = "day_invalid_format",
+        /// A district, such as 朝阳区.
+        DistrictInvalidFormat = "district_invalid_format",
+        /// From and to, such as 300-400万 or 5000元/月.
+        BudgetInvalidFormat = "budget_invalid_format",
+        /// From and to in square metres, such as 80-100.
+        WantedAreaInvalidFormat = "wanted_area_invalid_format",
+        /// It is no record.
+        RowInvalidFormat = "row_invalid_format",
+        /// East, south, west, north, or two of them.
+        OrientationUnknownWord = "orientation_unknown_word",
+        /// Rough, simple, refined or luxury.
+        DecorationUnknownWord = "decoration_unknown_word",
+        /// Slab, tower, both, bungalow or villa.
+        BuildingFormUnknownWord = "building_form_unknown_word",
+        /// Yes or no.
+        HasElevatorUnknownWord = "has_elevator_unknown_word",
+        /// Sale, rent or both.
+        PurposeUnknownWord = "purpose_unknown_word",
+        /// To buy or to rent.
+        WantedForUnknownWord = "wanted_for_unknown_word",
+        /// A, B or C.
+        ClientGradeUnknownWord = "client_grade_unknown_word",
+        /// A name without a number: the owner was not entered.
+        OwnerPhoneRequired = "owner_phone_required",
+        /// A client without a number can't be registered.
+        ClientPhoneRequired = "client_phone_required",
+        /// Empty, perhaps a merged cell.
+        RowCommunityRequired = "row_community_required",
+        /// Several flats have this number: the building tells them apart.
+        RowBuildingRequired = "row_building_required",
+        /// No community of this name.
+        CommunityDoesNotExist = "community_does_not_exist",
+        /// The community has no such flat.
+        RoomDoesNotExist = "room_does_not_exist",
+        /// Nobody's client has this number.
+        ClientPhoneDoesNotExist = "client_phone_does_not_exist",
+        /// No member of this name.
+        MemberDoesNotExist = "member_does_not_exist",
+        /// A sale or a lease.
+        ContractKindUnknownWord = "contract_kind_unknown_word",
+        /// The books of this month are closed.
+        ReceivedOnClosed = "received_on_closed",
     }
 }
 
@@ -204,11 +260,18 @@ pub struct FieldError {
     pub params: Map<String, Value>,
 }
 
+impl FieldMessage {
+    /// What people of the trade are told of this field and code; none where the code says it for every field.
+    pub fn of(field: &str, code: FieldCode) -> Option<Self> {
+        format!("{field}_{}", code.as_str()).parse().ok()
+    }
+}
+
 impl FieldError {
     /// What people of the trade are told; none where the code says it for every field.
     pub fn message(&self) -> Option<FieldMessage> {
         let field = self.pointer.rsplit('/').find(|part| part.parse::<usize>().is_err())?;
-        format!("{field}_{}", self.code.as_str()).parse().ok()
+        FieldMessage::of(field, self.code)
     }
 
     /// A field error without limits.

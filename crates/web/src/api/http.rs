@@ -12,6 +12,7 @@ use super::ApiError;
 use super::ahead::Ahead;
 use super::refresh::Refreshing;
 use crate::address::address;
+use crate::i18n::language_tag;
 
 /// The client. The access token lives in memory only; the refresh token is a cookie that no script can read.
 #[derive(Clone, Copy)]
@@ -238,6 +239,8 @@ impl Call {
         let url = self.url();
         let abort = AbortOnDrop::new();
         let mut request = RequestBuilder::new(&url).method(self.method.clone()).header("accept", "application/json");
+        // Of this page, not of the browser: what the server words is read here.
+        request = request.header("accept-language", language_tag());
         request = request.abort_signal(abort.signal().as_ref());
         if !self.is_anonymous
             && let Some(token) = self.api.token.get_value()

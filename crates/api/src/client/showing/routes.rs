@@ -1,7 +1,7 @@
 //! Operations on showings.
 
-use actix_web::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE};
-use actix_web::{HttpRequest, HttpResponse, get, patch, post, put, web};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::{HttpResponse, get, patch, post, put, web};
 use fangke_macros::operation;
 use fangke_shared::client::showing::{
     BeginShowingRequest, CancelShowingRequest, CompleteShowingRequest, ListingShowing, NoShowRequest, OwnerReport, SIGNATURE_BYTES_MAX,
@@ -282,10 +282,8 @@ async fn report_showing(
     permit: Permit<can::ReadShowings>,
     app: web::Data<App>,
     path: web::Path<(i64, i64)>,
-    request: HttpRequest,
+    language: Language,
 ) -> ApiResult<web::Json<OwnerReport>> {
-    let accepted = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let language = Language::accepted(accepted.unwrap_or_default());
     let (id, listing) = path.into_inner();
     let of = (ShowingId(id), ListingId(listing));
     Ok(web::Json(app.read(permit.caller, move |tx| service::for_owner(tx, of, language)).await?))

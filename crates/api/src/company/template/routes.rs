@@ -1,7 +1,6 @@
 //! Templates over HTTP.
 
-use actix_web::http::header::ACCEPT_LANGUAGE;
-use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
+use actix_web::{HttpResponse, delete, get, patch, post, web};
 use fangke_macros::operation;
 use fangke_shared::TemplateId;
 use fangke_shared::company::template::{TemplateDraft, TemplateResponse};
@@ -64,9 +63,7 @@ async fn write_template(
     params(("Accept-Language" = Option<String>, Header, description = "The language of the set; simplified Chinese without it", example = "en")),
     responses((status = 200, description = "All templates", body = Page<TemplateResponse>)),
 )]
-async fn begin_templates(permit: Permit<can::ShareTemplates>, app: web::Data<App>, request: HttpRequest) -> ApiResult<HttpResponse> {
-    let accepted = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let language = Language::accepted(accepted.unwrap_or_default());
+async fn begin_templates(permit: Permit<can::ShareTemplates>, app: web::Data<App>, language: Language) -> ApiResult<HttpResponse> {
     Ok(HttpResponse::Ok().json(app.write(permit.caller, move |tx| service::begin(tx, language)).await?))
 }
 

@@ -17,6 +17,7 @@ pub mod service;
 mod store;
 mod undo;
 mod uploads;
+pub mod words;
 
 use crate::company::tx::Listen as _;
 use crate::platform::capability::Capability;

@@ -2,16 +2,18 @@
 
 use fangke_shared::ImportId;
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
+use fangke_shared::exchange::import::{ImportReject, OWN_COLUMNS};
 use fangke_shared::problem::ErrorCode;
 use serde_json::json;
 
-use super::reject_store;
 use super::store::{self, ImportRow};
+use super::{reject_store, words};
 use crate::company::tx::trail::{self, Actor};
 use crate::platform::crypto::Keys;
 use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::Caller;
+use crate::platform::language::Language;
 use crate::platform::state::App;
 
 /// The rejected rows as CSV for a spreadsheet: line, field, reason, and the row as it stood. They may hold people's numbers:
@@ -19,7 +21,7 @@ use crate::platform::state::App;
 ///
 /// # Errors
 /// `not_found`.
-pub async fn rejects_csv(app: &App, caller: &Caller, id: ImportId) -> ApiResult<Vec<u8>> {
+pub async fn rejects_csv(app: &App, caller: &Caller, id: ImportId, language: Language) -> ApiResult<Vec<u8>> {
     let (by, now, keys) = (caller.clone(), app.clock.now(), app.keys.clone());
     let sealing = keys.clone();
     let row = app
@@ -34,10 +36,10 @@ pub async fn rejects_csv(app: &App, caller: &Caller, id: ImportId) -> ApiResult<
             Ok(row)
         })
         .await?;
-    app.db.read(move |conn| write(conn, &keys, &row)).await
+    app.db.read(move |conn| write(conn, &keys, &row, language)).await
 }
 
-fn write(conn: &mut Conn, keys: &Keys, row: &ImportRow) -> ApiResult<Vec<u8>> {
+fn write(conn: &mut Conn, keys: &Keys, row: &ImportRow, language: Language) -> ApiResult<Vec<u8>> {
     let columns = row.columns(keys)?;
     // The mark tells spreadsheets that it is UTF-8.
     let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
@@ -45,7 +47,7 @@ fn write(conn: &mut Conn, keys: &Keys, row: &ImportRow) -> ApiResult<Vec<u8>> {
     // Corrected rejects that are rejected again don't gather our own columns twice.
     let places: Vec<usize> = columns.iter().enumerate().filter(|(_, column)| !column.is_own).map(|(at, _)| at).collect();
     let names = columns.into_iter().filter(|column| !column.is_own).map(|column| column.name);
-    let own = has_sheets.then_some("sheet").into_iter().chain(["line", "field", "code", "value"]);
+    let own = has_sheets.then_some("sheet").into_iter().chain(OWN_COLUMNS);
     let head = own.map(str::to_owned).chain(names);
     writer.write_record(head.map(|name| harmless(&name))).map_err(ApiError::internal)?;
     let mut after = 0;
@@ -55,12 +57,18 @@ fn write(conn: &mut Conn, keys: &Keys, row: &ImportRow) -> ApiResult<Vec<u8>> {
         after = *last;
         for (_, reject, cells) in rejects {
             let cells = places.iter().map(|at| cells.get(*at).cloned().unwrap_or_default());
-            let own = has_sheets.then_some(reject.sheet).into_iter();
-            let head = own.chain([reject.line.to_string(), reject.field, reject.code, reject.value]);
+            let own = has_sheets.then(|| reject.sheet.clone()).into_iter();
+            let head = own.chain(own_cells(language, &reject));
             writer.write_record(head.into_iter().chain(cells).map(|cell| harmless(&cell))).map_err(ApiError::internal)?;
         }
     }
     writer.into_inner().map_err(|error| ApiError::internal(error.error()))
+}
+
+/// What stands before the cells of a rejected row.
+pub fn own_cells(language: Language, reject: &ImportReject) -> [String; 5] {
+    let ImportReject { line, field, code, value, .. } = reject.clone();
+    [line.to_string(), field, code, value, words::told(language, reject)]
 }
 
 /// A cell that a spreadsheet would run as a formula gets an apostrophe in front.

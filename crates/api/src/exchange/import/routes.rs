@@ -21,6 +21,7 @@ use super::undo;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, IfMatch, Pairs, broken_off, created, page_query, with_etag};
+use crate::platform::language::Language;
 use crate::platform::state::App;
 
 /// Its operations.
@@ -261,11 +262,17 @@ async fn undo_import(permit: Permit<can::ImportRecords>, app: web::Data<App>, id
 /// The audit trail says who did.
 #[operation(
     get, "/imports/{id}/rejects.csv", of("The import"), tag = "imports",
+    params(("Accept-Language" = Option<String>, Header, description = "The language of the reasons; simplified Chinese without it", example = "en")),
     responses((status = 200, description = "UTF-8 with a byte-order mark", headers(("Content-Disposition")), body = String, content_type = "text/csv")),
 )]
-async fn download_import_rejects(permit: Permit<can::ImportRecords>, app: web::Data<App>, id: web::Path<i64>) -> ApiResult<HttpResponse> {
+async fn download_import_rejects(
+    permit: Permit<can::ImportRecords>,
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    language: Language,
+) -> ApiResult<HttpResponse> {
     let id = *id;
-    let csv = service::rejects_csv(&app, &permit.caller, ImportId(id)).await?;
+    let csv = service::rejects_csv(&app, &permit.caller, ImportId(id), language).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"rejects-{id}.csv\"")))

@@ -33,7 +33,7 @@ use crate::platform::guard::Caller;
 use crate::platform::http::PageQuery;
 use crate::platform::state::App;
 
-pub use super::rejects::{harmless, rejects_csv};
+pub use super::rejects::{harmless, own_cells, rejects_csv};
 pub use super::store::Upload;
 pub use super::uploads::{begin, clear, discard, may_upload};
 

@@ -48,12 +48,3 @@ pub fn drop(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<()> {
     let me = tx.me()?;
     store::delete(tx.conn, me, id)
 }
-
-/// Is a listing a favourite of the caller's?
-///
-/// # Errors
-/// Only when the database fails.
-pub fn is_kept(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<bool> {
-    let me = tx.me()?;
-    store::is_kept(tx.conn, me, id)
-}

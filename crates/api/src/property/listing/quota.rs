@@ -5,6 +5,7 @@ use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::listing::{Grade, QuotaUse, Quotas};
 use fangke_shared::{ListingId, MemberId};
 
+use super::rows::ListingRow;
 use super::store;
 use crate::company::member::service::{self as member, Profile};
 use crate::company::tx::Tx;
@@ -31,6 +32,14 @@ pub fn of(tx: &mut Tx<'_>, member: MemberId, without: Option<ListingId>) -> ApiR
 pub fn binding(tx: &mut Tx<'_>, member: MemberId) -> ApiResult<Option<Quotas>> {
     let is_bound = binds(member::profile(tx.conn, member)?.role);
     is_bound.then(|| of(tx, member, None)).transpose()
+}
+
+/// What the maintainer of a listing uses of the quotas that bind them; none where none do, or nobody looks after it.
+///
+/// # Errors
+/// Only when the database fails.
+pub fn of_maintainer(tx: &mut Tx<'_>, row: &ListingRow) -> ApiResult<Option<Quotas>> {
+    row.maintainer_id.map_or(Ok(None), |maintainer| binding(tx, MemberId(maintainer)))
 }
 
 /// Do quotas bind this role?

@@ -24,6 +24,9 @@ use crate::property::timeline::service as timeline;
 /// Only when the database fails.
 pub fn list(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<Vec<OwnerResponse>> {
     let mut owners = store::list(tx.conn, id)?;
+    if owners.is_empty() {
+        return Ok(owners);
+    }
     let open = open::of_listing(tx, id)?;
     owners.iter_mut().for_each(|owner| owner.revealed_until = open.get(&owner.id).copied());
     Ok(owners)

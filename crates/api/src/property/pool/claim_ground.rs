@@ -3,7 +3,7 @@
 use chrono::Duration;
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 use fangke_shared::property::follow_up::FollowUpKind;
-use fangke_shared::property::listing::{ClaimNeed, ListingStatus, MaintainerReason, Pool};
+use fangke_shared::property::listing::{ClaimNeed, ListingStatus, MaintainerReason, Pool, Quotas};
 use fangke_shared::{ListingId, MemberId};
 
 use super::store;
@@ -11,21 +11,27 @@ use crate::company::member::service as member;
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::property::follow_up::service as follow_up;
-use crate::property::listing::quota;
 use crate::property::listing::service::ListingRow;
 
-/// The ground that a member has, or what would be one.
+/// The ground that a member has, or what would be one. `quotas` is what the maintainer uses of those that bind them.
 ///
 /// # Errors
 /// Only when the database fails.
-pub fn of(tx: &mut Tx<'_>, me: MemberId, row: &ListingRow) -> ApiResult<Result<MaintainerReason, Option<ClaimNeed>>> {
+pub fn of(
+    tx: &mut Tx<'_>,
+    me: MemberId,
+    row: &ListingRow,
+    quotas: Option<&Quotas>,
+) -> ApiResult<Result<MaintainerReason, Option<ClaimNeed>>> {
     let rules = tx.rules;
     if !row.status.is_active() {
         return Ok(Err(None));
     }
     let id = ListingId(row.id);
     if let (true, Some(maintainer)) = (row.state().is_private(rules), row.maintainer_id.map(MemberId)) {
-        let is_over = maintainer != me && is_over_quota(tx, id, maintainer)?;
+        // Counting spares most of them the ranking.
+        let has_too_many = quotas.is_some_and(|quotas| quotas.listings.used > quotas.listings.limit);
+        let is_over = maintainer != me && has_too_many && store::over_quota(tx.conn, maintainer, rules)?.contains(&row.id);
         return Ok(if is_over { Ok(MaintainerReason::OverQuota) } else { Err(None) });
     }
     let (kind, reason, need) = match row.status {
@@ -36,15 +42,6 @@ pub fn of(tx: &mut Tx<'_>, me: MemberId, row: &ListingRow) -> ApiResult<Result<M
     let is_public_as_stored = row.pool == Pool::Public || row.maintainer_id.is_none();
     let has_followed = is_public_as_stored && follow_up::latest(tx.conn, id, me, kind, row.maintainer_changed_at)?.is_some();
     Ok(if has_followed { Ok(reason) } else { Err(Some(need)) })
-}
-
-/// Is the listing one of those that its agent has too many (§1.5)?
-fn is_over_quota(tx: &mut Tx<'_>, id: ListingId, maintainer: MemberId) -> ApiResult<bool> {
-    // Counting spares most of them the ranking.
-    if quota::binding(tx, maintainer)?.is_none_or(|quotas| quotas.listings.used <= quotas.listings.limit) {
-        return Ok(false);
-    }
-    Ok(store::over_quota(tx.conn, maintainer, tx.rules)?.contains(&id.0))
 }
 
 /// For so long, whoever comes too late learns that somebody was faster.

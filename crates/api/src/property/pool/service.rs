@@ -7,7 +7,9 @@ use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::permission::{Action, Scope};
 use fangke_shared::problem::ErrorCode;
 use fangke_shared::property::follow_up::{FollowUpKind, Takeover};
-use fangke_shared::property::listing::{AssignListingRequest, ClaimState, ListingStatus, MaintainerReason, PoolChange, PoolPreview};
+use fangke_shared::property::listing::{
+    AssignListingRequest, ClaimState, ListingStatus, MaintainerReason, PoolChange, PoolPreview, Quotas,
+};
 use fangke_shared::{ListingId, MemberId};
 use serde_json::{Value, json};
 
@@ -25,16 +27,16 @@ use crate::property::listing::{access, quota};
 
 pub use super::job::run;
 
-/// May the caller take a listing over, and why, or what is missing?
+/// May the caller take a listing over, and why, or what is missing? `quotas` is what its maintainer uses of those that bind them.
 ///
 /// # Errors
 /// Only when the database fails.
-pub fn claim_state(tx: &mut Tx<'_>, row: &ListingRow) -> ApiResult<ClaimState> {
+pub fn claim_state(tx: &mut Tx<'_>, row: &ListingRow, quotas: Option<&Quotas>) -> ApiResult<ClaimState> {
     let caller = tx.caller()?;
     if caller.may(Action::ClaimListing).is_none() {
         return Ok(ClaimState::default());
     }
-    Ok(match claim_ground::of(tx, caller.claims.member_id, row)? {
+    Ok(match claim_ground::of(tx, caller.claims.member_id, row, quotas)? {
         Ok(ground) => ClaimState { may: true, ground: Some(ground), needs: None },
         Err(needs) => ClaimState { may: false, ground: None, needs },
     })
@@ -48,7 +50,8 @@ pub fn claim(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<()> {
     let caller = tx.caller()?;
     let row = listing::take(tx, id)?;
     let me = caller.claims.member_id;
-    let reason = match claim_ground::of(tx, me, &row)? {
+    let quotas = quota::of_maintainer(tx, &row)?;
+    let reason = match claim_ground::of(tx, me, &row, quotas.as_ref())? {
         Ok(reason) => reason,
         Err(need) => return Err(claim_ground::refusal(tx, me, &row, need)?),
     };

@@ -1,24 +1,21 @@
 //! The record of a listing as its page shows it, read from all who know of it.
 
+use fangke_shared::ListingId;
 use fangke_shared::permission::Action;
 use fangke_shared::property::listing::{
     AssignListingRequest, ChangeStatusRequest, CreateListingRequest, DuplicateResponse, ExistingListing, GradeGap, ListingResponse,
     ListingRoles, ListingStatus, PropertyKey, Purpose, SetGradeRequest, listing_number,
 };
-use fangke_shared::{ListingId, MemberId};
 use serde_json::{Value, json};
 
 use super::store;
-use crate::company::member::service as member;
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
-use crate::property::community::service as community;
-use crate::property::favourite::service as favourite;
 use crate::property::follow_up::service as follow_up;
 use crate::property::listing::moments::{first_follow_up_due, protected_until};
 use crate::property::listing::owners;
-use crate::property::listing::service::{self as listing, ListingRow};
-use crate::property::listing::{access, behalf, quota};
+use crate::property::listing::service as listing;
+use crate::property::listing::{access, quota};
 use crate::property::owner::service::{self as owner, Change};
 use crate::property::pool::service as pool;
 use crate::property::withdrawal::service as withdrawal;
@@ -33,7 +30,8 @@ pub fn get(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ListingResponse> {
     let row = listing::find(tx.conn, id)?;
     let draft = row.draft();
     let owners = owner::list(tx, id)?;
-    let community = community::of_listing(tx.conn, draft.community_id)?;
+    let beside = store::beside(tx.conn, id, tx.me()?, rules.today)?;
+    let summary = listing::one(tx.conn, rules, id)?;
     let missing = if row.status == ListingStatus::Lead { draft.missing(!owners.is_empty()) } else { Vec::new() };
     let can_change_status = access::may(tx, Action::ChangeListingStatus, &row)?;
     let can_edit = access::may(tx, Action::EditListing, &row)?;
@@ -41,51 +39,38 @@ pub fn get(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ListingResponse> {
     let is_private = row.state().is_private(rules);
     let changed = row.status_changed_at.filter(|_| is_private && matches!(row.status, ListingStatus::Paused | ListingStatus::Unknown));
     let unfollowed = is_private && row.status == ListingStatus::Available && row.first_follow_up_at.is_none();
-    let roles = roles(tx, &row, id)?;
+    let quotas = quota::of_maintainer(tx, &row)?;
     Ok(ListingResponse {
-        roles,
-        is_favourite: favourite::is_kept(tx, id)?,
-        summary: listing::one(tx.conn, rules, id)?,
+        roles: ListingRoles {
+            entered: beside.creator.clone(),
+            on_behalf: beside.on_behalf,
+            maintained: summary.maintainer.clone(),
+            surveyed: beside.surveyor,
+            keys: beside.key_keeper,
+            exclusive: beside.signer,
+        },
+        is_favourite: beside.is_favourite,
+        summary,
         number: listing_number(id),
         owners,
         missing,
-        creator: member::member_ref(tx.conn, row.creator_id)?,
-        reference_price_fen: community.as_ref().and_then(|community| community.reference_price_fen),
-        business_area: community.and_then(|community| community.business_area),
+        creator: beside.creator,
+        reference_price_fen: beside.reference_price_fen,
+        business_area: beside.business_area,
         follow_up_count: row.follow_up_count,
-        last_talk: follow_up::last(tx.conn, id)?,
-        withdrawal: withdrawal::waiting(tx, id)?,
+        last_talk: if row.follow_up_count > 0 { follow_up::last(tx.conn, id)? } else { None },
+        withdrawal: if beside.is_withdrawal_reported { withdrawal::waiting(tx, id)? } else { None },
         can_edit,
         next_statuses: if can_change_status { row.status.next_steps(row.purpose) } else { Vec::new() },
         grade_gap: GradeGap::above(&evidence, &rules.figures),
         evidence,
-        quotas: match row.maintainer_id.map(MemberId).filter(|_| can_edit) {
-            Some(maintainer) => quota::binding(tx, maintainer)?,
-            None => None,
-        },
-        claim: pool::claim_state(tx, &row)?,
+        claim: pool::claim_state(tx, &row, quotas.as_ref())?,
+        quotas: quotas.filter(|_| can_edit),
         protected_until: changed.map(|at| protected_until(rules, at.and_utc())),
         first_follow_up_due_at: row.entered_at.filter(|_| unfollowed).map(|at| first_follow_up_due(rules, at.and_utc())),
         maintainer_changed_at: row.maintainer_changed_at.map(|at| at.and_utc()),
-        developer: member::member_ref(tx.conn, row.developer_id)?,
+        developer: beside.developer,
         draft,
-    })
-}
-
-/// Who has done what for a listing.
-fn roles(tx: &mut Tx<'_>, row: &ListingRow, id: ListingId) -> ApiResult<ListingRoles> {
-    let [surveyed, keys, exclusive] =
-        [store::surveyor(tx.conn, id)?, store::key_keeper(tx.conn, id)?, store::exclusive_signer(tx.conn, id, tx.rules.today)?];
-    let all = [row.creator_id, row.maintainer_id, surveyed, keys, exclusive];
-    let names = member::member_refs(tx.conn, all.into_iter().flatten().map(MemberId))?;
-    let name = |id: Option<i64>| id.and_then(|id| names.get(&MemberId(id)).cloned());
-    Ok(ListingRoles {
-        entered: name(row.creator_id),
-        on_behalf: behalf::of(tx, id)?,
-        maintained: name(row.maintainer_id),
-        surveyed: name(surveyed),
-        keys: name(keys),
-        exclusive: name(exclusive),
     })
 }
 
@@ -94,7 +79,8 @@ fn existing(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ExistingListing> {
     let row = listing::find(tx.conn, id)?;
     let may_change = access::may(tx, Action::ChangeListingStatus, &row)?;
     let can_reactivate = may_change && row.status.check_step(ListingStatus::Available, row.purpose).is_ok();
-    let can_claim = pool::claim_state(tx, &row)?.may;
+    let quotas = quota::of_maintainer(tx, &row)?;
+    let can_claim = pool::claim_state(tx, &row, quotas.as_ref())?.may;
     Ok(ExistingListing { listing_id: id, status: row.status, can_reactivate, can_claim })
 }
 

@@ -3,5 +3,6 @@
 mod axe;
 mod lazy;
 mod offline;
+mod opening;
 pub mod pages;
 mod typed;

@@ -201,6 +201,26 @@ const LISTING_FIELDS: &[ImportField] = &[
 ];
 
 impl ImportField {
+    /// What stands in its cells, where other fields have the same: what is told of one is told of all of them.
+    pub(super) const fn contents(self) -> &'static str {
+        match self {
+            Self::Halls | Self::Baths => "count",
+            Self::WantedLayout => "layout",
+            Self::ReferencePrice => "unit_price",
+            Self::ContractPrice
+            | Self::OwnerCommission
+            | Self::ClientCommission
+            | Self::InformationFee
+            | Self::BankRebate
+            | Self::ReceivedAmount => "total_fen",
+            Self::EnteredOn | Self::SignedOn | Self::ReceivedOn | Self::FollowedUpOn => "day",
+            Self::EnteredBy | Self::ClosingAgent | Self::FollowedUpBy => "member",
+            Self::OwnerPhone | Self::ClientPhone => "phone",
+            Self::Longitude | Self::Latitude => "degrees",
+            _ => self.as_str(),
+        }
+    }
+
     /// The fields that rows of this kind have.
     pub const fn of(kind: ImportKind) -> &'static [Self] {
         match kind {

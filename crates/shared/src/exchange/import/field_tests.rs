@@ -1,6 +1,8 @@
 //! Headings in their writings, and pointers that lead back to columns.
 
 use super::*;
+use crate::exchange::import::ImportReject;
+use crate::problem::{FieldCode, FieldMessage};
 
 #[test]
 fn headings_in_three_writings_are_known() {
@@ -52,4 +54,53 @@ fn pointers_of_drafts_lead_back_to_columns() {
     ] {
         assert_eq!(ImportField::of_pointer(pointer), Some(field), "{pointer}");
     }
+}
+
+#[test]
+fn a_cell_that_cannot_be_read_is_told_how_to_write_it() {
+    let told = |field: ImportField, code: FieldCode| {
+        let (field, code) = (field.as_str().to_owned(), code.as_str().to_owned());
+        ImportReject { sheet: String::new(), line: 2, field, code, value: String::new() }.message()
+    };
+    // Read as they stand: nothing can be wrong with them but their length.
+    let texts = [
+        ImportField::Name,
+        ImportField::Community,
+        ImportField::BusinessArea,
+        ImportField::Aliases,
+        ImportField::Building,
+        ImportField::Unit,
+        ImportField::Room,
+    ];
+    let unread = |field: &ImportField| !texts.contains(field) && told(*field, FieldCode::InvalidFormat).is_none();
+    let words = |field: &ImportField| unread(field) && told(*field, FieldCode::UnknownWord).is_none();
+    let untold: Vec<_> = ImportField::ALL.iter().copied().filter(words).collect();
+    let free = [
+        ImportField::Equipment,
+        ImportField::Title,
+        ImportField::Notes,
+        ImportField::OwnerName,
+        ImportField::Source,
+        ImportField::Details,
+        ImportField::ClientName,
+        ImportField::Wechat,
+        ImportField::Email,
+        ImportField::Wish,
+        ImportField::WantedDistrict,
+        ImportField::WantedCommunity,
+        ImportField::WantedUse,
+        ImportField::ClientSource,
+        ImportField::LastWords,
+        ImportField::ContractNumber,
+        ImportField::SellerName,
+        ImportField::BuyerName,
+        ImportField::FollowUpText,
+        ImportField::FollowUpKind,
+    ];
+    assert_eq!(untold, free);
+    // What is one to a form may be another to a row of a file.
+    assert_eq!(told(ImportField::Building, FieldCode::Required), Some(FieldMessage::RowBuildingRequired));
+    assert_eq!(told(ImportField::ReceivedOn, FieldCode::Closed), Some(FieldMessage::ReceivedOnClosed));
+    assert_eq!(told(ImportField::ClosingAgent, FieldCode::DoesNotExist), Some(FieldMessage::MemberDoesNotExist));
+    assert_eq!(told(ImportField::ClientPhone, FieldCode::InvalidFormat), Some(FieldMessage::PhoneInvalidFormat));
 }

@@ -14,6 +14,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::geo::Datum;
+use crate::problem::FieldMessage;
 use crate::property::listing::Purpose;
 use crate::vocabulary::vocabulary;
 use crate::{ImportId, ImportPresetId};
@@ -21,7 +22,7 @@ use crate::{ImportId, ImportPresetId};
 pub use field::{ImportField, fields, is_known_heading};
 pub use mapping::{check_mapping, suggested_mapping};
 pub use row::{ClientRow, ContractImportRow, FlatNamed, FollowUpRow, ListingRow, ParsedRow, ReadRow, RowError, RowReader};
-pub use suggest::{default_purpose, suggest};
+pub use suggest::{OWN_COLUMNS, default_purpose, suggest};
 
 /// Largest file that can be uploaded, in bytes.
 pub const FILE_BYTES_MAX: u64 = 256 * 1024 * 1024;
@@ -240,6 +241,15 @@ pub struct ImportReject {
     pub code: String,
     /// The cell as written.
     pub value: String,
+}
+
+impl ImportReject {
+    /// What people of the trade are told; none where the code says it for every field.
+    pub fn message(&self) -> Option<FieldMessage> {
+        let code = self.code.parse().ok()?;
+        let contents = self.field.parse::<ImportField>().map_or("", ImportField::contents);
+        [&format!("row_{}", self.field), &self.field, contents].into_iter().find_map(|name| FieldMessage::of(name, code))
+    }
 }
 
 /// An import as sent.

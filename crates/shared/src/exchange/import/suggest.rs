@@ -40,12 +40,14 @@ pub fn suggest(kind: ImportKind, columns: &mut [ImportColumn]) {
     mend_regions(columns);
 }
 
-/// The columns that Fangke puts before rejected rows.
+/// The columns that Fangke puts before rejected rows, behind the `sheet` where there are several.
+pub const OWN_COLUMNS: [&str; 5] = ["line", "field", "code", "value", "reason"];
+
 fn mark_own(columns: &mut [ImportColumn]) {
-    const OWN: [&str; 4] = ["line", "field", "code", "value"];
-    let is_ours = OWN.iter().all(|own| columns.iter().any(|column| column.name == *own));
+    // Earlier versions gave no reason in words.
+    let is_ours = OWN_COLUMNS.iter().filter(|own| **own != "reason").all(|own| columns.iter().any(|column| column.name == *own));
     for column in columns {
-        column.is_own = is_ours && (OWN.contains(&column.name.as_str()) || column.name == "sheet");
+        column.is_own = is_ours && (OWN_COLUMNS.contains(&column.name.as_str()) || column.name == "sheet");
     }
 }
 
@@ -332,10 +334,17 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_offered_and_our_own_columns_are_not() {
-        let mut columns: Vec<ImportColumn> =
-            [("小区", "云庭"), ("朝向", "跃层"), ("line", "3"), ("field", "price"), ("code", "is_range"), ("value", "1-2万")]
-                .map(|(name, sample)| ImportColumn { name: name.into(), samples: vec![sample.into()], ..ImportColumn::default() })
-                .to_vec();
+        let mut columns: Vec<ImportColumn> = [
+            ("小区", "云庭"),
+            ("朝向", "跃层"),
+            ("line", "3"),
+            ("field", "price"),
+            ("code", "is_range"),
+            ("value", "1-2万"),
+            ("reason", "售价"),
+        ]
+        .map(|(name, sample)| ImportColumn { name: name.into(), samples: vec![sample.into()], ..ImportColumn::default() })
+        .to_vec();
         suggest(ImportKind::Listings, &mut columns);
         assert_eq!((columns[1].suggestion.as_deref(), columns[1].is_doubtful), (Some("orientation"), true));
         assert!(columns[2..].iter().all(|column| column.is_own && column.suggestion.is_none()));

@@ -83,13 +83,14 @@ fn len(rows: usize) -> String {
 }
 
 fn row(reject: ImportReject, has_sheets: bool) -> impl IntoView {
+    let reason = reject_reason(&reject);
     let value = if reject.value.is_empty() { tr!(import.blank).to_owned() } else { reject.value };
     view! {
         <tr>
             {has_sheets.then(|| view! { <td class="muted" data-l=tr!(import.reject.sheet)><bdi>{reject.sheet}</bdi></td> })}
             <td class="num muted" data-l=tr!(import.reject.line)>{count(reject.line)}</td>
             <td class="strong">{reject_field(&reject.field)}</td>
-            <td>{reject_reason(&reject.code)}</td>
+            <td>{reason}</td>
             <td class="grow muted import__cell"><bdi>{value}</bdi></td>
         </tr>
     }

@@ -1,6 +1,6 @@
 //! Names of fields, sizes, delimiters and reasons as people read them.
 
-use fangke_shared::exchange::import::{ImportField, UnreadableReason};
+use fangke_shared::exchange::import::{ImportField, ImportReject, UnreadableReason};
 use fangke_shared::money;
 use fangke_shared::problem::FieldCode;
 
@@ -17,9 +17,10 @@ pub fn reject_field(field: &str) -> String {
     }
 }
 
-/// What is wrong with it.
-pub fn reject_reason(code: &str) -> String {
-    code.parse::<FieldCode>().map_or_else(|_| code.to_owned(), |code| code.label().to_owned())
+/// What is wrong with it. A word of a later version is shown as it came.
+pub fn reject_reason(reject: &ImportReject) -> String {
+    let code = || reject.code.parse::<FieldCode>().map_or(reject.code.as_str(), Word::label);
+    reject.message().map_or_else(code, Word::label).to_owned()
 }
 
 /// Why a file can't be read, with the next step; `failure` is the word of a reason, with the line after a colon where it is known.
@@ -55,12 +56,16 @@ mod tests {
 
     #[test]
     fn a_reject_says_what_is_wrong_with_what() {
-        assert_eq!((reject_field("area"), reject_reason("out_of_range")), ("建筑面积".to_owned(), "超出范围".to_owned()));
-        assert_eq!(
-            (reject_field("row"), reject_reason("invalid_format")),
-            ("整行".to_owned(), FieldCode::InvalidFormat.label().to_owned())
-        );
-        assert_eq!((reject_field("later"), reject_reason("later")), ("later".to_owned(), "later".to_owned()));
+        let told = |field: &str, code: &str| {
+            let reject =
+                ImportReject { sheet: String::new(), line: 2, field: field.to_owned(), code: code.to_owned(), value: String::new() };
+            (reject_field(field), reject_reason(&reject))
+        };
+        let words = |field: &str, reason: &str| (field.to_owned(), reason.to_owned());
+        assert_eq!(told("area", "out_of_range"), words("建筑面积", "超出范围"));
+        assert_eq!(told("baths", "invalid_format"), words("卫", "填整数，例如 2"));
+        assert_eq!(told("row", "invalid_format"), words("整行", "这一行读不出来，不是一条记录"));
+        assert_eq!(told("later", "later"), words("later", "later"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ mod store;
 
 use fangke_shared::company::notice::NoticeKind;
 use fangke_shared::problem::{FieldCode, FieldError};
-use fangke_shared::property::listing::{BehalfEntry, OnBehalf};
+use fangke_shared::property::listing::OnBehalf;
 use fangke_shared::property::timeline::TimelineEvent;
 use fangke_shared::{ListingId, MemberId};
 use serde_json::json;
@@ -41,13 +41,4 @@ pub fn keep(tx: &mut Tx<'_>, id: ListingId, behalf: &OnBehalf) -> ApiResult<()> 
     let by = member::profile(tx.conn, me)?.member;
     timeline::add(tx, id, me, &TimelineEvent::EnteredOnBehalf { of, reason: reason.to_owned() })?;
     notice::add(tx, behalf.member_id, NoticeKind::EnteredOnBehalf, Some(id), &json!({ "by": by, "reason": reason }))
-}
-
-/// Who typed a listing in for whom it was entered for; none where that was one person.
-///
-/// # Errors
-/// Only when the database fails.
-pub fn of(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<Option<BehalfEntry>> {
-    let Some((by, reason)) = store::find(tx.conn, id)? else { return Ok(None) };
-    Ok(member::member_ref(tx.conn, Some(by))?.map(|by| BehalfEntry { by, reason }))
 }

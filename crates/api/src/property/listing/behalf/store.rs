@@ -14,9 +14,3 @@ pub fn insert(conn: &mut Conn, id: ListingId, typed_by: MemberId, reason: &str) 
         .execute(conn)?;
     Ok(())
 }
-
-/// Who typed a listing in, and why; none where whose it is did so.
-pub fn find(conn: &mut Conn, id: ListingId) -> ApiResult<Option<(i64, String)>> {
-    let kept = behalf_entries::table.find(id.0).select((behalf_entries::typed_by, behalf_entries::reason));
-    Ok(kept.first(conn).optional()?)
-}
