@@ -19,8 +19,11 @@ pub fn reject_field(field: &str) -> String {
 
 /// What is wrong with it. A word of a later version is shown as it came.
 pub fn reject_reason(reject: &ImportReject) -> String {
-    let code = || reject.code.parse::<FieldCode>().map_or(reject.code.as_str(), Word::label);
-    reject.message().map_or_else(code, Word::label).to_owned()
+    match (reject.message(), reject.code.parse::<FieldCode>()) {
+        (Some(message), _) => message.label().to_owned(),
+        (None, Ok(code)) => code.label().to_owned(),
+        (None, Err(_)) => reject.code.clone(),
+    }
 }
 
 /// Why a file can't be read, with the next step; `failure` is the word of a reason, with the line after a colon where it is known.
