@@ -13,7 +13,7 @@ const ASKED: &str = "return performance.getEntriesByType('resource').map(entry =
 /// Both are asked for before the page is there to ask: it takes those answers, and asks no second time.
 fn the_list_asks_for_its_rows_once(page: &Page) {
     page.sign_in("agent");
-    for address in ["/listings?purpose=rent", "/listings"] {
+    for address in ["/listings?purpose=rental", "/listings"] {
         page.open(address);
         page.wait_for(".list a[href^='/listings/']");
         page.settle();
