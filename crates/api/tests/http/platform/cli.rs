@@ -38,7 +38,7 @@ fn an_import_ends_with_its_counts(engine: Engine) {
     let done = said(&mut import(&database, &url, "listings", &list, &["--json", "--rejects", rejects.to_str().unwrap()]));
     assert_eq!((counts(&done), stored(&url)), (are([4, 2, 0, 1, 1]), 2));
     let rejects = std::fs::read_to_string(rejects).unwrap();
-    let reason = r#""Price: write the price as 320, 320万 or 面议""#;
+    let reason = r#""Price: write it as 320, 320万 or 面议""#;
     assert!(rejects.contains(&format!("4,price,invalid_format,很贵,{reason},和光里,海淀,1室1厅,45,很贵,'=1+1")), "{rejects}");
     assert_eq!(counts(&said(&mut import(&database, &url, "listings", &list, &["--json"]))), are([4, 0, 0, 3, 1]));
     assert_eq!(stored(&url), 2);
@@ -68,17 +68,17 @@ fn an_import_speaks_the_words_of_the_browser_in_the_language_of_the_terminal() {
     for (terminal, told, refusal) in [
         (
             "zh_CN.UTF-8",
-            ["line 2, 售价：写的是区间，只写一个价 (320-350万)", "line 3, 户型（几室几厅）：户型写成 3室2厅1卫 或 三室两厅 (别墅)"],
+            ["line 2, 售价：写的是区间，只写一个价 (320-350万)", "line 3, 户型（几室几厅）：写成 3室2厅1卫 或 三室两厅 (别墅)"],
             "文件是空的。换一个文件。",
         ),
         (
             "zh_TW.UTF-8",
-            ["line 2, 售價：寫的是區間，只寫一個價 (320-350万)", "line 3, 格局（幾房幾廳）：格局寫成 3房2廳1衛 或 三房兩廳 (别墅)"],
+            ["line 2, 售價：寫的是區間，只寫一個價 (320-350万)", "line 3, 格局（幾房幾廳）：寫成 3房2廳1衛 或 三房兩廳 (别墅)"],
             "檔案是空的。換一個檔案。",
         ),
         (
             "C",
-            ["line 2, Price: A range; write one price (320-350万)", "line 3, Layout: write rooms and halls as 3室2厅1卫 or 3/2/1 (别墅)"],
+            ["line 2, Price: A range; write one price (320-350万)", "line 3, Layout: write it as 3室2厅1卫 or 3/2/1 (别墅)"],
             "The file is empty. Choose another one.",
         ),
     ] {
