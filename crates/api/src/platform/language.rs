@@ -101,6 +101,12 @@ impl Language {
         wanted.first().filter(|(weight, _)| *weight > 0.0).map_or_else(Self::default, |(_, language)| *language)
     }
 
+    /// The one that a request asks for.
+    pub fn of_request(request: &HttpRequest) -> Self {
+        let header = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        Self::accepted(header.unwrap_or_default())
+    }
+
     /// The one of whoever works at this terminal (`LC_ALL`, `LC_MESSAGES`, `LANG`); English where the terminal speaks none of ours, as all
     /// else that the program says there is.
     pub fn of_terminal() -> Self {
@@ -146,14 +152,13 @@ impl Language {
     }
 }
 
-/// The language that a request asks for (`Accept-Language`).
+/// See [`Language::of_request`].
 impl FromRequest for Language {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let accepted = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        ready(Ok(Self::accepted(accepted.unwrap_or_default())))
+        ready(Ok(Self::of_request(request)))
     }
 }
 

@@ -1,9 +1,7 @@
 //! What anybody may open: the public pages and their pictures.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, USER_AGENT, VARY,
-};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, USER_AGENT, VARY};
 use actix_web::{HttpRequest, HttpResponse, web};
 use fangke_shared::ListingId;
 
@@ -52,8 +50,7 @@ pub fn chosen(query: &Pairs) -> Option<Language> {
 
 /// The language of a page: the one that was chosen, else the one that the browser asks for.
 pub fn language(request: &HttpRequest, query: &Pairs) -> Language {
-    let accepted = || request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    chosen(query).unwrap_or_else(|| Language::accepted(accepted()))
+    chosen(query).unwrap_or_else(|| Language::of_request(request))
 }
 
 /// A page for anybody who has its address: nobody keeps or lists it.
