@@ -306,8 +306,7 @@ pub fn active_of(conn: &mut Conn, roles: &[Role]) -> ApiResult<Vec<Profile>> {
 /// # Errors
 /// `not_found`.
 pub fn lock(conn: &mut Conn, id: MemberId) -> ApiResult<Profile> {
-    store::lock(conn, id)?;
-    profile(conn, id)
+    Ok(profile_of(store::lock(conn, id)?.ok_or_else(ApiError::not_found)?))
 }
 
 pub(super) fn path(row: &MemberRow) -> UnitPath {

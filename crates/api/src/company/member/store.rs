@@ -2,34 +2,38 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
 use fangke_shared::permission::Role;
 use fangke_shared::{MemberId, OrgUnitId};
 
+use crate::platform::db::row::{TextRow as _, text_row};
 use crate::platform::db::sql::Sql;
 use crate::platform::db::{Conn, Engine};
 use crate::schema::member_roles;
 use crate::schema::members::{self, dsl};
 
-/// A stored member, without the password.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = members)]
-#[allow(missing_docs)]
-pub struct MemberRow {
-    pub id: i64,
-    pub username: String,
-    pub display_name: String,
-    pub phone: Option<String>,
-    #[diesel(deserialize_as = String)]
-    pub role: Role,
-    pub org_unit_id: Option<i64>,
-    pub region_id: Option<i64>,
-    pub store_id: Option<i64>,
-    pub team_id: Option<i64>,
-    pub is_active: bool,
-    pub joined_on: Option<NaiveDate>,
-    pub left_at: Option<NaiveDateTime>,
-    pub last_login_at: Option<NaiveDateTime>,
-    pub version: i64,
+text_row! {
+    /// A stored member, without the password.
+    #[derive(Debug, Clone, diesel::Selectable)]
+    #[diesel(table_name = members)]
+    #[allow(missing_docs)]
+    pub struct MemberRow {
+        pub id: i64 = BigInt, "id";
+        pub username: String = Text, "username";
+        pub display_name: String = Text, "display_name";
+        pub phone: Option<String> = Nullable<Text>, "phone";
+        #[diesel(deserialize_as = String)]
+        pub role: Role = Text, "role";
+        pub org_unit_id: Option<i64> = Nullable<BigInt>, "org_unit_id";
+        pub region_id: Option<i64> = Nullable<BigInt>, "region_id";
+        pub store_id: Option<i64> = Nullable<BigInt>, "store_id";
+        pub team_id: Option<i64> = Nullable<BigInt>, "team_id";
+        pub is_active: bool = Bool, "is_active";
+        pub joined_on: Option<NaiveDate> = Nullable<Date>, "joined_on";
+        pub left_at: Option<NaiveDateTime> = Nullable<Timestamp>, "left_at";
+        pub last_login_at: Option<NaiveDateTime> = Nullable<Timestamp>, "last_login_at";
+        pub version: i64 = BigInt, "version";
+    }
 }
 
 /// A member to be.
@@ -72,7 +76,8 @@ pub fn insert(conn: &mut Conn, member: &NewMember<'_>) -> QueryResult<i64> {
 
 /// One member.
 pub fn find(conn: &mut Conn, id: MemberId) -> QueryResult<Option<MemberRow>> {
-    members::table.find(id.0).select(MemberRow::as_select()).first(conn).optional()
+    let sql = Sql::new("SELECT ").push(MemberRow::COLUMNS).push(" FROM members WHERE id = ").bind(id.0);
+    Ok(sql.rows(conn)?.into_iter().next())
 }
 
 /// Some members, by number.
@@ -166,10 +171,10 @@ pub fn tokens_ended(conn: &mut Conn, since: NaiveDateTime) -> QueryResult<Vec<(i
     members::table.filter(dsl::tokens_from.gt(since)).select((dsl::id, dsl::tokens_from.assume_not_null())).load(conn)
 }
 
-/// Takes the row's lock; the version stays.
-pub fn lock(conn: &mut Conn, id: MemberId) -> QueryResult<usize> {
-    // As text, for diesel keeps no plan of such an update.
-    Sql::new("UPDATE members SET version = version WHERE id = ").bind(id.0).execute(conn)
+/// One member, with the row's lock; the version stays.
+pub fn lock(conn: &mut Conn, id: MemberId) -> QueryResult<Option<MemberRow>> {
+    let sql = Sql::new("UPDATE members SET version = version WHERE id = ").bind(id.0).push(" RETURNING ").push(MemberRow::COLUMNS);
+    Ok(sql.rows(conn)?.into_iter().next())
 }
 
 /// Writes what can change.

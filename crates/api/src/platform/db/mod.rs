@@ -7,6 +7,7 @@ mod dialect;
 pub mod installation;
 mod lane;
 mod migrate;
+pub mod nested;
 pub mod position;
 mod replica;
 pub mod row;

@@ -1,6 +1,7 @@
 //! Buildings and units: entered by hand, and learnt from every listing.
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 use fangke_shared::property::community::BuildingResponse;
 use fangke_shared::{BuildingId, CommunityId};
 
@@ -40,26 +41,21 @@ fn natural(name: &str) -> (i64, String) {
 
 /// Makes sure that building and units exist; known storeys are kept. Several may learn of the same house at once.
 pub fn ensure(conn: &mut Conn, community: CommunityId, name: &str, units: &[String], total_floors: Option<i32>) -> ApiResult<BuildingId> {
-    let (id, known_floors) = match find(conn, community, name)? {
+    let known = match find(conn, community, name)? {
         Some(known) => known,
-        None => {
-            let insert =
-                Sql::new("INSERT INTO buildings (community_id, name) VALUES ").bind_list::<Value>([community.0.into(), name.into()]);
-            insert.push(" ON CONFLICT DO NOTHING").execute(conn)?;
-            find(conn, community, name)?.ok_or_else(ApiError::busy)?
-        }
+        None => match insert(conn, community, name)? {
+            Some(id) => Known { id, total_floors: None, units: Vec::new() },
+            None => find(conn, community, name)?.ok_or_else(ApiError::busy)?,
+        },
     };
-    if known_floors.is_none() && total_floors.is_some() {
-        diesel::update(buildings::table.find(id)).set(buildings::total_floors.eq(total_floors)).execute(conn)?;
+    if known.total_floors.is_none() && total_floors.is_some() {
+        diesel::update(buildings::table.find(known.id)).set(buildings::total_floors.eq(total_floors)).execute(conn)?;
     }
-    for unit in units {
-        let is_known: bool = diesel::select(diesel::dsl::exists(building_units::table.find((id, unit)))).get_result(conn)?;
-        if !is_known {
-            let insert = Sql::new("INSERT INTO building_units (building_id, name) VALUES ");
-            insert.bind_list::<Value>([id.into(), unit.as_str().into()]).push(" ON CONFLICT DO NOTHING").execute(conn)?;
-        }
+    for unit in units.iter().filter(|unit| !known.units.contains(unit)) {
+        let insert = Sql::new("INSERT INTO building_units (building_id, name) VALUES ");
+        insert.bind_list::<Value>([known.id.into(), unit.as_str().into()]).push(" ON CONFLICT DO NOTHING").execute(conn)?;
     }
-    Ok(BuildingId(id))
+    Ok(BuildingId(known.id))
 }
 
 /// Gives the buildings of one community to another, which may have some of them.
@@ -72,10 +68,25 @@ pub fn hand_over(conn: &mut Conn, from: CommunityId, into: CommunityId) -> ApiRe
     Ok(())
 }
 
-fn find(conn: &mut Conn, community: CommunityId, name: &str) -> ApiResult<Option<(i64, Option<i32>)>> {
-    Ok(buildings::table
-        .filter(buildings::community_id.eq(community.0).and(buildings::name.eq(name)))
-        .select((buildings::id, buildings::total_floors))
-        .first(conn)
-        .optional()?)
+/// A building that is there.
+struct Known {
+    id: i64,
+    total_floors: Option<i32>,
+    units: Vec<String>,
+}
+
+fn find(conn: &mut Conn, community: CommunityId, name: &str) -> ApiResult<Option<Known>> {
+    let sql = Sql::new("SELECT b.id, b.total_floors, u.name FROM buildings b LEFT JOIN building_units u ON u.building_id = b.id ");
+    let sql = sql.push("WHERE b.community_id = ").bind(community.0).push(" AND b.name = ").bind(name);
+    type Columns = (BigInt, Nullable<Integer>, Nullable<Text>);
+    let rows = sql.load::<Columns, (i64, Option<i32>, Option<String>)>(conn)?;
+    let building = rows.first().map(|(id, total_floors, _)| (*id, *total_floors));
+    let units = rows.into_iter().filter_map(|(.., unit)| unit).collect();
+    Ok(building.map(|(id, total_floors)| Known { id, total_floors, units }))
+}
+
+/// A new building; none where somebody else has just entered it.
+fn insert(conn: &mut Conn, community: CommunityId, name: &str) -> ApiResult<Option<i64>> {
+    let insert = Sql::new("INSERT INTO buildings (community_id, name) VALUES ").bind_list::<Value>([community.0.into(), name.into()]);
+    Ok(insert.push(" ON CONFLICT DO NOTHING RETURNING id").load::<BigInt, i64>(conn)?.into_iter().next())
 }

@@ -122,11 +122,3 @@ pub fn of_author(
 ) -> ApiResult<Vec<(FollowUpId, NaiveDateTime, String)>> {
     store::of_author(conn, id, author, until)
 }
-
-/// The latest follow-up on a listing, whoever wrote it.
-///
-/// # Errors
-/// Only when the database fails.
-pub fn last(conn: &mut Conn, id: ListingId) -> ApiResult<Option<FollowUpResponse>> {
-    store::last(conn, id)
-}

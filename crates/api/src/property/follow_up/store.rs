@@ -2,13 +2,12 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use fangke_shared::company::member::MemberRef;
-use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind, FollowUpResponse};
+use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpKind};
 use fangke_shared::{FollowUpId, ListingId, MemberId, Subject};
 
 use crate::platform::db::Conn;
 use crate::platform::db::children::Children;
-use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::error::ApiResult;
 use crate::property::timeline::void::VoidColumns;
 use crate::schema::{follow_ups, members};
 
@@ -92,43 +91,6 @@ pub fn insert(
 
 pub fn author_name(conn: &mut Conn, author: MemberId) -> ApiResult<String> {
     Ok(members::table.find(author.0).select(members::display_name).first(conn)?)
-}
-
-/// The latest follow-up on a listing that nobody has brought in by a file.
-pub fn last(conn: &mut Conn, listing: ListingId) -> ApiResult<Option<FollowUpResponse>> {
-    type Row = (i64, String, String, Option<String>, Option<NaiveDate>, NaiveDateTime, i64, String);
-    let row: Option<Row> = follow_ups::table
-        .inner_join(members::table)
-        .filter(follow_ups::listing_id.eq(listing.0).and(follow_ups::voided_at.is_null()).and(follow_ups::imported_by.is_null()))
-        .order(follow_ups::id.desc())
-        .select((
-            follow_ups::id,
-            follow_ups::kind,
-            follow_ups::text,
-            follow_ups::next_step,
-            follow_ups::next_on,
-            follow_ups::created_at,
-            members::id,
-            members::display_name,
-        ))
-        .first(conn)
-        .optional()?;
-    row.map(|(id, kind, text, next_step, next_on, created_at, author, display_name)| {
-        let kind = kind.parse().map_err(ApiError::internal)?;
-        let author = MemberRef { id: MemberId(author), display_name };
-        Ok(FollowUpResponse {
-            id: FollowUpId(id),
-            kind,
-            text,
-            next_step,
-            next_on,
-            author,
-            created_at: created_at.and_utc(),
-            voided: None,
-            imported_by: None,
-        })
-    })
-    .transpose()
 }
 
 /// A follow-up as stored.

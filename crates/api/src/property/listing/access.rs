@@ -1,30 +1,45 @@
 //! How far somebody's permission reaches over listings.
 
 use fangke_shared::MemberId;
-use fangke_shared::permission::{AccessGround, Action, Scope};
+use fangke_shared::permission::{AccessGround, Action, Scope, Units};
 use fangke_shared::problem::{ErrorCode, FieldCode, FieldError};
 
 use super::rows::ListingRow;
 use crate::company::member::service::{self as member, Profile};
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::guard::Caller;
 
 /// Why the member may do this to the listing; none where they may not. What nobody looks after is everybody's who may do it at all.
 ///
 /// # Errors
 /// Only when the database fails.
 pub fn ground(tx: &mut Tx<'_>, action: Action, listing: &ListingRow) -> ApiResult<Option<AccessGround>> {
-    let claims = &tx.caller()?.claims;
-    let Some(scope) = tx.caller()?.may(action) else { return Ok(None) };
-    let Some(maintainer) = listing.maintainer_id else { return Ok(Some(AccessGround::Unheld)) };
-    if maintainer == claims.member_id.0 {
+    let (caller, maintainer) = (tx.caller()?, listing.maintainer_id.map(MemberId));
+    ground_by(caller, action, maintainer, |maintainer| Ok(member::profile(tx.conn, maintainer)?.units))
+}
+
+/// [`ground`], where the units of who looks after it are known, or found out if they matter.
+///
+/// # Errors
+/// What `units` fails with.
+pub fn ground_by(
+    caller: &Caller,
+    action: Action,
+    maintainer: Option<MemberId>,
+    units: impl FnOnce(MemberId) -> ApiResult<Units>,
+) -> ApiResult<Option<AccessGround>> {
+    let claims = &caller.claims;
+    let Some(scope) = caller.may(action) else { return Ok(None) };
+    let Some(maintainer) = maintainer else { return Ok(Some(AccessGround::Unheld)) };
+    if maintainer == claims.member_id {
         return Ok(Some(AccessGround::Own));
     }
     match scope {
         Scope::All => Ok(Some(AccessGround::Everything)),
         Scope::Own => Ok(None),
         Scope::Team | Scope::Store | Scope::Region => {
-            let theirs = member::profile(tx.conn, MemberId(maintainer))?.units;
+            let theirs = units(maintainer)?;
             Ok(scope.covers(claims.units(), theirs).then(|| scope.ground()))
         }
     }

@@ -2,6 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Date, Integer, Nullable, Text, Timestamp};
 use fangke_shared::CommunityId;
 use fangke_shared::money::unit_price_fen;
 use fangke_shared::property::listing::{
@@ -10,65 +11,76 @@ use fangke_shared::property::listing::{
 };
 
 use super::state::{State, state_of};
+use crate::platform::db::row::text_row;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::schema::listings;
 
-/// A listing as stored.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = listings)]
-pub struct ListingRow {
-    pub id: i64,
-    #[diesel(deserialize_as = String)]
-    pub status: ListingStatus,
-    #[diesel(deserialize_as = String)]
-    pub purpose: Purpose,
-    pub community_id: Option<i64>,
-    pub building: Option<String>,
-    pub unit: Option<String>,
-    pub room: Option<String>,
-    pub rooms: Option<i32>,
-    pub halls: Option<i32>,
-    pub baths: Option<i32>,
-    pub kitchens: Option<i32>,
-    pub area_centi: Option<i64>,
-    pub inner_area_centi: Option<i64>,
-    pub floor: Option<i32>,
-    pub total_floors: Option<i32>,
-    pub floor_band: Option<String>,
-    pub orientation_mask: i32,
-    pub decoration: Option<String>,
-    pub building_form: Option<String>,
-    pub has_elevator: Option<bool>,
-    pub built_year: Option<i32>,
-    pub price_fen: Option<i64>,
-    pub rent_fen: Option<i64>,
-    pub is_price_on_request: bool,
-    pub floor_price_fen: Option<i64>,
-    pub evaluation_fen: Option<i64>,
-    pub source: Option<String>,
-    pub obtained_at: Option<NaiveDateTime>,
-    pub title: Option<String>,
-    pub notes: Option<String>,
-    pub terms: String,
-    pub maintainer_id: Option<i64>,
-    pub creator_id: Option<i64>,
-    pub last_follow_up_at: Option<NaiveDateTime>,
-    pub follow_up_count: i64,
-    pub created_at: NaiveDateTime,
-    #[diesel(deserialize_as = String)]
-    pub grade: Grade,
-    #[diesel(deserialize_as = String)]
-    pub pool: Pool,
-    pub developer_id: Option<i64>,
-    pub entered_at: Option<NaiveDateTime>,
-    pub first_follow_up_at: Option<NaiveDateTime>,
-    pub status_changed_at: Option<NaiveDateTime>,
-    pub maintainer_changed_at: Option<NaiveDateTime>,
-    pub key_count: i32,
-    pub exclusive_from: Option<NaiveDate>,
-    pub exclusive_until: Option<NaiveDate>,
-    pub photo_count: i32,
-    pub has_floor_plan: bool,
+text_row! {
+    /// A listing as stored.
+    #[derive(Debug, Clone)]
+    pub struct ListingRow {
+        pub id: i64 = BigInt, "l.id";
+        #[diesel(deserialize_as = String)]
+        pub status: ListingStatus = Text, "l.status";
+        #[diesel(deserialize_as = String)]
+        pub purpose: Purpose = Text, "l.purpose";
+        pub community_id: Option<i64> = Nullable<BigInt>, "l.community_id";
+        pub building: Option<String> = Nullable<Text>, "l.building";
+        pub unit: Option<String> = Nullable<Text>, "l.unit";
+        pub room: Option<String> = Nullable<Text>, "l.room";
+        pub rooms: Option<i32> = Nullable<Integer>, "l.rooms";
+        pub halls: Option<i32> = Nullable<Integer>, "l.halls";
+        pub baths: Option<i32> = Nullable<Integer>, "l.baths";
+        pub kitchens: Option<i32> = Nullable<Integer>, "l.kitchens";
+        pub area_centi: Option<i64> = Nullable<BigInt>, "l.area_centi";
+        pub inner_area_centi: Option<i64> = Nullable<BigInt>, "l.inner_area_centi";
+        pub floor: Option<i32> = Nullable<Integer>, "l.floor";
+        pub total_floors: Option<i32> = Nullable<Integer>, "l.total_floors";
+        pub floor_band: Option<String> = Nullable<Text>, "l.floor_band";
+        pub orientation_mask: i32 = Integer, "l.orientation_mask";
+        pub decoration: Option<String> = Nullable<Text>, "l.decoration";
+        pub building_form: Option<String> = Nullable<Text>, "l.building_form";
+        pub has_elevator: Option<bool> = Nullable<Bool>, "l.has_elevator";
+        pub built_year: Option<i32> = Nullable<Integer>, "l.built_year";
+        pub price_fen: Option<i64> = Nullable<BigInt>, "l.price_fen";
+        pub rent_fen: Option<i64> = Nullable<BigInt>, "l.rent_fen";
+        pub is_price_on_request: bool = Bool, "l.is_price_on_request";
+        pub floor_price_fen: Option<i64> = Nullable<BigInt>, "l.floor_price_fen";
+        pub evaluation_fen: Option<i64> = Nullable<BigInt>, "l.evaluation_fen";
+        pub source: Option<String> = Nullable<Text>, "l.source";
+        pub obtained_at: Option<NaiveDateTime> = Nullable<Timestamp>, "l.obtained_at";
+        pub title: Option<String> = Nullable<Text>, "l.title";
+        pub notes: Option<String> = Nullable<Text>, "l.notes";
+        pub terms: String = Text, "l.terms";
+        pub maintainer_id: Option<i64> = Nullable<BigInt>, "l.maintainer_id";
+        pub creator_id: Option<i64> = Nullable<BigInt>, "l.creator_id";
+        pub last_follow_up_at: Option<NaiveDateTime> = Nullable<Timestamp>, "l.last_follow_up_at";
+        pub follow_up_count: i64 = BigInt, "l.follow_up_count";
+        pub created_at: NaiveDateTime = Timestamp, "l.created_at";
+        #[diesel(deserialize_as = String)]
+        pub grade: Grade = Text, "l.grade";
+        #[diesel(deserialize_as = String)]
+        pub pool: Pool = Text, "l.pool";
+        pub developer_id: Option<i64> = Nullable<BigInt>, "l.developer_id";
+        pub entered_at: Option<NaiveDateTime> = Nullable<Timestamp>, "l.entered_at";
+        pub first_follow_up_at: Option<NaiveDateTime> = Nullable<Timestamp>, "l.first_follow_up_at";
+        pub status_changed_at: Option<NaiveDateTime> = Nullable<Timestamp>, "l.status_changed_at";
+        pub maintainer_changed_at: Option<NaiveDateTime> = Nullable<Timestamp>, "l.maintainer_changed_at";
+        pub key_count: i32 = Integer, "l.key_count";
+        pub exclusive_from: Option<NaiveDate> = Nullable<Date>, "l.exclusive_from";
+        pub exclusive_until: Option<NaiveDate> = Nullable<Date>, "l.exclusive_until";
+        pub photo_count: i32 = Integer, "l.photo_count";
+        pub has_floor_plan: bool = Bool, "l.has_floor_plan";
+        pub district: Option<String> = Nullable<Text>, "l.district";
+        pub unit_price_fen: Option<i64> = Nullable<BigInt>, "l.unit_price_fen";
+        pub price_delta_fen: Option<i64> = Nullable<BigInt>, "l.price_delta_fen";
+        pub price_changed_at: Option<NaiveDateTime> = Nullable<Timestamp>, "l.price_changed_at";
+        pub is_late_entry: bool = Bool, "l.is_late_entry";
+        pub updated_at: NaiveDateTime = Timestamp, "l.updated_at";
+        pub version: i64 = BigInt, "l.version";
+        pub cover_photo_id: Option<i64> = Nullable<BigInt>, "l.cover_photo_id";
+        pub is_published: bool = Bool, "l.share_token IS NOT NULL";
+    }
 }
 
 /// A stored word, if it is still one.

@@ -38,7 +38,7 @@ pub use super::evidence::{EvidenceChange, evidence_changed, lower_due};
 pub use super::facets::CachedSizes;
 pub use super::handover::{hand_over, make_due_public};
 pub use super::index::typed;
-pub use super::listed::one;
+pub use super::listed::{BESIDE, one, summary_in_full};
 pub use super::parameters::ListingParameters;
 pub(crate) use super::rows::ListingRow;
 pub use super::status::{change_status, set_status, set_status_by_contract};

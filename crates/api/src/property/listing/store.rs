@@ -4,13 +4,14 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 use fangke_shared::property::listing::{Grade, ListingDraft, ListingRef, ListingStatus, Pool, PropertyKey, Purpose, listing_number};
 use fangke_shared::{CommunityId, ListingId, MemberId, PhotoId};
 
 use super::rows::{ListingRow, ListingValues, NewListing};
-use super::state::{self, L};
+use super::state::{self, Held, L};
 use crate::company::tx::rules::Rules;
+use crate::platform::db::row::TextRow as _;
 use crate::platform::db::sql::{Sql, Table};
 use crate::platform::db::{Conn, Engine};
 use crate::platform::error::{ApiError, ApiResult};
@@ -23,7 +24,12 @@ pub fn version(conn: &mut Conn, id: ListingId) -> ApiResult<Option<i64>> {
 }
 
 pub fn find(conn: &mut Conn, id: ListingId) -> ApiResult<Option<ListingRow>> {
-    Ok(dsl::listings.find(id.0).select(ListingRow::as_select()).first(conn).optional()?)
+    Ok(rows(conn, Sql::new("l.id = ").bind(id.0))?.into_iter().next())
+}
+
+fn rows(conn: &mut Conn, condition: Sql) -> ApiResult<Vec<ListingRow>> {
+    let sql = Sql::new("SELECT ").push(ListingRow::COLUMNS).push(" FROM listings l WHERE ").append(condition);
+    Ok(sql.rows(conn)?)
 }
 
 /// Who and when of a new listing.
@@ -239,22 +245,13 @@ pub fn lock_unsupported(conn: &mut Conn, rules: &Rules) -> ApiResult<Vec<i64>> {
     Ok(due.push(" ORDER BY l.id").push(lock).load::<BigInt, i64>(conn)?)
 }
 
-/// What a member maintains and the quotas count, one listing perhaps left out: all, focus, recommended (§1.5).
-pub fn count_held(conn: &mut Conn, rules: &Rules, member: MemberId, without: Option<ListingId>) -> ApiResult<(i64, i64, i64)> {
-    let sum = |grade: Grade| {
-        Sql::new(", CAST(coalesce(sum(CASE WHEN ")
-            .append(state::grade(L, rules))
-            .push(" = ")
-            .word(grade)
-            .push(" THEN 1 ELSE 0 END), 0) AS BIGINT)")
-    };
-    let mut sql = Sql::new("SELECT count(*)").append(sum(Grade::Focus)).append(sum(Grade::Recommended));
-    sql = sql.push(" FROM listings l WHERE l.maintainer_id = ").bind(member.0).push(" AND ").append(state::counts(L, rules));
+/// What a member maintains and the quotas count, by grade, one listing perhaps left out.
+pub fn held(conn: &mut Conn, rules: &Rules, member: MemberId, without: Option<ListingId>) -> ApiResult<Vec<Held>> {
+    let mut theirs = Sql::new("l.maintainer_id = ").bind(member.0);
     if let Some(without) = without {
-        sql = sql.push(" AND l.id <> ").bind(without.0);
+        theirs = theirs.push(" AND l.id <> ").bind(without.0);
     }
-    let rows: Vec<(i64, i64, i64)> = sql.load::<(BigInt, BigInt, BigInt), (i64, i64, i64)>(conn)?;
-    Ok(rows.into_iter().next().unwrap_or_default())
+    Ok(state::held(L, rules, theirs).load::<(Text, BigInt), Held>(conn)?)
 }
 
 /// Opens the public page by an address, or closes it; the answer tells whether anything changed.
@@ -377,7 +374,7 @@ pub fn move_first_follow_up(conn: &mut Conn, id: ListingId, was: NaiveDateTime, 
 }
 
 pub fn of_community(conn: &mut Conn, id: CommunityId) -> ApiResult<Vec<ListingRow>> {
-    Ok(dsl::listings.filter(dsl::community_id.eq(id.0)).select(ListingRow::as_select()).load(conn)?)
+    rows(conn, Sql::new("l.community_id = ").bind(id.0))
 }
 
 pub fn set_district(conn: &mut Conn, id: CommunityId, district: &str) -> ApiResult<()> {

@@ -1,5 +1,7 @@
 //! Rules of owner contacts (§2.5).
 
+use std::collections::HashMap;
+
 use fangke_shared::company::audit::{AuditAction, AuditSubject};
 use fangke_shared::contact::Number;
 use fangke_shared::field::Checks;
@@ -10,6 +12,7 @@ use fangke_shared::{ListingId, OwnerId, Subject};
 use serde_json::json;
 
 use super::store::{self, Sealed};
+pub use super::store::{MaskedRow, masked};
 use crate::company::reveal::open;
 use crate::company::reveal::service::{self as reveal, Looked, Owed};
 use crate::company::tx::Tx;
@@ -18,17 +21,20 @@ use crate::platform::db::Conn;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::property::timeline::service as timeline;
 
-/// The contacts of a listing, masked; with those that are open to the caller.
+/// The contacts of a listing, masked, by number. Where the caller `has_looked` at some, with until when these are open to them.
 ///
 /// # Errors
 /// Only when the database fails.
-pub fn list(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<Vec<OwnerResponse>> {
-    let mut owners = store::list(tx.conn, id)?;
-    if owners.is_empty() {
-        return Ok(owners);
-    }
-    let open = open::of_listing(tx, id)?;
-    owners.iter_mut().for_each(|owner| owner.revealed_until = open.get(&owner.id).copied());
+pub fn shown(tx: &mut Tx<'_>, id: ListingId, masked: Vec<MaskedRow>, has_looked: bool) -> ApiResult<Vec<OwnerResponse>> {
+    let open = if has_looked { open::of_listing(tx, id)? } else { HashMap::new() };
+    let mut owners = masked
+        .into_iter()
+        .map(|(id, name_masked, phone_masked, relation, note)| {
+            let (id, relation) = (OwnerId(id), relation.parse().map_err(ApiError::internal)?);
+            Ok(OwnerResponse { id, name_masked, phone_masked, relation, note, revealed_until: open.get(&id).copied() })
+        })
+        .collect::<ApiResult<Vec<_>>>()?;
+    owners.sort_by_key(|owner| owner.id);
     Ok(owners)
 }
 

@@ -1,12 +1,12 @@
 //! Tables of owner contacts and of reveals.
 
 use diesel::prelude::*;
-use fangke_shared::property::owner::OwnerResponse;
 use fangke_shared::{ListingId, OwnerId};
 
-use crate::platform::db::Conn;
+use crate::platform::db::nested::nested;
 use crate::platform::db::sql::Sql;
-use crate::platform::error::{ApiError, ApiResult};
+use crate::platform::db::{Conn, Engine};
+use crate::platform::error::ApiResult;
 use crate::schema::owner_contacts;
 
 /// A contact, encrypted and masked.
@@ -22,24 +22,12 @@ pub struct Sealed {
     pub note: Option<String>,
 }
 
-pub fn list(conn: &mut Conn, listing: ListingId) -> ApiResult<Vec<OwnerResponse>> {
-    let rows: Vec<(i64, String, String, String, Option<String>)> = owner_contacts::table
-        .filter(owner_contacts::listing_id.eq(listing.0))
-        .order(owner_contacts::id)
-        .select((
-            owner_contacts::id,
-            owner_contacts::name_masked,
-            owner_contacts::phone_masked,
-            owner_contacts::relation,
-            owner_contacts::note,
-        ))
-        .load(conn)?;
-    rows.into_iter()
-        .map(|(id, name_masked, phone_masked, relation, note)| {
-            let relation = relation.parse().map_err(ApiError::internal)?;
-            Ok(OwnerResponse { id: OwnerId(id), name_masked, phone_masked, relation, note, revealed_until: None })
-        })
-        .collect()
+/// A contact as a record shows it: number, name and phone masked, relation, note.
+pub type MaskedRow = (i64, String, String, String, Option<String>);
+
+/// The contacts of the listing `l` as [`MaskedRow`]s in a [column](nested).
+pub fn masked(engine: Engine) -> Sql {
+    nested(engine, "o.id, o.name_masked, o.phone_masked, o.relation, o.note", Sql::new("owner_contacts o WHERE o.listing_id = l.id"))
 }
 
 pub fn count(conn: &mut Conn, listing: ListingId) -> ApiResult<i64> {

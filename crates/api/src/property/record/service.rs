@@ -1,6 +1,6 @@
 //! The record of a listing as its page shows it, read from all who know of it.
 
-use fangke_shared::ListingId;
+use fangke_shared::{ListingId, MemberId};
 use fangke_shared::permission::Action;
 use fangke_shared::property::listing::{
     AssignListingRequest, ChangeStatusRequest, CreateListingRequest, DuplicateResponse, ExistingListing, GradeGap, ListingResponse,
@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 use super::store;
 use crate::company::tx::Tx;
 use crate::platform::error::{ApiError, ApiResult};
-use crate::property::follow_up::service as follow_up;
 use crate::property::listing::moments::{first_follow_up_due, protected_until};
 use crate::property::listing::owners;
 use crate::property::listing::service as listing;
@@ -25,21 +24,19 @@ use crate::property::withdrawal::service as withdrawal;
 /// # Errors
 /// `not_found`.
 pub fn get(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ListingResponse> {
-    let _caller = tx.caller()?;
-    let rules = tx.rules;
-    let row = listing::find(tx.conn, id)?;
+    let (caller, rules) = (tx.caller()?, tx.rules);
+    let (row, summary, beside) = store::find(tx.conn, rules, id, caller.claims.member_id)?;
     let draft = row.draft();
-    let owners = owner::list(tx, id)?;
-    let beside = store::beside(tx.conn, id, tx.me()?, rules.today)?;
-    let summary = listing::one(tx.conn, rules, id)?;
+    let owners = owner::shown(tx, id, beside.owners, beside.has_looked)?;
     let missing = if row.status == ListingStatus::Lead { draft.missing(!owners.is_empty()) } else { Vec::new() };
-    let can_change_status = access::may(tx, Action::ChangeListingStatus, &row)?;
-    let can_edit = access::may(tx, Action::EditListing, &row)?;
+    let maintainer = row.maintainer_id.map(MemberId);
+    let may = |action| Ok::<_, ApiError>(access::ground_by(caller, action, maintainer, |_| Ok(beside.maintainer_units))?.is_some());
+    let (can_change_status, can_edit) = (may(Action::ChangeListingStatus)?, may(Action::EditListing)?);
     let evidence = row.state().evidence_now(rules);
     let is_private = row.state().is_private(rules);
     let changed = row.status_changed_at.filter(|_| is_private && matches!(row.status, ListingStatus::Paused | ListingStatus::Unknown));
     let unfollowed = is_private && row.status == ListingStatus::Available && row.first_follow_up_at.is_none();
-    let quotas = quota::of_maintainer(tx, &row)?;
+    let quotas = beside.held.map(|held| quota::of_held(rules, &held));
     Ok(ListingResponse {
         roles: ListingRoles {
             entered: beside.creator.clone(),
@@ -58,7 +55,7 @@ pub fn get(tx: &mut Tx<'_>, id: ListingId) -> ApiResult<ListingResponse> {
         reference_price_fen: beside.reference_price_fen,
         business_area: beside.business_area,
         follow_up_count: row.follow_up_count,
-        last_talk: if row.follow_up_count > 0 { follow_up::last(tx.conn, id)? } else { None },
+        last_talk: beside.last_talk,
         withdrawal: if beside.is_withdrawal_reported { withdrawal::waiting(tx, id)? } else { None },
         can_edit,
         next_statuses: if can_change_status { row.status.next_steps(row.purpose) } else { Vec::new() },

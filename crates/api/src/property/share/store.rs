@@ -2,11 +2,12 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool};
 use fangke_shared::property::listing::ListingStatus;
 use fangke_shared::{ListingId, MemberId};
 
 use crate::platform::db::Conn;
+use crate::platform::db::row::TextRow;
 use crate::platform::db::sql::Sql;
 use crate::platform::error::ApiResult;
 use crate::property::listing::service::ListingRow;
@@ -40,13 +41,11 @@ pub fn publication(conn: &mut Conn, id: ListingId) -> ApiResult<Option<(String, 
 
 /// The available listing behind an address, who published it, and whether the agent's number is shown.
 pub fn shown(conn: &mut Conn, token: &str) -> ApiResult<Option<(ListingRow, MemberId, bool)>> {
-    let found: Option<(ListingRow, i64, bool)> = listings::table
-        .inner_join(publications::table.on(publications::listing_id.eq(listings::id)))
-        .filter(listings::share_token.eq(token).and(listings::status.eq(ListingStatus::Available.as_str())))
-        .select((ListingRow::as_select(), publications::member_id, publications::shows_phone))
-        .first(conn)
-        .optional()?;
-    Ok(found.map(|(row, by, shows_phone)| (row, MemberId(by), shows_phone)))
+    let sql = Sql::new("SELECT ").push(ListingRow::COLUMNS).push(", p.member_id, p.shows_phone FROM listings l ");
+    let sql = sql.push("JOIN publications p ON p.listing_id = l.id WHERE l.share_token = ").bind(token).push(" AND l.status = ");
+    type Columns = (<ListingRow as TextRow>::Columns, BigInt, Bool);
+    let found = sql.word(ListingStatus::Available).load::<Columns, (ListingRow, i64, bool)>(conn)?;
+    Ok(found.into_iter().next().map(|(row, by, shows_phone)| (row, MemberId(by), shows_phone)))
 }
 
 /// What an agent's card may tell.

@@ -12,7 +12,7 @@ use fangke_shared::property::listing::{EvidenceState, Grade, PoolState};
 
 pub use grade::{grade, is_exclusive};
 pub use pool::{is_due, is_of, is_unfollowed, is_unprotected};
-pub use quota::{counts, over_quota};
+pub use quota::{Held, counts, held, over_quota};
 
 use crate::platform::db::sql::{Sql, Table};
 

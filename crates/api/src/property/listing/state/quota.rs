@@ -4,7 +4,7 @@ use fangke_shared::MemberId;
 use fangke_shared::permission::Role;
 use fangke_shared::property::listing::{ListingStatus, Pool};
 
-use super::{State, is_of};
+use super::{State, grade, is_of};
 use crate::company::tx::rules::Rules;
 use crate::platform::db::sql::{Sql, Table};
 
@@ -20,6 +20,15 @@ pub fn counts(table: Table, rules: &Rules) -> Sql {
     // Bound, for no partial index is meant.
     let is_active = table.sql("{}.status IN ").bind_list(ListingStatus::ACTIVE.map(ListingStatus::as_str));
     is_active.push(" AND ").append(is_of(table, Pool::Private, rules))
+}
+
+/// How many listings of a grade somebody has that count against their quotas (§1.5).
+pub type Held = (String, i64);
+
+/// A statement of [`Held`]: of the listings of `table` that meet a condition.
+pub fn held(table: Table, rules: &Rules, condition: Sql) -> Sql {
+    let sql = Sql::new("SELECT ").append(grade(table, rules)).push(" AS grade, count(*) AS listings FROM listings ").push(table);
+    sql.push(" WHERE ").append(condition).push(" AND ").append(counts(table, rules)).push(" GROUP BY 1")
 }
 
 /// Agents' listings of which there are too many (§1.5): all of an agent who is over the quota, for the finder picks; or by the setting only
