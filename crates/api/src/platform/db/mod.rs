@@ -13,12 +13,15 @@ mod replica;
 pub mod row;
 pub mod sql;
 mod statistics;
+mod together;
 mod unique;
 
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, TransactionManager};
+use futures_util::future::{Either, select};
 
 pub use connection::{Conn, Durability};
 pub use installation::probe;
@@ -56,6 +59,8 @@ pub struct Db {
     readers: Lane,
     // SQLite has one writer: waiting here is fair, waiting in SQLite is a lottery.
     writers: Lane,
+    // What waits for it.
+    together: together::Queue,
     replicas: Option<Arc<Replicas>>,
 }
 
@@ -87,7 +92,7 @@ impl Db {
             // More readers than the cores keep busy would only wait for each other, each with a cache of its own.
             Engine::Sqlite => (Lane::new(connections.min(twice_the_cores()), manager.clone())?, Lane::new(1, manager.for_writing())?),
         };
-        Ok(Self { engine, manager: kept, failed_at: Arc::default(), readers, writers, replicas: None })
+        Ok(Self { engine, manager: kept, failed_at: Arc::default(), readers, writers, together: together::Queue::default(), replicas: None })
     }
 
     /// The same database, whose requests that read go to these replicas, each with as many connections, unless they are further behind than
@@ -177,6 +182,9 @@ impl Db {
         T: Send + 'static,
         F: FnMut(&mut Conn) -> Result<T, ApiError> + Send + 'static,
     {
+        if self.engine == Engine::Sqlite {
+            return self.write_together(f).await;
+        }
         let (db, turn) = (self.clone(), self.writers.turn().await?);
         position::note_write();
         let work = move || {
@@ -184,6 +192,48 @@ impl Db {
             db.write_blocking(f)
         };
         actix_web::web::block(work).await.map_err(|_| ApiError::busy())?
+    }
+
+    /// Waits for the one writer, who does everything that waits. Whoever gets the turn is the writer for all.
+    async fn write_together<T, F>(&self, f: F) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Conn) -> Result<T, ApiError> + Send + 'static,
+    {
+        let mut place = self.together.enter(f);
+        loop {
+            let first = match select(&mut place.done, pin!(self.writers.turn())).await {
+                Either::Left((told, _)) => Either::Left(told),
+                Either::Right((turn, _)) => Either::Right(turn),
+            };
+            match first {
+                Either::Left(told) => return place.value(told),
+                Either::Right(Ok(turn)) => {
+                    let db = self.clone();
+                    let work = move || {
+                        let _turn = turn;
+                        db.write_waiting();
+                    };
+                    actix_web::web::block(work).await.map_err(|_| ApiError::busy())?;
+                }
+                Either::Right(Err(busy)) if self.together.leave(&place) => return Err(busy),
+                // Somebody has begun with it.
+                Either::Right(Err(_)) => {
+                    let told = (&mut place.done).await;
+                    return place.value(told);
+                }
+            }
+        }
+    }
+
+    /// Does what waits, in one transaction.
+    fn write_waiting(&self) {
+        let mut all = self.together.next();
+        let kept = if all.len() > 1 { self.transaction(|conn| together::each(conn, &mut all)).ok() } else { None };
+        // What could not be kept as a whole may be kept one by one.
+        let outcomes = kept.unwrap_or_else(|| together::alone(&mut all, |work| self.write_blocking(work)));
+        outcomes.iter().flatten().for_each(|outcome| self.note_failure(outcome));
+        together::tell(all, outcomes);
     }
 
     /// [`Self::read_current`] for the command line and for threads of our own.
@@ -201,10 +251,14 @@ impl Db {
     /// As [`Self::write`].
     pub fn write_blocking<T>(&self, f: impl FnMut(&mut Conn) -> Result<T, ApiError>) -> Result<T, ApiError> {
         let result = self.transaction(f);
+        self.note_failure(&result);
+        result
+    }
+
+    fn note_failure<T>(&self, result: &Result<T, ApiError>) {
         if result.as_ref().is_err_and(|error| error.code == ErrorCode::Unavailable) {
             *self.failed_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
         }
-        result
     }
 
     fn transaction<T>(&self, mut f: impl FnMut(&mut Conn) -> Result<T, ApiError>) -> Result<T, ApiError> {
@@ -359,6 +413,11 @@ fn begin(conn: &mut Conn) -> Result<(), ApiError> {
         Conn::Postgres(c) => AnsiTransactionManager::begin_transaction(c)?,
     }
     Ok(())
+}
+
+/// Begins a part of the transaction that is open, which ends like a transaction and may be undone alone.
+fn begin_within(conn: &mut Conn) -> Result<(), ApiError> {
+    Ok(<Conn as diesel::Connection>::TransactionManager::begin_transaction(conn)?)
 }
 
 fn roll_back(conn: &mut Conn) {
