@@ -92,7 +92,15 @@ impl Db {
             // More readers than the cores keep busy would only wait for each other, each with a cache of its own.
             Engine::Sqlite => (Lane::new(connections.min(twice_the_cores()), manager.clone())?, Lane::new(1, manager.for_writing())?),
         };
-        Ok(Self { engine, manager: kept, failed_at: Arc::default(), readers, writers, together: together::Queue::default(), replicas: None })
+        Ok(Self {
+            engine,
+            manager: kept,
+            failed_at: Arc::default(),
+            readers,
+            writers,
+            together: together::Queue::default(),
+            replicas: None,
+        })
     }
 
     /// The same database, whose requests that read go to these replicas, each with as many connections, unless they are further behind than
@@ -413,11 +421,6 @@ fn begin(conn: &mut Conn) -> Result<(), ApiError> {
         Conn::Postgres(c) => AnsiTransactionManager::begin_transaction(c)?,
     }
     Ok(())
-}
-
-/// Begins a part of the transaction that is open, which ends like a transaction and may be undone alone.
-fn begin_within(conn: &mut Conn) -> Result<(), ApiError> {
-    Ok(<Conn as diesel::Connection>::TransactionManager::begin_transaction(conn)?)
 }
 
 fn roll_back(conn: &mut Conn) {

@@ -5,15 +5,19 @@ use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use diesel::connection::TransactionManager;
 use tokio::sync::oneshot;
 
-use super::{Conn, begin_within, within};
+use super::Conn;
 use crate::platform::error::ApiError;
 
 /// The most changes of one commit: whoever comes next doesn't wait for longer than so many take.
 const MOST: usize = 32;
 
 type Outcome = Result<(), ApiError>;
+
+/// Begins and ends parts of a transaction.
+type Parts = <Conn as diesel::Connection>::TransactionManager;
 
 /// What is to be done, perhaps more than once: only what it did last is kept.
 type Work = Box<dyn FnMut(&mut Conn) -> Outcome + Send>;
@@ -99,11 +103,16 @@ impl<T> Place<T> {
 /// Does changes in the transaction that is open, each in a part of its own that is undone alone; what came of each, none after a panic.
 ///
 /// # Errors
-/// Where the transaction as a whole is lost: then nothing of it is kept.
+/// Where a part can't be ended, the whole is lost, as on a full disk: then nothing of it is kept, and nothing more is done.
 pub fn each(conn: &mut Conn, all: &mut [Waiting]) -> Result<Vec<Option<Outcome>>, ApiError> {
     let one = |waiting: &mut Waiting| {
-        begin_within(conn)?;
-        Ok(catch_unwind(AssertUnwindSafe(|| within(conn, &mut waiting.work))).ok())
+        Parts::begin_transaction(conn)?;
+        let outcome = catch_unwind(AssertUnwindSafe(|| (waiting.work)(conn))).ok();
+        match outcome {
+            Some(Ok(())) => Parts::commit_transaction(conn)?,
+            Some(Err(_)) | None => Parts::rollback_transaction(conn)?,
+        }
+        Ok(outcome)
     };
     all.iter_mut().map(one).collect()
 }

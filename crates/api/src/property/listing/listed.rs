@@ -97,60 +97,57 @@ pub fn one(conn: &mut Conn, rules: &Rules, id: ListingId) -> ApiResult<ListingSu
 
 /// A row as the browser sees it, of a list or in full, with the names of its community and maintainer: grade and pool are those of the rules' moment.
 macro_rules! summary_of {
-    ($row:expr, $rules:expr, $community_name:expr, $maintainer_name:expr) => {{
-        let (row, rules): (_, &Rules) = ($row, $rules);
-        let state: State = state_of!(row);
+    ($row:ident, $rules:expr, $community_name:expr, $maintainer_name:expr) => {{
+        let state: State = state_of!($row);
         ListingSummary {
-            id: ListingId(row.id),
-            status: row.status,
-            purpose: row.purpose,
-            community_id: row.community_id.map(CommunityId),
+            id: ListingId($row.id),
+            status: $row.status,
+            purpose: $row.purpose,
+            community_id: $row.community_id.map(CommunityId),
             community_name: $community_name,
-            district: row.district,
-            building: row.building,
-            unit: row.unit,
-            room: row.room,
-            rooms: row.rooms,
-            halls: row.halls,
-            baths: row.baths,
-            area: row.area_centi.map(Area),
-            floor: row.floor,
-            total_floors: row.total_floors,
-            floor_band: word::<FloorBand>(row.floor_band),
-            orientations: Orientations(u8::try_from(row.orientation_mask).unwrap_or_default()),
-            decoration: word::<Decoration>(row.decoration),
-            built_year: row.built_year,
-            price_fen: row.price_fen,
-            rent_fen: row.rent_fen,
-            is_price_on_request: row.is_price_on_request,
-            unit_price_fen: row.unit_price_fen,
-            price_delta: row.price_delta_fen.zip(row.price_changed_at).map(|(delta_fen, at)| PriceDelta { delta_fen, at: at.and_utc() }),
-            title: row.title,
-            maintainer: row.maintainer_id.zip($maintainer_name).map(|(id, display_name)| MemberRef { id: MemberId(id), display_name }),
-            is_late_entry: row.is_late_entry,
-            last_follow_up_at: row.last_follow_up_at.map(|at| at.and_utc()),
-            created_at: row.created_at.and_utc(),
-            updated_at: row.updated_at.and_utc(),
-            grade: state.grade_now(rules),
-            pool: state.pool_now(rules),
-            key_count: row.key_count,
-            exclusive_until: row.exclusive_until.filter(|_| state.is_exclusive(rules)),
-            photo_count: row.photo_count,
-            cover_photo_id: row.cover_photo_id.map(PhotoId),
+            district: $row.district,
+            building: $row.building,
+            unit: $row.unit,
+            room: $row.room,
+            rooms: $row.rooms,
+            halls: $row.halls,
+            baths: $row.baths,
+            area: $row.area_centi.map(Area),
+            floor: $row.floor,
+            total_floors: $row.total_floors,
+            floor_band: word::<FloorBand>($row.floor_band),
+            orientations: Orientations(u8::try_from($row.orientation_mask).unwrap_or_default()),
+            decoration: word::<Decoration>($row.decoration),
+            built_year: $row.built_year,
+            price_fen: $row.price_fen,
+            rent_fen: $row.rent_fen,
+            is_price_on_request: $row.is_price_on_request,
+            unit_price_fen: $row.unit_price_fen,
+            price_delta: $row.price_delta_fen.zip($row.price_changed_at).map(|(delta_fen, at)| PriceDelta { delta_fen, at: at.and_utc() }),
+            title: $row.title,
+            maintainer: $row.maintainer_id.zip($maintainer_name).map(|(id, display_name)| MemberRef { id: MemberId(id), display_name }),
+            is_late_entry: $row.is_late_entry,
+            last_follow_up_at: $row.last_follow_up_at.map(|at| at.and_utc()),
+            created_at: $row.created_at.and_utc(),
+            updated_at: $row.updated_at.and_utc(),
+            grade: state.grade_now($rules),
+            pool: state.pool_now($rules),
+            key_count: $row.key_count,
+            exclusive_until: $row.exclusive_until.filter(|_| state.is_exclusive($rules)),
+            photo_count: $row.photo_count,
+            cover_photo_id: $row.cover_photo_id.map(PhotoId),
             cover_url: None,
-            is_published: row.is_published,
-            version: row.version,
+            is_published: $row.is_published,
+            version: $row.version,
         }
     }};
 }
 
 fn summary(row: ListedRow, rules: &Rules) -> ListingSummary {
-    let (community_name, maintainer_name) = (row.community_name.clone(), row.maintainer_name.clone());
-    summary_of!(row, rules, community_name, maintainer_name)
+    summary_of!(row, rules, row.community_name, row.maintainer_name)
 }
 
 /// A listing that was read in full, as a row of the list.
 pub fn summary_in_full(row: ListingRow, rules: &Rules, community_name: Option<String>, maintainer_name: Option<String>) -> ListingSummary {
     summary_of!(row, rules, community_name, maintainer_name)
 }
-

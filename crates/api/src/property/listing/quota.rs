@@ -25,8 +25,8 @@ pub fn of(tx: &mut Tx<'_>, member: MemberId, without: Option<ListingId>) -> ApiR
 pub fn of_held(rules: &Rules, held: &[Held]) -> Quotas {
     let figures = &rules.figures;
     let listings = held.iter().map(|(_, count)| count).sum();
-    let [focus, recommended] = [Grade::Focus, Grade::Recommended]
-        .map(|grade| held.iter().find(|(word, _)| word == grade.as_str()).map_or(0, |(_, count)| *count));
+    let [focus, recommended] =
+        [Grade::Focus, Grade::Recommended].map(|grade| held.iter().find(|(word, _)| word == grade.as_str()).map_or(0, |(_, count)| *count));
     Quotas {
         listings: QuotaUse { used: listings, limit: figures.quota_listings },
         focus: QuotaUse { used: focus, limit: figures.quota_focus },

@@ -1,11 +1,11 @@
 //! The record of a listing as its page shows it, read from all who know of it.
 
-use fangke_shared::{ListingId, MemberId};
 use fangke_shared::permission::Action;
 use fangke_shared::property::listing::{
     AssignListingRequest, ChangeStatusRequest, CreateListingRequest, DuplicateResponse, ExistingListing, GradeGap, ListingResponse,
     ListingRoles, ListingStatus, PropertyKey, Purpose, SetGradeRequest, listing_number,
 };
+use fangke_shared::{ListingId, MemberId};
 use serde_json::{Value, json};
 
 use super::store;
