@@ -10,27 +10,34 @@ use actix_web::{App as ActixApp, HttpMessage, HttpRequest, HttpResponse, web};
 use fangke_shared::problem::ErrorCode;
 use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
-use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::platform::cached::Cached;
+use crate::platform::capability::Capability;
 use crate::platform::crypto::sha256_hex;
 use crate::platform::db::{pending_migrations, probe};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::{Allowed, STANDARD, configure as configure_http};
+use crate::platform::operations::{Operations, ROOT};
 use crate::platform::state::App;
 use crate::platform::sweep::sweep;
 use crate::platform::watch::figures;
 use crate::{spec, website, wings};
 
-/// Every operation, below `/api/v1`.
-fn api(config: &mut ServiceConfig) {
-    wings::capabilities().for_each(|capability| (capability.routes)(config));
+/// Every operation, below [`ROOT`].
+fn api() -> Operations {
+    gathered(|capability| capability.routes)
 }
 
 /// Operations at addresses that a standard names.
-fn standard(config: &mut ServiceConfig) {
-    wings::capabilities().for_each(|capability| (capability.standard_routes)(config));
+fn standard() -> Operations {
+    gathered(|capability| capability.standard_routes)
+}
+
+fn gathered(routes: fn(&Capability) -> fn(&mut Operations)) -> Operations {
+    let mut operations = Operations::default();
+    wings::capabilities().for_each(|capability| routes(capability)(&mut operations));
+    operations
 }
 
 /// What is done once a day: removes files that nothing names, and uploads that nobody needs any more; the answer counts both.
@@ -59,8 +66,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     let (_, description) = ActixApp::new()
         .into_utoipa_app()
         .openapi(spec::Base::openapi())
-        .service(utoipa_actix_web::scope("/api/v1").configure(api))
-        .configure(standard)
+        .service(utoipa_actix_web::scope(ROOT).configure(|config| api().describe(config)))
+        .configure(|config| standard().describe(config))
         .split_for_parts();
     spec::complete(description)
 }
@@ -68,9 +75,9 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// Everything that one server answers; [`crate::platform::http::answer`] goes around it.
 pub fn configure(config: &mut web::ServiceConfig) {
     config.configure(configure_http);
-    let mut described = ServiceConfig::new(config);
-    described.service(utoipa_actix_web::scope("/api/v1").configure(api).default_service(web::to(nothing_here)));
-    standard(&mut described);
+    let nothing = || web::to(nothing_here);
+    config.service(web::scope(ROOT).configure(|config| api().serve_by_word(config, nothing)).default_service(nothing()));
+    standard().serve(config);
     config
         .service(SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", openapi()))
         .route("/healthz", web::get().to(healthz))

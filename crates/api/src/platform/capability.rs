@@ -2,13 +2,13 @@
 
 use actix_web::web;
 use futures_util::future::LocalBoxFuture;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::platform::contact_keys::SealedColumn;
 use crate::platform::db::Conn;
 use crate::platform::error::ApiResult;
 use crate::platform::events::Listeners;
 use crate::platform::jobs::Job;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 use crate::platform::sweep::FileFolder;
 
@@ -27,9 +27,9 @@ pub struct Capability {
     /// The tables that nobody else writes to.
     pub tables: &'static [&'static str],
     /// Its operations, below `/api/v1`.
-    pub routes: fn(&mut ServiceConfig),
+    pub routes: fn(&mut Operations),
     /// Its operations at addresses that a standard names, below `/`.
-    pub standard_routes: fn(&mut ServiceConfig),
+    pub standard_routes: fn(&mut Operations),
     /// What it answers outside of the API: pages and feeds for the public.
     pub pages: fn(&mut web::ServiceConfig),
     /// What it does every hour.

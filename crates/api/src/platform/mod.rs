@@ -22,6 +22,7 @@ pub mod jobs;
 pub mod language;
 pub mod map_tiles;
 pub mod networks;
+pub mod operations;
 pub mod outbound;
 pub mod paper;
 pub mod partners;

@@ -5,15 +5,15 @@ use fangke_macros::operation;
 use fangke_shared::MatchAlertId;
 use fangke_shared::client::matching::MatchAlert;
 use fangke_shared::page::Page;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(list_match_alerts).service(dismiss_match_alert);
 }
 

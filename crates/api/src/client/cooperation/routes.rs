@@ -7,17 +7,17 @@ use fangke_shared::client::cooperation::{
 };
 use fangke_shared::page::Page;
 use fangke_shared::{ClientId, CooperationId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, IfMatch, created, with_etag};
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config
         .service(list_cooperations)
         .service(list_client_cooperations)

@@ -12,7 +12,6 @@ use fangke_shared::page::Page;
 use fangke_shared::query::unknown;
 use fangke_shared::{ClientContactId, ClientId, ConsentId, DemandId};
 use serde_json::Value;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::{self, DossierChange};
 use crate::client::profile::service::Change;
@@ -20,6 +19,7 @@ use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Caller, Permit, can};
 use crate::platform::http::{Body, IfMatch, Pairs, Patch, created, from_value, page_query, with_etag};
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// What changes a client.
@@ -28,7 +28,7 @@ type ClientPatch = Patch<ClientDraft>;
 type DemandPatch = Patch<DemandDraft>;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config
         .service(create_client)
         .service(get_client)

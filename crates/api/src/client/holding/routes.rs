@@ -5,17 +5,17 @@ use fangke_macros::operation;
 use fangke_shared::client::objection::CreateClientFollowUpRequest;
 use fangke_shared::property::follow_up::{FollowUpResponse, VoidFollowUpRequest};
 use fangke_shared::{ClientId, FollowUpId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::Body;
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(create_client_follow_up).service(void_client_follow_up);
 }
 

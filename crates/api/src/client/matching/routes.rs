@@ -7,16 +7,16 @@ use fangke_shared::page::Page;
 use fangke_shared::problem::{FieldCode, FieldError};
 use fangke_shared::query::{parse, unknown};
 use fangke_shared::{ClientId, DemandId, ListingId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::{self, MATCHES_MAX};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Pairs, pairs};
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(list_demand_matches).service(list_listing_demands);
 }
 

@@ -6,16 +6,16 @@ use fangke_shared::client::merge::{ClientMergePreview, ClientMergeResponse, Clie
 use fangke_shared::problem::{FieldCode, FieldError};
 use fangke_shared::query::{parse, unknown};
 use fangke_shared::{ClientId, ClientMergeId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, IfMatch, Pairs};
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config
         .service(list_client_merges)
         .service(preview_client_merge)

@@ -5,16 +5,16 @@ use fangke_macros::operation;
 use fangke_shared::ListingId;
 use fangke_shared::client::objection::{ListingObjection, ObjectionQuery, ObjectionReport};
 use fangke_shared::page::Page;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Pairs, pairs};
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(count_objections).service(list_listing_objections);
 }
 

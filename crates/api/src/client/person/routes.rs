@@ -6,15 +6,15 @@ use fangke_shared::client::person::OwnedListing;
 use fangke_shared::client::profile::ClientSummary;
 use fangke_shared::page::Page;
 use fangke_shared::{ClientId, ListingId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(list_owned_listings).service(list_owner_clients);
 }
 

@@ -8,16 +8,16 @@ use fangke_shared::client::profile::{CheckContactRequest, ClientFacets, ClientSu
 use fangke_shared::client::query::ClientQuery;
 use fangke_shared::page::Page;
 use fangke_shared::{ClientContactId, ClientId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, Pairs, pairs};
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config
         .service(list_clients)
         .service(count_clients)

@@ -10,20 +10,20 @@ use fangke_shared::page::Page;
 use fangke_shared::query::{parse, unknown};
 use fangke_shared::{OrgUnitId, ReceptionId};
 use serde_json::Value;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, IfMatch, Pairs, Patch, created, pairs, with_etag};
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// What changes a reception.
 type ReceptionPatch = Patch<ReceptionDraft>;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config
         .service(list_receptions)
         .service(register_reception)

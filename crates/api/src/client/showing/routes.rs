@@ -12,7 +12,6 @@ use fangke_shared::problem::ErrorCode;
 use fangke_shared::query::{parse, unknown};
 use fangke_shared::{ListingId, ShowingId};
 use serde_json::Value;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::{ApiError, ApiResult};
@@ -20,13 +19,14 @@ use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, File, IfMatch, Pairs, Patch, created, pairs, with_etag};
 use crate::platform::idempotency::IdempotencyKey;
 use crate::platform::language::Language;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// What changes a showing.
 type ShowingPatch = Patch<ShowingDraft>;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config
         .service(list_showings)
         .service(create_showing)

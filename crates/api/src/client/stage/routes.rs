@@ -8,17 +8,17 @@ use fangke_shared::client::stage::{ChangeStageRequest, StageRule, StageRules};
 use fangke_shared::page::Page;
 use fangke_shared::problem::FieldError;
 use fangke_shared::query::{parse, unknown};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, Pairs, page_query, pairs};
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(list_stages).service(list_stage_history).service(change_stage);
 }
 

@@ -6,20 +6,20 @@ use fangke_shared::company::audit::{AuditAction, AuditEntryResponse, AuditSubjec
 use fangke_shared::company::checkpoint::CheckpointResponse;
 use fangke_shared::page::Page;
 use fangke_shared::query::{parse, unknown};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::checkpoint;
 use super::service::{self, Filter};
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Pairs, page_query};
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Days of checkpoints that are listed.
 const CHECKPOINTS: i64 = 31;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(list_audit).service(list_checkpoints);
 }
 

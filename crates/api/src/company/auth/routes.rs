@@ -8,7 +8,6 @@ use fangke_shared::company::auth::{ChangePasswordRequest, CodeWantedResponse, Lo
 use fangke_shared::company::member::UpdateMeRequest;
 use fangke_shared::permission::SessionDuty;
 use fangke_shared::problem::ErrorCode;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::password;
 use super::place::{Knock, Place};
@@ -18,10 +17,11 @@ use crate::company::member::service as member;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{AnyCaller, Caller};
 use crate::platform::http::{Body, IfMatch, Pairs, RequestId, client_address, no_parameters, with_etag};
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config
         .service(login)
         .service(login_code)

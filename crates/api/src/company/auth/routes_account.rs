@@ -8,16 +8,16 @@ use fangke_shared::company::auth::{
 };
 use fangke_shared::permission::SessionDuty;
 use fangke_shared::{MemberId, SessionId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{device, factor};
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{AnyCaller, Caller, Permit, can};
 use crate::platform::http::Body;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config
         .service(get_second_factor)
         .service(begin_second_factor)

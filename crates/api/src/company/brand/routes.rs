@@ -3,16 +3,16 @@
 use actix_web::{HttpResponse, delete, get, put, web};
 use fangke_macros::operation;
 use fangke_shared::company::brand::{BrandPicture, BrandRequest, BrandResponse, PICTURE_BYTES_MAX};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, File, IfMatch, with_etag};
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(show_brand).service(change_brand).service(put_brand_picture).service(remove_brand_picture);
 }
 

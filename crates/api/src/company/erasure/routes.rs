@@ -5,16 +5,16 @@ use fangke_macros::operation;
 use fangke_shared::company::erasure::{ErasePersonRequest, ErasureResponse, PersonFile, PersonFileRequest};
 use fangke_shared::page::Page;
 use fangke_shared::query::unknown;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, Pairs, page_query};
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(make_person_file).service(erase_person).service(list_erasures);
 }
 

@@ -6,17 +6,17 @@ use fangke_shared::MemberId;
 use fangke_shared::company::member::{CreateMemberRequest, MemberResponse, ResetPasswordRequest, UpdateMemberRequest};
 use fangke_shared::page::Page;
 use fangke_shared::query::{parse, unknown};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::{self, Filter};
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, IfMatch, Pairs, created, page_query, with_etag};
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(list_members).service(get_member).service(create_member).service(update_member).service(reset_password);
 }
 

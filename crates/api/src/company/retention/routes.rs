@@ -3,16 +3,16 @@
 use actix_web::{get, post, web};
 use fangke_macros::operation;
 use fangke_shared::company::retention::{EraseRetentionClientsRequest, RetentionResponse};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::Body;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(show_retention).service(erase_retention_clients);
 }
 

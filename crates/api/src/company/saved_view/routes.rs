@@ -5,17 +5,17 @@ use fangke_macros::operation;
 use fangke_shared::SavedViewId;
 use fangke_shared::company::saved_view::{ChangeViewRequest, SaveViewRequest, SavedViewResponse};
 use fangke_shared::page::Page;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, IfMatch, Pairs, created, no_parameters, with_etag};
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(list_saved_views).service(save_view).service(change_view).service(remove_view);
 }
 

@@ -5,17 +5,17 @@ use fangke_macros::operation;
 use fangke_shared::company::setting::{ChangeSettingRequest, SettingEntry, SettingKey, SettingResponse};
 use fangke_shared::page::Page;
 use fangke_shared::query::unknown;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, Pairs, page_query};
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(list_settings).service(list_setting_history).service(change_setting);
 }
 

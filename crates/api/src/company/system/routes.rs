@@ -4,16 +4,16 @@ use actix_web::{get, web};
 use fangke_macros::operation;
 use fangke_shared::company::system::{SystemErrorList, SystemResponse};
 use fangke_shared::query::unknown;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::{self, Process};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Pairs, pairs};
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(show_system).service(list_system_errors);
 }
 

@@ -6,7 +6,6 @@ use fangke_shared::TemplateId;
 use fangke_shared::company::template::{TemplateDraft, TemplateResponse};
 use fangke_shared::page::Page;
 use serde_json::Value;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::ApiResult;
@@ -14,13 +13,14 @@ use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, IfMatch, Pairs, Patch, created, no_parameters, with_etag};
 use crate::platform::idempotency::IdempotencyKey;
 use crate::platform::language::Language;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// What changes a template.
 type TemplatePatch = Patch<TemplateDraft>;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(list_templates).service(write_template).service(begin_templates).service(change_template).service(remove_template);
 }
 

@@ -4,17 +4,17 @@ use actix_web::{HttpResponse, delete, get, post, web};
 use fangke_macros::operation;
 use fangke_shared::BonusId;
 use fangke_shared::deal::bonus::{Bonus, BonusPage, BonusQuery, EnterBonusRequest, ReverseBonusRequest};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, Pairs, pairs};
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config
         .service(list_bonuses)
         .service(enter_bonus)

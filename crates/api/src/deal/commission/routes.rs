@@ -6,17 +6,17 @@ use fangke_shared::deal::commission::{
     CommissionPlanResponse, CommissionPreview, CopyCommissionPlanRequest, CreateCommissionPlanVersionRequest, PreviewCommissionRequest,
 };
 use fangke_shared::page::Page;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, Pairs, no_parameters};
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config
         .service(list_commission_plans)
         .service(get_commission_plan)

@@ -10,20 +10,20 @@ use fangke_shared::page::Page;
 use fangke_shared::query::unknown;
 use fangke_shared::{ContractId, ContractPartyId};
 use serde_json::Value;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{routes_flow, routes_papers, service};
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, IfMatch, Pairs, Patch, created, page_query, pairs, with_etag};
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// What changes a contract.
 type ContractPatch = Patch<ContractDraft>;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     routes_flow::configure(config);
     routes_papers::configure(config);
     config

@@ -7,7 +7,6 @@ use fangke_shared::deal::contract::{
     UpdateContractStepRequest,
 };
 use fangke_shared::{ContractId, ContractStepId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::routes::{added, versioned};
 use super::service;
@@ -15,10 +14,11 @@ use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, IfMatch};
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config
         .service(submit_contract)
         .service(approve_contract)

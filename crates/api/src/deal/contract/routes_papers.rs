@@ -13,7 +13,6 @@ use fangke_shared::page::Page;
 use fangke_shared::problem::ErrorCode;
 use fangke_shared::query::{parse, unknown};
 use fangke_shared::{ContractFileId, ContractId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::routes::{added, versioned};
 use super::service;
@@ -21,10 +20,11 @@ use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, File, IfMatch, Pairs, page_query};
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config
         .service(get_contract_text)
         .service(attach_contract_file)

@@ -9,7 +9,6 @@ use fangke_shared::month::Month;
 use fangke_shared::problem::FieldError;
 use fangke_shared::query::{parse, unknown};
 use fangke_shared::{BudgetId, CostId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::budget::Wanted;
 use super::{routes_objects, service};
@@ -17,10 +16,11 @@ use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, IfMatch, Pairs, created, pairs, with_etag};
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     routes_objects::configure(config);
     config
         .service(list_costs)

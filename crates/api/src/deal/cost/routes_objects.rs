@@ -6,17 +6,17 @@ use fangke_shared::deal::cost::{
     ContractCostObject, ContractCostObjectRequest, CostObject, CostObjectChange, CostObjectList, CostObjectRequest,
 };
 use fangke_shared::{ContractId, CostObjectId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, IfMatch, created, with_etag};
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(list_cost_objects).service(make_cost_object).service(get_cost_object).service(change_cost_object);
     config.service(get_contract_cost_object).service(name_contract_cost_object);
 }

@@ -6,17 +6,17 @@ use fangke_macros::operation;
 use fangke_shared::month::Month;
 use fangke_shared::query::{parse, unknown};
 use fangke_shared::{ContractId, CostObjectId, MemberId, ReceiptId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::{self, Of};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Pairs, pairs};
 use crate::platform::language::Language;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config
         .service(download_contract_paper)
         .service(download_receipt_voucher)

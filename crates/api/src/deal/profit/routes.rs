@@ -6,16 +6,16 @@ use fangke_shared::deal::profit::{ObjectProfitStatement, ProfitStatement, ShareD
 use fangke_shared::month::Month;
 use fangke_shared::problem::FieldError;
 use fangke_shared::query::{parse, unknown};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::{self, Wanted};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Pairs, pairs};
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(get_profit).service(get_profit_by_cost_object);
 }
 

@@ -10,17 +10,17 @@ use fangke_shared::month::Month;
 use fangke_shared::page::Page;
 use fangke_shared::query::unknown;
 use fangke_shared::{ContractId, ReceiptId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, Pairs, page_query, pairs};
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config
         .service(list_receivables)
         .service(get_contract_money)

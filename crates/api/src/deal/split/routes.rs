@@ -5,16 +5,16 @@ use fangke_macros::operation;
 use fangke_shared::ContractId;
 use fangke_shared::deal::commission::mediation::Mediation;
 use fangke_shared::deal::split::ContractSplit;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::Body;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(get_contract_split).service(mediate_contract_split);
 }
 

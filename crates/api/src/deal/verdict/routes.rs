@@ -5,17 +5,17 @@ use fangke_macros::operation;
 use fangke_shared::deal::verdict::{ClientVerdict, VerdictDecisionRequest};
 use fangke_shared::query::{parse, unknown};
 use fangke_shared::{ClientId, ListingId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, Pairs, pairs};
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(get_client_verdict).service(decide_client_verdict);
 }
 

@@ -10,7 +10,6 @@ use fangke_shared::exchange::export::{
 };
 use fangke_shared::page::Page;
 use fangke_shared::query::{parse, unknown};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::approval;
 use super::release::{self, HandedOut};
@@ -18,10 +17,11 @@ use crate::platform::error::ApiResult;
 use crate::platform::guard::{Caller, Permit, can};
 use crate::platform::http::{Body, IfMatch, Pairs, created, page_query, with_etag};
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config
         .service(export_listings)
         .service(export_clients)

@@ -14,7 +14,6 @@ use fangke_shared::query::{parse, unknown};
 use fangke_shared::text::one_line;
 use fangke_shared::{ImportId, ImportPresetId};
 use futures_util::StreamExt;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::{self, MAX_FILE_BYTES, Upload};
 use super::undo;
@@ -22,10 +21,11 @@ use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, IfMatch, Pairs, broken_off, created, page_query, with_etag};
 use crate::platform::language::Language;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config
         .service(list_import_fields)
         .service(list_imports)

@@ -8,17 +8,17 @@ use fangke_shared::permission::Scope;
 use fangke_shared::problem::FieldError;
 use fangke_shared::property::listing::Purpose;
 use fangke_shared::query::{parse, unknown};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::{self, Query};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Pairs, pairs};
 use crate::platform::language::Language;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(show_inventory).service(list_inventory_alerts).service(download_inventory);
 }
 

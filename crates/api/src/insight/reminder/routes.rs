@@ -5,17 +5,17 @@ use actix_web::{HttpResponse, get, web};
 use fangke_macros::operation;
 use fangke_shared::insight::reminder::{DueState, FlatList, ReminderKind, ReminderList, ReminderSummary};
 use fangke_shared::query::{parse, parse_list, unknown};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{flats, service};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Pairs, pairs};
 use crate::platform::language::Language;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(list_reminders).service(list_flats).service(summarise_reminders);
 }
 

@@ -6,16 +6,16 @@ use fangke_shared::insight::sight::SightResponse;
 use fangke_shared::page::Page;
 use fangke_shared::query::{parse, unknown};
 use fangke_shared::{ClientId, ListingId, MemberId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::{self, Of};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Caller, Permit, can};
 use crate::platform::http::{Pairs, page_query, pairs};
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(explain_listing_sight).service(list_listing_viewers).service(explain_client_sight).service(list_client_viewers);
 }
 

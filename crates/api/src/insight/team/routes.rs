@@ -5,16 +5,16 @@ use fangke_macros::operation;
 use fangke_shared::insight::team::TeamResponse;
 use fangke_shared::permission::Scope;
 use fangke_shared::query::{parse, unknown};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Pairs, pairs};
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(show_team);
 }
 

@@ -8,19 +8,19 @@ use fangke_shared::partner::api_client::{
     ApiClientDraft, ApiClientResponse, ApiClientUsage, ApiClientWithSecret, OwnApiClient, RotateSecretRequest,
 };
 use serde_json::Value;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{AnyPartner, Permit, can};
 use crate::platform::http::{Body, IfMatch, Pairs, Patch, created, no_parameters, with_etag};
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// What changes a program.
 type ApiClientPatch = Patch<ApiClientDraft>;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config
         .service(list_api_clients)
         .service(register_api_client)

@@ -8,15 +8,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use fangke_macros::operation;
 use fangke_shared::partner::oauth::{OauthError, OauthErrorCode, OauthToken, OauthTokenRequest};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::{self, Knock, Refusal};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::http::{PostedForm, client_address};
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operation.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(issue_token);
 }
 

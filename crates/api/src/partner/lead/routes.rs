@@ -3,7 +3,6 @@
 use actix_web::{HttpResponse, post, web};
 use fangke_macros::operation;
 use fangke_shared::partner::lead::{CreatePortalLeadRequest, PortalLeadResponse};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::{self, Sender};
 use crate::partner::portal::service::Reach;
@@ -11,10 +10,11 @@ use crate::platform::error::ApiResult;
 use crate::platform::guard::{PartnerPermit, partner_can};
 use crate::platform::http::Body;
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(create_portal_lead);
 }
 

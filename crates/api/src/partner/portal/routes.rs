@@ -8,7 +8,6 @@ use fangke_shared::ListingId;
 use fangke_shared::partner::portal::{PortalChange, PortalChanges};
 use fangke_shared::query::unknown;
 use serde::Serialize;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::rows::Reach;
 use super::service::{self, Reader};
@@ -18,11 +17,12 @@ use crate::platform::crypto::sha256_hex;
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{PartnerPermit, partner_can};
 use crate::platform::http::{Pairs, page_query};
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 use crate::platform::token::PartnerClaims;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(list_portal_changes).service(list_portal_bulk).service(show_portal_listing).service(show_portal_media);
 }
 

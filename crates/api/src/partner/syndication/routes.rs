@@ -4,16 +4,16 @@ use actix_web::{HttpResponse, delete, get, post, put, web};
 use fangke_macros::operation;
 use fangke_shared::ListingId;
 use fangke_shared::partner::syndication::{SyndicateListingsRequest, SyndicatedListings, SyndicationResponse};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::Body;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(syndicate_listing).service(unsyndicate_listing).service(show_syndication).service(syndicate_listings);
 }
 

@@ -10,16 +10,16 @@ use fangke_shared::partner::webhook::{
 };
 use fangke_shared::problem::{FieldCode, FieldError};
 use fangke_shared::{ApiClientId, WebhookDeliveryId, WebhookId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{sender, service};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, IfMatch, Pairs, created, no_parameters, pairs, with_etag};
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config
         .service(list_webhooks)
         .service(create_webhook)

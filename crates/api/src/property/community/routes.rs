@@ -11,20 +11,20 @@ use fangke_shared::property::community::{
 };
 use fangke_shared::query::unknown;
 use serde_json::Value;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{districts, merge, service};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, IfMatch, Pairs, Patch, created, page_query, pairs, with_etag};
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// What changes a community.
 type CommunityPatch = Patch<CommunityDraft>;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config
         .service(list_districts)
         .service(list_communities)

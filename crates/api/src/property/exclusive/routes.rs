@@ -13,17 +13,17 @@ use fangke_shared::property::exclusive::{
 };
 use fangke_shared::query::{parse, unknown};
 use fangke_shared::{ExclusiveId, ListingId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, File, IfMatch, Pairs, created, page_query, with_etag};
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config
         .service(list_listing_exclusives)
         .service(create_exclusive)

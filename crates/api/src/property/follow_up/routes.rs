@@ -4,17 +4,17 @@ use actix_web::{HttpResponse, post, web};
 use fangke_macros::operation;
 use fangke_shared::property::follow_up::{CreateFollowUpRequest, FollowUpRecorded, FollowUpResponse, VoidFollowUpRequest};
 use fangke_shared::{FollowUpId, ListingId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{service, void};
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::Body;
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(create_follow_up).service(void_follow_up);
 }
 

@@ -10,17 +10,17 @@ use fangke_shared::property::key::{
 };
 use fangke_shared::query::{parse, unknown};
 use fangke_shared::{KeyBunchId, ListingId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::{self, KeyFilter};
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Caller, Permit, can};
 use crate::platform::http::{Body, IfMatch, Pairs, created, origin, page_query, with_etag};
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config
         .service(list_listing_keys)
         .service(create_keys)

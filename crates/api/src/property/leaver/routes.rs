@@ -4,7 +4,6 @@ use actix_web::{get, post, web};
 use fangke_macros::operation;
 use fangke_shared::MemberId;
 use fangke_shared::property::leaver::{Belongings, HandOverRequest, HandedOver};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::company::member::reach::Reach;
@@ -12,10 +11,11 @@ use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::Body;
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(show_belongings).service(hand_over);
 }
 

@@ -5,18 +5,18 @@ use fangke_macros::operation;
 use fangke_shared::page::Page;
 use fangke_shared::property::listing::{ListingFacets, ListingMember, ListingMembers, ListingPart, ListingQuery, ListingSummary};
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::parameters::ListingParameters;
 use super::service::{self, CachedSizes};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Pairs, pairs};
+use crate::platform::operations::Operations;
 use crate::platform::picture_address::{self, THUMBNAIL};
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(list_listings).service(list_listing_parts).service(count_listings);
 }
 

@@ -4,17 +4,17 @@ use actix_web::{HttpResponse, get, web};
 use fangke_macros::operation;
 use fangke_shared::property::map::{ListingMap, MapGround, MapTiles};
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::{self, Sight};
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Pairs, no_parameters, pairs};
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 use crate::property::listing::service::ListingParameters;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(get_listing_map).service(get_map_ground);
 }
 

@@ -4,17 +4,17 @@ use actix_web::{post, web};
 use fangke_macros::operation;
 use fangke_shared::property::nudge::{NudgeRequest, NudgeResponse};
 use fangke_shared::{KeyBunchId, ListingId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::Body;
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(nudge_maintainer).service(nudge_holder);
 }
 

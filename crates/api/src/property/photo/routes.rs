@@ -8,16 +8,16 @@ use fangke_shared::problem::{FieldCode, FieldError};
 use fangke_shared::property::photo::{OrderPhotosRequest, PHOTO_BYTES_MAX, PhotoKind, PhotoResponse, SetCoverRequest, SetRoomRequest};
 use fangke_shared::query::{parse, unknown};
 use fangke_shared::{ListingId, PhotoId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::{self, Uploaded};
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, File, Pairs, page_query};
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config
         .service(list_photos)
         .service(create_photo)

@@ -4,16 +4,16 @@ use actix_web::{HttpResponse, get, web};
 use fangke_macros::operation;
 use fangke_shared::CommunityId;
 use fangke_shared::property::room_chart::RoomChart;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Pairs, no_parameters};
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(get_room_chart);
 }
 

@@ -4,17 +4,17 @@ use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use fangke_macros::operation;
 use fangke_shared::ListingId;
 use fangke_shared::property::share::{PublicationResponse, PublishListingRequest};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, origin};
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(publish_listing).service(unpublish_listing).service(show_publication);
 }
 

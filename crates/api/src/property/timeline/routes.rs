@@ -6,16 +6,16 @@ use fangke_shared::ListingId;
 use fangke_shared::page::Page;
 use fangke_shared::property::timeline::TimelineEntry;
 use fangke_shared::query::unknown;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Pairs, page_query};
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(list_listing_timeline);
 }
 

@@ -11,12 +11,12 @@ use fangke_shared::property::owner::OwnerDraft;
 use fangke_shared::query::{parse, unknown};
 use fangke_shared::{CommunityId, ListingId};
 use serde_json::Value;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::platform::error::{ApiError, ApiResult};
 use crate::platform::guard::{Permit, can};
 use crate::platform::http::{Body, IfMatch, Pairs, Patch, created, from_value, page_query, with_etag};
 use crate::platform::idempotency::IdempotencyKey;
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 use crate::property::record::service;
 
@@ -24,7 +24,7 @@ use crate::property::record::service;
 type ListingPatch = Patch<ListingDraft>;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config
         .service(find_duplicate_listing)
         .service(create_listing)

@@ -4,9 +4,9 @@ mod listing;
 mod maintainer;
 mod owners;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::platform::operations::Operations;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.configure(listing::configure).configure(owners::configure).configure(maintainer::configure);
 }

@@ -5,17 +5,17 @@ use fangke_macros::operation;
 use fangke_shared::property::listing::ListingResponse;
 use fangke_shared::property::owner::OwnerDraft;
 use fangke_shared::{ListingId, OwnerId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::platform::error::ApiResult;
 use crate::platform::guard::{Caller, Permit, can};
 use crate::platform::http::{Body, IfMatch, with_etag};
+use crate::platform::operations::Operations;
 use crate::platform::state::App;
 use crate::property::owner::service::Change;
 use crate::property::record::service;
 
 /// Its operations.
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut Operations) {
     config.service(create_owner).service(replace_owner).service(delete_owner);
 }
 
