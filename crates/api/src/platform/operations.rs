@@ -122,7 +122,9 @@ mod tests {
         actix_web::rt::System::new().block_on(async {
             let operations = |config: &mut web::ServiceConfig| {
                 let mut all = Operations::default();
-                all.service(listing).service(client).configure(|all| drop(all.service(photos)));
+                all.service(listing).service(client).configure(|all| {
+                    all.service(photos);
+                });
                 all.serve_by_word(config, nothing);
             };
             let app = init_service(App::new().service(web::scope(ROOT).configure(operations).default_service(nothing()))).await;
