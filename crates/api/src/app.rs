@@ -17,7 +17,7 @@ use crate::platform::capability::Capability;
 use crate::platform::crypto::sha256_hex;
 use crate::platform::db::{pending_migrations, probe};
 use crate::platform::error::{ApiError, ApiResult};
-use crate::platform::http::{Allowed, STANDARD, configure as configure_http};
+use crate::platform::http::{Allowed, AskedAt, STANDARD, configure as configure_http};
 use crate::platform::operations::{Operations, ROOT};
 use crate::platform::state::App;
 use crate::platform::sweep::sweep;
@@ -98,13 +98,20 @@ static METHODS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| spec::meth
 
 /// No such address, or not with this method: each operation is a resource of its own, so the framework can't tell.
 async fn nothing_here(request: HttpRequest) -> ApiResult<HttpResponse> {
-    // "/listings/export" is an address of its own, although "/listings/{id}" would match it, too.
-    let own = Some(request.path()).filter(|path| METHODS.contains_key(*path)).map(str::to_owned);
-    let Some(address) = own.or_else(|| request.resource_map().match_pattern(request.path())) else { return Err(ApiError::not_found()) };
-    if let Some(methods) = METHODS.get(&address) {
+    let operation = METHODS.iter().find(|(address, _)| is_at(request.path(), address));
+    if let Some((address, methods)) = operation {
         request.extensions_mut().insert(Allowed(methods));
+        request.extensions_mut().insert(AskedAt(address));
+    } else if request.resource_map().match_pattern(request.path()).is_none() {
+        return Err(ApiError::not_found());
     }
     Err(ApiError::new(ErrorCode::MethodNotAllowed))
+}
+
+/// Is a path one of this address, whose ids stand in braces? In their order "/listings/export" comes before "/listings/{id}", which is an address of it, too.
+fn is_at(path: &str, address: &str) -> bool {
+    let is_same = |(part, of_address): (&str, &str)| part == of_address || of_address.starts_with('{') && !part.is_empty();
+    path.split('/').count() == address.split('/').count() && path.split('/').zip(address.split('/')).all(is_same)
 }
 
 /// The process is alive.

@@ -29,6 +29,9 @@ pub struct RequestId(pub String);
 /// The methods that the address has, left with a request that came with another one.
 pub struct Allowed(pub &'static str);
 
+/// The address of an operation, left with a request that came with another method.
+pub struct AskedAt(pub &'static str);
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 
@@ -64,7 +67,8 @@ pub async fn answer(mut request: ServiceRequest, next: Next<impl MessageBody + '
     let mut failed = None;
     let (result, route) = match result {
         Ok(Ok(response)) => {
-            let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
+            let asked = response.request().extensions().get::<AskedAt>().map(|address| address.0.to_owned());
+            let route = asked.or_else(|| response.request().match_pattern()).unwrap_or_else(|| "unmatched".to_owned());
             let failure = failure_of(&response);
             failed = failure.as_ref().map(|failure| failure.code);
             let allowed = response.request().extensions().get::<Allowed>().map(|methods| HeaderValue::from_static(methods.0));

@@ -10,7 +10,7 @@ mod seen;
 
 pub use body::{Body, File, MAX_BODY_BYTES, Patch, PostedForm, from_value, merge_patch};
 pub use headers::{IfMatch, created, with_etag};
-pub use middleware::{Allowed, FORMS, RequestId, STANDARD, answer};
+pub use middleware::{Allowed, AskedAt, FORMS, RequestId, STANDARD, answer};
 pub use patience::broken_off;
 pub use peer::{TrustedProxies, client_address, origin};
 
